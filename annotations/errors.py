@@ -1,0 +1,66 @@
+"""What a user can cause, said in one clear line: what, where, what to do next."""
+
+
+class AnnotationsError(Exception):
+    """Something the user can put right. Caught at two borders only: the application and the command line.
+
+    Args:
+        message: one line: what happened, with the path or name, and the next step.
+        title: two or three words for a dialog's head.
+    """
+
+    title = "That did not work"
+
+    def __init__(self, message: str, title: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if title is not None:
+            self.title = title
+
+
+class SourceError(AnnotationsError):
+    """An article could not be read: missing, a folder, binary, empty, no permission."""
+
+    title = "Can't read this article"
+
+
+class StoreError(AnnotationsError):
+    """The notes file could not be opened, locked, read or written."""
+
+    title = "Can't reach the notes"
+
+
+class EngineError(AnnotationsError):
+    """The entity engine could not be loaded or has died."""
+
+    title = "No entities"
+
+
+class AnchorError(AnnotationsError):
+    """A quote names no place in the text, or more than one."""
+
+    title = "Where is that?"
+
+
+class ExportError(AnnotationsError):
+    """Notes could not be written out."""
+
+    title = "Can't export"
+
+
+class ImportFormatError(AnnotationsError):
+    """A file of notes could not be read in."""
+
+    title = "Can't import"
+
+
+class QueryError(AnnotationsError):
+    """A search could not be understood."""
+
+    title = "Can't search for that"
+
+
+class ConfigError(AnnotationsError):
+    """A setting is wrong or the settings file can't be read."""
+
+    title = "Settings"

@@ -1,0 +1,78 @@
+"""Span algebra: overlapping layers become disjoint runs."""
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotations.model import TextSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text that looks the same all through."""
+
+    span: TextSpan
+    classes: tuple[str, ...]
+    """Names of the layers that cover it, lowest first; empty: plain text."""
+
+
+def overlaps(one: TextSpan, other: TextSpan) -> bool:
+    """Do the two share at least one character? Empty spans share none."""
+    return max(one.start, other.start) < min(one.end, other.end)
+
+
+def covers(outer: TextSpan, inner: TextSpan) -> bool:
+    """Does `inner` lie within `outer`?"""
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def intersection(one: TextSpan, other: TextSpan) -> TextSpan | None:
+    """What the two share, or None."""
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    return TextSpan(start, end) if start < end else None
+
+
+def hull(one: TextSpan, other: TextSpan) -> TextSpan:
+    """The smallest span over both."""
+    return TextSpan(min(one.start, other.start), max(one.end, other.end))
+
+
+def trimmed(text: str, span: TextSpan) -> TextSpan:
+    """`span` without white space at its ends; an all-blank span shrinks to nothing at its start."""
+    words = text[span.start : span.end]
+    left = len(words) - len(words.lstrip())
+    right = len(words.rstrip())
+    return (
+        TextSpan(span.start + left, span.start + right) if left < right else TextSpan(span.start, span.start)
+    )
+
+
+def span_at(spans: Sequence[TextSpan], offset: int) -> int | None:
+    """Index of the span that holds `offset` in sorted, disjoint `spans`, or None."""
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index if index >= 0 and offset < spans[index].end else None
+
+
+def runs(window: TextSpan, layers: Iterable[tuple[TextSpan, str]]) -> list[Run]:
+    """Cut `window` into disjoint runs that tell which layers cover them.
+
+    Args:
+        window: the stretch to cut, for example a row of a page.
+        layers: (span, class) pairs; a later pair lies above an earlier one. Spans may overlap and leave the window.
+
+    Returns:
+        Runs in order, covering `window` without gaps; neighbours differ in their classes. An empty window has none.
+    """
+    inside = [(part, name) for span, name in layers if (part := intersection(span, window))]
+    if not len(window):
+        return []
+    cuts = sorted({window.start, window.end, *(p.start for p, _ in inside), *(p.end for p, _ in inside)})
+    found: list[Run] = []
+    for start, end in itertools.pairwise(cuts):
+        classes = tuple(name for part, name in inside if part.start <= start and end <= part.end)
+        if found and found[-1].classes == classes:
+            found[-1] = Run(TextSpan(found[-1].span.start, end), classes)
+        else:
+            found.append(Run(TextSpan(start, end), classes))
+    return found

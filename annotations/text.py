@@ -1,0 +1,66 @@
+"""Canonical text, and text that is safe to show. Sentences and words are in `annotations.boundaries`.
+
+Article text is hostile until it went through here: Textual and Rich hand escape sequences through to the terminal.
+All replacements are one character for one character, so offsets survive.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+WORD_JOINER = "\u2060"
+REPLACEMENT = "\ufffd"
+
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufff9\ufffa\ufffb"
+_BREAKS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def _replacements() -> dict[int, str]:
+    """One harmless character for each that would command a terminal instead of being read."""
+    table = {code: chr(0x2400 + code) for code in range(0x20)}  # control pictures: ␛ for ESC
+    table[0x7F] = "\u2421"
+    table |= dict.fromkeys(range(0x80, 0xA0), REPLACEMENT)
+    table |= dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
+    table |= dict.fromkeys((0xFFFE, 0xFFFF), REPLACEMENT)
+    table |= dict.fromkeys(map(ord, _BIDI), WORD_JOINER)
+    table |= dict.fromkeys(map(ord, _BREAKS), "\n")
+    table[ord("\t")] = " "
+    del table[ord("\n")]
+    return table
+
+
+_CLEAN = _replacements()
+_SHOWN = _CLEAN | {ord("\n"): " ", **dict.fromkeys(map(ord, _BREAKS), " ")}
+_DIRTY = re.compile("[" + re.escape("".join(map(chr, _CLEAN))) + "]")
+_UNSHOWABLE = re.compile("[" + re.escape("".join(map(chr, _SHOWN))) + "]")
+
+
+def canonical(text: str) -> str:
+    """Make text canonical: LF newlines, NFC, no control, bidi or surrogate characters.
+
+    Idempotent. Text that is already canonical is returned as it is, so offsets into it hold.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(_CLEAN) if _DIRTY.search(text) else text
+
+
+def showable(text: str) -> str:
+    """Make any string safe for one line of a terminal; as long as it came in.
+
+    Every sink calls this for what it did not write itself: titles, file names, tags, notes, error messages.
+    Canonical text needs it only for its newlines.
+    """
+    return text.translate(_SHOWN) if _UNSHOWABLE.search(text) else text
+
+
+def showable_lines(text: str) -> str:
+    """Like `showable`, but newlines stay."""
+    return text.translate(_CLEAN) if _DIRTY.search(text) else text
+
+
+def fingerprint(text: str) -> str:
+    """Hash of a canonical text: 32 hex digits of BLAKE2b over its UTF-8."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

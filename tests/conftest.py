@@ -1,0 +1,16 @@
+"""Every test is alone in the world: no home folder, no settings, no caches of the user's."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point every path that postil could write to at a fresh folder."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("POSTIL_STORE", str(home / "notes.json"))
+    monkeypatch.setenv("POSTIL_CONFIG", str(home / "config.toml"))
+    monkeypatch.setenv("POSTIL_CACHE", str(home / "cache"))
+    monkeypatch.setenv("HOME", str(home))
+    return home
