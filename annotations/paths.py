@@ -1,0 +1,34 @@
+"""Where postil keeps what: one place decides, environment variables win."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def store_path(named: Path | None = None) -> Path:
+    """The notes file: the one named, else `$POSTIL_STORE`, else `notes.json` in the platform's data folder."""
+    if named is not None:
+        return named
+    set_by_env = os.environ.get("POSTIL_STORE")
+    return Path(set_by_env) if set_by_env else platformdirs.user_data_path("postil", False) / "notes.json"
+
+
+def config_path(named: Path | None = None) -> Path:
+    """The settings: the file named, else `$POSTIL_CONFIG`, else `config.toml` in the platform's config folder."""
+    if named is not None:
+        return named
+    set_by_env = os.environ.get("POSTIL_CONFIG")
+    return Path(set_by_env) if set_by_env else platformdirs.user_config_path("postil", False) / "config.toml"
+
+
+def cache_folder() -> Path:
+    """What can be thrown away at any time: `$POSTIL_CACHE`, else the platform's cache folder."""
+    set_by_env = os.environ.get("POSTIL_CACHE")
+    return Path(set_by_env) if set_by_env else platformdirs.user_cache_path("postil", False)
+
+
+def samples_folder() -> Path:
+    """The sample articles: beside the packages in a checkout, inside `annotations` when installed."""
+    here = Path(__file__).parent
+    return here / "seeds" if (here / "seeds").is_dir() else here.parent / "seeds"

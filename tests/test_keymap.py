@@ -1,0 +1,48 @@
+"""The table of commands is whole, and the user's keys win."""
+
+from typing import get_args
+
+import pytest
+
+from annotations.errors import ConfigError
+from tui.commands import COMMANDS, Context, in_context
+from tui.keymap import Keymap, shown_key
+
+
+def test_every_command_has_its_own_id_and_a_known_context() -> None:
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+    assert {command.context for command in COMMANDS} == set(get_args(Context))
+
+
+@pytest.mark.parametrize("context", get_args(Context))
+def test_no_key_means_two_things_in_one_place(context: Context) -> None:
+    keys = [key for command in in_context(context) for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_defaults_are_found_and_nearer_contexts_win() -> None:
+    keymap = Keymap()
+    found = keymap.command(("select", "everywhere"), "q")
+    assert found is not None
+    assert found.id == "select.leave"
+    assert keymap.command(("page", "everywhere"), "@") is None
+
+
+def test_the_users_key_takes_a_default_away_from_another_command() -> None:
+    keymap = Keymap({"page.find": ["n"]})
+    found = keymap.command(("page",), "n")
+    assert found is not None
+    assert found.id == "page.find"
+    assert keymap.keys("page.find-next") == ()
+    assert keymap.command(("page",), "/") is None
+
+
+def test_wrong_keys_are_told() -> None:
+    with pytest.raises(ConfigError, match="no command"):
+        Keymap({"page.fly": ["f"]})
+    with pytest.raises(ConfigError, match="both"):
+        Keymap({"page.find": ["n"], "page.note": ["n"]})
+
+
+def test_keys_are_written_for_people() -> None:
+    assert [shown_key(key) for key in ("ctrl+p", "alt+1", "space", "j")] == ["^P", "Alt-1", "Space", "j"]

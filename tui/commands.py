@@ -1,0 +1,214 @@
+"""THE table of commands. Each stands here once and feeds keys, palette, footer hints, help and the user's own keymap.
+
+To add a command: one line here, and `action_<name>` on the screen that has its context.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Context = Literal["everywhere", "list", "page", "select", "notes", "entities", "tags"]
+"""Where a command is heard. A page that is selecting hears `select` only, then `everywhere`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can ask for."""
+
+    id: str
+    """`context.action`, as written in the settings file under `[keys]`."""
+    keys: tuple[str, ...]
+    """Default keys: a printable character stands for itself, others have Textual's names ("space", "ctrl+p")."""
+    help: str
+    """A verb first, no full stop: shown in help and palette."""
+    group: str
+    """Heading in the help screen."""
+    hint: str = ""
+    """One or two words for the status line; empty: not hinted."""
+    counts: bool = False
+    """Does it take a count (`3j`)? Its action then has a `count` parameter."""
+
+    @property
+    def context(self) -> Context:
+        """Where it is heard."""
+        context: Context = self.id.partition(".")[0]  # type: ignore[assignment]  # checked by a test
+        return context
+
+    @property
+    def action(self) -> str:
+        """Name of the method that does it, without `action_`."""
+        return self.id.partition(".")[2].replace("-", "_")
+
+
+def _c(id: str, keys: str, help: str, group: str, hint: str = "", *, counts: bool = False) -> Command:
+    return Command(id, tuple(keys.split()), help, group, hint, counts)
+
+
+_MOVE, _FIND, _NOTE, _NAME, _VIEW, _SHARE, _GO = (
+    "Moving",
+    "Finding",
+    "Notes",
+    "Names",
+    "Looking",
+    "Taking along",
+    "Going places",
+)
+_SELECT, _LIST = "Selecting", "Articles"
+
+COMMANDS: tuple[Command, ...] = (
+    # everywhere
+    _c("everywhere.help", "?", "Show the keys", _GO, "keys"),
+    _c("everywhere.palette", ": ctrl+p", "Open the command palette", _GO),
+    _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
+    _c("everywhere.quit", "Q", "Leave postil", _GO),
+    _c("everywhere.show-articles", "1 alt+1", "Go to the articles", _GO),
+    _c("everywhere.show-notes", "2 alt+2", "Go to the notes", _GO),
+    _c("everywhere.show-entities", "3 alt+3", "Go to the names", _GO),
+    _c("everywhere.show-tags", "4 alt+4", "Go to the tags", _GO),
+    _c("everywhere.undo", "U", "Undo the last change", _NOTE),
+    _c("everywhere.redo", "ctrl+r", "Redo what was undone", _NOTE),
+    _c("everywhere.search", "ctrl+f", "Search all articles and notes", _FIND),
+    _c("everywhere.trash", "ctrl+t", "Look into the trash: deleted notes of the last 30 days", _NOTE),
+    _c("everywhere.theme", "ctrl+l", "Change between dark and light", _VIEW),
+    # the list
+    _c("list.down", "j down", "Go down", _MOVE, counts=True),
+    _c("list.up", "k up", "Go up", _MOVE, counts=True),
+    _c("list.page-down", "space pagedown ctrl+d", "Go down a page", _MOVE),
+    _c("list.page-up", "b pageup ctrl+u", "Go up a page", _MOVE),
+    _c("list.first", "g home", "Go to the first", _MOVE),
+    _c("list.last", "G end", "Go to the last", _MOVE),
+    _c("list.open", "enter", "Open the article", _LIST, "read"),
+    _c("list.filter", "/", "Filter as you type", _FIND, "filter"),
+    _c("list.filter-tag", "t", "Filter by tag", _FIND),
+    _c("list.next-unread", "n", "Go to the next unread", _LIST, "next unread"),
+    _c("list.previous-unread", "p", "Go to the previous unread", _LIST),
+    _c("list.toggle-read", "N", "Mark read or unread", _LIST),
+    _c("list.sort", ">", "Sort by the next column", _LIST, "sort"),
+    _c("list.reverse", "<", "Turn the order round", _LIST),
+    _c("list.export", "s", "Export the notes of this article", _SHARE),
+    _c("list.export-all", "S", "Export the notes of all articles", _SHARE, "export"),
+    _c("list.rescan", "r", "Read the folders again", _LIST),
+    _c("list.add-folder", "+", "Open another folder", _LIST),
+    _c("list.open-source", "o", "Open the source in its own program", _SHARE),
+    # the page, reading
+    _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
+    _c("page.up", "k up", "Go up a line", _MOVE, counts=True),
+    _c("page.page-down", "space pagedown", "Go down a page", _MOVE, counts=True),
+    _c("page.page-up", "b pageup", "Go up a page", _MOVE, counts=True),
+    _c("page.half-down", "d ctrl+d", "Go down half a page", _MOVE, counts=True),
+    _c("page.half-up", "u ctrl+u", "Go up half a page", _MOVE, counts=True),
+    _c("page.first", "g home", "Go to the start", _MOVE),
+    _c("page.last", "G end", "Go to the end", _MOVE),
+    _c("page.next-paragraph", "}", "Go to the next paragraph", _MOVE, counts=True),
+    _c("page.previous-paragraph", "{", "Go to the previous paragraph", _MOVE, counts=True),
+    _c("page.next-article", "J", "Open the next article", _MOVE, counts=True),
+    _c("page.previous-article", "K", "Open the previous article", _MOVE, counts=True),
+    _c("page.set-mark", "m", "Set a mark: then a letter", _MOVE),
+    _c("page.goto-mark", "'", "Go to a mark: then its letter", _MOVE),
+    _c("page.jump", "f", "Jump: letters appear, type one", _MOVE),
+    _c("page.find", "/", "Find in the text", _FIND, "find"),
+    _c("page.find-next", "n", "Go to the next hit", _FIND, counts=True),
+    _c("page.find-previous", "N", "Go to the previous hit", _FIND, counts=True),
+    _c("page.select", "v", "Select from the word at the caret", _SELECT, "select"),
+    _c("page.select-sentence", "V", "Select the sentence at the caret", _SELECT),
+    _c("page.note", "a", "Write a note on the focused paragraph", _NOTE, "note"),
+    _c("page.article-tags", "T", "Edit the tags of the article", _NOTE),
+    _c("page.note-tags", "t", "Edit the tags of the note under the caret", _NOTE),
+    _c("page.next-note", "]", "Go to the next note", _NOTE, counts=True),
+    _c("page.previous-note", "[", "Go to the previous note", _NOTE, counts=True),
+    _c("page.open", "enter", "Open the note or name under the caret", _NOTE),
+    _c("page.notes-here", "L", "List the notes of this article", _NOTE),
+    _c("page.delete", "D", "Delete the note under the caret", _NOTE),
+    _c("page.next-entity", "e", "Go to the next name", _NAME, "name", counts=True),
+    _c("page.previous-entity", "E", "Go to the previous name", _NAME, counts=True),
+    _c("page.next-mention", "*", "Go to the next mention of the same name", _NAME, counts=True),
+    _c("page.not-entity", "x", "Say that this is not a name", _NAME),
+    _c("page.relabel", "c", "Change what kind of name this is", _NAME),
+    _c("page.same-as", "M", "Say whose name this is as well", _NAME),
+    _c("page.entity-panel", "i", "Show or hide the names in this article", _NAME),
+    _c("page.highlighting", "I", "Show names quiet, loud or not at all", _VIEW),
+    _c("page.wider", "+ =", "Make the column wider", _VIEW),
+    _c("page.narrower", "-", "Make the column narrower", _VIEW),
+    _c("page.zen", "z", "Hide everything but the text", _VIEW),
+    _c("page.copy", "y", "Copy the quote with its citation", _SHARE),
+    _c("page.pipe", "|", "Pipe this article's notes to a command", _SHARE),
+    _c("page.export", "s", "Export the notes of this article", _SHARE),
+    _c("page.open-source", "o", "Open the source in its own program", _SHARE),
+    _c("page.leave-caret", "escape", "Forget the hit, name or note under the caret", _MOVE),
+    # the page, selecting
+    _c("select.left", "h left", "Move the selection a character left", _SELECT, counts=True),
+    _c("select.right", "l right", "Move the selection a character right", _SELECT, counts=True),
+    _c("select.word", "w", "Go to the next word", _SELECT, counts=True),
+    _c("select.word-back", "b", "Go to the previous word", _SELECT, counts=True),
+    _c("select.word-end", "e", "Go to the end of the word", _SELECT, counts=True),
+    _c("select.down", "j down", "Move the selection a line down", _SELECT, counts=True),
+    _c("select.up", "k up", "Move the selection a line up", _SELECT, counts=True),
+    _c("select.sentence", ")", "Go to the next sentence", _SELECT, counts=True),
+    _c("select.sentence-back", "(", "Go to the previous sentence", _SELECT, counts=True),
+    _c("select.paragraph", "}", "Go to the next paragraph", _SELECT, counts=True),
+    _c("select.paragraph-back", "{", "Go to the previous paragraph", _SELECT, counts=True),
+    _c("select.line-start", "0 home", "Go to the start of the line", _SELECT),
+    _c("select.line-end", "$ end", "Go to the end of the line", _SELECT),
+    _c("select.fix", "v", "Fix the start here; motions then extend", _SELECT, "fix start"),
+    _c("select.select-sentence", "V", "Select the sentence at the caret", _SELECT),
+    _c("select.swap", "o", "Swap the ends of the selection", _SELECT),
+    _c("select.grow", "tab", "Grow: word, name, sentence, paragraph", _SELECT, "grow"),
+    _c("select.shrink", "shift+tab", "Shrink again", _SELECT),
+    _c("select.note", "a enter", "Write a note on the selection", _SELECT, "note"),
+    _c("select.highlight", "H", "Highlight: then y, g, b, p or o", _SELECT, "highlight"),
+    _c("select.tags", "t", "Tag the selection", _SELECT, "tags"),
+    _c("select.make-entity", "c", "Make the selection a name", _SELECT),
+    _c("select.copy", "y", "Copy the selection with its citation", _SELECT),
+    _c("select.leave", "escape q", "Leave the selection", _SELECT, "leave"),
+    # the notes
+    _c("notes.down", "j down", "Go down", _MOVE, counts=True),
+    _c("notes.up", "k up", "Go up", _MOVE, counts=True),
+    _c("notes.page-down", "space pagedown ctrl+d", "Go down a page", _MOVE),
+    _c("notes.page-up", "b pageup ctrl+u", "Go up a page", _MOVE),
+    _c("notes.first", "g home", "Go to the first", _MOVE),
+    _c("notes.last", "G end", "Go to the last", _MOVE),
+    _c("notes.open", "enter", "Open the note in its article; restore it in the trash", _NOTE, "open"),
+    _c("notes.edit", "e", "Edit the note", _NOTE, "edit"),
+    _c("notes.tags", "t", "Edit its tags", _NOTE, "tags"),
+    _c("notes.delete", "D", "Delete the note", _NOTE, "delete"),
+    _c("notes.filter", "/", "Filter as you type", _FIND, "filter"),
+    _c("notes.orphans", "O", "Show notes that lost their words only", _NOTE),
+    _c(
+        "notes.accept",
+        "A",
+        "Accept where the note stands now; re-attach an orphan to its best candidate",
+        _NOTE,
+    ),
+    _c("notes.copy", "y", "Copy the quote with its citation", _SHARE),
+    _c("notes.export", "s", "Export these notes", _SHARE),
+    # the names
+    _c("entities.down", "j down", "Go down", _MOVE, counts=True),
+    _c("entities.up", "k up", "Go up", _MOVE, counts=True),
+    _c("entities.page-down", "space pagedown ctrl+d", "Go down a page", _MOVE),
+    _c("entities.page-up", "b pageup ctrl+u", "Go up a page", _MOVE),
+    _c("entities.first", "g home", "Go to the first", _MOVE),
+    _c("entities.last", "G end", "Go to the last", _MOVE),
+    _c("entities.open", "enter", "Open where the name stands", _NAME, "open"),
+    _c("entities.filter", "/", "Filter as you type", _FIND, "filter"),
+    _c("entities.label", "l", "Show the next kind of names only", _NAME, "kind"),
+    _c("entities.note", "a", "Write a note on the name", _NOTE, "note"),
+    # the tags
+    _c("tags.down", "j down", "Go down", _MOVE, counts=True),
+    _c("tags.up", "k up", "Go up", _MOVE, counts=True),
+    _c("tags.page-down", "space pagedown ctrl+d", "Go down a page", _MOVE),
+    _c("tags.page-up", "b pageup ctrl+u", "Go up a page", _MOVE),
+    _c("tags.first", "g home", "Go to the first", _MOVE),
+    _c("tags.last", "G end", "Go to the last", _MOVE),
+    _c("tags.open", "enter", "Show the notes with this tag", _NOTE, "notes"),
+    _c("tags.filter", "/", "Filter as you type", _FIND, "filter"),
+    _c("tags.rename", "c", "Rename the tag everywhere", _NOTE, "rename"),
+)
+
+
+def by_id() -> dict[str, Command]:
+    """All commands by their id."""
+    return {command.id: command for command in COMMANDS}
+
+
+def in_context(context: Context) -> tuple[Command, ...]:
+    """The commands that are heard in one place, in table order."""
+    return tuple(command for command in COMMANDS if command.context == context)

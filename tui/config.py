@@ -1,0 +1,132 @@
+"""The user's settings: a TOML file, read once, every value checked, never needed."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from annotations.errors import ConfigError
+from annotations.paths import config_path
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySettings:
+    """`[entities]`."""
+
+    model: str = ""
+    """Name or folder of an installed spaCy pipeline; empty: the one that comes with postil."""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """`[reader]`."""
+
+    width: int = 72
+    """Column width in cells, 40 to 120."""
+    highlighting: str = "quiet"
+    """How names are dressed: quiet, loud or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """`[export]`."""
+
+    to: str = ""
+    """Folder that `s` proposes, for example a vault."""
+    flavor: str = "obsidian"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults."""
+
+    folders: tuple[str, ...] = ()
+    """Folders whose articles are listed when none is named."""
+    theme: str = "dark"
+    """dark, light, or the name of a Textual theme."""
+    entities: EntitySettings = field(default_factory=EntitySettings)
+    reader: ReaderSettings = field(default_factory=ReaderSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """`[keys]`: command id -> keys."""
+
+
+def load_settings(named: Path | None = None) -> Settings:
+    """Read the settings file; without one all defaults hold.
+
+    Raises:
+        ConfigError: the file can't be read, is not TOML, or a value is wrong; says which and where.
+    """
+    path = config_path(named)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if named is not None:
+            raise ConfigError(f"No settings at {path}: leave --config away or create the file") from None
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ConfigError(f"Can't read the settings at {path}: {problem}") from problem
+    return _settings(raw, path)
+
+
+def _settings(raw: dict[str, Any], path: Path) -> Settings:
+    """Check what the file says and lay it over the defaults."""
+    sections = {"entities": EntitySettings, "reader": ReaderSettings, "export": ExportSettings}
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name in sections:
+            if not isinstance(value, dict):
+                raise ConfigError(f"{path}: [{name}] should be a table")
+            values[name] = sections[name](**_checked(sections[name], value, path, f"{name}."))
+        elif name == "keys":
+            values["keys"] = {id: _keys(id, keys, path) for id, keys in _flat(value).items()}
+        else:
+            values |= _checked(Settings, {name: value}, path, "")
+    settings = Settings(**values)
+    if not 40 <= settings.reader.width <= 120:
+        raise ConfigError(f"{path}: reader.width is {settings.reader.width}; it should be between 40 and 120")
+    if settings.reader.highlighting not in ("quiet", "loud", "off"):
+        raise ConfigError(f"{path}: reader.highlighting should be quiet, loud or off")
+    if settings.export.flavor not in ("obsidian", "plain"):
+        raise ConfigError(f"{path}: export.flavor should be obsidian or plain")
+    return settings
+
+
+def _checked(kind: type, raw: dict[str, Any], path: Path, prefix: str) -> dict[str, Any]:
+    """The values of one table, each of the type that its field declares."""
+    types = {name: hint for name, hint in kind.__annotations__.items() if name != "keys"}
+    checked: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name not in types:
+            raise ConfigError(
+                f"{path}: there is no setting {prefix}{name}; it can be one of {', '.join(types)}"
+            )
+        wanted = types[name]
+        if get_origin(wanted) is tuple and isinstance(value, list):
+            value = tuple(str(item) for item in value)
+            wanted = tuple
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            raise ConfigError(f"{path}: {prefix}{name} should be {_named(types[name])}, not {value!r}")
+        checked[name] = value
+    return checked
+
+
+def _named(kind: type) -> str:
+    names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+    return names.get(kind, f"a list of {get_args(kind)[0].__name__}" if get_args(kind) else str(kind))
+
+
+def _flat(table: object, prefix: str = "") -> dict[str, object]:
+    """TOML's `[keys.page] find = "/"` and `"page.find" = "/"` mean the same."""
+    if not isinstance(table, dict):
+        return {prefix.rstrip("."): table}
+    return {id: keys for name, part in table.items() for id, keys in _flat(part, f"{prefix}{name}.").items()}
+
+
+def _keys(id: str, keys: object, path: Path) -> tuple[str, ...]:
+    if isinstance(keys, str):
+        return tuple(keys.split())
+    if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+        return tuple(keys)
+    raise ConfigError(f"{path}: keys.{id} should be a key or a list of keys, not {keys!r}")

@@ -1,0 +1,81 @@
+"""Which key means which command: the table's defaults with the user's own keys laid over them.
+
+Screens ask the keymap themselves instead of using Textual's bindings, since a page has modes, counts and keys that
+wait for a letter, and since a key that a field has taken never comes up to a screen.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from textual.events import Key
+
+from annotations.errors import ConfigError
+from tui.commands import COMMANDS, Command, Context, by_id
+
+_SYMBOLS = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab"}
+_SYMBOLS |= {"pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→"}
+
+
+def key_name(event: Key) -> str:
+    """The name of a pressed key as settings write it: "j", "{", "space", "ctrl+p", "alt+1"."""
+    if event.character is not None and event.is_printable and event.character != " ":
+        return event.character if len(event.key) == 1 or "+" not in event.key else event.key
+    return event.key
+
+
+def shown_key(key: str) -> str:
+    """How a key is written for people: "^P", "Alt-1", "Space"."""
+    if key in _SYMBOLS:
+        return _SYMBOLS[key]
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+").upper()
+    if key.startswith("alt+"):
+        return "Alt-" + key.removeprefix("alt+")
+    return key.capitalize() if len(key) > 1 else key
+
+
+class Keymap:
+    """The keys in force."""
+
+    def __init__(self, overrides: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Lay the user's keys over the defaults.
+
+        Args:
+            overrides: command id -> keys, as in `[keys]` of the settings; an empty list unbinds.
+
+        Raises:
+            ConfigError: an id that no command has, or one key for two commands in one context.
+        """
+        self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
+        for id, keys in (overrides or {}).items():
+            if id not in self._keys:
+                raise ConfigError(f"[keys] names no command {id!r}: `postil keys` lists them all")
+            self._keys[id] = tuple(keys)
+        self._commands: dict[tuple[Context, str], Command] = {}
+        taken_by_user = {
+            (by_id()[id].context, key): id for id, keys in (overrides or {}).items() for key in keys
+        }
+        for command in COMMANDS:
+            for key in self._keys[command.id]:
+                self._bind(command, key, taken_by_user.get((command.context, key), command.id))
+
+    def _bind(self, command: Command, key: str, owner: str) -> None:
+        """A default gives way to the user's choice; two choices for one key are an error."""
+        if owner != command.id:
+            if command.keys != self._keys[command.id]:
+                raise ConfigError(f"[keys] gives {key!r} to both {owner} and {command.id}: take one away")
+            self._keys[command.id] = tuple(k for k in self._keys[command.id] if k != key)
+            return
+        self._commands[command.context, key] = command
+
+    def command(self, contexts: Sequence[Context], key: str) -> Command | None:
+        """The command that `key` means, looked for in `contexts` in their order."""
+        return next((found for c in contexts if (found := self._commands.get((c, key)))), None)
+
+    def keys(self, command_id: str) -> tuple[str, ...]:
+        """Keys in force for a command, most usual first; empty when unbound."""
+        return self._keys[command_id]
+
+    def shown(self, command_id: str) -> str:
+        """The first key in force for people, or an empty string."""
+        keys = self._keys[command_id]
+        return shown_key(keys[0]) if keys else ""
