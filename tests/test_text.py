@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text import canonical, fingerprint, showable
+from annotations.text import canonical, canonical_utf8, fingerprint, showable
 
 COMMANDING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -25,6 +25,23 @@ def test_showable_keeps_length_and_harms_nothing(text: str) -> None:
     shown = showable(text)
     assert len(shown) == len(text)
     assert not COMMANDING.search(shown)
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(exclude_categories=["Cs"]), st.sampled_from("e\u0301ㄱㅏ\u1100\u1161é“\r\n")
+        )
+    )
+)
+def test_bytes_are_read_as_their_text_is(text: str) -> None:
+    assert canonical_utf8(text.encode()) == canonical(text)
+
+
+def test_every_character_is_read_alike_behind_a_letter() -> None:
+    for code in [*range(0xD800), *range(0xE000, 0x20000)]:
+        text = "e" + chr(code)
+        assert canonical_utf8(text.encode()) == canonical(text), hex(code)
 
 
 def test_clean_text_is_not_even_copied() -> None:

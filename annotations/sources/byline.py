@@ -1,0 +1,185 @@
+"""Who wrote it and when, read off a byline: "By Jane Doe, 3 March 2026" in its many forms."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from annotations.sources.dates import FoundDate, find_date
+
+MAX_CHARS = 240
+"""Longer lines are prose, unless a standfirst runs on behind the date."""
+
+_CUE = re.compile(
+    r"^(?:(?:story|text|words|written|reported|reporting|analysis|review|translated)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"^(?:(?:first|last|originally)\s+)?(?:published|posted|updated|filed|issued|modified|dated?|on|at|the"
+    r"|publié|le|veröffentlicht|am|stand|publicado|el)\b[:\s]*",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?[,\s]*"
+    r"|[,\s]*\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?[,\s]*$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"^[T,\s]*(?:at\s+)?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*"
+    r"(?:Z|[A-Z]{2,4}\b|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(r"^\d+[\s-]*min(?:ute)?s?(?:\s+read)?$", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^(From|Author|Source|URL|To|Subject|Reply-To|Words?|Location)\s?:\s+(\S.{0,160})$", re.IGNORECASE
+)
+_SEPARATORS = " \t,;|·•/–—-()[]"
+_JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
+_PARTICLES = frozenset(
+    "de del della di da dos das du von van der den ter ten la le al el bin ibn y e zu zur".split()
+)
+_PLACES = frozenset(
+    "new york|los angeles|san francisco|san diego|buenos aires|hong kong|tel aviv|kuala lumpur|new delhi|mexico city"
+    "|cape town|abu dhabi|rio de janeiro|são paulo|sao paulo|saint petersburg|st petersburg|st. petersburg|the hague"
+    "|las vegas|washington d.c.|new orleans|phnom penh|addis ababa|el salvador|san juan|santa fe|united nations".split(
+        "|"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a byline says; `rest` is the standfirst that ran straight into it."""
+
+    author: str | None
+    published: date | None
+    line: str
+    rest: str = ""
+
+
+def parse_byline(line: str) -> Byline | None:
+    """Read a line as byline, or None where it is anything else."""
+    line = line.strip()
+    field = _FIELD.match(line)
+    if field is not None:
+        return Byline(_field_author(field[1].casefold(), field[2]), None, line)
+    found = find_date(line)
+    if found is not None and found.start <= MAX_CHARS // 2:
+        dated = _dated(line, found)
+        if dated is not None:
+            return dated
+    if _MINUTES.match(line):
+        return Byline(None, None, line)
+    cue = _CUE.match(line)
+    if cue is None or len(line) > MAX_CHARS or line.endswith((".", "?", "!", ":")):
+        return None
+    author = _names(line[cue.end() :])
+    return Byline(author, None, line) if author else None
+
+
+def _field_author(name: str, value: str) -> str | None:
+    if name not in ("from", "author"):
+        return None
+    return re.sub(r"\s*<[^<>]*>\s*$", "", value).strip('" ') or None
+
+
+def _dated(line: str, found: FoundDate) -> Byline | None:
+    before = line[: found.start].strip(_SEPARATORS)
+    who = _WEEKDAY.sub("", before)
+    who = _WHEN.sub("", _WHEN.sub("", who)).strip(_SEPARATORS)
+    who = re.split(r"[\s,;|·•–—-]+(?:published|posted|updated)\b", who, flags=re.IGNORECASE)[0]
+    after = line[found.end :]
+    glued = bool(after) and after[0].isalpha() and not _TIME.match(after)
+    if glued and len(after) >= 20:
+        head = Byline(_author(who), found.value, line[: found.end], after.strip())
+        return head if _may_stand_before(who) else None
+    tail = _TIME.sub("", after).strip(_SEPARATORS)
+    if not _may_stand_before(who) or not _may_stand_after(tail):
+        return None
+    return Byline(_author(who) or _author(tail), found.value, line)
+
+
+def _may_stand_before(who: str) -> bool:
+    if not who or _CUE.match(who):
+        return True
+    return len(who) <= 100 and all(
+        _is_name(part) for part in re.split(r"\s*[,;|·•–—/]\s*|\s+-\s+", who) if part
+    )
+
+
+def _may_stand_after(tail: str) -> bool:
+    if not tail or _MINUTES.match(tail):
+        return True
+    if _CUE.match(tail):
+        return _names(_CUE.sub("", tail)) is not None
+    parts = [part.strip() for part in re.split(r"[,;|·•–—()]|\s-\s", tail)]
+    if len(tail) > 90 or tail.endswith((".", "?", "!", ":")):
+        return False
+    kinds = ("updated", "last updated", "published", "first published")
+    return all(
+        not part
+        or _is_name(part)
+        or _MINUTES.match(part)
+        or part.casefold().startswith(kinds)
+        or find_date(part) is not None
+        or _TIME.fullmatch(part)
+        for part in parts
+    )
+
+
+def _author(who: str) -> str | None:
+    cue = _CUE.match(who)
+    if cue is not None:
+        return _names(who[cue.end() :])
+    first = re.split(r"\s*[,;|·•–—/]\s*|\s+-\s+", who)[0]
+    several = _JOINED.split(first)
+    if not all(
+        _is_name(part) and len(part.split()) >= 2 and part.casefold() not in _PLACES for part in several
+    ):
+        if len(several) == 1 and _is_caseless(first) and 2 <= len(first) <= 12:
+            return first
+        return None
+    return first or None
+
+
+def _names(text: str) -> str | None:
+    """The names at the start of a text: up to a role, a place, an outlet or the end."""
+    text = re.split(r"\s*[|·•–—;(]\s*|\s+(?:in|for|at|from|with)\s+|\s+-\s+", text.strip())[0]
+    parts = re.split(r"(\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|und|et|y|e|&)\s+)", text)
+    if not parts or not _is_name(parts[0]):
+        return None
+    kept = parts[0]
+    for joint, part in zip(parts[1::2], parts[2::2], strict=True):
+        is_joint = joint.strip() != ","
+        if not _is_name(part) or (not is_joint and (len(part.split()) < 2 or _is_role(part))):
+            break
+        kept += joint + part
+    return kept.strip(" ,")
+
+
+def _is_role(part: str) -> bool:
+    words = frozenset(part.casefold().split())
+    roles = "editor reporter writer correspondent staff chief senior bureau press news desk special columnist critic"
+    return not words.isdisjoint(roles.split())
+
+
+def _is_name(part: str) -> bool:
+    """One to six words, each capitalised but for the particles: "Ludwig van Beethoven", "AFP", "李小龍"."""
+    words = part.split()
+    if not 1 <= len(words) <= 6 or part[0].isdigit():
+        return False
+    return all(_is_name_word(word) for word in words) and any(
+        word.casefold() not in _PARTICLES for word in words
+    )
+
+
+def _is_name_word(word: str) -> bool:
+    if word.casefold() in _PARTICLES or word in ("and", "&", "of", "the", "for"):
+        return True
+    if not word[0].isalpha() or word[0].islower():
+        return word.startswith(("al-", "d'", "d’", "O'", "O’"))
+    return not any(ch in word for ch in ':;!?"“”<>=_{}[]\\')
+
+
+def _is_caseless(text: str) -> bool:
+    return bool(text) and text.isalpha() and text.upper() == text.lower()

@@ -1,0 +1,180 @@
+"""Bytes to characters: UTF-8 and UTF-16 by their own signs, legacy encodings guessed; nothing is ever dropped.
+
+What can't be decoded becomes U+FFFD. Pieces keep the memory of a 50 MB article at its text plus one megabyte.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotations.errors import SourceError
+from annotations.text import canonical, canonical_utf8
+
+PIECE_BYTES = 1 << 20
+SAMPLE_BYTES = 1 << 16
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xfd7zXZ\x00", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file"),
+    (b"Rar!\x1a\x07", "a compressed file"),
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF87a", "a picture"),
+    (b"GIF89a", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x00asm", "a program"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"fLaC\x00", "a sound file"),
+)
+# Text may hold any of these (a saved terminal session does); more of the others means data.
+_TEXTUAL = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100)) + b"\t\n\r\f\v\b\a\x1b\x0e\x0f"
+_LIKELY_LATIN = frozenset(
+    "àáâãäåæçèéêëìíîïñòóôõöøœùúûüýßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒ‘’“”‚„–—…•€£§°«»©®™·¿¡ºª½¼¾²³´×\xa0"
+)
+
+
+def refuse_binary(raw: bytes, path: Path) -> None:
+    """Refuse what is no text.
+
+    Raises:
+        SourceError: one sentence that says what the file is.
+    """
+    kind = next((kind for magic, kind in _MAGIC if raw.startswith(magic)), None)
+    if kind is None and raw[257:262] == b"ustar":
+        kind = "an archive"
+    if kind is None and _is_data(raw[:SAMPLE_BYTES]):
+        kind = "a binary file"
+    if kind is not None:
+        raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
+
+
+def decoded(raw: bytes) -> Iterator[str]:
+    """Yield canonical text in pieces of about a megabyte, each ending with a line."""
+    bom, encoding = next(((bom, name) for bom, name in _BOMS if raw.startswith(bom)), (b"", "utf-8"))
+    if not bom and (wide := _wide_encoding(raw[:4096])):
+        encoding = wide
+    if encoding != "utf-8":
+        yield from _decoded_as(encoding, raw, len(bom))
+        return
+    seen_utf8 = bool(bom)
+    start = len(bom)
+    while start < len(raw):
+        stop = _line_end(raw, start + PIECE_BYTES)
+        piece = raw if stop - start == len(raw) else raw[start:stop]
+        try:
+            text = canonical_utf8(piece)
+        except UnicodeDecodeError as error:
+            other = None if seen_utf8 else _legacy_encoding(piece, error.start)
+            if other is not None:  # all before was ASCII, which every legacy encoding reads alike
+                yield from _decoded_as(other, raw, start)
+                return
+            text = canonical(piece.decode("utf-8", "replace"))
+        seen_utf8 = seen_utf8 or not text.isascii()
+        yield text
+        start = stop
+
+
+def decode(raw: bytes) -> str:
+    """Decode all of a small file."""
+    return "".join(decoded(raw))
+
+
+def _line_end(raw: bytes, wanted: int) -> int:
+    """Find the first line end from `wanted` on: combining marks and CRLF never cross a newline."""
+    if wanted >= len(raw):
+        return len(raw)
+    found = raw.find(b"\n", wanted)
+    if found < 0:
+        found = raw.find(b"\r", wanted)  # an old Macintosh wrote it
+    return len(raw) if found < 0 else found + 1
+
+
+def _decoded_as(encoding: str, raw: bytes, start: int) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    carry = ""
+    for at in range(start, len(raw), PIECE_BYTES):
+        carry += decoder.decode(raw[at : at + PIECE_BYTES], at + PIECE_BYTES >= len(raw))
+        cut = carry.rfind("\n") + 1
+        if cut:
+            yield canonical(carry[:cut])
+            carry = carry[cut:]
+    if carry:
+        yield canonical(carry)
+
+
+def _is_data(sample: bytes) -> bool:
+    if not sample or sample.startswith(tuple(bom for bom, _ in _BOMS)) or _wide_encoding(sample[:4096]):
+        return False
+    odd = len(sample.translate(None, _TEXTUAL)) / len(sample)
+    if odd == 0:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return odd > 0.05
+    return odd > 0.3
+
+
+def _wide_encoding(sample: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte of Latin text is NUL."""
+    half = len(sample) // 2
+    if half < 8:
+        return None
+    even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
+    if odd > 0.6 and even < 0.02:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.6 and odd < 0.02 else None
+
+
+def _legacy_encoding(piece: bytes, error_at: int) -> str | None:
+    """Guess the encoding of text that is not UTF-8; None where it is UTF-8 with damage."""
+    sample = piece
+    if len(piece) > SAMPLE_BYTES:
+        half = SAMPLE_BYTES // 2
+        sample = piece[:half] + b"\n" + piece[max(error_at - 4096, 0) : error_at + half]
+    tried = sample.decode("utf-8", "replace")
+    bad = tried.count("\ufffd")
+    good = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", tried))
+    if good >= bad:
+        return None
+    if _is_western(sample):
+        return "cp1252"
+    high = sum(byte >= 0x80 for byte in sample)
+    if high < 4:
+        return None
+    return _guessed(sample)
+
+
+def _is_western(sample: bytes) -> bool:
+    """Whether the high bytes are few and all of them are what Western prose uses."""
+    text = sample.decode("cp1252", "replace")
+    high = [ch for ch in text if ch >= "\x80"]
+    if "\xf8" in text and not ("\xe6" in text or "\xe5" in text):  # ø without æ and å is the ř of Czech
+        return False
+    return len(high) <= 0.25 * len(text) and all(ch in _LIKELY_LATIN for ch in high)
+
+
+def _guessed(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # 30 ms to load, for the few that need it
+
+    best = from_bytes(sample, threshold=0.3).best()
+    return best.encoding if best is not None and best.encoding != "ascii" else None

@@ -1,0 +1,128 @@
+"""Bytes: every usual encoding opens, damage is shown, data is refused in one sentence."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import SourceError
+from annotations.sources import read_article
+from annotations.sources.decoding import decode
+
+RUSSIAN = "Россия и Украина начали переговоры в Стамбуле, сообщил вчера министр иностранных дел."
+JAPANESE = "東京は日本の首都であり、世界最大の都市の一つです。昨日、首相は記者会見を開きました。"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8", "Łódź — “京都” 👩‍👩‍👧"),
+        ("utf-8-sig", "Łódź — “京都”"),
+        ("utf-16", "Łódź — “京都” 👩‍👩‍👧"),
+        ("utf-16-le", "A text without any mark at its start"),
+        ("cp1252", "Él dijo que no había más café — “nunca”, señaló."),
+        ("latin-1", "Größe und Übung für Schüler in München"),
+        ("koi8-r", RUSSIAN),
+        ("cp1251", RUSSIAN),
+        ("shift_jis", JAPANESE),
+        ("euc_jp", JAPANESE),
+        ("gb18030", "北京是中华人民共和国的首都，昨天外交部发言人表示，双方将继续谈判。"),
+        ("euc_kr", "서울은 대한민국의 수도이며, 어제 외교부 대변인은 협상이 계속될 것이라고 말했다."),
+        ("cp1250", "Žluťoučký kůň úpěl ďábelské ódy. Łódź i Kraków są pięknymi miastami w Polsce."),
+    ],
+)
+def test_encodings(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_legacy_bytes_far_into_a_large_file() -> None:
+    text = "plain words and no more\n" * 100_000 + "Größe und Übung für Schüler in München\n" * 50
+    assert decode(text.encode("latin-1")) == text
+
+
+def test_damage_is_shown_and_never_dropped() -> None:
+    assert decode("é and ü ".encode() + b"\xff" + b" end") == "é and ü \ufffd end"
+    assert decode(b"abc \xff\xfe def") == "abc \ufffd\ufffd def"
+    assert decode("cut in two é".encode()[:-1]) == "cut in two \ufffd"
+
+
+def test_newlines_of_all_systems(tmp_path: Path) -> None:
+    for newline in ("\n", "\r\n", "\r"):
+        assert decode(newline.join(["a", "b", "", "c"]).encode()) == "a\nb\n\nc"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.7\n...",
+        b"\x89PNG\r\n\x1a\n" + bytes(100),
+        b"PK\x03\x04" + b"word/document.xml" * 10,
+        bytes(1000),
+        bytes(range(256)) * 40,
+        b"\x7fELF" + b"\x02\x01\x01" + bytes(100),
+    ],
+)
+def test_data_is_refused_in_one_sentence(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "data.txt"
+    path.write_bytes(raw)
+    with pytest.raises(SourceError, match="not text") as caught:
+        read_article(path)
+    assert str(path) in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_a_saved_terminal_session_opens(tmp_path: Path) -> None:
+    path = tmp_path / "session.txt"
+    path.write_bytes(b"\x1b[31mred\x1b[0m \x1b]52;c;aGk=\x07 \x9b31m \x00 end of it\n" * 3)
+    text = read_article(path).text
+    assert "␛[31mred" in text
+    assert not set(text) & {"\x1b", "\x07", "\x00", "\x9b"}
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n\n  \n", b"\xef\xbb\xbf", b"---\ntitle:\n---\n"])
+def test_empty_is_said(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "empty.md"
+    path.write_bytes(raw)
+    with pytest.raises(SourceError, match="empty"):
+        read_article(path)
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="does not exist"):
+        read_article(tmp_path / "gone.txt")
+    with pytest.raises(SourceError, match="folder"):
+        read_article(tmp_path)
+    (tmp_path / "a.txt").write_text("text")
+    with pytest.raises(SourceError, match="does not exist"):
+        read_article(tmp_path / "a.txt" / "b.txt")
+    with pytest.raises(SourceError, match="not a file name"):
+        read_article(tmp_path / "nul\x00.txt")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in the file system")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(SourceError, match="pipe"):
+        read_article(tmp_path / "pipe.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="the superuser may read everything")
+def test_no_permission_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("text")
+    path.chmod(0)
+    with pytest.raises(SourceError, match="permission"):
+        read_article(path)
+
+
+def test_one_long_line_and_many_lines(tmp_path: Path) -> None:
+    one = tmp_path / "one.txt"
+    one.write_text("word " * 200_000)
+    assert len(read_article(one).blocks) == 1
+    many = tmp_path / "many.txt"
+    many.write_text("".join(f"line number {n} of a long list\n" for n in range(200_000)))
+    article = read_article(many)
+    assert len(article.blocks) == 200_000
+    last = article.blocks[-1]
+    assert article.text[last.span.start : last.span.end] == "line number 199999 of a long list"

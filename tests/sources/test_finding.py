@@ -1,0 +1,75 @@
+"""Folders: each article once, in the order a person expects, and one bad entry costs only itself."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import SourceError
+from annotations.sources import find_articles, is_article
+
+
+def names(paths: list[Path], root: Path) -> list[str]:
+    return [p.relative_to(root).as_posix() if isinstance(p, Path) else f"! {p}" for p in find_articles(paths)]
+
+
+def test_natural_order_hidden_and_other_files(tmp_path: Path) -> None:
+    for name in (
+        "part 10.txt",
+        "part 2.md",
+        "Part 1.TXT",
+        "x.png",
+        ".hidden.txt",
+        "a/z.markdown",
+        ".git/c.txt",
+        "node_modules/d.md",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    assert names([tmp_path], tmp_path) == ["Part 1.TXT", "part 2.md", "part 10.txt", "a/z.markdown"]
+
+
+def test_a_named_file_counts_whatever_its_suffix_and_once(tmp_path: Path) -> None:
+    (tmp_path / "README").write_text("text")
+    (tmp_path / "a.txt").write_text("text")
+    assert names([tmp_path / "README", tmp_path / "a.txt", tmp_path], tmp_path) == ["README", "a.txt"]
+
+
+def test_what_is_gone_is_a_value(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    found = list(find_articles([tmp_path / "gone", tmp_path]))
+    assert isinstance(found[0], SourceError)
+    assert found[1:] == [tmp_path / "a.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_links_in_circles_and_to_nowhere(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "a.txt").write_text("text")
+    (inner / "up").symlink_to(tmp_path)
+    (inner / "broken.txt").symlink_to(tmp_path / "nowhere")
+    found = list(find_articles([tmp_path]))
+    assert inner / "a.txt" in found
+    assert len([entry for entry in found if isinstance(entry, SourceError)]) == 1
+    assert len(found) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="the superuser may read everything")
+def test_a_folder_without_permission_is_a_value(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "shut").chmod(0)
+    try:
+        found = list(find_articles([tmp_path]))
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert found[0] == tmp_path / "a.txt"
+    assert isinstance(found[1], SourceError)
+
+
+def test_is_article() -> None:
+    assert is_article(Path("a.MD"))
+    assert not is_article(Path("a.png"))
+    assert not is_article(Path(".a.md"))

@@ -1,0 +1,153 @@
+"""Markdown: what it means in plain words, with marks at the right letters, and nothing that gives commands."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.model import Article
+from annotations.sources import markdown
+from annotations.sources.markdown_blocks import drafts_of
+from annotations.text import canonical
+
+
+def read(text: str) -> Article:
+    return markdown.read(text.encode(), Path("some-story.md"))
+
+
+def parts(article: Article) -> list[tuple[str, int, str]]:
+    return [
+        (block.kind, block.level, article.text[block.span.start : block.span.end]) for block in article.blocks
+    ]
+
+
+def marks(article: Article) -> list[tuple[str, str, str]]:
+    return [(mark.kind, article.text[mark.span.start : mark.span.end], mark.href) for mark in article.marks]
+
+
+def test_front_matter() -> None:
+    article = read(
+        '---\ntitle: "A title: with colon"\nauthors: [Jane Doe, John Roe]\ndate: 2026-03-03\n'
+        "tags: ['#one', two/three]\nurl: https://example.org/a\nlang: en-GB\n---\n# A title: with colon\n\nText."
+    )
+    assert article.title == "A title: with colon"
+    assert article.author == "Jane Doe and John Roe"
+    assert article.published == date(2026, 3, 3)
+    assert article.tags == ("one", "two/three")
+    assert (article.url, article.language) == ("https://example.org/a", "en")
+    assert parts(article) == [
+        ("title", 0, "A title: with colon"),
+        ("byline", 0, "Jane Doe and John Roe · 3 March 2026"),
+        ("paragraph", 0, "Text."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: Foo: bar", "Foo: bar"),
+        ("title: 'open", "open"),
+        ("date: 2026-13-45\ntitle: T", "T"),
+        ("a: &a [x]\nb: [*a, *a]\ntitle: T", "T"),
+        ("title: [a, b]", "some-story"),
+        ("title: !!python/object/apply:os.system [true]", "some-story"),
+    ],
+)
+def test_odd_front_matter_never_costs_the_article(front: str, title: str) -> None:
+    article = read(f"---\n{front}\n---\nText.")
+    assert article.text.endswith("Text.")
+    assert article.title in (title, "!!python/object/apply:os.system [true]")
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    assert parts(read("---\n\nText\n\n---\n\nmore")) == [
+        ("paragraph", 0, "* * *"),
+        ("paragraph", 0, "Text"),
+        ("paragraph", 0, "* * *"),
+        ("paragraph", 0, "more"),
+    ]
+
+
+def test_blocks() -> None:
+    article = read(
+        "# Title\n\n*All of it leans.*\n\n## One\n\n- a\n  - b\n\n    more of b\n\n3. c\n4. d\n\n> quoted\n>> deeper\n\n"
+        "```py\nx = 1\n\ny = 2\n```\n\n<div>raw</div>\n\n### Two\n\n| a | b |\n|---|---|\n| 京都 | x |\n"
+    )
+    assert parts(article) == [
+        ("title", 0, "Title"),
+        ("standfirst", 0, "All of it leans."),
+        ("heading", 1, "One"),
+        ("list-item", 1, "• a"),
+        ("list-item", 2, "• b"),
+        ("list-item", 2, "more of b"),
+        ("list-item", 1, "3. c"),
+        ("list-item", 1, "4. d"),
+        ("quote", 1, "quoted"),
+        ("quote", 2, "deeper"),
+        ("code", 0, "x = 1\n\ny = 2"),
+        ("code", 0, "<div>raw</div>"),
+        ("heading", 2, "Two"),
+        ("code", 0, "a    │ b\n─────┼──\n京都 │ x"),
+    ]
+    assert article.standfirst == "All of it leans."
+
+
+def test_marks_stand_at_their_letters() -> None:
+    article = read(
+        "Text *lean **both*** `code` [link *in*](http://x.org/a) ![a picture](p.png) <b>raw</b>\nsoft  \nhard"
+    )
+    assert article.text == "Text lean both code link in a picture <b>raw</b> soft\nhard"
+    assert marks(article) == [
+        ("emphasis", "lean both", ""),
+        ("strong", "both", ""),
+        ("code", "code", ""),
+        ("link", "link in", "http://x.org/a"),
+        ("emphasis", "in", ""),
+        ("link", "a picture", "p.png"),
+    ]
+
+
+def test_footnotes_are_read() -> None:
+    assert read("Text[^1].\n\n[^1]: Yes.\n").text == "Text[^1].\n\n[^1]: Yes."
+
+
+def test_character_references_give_no_commands() -> None:
+    article = read("a&#27;[31m &#x202e;b e*&#x301;x* **z**")
+    assert canonical(article.text) == article.text
+    assert ("strong", "z", "") in marks(article)
+
+
+def test_a_byline_in_the_body() -> None:
+    article = read("# Title\n\nBy Jane Doe, April 3, 2026\n\nText.")
+    assert (article.author, article.published) == ("Jane Doe", date(2026, 4, 3))
+    assert [kind for kind, _, _ in parts(article)] == ["title", "byline", "paragraph"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab *_`[]()<>#-1.\n\n\n>&;|!\\"), max_size=120))
+def test_any_text_gives_whole_blocks(text: str) -> None:
+    article = read(text)
+    at = 0
+    for block in article.blocks:
+        assert article.text[at : block.span.start].strip("\n") == ""
+        at = block.span.end
+    assert at == len(article.text)
+    for mark in article.marks:
+        assert mark.span.start < mark.span.end <= len(article.text)
+    assert canonical(article.text) == article.text
+
+
+GROUPS = ["Plain words here.", "More plain\nwords on two lines", "- a list", "- b\n\n  more", "> quoted", "# Head", "*lean*",
+          "1. one", "under\n---", "    code", "a  \nb", "| a | b |\n|---|---|\n| 1 | 2 |", "“Quoted,” she said"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(GROUPS), max_size=12))
+def test_the_fast_way_through_long_texts_reads_the_same(groups: list[str]) -> None:
+    source = "\n\n".join(groups)
+    filler = "Filler words.\n\n" * ((1 << 18) // 15 + 1)
+    slow = drafts_of(source)
+    fast = drafts_of(filler + source)
+    assert fast[-len(slow) :] == slow if slow else fast
