@@ -1,0 +1,102 @@
+"""Copies of the notes file in `NAME.backups/` beside it: three recent ones, seven daily ones, one a schema change.
+
+A backup is the file as it stood before a save, under a second name (a hard link: no bytes are copied, the save puts a
+new file in place of the old one); where the file system has no links, a synced copy.
+"""
+
+import contextlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
+from typing import Final
+
+from annotations.store.fs import PRIVATE, Files
+
+RECENT_KEPT: Final = 3
+RECENT_APART: Final = timedelta(minutes=5)
+DAILY_KEPT: Final = 7
+_NAME: Final = re.compile(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
+_TIME: Final = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: its path, what it is for (`recent`, `daily`, `schema-N`) and when it was made (UTC)."""
+
+    path: str
+    kind: str
+    made: datetime
+
+
+def folder_of(path: str) -> str:
+    """Where the backups of the notes file at `path` lie."""
+    return path + ".backups"
+
+
+def backups(files: Files, path: str) -> list[Backup]:
+    """All backups of the notes file at `path`, newest first."""
+    folder = PurePath(folder_of(path))
+    found = []
+    for name in files.names(str(folder)):
+        if match := _NAME.fullmatch(name):
+            made = datetime.strptime(match[2], _TIME).replace(tzinfo=UTC)
+            found.append(Backup(str(folder / name), match[1], made))
+    return sorted(found, key=lambda backup: (backup.made, backup.kind), reverse=True)
+
+
+def due(existing: list[Backup], moment: datetime) -> list[str]:
+    """Which kinds of backup a save at `moment` makes first.
+
+    A backup from the future (the clock was wrong) doesn't put the next one off.
+    """
+    kinds = []
+    recent = [backup.made for backup in existing if backup.kind == "recent"]
+    if all(abs(moment - made) >= RECENT_APART for made in recent):
+        kinds.append("recent")
+    if all(backup.made.date() != moment.date() for backup in existing if backup.kind == "daily"):
+        kinds.append("daily")
+    return kinds
+
+
+def surplus(existing: list[Backup]) -> list[Backup]:
+    """The backups that have had their time: recent and daily ones beyond the number kept. `existing`: newest first."""
+    recent = [backup for backup in existing if backup.kind == "recent"]
+    daily = [backup for backup in existing if backup.kind == "daily"]
+    return recent[RECENT_KEPT:] + daily[DAILY_KEPT:]
+
+
+def make(files: Files, path: str, kind: str, moment: datetime) -> None:
+    """Keep the notes file as it stands now as a backup, durable on return.
+
+    Raises:
+        OSError: neither a link nor a copy could be made.
+    """
+    folder = folder_of(path)
+    files.make_folder(folder)
+    target = str(PurePath(folder) / f"{kind}-{moment.astimezone(UTC):{_TIME}}Z.json")
+    try:
+        files.link(path, target)
+    except FileExistsError:
+        return
+    except OSError:
+        copy(files, path, target)
+    files.sync_folder(folder)
+    files.sync_folder(str(PurePath(folder).parent))
+
+
+def copy(files: Files, source: str, target: str) -> None:
+    """Copy a file, synced, whole or not at all; an existing target stays as it is."""
+    raw, stamp = files.read(source)
+    temporary = f"{target}.tmp"
+    files.unlink(temporary)
+    descriptor = files.create(temporary, stamp.mode or PRIVATE)
+    try:
+        files.write(descriptor, (raw,))
+    except BaseException:
+        files.abandon(descriptor)
+        with contextlib.suppress(OSError):
+            files.unlink(temporary)
+        raise
+    files.seal(descriptor, temporary, stamp.mtime_ns)
+    files.replace(temporary, target)

@@ -1,0 +1,150 @@
+"""Where each record of the store's tables stands: by its own id, and annotations by article."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from annotations.model import Annotation, Change
+from annotations.store.codec import UnreadableRecordError, decode
+from annotations.store.document import TABLES, Record, Tables, next_number
+
+IDENTIFIED = tuple(name for name in TABLES if name != "meta")
+
+
+class Index:
+    """Answers for one state of the tables; `note` follows our own changes, another process's make a new index."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._numbers: dict[str, dict[str, str]] = {}
+        self._by_article: dict[str, dict[str, None]] | None = None
+        self._decoded: dict[str, Annotation] = {}
+        self.notices: list[str] = []
+        for name in IDENTIFIED:
+            self._numbers[name] = self._number(name)
+
+    def _number(self, name: str) -> dict[str, str]:
+        numbers: dict[str, str] = {}
+        unreadable = twins = 0
+        for number, record in self._tables.get(name, {}).items():
+            identifier = record.get("id") if isinstance(record, dict) else None
+            if not isinstance(identifier, str) or not identifier:
+                unreadable += 1
+            elif identifier in numbers:
+                twins += 1
+            else:
+                numbers[identifier] = number
+        if unreadable:
+            self.notices.append(_skipped(name, unreadable))
+        if twins:
+            self.notices.append(
+                f"{twins:,} of {name} have an id that another one has: run `postil doctor --repair` to see them too."
+            )
+        return numbers
+
+    def find(self, table: str, record_id: str) -> Record | None:
+        """The record itself (shared: don't change it), or None."""
+        number = self._numbers[table].get(record_id)
+        record: Record | None = None if number is None else self._tables[table][number]
+        return record
+
+    def records(self, table: str) -> Iterator[Record]:
+        """All records of a table that have an id, in the file's order."""
+        rows = self._tables.get(table, {})
+        return (rows[number] for number in self._numbers[table].values())
+
+    def ids(self, table: str) -> Iterable[str]:
+        """Ids of all records of a table."""
+        return self._numbers[table].keys()
+
+    def annotation(self, record_id: str) -> Annotation | None:
+        """The annotation of that id; None if there is none or it can't be read (then it is told)."""
+        if (known := self._decoded.get(record_id)) is not None:
+            return known
+        record = self.find("annotations", record_id)
+        if record is None:
+            return None
+        try:
+            annotation = self._decoded[record_id] = decode(record)
+        except UnreadableRecordError as error:
+            notice = f"The note {record_id} can't be read ({error}); it stays in the file as it is."
+            if notice not in self.notices:
+                self.notices.append(notice)
+            return None
+        return annotation
+
+    def annotations(self, article_id: str | None) -> list[Annotation]:
+        """Annotations of an article, or all, in the file's order."""
+        ids = self.ids("annotations") if article_id is None else self._articles().get(article_id, ())
+        return [found for i in ids if (found := self.annotation(i)) is not None]
+
+    def counts(self) -> dict[str, int]:
+        """How many annotations each article has."""
+        return {source: len(ids) for source, ids in self._articles().items() if ids}
+
+    def _articles(self) -> dict[str, dict[str, None]]:
+        if self._by_article is None:
+            self._by_article = {}
+            for record in self.records("annotations"):
+                self._by_article.setdefault(_source(record), {})[record["id"]] = None
+        return self._by_article
+
+    def puts(self, after: Mapping[tuple[str, str], Record | None]) -> dict[str, dict[str, Record | None]]:
+        """A change by record id as one by TinyDB number; new records get the next numbers."""
+        by_number: dict[str, dict[str, Record | None]] = {}
+        for (table, record_id), record in after.items():
+            rows = by_number.setdefault(table, {})
+            number = self._numbers[table].get(record_id)
+            if number is not None:
+                rows[number] = record
+            elif record is not None:
+                rows[self._free(table, rows)] = record
+        return by_number
+
+    def _free(self, table: str, new: dict[str, Record | None]) -> str:
+        """A number neither the table nor the change at hand has."""
+        rows = self._tables.get(table, {})
+        number = int(next_number(rows))
+        if new and (last := next(reversed(new))) not in rows:
+            number = int(last) + 1
+        while str(number) in rows or str(number) in new:
+            number += 1
+        return str(number)
+
+    def note(self, change: Change, puts: Mapping[str, Mapping[str, Record | None]]) -> None:
+        """Follow a change that has been written, so that nothing need be looked up anew."""
+        for (table, record_id), record in change.after.items():
+            if record is None:
+                self._numbers[table].pop(record_id, None)
+            if table == "annotations":
+                self._follow(record_id, change.before[table, record_id], record)
+        for table, rows in puts.items():
+            for number, record in rows.items():
+                if record is not None:
+                    self._numbers.setdefault(table, {})[str(record.get("id", ""))] = number
+
+    def forget(self, table: str, ids: Iterable[str]) -> None:
+        """Follow records that were taken out besides a change."""
+        for record_id in ids:
+            self._numbers[table].pop(record_id, None)
+
+    def _follow(self, record_id: str, before: Record | None, after: Record | None) -> None:
+        self._decoded.pop(record_id, None)
+        if self._by_article is None:
+            return
+        if before is not None:
+            self._by_article.get(_source(before), {}).pop(record_id, None)
+        if after is not None:
+            self._by_article.setdefault(_source(after), {})[record_id] = None
+
+
+def _source(record: Record) -> str:
+    """The article an annotation's record is about; empty if it doesn't say."""
+    target = record.get("target")
+    source = target.get("source") if isinstance(target, dict) else target
+    return source if isinstance(source, str) else ""
+
+
+def _skipped(name: str, count: int) -> str:
+    what = "1 record" if count == 1 else f"{count:,} records"
+    return (
+        f"{what} of {name} can't be read: kept in the file as it is, and left out. `postil doctor` says more."
+    )

@@ -1,0 +1,92 @@
+"""One writer at a time, over all processes: the lock file beside the notes.
+
+Without the lock nothing is ever written; a lock that doesn't come in time is a message, not a wait without end.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final, Protocol
+
+from annotations.errors import StoreError
+
+TIMEOUT_S: Final = 10.0
+POLL_S: Final = 0.01
+
+
+class Lock(Protocol):
+    """What the storage needs of a lock. It is entered once at a time; the storage counts."""
+
+    def acquire(self) -> None:
+        """Take it, or raise `StoreError`."""
+
+    def release(self) -> None:
+        """Give it back."""
+
+
+class FileLock:
+    """`FILE.lock`: the operating system frees it when its holder dies, however it dies."""
+
+    def __init__(self, path: str, timeout_s: float = TIMEOUT_S) -> None:
+        self._path = path + ".lock"
+        self._notes = path
+        self._timeout_s = timeout_s
+        self._lock: object | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            StoreError: somebody holds it for longer than the timeout, or there can be no lock file here.
+        """
+        from filelock import FileLock as SystemLock  # on first write: reading needs no lock
+        from filelock import Timeout
+
+        if self._lock is None:
+            self._lock = SystemLock(self._path, timeout=self._timeout_s, thread_local=False)
+        assert isinstance(self._lock, SystemLock)
+        try:
+            self._lock.acquire(poll_interval=POLL_S)
+        except Timeout:
+            raise StoreError(
+                f"{self._notes}: {_holder(self._path)} has held the notes for {self._timeout_s:g} s; "
+                "nothing was written. Close it (or end it) and try again.",
+                title="Somebody else is writing",
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            raise StoreError(
+                f"{self._notes}: can't lock the notes ({getattr(error, 'strerror', None) or error}); nothing was "
+                "written. Check that its folder can be written to, or choose another file with --store.",
+            ) from error
+
+    def release(self) -> None:
+        """Give the lock back."""
+        from filelock import FileLock as SystemLock
+
+        assert isinstance(self._lock, SystemLock)
+        self._lock.release()
+
+
+def _holder(lock_path: str) -> str:
+    """Who holds the lock, in words; Linux tells, elsewhere it is "another program"."""
+    for number in _holders(lock_path):
+        try:
+            command = Path(f"/proc/{number}/comm").read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            command = ""
+        return f"process {number}{f' ({command})' if command else ''}"
+    return "another program"
+
+
+def _holders(lock_path: str) -> list[int]:
+    """Numbers of the other processes that hold a lock on the file, from `/proc/locks`."""
+    if not sys.platform.startswith("linux"):
+        return []
+    try:
+        inode = str(Path(lock_path).stat().st_ino)
+        lines = Path("/proc/locks").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return []
+    fields = [line.split() for line in lines if "->" not in line]
+    found = [int(f[4]) for f in fields if len(f) > 5 and f[5].rpartition(":")[2] == inode]
+    return [number for number in found if number not in (os.getpid(), -1)]

@@ -1,0 +1,191 @@
+"""What to do with a damaged notes file: the newest good backup, and every record that can still be read.
+
+The damaged file is never thrown away: it stays beside the notes as `NAME.damaged-DATE-TIME`.
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any, Final, NamedTuple
+
+from annotations.store.backups import Backup, backups, copy
+from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
+from annotations.store.fs import Files
+
+_KEY: Final = re.compile(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
+_TIMES: Final = ("modified", "saved", "deleted")
+"""Fields that tell which of two versions of a record is the newer one."""
+
+
+class Salvaged(NamedTuple):
+    """A record that could be read out of a damaged file."""
+
+    table: str
+    key: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Tables put together again, and where they came from."""
+
+    tables: Tables
+    backup: Backup | None
+    salvaged: int
+    """Records that were newer in the damaged file than in the backup, or only there."""
+
+
+def check_tables(tables: Tables) -> None:
+    """Are the tables this version knows tables at all?
+
+    Raises:
+        DamagedError: one is not.
+    """
+    for name in TABLES:
+        if not isinstance(tables.get(name, {}), dict):
+            raise DamagedError(f'its table "{name}" is not a table')
+
+
+def load(raw: bytes) -> Tables:
+    """Parse and check a notes file.
+
+    Raises:
+        DamagedError: it is not one.
+    """
+    tables = parse(raw)
+    check_tables(tables)
+    return tables
+
+
+def newest_good(files: Files, path: str) -> tuple[Backup, Tables] | None:
+    """The newest backup that is whole, with its tables; None if there is none."""
+    for backup in backups(files, path):
+        with contextlib.suppress(OSError, DamagedError):
+            return backup, load(files.read(backup.path)[0])
+    return None
+
+
+def recover(files: Files, path: str, damaged: bytes) -> Recovered:
+    """The newest good backup, with all that is newer in the damaged file merged in."""
+    good = newest_good(files, path)
+    tables: Tables = good[1] if good else {}
+    salvaged = sum(merge(tables, found) for found in salvage(damaged))
+    return Recovered(tables, good[0] if good else None, salvaged)
+
+
+def merge(tables: Tables, found: Salvaged) -> bool:
+    """Put a salvaged record into `tables`, unless an equal or newer one is there. True if it went in."""
+    table = tables.setdefault(found.table, {})
+    if not isinstance(table, dict):
+        return False
+    identifier = found.record.get("id")
+    if not isinstance(identifier, str):
+        if found.key in table:
+            return False
+        table[found.key if found.key.isdigit() else next_number(table)] = found.record
+        return True
+    same = (
+        key for key, record in table.items() if isinstance(record, dict) and record.get("id") == identifier
+    )
+    key = next(same, None)
+    if key is None:
+        table[next_number(table)] = found.record
+        return True
+    if age(found.record) <= age(table[key]):
+        return False
+    table[key] = found.record
+    return True
+
+
+def age(record: Record) -> str:
+    """The latest of a record's times, as text; ISO 8601 in UTC sorts as text."""
+    return max((value for name in _TIMES if isinstance(value := record.get(name), str)), default="")
+
+
+def salvage(damaged: bytes) -> Iterator[Salvaged]:
+    """Every whole record in a file that is not whole, in the order they stand.
+
+    A record is an object under a number (or in a list) within a table; broken ones are stepped over.
+    """
+    text = damaged.decode("utf-8", "surrogateescape")
+    table, place = "", 0
+    while match := _KEY.search(text, place):
+        name, place = match[1], match.end()
+        if not name.isdigit():
+            table = _table_name(name, table)
+            if match[2] == "[" and table == name:
+                yield from _listed(text, place, table)
+            continue
+        read = _object_at(text, place)
+        if read is not None:
+            record, place = read
+            yield Salvaged(_table_of(record, table), name, record)
+
+
+def _table_name(name: str, current: str) -> str:
+    """The table a key opens: one we know, or, before any record of it, one of a newer version."""
+    return name if name in TABLES else current or name
+
+
+def _table_of(record: Record, table: str) -> str:
+    """Annotations say what they are; for the rest the last table that was opened counts."""
+    return "annotations" if record.get("type") == "Annotation" and table not in TABLES else table
+
+
+def _listed(text: str, place: int, table: str) -> Iterator[Salvaged]:
+    """Records of a table that was written as a list."""
+    start = text.find("{", place)
+    number = 1
+    while start >= 0 and not text[place:start].strip(" \t\r\n,["):
+        read = _object_at(text, start)
+        if read is None:
+            return
+        record, place = read
+        yield Salvaged(table, str(number), record)
+        number += 1
+        start = text.find("{", place)
+
+
+def _object_at(text: str, place: int) -> tuple[Record, int] | None:
+    """The JSON object that starts at `place` and where it ends; bytes that were not UTF-8 are read as Windows text."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text, place)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if not isinstance(value, dict) or not value:
+        return None
+    return _mended(value), end
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return _mended_text(value)
+    if isinstance(value, dict):
+        return {_mended_text(k): _mended(v) for k, v in value.items()}
+    return [_mended(item) for item in value] if isinstance(value, list) else value
+
+
+def _mended_text(text: str) -> str:
+    if not any("\udc80" <= char <= "\udcff" for char in text):
+        return text
+    raw = text.encode("utf-8", "surrogateescape")
+    return raw.decode("cp1252", "replace")
+
+
+def set_aside(files: Files, path: str, moment: datetime) -> str:
+    """Keep the damaged file under a second name; returns it. The notes file itself stays where it is."""
+    kept = f"{path}.damaged-{moment.astimezone(UTC):%Y%m%d-%H%M%S}"
+    taken = set(files.names(str(PurePath(path).parent)))
+    name, count = kept, 1
+    while PurePath(name).name in taken:
+        count += 1
+        name = f"{kept}-{count}"
+    try:
+        files.link(path, name)
+    except OSError:
+        copy(files, path, name)
+    return name

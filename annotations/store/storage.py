@@ -1,0 +1,429 @@
+"""TinyDB on a file that is never half written: lock, temporary file, sync, backup, replace, sync the folder.
+
+`DurableStorage` and `DurableTable` are TinyDB's two extension points; `open_tinydb` puts them together for scripts.
+What `read` returns is shared and must not be changed; `DurableTable` hands out copies.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from annotations.errors import StoreError
+from annotations.store import backups, recovery
+from annotations.store.document import DamagedError, Layout, Record, Tables, encode_value, parse
+from annotations.store.fs import PRIVATE, Files, RealFiles, Stamp
+from annotations.store.lock import TIMEOUT_S, FileLock, Lock
+from annotations.store.table import DurableTable
+
+Puts = Mapping[str, Mapping[str, Record | None]]
+"""Table name to number to the record to put there; None takes it out."""
+
+_SETTLE_TRIES: Final = 5
+_SETTLE_S: Final = 0.05
+"""A file that looks damaged may be in the middle of being written in place by somebody: look again."""
+
+
+def utc_now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+class DurableStorage(Storage):
+    """A TinyDB storage: what was written is on the disk when `write` or `commit` returns.
+
+    One thread at a time holds it (`hold` is re-entrant); any number of processes may share the file.
+
+    Args:
+        path: the notes file; a symbolic link is written through to its target. Its folder is made on first write.
+        read_only: why nothing may be written; empty: writing is fine.
+        lock_timeout_s: how long to wait for another writer before giving up.
+        files: the door to the disk; lock: the lock; clock: the present, in UTC. For tests.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        read_only: str = "",
+        lock_timeout_s: float = TIMEOUT_S,
+        files: Files | None = None,
+        lock: Lock | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__()
+        self.path = os.path.realpath(path)
+        self.read_only = read_only
+        self.generation = 0
+        """Grows with every new state, our own or another process's."""
+        self.notices: list[str] = []
+        """What the user should know: damage that was mended, backups that could not be made."""
+        self.mutex = threading.RLock()
+        self._files = files or RealFiles()
+        self._lock = lock or FileLock(self.path, lock_timeout_s)
+        self._clock = clock
+        self._held = 0
+        self._swept = False
+        self._read_at = 0
+        self._tables: Tables | None = None
+        self._raw: bytes | None = None
+        self._layout: Layout | None = None
+        self._stamp: Stamp | None = None
+
+    # -- reading
+
+    def read(self) -> Tables | None:
+        """The newest tables; None for a file that is not there or empty. Shared: don't change them."""
+        with self.mutex:
+            tables = self.refresh()
+            self._read_at = self.generation
+            return tables or None
+
+    def refresh(self) -> Tables:
+        """Read the file again if it is not the one we know. Raises `StoreError` if it can't be read."""
+        with self.mutex:
+            if self._tables is None or self.is_stale():
+                self._load()
+            assert self._tables is not None
+            return self._tables
+
+    def is_stale(self) -> bool:
+        """Has somebody else written since we last read or wrote? Costs one `stat`."""
+        try:
+            return self._files.stamp(self.path) != self._stamp
+        except OSError as error:
+            raise self._failed("read", error) from error
+
+    def forget(self) -> None:
+        """Drop all that is remembered of the file: the next read asks the disk."""
+        self._tables = self._raw = self._layout = self._stamp = None
+
+    def _load(self) -> None:
+        raw, stamp = self._bytes()
+        if raw:
+            try:
+                tables = recovery.load(raw)
+            except DamagedError as error:
+                self._recover(str(error))
+                return
+        elif stamp is not None and backups.backups(self._files, self.path):
+            self._recover("it is empty")
+            return
+        else:
+            tables = {}
+        self._remember(tables, stamp, raw=raw)
+
+    def _bytes(self) -> tuple[bytes, Stamp | None]:
+        try:
+            return self._files.read(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return b"", None
+        except OSError as error:
+            raise self._failed("read", error) from error
+
+    def _remember(
+        self, tables: Tables, stamp: Stamp | None, *, raw: bytes | None, layout: Layout | None = None
+    ) -> None:
+        self._tables, self._stamp, self._raw, self._layout = tables, stamp, raw, layout
+        self.generation += 1
+
+    # -- writing
+
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the lock over a whole read-modify-write; within it `read` is the newest state and stays it.
+
+        Raises:
+            StoreError: read-only, or the lock did not come in time.
+        """
+        with self.mutex:
+            if not self._held:
+                self._take()
+            self._held += 1
+            try:
+                if self._held == 1:
+                    self.refresh()
+                yield
+            finally:
+                self._held -= 1
+                if not self._held:
+                    self._lock.release()
+
+    def _take(self) -> None:
+        if self.read_only:
+            raise StoreError(f"{self.path}: {self.read_only}", title="Read only")
+        try:
+            self._files.make_folder(str(Path(self.path).parent))
+        except OSError as error:
+            raise self._failed("write", error) from error
+        self._lock.acquire()
+
+    def write(self, data: Tables) -> None:
+        """Write all tables, as TinyDB does.
+
+        Raises:
+            StoreError: not written: the disk, the lock, or another process wrote since `read`.
+        """
+        with self.mutex:
+            known = self._read_at
+            with self.hold():
+                if data and known != self.generation:
+                    raise StoreError(
+                        f"{self.path}: another program wrote the notes meanwhile; nothing was written. Try again."
+                    )
+                try:
+                    layout = Layout(data)
+                    stamp = self._save(layout.blobs())
+                except BaseException:
+                    self.forget()
+                    raise
+                self._remember(data, stamp, raw=None, layout=layout)
+                self._read_at = self.generation
+
+    def commit(self, puts: Puts, *, backup: str = "") -> None:
+        """Put and take out records of several tables in one write. Only within `hold`.
+
+        Args:
+            puts: what to change.
+            backup: kind of a backup that must be made first, or nothing is written.
+
+        Raises:
+            StoreError: nothing was written, or the disk did not confirm it.
+        """
+        assert self._held, "commit without the lock"
+        tables = self.refresh()
+        try:
+            layout = self._layout or Layout(tables, self._raw)
+            for name, records in puts.items():
+                for number, record in records.items():
+                    layout.put(name, number, record)
+            stamp = self._save(layout.blobs(), backup=backup)
+        except BaseException:
+            self.forget()
+            raise
+        for name, records in puts.items():
+            table = tables.setdefault(name, {})
+            for number, record in records.items():
+                if record is None:
+                    table.pop(number, None)
+                else:
+                    table[number] = copied(record)
+        self._remember(tables, stamp, raw=None, layout=layout)
+
+    def _save(self, blobs: Iterable[bytes], *, backup: str = "", keep_backups: bool = True) -> Stamp:
+        """The one way bytes reach the notes file."""
+        if self.is_stale():
+            raise StoreError(
+                f"{self.path}: another program wrote the notes meanwhile; nothing was written. Try again."
+            )
+        if not self._files.may_write(self.path):
+            raise StoreError(
+                f"{self.path} is write-protected; nothing was written. Make it writable (chmod u+w) and try again."
+            )
+        try:
+            self._sweep()
+            temporary, stamp = self._write_temporary(blobs)
+            try:
+                if keep_backups and self._stamp is not None:
+                    self._back_up(backup)
+                self._files.replace(temporary, self.path)
+            except BaseException:
+                self._drop(temporary)
+                raise
+            self._files.sync_folder(str(Path(self.path).parent))
+        except OSError as error:
+            raise self._failed("write", error) from error
+        return stamp
+
+    def _write_temporary(self, blobs: Iterable[bytes]) -> tuple[str, Stamp]:
+        """The new document under a passing name in the same folder, synced."""
+        where = Path(self.path)
+        temporary = str(where.with_name(f".{where.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"))
+        old = self._stamp
+        mtime_ns = max(time.time_ns(), old.mtime_ns + 1) if old else time.time_ns()
+        descriptor = self._files.create(temporary, old.mode if old else PRIVATE)
+        try:
+            self._files.write(descriptor, blobs)
+        except BaseException:
+            self._files.abandon(descriptor)
+            self._drop(temporary)
+            raise
+        try:
+            return temporary, self._files.seal(descriptor, temporary, mtime_ns)
+        except BaseException:
+            self._drop(temporary)
+            raise
+
+    def _drop(self, temporary: str) -> None:
+        with contextlib.suppress(OSError):
+            self._files.unlink(temporary)
+
+    def _sweep(self) -> None:
+        """Clear away what a killed writer left; we hold the lock, so nobody is writing."""
+        if self._swept:
+            return
+        for leftover in leftovers(self._files, self.path):
+            self._drop(leftover)
+        self._swept = True
+
+    def _back_up(self, demanded: str) -> None:
+        moment = self._clock()
+        if demanded:
+            backups.make(self._files, self.path, demanded, moment)
+        try:
+            existing = backups.backups(self._files, self.path)
+            kinds = backups.due(existing, moment)
+            for kind in kinds:
+                backups.make(self._files, self.path, kind, moment)
+            if kinds:
+                for old in backups.surplus(backups.backups(self._files, self.path)):
+                    self._files.unlink(old.path)
+        except OSError as error:
+            self._tell(
+                f"No backup of {self.path} could be made ({_reason(error)}); your notes are saved all the same."
+            )
+
+    def _tell(self, notice: str) -> None:
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def _failed(self, verb: str, error: OSError) -> StoreError:
+        happened = {"read": "can't be read", "write": "was not changed"}[verb]
+        return StoreError(f"{self.path} {happened}: {_reason(error)}. {_next_step(error)}")
+
+    # -- damage
+
+    def _recover(self, what: str) -> None:
+        """Restore a damaged file, under the lock; where nothing can be written, in memory only."""
+        if self._settled():
+            return
+        if self.read_only:
+            self._recover_in_memory(what)
+            return
+        self._held += 1
+        try:
+            if self._held == 1:
+                self._take()
+        except StoreError as error:
+            self._held -= 1
+            self._tell(error.message)
+            self._recover_in_memory(what)
+            return
+        try:
+            self._restore(what)
+        finally:
+            self._held -= 1
+            if not self._held:
+                self._lock.release()
+
+    def _settled(self) -> bool:
+        """Look again for a moment: True (and loaded) if the file turns out whole."""
+        for _ in range(_SETTLE_TRIES):
+            raw, stamp = self._bytes()
+            try:
+                tables = parse(raw)
+                recovery.check_tables(tables)
+            except DamagedError:
+                if stamp is None or time.time_ns() - stamp.mtime_ns > 2_000_000_000:
+                    return False
+                time.sleep(_SETTLE_S)
+            else:
+                self._remember(tables, stamp, raw=raw)
+                return True
+        return False
+
+    def _restore(self, what: str) -> None:
+        raw, stamp = self._bytes()
+        with contextlib.suppress(DamagedError):  # somebody else was quicker
+            self._remember(recovery.load(raw), stamp, raw=raw)
+            return
+        found = recovery.recover(self._files, self.path, raw)
+        self._stamp = stamp
+        layout = Layout(found.tables)
+        try:
+            kept = recovery.set_aside(self._files, self.path, self._clock())
+            new = self._save(layout.blobs(), keep_backups=False)
+        except (OSError, StoreError) as error:
+            self._tell(
+                error.message if isinstance(error, StoreError) else self._failed("write", error).message
+            )
+            self._remember(found.tables, stamp, raw=None)
+            self._tell_recovered(what, found, "")
+            return
+        self._remember(found.tables, new, raw=None, layout=layout)
+        self._tell_recovered(what, found, kept)
+
+    def _recover_in_memory(self, what: str) -> None:
+        raw, stamp = self._bytes()
+        found = recovery.recover(self._files, self.path, raw)
+        self._remember(found.tables, stamp, raw=None)
+        self._tell_recovered(what, found, "")
+
+    def _tell_recovered(self, what: str, found: recovery.Recovered, kept: str) -> None:
+        parts = [f"{self.path} was damaged: {what}."]
+        if found.backup:
+            parts.append(f"The backup of {found.backup.made:%Y-%m-%d %H:%M} UTC was restored.")
+        else:
+            parts.append("There was no good backup.")
+        if found.salvaged:
+            parts.append(f"{found.salvaged:,} newer records were read out of the damaged file.")
+        parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself was left as it is.")
+        self._tell(" ".join(parts))
+
+
+def leftovers(files: Files, path: str) -> list[str]:
+    """Temporary files that a killed writer left beside the notes file."""
+    where = Path(path)
+    start = f".{where.name}."
+    return [
+        str(where.with_name(name))
+        for name in files.names(str(where.parent))
+        if name.startswith(start) and name.endswith(".tmp")
+    ]
+
+
+def copied(record: Record) -> Record:
+    """A deep copy, as the file would give it back."""
+    import orjson
+
+    encoded = encode_value(record)
+    try:
+        copy: Any = orjson.loads(encoded)
+    except orjson.JSONDecodeError:
+        import json
+
+        copy = json.loads(encoded)
+    return copy  # type: ignore[no-any-return]  # what was a dict comes back as one
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "Free some space and try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Check the permissions of the file and its folder, or choose another file with --store."
+    return "Check the disk and try again."
+
+
+class NotesDB(TinyDB):
+    """TinyDB over `DurableStorage`, with tables that hold the lock."""
+
+    table_class = DurableTable  # type: ignore[assignment]  # TinyDB names its defaults narrowly
+    default_storage_class = DurableStorage  # type: ignore[assignment]
+
+
+def open_tinydb(path: str | os.PathLike[str], **options: Any) -> NotesDB:
+    """The notes file as a TinyDB database with all safeguards, for scripts. Options are `DurableStorage`'s."""
+    return NotesDB(path, **options)

@@ -1,0 +1,222 @@
+"""The repository: what it promises to the library, in use."""
+
+import json
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.errors import StoreError
+from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
+from annotations.store.changes import Refusal
+from annotations.store.codec import now, time_text
+from annotations.store.repository import ArticleRecord, Draft, Repository
+
+
+def note(text: str = "hm", article: str = "a-1", identifier: str = "") -> Annotation:
+    moment = now()
+    target = Target(article, (TextPositionSelector(1, 4),))
+    return Annotation(identifier, target, (TextualBody(text),), moment, moment)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "notes.json"
+
+
+def test_nothing_is_made_by_looking(path: Path) -> None:
+    with Repository.open(path) as repository:
+        assert repository.annotations() == [] and not path.parent.exists()
+        assert repository.undo() is None and repository.redo() is None and not repository.changed()
+
+
+def test_a_note_is_in_the_file_one_a_line_and_plain_tinydb_reads_it(path: Path) -> None:
+    with Repository.open(path) as repository:
+        one, other = repository.add(note("one")), repository.add(note("two\nlines", "a-2"))
+        assert repository.annotations("a-2") == [other] and repository.annotations() == [one, other]
+        assert repository.get(one.id) == one and repository.counts() == {"a-1": 1, "a-2": 1}
+    assert one.id.startswith("n-") and len(one.id) == 8
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert sum(one.id in line for line in lines) == 1 and not [
+        n for n in lines if one.id in n and other.id in n
+    ]
+    with TinyDB(path) as plain:
+        assert [r["id"] for r in plain.table("annotations").all()] == [one.id, other.id]
+    with Repository.open(path) as again:
+        assert again.annotations() == [one, other]
+
+
+def test_two_repositories_on_one_file_see_each_others_notes(path: Path) -> None:
+    with Repository.open(path) as one, Repository.open(path) as other:
+        mine = one.add(note())
+        assert other.changed() and other.annotations() == [mine] and not other.changed()
+        theirs = other.add(note("theirs"))
+        assert one.annotations() == [mine, theirs]
+
+
+def test_undo_and_redo_walk_over_every_change(path: Path) -> None:
+    with Repository.open(path) as repository:
+        states = [repository.annotations()]
+        one = repository.add(note("one"))
+        states.append(repository.annotations())
+        repository.update(replace(one, body=(TextualBody("changed"),)))
+        states.append(repository.annotations())
+        two = repository.add(note("two"))
+        states.append(repository.annotations())
+        with repository.change("2 notes deleted") as change:
+            repository.discard(change, one.id)
+            repository.discard(change, two.id)
+        states.append(repository.annotations())
+        labels = ["2 notes deleted", "note added", "note changed", "note added"]
+        for label, state in zip(labels, reversed(states[:-1]), strict=True):
+            assert repository.undo().label == label
+            assert sorted(repository.annotations(), key=str) == sorted(state, key=str)
+        assert repository.undo() is None and repository.trash() == []
+        for state in states[1:]:
+            repository.redo()
+            assert sorted(repository.annotations(), key=str) == sorted(state, key=str)
+        assert repository.redo() is None
+
+
+def test_undo_refuses_when_another_process_changed_the_same_note(path: Path) -> None:
+    with Repository.open(path) as one, Repository.open(path) as other:
+        earlier = one.add(note("earlier"))
+        mine = one.add(note("mine"))
+        other.update(replace(mine, body=(TextualBody("theirs"),)))
+        answer = one.undo()
+        assert isinstance(answer, Refusal) and "note added" in answer.reason
+        assert one.get(mine.id).note == "theirs"
+        assert one.undo().label == "note added" and one.get(earlier.id) is None
+
+
+def test_a_change_that_raises_writes_nothing(path: Path) -> None:
+    with Repository.open(path) as repository:
+        repository.add(note())
+        before = path.read_bytes()
+        with pytest.raises(ZeroDivisionError), repository.change("x") as change:
+            repository.include(change, note("never"))
+            _ = 1 / 0
+        assert path.read_bytes() == before and len(repository.annotations()) == 1
+        with repository.change("nothing"):
+            pass
+        assert path.read_bytes() == before
+
+
+def test_the_trash_gives_back_for_30_days(path: Path) -> None:
+    with Repository.open(path) as repository:
+        one = repository.add(note("one"))
+        repository.remove(one.id)
+        assert [item.id for item in repository.trash()] == [one.id] and repository.get(one.id) is None
+        assert repository.restore(one.id) == one and repository.trash() == []
+        old = {"id": "n-old", "deleted": time_text(now() - timedelta(days=31)), "record": {}}
+        young = {"id": "n-young", "deleted": time_text(now() - timedelta(days=29)), "record": {}}
+        with repository.change("x") as change:
+            change.put("trash", old)
+            change.put("trash", young)
+        repository.add(note("two"))
+        assert [item.id for item in repository.trash()] == ["n-young"]
+        with pytest.raises(StoreError):
+            repository.restore("n-old")
+
+
+def test_articles_readings_marks_corrections_and_drafts_come_back(path: Path) -> None:
+    article = ArticleRecord("a-1", ("x.md", "y.md"), "T", "A", now().date(), None, "f", (1, 2), {"new": 1})
+    with Repository.open(path) as repository:
+        repository.save_articles(article)
+        repository.save_mark("a-1", "a", 7)
+        repository.save_reading({"a-1": ReadingState("reading", 0.5, 12)})
+        correction = repository.correct("a-1", {"kind": "drop", "text": "Copper"})
+        draft = repository.save_draft(Draft("a-1", "half a", ("t",), TextSpan(3, 5)))
+        repository.save_draft(replace(draft, note="half a thought"))
+        assert repository.undo().label == "entity corrected" and repository.redo()
+    with Repository.open(path) as again:
+        assert again.article("a-1") == article and again.article("a-1").extra == {"new": 1}
+        assert again.reading("a-1") == ReadingState("reading", 0.5, 12) and again.marks("a-1") == {"a": 7}
+        assert again.corrections("a-1") == [
+            {"kind": "drop", "text": "Copper", "id": correction, "article": "a-1"}
+        ]
+        assert [d.note for d in again.drafts()] == ["half a thought"] and again.drafts()[0].span == TextSpan(
+            3, 5
+        )
+        again.drop_draft(draft.id)
+        assert again.drafts() == []
+
+
+def test_a_newer_schema_is_opened_read_only_and_said_so(path: Path) -> None:
+    with Repository.open(path) as repository:
+        kept = repository.add(note())
+    document = json.loads(path.read_bytes())
+    document["meta"]["1"]["schema"] = 99
+    path.write_text(json.dumps(document))
+    before = path.read_bytes()
+    with Repository.open(path) as repository:
+        assert repository.annotations() == [kept] and "newer postil" in repository.notices[0]
+        for attempt in (lambda: repository.add(note()), lambda: repository.remove(kept.id)):
+            with pytest.raises(StoreError, match="newer postil"):
+                attempt()
+    assert path.read_bytes() == before
+
+
+def test_a_store_that_grows_newer_while_open_is_not_written(path: Path) -> None:
+    with Repository.open(path) as repository:
+        repository.add(note())
+        path.write_text(path.read_text().replace('"schema":1', '"schema":2'))
+        with pytest.raises(StoreError, match="newer postil"):
+            repository.add(note())
+
+
+def test_unknown_tables_and_fields_survive(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    unknown = {"future": {"x": {"deep": [1, {"a": None}]}, "y": {}}, "number": 3, "annotations": {}}
+    path.write_text(json.dumps(unknown))
+    with Repository.open(path) as repository:
+        one = repository.add(replace(note(), extra={"creator": "me"}))
+        repository.update(replace(repository.get(one.id), body=()))
+    document = json.loads(path.read_bytes())
+    assert document["future"] == unknown["future"] and document["number"] == 3
+    assert document["annotations"]["1"]["creator"] == "me"
+    assert [p.name for p in path.parent.glob("notes.json.backups/schema-0-*")], (
+        "a backup before the schema changed"
+    )
+
+
+def test_ids_are_unique_and_grow_when_crowded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotations.store.changes.secrets.choice", lambda letters: "0")
+    with Repository.open(path) as repository:
+        ids = [repository.add(note()).id for _ in range(3)]
+    assert ids == ["n-000000", "n-0000000", "n-00000000"]
+
+
+def test_the_taken_id_and_the_missing_note_are_errors(path: Path) -> None:
+    with Repository.open(path) as repository:
+        one = repository.add(note())
+        with pytest.raises(StoreError, match=one.id):
+            repository.add(one)
+        for attempt in (repository.remove, repository.restore):
+            with pytest.raises(StoreError, match="n-none"):
+                attempt("n-none")
+        with pytest.raises(StoreError, match="n-none"):
+            repository.update(replace(one, id="n-none"))
+
+
+def test_a_folder_is_no_notes_file(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="folder"):
+        Repository.open(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_permissions_and_links_are_kept(path: Path, tmp_path: Path) -> None:
+    with Repository.open(path) as repository:
+        repository.add(note())
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o640)
+    link = tmp_path / "link.json"
+    link.symlink_to(path)
+    with Repository.open(link) as repository:
+        repository.add(note())
+    assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
+    assert len(json.loads(path.read_bytes())["annotations"]) == 2
+    assert not list(tmp_path.glob("link.json.*")), "lock and backups stand beside the file itself"
