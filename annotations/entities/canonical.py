@@ -1,0 +1,145 @@
+"""The name each mention goes by within its article: "Witkoff" is "Steve Witkoff", "the ECB" is "European Central Bank"."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from annotations.entities.gazetteer import canonical_of
+from annotations.entities.labels import NAME_LABELS
+from annotations.entities.mentions import Mention
+from annotations.entities.tables import words
+
+_SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "&", "to"})
+_JUNIOR = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an article calls its people and organisations, gathered from its mentions."""
+
+    persons: Mapping[str, tuple[str, ...]]
+    """Full names by surname (casefolded), in order of appearance."""
+    given: Mapping[str, tuple[str, ...]]
+    """Full names by first name (casefolded)."""
+    expansions: Mapping[str, str]
+    """Organisation or place by acronym without dots."""
+    firms: Mapping[str, str]
+    """The fullest form by the name without its legal suffix (casefolded)."""
+
+
+def tidy(name: str) -> str:
+    """White space made single."""
+    return " ".join(name.split())
+
+
+def surname_of(name: str) -> str:
+    """The last word of a full name that is no "Jr."; empty for a single word."""
+    said = [word for word in name.split() if word.lower() not in _JUNIOR]
+    return said[-1].rstrip(",") if len(said) > 1 else ""
+
+
+def initials_of(name: str) -> str:
+    """The capitals of a name's words, small words left out: "ECB" for "European Central Bank"."""
+    words = [
+        word
+        for part in name.replace("-", " ").split()
+        if (word := part.strip("()'\"“”’.,")) and word.lower() not in _SMALL
+    ]
+    return "".join(word[0] for word in words if word[0].isupper())
+
+
+def gather(text: str, mentions: Sequence[Mention]) -> Names:
+    """Collects full names, acronyms and firms from an article's mentions."""
+    persons: dict[str, dict[str, int]] = defaultdict(dict)
+    given: dict[str, dict[str, int]] = defaultdict(dict)
+    expansions: dict[str, Counter[str]] = defaultdict(Counter)
+    firms: dict[str, str] = {}
+    for mention in mentions:
+        name = tidy(mention.of(text))
+        if mention.label == "PERSON" and (surname := surname_of(name)) and not name.isupper():
+            persons[surname.casefold()].setdefault(name, mention.start)
+            given[name.split()[0].casefold()].setdefault(name, mention.start)
+        elif mention.label in ("ORG", "GPE", "LOC") and " " in name:
+            _gather_organisation(text, mention, name, expansions, firms)
+    return Names(
+        {key: tuple(names) for key, names in persons.items()},
+        {key: tuple(names) for key, names in given.items()},
+        {key: names.most_common(1)[0][0] for key, names in expansions.items()},
+        firms,
+    )
+
+
+def _gather_organisation(
+    text: str, mention: Mention, name: str, expansions: dict[str, Counter[str]], firms: dict[str, str]
+) -> None:
+    bracketed = re.compile(r"\s?\(\s?(?:the\s)?[\"“]?([A-Z][A-Za-z.&-]{1,9})[\"”]?\s?\)").match(
+        text, mention.end
+    )
+    initials = initials_of(name)
+    if bracketed and bracketed[1].replace(".", "").upper()[:1] == initials[:1]:
+        expansions[bracketed[1].replace(".", "")][name] += 100
+    if len(initials) >= 3:
+        expansions[initials][name] += 1
+    said = name.split()
+    if said[-1].lower().strip(",") in words("firms") and mention.label == "ORG":
+        short = " ".join(said[:-1]).rstrip(",").casefold()
+        if len(name) > len(firms.get(short, "")):
+            firms[short] = name
+
+
+def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """The canonical name of each mention, in the order given; of a date or a sum the words themselves."""
+    names = gather(text, mentions)
+    shouted = {
+        tidy(m.of(text)).casefold(): tidy(m.of(text)) for m in reversed(mentions) if not m.of(text).isupper()
+    }
+    last_seen: dict[str, str] = {}
+    found = []
+    for mention in mentions:
+        name = tidy(mention.of(text))
+        if mention.label in NAME_LABELS:
+            if len(name) > 4 and name.isupper():
+                name = shouted.get(name.casefold(), name)
+            name = _canonical(name, mention.label, names, last_seen)
+        found.append(name)
+    return found
+
+
+def _canonical(name: str, label: str, names: Names, last_seen: dict[str, str]) -> str:
+    if label == "PERSON":
+        return _person(name, names, last_seen)
+    if label in ("ORG", "GPE", "LOC", "FAC"):
+        expansion = names.expansions.get(name.replace(".", "")) if _ACRONYM.fullmatch(name) else None
+        return expansion or canonical_of(name) or names.firms.get(name.casefold(), name)
+    return name
+
+
+def _person(name: str, names: Names, last_seen: dict[str, str]) -> str:
+    """The full name behind a person's mention: of several with this surname the one named last, else the first."""
+    surname = surname_of(name)
+    if surname:
+        full = _fullest(name, names.persons.get(surname.casefold(), (name,)))
+        last_seen[surname.casefold()] = full
+        return full
+    key = name.casefold()
+    if key in names.persons:
+        return last_seen.get(key) or _fullest(names.persons[key][0], names.persons[key])
+    candidates = {
+        _fullest(full, names.persons[surname_of(full).casefold()]) for full in names.given.get(key, ())
+    }
+    return candidates.pop() if len(candidates) == 1 else name
+
+
+def _fullest(name: str, same_surname: Sequence[str]) -> str:
+    """The first of the full names that differ from `name` only in middle names or initials; prefers none of them."""
+    words = name.casefold().split()
+    same = [other for other in same_surname if other.casefold().split()[0] == words[0]]
+    return min(
+        same or [name],
+        key=lambda other: (
+            len(other.split()) != 2,
+            same_surname.index(other) if other in same_surname else 0,
+        ),
+    )

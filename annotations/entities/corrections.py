@@ -1,0 +1,113 @@
+"""The reader's own word on entities: a pure function over what an engine found.
+
+A correction holds for all mentions of the same words in its article.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from annotations.errors import EngineError
+from annotations.model import Entity, TextSpan
+
+Kind = Literal["not-entity", "relabel", "same-as", "add"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader said about some words of an article."""
+
+    kind: Kind
+    text: str
+    """The words it is about, as they stand in the article."""
+    article: str
+    """Article id: the scope."""
+    label: str = ""
+    """The new label (relabel, add)."""
+    canonical: str = ""
+    """The name it goes by (same-as; optional for add)."""
+
+
+def corrected(text: str, entities: Iterable[Entity], corrections: Sequence[Correction]) -> tuple[Entity, ...]:
+    """Entities with a reader's corrections applied in their order; a later one on the same words wins.
+
+    Args:
+        text: the article's canonical text; offsets are its code points.
+        entities: what the engine found, sorted, disjoint.
+        corrections: those of this article, oldest first.
+
+    Returns:
+        Entities, sorted, disjoint. An added entity takes the place of those it overlaps.
+    """
+    found = list(entities)
+    for correction in corrections:
+        found = _applied(text, found, correction)
+    return tuple(found)
+
+
+def _applied(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
+    if correction.kind == "add":
+        return _with_added(text, entities, correction)
+    words = _key(correction.text)
+    if correction.kind == "not-entity":
+        return [entity for entity in entities if _key(entity.text) != words]
+    return [_changed(entity, correction) if _key(entity.text) == words else entity for entity in entities]
+
+
+def _changed(entity: Entity, correction: Correction) -> Entity:
+    if correction.kind == "relabel":
+        return replace(entity, label=correction.label)
+    return replace(entity, canonical=correction.canonical)
+
+
+def _with_added(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
+    added = [
+        Entity(
+            span, correction.label, text[span.start : span.end], correction.canonical or _key(correction.text)
+        )
+        for span in _occurrences(text, correction.text)
+    ]
+    taken = bytearray(len(text) + 1)
+    for entity in added:
+        taken[entity.span.start : entity.span.end] = b"\1" * len(entity.span)
+    kept = [entity for entity in entities if not any(taken[entity.span.start : entity.span.end])]
+    return sorted([*kept, *added], key=lambda entity: entity.span)
+
+
+def _occurrences(text: str, words: str) -> list[TextSpan]:
+    """Where words stand as whole words, whatever white space is between them."""
+    parts = words.split()
+    if not parts:
+        return []
+    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)"
+    return [TextSpan(match.start(), match.end()) for match in re.finditer(pattern, text)]
+
+
+def _key(words: str) -> str:
+    return " ".join(words.split())
+
+
+def to_record(correction: Correction) -> dict[str, str]:
+    """A correction as a plain dictionary for the store."""
+    return {
+        "kind": correction.kind,
+        "text": correction.text,
+        "article": correction.article,
+        "label": correction.label,
+        "canonical": correction.canonical,
+    }
+
+
+def from_record(record: Mapping[str, object]) -> Correction:
+    """A correction from the store's dictionary; unknown fields are left alone.
+
+    Raises:
+        EngineError: the record is no correction.
+    """
+    kinds: dict[object, Kind] = {known: known for known in get_args(Kind)}
+    kind = kinds.get(record.get("kind"))
+    if kind is None or not record.get("text"):
+        raise EngineError("A correction in the notes file can't be read: run `postil doctor`.")
+    fields = {name: str(record.get(name) or "") for name in ("text", "article", "label", "canonical")}
+    return Correction(kind=kind, **fields)

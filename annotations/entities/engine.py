@@ -1,0 +1,188 @@
+"""Engines: what finds the entities of a text.
+
+    engine = load_engine()                  # the pipeline we ship; about a second, imports spaCy
+    engine.entities("Steve Witkoff met Putin.")
+    for found in engine.stream(text, start_at=offset): ...
+
+Programs with a screen use `annotations.entities.client.EntityWorker` instead, which runs an engine in a process of its
+own. `engine_key(model)` names engine and version without loading anything: the key of the cache.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from annotations.entities.canonical import canonicals
+from annotations.entities.chunks import chunks, masked, nearest_first, sections
+from annotations.entities.consistency import settled
+from annotations.entities.identity import PIPELINE, EngineKey, engine_key, has_weights
+from annotations.entities.language import ENGLISH, language_of
+from annotations.entities.mentions import Mention
+from annotations.errors import EngineError
+from annotations.model import Entity, TextSpan
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_RECOGNISERS = ("postil_recogniser", "ner", "entity_ruler", "span_ruler", "transformer", "tok2vec")
+
+
+class EntityEngine(Protocol):
+    """Finds entities; the seam for other engines."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in `doctor` and in JSON."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever rules or weights do."""
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        """The entities of a text, sorted, disjoint. Offsets: code points of `text`."""
+
+
+class Found(NamedTuple):
+    """Entities of a stretch of a text. They replace all that was found within `covered` before."""
+
+    covered: TextSpan
+    entities: tuple[Entity, ...]
+    final: bool
+    """Whether labels and canonical names have been made consistent over the whole section."""
+    section: int = 0
+    """Which of the text's `chunks.sections` it belongs to."""
+
+
+class SpacyEngine:
+    """A spaCy pipeline with postil's treatment after it."""
+
+    def __init__(self, nlp: "Language", key: EngineKey) -> None:
+        self._nlp = nlp
+        self.name = key.name
+        self.version = key.version
+        self._not_for_other_languages = [name for name in nlp.pipe_names if name in _RECOGNISERS]
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        """The entities of a text, sorted, disjoint. Offsets: code points of `text`."""
+        finals = sorted(
+            (found for found in self.stream(text) if found.final), key=lambda found: found.covered
+        )
+        return tuple(entity for found in finals for entity in found.entities)
+
+    def language(self, text: str) -> str:
+        """ISO 639-1 code of a text; other languages than English get rules only."""
+        return language_of(text)
+
+    def stream(
+        self,
+        text: str,
+        start_at: int = 0,
+        *,
+        skip: Sequence[TextSpan] = (),
+        only_sections: Collection[int] | None = None,
+    ) -> Iterator[Found]:
+        """Entities as they are found, nearest to `start_at` first.
+
+        Each section ends with a final `Found` over all of it; a section of more than one chunk is previewed by chunks.
+
+        Args:
+            text: canonical text.
+            start_at: code point at the top of the page.
+            skip: stretches that are not looked at, such as code blocks.
+            only_sections: which of the text's sections to work on; None: all.
+        """
+        parts = sections(text)
+        english = self.language(text) == ENGLISH
+        for number in nearest_first(parts, start_at):
+            if only_sections is None or number in only_sections:
+                yield from self._section(text, parts[number], number, start_at, skip, english)
+
+    def _section(
+        self,
+        text: str,
+        section: TextSpan,
+        number: int,
+        start_at: int,
+        skip: Sequence[TextSpan],
+        english: bool,
+    ) -> Iterator[Found]:
+        pieces = chunks(text, section)
+        found: dict[int, list[Mention]] = {}
+        for index in nearest_first(pieces, start_at):
+            mentions = self._treated(masked(text, pieces[index], skip), english)
+            found[index] = [m.moved(pieces[index].start - section.start) for m in mentions]
+            if len(pieces) > 1:
+                yield Found(pieces[index], as_entities(text, pieces[index], mentions), False, number)
+        words = text[section.start : section.end]
+        everything = settled(words, [m for index in sorted(found) for m in found[index]])
+        yield Found(section, as_entities(text, section, everything), True, number)
+
+    def _treated(self, words: str, english: bool) -> list[Mention]:
+        """Mentions of one chunk before the article's consistency."""
+        from annotations.entities.components import mentions_in
+
+        off = ["postil_consistency", *([] if english else self._not_for_other_languages)]
+        return mentions_in(self._nlp(words, disable=off))
+
+
+def as_entities(text: str, within: TextSpan, mentions: Sequence[Mention]) -> tuple[Entity, ...]:
+    """Mentions of a stretch (offsets from its start) as entities of the whole text, with canonical names."""
+    words = text[within.start : within.end]
+    by = within.start
+    return tuple(
+        Entity(TextSpan(m.start + by, m.end + by), m.label, m.of(words), canonical)
+        for m, canonical in zip(mentions, canonicals(words, mentions), strict=True)
+    )
+
+
+def load_engine(model: str | None = None) -> SpacyEngine:
+    """Loads an engine; takes about a second.
+
+    Args:
+        model: None: the pipeline we ship. Else the name of an installed spaCy pipeline ("en_core_web_sm") or the path of
+            one; postil's treatment comes after it.
+
+    Raises:
+        EngineError: it is not installed or does not load.
+    """
+    key = engine_key(model)
+    nlp = _ours() if model is None else _theirs(model)
+    from annotations.entities.components import add_treatment
+
+    add_treatment(nlp)
+    return SpacyEngine(nlp, key)
+
+
+def _ours() -> "Language":
+    from annotations.entities.lean import import_spacy
+
+    nlp: Language = import_spacy().blank("en")
+    if not has_weights():
+        return nlp
+    import_module("annotations.entities.recogniser")  # registers its factory
+    try:
+        nlp.add_pipe("postil_recogniser")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EngineError(
+            f"The recogniser in {PIPELINE} does not load: {error}. Reinstall postil."
+        ) from error
+    return nlp
+
+
+def _theirs(model: str) -> "Language":
+    from annotations.entities.lean import import_spacy
+
+    spacy = import_spacy()
+    try:
+        nlp: Language = spacy.load(model)
+    except OSError as error:
+        raise EngineError(
+            f"The spaCy pipeline {model!r} is not installed: run `python -m spacy download {model}` with the Python that "
+            f"runs postil, or take `model` out of the settings."
+        ) from error
+    except (ValueError, ImportError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise EngineError(
+            f"The spaCy pipeline {model!r} does not load: {reason}. Choose another `model`."
+        ) from error
+    return nlp

@@ -1,0 +1,55 @@
+"""Laws and treaties, wars and recurring events, by the way they are written."""
+
+import re
+from collections.abc import Iterable
+
+from annotations.entities.mentions import Mention, free
+
+_CAP = r"(?:[A-Z][\w’'&-]{1,25})"
+_YEAR = r"(?:\ of\ (?:1[5-9]|20)\d\d)?"
+_LAW = re.compile(
+    rf"""
+    \b(?:
+      (?:Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:Agreements?|Accords?|Protocol|Conventions?|Pact)
+    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
+    | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
+    | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
+    | (?:Article|Section|Title|Chapter|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)(?=\ of\ (?:the\ )?[A-Z]|\ (?:case|claim|investigation|protections?|bankruptcy))
+    | Constitution(?=\W)(?<=[a-z,]\ Constitution)
+    )
+    """,
+    re.VERBOSE,
+)
+_EVENT = re.compile(
+    rf"""
+    \b(?:
+      (?:World\ War)\ (?:I{{1,3}}|One|Two|Three)(?!\w)
+    | (?:First|Second|Third)\ World\ War
+    | (?:Cold|Gulf|Civil|Great|Korean|Vietnam|Iraq|Winter|Six[- ]Day|Yom\ Kippur|Falklands|Crimean|Peloponnesian|Boer|Opium|Napoleonic|Revolutionary|Iran-Iraq|(?:American|Spanish|Russian|Syrian|English|Lebanese|Chinese)\ Civil|Russo-[A-Z][a-z]{{2,12}}|[A-Z][a-z]{{2,12}}ish-American|Franco-[A-Z][a-z]{{2,12}})\ Wars?
+    | (?:War\ (?:of|on)|Battle\ of|Siege\ of|Fall\ of|Storming\ of)\ (?:the\ )?{_CAP}(?:\ {_CAP}){{0,2}}
+    | (?:American|French|Russian|October|Bolshevik|Iranian|Islamic|Cuban|Velvet|Orange|Industrial|Cultural|Glorious|Tulip|Rose)\ Revolution
+    | Arab\ Spring | Prague\ Spring | Great\ (?:Depression|Recession) | Watergate | Brexit | Holocaust | D-Day | Euromaidan
+    | (?:(?:1[89]|20)\d\d\ )?(?:(?:Summer|Winter|Tokyo|Beijing|Paris|London|Athens|Rio|Sochi|Sydney)\ )?(?:Olympics|Olympic\ Games|Paralympics)
+    | (?:(?:19|20)\d\d\ )?(?:FIFA\ |Rugby\ |Cricket\ |Women['’]s\ )?World\ (?:Cup|Series|Championships?)
+    | Super\ Bowl(?:\ [IVXL]{{1,7}})? | Champions\ League | Commonwealth\ Games | Asian\ Games | Tour\ de\ France | Wimbledon | Grand\ Prix
+    | (?:Hurricane|Typhoon|Cyclone|Storm)\ {_CAP}
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+
+
+def by_pattern(text: str) -> list[Mention]:
+    """Laws and events of a text, without leading article, in reading order."""
+    laws = (Mention(match.start(), match.end(), "LAW", "rule") for match in _LAW.finditer(text))
+    events = (Mention(match.start(), match.end(), "EVENT", "rule") for match in _EVENT.finditer(text))
+    return sorted([*laws, *events])
+
+
+def with_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Adds laws and events; they take the place of shorter names that they hold ("Vietnam" in "Vietnam War")."""
+    found = by_pattern(text)
+    held = list(mentions)
+    outgrown = [m for m in held if any(f.start <= m.start and m.end <= f.end for f in found)] if found else []
+    rest = [m for m in held if m not in outgrown]
+    return rest + free(found, rest)

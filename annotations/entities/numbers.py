@@ -1,0 +1,230 @@
+"""Rules for dates, times, sums, percentages, quantities, ordinals and cardinals (OntoNotes' value labels).
+
+Spans hold their modifiers ("over 300 grams", "the next few weeks", "more than $3 billion") but no preposition and no
+possessive. Where rules overlap the longest wins (`mentions.disjoint`).
+"""
+
+from annotations.entities.grammar import Rule, matches
+from annotations.entities.lexer import Row, lex
+from annotations.entities.mentions import Mention, disjoint
+
+_GROUPS = (
+    ("months", "month maymonth"),
+    ("weekdays", "weekday shortday"),
+    ("nexts", "next pastword"),
+    ("digit", "int decimal day year oldyear"),
+    ("numeric", "digit span days years big metres"),
+    ("anydays", "day days ordinalday"),
+    ("ordinals", "first second ordinal ordinalday"),
+    ("spell", "dayword period weekend century season quarterword"),
+    ("spells", "periods weekend century seasons"),
+    ("clockunits", "timeunits"),
+    ("clockunit", "timeunit second"),
+    ("joint", "to dash glue"),
+    ("prep", "in on by from since after of for between"),
+    ("percents", "percent"),
+    (
+        "countable",
+        "unit percent per currency pounds cents magnitude periods timeunits code basis percentage hyphen",
+    ),
+    ("allnumbers", "digit span big number one"),
+)
+_SPELLED = "(number (glue (number|one))?|one)"
+_NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
+_COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
+_MODS = "(well? about|pronoun? more than|at least|up to|a? about)"
+_AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
+_PART = "(early|the? end of)"
+_RATE = "(percent|per cent)"
+
+_DATES = (
+    "fulldate",
+    "(weekdays comma?)? months dot? anydays ((to|dash) anydays)? (comma? year)?",
+    "(weekdays comma? the?)? the? (day|days|ordinalday) of? months (dot? comma? year)?",
+    f"({_PART} glue?|this|nexts|earlier this)? month (dot? of? comma? (year|oldyear))?",
+    f"({_PART} glue?|nexts|this) maymonth",
+    "(in|by|since|from|between|after) <maymonth>",
+    "maymonth comma? (year|oldyear)",
+    "months dot? joint months dot? year?",
+    "(nexts|this|early)? weekday",
+    "(on|nexts|this|from|to) <shortday>",
+    "weekdays joint weekdays",
+    "(early|earlier)? relday",
+    "the dayword after relday",
+    "the? nexts (few|few of|well? about? numeric|lots|number|one)? (spell|spells)",
+    f"the? nexts {_NUM} (spell|spells)",
+    "this nexts? (dayword|period|weekend|season|quarterword|century|periods)",
+    "the same (dayword|period|weekend|season)",
+    "the weekend",
+    "every (number|few|ordinals)? (dayword|period|periods|weekend|season)",
+    "earlier (this|in the|in) (nexts|period)? (dayword|period|weekend|season|months|month)",
+    f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
+    "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
+    "period glue end",
+    f"{_MODS}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier)?",
+    f"{_MODS}? {_NUM} and a half (spell|spells) (ago|earlier)?",
+    f"{_MODS}? half (a|glue) (period|century|dayword)",
+    f"{_MODS}? a (period|century) (and a half)? (ago|earlier)?",
+    "a dayword (ago|earlier)",
+    "<a dayword> after",
+    f"{_MODS} a dayword",
+    "the dayword after",
+    "spells (ago|earlier)",
+    "<spells> (after|of)",
+    "(for|about|in|after|since) <spells>",
+    "~sign ~hash ~slash <year> !countable",
+    "(in|since|by|from|after|of|about|open|between) <oldyear> !countable",
+    "<oldyear> close",
+    "years",
+    "(year|oldyear) (to|dash|since) (year|oldyear)",
+    "between (year|oldyear) and (year|oldyear)",
+    f"({_PART} glue?|fiscal period?|fiscal|the period|{_PART} in) (year|oldyear)",
+    "the? (season|end) (of)? (year|oldyear)",
+    "(in|the|nexts|this|early) <season> !name",
+    "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts)? (year|fiscal year|fiscal period year?|period))?",
+    "the? (ordinals|nexts) half of (the|this|nexts)? (year|fiscal year|period)",
+    "qword (of? year)?",
+    "the? early? glue? decade",
+    "the early? glue? decadeword",
+    "the? early? glue? ordinals glue? century",
+    "holiday (dayword|eve)? year?",
+    "aged <day|int>",
+    "name comma <day|int> comma",
+)
+_TIMES = (
+    "clock ampm? zone?",
+    "clockpm zone?",
+    "(day|decimal|number) ampm zone?",
+    "(clockpm|clock|day) joint (clockpm|clock ampm?)",
+    "(number|day|one) oclock (in the daypart)?",
+    "a? (half|quarterword) (pastword|to) (number|one|noon)",
+    f"{_NUM} timeunits (pastword|to) (number|one|noon)",
+    "tonight",
+    "noon",
+    "(the|this|nexts|every|early|relday|weekdays) nexts? early? (weekday)? daypart",
+    "early weekday daypart",
+    f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
+    f"{_MODS}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier)?",
+    f"{_MODS}? {_NUM} and a half timeunits (ago|earlier)?",
+    f"{_MODS}? (half)? a timeunit (and a half)? (ago|earlier)?",
+    "half glue timeunit",
+    "timeunits (ago|earlier)",
+    "<timeunits> (after|of)",
+    "(for|about|in) <timeunits>",
+)
+_MONEYS = (
+    f"{_MODS}? {_AMOUNT} ((to|dash|glue) (sign? numeric) (glue? magnitude)?)?",
+    f"between {_AMOUNT} and {_AMOUNT}",
+    f"{_MODS}? pence",
+    f"{_MODS}? ({_COUNT}|half a magnitude) country? (currency|cents)",
+    f"{_MODS}? {_COUNT} pounds !of",
+    "lots of lots? of? country? (currency|pounds)",
+    f"{_MODS}? code numeric magnitude?",
+    f"{_MODS}? numeric magnitude? code",
+)
+_PERCENTS = (
+    f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
+    f"{_MODS}? (span|days) {_RATE}",
+    f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
+    f"{_MODS}? ({_COUNT}|half a|half|a quarterword) (of a)? (basis|percentage) point",
+)
+_QUANTITIES = (
+    f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit (per (timeunit|unit|second))? scale?",
+    f"{_MODS}? {_NUM} and a half unit",
+    f"<{_MODS}? {_COUNT} pounds> of",
+    f"{_MODS}? {_COUNT} glue square? unit",
+    f"{_MODS}? (measure|metres) (per (timeunit|second))?",
+    f"between {_NUM} unit? and {_NUM} square? unit",
+)
+_ORDINALS = (
+    "~glue <first|ordinal|ordinalday> !percent",
+    "~glue ~allnumbers ~few <second> (other|name|first|period|dayword|glue|next|half|quarterword|number)",
+    "(number|one) glue? <first> !first !first !name",
+)
+_CARDINALS = (
+    f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? (int|decimal|big|oldyear) (glue? magnitude)?",
+    f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? day (glue? magnitude)?",
+    f"~name ~glue ~hash ~sign {_MODS}? (span|days|ratio)",
+    f"~name ~glue {_MODS}? {_NUM} (to|dash|or) {_NUM}",
+    f"between {_NUM} and {_NUM}",
+    f"~glue {_MODS}? (number|a magnitude|a dozen)",
+    f"~glue {_MODS}? (number|one|a|digit) (glue (number|one))? glue? (magnitude|dozen) (magnitude)? (and? {_SPELLED})?",
+    f"~glue {_MODS}? number glue (number|one)",
+    "lots (of lots)?",
+    "a? few (magnitude|dozen) magnitude?",
+    "half a (magnitude|dozen)",
+    "dozen",
+    "(number|one|a|day) glue? fraction",
+    "one glue? first",
+    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !oneafter !ordinals",
+)
+
+_RULES = tuple(
+    Rule(label, pattern)
+    for label, patterns in (
+        ("DATE", _DATES),
+        ("TIME", _TIMES),
+        ("MONEY", _MONEYS),
+        ("PERCENT", _PERCENTS),
+        ("QUANTITY", _QUANTITIES),
+        ("ORDINAL", _ORDINALS),
+        ("CARDINAL", _CARDINALS),
+    )
+    for pattern in patterns
+)
+
+
+def values_in(text: str, row: Row | None = None) -> list[Mention]:
+    """Dates, times, sums, percentages, quantities and numbers of a text, in reading order, disjoint."""
+    found: dict[tuple[int, int], Mention] = {}
+    for mention in matches(row or lex(text), _RULES, _GROUPS):
+        found.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
+    return disjoint(mention for mention in found.values() if _stands(text, mention))
+
+
+def _stands(text: str, mention: Mention) -> bool:
+    """Whether a match is what it looks like: no list marker, no part of a capitalised name, no pronoun."""
+    words = mention.of(text)
+    if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
+        return 4 < int(words) < 120  # an age
+    if mention.label not in ("ORDINAL", "CARDINAL"):
+        return True
+    if words[0].isupper():
+        return (
+            opens_sentence(text, mention.start)
+            and not text[mention.end : mention.end + 2].strip()[:1].isupper()
+        )
+    if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):
+        return False
+    marker = words.isdigit() and text[mention.end : mention.end + 1] in (".", ")") and len(words) <= 3
+    return not (marker and text[mention.start - 1 : mention.start] in ("", "\n"))
+
+
+_CLOSERS = "\"'”’)]»"
+_OPENERS = "\"'“‘([«¿¡-–—•*# \t"
+
+
+def opens_sentence(text: str, offset: int) -> bool:
+    """Does the word at `offset` open a sentence or a line? Looks back a few characters only."""
+    at = offset - 1
+    while at >= 0 and offset - at < 8 and text[at] in _OPENERS:
+        at -= 1
+    if at < 0 or text[at] == "\n":
+        return True
+    if at == offset - 1:
+        return False
+    while at > 0 and offset - at < 12 and text[at] in _CLOSERS:
+        at -= 1
+    return text[at] in ".!?…:" and not _is_short(text, at)
+
+
+def _is_short(text: str, dot: int) -> bool:
+    """Whether the dot ends an initial or a title ("J.", "Mr.") and no sentence."""
+    start = dot
+    while start > 0 and dot - start < 5 and text[start - 1].isalpha():
+        start -= 1
+    word = text[start:dot]
+    return text[dot] == "." and (
+        len(word) == 1
+        or word in {"Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Sen", "Rep", "Gov", "Prof", "Lt", "Col"}
+    )

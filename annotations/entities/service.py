@@ -1,0 +1,209 @@
+"""Entities of articles with the cache in between: what the library, the command line and `postil index` call."""
+
+import queue
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.chunks import sections
+from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
+from annotations.entities.engine import EntityEngine
+from annotations.entities.identity import engine_key
+from annotations.errors import EngineError
+from annotations.model import Article, Entity, TextSpan
+from annotations.text import fingerprint
+
+MOST_JOBS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far `index_articles` is."""
+
+    done: int
+    """Articles whose entities are in the cache now."""
+    total: int
+    cached: int
+    """Those of them that were there before."""
+    words: int
+    """Worked on in this run."""
+    seconds: float
+    failed: tuple[str, ...] = ()
+    """A line each: title and reason."""
+
+    @property
+    def words_per_second(self) -> float:
+        """Speed of this run so far."""
+        return self.words / self.seconds if self.seconds > 0 else 0.0
+
+
+def hidden(article: Article) -> tuple[TextSpan, ...]:
+    """Stretches of an article that are not looked at for entities: code."""
+    return tuple(block.span for block in article.blocks if block.kind == "code")
+
+
+def cache_name(article: Article) -> str:
+    """The fingerprint that the cache knows an article by: its text's, and what of it is hidden."""
+    known = article.fingerprint or fingerprint(article.text)
+    spans = hidden(article)
+    return known + fingerprint(repr([(span.start, span.end) for span in spans]))[:8] if spans else known
+
+
+def cached_entities(
+    article: Article, cache: EntityCache, model: str | None = None
+) -> tuple[Entity, ...] | None:
+    """What is known of an article already, or None. Milliseconds; loads no spaCy."""
+    return cache.get(article.text, cache_name(article), str(engine_key(model)))
+
+
+def entities_for(article: Article, engine: EntityEngine, cache: EntityCache) -> tuple[Entity, ...]:
+    """The entities of an article, from the cache or else found now and kept."""
+    key = f"{engine.name} {engine.version}"
+    known = cache.get(article.text, cache_name(article), key)
+    if known is not None:
+        return known
+    found = _found_by(engine, article)
+    cache.put(cache_name(article), key, found)
+    return found
+
+
+def _found_by(engine: EntityEngine, article: Article) -> tuple[Entity, ...]:
+    from annotations.entities.engine import SpacyEngine
+
+    if not isinstance(engine, SpacyEngine):
+        return engine.entities(article.text)
+    parts = [found for found in engine.stream(article.text, skip=hidden(article)) if found.final]
+    return tuple(entity for found in sorted(parts, key=lambda f: f.covered) for entity in found.entities)
+
+
+def index_articles(
+    articles: Iterable[Article],
+    *,
+    cache: EntityCache,
+    jobs: int = 1,
+    model: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Progress:
+    """Finds the entities of many articles ahead of reading. The cache is the record: what it holds is not done again.
+
+    Can be stopped at any time (Ctrl-C, kill) and called again; a book goes on at the section where it was.
+
+    Args:
+        articles: read one at a time, as they are needed.
+        cache: where the results go.
+        jobs: entity processes at once.
+        model: as for `load_engine`.
+        progress: called after each section and each article, on the caller's thread.
+
+    Raises:
+        EngineError: the engine does not load.
+    """
+    return _Indexing(cache, model, progress).run(list(articles), max(1, min(jobs, MOST_JOBS)))
+
+
+@dataclass(slots=True)
+class _Task:
+    article: Article
+    missing: frozenset[int]
+    parts: int
+
+
+class _Indexing:
+    """One run of `index_articles`."""
+
+    def __init__(self, cache: EntityCache, model: str | None, progress: Callable[[Progress], None]) -> None:
+        self._cache = cache
+        self._model = model
+        self._engine = str(engine_key(model))
+        self._progress = progress
+        self._events: queue.SimpleQueue[tuple[EntityWorker, Event]] = queue.SimpleQueue()
+        self._running: dict[EntityWorker, tuple[int, _Task]] = {}
+        self._done = self._cached = self._words = 0
+        self._failed: list[str] = []
+        self._began = time.monotonic()
+        self._total = 0
+
+    def run(self, articles: list[Article], jobs: int) -> Progress:
+        self._total = len(articles)
+        tasks = self._tasks(articles)
+        workers: list[EntityWorker] = []
+        try:
+            for task in tasks:
+                if len(workers) < jobs:
+                    workers.append(self._new_worker())
+                    self._give(workers[-1], task)
+                else:
+                    self._give(self._idle_worker(), task)
+            while self._running:
+                self._idle_worker()
+        finally:
+            for worker in workers:
+                worker.close()
+        return self._report()
+
+    def _tasks(self, articles: list[Article]) -> Iterator[_Task]:
+        """What is not in the cache yet; reports the rest as done."""
+        for article in articles:
+            parts = max(1, len(sections(article.text)))
+            known = self._cache.parts(cache_name(article), self._engine)
+            missing = frozenset(range(parts)) - known
+            if missing and article.text:
+                yield _Task(article, missing, parts)
+                continue
+            self._done += 1
+            self._cached += 1
+            self._report()
+
+    def _new_worker(self) -> EntityWorker:
+        holder: list[EntityWorker] = []
+        worker = EntityWorker(lambda event: self._events.put((holder[0], event)), model=self._model)
+        holder.append(worker)
+        return worker
+
+    def _give(self, worker: EntityWorker, task: _Task) -> None:
+        article = task.article
+        number = worker.find(article.text, skip=hidden(article), sections=sorted(task.missing))
+        self._running[worker] = (number, task)
+
+    def _idle_worker(self) -> EntityWorker:
+        """Takes in events until a worker has nothing to do."""
+        while True:
+            worker, event = self._events.get()
+            if isinstance(event, Failed) and event.request is None:
+                raise EngineError(event.message)
+            number, task = self._running.get(worker, (0, None))
+            if task is None or getattr(event, "request", None) != number:
+                continue
+            if self._took(event, task):
+                del self._running[worker]
+                return worker
+
+    def _took(self, event: Event, task: _Task) -> bool:
+        """Keeps what an event brings; whether the task is over."""
+        article = task.article
+        if isinstance(event, Found):
+            if event.final:
+                self._cache.put(
+                    cache_name(article), self._engine, event.entities, part=event.section, parts=task.parts
+                )
+                self._words += len(article.text[event.covered.start : event.covered.end].split())
+                self._report()
+            return False
+        if isinstance(event, Finished):
+            self._done += 1
+            self._report()
+            return True
+        if isinstance(event, Failed):
+            self._failed.append(f"{article.title}: {event.message}")
+            return True
+        if isinstance(event, WorkerDied) and not event.will_retry:
+            self._failed.append(f"{article.title}: the entity process died twice")
+            return True
+        return False
+
+    def _report(self) -> Progress:
+        seconds = time.monotonic() - self._began
+        report = Progress(self._done, self._total, self._cached, self._words, seconds, tuple(self._failed))
+        self._progress(report)
+        return report

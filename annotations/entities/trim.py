@@ -1,0 +1,144 @@
+"""Cuts from names what does not belong to them: possessives, titles, leading articles, quotes, line ends.
+
+"Russian President Vladimir Putin's" becomes "Vladimir Putin"; "the Kremlin" becomes "Kremlin". Contract: names stand
+without possessive, title or leading article.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from annotations.entities.labels import NAME_LABELS
+from annotations.entities.mentions import Mention
+from annotations.entities.tables import rows, words
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_WITH_ARTICLE = frozenset({"WORK_OF_ART"})
+_EDGE = " \t\n\"'“”‘’«»,;:!?*_…-–—/\\|<>=+~`^#@"
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_WORD = re.compile(r"\S+")
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Words that stand before a person's name and are no part of it, in lower case."""
+    return words("titles")
+
+
+@cache
+def _kept(kind: str) -> frozenset[str]:
+    return frozenset(name for key, names in rows("kept") if key == kind for name in names)
+
+
+def trimmed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
+    found = (trim(text, m) if m.label in NAME_LABELS else m for m in mentions)
+    return [mention for mention in found if mention is not None]
+
+
+def trim(text: str, mention: Mention) -> Mention | None:
+    """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
+    start, end = _one_line(text, mention.start, mention.end)
+    start, end = _edges(text, start, end)
+    end = _without_possessive(text, start, end)
+    if mention.label not in _WITH_ARTICLE:
+        start = _without_article(text, start, end)
+    if mention.label == "PERSON":
+        start = _without_titles(text, start, end)
+    start, end = _edges(text, start, end)
+    if start >= end or not any(char.isalnum() for char in text[start:end]):
+        return None
+    if mention.label == "PERSON" and _is_title_alone(text[start:end]):
+        return None
+    return mention._replace(start=start, end=end)
+
+
+def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The longest part that stands on one line: a name never runs over the end of a paragraph."""
+    parts = text[start:end].split("\n")
+    if len(parts) == 1:
+        return start, end
+    longest = max(parts, key=lambda part: len(part.strip()))
+    at = start + sum(len(part) + 1 for part in parts[: parts.index(longest)])
+    return at, at + len(longest)
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        if text[start:end] in _kept("possessive"):
+            break
+        end -= 1
+    for opening, closing in _PAIRS.items():
+        inner = text[start:end]
+        if inner[:1] in (opening, closing) and (inner[:1] == closing or closing not in inner):
+            start += 1
+        if inner[-1:] in (opening, closing) and (inner[-1:] == opening or opening not in inner):
+            end -= 1
+    if text[start:end].startswith("(") and text[start:end].endswith(")"):
+        start, end = start + 1, end - 1
+    if (
+        end > start + 3
+        and text[end - 1] == "."
+        and text[end - 3] not in ". "
+        and not _is_abbreviation(text[start:end])
+    ):
+        end -= 1
+    return start, max(start, end)
+
+
+_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Dept)|\b[A-Z](?:\.[A-Z])*)\.$")
+
+
+def _is_abbreviation(name: str) -> bool:
+    return _ABBREVIATION.search(name) is not None
+
+
+def _without_possessive(text: str, start: int, end: int) -> int:
+    name = text[start:end]
+    if name.replace("’", "'") in _kept("possessive"):
+        return end
+    cut = _POSSESSIVE.search(name)
+    return start + cut.start() if cut and cut.start() else end
+
+
+def _without_article(text: str, start: int, end: int) -> int:
+    said = [match for match, _ in zip(_WORD.finditer(text, start, end), range(2), strict=False)]
+    if len(said) < 2 or said[0].group().lower() not in ("the", "a", "an"):
+        return start
+    if text[start:end] in _kept("article"):
+        return start
+    return said[1].start()
+
+
+def _without_titles(text: str, start: int, end: int) -> int:
+    """Skips titles, and nationalities before them, as long as a capitalised word is left."""
+    said = [(match.start(), match.group()) for match in _WORD.finditer(text, start, end)][:12]
+    cut = 0
+    for number, (_, word) in enumerate(said[:-1]):
+        bare = word.rstrip(".,").lower()
+        if bare in titles() and word[0].isalpha():
+            cut = number + 1
+        elif number - cut > 1 or not word[0].isalpha():
+            break
+    rest = said[cut:]
+    if not cut or not rest[0][1][0].isupper() or _may_be_a_name(said, cut):
+        return start
+    return rest[0][0]
+
+
+def _is_title_alone(name: str) -> bool:
+    """Whether it is "Prime Minister" or "President" and no name."""
+    said = [word.rstrip(".,").lower() for word in name.split()]
+    return all(word in titles() for word in said) and not (
+        len(said) == 1 and said[0] in words("also surnames")
+    )
+
+
+_ALSO_FIRST_NAMES = frozenset({"don", "earl", "duke", "judge"})
+
+
+def _may_be_a_name(said: list[tuple[int, str]], cut: int) -> bool:
+    """Whether the one title is a first name as often: "Earl Warren", "Don DeLillo"."""
+    return cut == 1 and len(said) == 2 and said[0][1].lower() in _ALSO_FIRST_NAMES

@@ -1,0 +1,103 @@
+"""Dates, times, sums and numbers by rules."""
+
+import time
+
+import pytest
+
+from annotations.entities.grammar import compiled
+from annotations.entities.numbers import _GROUPS, _RULES, values_in
+
+CASES = [
+    ("in 2014", [("2014", "DATE")]),
+    ("the 1990s and the early 1980s", [("the 1990s", "DATE"), ("the early 1980s", "DATE")]),
+    ("since mid-May", [("mid-May", "DATE")]),
+    ("a 20-year-old man", [("20-year-old", "DATE")]),
+    ("at half past nine", [("half past nine", "TIME")]),
+    ("up 25 basis points", [("25 basis points", "PERCENT")]),
+    ("the fourth time since February", [("fourth", "ORDINAL"), ("February", "DATE")]),
+    ("over 300 grams of sugar", [("over 300 grams", "QUANTITY")]),
+    ("the next few weeks", [("the next few weeks", "DATE")]),
+    ("impossible just months ago", [("months ago", "DATE")]),
+    ("raised $1.2bn", [("$1.2bn", "MONEY")]),
+    ("a €340m plant", [("€340m", "MONEY")]),
+    ("costs 12p", [("12p", "MONEY")]),
+    ("more than $3 billion", [("more than $3 billion", "MONEY")]),
+    ("20 million euros", [("20 million euros", "MONEY")]),
+    ("Jo Doe, 4/26/2025Trump's envoy", [("4/26/2025", "DATE")]),
+    (
+        "On Saturday, April 26, 2025, at 10:30 a.m. ET",
+        [("Saturday, April 26, 2025", "DATE"), ("10:30 a.m. ET", "TIME")],
+    ),
+    ("between 2014 and 2016", [("between 2014 and 2016", "DATE")]),
+    ("the 2014–16 drought", [("2014–16", "DATE")]),
+    ("fell 5-10% and 3 per cent", [("5-10%", "PERCENT"), ("3 per cent", "PERCENT")]),
+    ("hundreds of thousands of people", [("hundreds of thousands", "CARDINAL")]),
+    ("about 300 people", [("about 300", "CARDINAL")]),
+    ("two-thirds of it", [("two-thirds", "CARDINAL")]),
+    ("the third quarter of 2024", [("the third quarter of 2024", "DATE")]),
+    ("Hours After the blast", [("Hours", "TIME")]),
+    ("yesterday's vote", [("yesterday", "DATE")]),
+    ("5 pounds of butter for 6 pounds", [("5 pounds", "QUANTITY"), ("6 pounds", "MONEY")]),
+    ("John Smith, 34, said", [("34", "DATE")]),
+    ("two and a half years", [("two and a half years", "DATE")]),
+    (
+        "this morning, Saturday night and tonight",
+        [("this morning", "TIME"), ("Saturday night", "TIME"), ("tonight", "TIME")],
+    ),
+]
+NOTHING = [
+    "The First Amendment.",
+    "a Boeing 737",
+    "COVID-19",
+    "no one said",
+    "May I go?",
+    "version 1.2.3",
+    "1. Milk\n2. Eggs",
+    "#42",
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES)
+def test_values_have_the_span_and_label_of_the_contract(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(mention.of(text), mention.label) for mention in values_in(text)] == wanted
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_numbers_inside_names_and_list_markers_are_left_alone(text: str) -> None:
+    assert values_in(text) == []
+
+
+def test_rules_repeat_within_bounds_only() -> None:
+    assert all(compiled(rule.pattern, _GROUPS) for rule in _RULES)
+    with pytest.raises(ValueError, match="unbounded"):
+        compiled("number+ unit", _GROUPS)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "1 ",
+        "1,",
+        "a ",
+        "two and ",
+        "million ",
+        "$",
+        "$1 to ",
+        "- ",
+        "the next few ",
+        "half ",
+        "(",
+        "1-",
+        "x",
+    ],
+)
+def test_hostile_repetition_takes_linear_time(unit: str) -> None:
+    def seconds(chars: int) -> float:
+        text = unit * (chars // len(unit))
+        began = time.process_time()
+        values_in(text)
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(60_000) < 12 * max(seconds(20_000), 0.02)

@@ -1,0 +1,171 @@
+"""Names: what is cut, dropped, added, and who wins."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.entities.canonical import canonicals
+from annotations.entities.consistency import settled
+from annotations.entities.gazetteer import joined, with_listed
+from annotations.entities.laws import by_pattern, with_patterns
+from annotations.entities.mentions import Mention, disjoint
+from annotations.entities.openers import without_openers
+from annotations.entities.trim import trim
+
+
+def mark(text: str, *names: tuple[str, str]) -> list[Mention]:
+    """Mentions of names, in order of appearance."""
+    found, at = [], 0
+    for name, label in names:
+        at = text.index(name, at)
+        found.append(Mention(at, at + len(name), label))
+        at += len(name)
+    return found
+
+
+def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:
+    return [(mention.of(text), mention.label) for mention in sorted(mentions)]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "kept"),
+    [
+        ("Russian President Vladimir Putin's", "PERSON", "Vladimir Putin"),
+        ("Major General Yaroslav Moskalik", "PERSON", "Yaroslav Moskalik"),
+        ("Prime Minister Støre’s", "PERSON", "Støre"),
+        ("the Kremlin's", "ORG", "Kremlin"),
+        ("the Wilsons’", "PERSON", "Wilsons"),
+        ("“Trump”", "PERSON", "Trump"),
+        ("(ECB)", "ORG", "ECB"),
+        ("McDonald's", "ORG", "McDonald's"),
+        ("The Hague", "GPE", "The Hague"),
+        ("The Hobbit", "WORK_OF_ART", "The Hobbit"),
+        ("Apple Inc.", "ORG", "Apple Inc."),
+        ("U.S.", "GPE", "U.S."),
+        ("General Motors", "ORG", "General Motors"),
+        ("Don DeLillo", "PERSON", "Don DeLillo"),
+        ("Gen. Mark A. Milley", "PERSON", "Mark A. Milley"),
+        ("Donald\nTrump Jr.", "PERSON", "Trump Jr."),
+    ],
+)
+def test_names_lose_what_is_no_part_of_them(name: str, label: str, kept: str) -> None:
+    mention = trim(name, Mention(0, len(name), label))
+    assert mention is not None
+    assert mention.of(name) == kept
+
+
+@pytest.mark.parametrize("name", ["President", "Prime Minister", "“”", "--"])
+def test_a_title_alone_is_no_name(name: str) -> None:
+    assert trim(name, Mention(0, len(name), "PERSON")) is None
+
+
+@given(st.text(alphabet="A a.'’s(\n\"the", max_size=30))
+def test_trimming_stays_within_the_mention(name: str) -> None:
+    mention = trim(name, Mention(0, len(name), "PERSON"))
+    assert mention is None or 0 <= mention.start < mention.end <= len(name)
+
+
+def test_common_words_at_a_sentence_start_are_no_names() -> None:
+    text = "Whether it rains. Talks failed. He met Talks."
+    mentions = mark(text, ("Whether", "ORG"), ("Talks", "ORG"), ("Talks", "ORG"))
+    assert without_openers(text, mentions) == mentions[2:]
+
+
+def test_tables_find_countries_peoples_and_languages() -> None:
+    text = "In French politics she speaks Russian; the U.S. and Saudi Arabia agreed in Buenos Aires."
+    assert said(text, with_listed(text, [])) == [
+        ("French", "NORP"),
+        ("Russian", "LANGUAGE"),
+        ("U.S.", "GPE"),
+        ("Saudi Arabia", "GPE"),
+        ("Buenos Aires", "GPE"),
+    ]
+
+
+def test_tables_correct_a_country_but_keep_out_of_longer_names() -> None:
+    text = "Ukraine beat Bank of China."
+    mentions = mark(text, ("Ukraine", "ORG"), ("Bank of China", "ORG"))
+    assert said(text, with_listed(text, mentions)) == [("Ukraine", "GPE"), ("Bank of China", "ORG")]
+
+
+def test_shouted_words_are_not_acronyms() -> None:
+    assert with_listed("WHO IS IT TIME FOR US NOW", []) == []
+
+
+def test_hyphenated_peoples_are_one_mention() -> None:
+    text = "Russian-Ukrainian relations"
+    assert said(text, joined(text, with_listed(text, []))) == [("Russian-Ukrainian", "NORP")]
+
+
+def test_laws_and_wars_by_pattern() -> None:
+    text = (
+        "The Affordable Care Act, the Paris Agreement and the First Amendment; the Cold War and World War II."
+    )
+    assert said(text, by_pattern(text)) == [
+        ("Affordable Care Act", "LAW"),
+        ("Paris Agreement", "LAW"),
+        ("First Amendment", "LAW"),
+        ("Cold War", "EVENT"),
+        ("World War II", "EVENT"),
+    ]
+    war = "the Vietnam War"
+    assert said(war, with_patterns(war, mark(war, ("Vietnam", "GPE")))) == [("Vietnam War", "EVENT")]
+
+
+spans = st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from(["model", "echo", "list", "rule"]))
+
+
+@given(st.lists(spans, max_size=12))
+def test_the_overlap_rule(given_spans: list[tuple[int, int, str]]) -> None:
+    mentions = [Mention(start, start + length, "ORG", origin) for start, length, origin in given_spans]  # type: ignore[arg-type]
+    kept = disjoint(mentions)
+    assert all(one.end <= other.start for one, other in pairwise(kept))
+    for lost in set(mentions) - set(kept):
+        rivals = [m for m in kept if m.start < lost.end and lost.start < m.end]
+        assert any(m.end - m.start >= lost.end - lost.start for m in rivals)
+
+
+def test_a_surname_takes_the_full_names_label_and_is_marked_everywhere() -> None:
+    text = "Steve Witkoff came. Later Witkoff spoke, and then Witkoff left."
+    mentions = mark(text, ("Steve Witkoff", "PERSON"), ("Witkoff", "ORG"))
+    found = settled(text, mentions)
+    assert said(text, found) == [("Steve Witkoff", "PERSON"), ("Witkoff", "PERSON"), ("Witkoff", "PERSON")]
+    assert canonicals(text, found) == ["Steve Witkoff"] * 3
+
+
+def test_an_acronym_takes_its_expansion() -> None:
+    text = "The European Central Bank (ECB) met. Then the ECB rose."
+    found = settled(text, mark(text, ("European Central Bank", "ORG"), ("ECB", "PRODUCT")))
+    assert said(text, found) == [("European Central Bank", "ORG"), ("ECB", "ORG"), ("ECB", "ORG")]
+    assert canonicals(text, found) == ["European Central Bank"] * 3
+
+
+def test_a_shouted_headline_takes_the_bodys_names() -> None:
+    text = "ANGELA MERKEL SPEAKS\nYesterday Angela Merkel spoke."
+    found = settled(text, mark(text, ("Angela Merkel", "PERSON")))
+    assert said(text, found) == [("ANGELA MERKEL", "PERSON"), ("Angela Merkel", "PERSON")]
+    assert canonicals(text, found) == ["Angela Merkel"] * 2
+
+
+def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last() -> None:
+    text = "Bill Clinton spoke. Clinton left. Hillary Clinton came. Clinton sat."
+    names = [
+        ("Bill Clinton", "PERSON"),
+        ("Clinton", "PERSON"),
+        ("Hillary Clinton", "PERSON"),
+        ("Clinton", "PERSON"),
+    ]
+    assert canonicals(text, mark(text, *names)) == ["Bill Clinton"] * 2 + ["Hillary Clinton"] * 2
+
+
+def test_no_echo_inside_a_longer_name() -> None:
+    text = "Donald Trump stood in Trump Tower as Trump spoke."
+    found = settled(text, mark(text, ("Donald Trump", "PERSON")))
+    assert [mention.start for mention in found] == [0, text.rindex("Trump")]
+
+
+def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
+    text = "Weather Stalls Grain Harvest Again\nThe harvest waits."
+    assert settled(text, mark(text, ("Harvest", "ORG"))) == []
