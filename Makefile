@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 ARGS   ?= seeds
 
 .PHONY: read test check bench torture train clean
+TRAINED ?= build/recogniser
 
 read: $(VENV)/.installed
 	@$(BIN)/postil $(ARGS)
@@ -23,6 +24,12 @@ bench: $(VENV)/.installed-dev
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture
+
+# CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen.
+train: $(VENV)/.installed-dev
+	@test -n "$(CORPORA)" || { echo "usage: make train CORPORA=DIR [TRAINED=DIR]" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
+	$(BIN)/python -m annotations.entities.training --corpora "$(CORPORA)" --to "$(TRAINED)"
 
 clean:
 	rm -rf $(VENV)

