@@ -1,0 +1,203 @@
+"""The catalogue: what is known of each article file, so that 5,000 of them are listed without reading them again.
+
+A cache in SQLite that can be thrown away. It also remembers which path had which article id: the store knows that for
+articles with notes or reading state; for all others the catalogue is the memory that keeps an id through edits.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from annotations.model import Article
+
+_SCHEMA = """
+create table if not exists articles (
+    path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
+    title text, author text, published text, words integer, tags text
+);
+create index if not exists by_id on articles (id);
+create index if not exists by_fingerprint on articles (fingerprint);
+"""
+_VERSION = 1
+_WORDS_A_MINUTE = 230
+_COUNTED_CHARS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells a changed file from an unchanged one."""
+
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Raises OSError when there is no such file."""
+        stat = path.stat()
+        return cls(stat.st_size, stat.st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article file as the catalogue knows it."""
+
+    path: Path
+    stamp: FileStamp
+    id: str
+    fingerprint: str
+    title: str
+    author: str | None
+    published: date | None
+    words: int
+    tags: tuple[str, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Time to read, at least a minute."""
+        return max(1, round(self.words / _WORDS_A_MINUTE))
+
+    @classmethod
+    def of(cls, article: Article, path: Path, stamp: FileStamp) -> Self:
+        """What to remember of an article that has just been read."""
+        return cls(
+            path,
+            stamp,
+            article.id,
+            article.fingerprint,
+            article.title,
+            article.author,
+            article.published,
+            count_words(article.text),
+            article.tags,
+        )
+
+
+def count_words(text: str) -> int:
+    """Words of a text; a CJK character counts as half a word. Beyond a million characters: by sample."""
+    if len(text) > _COUNTED_CHARS:
+        return count_words(text[:_COUNTED_CHARS]) * len(text) // _COUNTED_CHARS
+    cjk = (
+        0
+        if text.isascii()
+        else sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text)
+    )
+    return len(text.split()) + cjk // 2
+
+
+def new_id(*parts: str) -> str:
+    """An article id made of what identifies it: `a-` and ten of `[a-z0-9]`."""
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    number, digits = int.from_bytes(digest), ""
+    for _ in range(10):
+        number, rest = divmod(number, 32)
+        digits += "0123456789abcdefghjkmnpqrstvwxyz"[rest]
+    return "a-" + digits
+
+
+class Catalog:
+    """The catalogue file. Safe to share between processes and threads; a damaged one is made anew."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make `catalog.sqlite` in `folder`; without a writable folder it lives in memory."""
+        self._path = folder / "catalog.sqlite"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = self._opened(self._path)
+        except (OSError, sqlite3.Error):
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
+            try:
+                self._db = self._opened(self._path)
+            except sqlite3.Error:
+                self._db = self._opened(":memory:")
+
+    @staticmethod
+    def _opened(where: Path | str) -> sqlite3.Connection:
+        db = sqlite3.connect(where, timeout=2, isolation_level=None, check_same_thread=False)
+        if db.execute("pragma user_version").fetchone()[0] not in (0, _VERSION):
+            db.execute("drop table if exists articles")
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = off")
+        db.executescript(_SCHEMA)
+        db.execute(f"pragma user_version = {_VERSION}")
+        return db
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def entry(self, path: Path) -> Entry | None:
+        """What was known of `path` when it was last read; compare its stamp with the file's."""
+        row = self._db.execute("select * from articles where path = ?", (_key(path),)).fetchone()
+        return _entry(row) if row else None
+
+    def entries(self) -> dict[str, Entry]:
+        """Everything known, by path."""
+        return {row[0]: _entry(row) for row in self._db.execute("select * from articles")}
+
+    def with_id(self, id: str) -> list[Entry]:
+        """The files that were last seen as this article."""
+        return [_entry(row) for row in self._db.execute("select * from articles where id = ?", (id,))]
+
+    def with_fingerprint(self, fingerprint: str) -> list[Entry]:
+        """The files that last had this text."""
+        rows = self._db.execute("select * from articles where fingerprint = ?", (fingerprint,))
+        return [_entry(row) for row in rows]
+
+    def remember(self, entries: Iterable[Entry]) -> None:
+        """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
+        with contextlib.suppress(sqlite3.Error), self._transaction():
+            self._db.executemany(
+                "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?)", map(_row, entries)
+            )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+
+def _key(path: Path) -> str:
+    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    published = entry.published.isoformat() if entry.published else None
+    return (
+        _key(entry.path),
+        entry.stamp.size,
+        entry.stamp.mtime_ns,
+        entry.id,
+        entry.fingerprint,
+        entry.title,
+        entry.author,
+        published,
+        entry.words,
+        "\n".join(entry.tags),
+    )
+
+
+def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int, str]) -> Entry:
+    path, size, mtime_ns, id, fingerprint, title, author, published, words, tags = row
+    return Entry(
+        Path(path),
+        FileStamp(size, mtime_ns),
+        id,
+        fingerprint,
+        title,
+        author,
+        date.fromisoformat(published) if published else None,
+        words,
+        tuple(tags.split("\n")) if tags else (),
+    )

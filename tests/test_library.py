@@ -1,0 +1,100 @@
+"""The façade: what a reader does to articles and notes, asserted on what comes back after a restart."""
+
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.errors import AnchorError, SourceError
+from annotations.library import Library
+from annotations.model import TextSpan
+
+STORY = "A title for it\n\nThe first paragraph of the story names Ana Ruiz.\n\nThe second paragraph is here, too.\n"
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def span_of(text: str, words: str) -> TextSpan:
+    return TextSpan(text.index(words), text.index(words) + len(words))
+
+
+def test_a_note_is_there_after_a_restart_and_in_plain_tinydb(story: Path, tmp_path: Path) -> None:
+    store = tmp_path / "notes.json"
+    with Library.open(store) as library:
+        article = library.read(story)
+        made = library.annotate(
+            article, span_of(article.text, "first paragraph"), note="why?", tags=["#to-verify"]
+        )
+    with Library.open(store) as library:
+        [(note, anchor)] = library.notes(library.read(story))
+    assert (note, note.note, note.tags) == (made, "why?", ("to-verify",))
+    assert (anchor.span, anchor.quality) == (span_of(article.text, "first paragraph"), "exact")
+    [record] = TinyDB(store).table("annotations").all()
+    assert record["id"] == made.id
+    assert record["type"] == "Annotation"
+
+
+def test_update_remove_undo_redo_and_trash(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "n.json") as library:
+        article = library.read(story)
+        note = library.annotate(article, None, note="one")
+        assert library.update(note.id, note="two", tags=("x",)).note == "two"
+        library.remove(note.id)
+        assert library.notes(article) == []
+        library.undo()
+        assert [found.note for found, _ in library.notes(article)] == ["two"]
+        library.redo()
+        library.restore(note.id)
+        assert library.tags() == [("x", 1)]
+
+
+def test_an_id_lives_through_edits_and_renames(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "n.json") as library:
+        article = library.read(story)
+        library.annotate(article, span_of(article.text, "second paragraph"), note="here")
+        story.write_text(STORY.replace("names Ana", "was told by Ana"), encoding="utf-8")
+        edited = library.read(story)
+        moved = story.rename(tmp_path / "other.txt")
+        renamed = library.read(moved)
+        assert article.id == edited.id == renamed.id
+        [(_, anchor)] = library.notes(renamed)
+        assert anchor.quality == "moved"
+        assert anchor.span == span_of(renamed.text, "second paragraph")
+        assert library.read(article.id).source == moved.absolute()
+
+
+def test_a_deleted_quote_is_an_orphan_and_comes_last(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "n.json") as library:
+        article = library.read(story)
+        library.annotate(article, span_of(article.text, "first paragraph"), note="gone")
+        library.annotate(article, span_of(article.text, "second"), note="stays")
+        story.write_text("A title for it\n\nThe second paragraph is here, too.\n", encoding="utf-8")
+        qualities = [anchor.quality for _, anchor in library.notes(library.read(story))]
+        assert qualities[-1] == "orphan"
+
+
+def test_listings_say_what_is_known_and_what_is_wrong(story: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    with Library.open(tmp_path / "n.json") as library:
+        library.annotate(library.read(story), None, note="x", tags=("t",))
+        rows = {row.path.name: row for row in library.listings([tmp_path])}
+        again = {row.path.name: row for row in library.listings([tmp_path])}
+    assert rows == again
+    assert (rows["story.txt"].notes, rows["story.txt"].tags, rows["story.txt"].minutes) == (1, ("t",), 1)
+    assert "empty" in rows["empty.txt"].problem
+
+
+def test_what_can_not_be_is_said(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "n.json") as library:
+        article = library.read(story)
+        with pytest.raises(SourceError, match="does not exist"):
+            library.read(tmp_path / "none.txt")
+        with pytest.raises(AnchorError, match="no stretch"):
+            library.annotate(article, TextSpan(5, 9_999), note="x")
+        with pytest.raises(AnchorError, match="no colour"):
+            library.annotate(article, TextSpan(0, 3), color="mauve")

@@ -1,0 +1,205 @@
+"""Offset <-> row. Pure; knows nothing of screens.
+
+Nothing here is proportional to the document: rows are made for a stretch of one block at a time, when somebody looks,
+and kept in a bounded cache. A place on the page is a stretch and a row in it; it can always be found again from the
+code-point offset where the row starts, so another width or a resize keeps the reader's line.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.model import Block
+from tui.wrapping import wrap
+
+_STRETCH_CHARS = 16_384
+"""A block longer than this is laid out in stretches, so that a line of 50 MB costs no more than a paragraph."""
+_CACHED_STRETCHES = 512
+_INDENTED = {"list-item": 2, "quote": 2, "code": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the page. `start == end` and `gap`: the blank line above a block."""
+
+    start: int
+    end: int
+    block: int
+    """Index of the block."""
+    indent: int = 0
+    """Cells left free on the left."""
+    first: bool = False
+    """Is it the first row of its block?"""
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is laid out at once: a block, or a piece of a very long one."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the page."""
+
+    stretch: Stretch
+    index: int
+
+
+class Layout:
+    """The rows of an article at one width."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], width_cells: int) -> None:
+        self.text = text
+        self.blocks = blocks
+        self.width_cells = max(width_cells, 8)
+        self._rows: OrderedDict[Stretch, tuple[Row, ...]] = OrderedDict()
+
+    def block_at(self, offset: int) -> int:
+        """Index of the block that holds `offset`, or of the last one before it. O(log n)."""
+        low, high = 0, len(self.blocks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.blocks[middle].span.start <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return max(low - 1, 0)
+
+    def stretch_at(self, offset: int) -> Stretch:
+        """The stretch that holds `offset`."""
+        index = self.block_at(offset)
+        span = self.blocks[index].span
+        if len(span) <= _STRETCH_CHARS:
+            return Stretch(index, span.start, span.end)
+        inside = min(max(offset, span.start), max(span.end - 1, span.start))
+        part = (inside - span.start) // _STRETCH_CHARS
+        piece = self._piece(index, part)
+        return piece if inside < piece.end else self._piece(index, part + 1)
+
+    def _piece(self, index: int, part: int) -> Stretch:
+        span = self.blocks[index].span
+        start = self._cut(span.start + part * _STRETCH_CHARS, span.start, span.end)
+        end = self._cut(span.start + (part + 1) * _STRETCH_CHARS, span.start, span.end)
+        return Stretch(index, start, end)
+
+    def _cut(self, near: int, low: int, high: int) -> int:
+        """Where a very long block is cut: after the last space shortly before `near`."""
+        if near <= low or near >= high:
+            return min(max(near, low), high)
+        space = max(self.text.rfind(" ", near - 256, near), self.text.rfind("\n", near - 256, near))
+        return space + 1 if space >= 0 else near
+
+    def after(self, stretch: Stretch) -> Stretch | None:
+        """The next stretch, or None at the end."""
+        if stretch.end < self.blocks[stretch.block].span.end:
+            return self.stretch_at(stretch.end)
+        index = stretch.block + 1
+        return self.stretch_at(self.blocks[index].span.start) if index < len(self.blocks) else None
+
+    def before(self, stretch: Stretch) -> Stretch | None:
+        """The stretch before, or None at the start."""
+        span = self.blocks[stretch.block].span
+        if stretch.start > span.start:
+            return self.stretch_at(stretch.start - 1)
+        if not stretch.block:
+            return None
+        above = self.blocks[stretch.block - 1].span
+        return self.stretch_at(max(above.end - 1, above.start))
+
+    def rows(self, stretch: Stretch) -> tuple[Row, ...]:
+        """The rows of a stretch, a gap above it included."""
+        found = self._rows.get(stretch)
+        if found is not None:
+            self._rows.move_to_end(stretch)
+            return found
+        found = self._rows[stretch] = tuple(self._laid_out(stretch))
+        if len(self._rows) > _CACHED_STRETCHES:
+            self._rows.popitem(last=False)
+        return found
+
+    def _laid_out(self, stretch: Stretch) -> list[Row]:
+        block = self.blocks[stretch.block]
+        indent = _INDENTED.get(block.kind, 0) * max(block.level, 1) if block.kind in _INDENTED else 0
+        indent = min(indent, self.width_cells // 3)
+        cuts = wrap(self.text, stretch.start, stretch.end, self.width_cells - indent)
+        begins = stretch.start == block.span.start
+        rows = [
+            Row(start, end, stretch.block, indent, first=begins and not number)
+            for number, (start, end) in enumerate(cuts)
+        ]
+        if begins and stretch.block and self._needs_gap(stretch.block):
+            rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
+        return rows
+
+    def _needs_gap(self, index: int) -> bool:
+        above, here = self.blocks[index - 1], self.blocks[index]
+        together = {("list-item", "list-item"), ("title", "byline")}
+        return (above.kind, here.kind) not in together
+
+    def place(self, offset: int) -> Place:
+        """The row that shows `offset`: the last one that starts at or before it."""
+        stretch = self.stretch_at(offset)
+        rows = self.rows(stretch)
+        index = len(rows) - 1
+        while index and (rows[index].start > offset or rows[index].gap):
+            index -= 1
+        if rows[index].gap and index + 1 < len(rows):
+            index += 1
+        return Place(stretch, index)
+
+    def row(self, place: Place) -> Row:
+        """What stands there."""
+        return self.rows(place.stretch)[place.index]
+
+    def first(self) -> Place:
+        """The very first row."""
+        return Place(self.stretch_at(0), 0)
+
+    def last(self) -> Place:
+        """The very last row."""
+        stretch = self.stretch_at(max(self.blocks[-1].span.end - 1, self.blocks[-1].span.start))
+        return Place(stretch, len(self.rows(stretch)) - 1)
+
+    def moved(self, place: Place, by_rows: int) -> Place:
+        """The place so many rows further down (or up); stops at the ends."""
+        stretch, index = place.stretch, place.index + by_rows
+        while index < 0:
+            above = self.before(stretch)
+            if above is None:
+                return Place(stretch, 0)
+            stretch = above
+            index += len(self.rows(stretch))
+        while index >= (size := len(self.rows(stretch))):
+            below = self.after(stretch)
+            if below is None:
+                return Place(stretch, size - 1)
+            stretch, index = below, index - size
+        return Place(stretch, index)
+
+    def window(self, top: Place, height_rows: int) -> list[Row]:
+        """The rows from `top` on, at most so many."""
+        found: list[Row] = []
+        stretch: Stretch | None = top.stretch
+        skip = top.index
+        while stretch is not None and len(found) < height_rows:
+            found += self.rows(stretch)[skip:]
+            stretch, skip = self.after(stretch), 0
+        return found[:height_rows]
+
+    def distance(self, upper: Place, lower: Place, at_most: int) -> int:
+        """Rows from `upper` down to `lower`, counted no further than `at_most`; negative when it lies above."""
+        if (lower.stretch.start, lower.index) < (upper.stretch.start, upper.index):
+            return -self.distance(lower, upper, at_most)
+        rows, stretch = -upper.index, upper.stretch
+        while stretch != lower.stretch and rows <= at_most:
+            rows += len(self.rows(stretch))
+            below = self.after(stretch)
+            if below is None:
+                return rows
+            stretch = below
+        return min(rows + lower.index, at_most) if stretch == lower.stretch else at_most

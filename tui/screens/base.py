@@ -1,0 +1,87 @@
+"""What every screen of postil has in common: it hears keys through the keymap and does commands by name."""
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.events import Key
+from textual.screen import Screen
+
+from tui.commands import Command, Context
+from tui.keymap import Keymap, key_name
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+
+_LARGEST_COUNT = 99_999
+
+
+class CommandScreen(Screen[None]):
+    """A screen whose keys are commands of the table.
+
+    A key press that no focused field took comes here, is looked up in `contexts`, and calls `action_<name>` on this
+    screen or, failing that, on the app. Where `takes_counts`, digits before a key are its count.
+    """
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("everywhere",)
+    takes_counts: ClassVar[bool] = False
+    AUTO_FOCUS: ClassVar[str | None] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+        self._waiting: Callable[[str], None] | None = None
+
+    @property
+    def postil(self) -> "PostilApp":
+        """The app, as what it is."""
+        return cast("PostilApp", self.app)
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self.postil.keymap
+
+    def contexts(self) -> tuple[Context, ...]:
+        """Where keys are looked up just now, nearest first; a screen with modes overrides this."""
+        return self.CONTEXTS
+
+    def wait_for_letter(self, done: Callable[[str], None]) -> None:
+        """Give the next key press to `done` instead of looking it up; Esc gives it up."""
+        self._waiting = done
+
+    @property
+    def pending_count(self) -> int:
+        """Digits typed so far; 0: none."""
+        return self._count
+
+    async def on_key(self, event: Key) -> None:
+        """Turn a key press into a command."""
+        name = key_name(event)
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            event.stop()
+            event.prevent_default()
+            if name != "escape":
+                waiting(name)
+            return
+        if self.takes_counts and name.isascii() and name.isdigit() and (self._count or name != "0"):
+            self._count = min(self._count * 10 + int(name), _LARGEST_COUNT)
+            event.stop()
+            return
+        command = self.keymap.command(self.contexts(), name)
+        count, self._count = self._count, 0
+        if command is None:
+            return
+        event.stop()
+        event.prevent_default()
+        await self.do(command, count)
+
+    async def do(self, command: Command, count: int = 0) -> None:
+        """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""
+        method: Any = getattr(self, f"action_{command.action}", None)
+        if method is None:
+            method = getattr(self.app, f"action_{command.action}")
+        result = method(count or 1) if command.counts else method()
+        if inspect.isawaitable(result):
+            await result
