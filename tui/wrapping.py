@@ -63,7 +63,7 @@ def _wrap_clusters(line: str, width: int) -> list[tuple[int, int]]:
     break_end, cells_at_break = 0, 0
     for left, right, size in clusters(line):
         if cells + size > width and left > start:
-            if line[left] == " ":
+            if line[left:right] == " ":
                 rows.append((start, left))
                 start, cells, rest = right, 0, None
                 continue
@@ -74,7 +74,7 @@ def _wrap_clusters(line: str, width: int) -> list[tuple[int, int]]:
                 rows.append((start, left))
                 start, cells = left, 0
         cells += size
-        if line[left] == " ":
+        if line[left:right] == " ":
             break_end, rest, cells_at_break = left, right, cells
         elif size == 2 and right - left == 1:
             break_end, rest, cells_at_break = right, right, cells
