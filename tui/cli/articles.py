@@ -1,0 +1,110 @@
+"""`postil list` and `postil show`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotations.errors import SourceError
+from annotations.model import Article
+from tui.cli.desk import desk_of
+from tui.cli.facade import Listed
+from tui.cli.options import ARTICLE, JSON, PATHS
+from tui.cli.output import iso, print_json, print_table, say
+
+
+@click.command(
+    "list",
+    epilog="\b\nExamples:\n  postil list ~/Articles\n  postil list --json | jq -r '.[] | select(.status == \"unread\") | .path'",
+)
+@PATHS
+@JSON
+@click.pass_context
+def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> int:
+    """List the articles of files and folders; without PATH those of the settings, else the samples."""
+    desk = desk_of(ctx)
+    rows: list[Listed] = []
+    wrong = 0
+    for row in desk.library.articles(list(paths) or desk.default_paths()):
+        if isinstance(row, SourceError):
+            say(f"postil: {row.message}")
+            wrong += any(row.message.startswith(f"{path} ") for path in paths)
+        else:
+            rows.append(row)
+    if as_json:
+        print_json([_listed(row) for row in rows])
+    else:
+        print_table(
+            [
+                (row.status, row.title, row.author or "", iso(row.published) or "", f"{row.minutes} min", str(row.notes),
+                 " ".join(f"#{tag}" for tag in row.tags), row.id)
+                for row in rows
+            ],
+            right=(4, 5),
+        )  # fmt: skip
+    return 1 if wrong else 0
+
+
+@click.command(
+    "show",
+    epilog="\b\nExamples:\n  postil show report.txt | less -R\n  postil show report.txt --entities\n  postil show report.txt --json | jq -r .text",
+)
+@ARTICLE
+@click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Wrap to N cells.")
+@click.option("--entities", is_flag=True, help="Wait for the names, also in a pipe.")
+@JSON
+@click.pass_context
+def show_command(ctx: click.Context, article: str, width: int | None, entities: bool, as_json: bool) -> None:
+    """Print one article; on a terminal its names are coloured."""
+    from tui.cli.page import print_page
+
+    desk = desk_of(ctx)
+    read = desk.library.read(article)
+    found = desk.library.entities(read) if entities or (desk.is_coloured and not as_json) else ()
+    if as_json:
+        document = _shown(read)
+        if entities:
+            from tui.cli.entities import as_record
+
+            document["entities"] = [as_record(entity) for entity in found]
+        print_json(document)
+        return
+    if width is None and sys.stdout.isatty():
+        import shutil
+
+        width = min(shutil.get_terminal_size().columns, 80)
+    print_page(read, found, width_cells=width, is_coloured=desk.is_coloured)
+
+
+def _listed(row: Listed) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "path": str(row.path),
+        "title": row.title,
+        "author": row.author,
+        "published": iso(row.published),
+        "words": row.words,
+        "minutes": row.minutes,
+        "notes": row.notes,
+        "tags": list(row.tags),
+        "status": row.status,
+        "progress": row.progress,
+    }
+
+
+def _shown(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "path": str(article.source) if article.source else None,
+        "title": article.title,
+        "author": article.author,
+        "published": iso(article.published),
+        "standfirst": article.standfirst,
+        "text": article.text,
+        "blocks": [
+            {"start": b.span.start, "end": b.span.end, "kind": b.kind, "level": b.level}
+            for b in article.blocks
+        ],
+        "fingerprint": article.fingerprint,
+    }

@@ -1,0 +1,77 @@
+"""The border of the command line: every error becomes one line on stderr and an exit code, never a traceback."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from annotations.errors import AnnotationsError
+from annotations.text import showable
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 ended by Ctrl-C (as shells have it).
+    """
+    from tui.cli.root import postil
+
+    _prepare_streams()
+    try:
+        code = _run(postil, list(args))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        return DONE  # the reader of the pipe has all that it wanted
+    except OSError as problem:  # a full disk behind stdout
+        _forget_stdout()
+        return _say(f"can't write: {problem.strerror or problem}; make room or write elsewhere", FAILED)
+    return code
+
+
+def _run(command: click.Command, args: list[str]) -> int:
+    try:
+        result = command.main(args, prog_name="postil", standalone_mode=False)
+    except click.UsageError as problem:
+        context = problem.ctx.command_path if problem.ctx else "postil"
+        return _say(f"{problem.format_message().rstrip('.')}; try {context} --help", WRONG_USAGE)
+    except click.ClickException as problem:
+        return _say(problem.format_message(), FAILED)
+    except AnnotationsError as problem:
+        return _say(problem.message, FAILED)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except RecursionError:
+        return _say("the input is nested too deeply to be read; simplify it", FAILED)
+    return result if isinstance(result, int) else DONE
+
+
+def _say(message: str, code: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        print(f"postil: {showable(message)}", file=sys.stderr, flush=True)
+    return code
+
+
+def _prepare_streams() -> None:
+    """What the terminal's encoding can't say is replaced; on Windows pipes carry UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if os.name == "nt" and not stream.isatty():
+            reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        else:
+            reconfigure(errors="replace")
+
+
+def _forget_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush finds no broken pipe."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,69 @@
+"""What every command shares: the library, the settings, and how to print. Each part is made when it is first asked for."""
+
+import os
+import sys
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tui.cli.facade import Facade
+
+if TYPE_CHECKING:
+    from tui.config import Settings
+
+
+class Desk:
+    """One command line at work."""
+
+    def __init__(self, store: Path | None, config: Path | None, *, no_color: bool = False) -> None:
+        self.store = store
+        self.config = config
+        self._no_color = no_color
+        self._opened: Facade | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings in force."""
+        from tui.config import load_settings
+
+        return load_settings(self.config)
+
+    @property
+    def library(self) -> Facade:
+        """The library; closed with the command."""
+        if self._opened is None:
+            library = import_module("annotations.library").Library
+            self._opened = cast(
+                Facade, library.open(store=self.store, model=self.settings.entities.model or None)
+            )
+        return self._opened
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether escape codes may be printed: a terminal that can, and nobody who said no."""
+        if self._no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return sys.stdout.isatty()
+
+    def default_paths(self) -> list[Path]:
+        """The folders of the settings, else the samples."""
+        from annotations.paths import samples_folder
+
+        return [Path(folder).expanduser() for folder in self.settings.folders] or [samples_folder()]
+
+    def close(self) -> None:
+        """Close the library, if anybody opened it."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+
+def desk_of(ctx: click.Context) -> Desk:
+    """The desk of a running command; while a shell completes, one made of the options so far."""
+    root = ctx.find_root()
+    if root.obj is None:
+        root.obj = Desk(root.params.get("store"), root.params.get("config"), no_color=True)
+    return cast(Desk, root.obj)

@@ -1,0 +1,93 @@
+"""`postil entities`."""
+
+import sys
+from typing import Any
+
+import click
+
+from annotations.errors import AnnotationsError
+from annotations.model import Article, Entity
+from tui.cli.desk import Desk, desk_of
+from tui.cli.options import JSON, ArticleName
+from tui.cli.output import print_json, print_table, say
+
+
+@click.command(
+    "entities",
+    epilog="\b\nExamples:\n  postil entities report.txt --label PERSON --label ORG\n"
+    "  echo 'Steve Witkoff met Putin in Moscow.' | postil entities - --json",
+)
+@click.argument("articles", nargs=-1, required=True, type=ArticleName())
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="L",
+    help="Only this label (PERSON, GPE, ...); may be repeated.",
+)
+@JSON
+@click.pass_context
+def entities_command(
+    ctx: click.Context, articles: tuple[str, ...], labels: tuple[str, ...], as_json: bool
+) -> int:
+    """Print the entities of articles; `-` reads plain text from stdin and takes it as it stands."""
+    desk = desk_of(ctx)
+    wanted = {label.upper() for label in labels}
+    documents: list[dict[str, Any]] = []
+    failed = 0
+    for name in articles:
+        try:
+            article = _stdin() if name == "-" else desk.library.read(name)
+        except AnnotationsError as problem:
+            if len(articles) == 1:
+                raise
+            say(f"postil: {problem.message}")
+            failed = 1
+            continue
+        found = [e for e in desk.library.entities(article) if not wanted or e.label in wanted]
+        if as_json:
+            documents.append(
+                {
+                    "article": article.id or name,
+                    "engine": _engine(desk),
+                    "entities": [as_record(e) for e in found],
+                }
+            )
+        else:
+            _print(article, found, is_named=len(articles) > 1)
+    if as_json:
+        print_json(documents)
+    return failed
+
+
+def as_record(entity: Entity) -> dict[str, Any]:
+    """An entity as the contract's JSON has it."""
+    return {
+        "start": entity.span.start,
+        "end": entity.span.end,
+        "text": entity.text,
+        "label": entity.label,
+        "canonical": entity.canonical,
+    }
+
+
+def _engine(desk: Desk) -> str:
+    return desk.library.engine_name
+
+
+def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
+    counts: dict[tuple[str, str], int] = {}
+    for entity in found:
+        key = (entity.label, entity.canonical)
+        counts[key] = counts.get(key, 0) + 1
+    if is_named:
+        say(article.title)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    print_table([(str(count), label, canonical) for (label, canonical), count in ordered], right=(0,))
+
+
+def _stdin() -> Article:
+    from annotations.sources import article_from_text
+    from annotations.sources.decoding import decode
+
+    return article_from_text(decode(sys.stdin.buffer.read()), structured=False)

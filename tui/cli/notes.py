@@ -1,0 +1,182 @@
+"""`postil note`, `postil notes`, `postil tags`."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotations.model import COLORS, Anchor, Annotation, TextSpan
+from annotations.text import showable
+from tui.cli.desk import Desk, desk_of
+from tui.cli.facade import Noted
+from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
+from tui.cli.output import print_json, print_line, print_table
+
+
+@click.command(
+    "note",
+    epilog="\b\nExamples:\n  postil note report.txt --quote 'ready to reach a deal' --text 'Who said so?' --tag to-verify\n"
+    "  postil note report.txt --entity 'Steve Witkoff' --text 'Fourth visit since February.'\n"
+    "  postil note report.txt --text 'Read again next week.'",
+)
+@ARTICLE
+@click.option("--quote", metavar="Q", help="The words that the note is on, as they stand in the article.")
+@click.option("--prefix", metavar="P", default="", help="What stands right before the quote.")
+@click.option("--suffix", metavar="S", default="", help="What stands right behind the quote.")
+@click.option("--entity", metavar="NAME", help="The name that the note is on.")
+@click.option("--text", metavar="T", default="", help="The note, in Markdown; `-` reads it from stdin.")
+@TAGS
+@click.option("--color", type=click.Choice(COLORS), help="Colour of the highlight.")
+@JSON
+@click.pass_context
+def note_command(
+    ctx: click.Context,
+    article: str,
+    quote: str | None,
+    prefix: str,
+    suffix: str,
+    entity: str | None,
+    text: str,
+    tags: tuple[str, ...],
+    color: str | None,
+    as_json: bool,
+) -> None:
+    """Add a note: on a quote, on a name, or without both on the whole article."""
+    if quote is not None and entity is not None:
+        raise click.UsageError("--quote and --entity exclude each other; give one of them")
+    if quote is None and (prefix or suffix):
+        raise click.UsageError("--prefix and --suffix belong to --quote; give the quote too")
+    if not (text or tags or color):
+        raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
+    library = desk_of(ctx).library
+    read = library.read(article)
+    span: TextSpan | None = None
+    if quote is not None:
+        from tui.cli.quoting import span_of_quote
+
+        span = span_of_quote(read, quote, prefix, suffix)
+    if entity is not None:
+        from tui.cli.quoting import canonical_of
+
+        entity = canonical_of(read, entity, library.entities(read))
+    note = sys.stdin.read().rstrip("\n") if text == "-" else text
+    kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
+    if as_json:
+        anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
+        print_json(_record(desk_of(ctx), kept, anchor))
+    else:
+        print_line(kept.id)
+
+
+@click.command(
+    "notes",
+    epilog="\b\nExamples:\n  postil notes --tag to-verify\n"
+    "  postil notes --entity Powell --json | jq -r '.[].id'\n  postil notes ~/Articles --orphaned",
+)
+@PATHS
+@click.option("--tag", type=TagName(), metavar="T", help="Only with this tag, or one nested in it.")
+@click.option("--entity", metavar="E", help="Only on this name, or on words that hold it.")
+@click.option("--text", "words", metavar="Q", help="Only with these words in note or quote.")
+@click.option("--orphaned", is_flag=True, help="Only those whose words are gone from their article.")
+@JSON
+@click.pass_context
+def notes_command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    tag: str | None,
+    entity: str | None,
+    words: str | None,
+    orphaned: bool,
+    as_json: bool,
+) -> None:
+    """Print the notes, article by article, in reading order; without PATH those of the whole store."""
+    desk = desk_of(ctx)
+    kept = [
+        noted
+        for noted in desk.library.all_notes(list(paths) or None)
+        if _has_tag(noted.annotation, tag)
+        and _is_on(noted.annotation, entity)
+        and _says(noted.annotation, words)
+        and (not orphaned or noted.anchor.quality == "orphan")
+    ]
+    if as_json:
+        print_json([_record(desk, noted.annotation, noted.anchor) for noted in kept])
+    elif sys.stdout.isatty():
+        _print_cards(kept)
+    else:
+        print_table(
+            [(n.annotation.id, n.title, _about(n), n.annotation.note, _tags(n.annotation)) for n in kept]
+        )
+
+
+@click.command("tags", epilog="\b\nExamples:\n  postil tags\n  postil tags --json | jq -r '.[0].tag'")
+@JSON
+@click.pass_context
+def tags_command(ctx: click.Context, as_json: bool) -> None:
+    """Print the tags with their counts."""
+    tags = list(desk_of(ctx).library.tags())
+    if as_json:
+        print_json([{"tag": tag, "count": count} for tag, count in tags])
+    else:
+        print_table([(str(count), f"#{tag}") for tag, count in tags], right=(0,))
+
+
+def _record(desk: Desk, annotation: Annotation, anchor: Anchor) -> dict[str, Any]:
+    """W3C Web Annotation, and where its words stand today."""
+    span = anchor.span
+    return {
+        **desk.library.as_json(annotation),
+        "postil:anchor": {
+            "quality": anchor.quality,
+            "start": span.start if span else None,
+            "end": span.end if span else None,
+            "score": anchor.score,
+        },
+    }
+
+
+def _has_tag(annotation: Annotation, wanted: str | None) -> bool:
+    if wanted is None:
+        return True
+    folded = wanted.casefold()
+    return any(tag.casefold() == folded or tag.casefold().startswith(folded + "/") for tag in annotation.tags)
+
+
+def _is_on(annotation: Annotation, name: str | None) -> bool:
+    if name is None:
+        return True
+    folded = name.casefold()
+    return folded in (annotation.entity or "").casefold() or folded in annotation.quote.casefold()
+
+
+def _says(annotation: Annotation, words: str | None) -> bool:
+    if words is None:
+        return True
+    folded = " ".join(words.casefold().split())
+    return any(folded in " ".join(text.casefold().split()) for text in (annotation.note, annotation.quote))
+
+
+def _about(noted: Noted) -> str:
+    return noted.annotation.quote or noted.annotation.entity or ""
+
+
+def _tags(annotation: Annotation) -> str:
+    return " ".join(f"#{tag}" for tag in annotation.tags)
+
+
+def _print_cards(notes: Iterable[Noted]) -> None:
+    title = None
+    for noted in notes:
+        if noted.title != title:
+            title = noted.title
+            print_line(title)
+        about = " ".join(_about(noted).split())
+        lost = "  (its words are gone)" if noted.anchor.quality == "orphan" else ""
+        print_line(f"  {noted.annotation.id}  {_tags(noted.annotation)}{lost}".rstrip())
+        if about:
+            print_line(f"    “{about if len(about) <= 160 else about[:159] + '…'}”")
+        for line in noted.annotation.note.split("\n"):
+            if line:
+                print_line(f"    {showable(line)}")

@@ -1,0 +1,75 @@
+"""Arguments and options that several commands share, with what a shell completes for them."""
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from annotations.errors import AnnotationsError, SourceError
+from annotations.text import showable
+from tui.cli.desk import desk_of
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A path, or an article id; completes files, ids and, from two letters on, words of titles."""
+
+    name = "article"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return ids whose id or title fits, then let the shell add files."""
+        files = [CompletionItem(incomplete, type="file")]
+        if not incomplete or set(incomplete) & set("/.~"):
+            return files
+        desk = desk_of(ctx)
+        wanted = incomplete.casefold()
+        try:
+            rows = [
+                row for row in desk.library.articles(desk.default_paths()) if not isinstance(row, SourceError)
+            ]
+        except AnnotationsError:
+            return files
+        finally:
+            desk.close()
+        fitting = [row for row in rows if row.id.startswith(incomplete) or wanted in row.title.casefold()]
+        return [CompletionItem(row.id, help=showable(row.title)) for row in fitting[:50]] + files
+
+
+class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A tag without `#`; completes those in use."""
+
+    name = "tag"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take `#` and blanks off."""
+        tag = str(value).strip().lstrip("#").strip()
+        if not tag or "," in tag:
+            self.fail("a tag is one word or phrase without commas; repeat --tag for more", param, ctx)
+        return tag
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the tags in use that start alike."""
+        desk = desk_of(ctx)
+        try:
+            tags = list(desk.library.tags())
+        except AnnotationsError:
+            return []
+        finally:
+            desk.close()
+        return [
+            CompletionItem(showable(tag), help=str(count))
+            for tag, count in tags
+            if tag.casefold().startswith(incomplete.casefold())
+        ]
+
+
+ARTICLE = click.argument("article", type=ArticleName())
+TAGS = click.option(
+    "--tag", "tags", multiple=True, type=TagName(), metavar="T", help="A tag; may be repeated."
+)

@@ -1,0 +1,57 @@
+"""How results reach stdout: made safe, plain in pipes, coloured on a terminal; JSON with every odd character escaped."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from annotations.text import showable
+
+_ESCAPED = re.compile(
+    "[\\x7f-\\x9f\\u200e\\u200f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"
+)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document; characters that could command a terminal are written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n")
+
+
+def print_line(text: str = "") -> None:
+    """Print one line of what others wrote."""
+    sys.stdout.write(showable(text) + "\n")
+
+
+def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
+    """Print rows in columns on a terminal, with tabs between the fields in a pipe.
+
+    Args:
+        rows: fields of each row; made safe here.
+        right: indices of columns whose figures stand at the right.
+    """
+    safe = [[showable(field).replace("\t", " ") for field in row] for row in rows]
+    if not sys.stdout.isatty():
+        sys.stdout.writelines("\t".join(row) + "\n" for row in safe)
+        return
+    from tui.cli.cells import cells, fitted
+
+    at_right = frozenset(right)
+    widths = [min(max(map(cells, column)), 60) for column in zip(*safe, strict=True)]
+    for row in safe:
+        fields = (
+            fitted(field, width, at_right=n in at_right)
+            for n, (field, width) in enumerate(zip(row, widths, strict=True))
+        )
+        sys.stdout.write("  ".join(fields).rstrip() + "\n")
+
+
+def say(text: str) -> None:
+    """Say something that is no result: on stderr."""
+    sys.stderr.write(showable(text) + "\n")
+
+
+def iso(day: date | None) -> str | None:
+    """A date as JSON has it."""
+    return day.isoformat() if day else None

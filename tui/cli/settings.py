@@ -1,0 +1,95 @@
+"""`postil config`, `postil keys`, `postil completion`: what is in force."""
+
+import click
+
+from tui.cli.desk import desk_of
+from tui.cli.options import JSON
+from tui.cli.output import print_json, print_line, print_table
+
+
+@click.command(
+    "config", epilog='\b\nExamples:\n  postil config\n  $EDITOR "$(postil config --json | jq -r .config)"'
+)
+@JSON
+@click.pass_context
+def config_command(ctx: click.Context, as_json: bool) -> None:
+    """Print the paths and settings in force."""
+    from dataclasses import asdict
+
+    from annotations.paths import cache_folder, config_path, store_path
+
+    desk = desk_of(ctx)
+    paths = {
+        "store": str(store_path(desk.store)),
+        "config": str(config_path(desk.config)),
+        "cache": str(cache_folder()),
+    }
+    articles = [str(path) for path in desk.default_paths()]
+    settings = asdict(desk.settings)
+    if as_json:
+        print_json({**paths, "articles": articles, "settings": settings})
+        return
+    print_table([*paths.items(), ("articles", ", ".join(articles))])
+    print_line()
+    print_table(_flat(settings))
+
+
+@click.command(
+    "keys",
+    epilog="\b\nExamples:\n  postil keys\n  postil keys --json | jq '.[] | select(.group == \"Notes\")'",
+)
+@JSON
+@click.pass_context
+def keys_command(ctx: click.Context, as_json: bool) -> None:
+    """Print the keys in force, those of the settings laid over the defaults."""
+    from tui.commands import COMMANDS
+    from tui.keymap import Keymap, shown_key
+
+    keymap = Keymap(desk_of(ctx).settings.keys)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": c.id,
+                    "keys": list(keymap.keys(c.id)),
+                    "help": c.help,
+                    "group": c.group,
+                    "context": c.context,
+                }
+                for c in COMMANDS
+            ]
+        )
+        return
+    print_table([(" ".join(map(shown_key, keymap.keys(c.id))), c.context, c.id, c.help) for c in COMMANDS])
+
+
+@click.command(
+    "completion",
+    epilog='\b\nExamples:\n  eval "$(postil completion bash)"        in ~/.bashrc\n'
+    '  eval "$(postil completion zsh)"         in ~/.zshrc\n'
+    "  postil completion fish > ~/.config/fish/completions/postil.fish",
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion_command(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a shell: commands, tags, article titles and ids."""
+    from click.shell_completion import BashComplete, FishComplete, ZshComplete
+
+    kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+    completer = kinds[shell](ctx.find_root().command, {}, "postil", "_POSTIL_COMPLETE")
+    click.echo(completer.source_template % completer.source_vars())
+
+
+def _flat(values: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            rows += _flat(value, f"{prefix}{name}.")
+        else:
+            rows.append(
+                (
+                    prefix + name,
+                    ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value),
+                )
+            )
+    return rows
