@@ -9,6 +9,7 @@ import click
 
 from annotations.errors import AnnotationsError
 from annotations.text import showable
+from tui.cli.streams import forget_stdout
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,10 +27,10 @@ def run(args: Sequence[str]) -> int:
         code = _run(postil, list(args))
         sys.stdout.flush()
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return DONE  # the reader of the pipe has all that it wanted
     except OSError as problem:  # a full disk behind stdout
-        _forget_stdout()
+        forget_stdout()
         return _say(f"can't write: {problem.strerror or problem}; make room or write elsewhere", FAILED)
     return code
 
@@ -46,6 +47,10 @@ def _run(command: click.Command, args: list[str]) -> int:
         return _say(problem.message, FAILED)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except SystemExit as leaving:  # click leaves by itself for a closed pipe and after completion
+        if isinstance(leaving.__context__, BrokenPipeError):
+            raise leaving.__context__ from None
+        return leaving.code if isinstance(leaving.code, int) else DONE
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)
     return result if isinstance(result, int) else DONE
@@ -67,11 +72,3 @@ def _prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="replace", newline="\n")
         else:
             reconfigure(errors="replace")
-
-
-def _forget_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush finds no broken pipe."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

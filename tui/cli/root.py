@@ -6,32 +6,7 @@ from pathlib import Path
 import click
 
 from annotations import __version__
-
-COMMANDS: tuple[tuple[str, str, str], ...] = (
-    ("list", "articles", "List the articles."),
-    ("show", "articles", "Print one article, its names in colour."),
-    ("entities", "entities", "Print the people, places and dates of articles."),
-    ("note", "notes", "Add a note to an article."),
-    ("notes", "notes", "Print the notes, in reading order."),
-    ("tags", "notes", "Print the tags with their counts."),
-    ("search", "search", "Search articles and notes."),
-    ("export", "exchange", "Write notes out: Markdown, Web Annotation, CSV, HTML."),
-    ("import", "exchange", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
-    ("index", "upkeep", "Find names ahead of reading."),
-    ("doctor", "upkeep", "Check notes, caches, model and terminal."),
-    ("config", "settings", "Print paths and settings in force."),
-    ("keys", "settings", "Print the keys in force."),
-    ("completion", "settings", "Print the shell's completion script."),
-)
-"""Name, module, one line for the help: `postil --help` loads no module."""
-
-EPILOG = """\b
-Examples:
-  postil                        the folders of your settings, else the samples
-  postil ~/Articles             a folder, in the list
-  postil report.txt             one article, in the page
-  postil notes --tag to-verify --json | jq
-"""
+from tui.cli.table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
 
 
 class Postil(click.Group):
@@ -73,19 +48,19 @@ class Postil(click.Group):
     cls=Postil,
     invoke_without_command=True,
     no_args_is_help=False,
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=ABOUT,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--store", type=click.Path(path_type=Path), metavar="FILE", help="The notes file.")
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file.")
-@click.option("--no-color", is_flag=True, help="No colour, as NO_COLOR does.")
-@click.version_option(__version__, "--version", prog_name="postil", message="%(prog)s %(version)s")
+@click.option("--store", type=click.Path(path_type=Path), metavar="FILE", help=OPTIONS["--store FILE"])
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=OPTIONS["--config FILE"])
+@click.option("--no-color", is_flag=True, help=OPTIONS["--no-color"])
+@click.version_option(
+    __version__, "--version", prog_name="postil", message="%(prog)s %(version)s", help=OPTIONS["--version"]
+)
 @click.pass_context
 def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color: bool) -> None:
-    """Read articles in the terminal, see who and what is in them, keep notes in the margin.
-
-    Without a command: opens the reader on files and folders.
-    """
+    """Set the desk for the command that follows, or open the reader."""
     from tui.cli.desk import Desk
 
     ctx.obj = Desk(store, config, no_color=no_color)

@@ -1,0 +1,124 @@
+"""`list`, `show`, `entities`: the contract's shapes, and nothing that commands a terminal."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDING = {chr(code) for code in [*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2066]} - {"\n", "\t"}
+
+
+def test_list(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("list", story.parent, "--json")
+    assert done.code == 0
+    (row,) = json.loads(done.out)
+    assert set(row) == {"id", "path", "title", "author", "published", "words", "minutes", "notes", "tags", "status", "progress"}  # fmt: skip
+    assert (row["title"], row["published"]) == ("Envoy Meets Putin Hours After a Bombing", "2025-04-26")
+    assert row["path"] == str(story)
+
+
+def test_one_bad_entry_does_not_cost_the_rest(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    (story.parent / "empty.txt").write_text("")
+    done = postil("list", story.parent)
+    assert done.code == 0
+    assert "Envoy Meets Putin" in done.out
+    assert "empty" in done.err
+    gone = postil("list", story.parent / "gone", story.parent)
+    assert gone.code == 1
+    assert "Envoy Meets Putin" in gone.out
+
+
+def test_show_json_is_the_canonical_text(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("show", story, "--json")
+    document = json.loads(done.out)
+    assert set(document) == {
+        "id",
+        "path",
+        "title",
+        "author",
+        "published",
+        "standfirst",
+        "text",
+        "blocks",
+        "fingerprint",
+    }
+    assert [block["kind"] for block in document["blocks"]] == ["title", "byline", "paragraph", "paragraph"]
+    first = document["blocks"][0]
+    assert document["text"][first["start"] : first["end"]] == document["title"]
+
+
+def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    plain = postil("show", story)
+    assert "\x1b" not in plain.out
+    assert "[PERSON]" not in plain.out
+    wrapped = postil("show", story, "--width", "30")
+    assert max(map(len, wrapped.out.split("\n"))) <= 30
+    assert wrapped.out.split() == plain.out.split()
+    named = postil("show", story, "--entities")
+    assert "Steve Witkoff [PERSON]" in named.out
+    narrow = postil("show", story, "--entities", "--width", "24")
+    assert narrow.out.count("[PERSON]") == named.out.count("[PERSON]")
+
+
+def test_show_on_a_terminal_has_colour_unless_told(
+    postil, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("tui.cli.desk.Desk.is_coloured", True)
+    assert "\x1b[4;38;5;141mSteve Witkoff\x1b[0m" in postil("show", story).out
+
+
+def test_no_color_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.cli.desk import Desk
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert Desk(None, None).is_coloured
+    assert not Desk(None, None, no_color=True).is_coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not Desk(None, None).is_coloured
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "."])
+def test_what_can_not_be_shown_is_one_line_and_one(postil, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+    done = postil("show", tmp_path / name)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_entities(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    document = json.loads(postil("entities", story, "--json").out)[0]
+    text = json.loads(postil("show", story, "--json").out)["text"]
+    assert document["engine"] == "stand-in 1"
+    assert {"start", "end", "text", "label", "canonical"} == set(document["entities"][0])
+    for entity in document["entities"]:
+        assert text[entity["start"] : entity["end"]] == entity["text"]
+    assert json.loads(postil("entities", story, "--label", "gpe", "--json").out)[0]["entities"] == []
+
+
+def test_entities_of_stdin_have_offsets_into_that_very_text(postil, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    text = "A Title\n\n\n  - Putin met Powell in Moscow.  \n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    (document,) = json.loads(postil("entities", "-", "--json").out)
+    assert [text[e["start"] : e["end"]] for e in document["entities"]] == ["Putin", "Powell", "Moscow"]
+
+
+def test_a_bad_article_among_good_ones(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("entities", story.parent / "gone.txt", story, "--json")
+    assert done.code == 1
+    assert len(json.loads(done.out)) == 1
+
+
+def test_hostile_articles_give_no_commands(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bad = "\x1b]52;c;aGk=\x07\x1b[31m\u009b31m\u202e [red]markup[/red] \u2066 \x7f"
+    path = tmp_path / f"a{bad.replace('/', '')}.md" if sys.platform != "win32" else tmp_path / "a.md"
+    path.write_text(
+        f"---\ntitle: '{bad}'\nauthor: \"{bad}\"\ntags: ['{bad}']\n---\n# {bad}\n\nPutin {bad} text\n",
+        encoding="utf-8",
+    )
+    for args in (["list", tmp_path], ["list", tmp_path, "--json"], ["show", path], ["show", path, "--json"],
+                 ["show", path, "--entities"], ["entities", path], ["entities", path, path]):  # fmt: skip
+        done = postil(*args)
+        assert done.code == 0, args
+        assert not COMMANDING & set(done.out + done.err), args

@@ -1,0 +1,105 @@
+"""The front door: help at once, one line an error, nothing heavy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.cli.table import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ["textual", "rich", "spacy", "tinydb", "markdown_it", "yaml", "onnxruntime", "numpy"]
+
+
+def shell(*args: str, **more: object) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *args], capture_output=True, text=True, env=env, check=False, **more
+    )  # type: ignore[call-overload, no-any-return]
+
+
+def test_quick_help_is_the_help() -> None:
+    from tui.cli.border import run
+    from tui.cli.quick import quick_answer
+
+    code = "from tui.cli.border import run; run(['--help'])"
+    slow = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert quick_answer(["--help"]) == slow.stdout
+    assert quick_answer(["notes", "--help"]) is None
+    assert run(["--version"]) == 0
+
+
+@pytest.mark.parametrize("args", [["--help"], ["notes", "--help"], ["export", "--help"], ["config"]])
+def test_nothing_heavy_is_loaded(args: list[str]) -> None:
+    code = (
+        f"import sys; sys.argv = ['postil', *{args}]\nfrom tui.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr.strip() == "[]"
+    assert done.stdout
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
+def test_every_command_has_help_with_an_example(postil, name: str) -> None:  # type: ignore[no-untyped-def]
+    done = postil(name, "--help")
+    assert done.code == 0
+    assert "Example" in done.out
+    assert f"postil {name}" in done.out
+
+
+@pytest.mark.parametrize(
+    "args", [["--nonsense"], ["notes", "--nonsense"], ["note"], ["show"], ["completion", "tcsh"]]
+)
+def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:  # type: ignore[no-untyped-def]
+    done = postil(*args)
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.count("\n") == 1
+    assert "--help" in done.err
+
+
+def test_no_terminal_is_said(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil(tmp_path)
+    assert done.code == 1
+    assert "terminal" in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE there")
+def test_a_closed_pipe_ends_quietly() -> None:
+    for args in (["--help"], ["keys"], ["completion", "bash"]):
+        reader, writer = os.pipe()
+        os.close(reader)
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", *args], stdout=writer, stderr=subprocess.PIPE, env=env, check=False
+        )
+        os.close(writer)
+        assert done.stderr == b""
+        assert done.returncode == 0
+
+
+def test_hostile_arguments_are_shown_harmless() -> None:
+    done = shell("show", "\x1b]52;c;aGk=\x07.txt") if sys.platform != "win32" else None
+    bad = shell("--\x1b[31m\x9b")
+    assert bad.returncode == 2
+    assert "\x1b" not in bad.stderr
+    assert done is None or "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion_scripts(postil, name: str) -> None:  # type: ignore[no-untyped-def]
+    done = postil("completion", name)
+    assert done.code == 0
+    assert "_POSTIL_COMPLETE" in done.out
+
+
+def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    bad = tmp_path / "bad.toml"
+    bad.write_text("[reader]\nwidth = 'x'\n")
+    done = postil("--config", bad, "config")
+    assert (done.code, done.out) == (1, "")
+    assert str(bad) in done.err

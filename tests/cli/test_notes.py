@@ -1,0 +1,119 @@
+"""`note`, `notes`, `tags`: a note where it was meant, or an error that shows the places."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import AnchorError
+from annotations.sources import read_article
+from tui.cli.quoting import span_of_quote
+
+
+def test_a_note_comes_back(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    kept = postil(
+        "note", story, "--quote", "came ashore", "--text", "When?", "--tag", "#to-verify", "--color", "green"
+    )
+    assert kept.code == 0
+    (note,) = json.loads(postil("notes", story, "--json").out)
+    assert note["id"].endswith(kept.out.strip())
+    anchor = note["postil:anchor"]
+    assert anchor["quality"] == "exact"
+    text = json.loads(postil("show", story, "--json").out)["text"]
+    assert text[anchor["start"] : anchor["end"]] == "came ashore"
+
+
+def test_filters(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--quote", "came ashore", "--text", "First thing", "--tag", "a/b")
+    postil("note", story, "--entity", "powell", "--text", "Second thing")
+    postil("note", story, "--text", "Third thing")
+
+    def found(*args: str) -> list[str]:
+        notes = json.loads(postil("notes", *args, "--json").out)
+        return sorted(body["value"] for note in notes for body in _bodies(note) if "thing" in body["value"])
+
+    assert len(found()) == 3
+    assert found("--tag", "a") == ["First thing"]
+    assert found("--tag", "A/B") == ["First thing"]
+    assert found("--tag", "b") == []
+    assert found("--entity", "Powell") == ["Second thing"]
+    assert found("--text", "third") == ["Third thing"]
+    assert found("--orphaned") == []
+    assert found(str(story), "--text", "thing") == ["First thing", "Second thing", "Third thing"]
+
+
+def _bodies(note: dict) -> list[dict]:  # type: ignore[type-arg]
+    body = note.get("body", [])
+    return body if isinstance(body, list) else [body]
+
+
+def test_an_ambiguous_quote_lists_its_places(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("note", story, "--quote", "ready to reach a deal", "--text", "x")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "2 times" in done.err
+    assert "(1)" in done.err
+    assert "Nobody was ready" in done.err
+    assert (
+        postil(
+            "note", story, "--quote", "ready to reach a deal", "--prefix", "Nobody was", "--text", "x"
+        ).code
+        == 0
+    )
+    assert (
+        postil("note", story, "--quote", "ready to reach a deal", "--suffix", ',"', "--text", "x").code == 0
+    )
+
+
+def test_a_missing_quote_shows_what_is_closest(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("note", story, "--quote", "the envoy kame ashoore", "--text", "x")
+    assert done.code == 1
+    assert "came ashore" in done.err
+    assert json.loads(postil("notes", "--json").out) == []
+
+
+def test_an_unknown_name_lists_the_names(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("note", story, "--entity", "Nobody Known", "--text", "x")
+    assert done.code == 1
+    assert "Steve Witkoff" in done.err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--quote", "a", "--entity", "b", "--text", "x"], ["--prefix", "a", "--text", "x"], [], ["--tag", " ", "--text", "x"],
+     ["--color", "mauve", "--text", "x"]],
+)  # fmt: skip
+def test_wrong_usage(postil, story: Path, args: list[str]) -> None:  # type: ignore[no-untyped-def]
+    done = postil("note", story, *args)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_quotes_need_not_be_typed_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("It was a “well–known”\nfact that he’d\nleft, and " + "word " * 40, encoding="utf-8")
+    article = read_article(path)
+    for quote in ('"well-known" fact', "he'd left", "fact  that\nhe’d"):
+        span = span_of_quote(article, quote)
+        assert article.text[span.start : span.end].split()[0][0] in "“hf"
+    with pytest.raises(AnchorError):
+        span_of_quote(article, "   ")
+
+
+def test_hostile_notes_give_no_commands(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    bad = "\x1b]0;x\x07\u009b1m\u202e"
+    assert postil("note", story, "--text", bad, "--tag", f"t{bad}").code == 0
+    for args in (
+        ["notes"],
+        ["notes", "--json"],
+        ["tags"],
+        ["tags", "--json"],
+        ["note", story, "--quote", bad, "--text", "x"],
+    ):
+        done = postil(*args)
+        assert not {"\x1b", "\x07", "\u009b", "\u202e"} & set(done.out + done.err), args
+
+
+def test_tags(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "x", "--tag", "one", "--tag", "two")
+    postil("note", story, "--text", "y", "--tag", "one")
+    tags = {row["tag"]: row["count"] for row in json.loads(postil("tags", "--json").out)}
+    assert tags == {"one": 2, "two": 1}

@@ -1,0 +1,41 @@
+"""The commands with a line on each: all that `postil --help` needs, so that it loads nothing else."""
+
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("list", "articles", "List the articles."),
+    ("show", "articles", "Print one article, its names in colour."),
+    ("entities", "entities", "Print the people, places and dates of articles."),
+    ("note", "notes", "Add a note to an article."),
+    ("notes", "notes", "Print the notes, in reading order."),
+    ("tags", "notes", "Print the tags with their counts."),
+    ("search", "search", "Search articles and notes."),
+    ("export", "exchange", "Write notes out: Markdown, Web Annotation, CSV, HTML."),
+    ("import", "exchange", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
+    ("index", "upkeep", "Find names ahead of reading."),
+    ("doctor", "upkeep", "Check notes, caches, model and terminal."),
+    ("config", "settings", "Print paths and settings in force."),
+    ("keys", "settings", "Print the keys in force."),
+    ("completion", "settings", "Print the shell's completion script."),
+)
+"""Name, module, one line for the help: `postil --help` loads no module."""
+
+EXAMPLES = """\b
+Examples:
+  postil                        the folders of your settings, else the samples
+  postil ~/Articles             a folder, in the list
+  postil report.txt             one article, in the page
+  postil notes --tag to-verify --json | jq
+"""
+
+ABOUT = """\
+Read articles in the terminal, see who and what is in them, keep notes in the margin.
+
+Without a command: opens the reader on files and folders.
+"""
+
+OPTIONS = {
+    "--store FILE": "The notes file.",
+    "--config FILE": "The settings file.",
+    "--no-color": "No colour, as NO_COLOR does.",
+    "--version": "Show the version and exit.",
+    "-h, --help": "Show this message and exit.",
+}
