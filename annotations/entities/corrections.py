@@ -105,8 +105,8 @@ def from_record(record: Mapping[str, object]) -> Correction:
     Raises:
         EngineError: the record is no correction.
     """
-    kinds: dict[object, Kind] = {known: known for known in get_args(Kind)}
-    kind = kinds.get(record.get("kind"))
+    kinds: dict[str, Kind] = {known: known for known in get_args(Kind)}
+    kind = kinds.get(str(record.get("kind")))
     if kind is None or not record.get("text"):
         raise EngineError("A correction in the notes file can't be read: run `postil doctor`.")
     fields = {name: str(record.get(name) or "") for name in ("text", "article", "label", "canonical")}

@@ -1,0 +1,161 @@
+"""The entity process: results, order, death."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, Ready, WorkerDied
+from annotations.entities.engine import SpacyEngine, load_engine
+
+NEWS = "Germany and France agreed on 3 May 2021. The European Central Bank (ECB) raised $1.2bn.\n"
+WAIT_SECONDS = 60
+
+
+class Listener:
+    """A worker and what it said."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self.events: queue.Queue[Event] = queue.Queue()
+        self.worker = EntityWorker(self.events.put, model=model)
+
+    def until(self, kind: type[Event], request: int | None = None) -> list[Event]:
+        """Events up to the first of a kind (and request), that one last."""
+        heard: list[Event] = []
+        while (
+            not heard
+            or not isinstance(heard[-1], kind)
+            or request not in (None, getattr(heard[-1], "request", None))
+        ):
+            heard.append(self.events.get(timeout=WAIT_SECONDS))
+        return heard
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    made = Listener()
+    yield made
+    made.worker.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> SpacyEngine:
+    return load_engine()
+
+
+def test_the_process_finds_what_the_engine_finds(listener: Listener, engine: SpacyEngine) -> None:
+    request = listener.worker.find(NEWS)
+    heard = listener.until(Finished)
+    assert heard[0] == Ready(engine.name, engine.version)
+    finals = [event for event in heard if isinstance(event, Found) and event.final]
+    assert [event.entities for event in finals] == [engine.entities(NEWS)]
+    assert heard[-1] == Finished(request, "en")
+
+
+def test_a_long_text_goes_through_a_file_that_is_gone_afterwards(
+    listener: Listener, engine: SpacyEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    text = NEWS * 6_000
+    listener.worker.find(text, start_at=len(text) // 2)
+    first = listener.until(Found)[-1]
+    assert isinstance(first, Found)
+    assert len(text) // 2 in first.covered
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: Listener) -> None:
+    long, cancelled = listener.worker.find(NEWS * 4_000), listener.worker.find(NEWS * 2_000)
+    listener.worker.cancel(cancelled)
+    listener.until(Found, long)
+    newest = listener.worker.find(NEWS)
+    heard = listener.until(Finished, newest)
+    heard += listener.until(Finished, long)
+    assert all(getattr(event, "request", None) != cancelled for event in heard)
+
+
+def test_a_process_that_dies_is_started_again_once(listener: Listener) -> None:
+    text = NEWS * 5_000
+    request = listener.worker.find(text)
+    listener.until(Found)
+    assert listener.worker.pid is not None
+    psutil.Process(listener.worker.pid).kill()
+    assert listener.until(WorkerDied)[-1] == WorkerDied(request, will_retry=True)
+    listener.until(Ready)
+    psutil.Process(listener.worker.pid).kill()
+    assert listener.until(WorkerDied)[-1] == WorkerDied(request, will_retry=False)
+    assert listener.worker.pid is None
+    small = listener.worker.find(NEWS)
+    assert listener.until(Finished)[-1] == Finished(small, "en")
+
+
+def test_an_engine_that_does_not_load_is_said_so() -> None:
+    listener = Listener("en_no_such_pipeline")
+    listener.worker.find(NEWS)
+    failed = listener.until(Failed)[-1]
+    assert isinstance(failed, Failed)
+    assert failed.request is None
+    assert "not installed" in failed.message
+    listener.worker.close()
+
+
+def test_another_language_is_said_so(listener: Listener) -> None:
+    listener.worker.find(
+        "Der Bundeskanzler hat gestern in Berlin gesagt, dass die Regierung 20 % mehr Geld ausgeben will."
+    )
+    finished = listener.until(Finished)[-1]
+    assert isinstance(finished, Finished)
+    assert finished.language == "de"
+
+
+def test_close_ends_the_process_and_silences_it(listener: Listener) -> None:
+    listener.worker.find(NEWS * 2_000)
+    listener.until(Ready)
+    pid = listener.worker.pid
+    assert pid is not None
+    listener.worker.close()
+    assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's; the same watcher thread serves Windows")
+def test_the_process_does_not_outlive_its_parent(tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent("""
+            import time
+            from annotations.entities.client import EntityWorker, Ready
+            def said(event):
+                if isinstance(event, Ready): print(worker.pid, flush=True)
+            worker = EntityWorker(said)
+            worker.find("Berlin. " * 400_000)
+            time.sleep(60)
+            """),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    psutil.wait_procs([child], timeout=2)
+    assert not child.is_running()
+
+
+def test_a_folder_of_articles_cannot_slip_modules_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('taken over')")
+    (tmp_path / "spacy.py").write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    listener = Listener()
+    listener.worker.find(NEWS)
+    assert isinstance(listener.until(Finished)[-1], Finished)
+    listener.worker.close()
