@@ -66,6 +66,16 @@ def surplus(existing: list[Backup]) -> list[Backup]:
     return recent[RECENT_KEPT:] + daily[DAILY_KEPT:]
 
 
+def rotate(files: Files, path: str, moment: datetime) -> None:
+    """Make the backups a save at `moment` is due to make; take away those that have had their time."""
+    kinds = due(backups(files, path), moment)
+    for kind in kinds:
+        make(files, path, kind, moment)
+    if kinds:
+        for old in surplus(backups(files, path)):
+            files.unlink(old.path)
+
+
 def make(files: Files, path: str, kind: str, moment: datetime) -> None:
     """Keep the notes file as it stands now as a backup, durable on return.
 
@@ -90,13 +100,16 @@ def copy(files: Files, source: str, target: str) -> None:
     raw, stamp = files.read(source)
     temporary = f"{target}.tmp"
     files.unlink(temporary)
-    descriptor = files.create(temporary, stamp.mode or PRIVATE)
     try:
-        files.write(descriptor, (raw,))
+        descriptor = files.create(temporary, stamp.mode or PRIVATE)
+        try:
+            files.write(descriptor, (raw,))
+        except BaseException:
+            files.abandon(descriptor)
+            raise
+        files.seal(descriptor, temporary, stamp.mtime_ns)
+        files.replace(temporary, target)
     except BaseException:
-        files.abandon(descriptor)
         with contextlib.suppress(OSError):
             files.unlink(temporary)
         raise
-    files.seal(descriptor, temporary, stamp.mtime_ns)
-    files.replace(temporary, target)

@@ -1,6 +1,6 @@
 """Changes: several puts and drops in one write, and the way back and forth through them."""
 
-import secrets
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,6 +15,11 @@ ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, so that an id can be read out and typed in."""
 
 UNDO_KEPT: Final = 1000
+
+
+def random_letters(count: int) -> str:
+    """`count` letters of `ALPHABET`, each as likely: 32 of them divide a byte evenly."""
+    return "".join(ALPHABET[byte % 32] for byte in os.urandom(count))
 
 
 class OpenChange:
@@ -49,7 +54,7 @@ class OpenChange:
         """An id nobody has in `table` (nor in the table `also`): `start` and six letters, more if many are taken."""
         for attempt in range(1000):
             length = 6 + attempt // 4
-            identifier = start + "".join(secrets.choice(ALPHABET) for _ in range(length))
+            identifier = start + random_letters(length)
             if self.get(table, identifier) is None and not (also and self.get(also, identifier)):
                 return identifier
         raise RuntimeError(f"no free id in {table}")

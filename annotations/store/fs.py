@@ -171,8 +171,13 @@ class RealFiles:
             os.close(descriptor)
 
     def make_folder(self, path: str) -> None:
-        """Make a folder and its parents."""
-        Path(path).mkdir(parents=True, exist_ok=True)
+        """Make a folder and its parents, their names durable."""
+        folder = Path(path)
+        if folder.is_dir():
+            return
+        self.make_folder(str(folder.parent))
+        folder.mkdir(exist_ok=True)
+        self.sync_folder(str(folder.parent))
 
     def names(self, path: str) -> list[str]:
         """Names in a folder, sorted."""

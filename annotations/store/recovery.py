@@ -4,9 +4,10 @@ The damaged file is never thrown away: it stays beside the notes as `NAME.damage
 """
 
 import contextlib
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -69,16 +70,38 @@ def newest_good(files: Files, path: str) -> tuple[Backup, Tables] | None:
     return None
 
 
-def recover(files: Files, path: str, damaged: bytes) -> Recovered:
-    """The newest good backup, with all that is newer in the damaged file merged in."""
+def recover(files: Files, path: str, damaged: bytes, known: Tables | None = None) -> Recovered:
+    """The newest good backup, with all that is newer in the damaged file, or that we still knew, merged in."""
     good = newest_good(files, path)
     tables: Tables = good[1] if good else {}
-    salvaged = sum(merge(tables, found) for found in salvage(damaged))
+    salvaged = merge_all(tables, itertools.chain(salvage(damaged), records_of(known or {})))
     return Recovered(tables, good[0] if good else None, salvaged)
 
 
-def merge(tables: Tables, found: Salvaged) -> bool:
-    """Put a salvaged record into `tables`, unless an equal or newer one is there. True if it went in."""
+def records_of(tables: Tables) -> Iterator[Salvaged]:
+    """Every record of whole tables."""
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            yield from (
+                Salvaged(name, key, record) for key, record in table.items() if isinstance(record, dict)
+            )
+
+
+def merge_all(tables: Tables, found: Iterable[Salvaged]) -> int:
+    """Put records into `tables` where an equal or newer one isn't there yet. Returns how many went in."""
+    places = {name: _places(table) for name, table in tables.items()}
+    return sum(_merge(tables, places, record) for record in found)
+
+
+def _places(table: Any) -> dict[str, str]:
+    """Number of each record id."""
+    if not isinstance(table, dict):
+        return {}
+    rows = ((key, record) for key, record in table.items() if isinstance(record, dict))
+    return {record["id"]: key for key, record in rows if isinstance(record.get("id"), str)}
+
+
+def _merge(tables: Tables, places: dict[str, dict[str, str]], found: Salvaged) -> bool:
     table = tables.setdefault(found.table, {})
     if not isinstance(table, dict):
         return False
@@ -88,14 +111,10 @@ def merge(tables: Tables, found: Salvaged) -> bool:
             return False
         table[found.key if found.key.isdigit() else next_number(table)] = found.record
         return True
-    same = (
-        key for key, record in table.items() if isinstance(record, dict) and record.get("id") == identifier
-    )
-    key = next(same, None)
-    if key is None:
-        table[next_number(table)] = found.record
-        return True
-    if age(found.record) <= age(table[key]):
+    known = places.setdefault(found.table, {})
+    if (key := known.get(identifier)) is None:
+        key = known[identifier] = next_number(table)
+    elif age(found.record) <= age(table[key]):
         return False
     table[key] = found.record
     return True

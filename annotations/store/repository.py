@@ -20,15 +20,15 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from annotations.errors import StoreError
-from annotations.model import Annotation, Change, ReadingState
+from annotations.model import Annotation, Change
 from annotations.store import records
 from annotations.store.changes import Journal, OpenChange, Refusal
 from annotations.store.codec import UnreadableRecordError, decode, encode, now, read_time, time_text
-from annotations.store.document import Record
 from annotations.store.index import IDENTIFIED, Index
 from annotations.store.lock import TIMEOUT_S
 from annotations.store.migrations import migration, schema_of, too_new
 from annotations.store.records import ArticleRecord, Deleted, Draft
+from annotations.store.shelf import Shelf
 from annotations.store.storage import DurableStorage
 
 TRASH_KEPT: Final = timedelta(days=30)
@@ -36,7 +36,7 @@ UNFILED: Final = "unfiled"
 """Reserved article id: annotations that came in without an article we know."""
 
 
-class Repository:
+class Repository(Shelf):
     """The notes file. Open with `Repository.open`; use as a context manager or call `close`."""
 
     def __init__(self, storage: DurableStorage) -> None:
@@ -314,94 +314,6 @@ class Repository:
             change.drop("trash", annotation_id)
             change.put("annotations", deleted.record)
             return decode(deleted.record)
-
-    # -- articles and reading
-
-    def article(self, article_id: str) -> ArticleRecord | None:
-        """What is known of an article, or None."""
-        with self._mutex:
-            record = self._newest().find("articles", article_id)
-            return records.article_from_record(record) if record else None
-
-    def articles(self) -> list[ArticleRecord]:
-        """All articles the store has met."""
-        with self._mutex:
-            return [records.article_from_record(record) for record in self._newest().records("articles")]
-
-    def save_articles(self, *articles: ArticleRecord) -> None:
-        """Add or replace articles, in one write. Not a step of undo."""
-        with self.change("articles noted", undoable=False) as change:
-            for article in articles:
-                change.put("articles", records.article_to_record(article))
-
-    def reading(self, article_id: str) -> ReadingState:
-        """How far the reader got in an article."""
-        with self._mutex:
-            return records.state_from_record(self._newest().find("reading", article_id) or {})
-
-    def readings(self) -> dict[str, ReadingState]:
-        """Reading states of all articles that have one."""
-        with self._mutex:
-            return {r["id"]: records.state_from_record(r) for r in self._newest().records("reading")}
-
-    def save_reading(self, states: dict[str, ReadingState]) -> None:
-        """Write reading states by article id, in one write. Not a step of undo."""
-        with self.change("reading noted", undoable=False) as change:
-            for article_id, state in states.items():
-                old = change.get("reading", article_id) or {}
-                change.put("reading", records.state_to_record(article_id, state, old))
-
-    def marks(self, article_id: str) -> dict[str, int]:
-        """Named places of an article: letter to code point."""
-        with self._mutex:
-            return records.marks_from_record(self._newest().find("reading", article_id) or {})
-
-    def save_mark(self, article_id: str, name: str, offset: int | None) -> None:
-        """Set a named place of an article; None takes it away. Not a step of undo."""
-        with self.change("mark set", undoable=False) as change:
-            old = change.get("reading", article_id) or {"id": article_id}
-            marks = {k: v for k, v in records.marks_from_record(old).items() if k != name}
-            change.put("reading", {**old, "marks": marks if offset is None else {**marks, name: offset}})
-
-    # -- corrections
-
-    def corrections(self, article_id: str | None = None) -> list[Record]:
-        """The reader's corrections of entities, in the order they were made; copies, with `id` and `article`."""
-        with self._mutex:
-            found = self._newest().records("corrections")
-            return [dict(r) for r in found if article_id is None or r.get("article") == article_id]
-
-    def correct(self, article_id: str, correction: Record, label: str = "entity corrected") -> str:
-        """Add a correction (any JSON object); returns its id."""
-        with self.change(label) as change:
-            identifier = change.new_id("corrections", "c-")
-            change.put("corrections", {**correction, "id": identifier, "article": article_id})
-            return identifier
-
-    def drop_correction(self, correction_id: str, label: str = "correction taken back") -> None:
-        """Take a correction out."""
-        with self.change(label) as change:
-            change.drop("corrections", correction_id)
-
-    # -- drafts
-
-    def drafts(self) -> list[Draft]:
-        """Notes that were being written when the program ended, oldest first."""
-        with self._mutex:
-            return [records.draft_from_record(record) for record in self._newest().records("drafts")]
-
-    def save_draft(self, draft: Draft) -> Draft:
-        """Keep an unfinished note; an empty id is filled. Not a step of undo."""
-        with self.change("draft kept", undoable=False) as change:
-            identifier = draft.id or change.new_id("drafts", "d-")
-            kept = replace(draft, id=identifier, saved=now())
-            change.put("drafts", records.draft_to_record(kept))
-            return kept
-
-    def drop_draft(self, draft_id: str) -> None:
-        """Forget an unfinished note; none there is fine."""
-        with self.change("draft dropped", undoable=False) as change:
-            change.drop("drafts", draft_id)
 
     def tables(self) -> dict[str, Any]:
         """The raw tables as they stand (shared: don't change them), for doctor and exporters."""

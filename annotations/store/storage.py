@@ -5,9 +5,7 @@ What `read` returns is shared and must not be changed; `DurableTable` hands out 
 """
 
 import contextlib
-import errno
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,13 +19,15 @@ from tinydb.storages import Storage
 from annotations.errors import StoreError
 from annotations.store import backups, recovery
 from annotations.store.document import DamagedError, Layout, Record, Tables, encode_value, parse
-from annotations.store.fs import PRIVATE, Files, RealFiles, Stamp
+from annotations.store.fs import Files, RealFiles, Stamp
 from annotations.store.lock import TIMEOUT_S, FileLock, Lock
+from annotations.store.saving import Writer, unread, unwritten
 from annotations.store.table import DurableTable
 
 Puts = Mapping[str, Mapping[str, Record | None]]
 """Table name to number to the record to put there; None takes it out."""
 
+_MEANWHILE: Final = "another program wrote the notes meanwhile; nothing was written. Try again."
 _SETTLE_TRIES: Final = 5
 _SETTLE_S: Final = 0.05
 """A file that looks damaged may be in the middle of being written in place by somebody: look again."""
@@ -72,7 +72,7 @@ class DurableStorage(Storage):
         self._lock = lock or FileLock(self.path, lock_timeout_s)
         self._clock = clock
         self._held = 0
-        self._swept = False
+        self._writer = Writer(self._files, self.path, clock, self._tell)
         self._read_at = 0
         self._tables: Tables | None = None
         self._raw: bytes | None = None
@@ -91,7 +91,7 @@ class DurableStorage(Storage):
     def refresh(self) -> Tables:
         """Read the file again if it is not the one we know. Raises `StoreError` if it can't be read."""
         with self.mutex:
-            if self._tables is None or self.is_stale():
+            if self._tables is None or (self.is_stale() and not self._has_vanished()):
                 self._load()
             assert self._tables is not None
             return self._tables
@@ -101,7 +101,15 @@ class DurableStorage(Storage):
         try:
             return self._files.stamp(self.path) != self._stamp
         except OSError as error:
-            raise self._failed("read", error) from error
+            raise unread(self.path, error) from error
+
+    def _has_vanished(self) -> bool:
+        """Was the file taken away while we had it open? Then what we know is all there is: the next save writes it."""
+        if not self._tables or self._files.stamp(self.path) is not None:
+            return False
+        self._stamp = None
+        self._tell(f"{self.path} has vanished. Your notes are still here; the next change writes them again.")
+        return True
 
     def forget(self) -> None:
         """Drop all that is remembered of the file: the next read asks the disk."""
@@ -120,6 +128,11 @@ class DurableStorage(Storage):
             return
         else:
             tables = {}
+            if stamp is None and backups.backups(self._files, self.path):
+                folder = backups.folder_of(self.path)
+                self._tell(
+                    f"{self.path} is not there, but backups of it are in {folder}: copy one back if you miss notes."
+                )
         self._remember(tables, stamp, raw=raw)
 
     def _bytes(self) -> tuple[bytes, Stamp | None]:
@@ -128,7 +141,7 @@ class DurableStorage(Storage):
         except (FileNotFoundError, NotADirectoryError):
             return b"", None
         except OSError as error:
-            raise self._failed("read", error) from error
+            raise unread(self.path, error) from error
 
     def _remember(
         self, tables: Tables, stamp: Stamp | None, *, raw: bytes | None, layout: Layout | None = None
@@ -164,7 +177,7 @@ class DurableStorage(Storage):
         try:
             self._files.make_folder(str(Path(self.path).parent))
         except OSError as error:
-            raise self._failed("write", error) from error
+            raise unwritten(self.path, error) from error
         self._lock.acquire()
 
     def write(self, data: Tables) -> None:
@@ -177,9 +190,7 @@ class DurableStorage(Storage):
             known = self._read_at
             with self.hold():
                 if data and known != self.generation:
-                    raise StoreError(
-                        f"{self.path}: another program wrote the notes meanwhile; nothing was written. Try again."
-                    )
+                    raise StoreError(f"{self.path}: {_MEANWHILE}")
                 try:
                     layout = Layout(data)
                     stamp = self._save(layout.blobs())
@@ -220,85 +231,14 @@ class DurableStorage(Storage):
         self._remember(tables, stamp, raw=None, layout=layout)
 
     def _save(self, blobs: Iterable[bytes], *, backup: str = "", keep_backups: bool = True) -> Stamp:
-        """The one way bytes reach the notes file."""
+        """Write the document, unless somebody without a lock wrote since we read."""
         if self.is_stale():
-            raise StoreError(
-                f"{self.path}: another program wrote the notes meanwhile; nothing was written. Try again."
-            )
-        if not self._files.may_write(self.path):
-            raise StoreError(
-                f"{self.path} is write-protected; nothing was written. Make it writable (chmod u+w) and try again."
-            )
-        try:
-            self._sweep()
-            temporary, stamp = self._write_temporary(blobs)
-            try:
-                if keep_backups and self._stamp is not None:
-                    self._back_up(backup)
-                self._files.replace(temporary, self.path)
-            except BaseException:
-                self._drop(temporary)
-                raise
-            self._files.sync_folder(str(Path(self.path).parent))
-        except OSError as error:
-            raise self._failed("write", error) from error
-        return stamp
-
-    def _write_temporary(self, blobs: Iterable[bytes]) -> tuple[str, Stamp]:
-        """The new document under a passing name in the same folder, synced."""
-        where = Path(self.path)
-        temporary = str(where.with_name(f".{where.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"))
-        old = self._stamp
-        mtime_ns = max(time.time_ns(), old.mtime_ns + 1) if old else time.time_ns()
-        descriptor = self._files.create(temporary, old.mode if old else PRIVATE)
-        try:
-            self._files.write(descriptor, blobs)
-        except BaseException:
-            self._files.abandon(descriptor)
-            self._drop(temporary)
-            raise
-        try:
-            return temporary, self._files.seal(descriptor, temporary, mtime_ns)
-        except BaseException:
-            self._drop(temporary)
-            raise
-
-    def _drop(self, temporary: str) -> None:
-        with contextlib.suppress(OSError):
-            self._files.unlink(temporary)
-
-    def _sweep(self) -> None:
-        """Clear away what a killed writer left; we hold the lock, so nobody is writing."""
-        if self._swept:
-            return
-        for leftover in leftovers(self._files, self.path):
-            self._drop(leftover)
-        self._swept = True
-
-    def _back_up(self, demanded: str) -> None:
-        moment = self._clock()
-        if demanded:
-            backups.make(self._files, self.path, demanded, moment)
-        try:
-            existing = backups.backups(self._files, self.path)
-            kinds = backups.due(existing, moment)
-            for kind in kinds:
-                backups.make(self._files, self.path, kind, moment)
-            if kinds:
-                for old in backups.surplus(backups.backups(self._files, self.path)):
-                    self._files.unlink(old.path)
-        except OSError as error:
-            self._tell(
-                f"No backup of {self.path} could be made ({_reason(error)}); your notes are saved all the same."
-            )
+            raise StoreError(f"{self.path}: {_MEANWHILE}")
+        return self._writer.save(blobs, self._stamp, backup=backup, keep_backups=keep_backups)
 
     def _tell(self, notice: str) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
-
-    def _failed(self, verb: str, error: OSError) -> StoreError:
-        happened = {"read": "can't be read", "write": "was not changed"}[verb]
-        return StoreError(f"{self.path} {happened}: {_reason(error)}. {_next_step(error)}")
 
     # -- damage
 
@@ -346,7 +286,7 @@ class DurableStorage(Storage):
         with contextlib.suppress(DamagedError):  # somebody else was quicker
             self._remember(recovery.load(raw), stamp, raw=raw)
             return
-        found = recovery.recover(self._files, self.path, raw)
+        found = recovery.recover(self._files, self.path, raw, self._tables)
         self._stamp = stamp
         layout = Layout(found.tables)
         try:
@@ -354,7 +294,7 @@ class DurableStorage(Storage):
             new = self._save(layout.blobs(), keep_backups=False)
         except (OSError, StoreError) as error:
             self._tell(
-                error.message if isinstance(error, StoreError) else self._failed("write", error).message
+                error.message if isinstance(error, StoreError) else unwritten(self.path, error).message
             )
             self._remember(found.tables, stamp, raw=None)
             self._tell_recovered(what, found, "")
@@ -364,7 +304,7 @@ class DurableStorage(Storage):
 
     def _recover_in_memory(self, what: str) -> None:
         raw, stamp = self._bytes()
-        found = recovery.recover(self._files, self.path, raw)
+        found = recovery.recover(self._files, self.path, raw, self._tables)
         self._remember(found.tables, stamp, raw=None)
         self._tell_recovered(what, found, "")
 
@@ -380,17 +320,6 @@ class DurableStorage(Storage):
         self._tell(" ".join(parts))
 
 
-def leftovers(files: Files, path: str) -> list[str]:
-    """Temporary files that a killed writer left beside the notes file."""
-    where = Path(path)
-    start = f".{where.name}."
-    return [
-        str(where.with_name(name))
-        for name in files.names(str(where.parent))
-        if name.startswith(start) and name.endswith(".tmp")
-    ]
-
-
 def copied(record: Record) -> Record:
     """A deep copy, as the file would give it back."""
     import orjson
@@ -403,18 +332,6 @@ def copied(record: Record) -> Record:
 
         copy = json.loads(encoded)
     return copy  # type: ignore[no-any-return]  # what was a dict comes back as one
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
-
-
-def _next_step(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return "Free some space and try again."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "Check the permissions of the file and its folder, or choose another file with --store."
-    return "Check the disk and try again."
 
 
 class NotesDB(TinyDB):

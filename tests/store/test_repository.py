@@ -184,7 +184,7 @@ def test_unknown_tables_and_fields_survive(path: Path) -> None:
 
 
 def test_ids_are_unique_and_grow_when_crowded(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotations.store.changes.secrets.choice", lambda letters: "0")
+    monkeypatch.setattr("annotations.store.changes.random_letters", lambda count: "0" * count)
     with Repository.open(path) as repository:
         ids = [repository.add(note()).id for _ in range(3)]
     assert ids == ["n-000000", "n-0000000", "n-00000000"]

@@ -1,0 +1,137 @@
+"""The one way bytes reach the notes file: temporary file, sync, backup, replace, sync the folder."""
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from annotations.errors import StoreError
+from annotations.store import backups
+from annotations.store.fs import PRIVATE, Files, Stamp
+
+
+class Writer:
+    """Writes whole documents to one path; its caller holds the lock.
+
+    Args:
+        files: the door to the disk.
+        path: the notes file.
+        clock: the present, in UTC; decides which backups are due.
+        tell: takes a sentence for the user when a backup could not be made.
+    """
+
+    def __init__(
+        self, files: Files, path: str, clock: Callable[[], datetime], tell: Callable[[str], None]
+    ) -> None:
+        self._files = files
+        self._path = path
+        self._folder = str(Path(path).parent)
+        self._clock = clock
+        self._tell = tell
+        self._swept = False
+
+    def save(self, blobs: Iterable[bytes], old: Stamp | None, *, backup: str, keep_backups: bool) -> Stamp:
+        """Put a document in the place of the old one, durable on return.
+
+        Args:
+            blobs: the document, in pieces.
+            old: stamp of the file that is replaced; None: there is none.
+            backup: kind of a backup that must be made first, or nothing is written.
+            keep_backups: is the old file worth a backup?
+
+        Raises:
+            StoreError: it was not written, or the disk did not confirm it.
+        """
+        if not self._files.may_write(self._path):
+            raise StoreError(
+                f"{self._path} is write-protected; nothing was written. Make it writable (chmod u+w) and try again."
+            )
+        try:
+            self._sweep()
+            temporary, stamp = self._write_temporary(blobs, old)
+            try:
+                if keep_backups and old is not None:
+                    self._back_up(backup)
+                self._files.replace(temporary, self._path)
+            except BaseException:
+                self._drop(temporary)
+                raise
+            self._files.sync_folder(self._folder)
+        except OSError as error:
+            raise unwritten(self._path, error) from error
+        return stamp
+
+    def _write_temporary(self, blobs: Iterable[bytes], old: Stamp | None) -> tuple[str, Stamp]:
+        """The new document under a passing name in the same folder, synced; later than the old one by its time."""
+        temporary = str(Path(self._folder, f"{_start(self._path)}{os.getpid()}-{os.urandom(4).hex()}.tmp"))
+        mtime_ns = max(time.time_ns(), old.mtime_ns + 1) if old else time.time_ns()
+        descriptor = self._files.create(temporary, old.mode if old else PRIVATE)
+        try:
+            try:
+                self._files.write(descriptor, blobs)
+            except BaseException:
+                self._files.abandon(descriptor)
+                raise
+            return temporary, self._files.seal(descriptor, temporary, mtime_ns)
+        except BaseException:
+            self._drop(temporary)
+            raise
+
+    def _drop(self, temporary: str) -> None:
+        with contextlib.suppress(OSError):
+            self._files.unlink(temporary)
+
+    def _sweep(self) -> None:
+        """Clear away, once, what a killed writer left: we hold the lock, so nobody is writing."""
+        if self._swept:
+            return
+        for leftover in leftovers(self._files, self._path):
+            self._drop(leftover)
+        self._swept = True
+
+    def _back_up(self, demanded: str) -> None:
+        moment = self._clock()
+        if demanded:
+            backups.make(self._files, self._path, demanded, moment)
+        try:
+            backups.rotate(self._files, self._path, moment)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._tell(
+                f"No backup of {self._path} could be made ({reason}); your notes are saved all the same."
+            )
+
+
+def _start(path: str) -> str:
+    return f".{Path(path).name}."
+
+
+def leftovers(files: Files, path: str) -> list[str]:
+    """Temporary files that a killed writer left beside the notes file."""
+    where, start = Path(path).parent, _start(path)
+    return [
+        str(where / name)
+        for name in files.names(str(where))
+        if name.startswith(start) and name.endswith(".tmp")
+    ]
+
+
+def unread(path: str, error: OSError) -> StoreError:
+    """The error for a file that can't be read."""
+    return StoreError(f"{path} can't be read: {error.strerror or error}. {_next_step(error)}")
+
+
+def unwritten(path: str, error: OSError) -> StoreError:
+    """The error for a change that did not reach the disk."""
+    return StoreError(f"{path}: the change was not saved: {error.strerror or error}. {_next_step(error)}")
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "Free some space and try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Check the permissions of the file and its folder, or choose another file with --store."
+    return "Check the disk and try again."
