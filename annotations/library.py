@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from annotations.anchoring import describe, resolve
 from annotations.catalog import Catalog, Entry, FileStamp, new_id
 from annotations.errors import AnchorError, SourceError
+from annotations.gathering import Noted, gather_notes, reading_order
 from annotations.model import (
     COLORS,
     Anchor,
@@ -193,15 +194,31 @@ class Library:
     # -- entities
 
     def entities(self, article: Article) -> tuple[Entity, ...]:
-        """Find an article's entities here and now, with the reader's corrections. Loads the engine."""
+        """An article's entities with the reader's corrections: from the cache, else found here and now."""
+        from annotations.entities.cache import EntityCache
         from annotations.entities.corrections import corrected, from_record
+        from annotations.entities.service import cached_entities, entities_for
+
+        with EntityCache() as cache:
+            found = cached_entities(article, cache, self._model or None)
+            if found is None:
+                found = entities_for(article, self._loaded_engine(), cache)
+        records = self.repository.corrections(article.id) if article.id else []
+        return corrected(article.text, found, [from_record(record) for record in records])
+
+    def _loaded_engine(self) -> "EntityEngine":
         from annotations.entities.engine import load_engine
 
         if self._engine is None:
             self._engine = load_engine(self._model or None)
-        found = self._engine.entities(article.text)
-        records = self.repository.corrections(article.id) if article.id else []
-        return corrected(article.text, found, [from_record(record) for record in records])
+        return self._engine
+
+    @property
+    def engine_name(self) -> str:
+        """Name and version of the entity engine; loads nothing."""
+        from annotations.entities.identity import engine_key
+
+        return str(engine_key(self._model or None))
 
     # -- notes
 
@@ -297,7 +314,22 @@ class Library:
     def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
         """An article's notes where they stand today: on the whole article first, in reading order, orphans last."""
         found = [(note, self._anchor(article, note)) for note in self.repository.annotations(article.id)]
-        return sorted(found, key=lambda pair: _reading_order(*pair))
+        return sorted(found, key=lambda pair: reading_order(*pair))
+
+    def all_notes(self, paths: Iterable[str | Path] | None = None) -> list[Noted]:
+        """The notes of the whole store, or of the articles of files and folders, in reading order.
+
+        Raises:
+            SourceError: one of `paths` can't be read.
+        """
+        if paths is None:
+            return gather_notes(self.repository, self._catalog)
+        listings = list(self.listings(paths))
+        for listing in listings:
+            if listing.problem and not listing.title:
+                raise SourceError(listing.problem)
+        files = [(listing.id, listing.path) for listing in listings if not listing.problem]
+        return gather_notes(self.repository, self._catalog, files)
 
     @staticmethod
     def _anchor(article: Article, note: Annotation) -> Anchor:
@@ -336,10 +368,3 @@ def _color(name: str | None) -> Color | None:
         if name in (color, color[0]):
             return color
     raise AnchorError(f"there is no colour {name!r}: take one of {', '.join(COLORS)}")
-
-
-def _reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, str]:
-    moment = note.created.isoformat()
-    if anchor.span is not None:
-        return (1, anchor.span.start, anchor.span.end, moment)
-    return (2 if anchor.quality == "orphan" else 0, 0, 0, moment)

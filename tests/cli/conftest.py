@@ -1,7 +1,5 @@
 """Run the command line in this process, with real files and a real store."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +38,8 @@ def story(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def postil(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Postil:
-    """`postil(*args)` runs one command line over the stand-in library."""
-    spec = importlib.util.spec_from_file_location("stand_in", Path(__file__).with_name("stand_in.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setitem(sys.modules, "annotations.library", module)
+def postil(capsys: pytest.CaptureFixture[str]) -> Postil:
+    """`postil(*args)` runs one command line in this process."""
 
     def call(*args: object) -> Outcome:
         code = run([str(arg) for arg in args])

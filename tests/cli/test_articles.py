@@ -90,11 +90,13 @@ def test_what_can_not_be_shown_is_one_line_and_one(postil, tmp_path: Path, name:
 def test_entities(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     document = json.loads(postil("entities", story, "--json").out)[0]
     text = json.loads(postil("show", story, "--json").out)["text"]
-    assert document["engine"] == "stand-in 1"
+    assert document["engine"].startswith("postil ")
+    assert {"Steve Witkoff", "Moscow"} <= {entity["text"] for entity in document["entities"]}
     assert {"start", "end", "text", "label", "canonical"} == set(document["entities"][0])
     for entity in document["entities"]:
         assert text[entity["start"] : entity["end"]] == entity["text"]
-    assert json.loads(postil("entities", story, "--label", "gpe", "--json").out)[0]["entities"] == []
+    places = json.loads(postil("entities", story, "--label", "gpe", "--json").out)[0]["entities"]
+    assert {entity["label"] for entity in places} == {"GPE"}
 
 
 def test_entities_of_stdin_have_offsets_into_that_very_text(postil, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -117,3 +117,37 @@ def test_tags(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     postil("note", story, "--text", "y", "--tag", "one")
     tags = {row["tag"]: row["count"] for row in json.loads(postil("tags", "--json").out)}
     assert tags == {"one": 2, "two": 1}
+
+
+def test_notes_stay_right_when_their_article_changes(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--quote", "came ashore", "--text", "moves")
+    postil("note", story, "--quote", "Nobody was ready to reach a deal", "--text", "goes")
+    postil("show", story)
+    text = story.read_text(encoding="utf-8")
+    changed = text.replace("The envoy came", "After a long night at sea the envoy came").replace(
+        "Nobody was ready to reach a deal, and Powell knew it, as he said.",
+        "The rest was about fish, and herring at that.",
+    )
+    story.write_text(changed, encoding="utf-8")
+    notes = {_bodies(n)[0]["value"]: n["postil:anchor"] for n in json.loads(postil("notes", "--json").out)}
+    now = json.loads(postil("show", story, "--json").out)["text"]
+    assert now[notes["moves"]["start"] : notes["moves"]["end"]] == "came ashore"
+    assert notes["goes"] == {"quality": "orphan", "start": None, "end": None, "score": notes["goes"]["score"]}
+    (orphan,) = json.loads(postil("notes", "--orphaned", "--json").out)
+    assert _bodies(orphan)[0]["value"] == "goes"
+    story.unlink()
+    assert len(json.loads(postil("notes", "--orphaned", "--json").out)) == 2
+
+
+def test_notes_of_a_path_that_is_gone(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("notes", tmp_path / "gone")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_reading_order(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    for quote in ("Powell knew it", "came ashore"):
+        postil("note", story, "--quote", quote, "--text", quote)
+    postil("note", story, "--text", "whole")
+    said = [_bodies(n)[0]["value"] for n in json.loads(postil("notes", "--json").out)]
+    assert said == ["whole", "came ashore", "Powell knew it"]
+    assert said == [_bodies(n)[0]["value"] for n in json.loads(postil("notes", story.parent, "--json").out)]

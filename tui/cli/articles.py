@@ -2,16 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotations.errors import SourceError
 from annotations.model import Article
 from tui.cli.desk import desk_of
-from tui.cli.facade import Listed
 from tui.cli.options import ARTICLE, JSON, PATHS
 from tui.cli.output import iso, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from annotations.library import Listing
 
 
 @click.command(
@@ -24,12 +25,12 @@ from tui.cli.output import iso, print_json, print_table, say
 def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> int:
     """List the articles of files and folders; without PATH those of the settings, else the samples."""
     desk = desk_of(ctx)
-    rows: list[Listed] = []
+    rows: list[Listing] = []
     wrong = 0
-    for row in desk.library.articles(list(paths) or desk.default_paths()):
-        if isinstance(row, SourceError):
-            say(f"postil: {row.message}")
-            wrong += any(row.message.startswith(f"{path} ") for path in paths)
+    for row in desk.library.listings(list(paths) or desk.default_paths()):
+        if row.problem:
+            say(f"postil: {row.problem}")
+            wrong += any(row.problem.startswith(f"{path} ") for path in paths)
         else:
             rows.append(row)
     if as_json:
@@ -77,7 +78,7 @@ def show_command(ctx: click.Context, article: str, width: int | None, entities: 
     print_page(read, found, width_cells=width, is_coloured=desk.is_coloured)
 
 
-def _listed(row: Listed) -> dict[str, Any]:
+def _listed(row: "Listing") -> dict[str, Any]:
     return {
         "id": row.id,
         "path": str(row.path),

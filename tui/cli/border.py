@@ -11,6 +11,7 @@ from annotations.errors import AnnotationsError
 from annotations.text import showable
 from tui.cli.streams import forget_stdout
 
+COMPLETION = "_POSTIL_COMPLETE"
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -36,21 +37,22 @@ def run(args: Sequence[str]) -> int:
 
 
 def _run(command: click.Command, args: list[str]) -> int:
+    if COMPLETION in os.environ:
+        command.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
     try:
-        result = command.main(args, prog_name="postil", standalone_mode=False)
+        with command.make_context("postil", args) as context:
+            result = command.invoke(context)
     except click.UsageError as problem:
-        context = problem.ctx.command_path if problem.ctx else "postil"
-        return _say(f"{problem.format_message().rstrip('.')}; try {context} --help", WRONG_USAGE)
+        where = problem.ctx.command_path if problem.ctx else "postil"
+        return _say(f"{problem.format_message().rstrip('.')}; try {where} --help", WRONG_USAGE)
     except click.ClickException as problem:
         return _say(problem.format_message(), FAILED)
     except AnnotationsError as problem:
         return _say(problem.message, FAILED)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except SystemExit as leaving:  # click leaves by itself for a closed pipe and after completion
-        if isinstance(leaving.__context__, BrokenPipeError):
-            raise leaving.__context__ from None
-        return leaving.code if isinstance(leaving.code, int) else DONE
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)
     return result if isinstance(result, int) else DONE

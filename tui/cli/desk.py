@@ -2,16 +2,17 @@
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from tui.cli.facade import Facade
+from annotations.errors import AnnotationsError
 
 if TYPE_CHECKING:
+    from annotations.library import Library
     from tui.config import Settings
 
 
@@ -22,7 +23,7 @@ class Desk:
         self.store = store
         self.config = config
         self._no_color = no_color
-        self._opened: Facade | None = None
+        self._opened: Library | None = None
 
     @cached_property
     def settings(self) -> "Settings":
@@ -32,14 +33,24 @@ class Desk:
         return load_settings(self.config)
 
     @property
-    def library(self) -> Facade:
+    def library(self) -> "Library":
         """The library; closed with the command."""
         if self._opened is None:
-            library = import_module("annotations.library").Library
-            self._opened = cast(
-                Facade, library.open(store=self.store, model=self.settings.entities.model or None)
-            )
+            from annotations.library import Library
+
+            self._opened = Library.open(self.store, model=self.settings.entities.model)
         return self._opened
+
+    def verb(self, name: str, what: str) -> Callable[..., Any]:
+        """A verb of the library that not every build has.
+
+        Raises:
+            AnnotationsError: this one has not.
+        """
+        found = getattr(self.library, name, None)
+        if found is None:
+            raise AnnotationsError(f"this version of postil can't {what} yet; update it")
+        return cast(Callable[..., Any], found)
 
     @property
     def is_coloured(self) -> bool:

@@ -54,7 +54,7 @@ def export_command(
     }
     given = {name: value for name, value in how.items() if value}
     target = to if to == "-" else Path(to)
-    report = desk.library.export(list(paths) or None, to=target, format=format_name, **given)
+    report = desk.verb("export", "export")(list(paths) or None, to=target, format=format_name, **given)
     (say if to == "-" else print_line)(str(report))
 
 
@@ -68,6 +68,6 @@ def export_command(
 @click.pass_context
 def import_command(ctx: click.Context, file: Path, format_name: str | None, dry_run: bool) -> None:
     """Read notes in: W3C Web Annotation, Hypothesis, Kindle clippings, KOReader, Readwise."""
-    report = desk_of(ctx).library.import_notes(file, format=format_name, dry_run=dry_run)
+    report = desk_of(ctx).verb("import_notes", "import")(file, format=format_name, dry_run=dry_run)
     for line in str(report).split("\n"):
         print_line(line)

@@ -3,16 +3,18 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text import showable
-from tui.cli.desk import Desk, desk_of
-from tui.cli.facade import Noted
+from tui.cli.desk import desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from annotations.gathering import Noted
 
 
 @click.command(
@@ -65,7 +67,7 @@ def note_command(
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
-        print_json(_record(desk_of(ctx), kept, anchor))
+        print_json(_record(kept, anchor))
     else:
         print_line(kept.id)
 
@@ -102,7 +104,7 @@ def notes_command(
         and (not orphaned or noted.anchor.quality == "orphan")
     ]
     if as_json:
-        print_json([_record(desk, noted.annotation, noted.anchor) for noted in kept])
+        print_json([_record(noted.annotation, noted.anchor) for noted in kept])
     elif sys.stdout.isatty():
         _print_cards(kept)
     else:
@@ -123,11 +125,13 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
         print_table([(str(count), f"#{tag}") for tag, count in tags], right=(0,))
 
 
-def _record(desk: Desk, annotation: Annotation, anchor: Anchor) -> dict[str, Any]:
+def _record(annotation: Annotation, anchor: Anchor) -> dict[str, Any]:
     """W3C Web Annotation, and where its words stand today."""
+    from annotations.store.codec import encode
+
     span = anchor.span
     return {
-        **desk.library.as_json(annotation),
+        **encode(annotation),
         "postil:anchor": {
             "quality": anchor.quality,
             "start": span.start if span else None,
@@ -158,7 +162,7 @@ def _says(annotation: Annotation, words: str | None) -> bool:
     return any(folded in " ".join(text.casefold().split()) for text in (annotation.note, annotation.quote))
 
 
-def _about(noted: Noted) -> str:
+def _about(noted: "Noted") -> str:
     return noted.annotation.quote or noted.annotation.entity or ""
 
 
@@ -166,7 +170,7 @@ def _tags(annotation: Annotation) -> str:
     return " ".join(f"#{tag}" for tag in annotation.tags)
 
 
-def _print_cards(notes: Iterable[Noted]) -> None:
+def _print_cards(notes: Iterable["Noted"]) -> None:
     title = None
     for noted in notes:
         if noted.title != title:

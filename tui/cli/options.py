@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from annotations.errors import AnnotationsError, SourceError
+from annotations.errors import AnnotationsError
 from annotations.text import showable
 from tui.cli.desk import desk_of
 
@@ -28,9 +28,7 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
         desk = desk_of(ctx)
         wanted = incomplete.casefold()
         try:
-            rows = [
-                row for row in desk.library.articles(desk.default_paths()) if not isinstance(row, SourceError)
-            ]
+            rows = [row for row in desk.library.listings(desk.default_paths()) if not row.problem]
         except AnnotationsError:
             return files
         finally:

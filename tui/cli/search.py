@@ -21,7 +21,7 @@ from tui.cli.output import print_json, print_table
 def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_json: bool) -> None:
     """Search articles and notes: words, "phrases", tag:, ent:, author:, after:, before:, has:note."""
     desk = desk_of(ctx)
-    hits = list(desk.library.search(query, list(paths) or desk.default_paths()))
+    hits = list(desk.verb("search", "search")(query, list(paths) or desk.default_paths()))
     if as_json:
         names = ("article", "title", "kind", "start", "end", "snippet", "score")
         print_json([{name: getattr(hit, name) for name in names} for hit in hits])

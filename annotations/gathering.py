@@ -1,0 +1,113 @@
+"""The notes of many articles at once, each where it stands today, without reading articles that did not change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.anchoring import resolve
+from annotations.catalog import Catalog, FileStamp
+from annotations.errors import SourceError
+from annotations.model import Anchor, Annotation
+from annotations.sources import read_article
+from annotations.sources.finding import natural_key
+from annotations.store.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, where its words stand, and its article as far as it is known."""
+
+    annotation: Annotation
+    anchor: Anchor
+    title: str = ""
+    path: Path | None = None
+    """None: the article's file is gone."""
+
+
+def gather_notes(
+    repository: Repository, catalog: Catalog, files: Iterable[tuple[str, Path]] | None = None
+) -> list[Noted]:
+    """Gather notes, article by article in natural order of their titles, in reading order within each.
+
+    Args:
+        repository: the store.
+        catalog: knows which files are as they were when they were last read.
+        files: article ids and their files; None: all that have notes.
+    """
+    by_article: dict[str, list[Annotation]] = {}
+    for note in repository.annotations():
+        by_article.setdefault(note.target.source, []).append(note)
+    if files is not None:
+        places = {id: path for id, path in files if id in by_article}
+    else:
+        places = {id: path for id in by_article if (path := _path_of(id, repository, catalog)) is not None}
+    wanted = places if files is not None else by_article
+    found = [
+        _of_article(by_article[id], _title(id, repository, catalog), places.get(id), catalog) for id in wanted
+    ]
+    found.sort(key=lambda notes: (natural_key(notes[0].title), str(notes[0].path)))
+    return [noted for notes in found for noted in notes]
+
+
+def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, str]:
+    """Sort key: notes on the whole article, then by place, orphans last; by age where all else is the same."""
+    moment = note.created.isoformat()
+    if anchor.span is not None:
+        return (1, anchor.span.start, anchor.span.end, moment)
+    return (2 if anchor.quality == "orphan" else 0, 0, 0, moment)
+
+
+def _path_of(id: str, repository: Repository, catalog: Catalog) -> Path | None:
+    record = repository.article(id)
+    paths = [Path(path) for path in record.paths] if record else []
+    paths += [entry.path for entry in catalog.with_id(id)]
+    return next((path for path in paths if path.exists()), None)
+
+
+def _title(id: str, repository: Repository, catalog: Catalog) -> str:
+    record = repository.article(id)
+    if record is not None and record.title:
+        return record.title
+    return next((entry.title for entry in catalog.with_id(id)), id)
+
+
+def _of_article(notes: Sequence[Annotation], title: str, path: Path | None, catalog: Catalog) -> list[Noted]:
+    anchors = _anchors(notes, path, catalog)
+    pairs = sorted(zip(notes, anchors, strict=True), key=lambda pair: reading_order(*pair))
+    return [Noted(note, anchor, title, path) for note, anchor in pairs]
+
+
+def _anchors(notes: Sequence[Annotation], path: Path | None, catalog: Catalog) -> list[Anchor]:
+    """A text with the fingerprint that a note was made on has it where it was; only other texts are read."""
+    known = _known_fingerprint(path, catalog)
+    text: str | None = None
+    anchors: list[Anchor] = []
+    for note in notes:
+        if not note.target.selectors:
+            anchors.append(Anchor(None, "exact", 1.0))
+        elif known and note.target.fingerprint == known and note.position is not None:
+            anchors.append(Anchor(note.position, "exact", 1.0))
+        else:
+            if text is None:
+                text = _text_of(path)
+            anchors.append(resolve(text, note.target.selectors) if text else Anchor(None, "orphan", 0.0))
+    return anchors
+
+
+def _known_fingerprint(path: Path | None, catalog: Catalog) -> str:
+    if path is None:
+        return ""
+    entry = catalog.entry(path)
+    try:
+        return entry.fingerprint if entry is not None and entry.stamp == FileStamp.of(path) else ""
+    except OSError:
+        return ""
+
+
+def _text_of(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return read_article(path).text
+    except SourceError:
+        return ""
