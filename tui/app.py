@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 from textual.app import App
 
@@ -18,7 +17,6 @@ class PostilApp(App[None]):
 
     TITLE = "postil"
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH: ClassVar[str] = "postil.tcss"
 
     def __init__(self, library: Library, paths: Sequence[Path], settings: Settings | None = None) -> None:
         """Take what the command line has opened.
@@ -33,6 +31,35 @@ class PostilApp(App[None]):
         self.paths = tuple(paths)
         self.settings = settings or Settings()
         self.keymap = Keymap(self.settings.keys)
+
+    def on_mount(self) -> None:
+        """One file opens in the page, all else in the list."""
+        for notice in self.library.notices:
+            self.tell(notice, severity="warning")
+        if len(self.paths) == 1 and self.paths[0].is_file():
+            self.read(self.paths, 0)
+        else:
+            from tui.screens.library import LibraryScreen
+
+            self.push_screen(LibraryScreen(self.paths))
+
+    def read(self, paths: Sequence[Path], index: int) -> None:
+        """Open one of these articles in the page."""
+        from tui.screens.reader import ReaderScreen
+
+        self.push_screen(ReaderScreen(paths, index))
+
+    def do_quit(self) -> None:
+        """Leave at once."""
+        self.exit()
+
+    def do_help(self) -> None:
+        """The keys in force here."""
+        from tui.screens.base import CommandScreen
+        from tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, CommandScreen):
+            self.push_screen(HelpScreen(self.keymap, self.screen.contexts()))
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, made safe; `severity`: information, warning or error."""

@@ -1,6 +1,6 @@
 """THE table of commands. Each stands here once and feeds keys, palette, footer hints, help and the user's own keymap.
 
-To add a command: one line here, and `action_<name>` on the screen that has its context.
+To add a command: one line here, and `do_<name>` on the screen that has its context.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Command:
 
     @property
     def action(self) -> str:
-        """Name of the method that does it, without `action_`."""
+        """Name of the method that does it, without `do_`."""
         return self.id.partition(".")[2].replace("-", "_")
 
 

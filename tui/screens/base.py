@@ -19,7 +19,7 @@ _LARGEST_COUNT = 99_999
 class CommandScreen(Screen[None]):
     """A screen whose keys are commands of the table.
 
-    A key press that no focused field took comes here, is looked up in `contexts`, and calls `action_<name>` on this
+    A key press that no focused field took comes here, is looked up in `contexts`, and calls `do_<name>` on this
     screen or, failing that, on the app. Where `takes_counts`, digits before a key are its count.
     """
 
@@ -79,9 +79,9 @@ class CommandScreen(Screen[None]):
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""
-        method: Any = getattr(self, f"action_{command.action}", None)
+        method: Any = getattr(self, f"do_{command.action}", None)
         if method is None:
-            method = getattr(self.app, f"action_{command.action}")
+            method = getattr(self.app, f"do_{command.action}")
         result = method(count or 1) if command.counts else method()
         if inspect.isawaitable(result):
             await result

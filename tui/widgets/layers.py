@@ -1,0 +1,36 @@
+"""What lies over the text of a page, found quickly for one row."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from annotations.model import TextSpan
+
+
+class Layer:
+    """Spans with a class each. A query costs what it finds, not what there is."""
+
+    def __init__(self, spans: Iterable[tuple[TextSpan, str]] = ()) -> None:
+        self.items = sorted(spans, key=lambda item: (item[0].start, item[0].end))
+        self._starts = [span.start for span, _ in self.items]
+        self._longest = max((len(span) for span, _ in self.items), default=0)
+
+    def within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
+        """The spans that touch `window`, in order."""
+        first = bisect_left(self._starts, window.start - self._longest)
+        last = bisect_left(self._starts, window.end)
+        return [item for item in self.items[first:last] if item[0].end > window.start]
+
+    def after(self, offset: int) -> TextSpan | None:
+        """The first span that starts after `offset`."""
+        index = bisect_right(self._starts, offset)
+        return self.items[index][0] if index < len(self.items) else None
+
+    def before(self, offset: int) -> TextSpan | None:
+        """The last span that starts before `offset`."""
+        index = bisect_left(self._starts, offset)
+        return self.items[index - 1][0] if index else None
+
+    def at(self, offset: int) -> TextSpan | None:
+        """The shortest span over `offset`."""
+        over = [span for span, _ in self.within(TextSpan(offset, offset + 1))]
+        return min(over, key=len, default=None)
