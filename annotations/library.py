@@ -35,6 +35,8 @@ from annotations.store.repository import Repository
 if TYPE_CHECKING:
     from annotations.entities.engine import EntityEngine
 
+__all__ = ["Library", "Listing", "Refusal"]
+
 _REMEMBERED_AT_ONCE = 200
 
 

@@ -1,15 +1,17 @@
 """The application: holds the library, the settings and the keymap, and shows one screen after another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.app import App
 
 from annotations.errors import AnnotationsError
-from annotations.library import Library
+from annotations.library import Library, Refusal
+from annotations.model import Change
 from annotations.text import showable
 from tui.config import Settings
 from tui.keymap import Keymap
+from tui.screens.base import CommandScreen
 
 
 class PostilApp(App[None]):
@@ -53,9 +55,30 @@ class PostilApp(App[None]):
         """Leave at once."""
         self.exit()
 
+    def do_undo(self) -> None:
+        """Take the last change back."""
+        self._stepped(self.library.undo, "Undone", "Nothing to undo.")
+
+    def do_redo(self) -> None:
+        """Do it again."""
+        self._stepped(self.library.redo, "Done again", "Nothing to redo.")
+
+    def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
+        try:
+            change = step()
+        except AnnotationsError as error:
+            self.tell_error(error)
+            return
+        if change is None:
+            self.tell(nothing)
+        else:
+            self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.show_notes()
+
     def do_help(self) -> None:
         """The keys in force here."""
-        from tui.screens.base import CommandScreen
         from tui.screens.help import HelpScreen
 
         if isinstance(self.screen, CommandScreen):

@@ -138,7 +138,7 @@ class Layout:
 
     def _needs_gap(self, index: int) -> bool:
         above, here = self.blocks[index - 1], self.blocks[index]
-        together = {("list-item", "list-item"), ("title", "byline")}
+        together = {("list-item", "list-item"), ("title", "byline"), ("byline", "byline")}
         return (above.kind, here.kind) not in together
 
     def place(self, offset: int) -> Place:

@@ -55,6 +55,9 @@ class CommandScreen(Screen[None]):
         """Digits typed so far; 0: none."""
         return self._count
 
+    def show_notes(self) -> None:
+        """Notes have changed: show what is there now. Screens that show none do nothing."""
+
     async def on_key(self, event: Key) -> None:
         """Turn a key press into a command."""
         name = key_name(event)

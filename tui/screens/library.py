@@ -53,6 +53,10 @@ class LibraryScreen(CommandScreen):
         if self._all:
             self._scan()
 
+    def show_notes(self) -> None:
+        """Their number stands in the list."""
+        self._scan()
+
     @work(thread=True, exclusive=True, group="scan")
     def _scan(self) -> None:
         found: list[Listing] = []

@@ -13,7 +13,7 @@ from annotations.spans import overlaps
 from annotations.text import showable
 from tui.commands import Context
 from tui.screens.note import LineEditor
-from tui.screens.reader_notes import NoteCommands
+from tui.screens.reader_select import SelectCommands
 from tui.widgets.article_view import ArticleView
 from tui.widgets.layers import Layer
 from tui.widgets.line import ChromeLine
@@ -21,7 +21,7 @@ from tui.widgets.line import ChromeLine
 _MOST_HITS = 10_000
 
 
-class ReaderScreen(NoteCommands):
+class ReaderScreen(SelectCommands):
     """One article at a time; the next one takes its place without another screen."""
 
     takes_counts = True
@@ -61,7 +61,7 @@ class ReaderScreen(NoteCommands):
             return
         self._index, self.article = index, article
         self.view.show(article, self.postil.library.reading(article).offset)
-        self._show_notes()
+        self.show_notes()
         if self.postil.settings.entities.enabled:
             if self._worker is None:
                 self._worker = EntityWorker(self._heard, model=self.postil.settings.entities.model or None)
@@ -128,14 +128,12 @@ class ReaderScreen(NoteCommands):
     # -- moving
 
     def do_down(self, count: int) -> None:
-        """A line down; while selecting the selection's end."""
-        if self.view.selection is None:
-            self.view.move_line(count)
+        """A line down."""
+        self.view.move_line(count)
 
     def do_up(self, count: int) -> None:
         """A line up."""
-        if self.view.selection is None:
-            self.view.move_line(-count)
+        self.view.move_line(-count)
 
     def do_page_down(self, count: int) -> None:
         """A page, two lines kept."""

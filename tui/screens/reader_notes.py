@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from annotations.boundaries import sentence_at, word_at
 from annotations.errors import AnnotationsError
 from annotations.model import Anchor, Annotation, Article, TextSpan
 from tui.screens.base import CommandScreen
@@ -26,7 +25,7 @@ class NoteCommands(CommandScreen):
         """The page itself."""
         return self.query_one(ArticleView)
 
-    def _show_notes(self) -> None:
+    def show_notes(self) -> None:
         """Read the notes of the store again and lay them over the text."""
         if self.article is None:
             return
@@ -42,19 +41,6 @@ class NoteCommands(CommandScreen):
         if self.view.caret is not None:
             return self.view.caret.start
         return self.view.first_visible_offset(self.view.focused_block)
-
-    def do_select(self) -> None:
-        """The hit or name under the caret, else the first word of the focused paragraph."""
-        if self.article is not None:
-            self._selected(self.view.caret or word_at(self.article.text, self._start()))
-
-    def do_select_sentence(self) -> None:
-        """The sentence at the caret."""
-        if self.article is not None:
-            offset = self.view.selection.start if self.view.selection else self._start()
-            block = next((b for b in self.article.blocks if offset in b.span), None)
-            if block is not None:
-                self._selected(sentence_at(self.article.text, block.span, offset))
 
     def _selected(self, span: TextSpan | None) -> None:
         self.view.selection = span
@@ -126,7 +112,7 @@ class NoteCommands(CommandScreen):
             self.postil.tell_error(error)
             return
         self.view.selection = None
-        self._show_notes()
+        self.show_notes()
 
     def _note_here(self) -> Annotation | None:
         """The note under the caret, else the first one on the focused paragraph."""
@@ -169,24 +155,11 @@ class NoteCommands(CommandScreen):
         if note is not None and self._try(lambda: self.postil.library.remove(note.id)):
             self.postil.tell(f"Note deleted. {self.keymap.shown('everywhere.undo')} brings it back.")
 
-    def do_undo(self) -> None:
-        """Take the last change back."""
-        self._stepped(self.postil.library.undo(), "Undone", "Nothing to undo.")
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._stepped(self.postil.library.redo(), "Done again", "Nothing to redo.")
-
-    def _stepped(self, change: object, word: str, nothing: str) -> None:
-        label = getattr(change, "label", None)
-        self.postil.tell(f"{word}: {label}" if label else nothing)
-        self._show_notes()
-
     def _try(self, change: Callable[[], object]) -> bool:
         try:
             change()
         except AnnotationsError as error:
             self.postil.tell_error(error)
             return False
-        self._show_notes()
+        self.show_notes()
         return True

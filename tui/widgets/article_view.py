@@ -220,6 +220,10 @@ class ArticleView(Widget):
             return 0.0
         return min(1.0, self._rows[-1].end / max(len(self.article.text), 1))
 
+    def block_at(self, offset: int) -> int:
+        """Index of the block that holds `offset`."""
+        return self._layout.block_at(offset) if self._layout else 0
+
     def first_visible_offset(self, block: int) -> int:
         """Start of the top visible row of a block."""
         return next((row.start for row in self._rows if row.block == block and not row.gap), self.line_offset)

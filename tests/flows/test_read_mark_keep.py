@@ -1,0 +1,101 @@
+"""The whole main job by keys only: open, read, note, highlight, edit, delete, undo; asserted on the store."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.config import EntitySettings, Settings
+from tui.screens.library import LibraryScreen
+from tui.screens.reader import ReaderScreen
+
+STORY = "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences.\n\nThe second is here, too.\n"
+SETTINGS = Settings(entities=EntitySettings(enabled=False))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "story.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "articles" / "other.txt").write_text("Another one\n\nWith a paragraph.\n", encoding="utf-8")
+    return tmp_path / "articles"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library.open(tmp_path / "notes.json")
+
+
+async def test_a_note_on_the_focused_paragraph_is_kept(folder: Path, library: Library) -> None:
+    app = PostilApp(library, [folder / "story.txt"], SETTINGS)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("}", "a", *"why q", "tab", *"to-verify", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+        [(note, anchor)] = library.notes(library.read(folder / "story.txt"))
+        assert (note.note, note.tags) == ("why q", ("to-verify",))
+        assert note.quote.startswith("The first paragraph")
+        assert anchor.quality == "exact"
+        await pilot.press("D")
+        assert library.repository.annotations() == []
+        await pilot.press("U")
+        assert [found.id for found in library.repository.annotations()] == [note.id]
+        await pilot.press("ctrl+r")
+        assert library.repository.annotations() == []
+
+
+async def test_a_word_is_found_selected_grown_and_highlighted(folder: Path, library: Library) -> None:
+    app = PostilApp(library, [folder / "story.txt"], SETTINGS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("/", *"Ana", "enter", "v", "v", "w", "e", "H", "g")
+        await pilot.pause()
+        [note] = library.repository.annotations()
+        assert note.quote == "Ana Ruiz"
+        assert note.color == "green"
+        await pilot.press("v", "tab", "H", "p")
+        await pilot.pause()
+        assert {found.quote for found in library.repository.annotations()} >= {
+            "Ana Ruiz",
+            "The first paragraph names Ana Ruiz.",
+        }
+
+
+async def test_esc_asks_before_it_throws_text_away(folder: Path, library: Library) -> None:
+    app = PostilApp(library, [folder / "story.txt"], SETTINGS)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("a", "x", "escape")
+        assert not isinstance(app.screen, ReaderScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReaderScreen)
+        assert library.repository.annotations() == []
+
+
+async def test_from_the_list_into_an_article_and_back_with_progress(folder: Path, library: Library) -> None:
+    app = PostilApp(library, [folder], SETTINGS)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen)
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+        await pilot.press("K", "G", "q")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert {row.status for row in app.screen.query_one("ArticleList").rows} == {"read"}  # type: ignore[attr-defined]
+
+
+async def test_every_command_of_the_table_is_done_by_somebody() -> None:
+    from tui.commands import COMMANDS
+
+    doers = {"list": LibraryScreen, "page": ReaderScreen, "select": ReaderScreen}
+    for command in COMMANDS:
+        name = f"do_{command.action}"
+        everywhere = hasattr(PostilApp, name) or (
+            hasattr(LibraryScreen, name) and hasattr(ReaderScreen, name)
+        )
+        assert everywhere or hasattr(doers.get(command.context), name), command.id
