@@ -12,6 +12,8 @@ LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "WORK_OF_ART", 
 TAGS = ("O", *(f"{mark}-{label}" for label in LABELS for mark in "BI"))
 OUTSIDE = 0
 _BARRED = np.float32(-1e4)
+_ADJACENT = np.float32(-2.0)
+"""Cost of two names of one label with nothing between them: nearly always one name. Chosen on development sets."""
 
 
 def begin(label: str) -> int:
@@ -25,12 +27,13 @@ def inside(label: str) -> int:
 
 
 def lawful_steps() -> npt.NDArray[np.float32]:
-    """What a step from tag i to tag j costs: 0, or barred where I- does not follow its own B- or I-."""
+    """What a step from tag i to tag j costs: barred where I- does not follow its own B- or I-, see also `_ADJACENT`."""
     steps = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     for label in LABELS:
         steps[:, inside(label)] = _BARRED
         steps[begin(label), inside(label)] = 0
         steps[inside(label), inside(label)] = 0
+        steps[begin(label), begin(label)] = steps[inside(label), begin(label)] = _ADJACENT
     return steps
 
 

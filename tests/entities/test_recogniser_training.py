@@ -119,6 +119,13 @@ def test_decoding_finds_a_lawful_path_and_the_best(seed: int, words: int) -> Non
         assert total == pytest.approx(best, abs=1e-4)
 
 
+def test_a_doubtful_seam_does_not_cut_a_name_in_two() -> None:
+    scores = np.full((2, len(TAGS)), -9.0, dtype=np.float32)
+    scores[0, begin("LOC")] = scores[1, begin("LOC")] = -0.5
+    scores[1, inside("LOC")] = -1.0
+    assert list(spans_of(best_path(scores, lawful_steps()))) == [(0, 2, "LOC")]
+
+
 def test_scores_count_exact_spans_and_spare_what_is_unsaid() -> None:
     found = [(0, 13, "PERSON"), (22, 28, "ORG"), (43, 47, "EVENT"), (0, 5, "DATE")]
     scores = evaluate(lambda texts: [found for _ in texts], [SENTENCE])
