@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Self
 
 from annotations.anchoring import describe, resolve
 from annotations.catalog import Catalog, Entry, FileStamp, new_id
-from annotations.errors import AnchorError, SourceError
+from annotations.composing import body_of, color_named, reading_order
+from annotations.errors import AnchorError, ExportError, SourceError
 from annotations.gathering import Noted, gather_notes, reading_order
 from annotations.model import (
-    COLORS,
     Anchor,
     Annotation,
     Article,
     Change,
-    Color,
     Entity,
     ReadingState,
     Status,
     Target,
     TextSpan,
-    TextualBody,
 )
 from annotations.paths import cache_folder, store_path
 from annotations.sources import find_articles, read_article
@@ -34,6 +32,7 @@ from annotations.store.repository import Repository
 
 if TYPE_CHECKING:
     from annotations.entities.engine import EntityEngine
+    from annotations.exporters.items import ExportItem, ExportReport
 
 __all__ = ["Library", "Listing", "Refusal"]
 
@@ -248,10 +247,10 @@ class Library:
             article.id,
             describe(article.text, span) if span else (),
             article.fingerprint,
-            _color(color) or ("yellow" if span else None),
+            color_named(color) or ("yellow" if span else None),
         )
         moment = now()
-        annotation = Annotation("", target, _body(note, tags, entity), moment, moment)
+        annotation = Annotation("", target, body_of(note, tags, entity), moment, moment)
         label = "note added" if note else "tags added" if tags else "highlight added"
         with self.repository.change(label) as change:
             if self.repository.article(article.id) is None or article.source is not None:
@@ -287,8 +286,8 @@ class Library:
         """Change a note; what is not given stays. Durable on return."""
 
         def how(old: Annotation) -> Annotation:
-            body = _body(old.note if note is None else note, old.tags if tags is None else tags, old.entity)
-            target = old.target if color is None else replace(old.target, color=_color(color))
+            body = body_of(old.note if note is None else note, old.tags if tags is None else tags, old.entity)
+            target = old.target if color is None else replace(old.target, color=color_named(color))
             return replace(old, body=body, target=target, modified=now())
 
         return self.repository.edit(annotation_id, how, "tags changed" if note is None else "note changed")
@@ -339,6 +338,53 @@ class Library:
             return Anchor(None, "exact", 1.0)
         return resolve(article.text, note.target.selectors)
 
+    def export(
+        self,
+        articles: Iterable[Article | str | Path] | None = None,
+        *,
+        to: str | Path,
+        format: str = "markdown",
+        flavor: str = "obsidian",
+        tag: str | None = None,
+    ) -> "ExportReport":
+        """Write notes out; what a person edited there is kept.
+
+        Args:
+            articles: read articles, paths of files and folders, or ids; None: all with notes.
+            to: a folder, or "-": the text is in the report.
+            format: markdown.
+            flavor: obsidian or plain.
+            tag: only notes with this tag.
+
+        Raises:
+            ExportError: no such format, or the folder can't be written.
+        """
+        from annotations.exporters.write import export_markdown
+
+        if format != "markdown":
+            raise ExportError(f"there is no format {format!r}: take markdown")
+        items = [self._export_item(article, tag) for article in self._to_export(articles)]
+        return export_markdown([i for i in items if i.notes], None if str(to) == "-" else Path(to), flavor)
+
+    def _to_export(self, articles: Iterable[Article | str | Path] | None) -> Iterator[Article]:
+        if articles is None:
+            articles = [path for id in sorted(self.repository.counts()) if (path := self.path_of(id))]
+        for one in articles:
+            if isinstance(one, Article):
+                yield one
+            elif Path(one).is_dir():
+                yield from (
+                    self.read(found) for found in find_articles([Path(one)]) if isinstance(found, Path)
+                )
+            else:
+                yield self.read(one)
+
+    def _export_item(self, article: Article, tag: str | None) -> "ExportItem":
+        from annotations.exporters.items import ExportItem
+
+        notes = tuple(pair for pair in self.notes(article) if tag is None or tag in pair[0].tags)
+        return ExportItem(article, notes, self.entities(article) if notes else ())
+
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""
         counts: dict[str, int] = {}
@@ -352,21 +398,3 @@ class Library:
         for note in self.repository.annotations():
             found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
         return {id: tuple(tags) for id, tags in found.items()}
-
-
-def _body(note: str, tags: Sequence[str], entity: str | None) -> tuple[TextualBody, ...]:
-    """What the reader says, in W3C's pieces; tags once each, without `#`."""
-    parts = [TextualBody(note, "commenting")] if note else []
-    names = dict.fromkeys(name for tag in tags if (name := tag.strip().lstrip("#").strip()))
-    parts += [TextualBody(name, "tagging", "text/plain") for name in names]
-    parts += [TextualBody(entity, "identifying", "text/plain")] if entity else []
-    return tuple(parts)
-
-
-def _color(name: str | None) -> Color | None:
-    if name is None:
-        return None
-    for color in COLORS:
-        if name in (color, color[0]):
-            return color
-    raise AnchorError(f"there is no colour {name!r}: take one of {', '.join(COLORS)}")

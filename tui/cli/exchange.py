@@ -9,26 +9,20 @@ from tui.cli.desk import desk_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, say
 
-EXPORTS = ("markdown", "webannotation", "csv", "html")
+EXPORTS = ("markdown",)
 IMPORTS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 
 
 @click.command(
     "export",
-    epilog="\b\nExamples:\n  postil export --to ~/Vault/Reading\n  postil export --to ~/Vault/Reading --dry-run\n"
-    "  postil export report.txt --to - --format webannotation | jq",
+    epilog="\b\nExamples:\n  postil export --to ~/Vault/Reading\n  postil export --to ~/Vault/Reading --tag to-verify\n"
+    "  postil export report.txt --to -",
 )
 @PATHS
 @click.option("--to", required=True, metavar="DIR", help="Folder to write to; `-` writes to stdout.")
 @click.option("--format", "format_name", type=click.Choice(EXPORTS), default="markdown", show_default=True)
 @click.option("--flavor", type=click.Choice(["obsidian", "plain"]), help="Kind of Markdown.")
-@click.option(
-    "--template", type=click.Path(path_type=Path), metavar="FILE", help="A Jinja2 template for Markdown."
-)
 @click.option("--tag", type=TagName(), metavar="T", help="Only notes with this tag.")
-@click.option("--split", is_flag=True, help="One file a note.")
-@click.option("--entity-pages", is_flag=True, help="Also a page for each person, organisation and place.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; print what would be done.")
 @click.pass_context
 def export_command(
     ctx: click.Context,
@@ -36,25 +30,20 @@ def export_command(
     to: str,
     format_name: str,
     flavor: str | None,
-    template: Path | None,
     tag: str | None,
-    split: bool,
-    entity_pages: bool,
-    dry_run: bool,
 ) -> None:
     """Write notes out; without PATH those of the whole store."""
     desk = desk_of(ctx)
     how: dict[str, Any] = {
         "flavor": flavor or desk.settings.export.flavor,
-        "template": template,
         "tag": tag,
-        "split": split,
-        "entity_pages": entity_pages,
-        "dry_run": dry_run,
     }
     given = {name: value for name, value in how.items() if value}
     target = to if to == "-" else Path(to)
     report = desk.verb("export", "export")(list(paths) or None, to=target, format=format_name, **given)
+    if to == "-":
+        for line in report.text.splitlines():
+            print_line(line)
     (say if to == "-" else print_line)(str(report))
 
 

@@ -1,0 +1,126 @@
+"""Exports respect a vault: idempotent, polite to edits, and nothing in a quote or title breaks out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.exporters.escape import escaped, file_name, neutralised, tag_name
+from annotations.exporters.items import ExportItem
+from annotations.exporters.write import export_markdown
+from annotations.model import (
+    Anchor,
+    Annotation,
+    Article,
+    Block,
+    Target,
+    TextQuoteSelector,
+    TextSpan,
+    TextualBody,
+)
+
+MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
+TEXT = "Title: with [[odd]] %% things\n\nOne sentence here. Another one there."
+BLOCKS = (Block(TextSpan(0, 29), "title"), Block(TextSpan(31, len(TEXT)), "paragraph"))
+
+
+def note(id: str, quote: str, words: str, *tags: str) -> tuple[Annotation, Anchor]:
+    start = TEXT.index(quote)
+    body = (TextualBody(words), *(TextualBody(tag, "tagging") for tag in tags))
+    target = Target("a-0123456789", (TextQuoteSelector(quote),), color="yellow")
+    return Annotation(id, target, body, MOMENT, MOMENT), Anchor(
+        TextSpan(start, start + len(quote)), "exact", 1.0
+    )
+
+
+def item(*notes: tuple[Annotation, Anchor]) -> ExportItem:
+    article = Article("a-0123456789", Path("x.txt"), TEXT[:29], TEXT, BLOCKS, fingerprint="f00d")
+    return ExportItem(article, notes)
+
+
+ONE = note("n-000001", "One sentence here.", "why?", "to verify")
+TWO = note("n-000002", "Another one there.", "ok")
+
+
+def only(folder: Path) -> Path:
+    [path] = folder.glob("*.md")
+    return path
+
+
+def test_the_first_export_has_front_matter_callouts_ids_and_markers(tmp_path: Path) -> None:
+    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "2 new, 0 updated, 0 same"
+    text = only(tmp_path).read_text(encoding="utf-8")
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert front["title"] == TEXT[:29]
+    assert front["postil-id"] == "a-0123456789"
+    assert (
+        "> [!quote] ¶ 2 · yellow\n> One sentence here.\n\n^n-000001\n\nwhy? #to-verify\n\n%% postil: n-000001 "
+        in text
+    )
+    assert "[[odd]]" not in text.split("---\n")[2]
+
+
+def test_the_same_data_gives_the_same_bytes_and_is_not_written(tmp_path: Path) -> None:
+    export_markdown([item(ONE, TWO)], tmp_path)
+    before = only(tmp_path).read_bytes()
+    report = export_markdown([item(ONE, TWO)], tmp_path)
+    assert (str(report), report.paths) == ("0 new, 0 updated, 2 same", [])
+    assert only(tmp_path).read_bytes() == before
+
+
+def test_edits_and_the_persons_own_text_and_keys_are_kept(tmp_path: Path) -> None:
+    export_markdown([item(ONE, TWO)], tmp_path)
+    path = only(tmp_path)
+    text = path.read_text(encoding="utf-8").replace("why? #to-verify", "why? I found out. #to-verify")
+    text = text.replace("---\n\n#", "mine: yes\n---\n\nMy own introduction.\n\n#", 1) + "\nMy last words.\n"
+    path.rename(tmp_path / "renamed.md").write_text(text, encoding="utf-8")
+    changed = note("n-000002", "Another one there.", "better")
+    report = export_markdown([item(ONE, changed)], tmp_path)
+    assert str(report) == "0 new, 1 updated, 1 kept (edited), 0 same"
+    now = only(tmp_path).read_text(encoding="utf-8")
+    assert all(
+        words in now
+        for words in ("I found out.", "mine: yes", "My own introduction.", "My last words.", "better")
+    )
+    assert str(export_markdown([item(ONE)], tmp_path)).endswith("1 removed")
+    assert "My last words." in only(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
+    export_markdown([item(TWO)], tmp_path)
+    export_markdown([item(ONE, TWO)], tmp_path)
+    text = only(tmp_path).read_text(encoding="utf-8")
+    assert text.index("^n-000001") < text.index("^n-000002")
+    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "0 new, 0 updated, 2 same"
+
+
+@given(st.text(max_size=60))
+def test_whatever_a_note_says_the_next_export_changes_nothing(words: str) -> None:
+    once = export_markdown([item(note("n-000003", "One sentence here.", words))], None).text
+    from annotations.exporters import markdown
+    from annotations.exporters.merge import merged
+
+    again = item(note("n-000003", "One sentence here.", words))
+    text, report = merged(
+        once, markdown.properties(again, "obsidian"), "# x", markdown.blocks(again, "obsidian"), "obsidian"
+    )
+    assert (text, report.same) == (once, 1)
+
+
+@pytest.mark.parametrize(
+    "title", ["CON", "../../etc/passwd", "-rf", ".hidden", "a" * 400, "京" * 200, "", 'a"b<c>|?*']
+)
+def test_file_names_are_safe(title: str) -> None:
+    name = file_name(title, "a-0123456789")
+    assert len(name.encode()) <= 200
+    assert name[0] not in "-."
+    assert not set(name) & set('/\\:*?"<>|')
+
+
+def test_syntax_of_others_is_escaped_and_tags_are_obsidians() -> None:
+    assert escaped("![[x]] <b> #t ^a") == r"\!\[\[x\]\] \<b\> \#t \^a"
+    assert "%%" not in neutralised("end %% here")
+    assert [tag_name(t) for t in ("#to verify", "a/b", "2026", "é!")] == ["to-verify", "a/b", "2026-", "é"]
