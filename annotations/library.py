@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from annotations.anchoring import describe, resolve
 from annotations.catalog import Catalog, Entry, FileStamp, new_id
-from annotations.composing import body_of, color_named, reading_order
+from annotations.composing import body_of, color_named
 from annotations.errors import AnchorError, ExportError, SourceError
 from annotations.gathering import Noted, gather_notes, reading_order
 from annotations.model import (
