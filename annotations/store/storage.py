@@ -73,7 +73,7 @@ class DurableStorage(Storage):
         self._clock = clock
         self._held = 0
         self._writer = Writer(self._files, self.path, clock, self._tell)
-        self._read_at = 0
+        self._read_at: int | None = None
         self._tables: Tables | None = None
         self._raw: bytes | None = None
         self._layout: Layout | None = None
@@ -189,7 +189,7 @@ class DurableStorage(Storage):
         with self.mutex:
             known = self._read_at
             with self.hold():
-                if data and known != self.generation:
+                if data and known not in (None, self.generation):
                     raise StoreError(f"{self.path}: {_MEANWHILE}")
                 try:
                     layout = Layout(data)
@@ -311,12 +311,14 @@ class DurableStorage(Storage):
     def _tell_recovered(self, what: str, found: recovery.Recovered, kept: str) -> None:
         parts = [f"{self.path} was damaged: {what}."]
         if found.backup:
-            parts.append(f"The backup of {found.backup.made:%Y-%m-%d %H:%M} UTC was restored.")
+            parts.append(
+                f"The backup of {found.backup.made:%Y-%m-%d %H:%M} UTC {'was restored' if kept else 'is shown'}."
+            )
         else:
             parts.append("There was no good backup.")
         if found.salvaged:
             parts.append(f"{found.salvaged:,} newer records were read out of the damaged file.")
-        parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself was left as it is.")
+        parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself is left as it is.")
         self._tell(" ".join(parts))
 
 
