@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from annotations.anchoring import resolve
@@ -49,9 +50,9 @@ def gather_notes(
     return [noted for notes in found for noted in notes]
 
 
-def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, str]:
+def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, datetime]:
     """Sort key: notes on the whole article, then by place, orphans last; by age where all else is the same."""
-    moment = note.created.isoformat()
+    moment = note.created
     if anchor.span is not None:
         return (1, anchor.span.start, anchor.span.end, moment)
     return (2 if anchor.quality == "orphan" else 0, 0, 0, moment)
@@ -85,8 +86,8 @@ def _anchors(notes: Sequence[Annotation], path: Path | None, catalog: Catalog) -
     for note in notes:
         if not note.target.selectors:
             anchors.append(Anchor(None, "exact", 1.0))
-        elif known and note.target.fingerprint == known and note.position is not None:
-            anchors.append(Anchor(note.position, "exact", 1.0))
+        elif known and note.target.fingerprint == known and (place := note.position) is not None:
+            anchors.append(Anchor(place, "exact", 1.0))
         else:
             if text is None:
                 text = _text_of(path)

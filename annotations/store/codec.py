@@ -153,10 +153,8 @@ def _decode_bodies(raw: object, extra: Json) -> tuple[TextualBody, ...]:
             others.append(item)
             continue
         bodies.append(body)
-        known = ("type", "value", "purpose", "format")
-        unknown = {k: v for k, v in _mapping(item).items() if k not in known}
-        if unknown:
-            kept[_body_key(body)] = unknown
+        if isinstance(item, dict) and not item.keys() <= _BODY_FIELDS:
+            kept[_body_key(body)] = {k: v for k, v in item.items() if k not in _BODY_FIELDS}
     if others:
         kept[_OTHERS] = others
     if kept:
@@ -244,18 +242,18 @@ def _decode_selectors(raw: object) -> tuple[tuple[Selector, ...], Json]:
             continue
         found.append(selector)
         known = _SELECTOR_FIELDS[type(selector)]
-        fields = {k: v for k, v in _mapping(item).items() if k not in known}
-        if fields:
-            left[type(selector).__name__] = fields
+        if isinstance(item, dict) and not item.keys() <= known:
+            left[type(selector).__name__] = {k: v for k, v in item.items() if k not in known}
     if others:
         left[_OTHERS] = others
     return tuple(found), left
 
 
 _SELECTOR_FIELDS: Final = {
-    TextQuoteSelector: ("type", "exact", "prefix", "suffix"),
-    TextPositionSelector: ("type", "start", "end"),
+    TextQuoteSelector: frozenset({"type", "exact", "prefix", "suffix"}),
+    TextPositionSelector: frozenset({"type", "start", "end"}),
 }
+_BODY_FIELDS: Final = frozenset({"type", "value", "purpose", "format"})
 
 
 def _read_selector(item: object) -> Selector | None:

@@ -9,7 +9,7 @@ import click
 
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text import showable
-from tui.cli.desk import desk_of
+from tui.cli.desk import Desk, desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table
 
@@ -67,7 +67,7 @@ def note_command(
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
-        print_json(_record(kept, anchor))
+        print_json(_record(_stored(desk_of(ctx))[kept.id], anchor))
     else:
         print_line(kept.id)
 
@@ -104,7 +104,8 @@ def notes_command(
         and (not orphaned or noted.anchor.quality == "orphan")
     ]
     if as_json:
-        print_json([_record(noted.annotation, noted.anchor) for noted in kept])
+        stored = _stored(desk)
+        print_json([_record(stored[noted.annotation.id], noted.anchor) for noted in kept])
     elif sys.stdout.isatty():
         _print_cards(kept)
     else:
@@ -125,19 +126,19 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
         print_table([(str(count), f"#{tag}") for tag, count in tags], right=(0,))
 
 
-def _record(annotation: Annotation, anchor: Anchor) -> dict[str, Any]:
-    """W3C Web Annotation, and where its words stand today."""
-    from annotations.store.codec import encode
+def _stored(desk: Desk) -> dict[str, dict[str, Any]]:
+    """The W3C Web Annotations by id, as they stand in the store."""
+    table = desk.library.repository.tables().get("annotations", {})
+    return {record["id"]: record for record in table.values() if isinstance(record, dict) and "id" in record}
 
+
+def _record(stored: dict[str, Any], anchor: Anchor) -> dict[str, Any]:
+    """A W3C Web Annotation, and where its words stand today."""
     span = anchor.span
+    start, end = (span.start, span.end) if span else (None, None)
     return {
-        **encode(annotation),
-        "postil:anchor": {
-            "quality": anchor.quality,
-            "start": span.start if span else None,
-            "end": span.end if span else None,
-            "score": anchor.score,
-        },
+        **stored,
+        "postil:anchor": {"quality": anchor.quality, "start": start, "end": end, "score": anchor.score},
     }
 
 

@@ -15,8 +15,18 @@ _ESCAPED = re.compile(
 
 def print_json(value: object) -> None:
     """Print one JSON document; characters that could command a terminal are written as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
-    sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n")
+    sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", _json(value)) + "\n")
+
+
+def _json(value: object) -> str:
+    """Indented for eyes, dense for pipes; half a surrogate pair, as file names can have, is for the slow writer."""
+    import orjson
+
+    is_seen = sys.stdout.isatty()
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2 if is_seen else None).decode()
+    except TypeError:
+        return json.dumps(value, ensure_ascii=False, indent=2 if is_seen else None)
 
 
 def print_line(text: str = "") -> None:

@@ -1,5 +1,6 @@
 """Opens the reader: the only place of the command line that loads the screen."""
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -23,5 +24,6 @@ def open_reader(desk: Desk, paths: list[Path]) -> None:
         raise click.ClickException(
             "the reader needs a terminal; in a pipe use `postil show ARTICLE` or `postil list`"
         )
+    gc.set_threshold(700, 10, 10)  # Python's own: this life is long
     app = import_module("tui.app")
     app.PostilApp(desk.library, paths or desk.default_paths(), desk.settings).run()
