@@ -1,0 +1,114 @@
+"""The doctor: says what is wrong, mends it, and drops nothing that can be read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.model import Annotation, Target, TextualBody
+from annotations.store.codec import now
+from annotations.store.doctor import check, repair
+from annotations.store.repository import ArticleRecord, Repository
+
+
+def note(text: str, identifier: str = "") -> Annotation:
+    moment = now()
+    return Annotation(identifier, Target("a-1"), (TextualBody(text),), moment, moment)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.json"
+    with Repository.open(path) as repository:
+        repository.save_articles(ArticleRecord("a-1"))
+        for text in ("one", "two", "three"):
+            repository.add(note(text))
+    return path
+
+
+def bad(path: Path) -> list[str]:
+    return [finding.what for finding in check(path) if finding.level != "good"]
+
+
+def texts(path: Path) -> list[str]:
+    with Repository.open(path) as repository:
+        return sorted(annotation.note for annotation in repository.annotations())
+
+
+def edit(path: Path, how) -> None:
+    document = json.loads(path.read_bytes())
+    how(document)
+    path.write_text(json.dumps(document))
+
+
+def test_a_healthy_store_is_called_so_and_left_alone(path: Path, tmp_path: Path) -> None:
+    before = path.read_bytes()
+    assert bad(path) == [] and "3 notes" in check(path)[0].what
+    assert repair(path) == [] and path.read_bytes() == before
+    assert [f.level for f in check(tmp_path / "none.json")] == ["good", "note"]
+
+
+def test_twins_get_ids_of_their_own(path: Path) -> None:
+    edit(path, lambda d: d["annotations"]["2"].update(id=d["annotations"]["1"]["id"]))
+    assert len(texts(path)) == 2 and "too, so this one is not shown" in bad(path)[0]
+    assert "is now n-" in repair(path)[0]
+    assert texts(path) == ["one", "three", "two"] and bad(path) == []
+
+
+def test_unreadable_records_stay_as_they_are(path: Path) -> None:
+    edit(path, lambda d: d["annotations"].update({"8": "word", "9": {"id": "n-x"}}))
+    assert [w.split(":")[0] for w in bad(path)] == ["a record that can't be read"] * 2
+    repair(path)
+    with Repository.open(path) as repository:
+        repository.add(note("four"))
+    table = json.loads(path.read_bytes())["annotations"]
+    assert table["8"] == "word" and table["9"] == {"id": "n-x"} and len(table) == 6
+
+
+def test_a_damaged_store_is_put_together_again(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-3])
+    finding = check(path)[0]
+    assert finding.level == "bad" and finding.repairable and "damaged" in finding.what
+    assert "was damaged" in repair(path)[0]
+    assert texts(path) == ["one", "three", "two"] and bad(path) == []
+
+
+def test_a_missing_store_comes_back_from_its_backups(path: Path) -> None:
+    path.unlink()
+    assert "not there" in bad(path)[0]
+    repair(path)
+    assert set(texts(path)) <= {"one", "two", "three"} and path.exists()
+
+
+def test_notes_only_a_damaged_file_holds_are_brought_in(path: Path) -> None:
+    whole = path.read_bytes()
+    lost = json.loads(whole)["annotations"]["2"]
+    path.with_name("notes.json.damaged-20250101-000000").write_bytes(whole[:-20])
+    with Repository.open(path) as repository, repository.change("gone without a trace") as change:
+        change.drop("annotations", lost["id"])
+    assert "1 notes are only in a damaged file" in bad(path)[0]
+    assert "1 notes were brought in" in repair(path)[0]
+    assert texts(path) == ["one", "three", "two"] and bad(path) == []
+
+
+def test_what_was_deleted_stays_deleted(path: Path) -> None:
+    path.with_name("notes.json.damaged-20250101-000000").write_bytes(path.read_bytes()[:-20])
+    with Repository.open(path) as repository:
+        repository.remove(repository.annotations()[0].id)
+    assert bad(path) == [] and repair(path) == [] and texts(path) == ["three", "two"]
+
+
+def test_strays_litter_and_bad_backups_are_told(path: Path) -> None:
+    edit(path, lambda d: d["articles"].clear())
+    litter = path.with_name(".notes.json.1-a.tmp")
+    litter.touch()
+    (path.parent / "notes.json.backups" / "daily-20200101T000000Z.json").write_text("{")
+    assert [what[:15] for what in bad(path)] == ["a backup can't ", "notes on an art", "left by a progr"]
+    assert "Cleared away" in repair(path)[-1] and not litter.exists()
+
+
+def test_a_newer_store_is_not_touched(path: Path) -> None:
+    edit(path, lambda d: (d["meta"]["1"].update(schema=9), d["annotations"]["2"].update(id="n-x", twin=1)))
+    before = path.read_bytes()
+    repair(path)
+    assert path.read_bytes() == before and "newer postil" in bad(path)[0]
