@@ -156,9 +156,9 @@ def load_engine(model: str | None = None) -> SpacyEngine:
 def _ours() -> "Language":
     from annotations.entities.lean import import_spacy
 
-    nlp: Language = import_spacy().blank("en")
     if not has_weights():
-        return nlp
+        raise EngineError(f"The recogniser's weights are missing from {PIPELINE}: reinstall postil.")
+    nlp: Language = import_spacy().blank("en")
     import_module("annotations.entities.recogniser")  # registers its factory
     try:
         nlp.add_pipe("postil_recogniser")

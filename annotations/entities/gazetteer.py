@@ -13,7 +13,7 @@ from annotations.entities.tables import rows, words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=\.[A-Z])\.)?")
 _LANGUAGE_BEFORE = re.compile(
-    r"\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s$"
+    r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
 )
 _PLAIN_AFTER = re.compile(
     r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|language)\b)"
@@ -34,9 +34,9 @@ def entries() -> dict[str, Entry]:
     """Every known name as it is written, with its label."""
     found: dict[str, Entry] = {}
     for label, names in rows("places"):
-        found |= {name: Entry(label, name, label == "GPE") for name in names}
+        found |= {name: Entry(label, name, True) for name in names}
     for canonical, names in rows("organisations"):
-        found |= {name: Entry("ORG", canonical, False) for name in (canonical, *names)}
+        found |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
     for canonical, names in rows("countries"):
         found |= {name: Entry("GPE", canonical, True) for name in (canonical, *names)}
     for _, names in rows("nationalities"):
@@ -107,16 +107,23 @@ def _shouted(text: str, start: int, end: int) -> bool:
 
 
 def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Adds the tables' names where nothing else stands; corrects the label of a name that the tables are sure of."""
-    mentions = list(mentions)
-    sure = {
-        (m.start, m.end): m.label for m in listed(text) if m.label == "LANGUAGE" or entries()[m.of(text)].sure
-    }
+    """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
+    known = {(m.start, m.end): m for m in listed(text)}
     corrected = [
-        m._replace(label=sure[m.start, m.end]) if (m.start, m.end) in sure and m.origin == "model" else m
+        m._replace(label=known[m.start, m.end].label)
+        if (m.start, m.end) in known and m.origin == "model"
+        else m
         for m in mentions
     ]
-    return corrected + free(listed(text), corrected)
+    grown = [k for k in known.values() if " " in k.of(text)]
+    pieces = {
+        m
+        for m in corrected
+        for k in grown
+        if k.start <= m.start and m.end <= k.end and len(m.of(text)) < k.end - k.start
+    }
+    rest = [m for m in corrected if m not in pieces]
+    return rest + free(known.values(), rest)
 
 
 def joined(text: str, mentions: Iterable[Mention]) -> list[Mention]:

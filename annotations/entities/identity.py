@@ -18,6 +18,7 @@ _TREATMENT = (
     "engine",
     "gazetteer",
     "grammar",
+    "heads",
     "language",
     "laws",
     "lexer",
@@ -54,7 +55,7 @@ def engine_key(model: str | None = None) -> EngineKey:
     The version is made of hashes: of the treatment's code and tables, and of the weights (settings, size and both ends).
     """
     if model is None:
-        weights = _digest(_weights()) if has_weights() else "rules"
+        weights = _digest(_weights()) if has_weights() else "missing"
         return EngineKey("postil", f"{weights}-{_rules()}")
     return EngineKey(model, f"{_their_version(model)}-{_rules()}")
 

@@ -16,10 +16,10 @@ OTHER, NAME, BREAK = "·", "N", "⏎"
 _FIRST_KIND = 0x4E00
 
 _UNITS = "km|kg|cm|mm|mg|ml|kw|mw|gw|kwh|mwh|gwh|gb|mb|tb|kb|ghz|mhz|mph|kph|sqm|ft|lb|lbs|oz|mi|ha|g|m"
-_SUFFIX = rf"(?:bn|mn|tn|trn|million|billion|k|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
+_SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
 _LEXEME = re.compile(
     rf"""
-      (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*(?i:{_SUFFIX})?)
+      (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
     | (?P<ampm>[ap]\.\s?m\.|[AP]\.\s?M\.)
     | (?P<sign>(?:US|AU|CA|NZ|HK|[ACSR])?\$)
     | (?P<word>[^\W_]+(?:['’][^\W_]+)*)
@@ -30,7 +30,8 @@ _LEXEME = re.compile(
 )
 _SHAPES = (
     ("fulldate", re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{4}/\d{1,2}/\d{1,2}")),
-    ("clock", re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")),
+    ("clock", re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?")),
+    ("basispoints", re.compile(r"[\d.,]{1,8}bps?", re.IGNORECASE)),
     ("clockpm", re.compile(r"\d{1,2}(?:[:.]\d{2})?[ap]m", re.IGNORECASE)),
     ("decade", re.compile(r"(?:1\d|20)\d0s|['’]?[2-9]0s")),
     ("years", re.compile(r"(?:1[0-9]|20)\d\d[–-](?:(?:1[0-9]|20)\d\d|\d\d)")),
@@ -43,11 +44,11 @@ _SHAPES = (
     ("span", re.compile(r"\d{1,9}(?:\.\d{1,4})?[–-]\d{1,9}(?:\.\d{1,4})?")),
     ("ratio", re.compile(r"\d{1,3}/\d{1,3}|\d{1,3}(?::\d{1,3}){1,2}")),
     ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,15}")),
-    ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}")),
+    ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}|\d{1,9}[½¼¾]")),
     ("big", re.compile(r"[\d.,]{1,12}(?:bn|mn|tn|trn|million|billion|k)", re.IGNORECASE)),
     ("metres", re.compile(r"[\d.,]{1,12}m", re.IGNORECASE)),
-    ("pence", re.compile(r"[\d.]{1,6}[pc]")),
-    ("measure", re.compile(rf"(?:\d{{1,9}}-)?[\d.,]{{1,12}}(?:{_UNITS})", re.IGNORECASE)),
+    ("pence", re.compile(r"[\d.]{1,6}[½¼¾]?[pc]")),
+    ("measure", re.compile(rf"(?:\d{{1,9}}-)?[\d.,]{{1,12}}(?:{_UNITS}|\s?°[cf]?)", re.IGNORECASE)),
 )  # fmt: skip
 _MARKS = {
     "%": "percent",
@@ -66,6 +67,10 @@ _MARKS |= {
     "#": "hash",
     "+": "plus",
     "/": "slash",
+    ";": "stop",
+    ":": "stop",
+    "!": "stop",
+    "?": "stop",
     "~": "about",
 }
 _MARKS |= dict.fromkeys("$€£¥₹₽₩₪₺₴₦₫฿₱", "sign")

@@ -28,14 +28,18 @@ _GROUPS = (
         "unit percent per currency pounds cents magnitude periods timeunits code basis percentage hyphen",
     ),
     ("allnumbers", "digit span big number one"),
+    ("rated", "allnumbers unit currency magnitude pounds cents code metres measure pence percent point days"),
 )
 _SPELLED = "(number (glue (number|one))?|one)"
 _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
 _COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
-_MODS = "(well? about|pronoun? more than|at least|up to|a? about)"
+_SOME = "(well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
+_MODS = "(well? about|pronoun? more than|at least|up to|a? about|just? over|just|a? added|within)"
 _AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
+_CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
+_DAY = "((weekday comma?)? (anydays of? months year?|months anydays (comma? year)?)|weekday)"
 
 _DATES = (
     "fulldate",
@@ -46,7 +50,7 @@ _DATES = (
     "(in|by|since|from|between|after) <maymonth>",
     "maymonth comma? (year|oldyear)",
     "months dot? joint months dot? year?",
-    "(nexts|this|early)? weekday",
+    "(nexts|this)? weekday",
     "(on|nexts|this|from|to) <shortday>",
     "weekdays joint weekdays",
     "(early|earlier)? relday",
@@ -61,17 +65,31 @@ _DATES = (
     f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
     "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
     "period glue end",
-    f"{_MODS}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier)?",
-    f"{_MODS}? {_NUM} and a half (spell|spells) (ago|earlier)?",
-    f"{_MODS}? half (a|glue) (period|century|dayword)",
-    f"{_MODS}? a (period|century) (and a half)? (ago|earlier)?",
+    f"{_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
+    f"{_SOME}? {_NUM} and a half (spell|spells) (ago|earlier)?",
+    f"{_SOME}? a? half (a|glue) (period|century|dayword)",
+    f"~rated {_SOME}? a (period|century) (and a half)? (ago|earlier|after)?",
     "a dayword (ago|earlier)",
-    "<a dayword> after",
-    f"{_MODS} a dayword",
+    "a dayword after",
+    f"{_SOME} a dayword",
     "the dayword after",
-    "spells (ago|earlier)",
-    "<spells> (after|of)",
-    "(for|about|in|after|since) <spells>",
+    "spells (ago|earlier|after)",
+    "<spells> of",
+    "(periods|spell) glue long",
+    "rate",
+    f"{_NUM} of the nexts {_NUM} spells",
+    f"the first {_NUM} spells",
+    "the (ordinals|same|next|final) (period|dayword|weekend) of (months|(the|this) nexts? spell)",
+    f"{_COUNT} spells and {_COUNT} (spells|spell)",
+    "months year? until (months year?|the? nexts (spell|months))",
+    "(year|oldyear) until (year|oldyear)",
+    "between months year? and months year?",
+    "a weekday",
+    "every (weekday|months)",
+    "(in|after|by|since) <season> (dot|comma|stop)",
+    "who be <day|int|number> (dot|comma|stop|and|at|close)",
+    "name be <day|int> (dot|comma|stop|and|close)",
+    "(for|over|about|in|after|since) <spells>",
     "~sign ~hash ~slash <year> !countable",
     "(in|since|by|from|after|of|about|open|between) <oldyear> !countable",
     "<oldyear> close",
@@ -80,7 +98,8 @@ _DATES = (
     "between (year|oldyear) and (year|oldyear)",
     f"({_PART} glue?|fiscal period?|fiscal|the period|{_PART} in) (year|oldyear)",
     "the? (season|end) (of)? (year|oldyear)",
-    "(in|the|nexts|this|early) <season> !name",
+    "(the|nexts|this|early) season !name",
+    "in <season> !name",
     "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts)? (year|fiscal year|fiscal period year?|period))?",
     "the? (ordinals|nexts) half of (the|this|nexts)? (year|fiscal year|period)",
     "qword (of? year)?",
@@ -92,9 +111,6 @@ _DATES = (
     "name comma <day|int> comma",
 )
 _TIMES = (
-    "clock ampm? zone?",
-    "clockpm zone?",
-    "(day|decimal|number) ampm zone?",
     "(clockpm|clock|day) joint (clockpm|clock ampm?)",
     "(number|day|one) oclock (in the daypart)?",
     "a? (half|quarterword) (pastword|to) (number|one|noon)",
@@ -104,16 +120,22 @@ _TIMES = (
     "(the|this|nexts|every|early|relday|weekdays) nexts? early? (weekday)? daypart",
     "early weekday daypart",
     f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
-    f"{_MODS}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier)?",
-    f"{_MODS}? {_NUM} and a half timeunits (ago|earlier)?",
-    f"{_MODS}? (half)? a timeunit (and a half)? (ago|earlier)?",
+    f"{_SOME}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier|after)?",
+    f"{_SOME}? {_NUM} and a half timeunits (ago|earlier)?",
+    f"~rated {_SOME}? half? a timeunit (and a half)? (ago|earlier|after)?",
     "half glue timeunit",
-    "timeunits (ago|earlier)",
-    "<timeunits> (after|of)",
-    "(for|about|in) <timeunits>",
+    "timeunits (ago|earlier|after)",
+    "<timeunits> of",
+    "early on? weekday",
+    f"about? every {_COUNT} timeunits",
+    f"(the early?)? daypart of {_DAY}",
+    f"{_CLOCK} (in the daypart)? (on weekday)?",
+    f"weekday at {_CLOCK}",
+    "(for|over|about|in|within) <timeunits>",
 )
 _MONEYS = (
-    f"{_MODS}? {_AMOUNT} ((to|dash|glue) (sign? numeric) (glue? magnitude)?)?",
+    f"{_MODS}? {_AMOUNT}",
+    f"~from {_MODS}? {_AMOUNT} (to|dash|glue) sign? numeric (glue? magnitude)?",
     f"between {_AMOUNT} and {_AMOUNT}",
     f"{_MODS}? pence",
     f"{_MODS}? ({_COUNT}|half a magnitude) country? (currency|cents)",
@@ -123,6 +145,7 @@ _MONEYS = (
     f"{_MODS}? numeric magnitude? code",
 )
 _PERCENTS = (
+    f"{_MODS}? basispoints",
     f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
     f"{_MODS}? (span|days) {_RATE}",
     f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
@@ -139,7 +162,7 @@ _QUANTITIES = (
 _ORDINALS = (
     "~glue <first|ordinal|ordinalday> !percent",
     "~glue ~allnumbers ~few <second> (other|name|first|period|dayword|glue|next|half|quarterword|number)",
-    "(number|one) glue? <first> !first !first !name",
+    "number glue (first|second)",
 )
 _CARDINALS = (
     f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? (int|decimal|big|oldyear) (glue? magnitude)?",
@@ -156,7 +179,11 @@ _CARDINALS = (
     "dozen",
     "(number|one|a|day) glue? fraction",
     "one glue? first",
-    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !oneafter !ordinals",
+    "<a first> (dot|comma|of|stop)",
+    f"{_MODS}? (number|one) in (number|one|day|int)",
+    f"{_MODS} one",
+    f"{_MODS} half",
+    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !oneafter !ordinals !dot !comma !stop !close !at !and",
 )
 
 _RULES = tuple(
@@ -187,6 +214,8 @@ def _stands(text: str, mention: Mention) -> bool:
     words = mention.of(text)
     if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
         return 4 < int(words) < 120  # an age
+    if mention.label == "DATE" and words.endswith("ly") and words.istitle():
+        return False  # "Daily Mail"
     if mention.label not in ("ORDINAL", "CARDINAL"):
         return True
     if words[0].isupper():
@@ -198,6 +227,12 @@ def _stands(text: str, mention: Mention) -> bool:
         return False
     marker = words.isdigit() and text[mention.end : mention.end + 1] in (".", ")") and len(words) <= 3
     return not (marker and text[mention.start - 1 : mention.start] in ("", "\n"))
+
+
+def _capital_after(text: str, end: int) -> bool:
+    """Whether a capitalised word that is no acronym follows: "Four Seasons", not "Four U.S. banks"."""
+    word = text[end : end + 20].lstrip().split(" ")[0]
+    return word[:1].isupper() and word[1:2].islower()
 
 
 _CLOSERS = "\"'”’)]»"

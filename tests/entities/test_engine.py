@@ -3,13 +3,15 @@
 import subprocess
 import sys
 import time
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities import chunks, load_engine
+from annotations.entities import chunks, identity, load_engine
 from annotations.entities.chunks import masked, nearest_first, sections
 from annotations.entities.engine import SpacyEngine
 from annotations.entities.identity import engine_key
@@ -87,13 +89,15 @@ def test_hostile_text_takes_seconds(engine: SpacyEngine, text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_gives_disjoint_entities(text: str) -> None:
-    engine = _RULES_ONLY
-    found = engine.entities(text)
+    found = loaded().entities(text)
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
     assert all(text[e.span.start : e.span.end] == e.text and e.text.strip() for e in found)
 
 
-_RULES_ONLY = load_engine()
+@cache
+def loaded() -> SpacyEngine:
+    """One engine for hypothesis, which takes no fixtures of narrower scope."""
+    return load_engine()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +118,12 @@ def test_languages_are_told_apart(text: str, language: str) -> None:
 def test_a_pipeline_that_is_not_installed_is_the_users_to_mend() -> None:
     with pytest.raises(EngineError, match="not installed: run"):
         load_engine("en_no_such_pipeline")
+
+
+def test_missing_weights_are_said_and_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "PIPELINE", tmp_path)
+    with pytest.raises(EngineError, match="weights are missing"):
+        load_engine()
 
 
 def test_a_users_own_pipeline_gets_the_treatment(tmp_path: object) -> None:

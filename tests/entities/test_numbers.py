@@ -35,7 +35,7 @@ CASES = [
     ("about 300 people", [("about 300", "CARDINAL")]),
     ("two-thirds of it", [("two-thirds", "CARDINAL")]),
     ("the third quarter of 2024", [("the third quarter of 2024", "DATE")]),
-    ("Hours After the blast", [("Hours", "TIME")]),
+    ("Hours After the blast", [("Hours After", "TIME")]),
     ("yesterday's vote", [("yesterday", "DATE")]),
     ("5 pounds of butter for 6 pounds", [("5 pounds", "QUANTITY"), ("6 pounds", "MONEY")]),
     ("John Smith, 34, said", [("34", "DATE")]),

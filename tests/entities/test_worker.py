@@ -72,7 +72,7 @@ def test_a_long_text_goes_through_a_file_that_is_gone_afterwards(
 
 
 def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: Listener) -> None:
-    long, cancelled = listener.worker.find(NEWS * 4_000), listener.worker.find(NEWS * 2_000)
+    long, cancelled = listener.worker.find(NEWS * 300), listener.worker.find(NEWS * 200)
     listener.worker.cancel(cancelled)
     listener.until(Found, long)
     newest = listener.worker.find(NEWS)
@@ -82,7 +82,7 @@ def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: 
 
 
 def test_a_process_that_dies_is_started_again_once(listener: Listener) -> None:
-    text = NEWS * 5_000
+    text = NEWS * 1_000
     request = listener.worker.find(text)
     listener.until(Found)
     assert listener.worker.pid is not None
@@ -136,7 +136,7 @@ def test_the_process_does_not_outlive_its_parent(tmp_path: Path) -> None:
             def said(event):
                 if isinstance(event, Ready): print(worker.pid, flush=True)
             worker = EntityWorker(said)
-            worker.find("Berlin. " * 400_000)
+            worker.find("Berlin. " * 40_000)
             time.sleep(60)
             """),
         ],
