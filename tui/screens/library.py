@@ -1,11 +1,13 @@
 """The list screen: articles of files and folders, read in the background."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from annotations.library import Listing
 from annotations.model import ReadingState
@@ -60,7 +62,10 @@ class LibraryScreen(CommandScreen):
     @work(thread=True, exclusive=True, group="scan")
     def _scan(self) -> None:
         found: list[Listing] = []
+        worker = get_current_worker()
         for listing in self.postil.library.listings(self._paths):
+            if worker.is_cancelled:
+                return
             found.append(listing)
             if len(found) % _SHOWN_AT_ONCE == 0 and not self._all:
                 self.app.call_from_thread(self._show, list_of(found))
@@ -73,12 +78,14 @@ class LibraryScreen(CommandScreen):
     def _show(self, rows: Sequence[Listing]) -> None:
         if not self.is_mounted:
             return
-        words = self._words.casefold()
+        words = self._words.strip().casefold()
         kept = [
             row for row in rows if words in f"{row.title} {row.author or ''} {' '.join(row.tags)}".casefold()
         ]
         if self._sort:
             kept.sort(key=lambda row: _sort_key(row, self._sort), reverse=self._backwards)
+        elif self._backwards:
+            kept.reverse()
         folders = ", ".join(str(path) for path in self._paths)
         self.list.sentence = (
             f"No article has “{words}”. Press / to look for something else."
@@ -132,14 +139,18 @@ class LibraryScreen(CommandScreen):
         readable = [row.path for row in self.list.rows if not row.problem]
         self.postil.read(readable, readable.index(chosen.path))
 
+    def on_article_list_opened(self) -> None:
+        """Two clicks read it."""
+        self.do_open()
+
     def do_filter(self) -> None:
         """Keep what has some words in title, author or tags."""
 
-        def done(words: str | None) -> None:
+        def typed(words: str | None) -> None:
             self._words = words or ""
             self._show(self._all)
 
-        self.app.push_screen(LineEditor("Filter (empty: all)", self._words), done)
+        self.app.push_screen(FilterLine(self._words, typed), typed)
 
     def do_next_unread(self) -> None:
         """The next unread one."""
@@ -185,6 +196,18 @@ class LibraryScreen(CommandScreen):
     def do_back(self) -> None:
         """Leave postil."""
         self.app.exit()
+
+
+class FilterLine(LineEditor):
+    """A line that is heard at every letter; Enter keeps the filter, Esc clears it."""
+
+    def __init__(self, value: str, typed: Callable[[str], None]) -> None:
+        super().__init__("Filter (Enter keeps it, Esc shows all)", value)
+        self._typed = typed
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
+        self._typed(event.value)
 
 
 def list_of(rows: Sequence[Listing]) -> "list[Listing]":

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -21,6 +23,9 @@ class ArticleList(Widget):
 
     DEFAULT_CSS = "ArticleList { height: 1fr; width: 1fr; }"
 
+    class Opened(Message):
+        """The chosen row is to be read."""
+
     class Chosen(Message):
         """Another row is chosen."""
 
@@ -34,8 +39,11 @@ class ArticleList(Widget):
         """Shown when there are no rows."""
 
     def show(self, rows: Sequence[Listing]) -> None:
-        """Show other rows; the choice stays where it can."""
+        """Show other rows; the article that was chosen stays so, wherever it has gone."""
+        before = self.chosen
         self.rows = rows
+        if before is not None:
+            self.index = next((at for at, row in enumerate(rows) if row.path == before.path), self.index)
         self.move(0)
 
     @property
@@ -51,6 +59,24 @@ class ArticleList(Widget):
         self.refresh()
         self.post_message(self.Chosen())
 
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Down by three."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Up by three."""
+        event.stop()
+        self.move(-3)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the row under the pointer; a second click opens it."""
+        if self._top + event.y >= len(self.rows):
+            return
+        self.move(self._top + event.y - self.index)
+        if event.chain == 2:
+            self.post_message(self.Opened())
+
     def render_line(self, y: int) -> Strip:
         """One article."""
         width, base = self.size.width, self._dress.base
@@ -65,7 +91,7 @@ class ArticleList(Widget):
             return Strip([Segment(words, self._dress.dim + style)]).adjust_cell_length(width, base + style)
         right = self._right(row, width)
         left = Strip([Segment(f"  {_SHAPES[row.status]} {showable(row.title)}", base + style)])
-        room = max(width - sum(len(part) for part in right), 10)
+        room = max(width - sum(cell_len(part) for part in right), 10)
         cells = [Segment(part, self._dress.dim + style) for part in right]
         return Strip([*left.adjust_cell_length(room, base + style), *cells]).adjust_cell_length(width, base)
 
@@ -79,7 +105,9 @@ class ArticleList(Widget):
             (76, f"{date:>12} "),
             (88, f" {'▓' * full}{'░' * (_BAR_CELLS - full)} "),
             (70, f"{str(row.notes) + ' ✎' if row.notes else '':>5} "),
-            (104, f" {showable(row.author or '')[:20]:<20} "),
+            (104, f" {set_cell_size(showable(row.author or ''), 20)} "),
         ]
-        order = [4, 1, 0, 2, 3]
+        tags = set_cell_size(" ".join(f"#{showable(tag)}" for tag in row.tags), 20)
+        columns.append((126, f" {tags} "))
+        order = [4, 1, 0, 2, 3, 5]
         return [columns[i][1] for i in order if width >= columns[i][0]]

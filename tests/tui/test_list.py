@@ -1,0 +1,104 @@
+"""The list screen, by its keys."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.screens.library import LibraryScreen
+from tui.screens.reader import ReaderScreen
+from tui.widgets.article_list import ArticleList
+
+_TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    for number, title in enumerate(_TITLES):
+        (made / f"{number}.md").write_text(f"# {title}\n\nWords of {title}.\n", encoding="utf-8")
+    return made
+
+
+def _drive(tmp_path: Path, path: Path, body: Callable[[Pilot[None], ArticleList], Awaitable[None]]) -> None:
+    async def run() -> None:
+        with Library.open(tmp_path / "store.json", cache=tmp_path / "cache") as library:
+            app = PostilApp(library, [path])
+            async with app.run_test(size=(120, 40)) as pilot:
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+                assert isinstance(app.screen, LibraryScreen)
+                await body(pilot, app.screen.list)
+
+    asyncio.run(run())
+
+
+def _titles(shown: ArticleList) -> list[str]:
+    return [row.title for row in shown.rows]
+
+
+def test_filter_is_heard_at_every_letter_and_escape_clears_it(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.press("slash", "b", "e", "l")
+        await pilot.pause()
+        assert _titles(shown) == ["Bells of Ghent"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert sorted(_titles(shown)) == sorted(_TITLES)
+
+    _drive(tmp_path, folder, body)
+
+
+def test_the_chosen_article_stays_chosen_when_sorted(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        chosen = shown.chosen
+        assert chosen is not None
+        await pilot.press("greater_than_sign", "less_than_sign")
+        assert _titles(shown) == sorted(_TITLES, reverse=True)
+        assert shown.chosen == chosen
+
+    _drive(tmp_path, folder, body)
+
+
+def test_enter_opens_the_chosen_article_in_the_page(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+    _drive(tmp_path, folder, body)
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        assert shown.chosen is None
+        assert "No articles in" in shown.sentence
+        await pilot.press("j", "enter", "N", "n", "G")
+
+    _drive(tmp_path, empty, body)
+
+
+def test_wide_names_and_tags_never_overflow_a_row(tmp_path: Path, folder: Path) -> None:
+    (folder / "wide.md").write_text(
+        "---\nauthor: 東京新聞社説委員会の人々一同\ntags: [経済, style]\n---\n# 銅\x1b[31m価格 [red]x[/]\n\nText.\n",
+        encoding="utf-8",
+    )
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        for width in (30, 60, 80, 110, 160):
+            await pilot.resize_terminal(width, 20)
+            await pilot.pause()
+            for line in range(4):
+                strip = shown.render_line(line)
+                assert strip.cell_length == width
+                assert "\x1b" not in strip.text
+
+    _drive(tmp_path, folder, body)
