@@ -58,7 +58,10 @@ def test_the_chosen_article_stays_chosen_when_sorted(tmp_path: Path, folder: Pat
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         chosen = shown.chosen
         assert chosen is not None
-        await pilot.press("greater_than_sign", "less_than_sign")
+        await pilot.press("greater_than_sign")
+        assert _titles(shown) == sorted(_TITLES)
+        assert shown.chosen == chosen
+        await pilot.press("less_than_sign")
         assert _titles(shown) == sorted(_TITLES, reverse=True)
         assert shown.chosen == chosen
 
@@ -69,6 +72,18 @@ def test_enter_opens_the_chosen_article_in_the_page(tmp_path: Path, folder: Path
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         await pilot.press("j", "enter")
         await pilot.pause()
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+    _drive(tmp_path, folder, body)
+
+
+def test_a_click_chooses_and_a_second_opens(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.click(ArticleList, offset=(6, 2))
+        assert shown.index == 2
+        await pilot.click(ArticleList, offset=(6, 1), times=2)
+        await pilot.pause()
+        assert shown.index == 1
         assert isinstance(pilot.app.screen, ReaderScreen)
 
     _drive(tmp_path, folder, body)
