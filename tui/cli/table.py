@@ -8,7 +8,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("notes", "notes", "Print the notes, in reading order."),
     ("tags", "notes", "Print the tags with their counts."),
     ("search", "search", "Search articles and notes."),
-    ("export", "exchange", "Write notes out: Markdown, Web Annotation, CSV, HTML."),
+    ("export", "exchange", "Write notes out as Markdown."),
     ("import", "exchange", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
     ("index", "upkeep", "Find names ahead of reading."),
     ("doctor", "upkeep", "Check notes, caches, model and terminal."),

@@ -1,5 +1,7 @@
 """`postil index` and `postil doctor`."""
 
+import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,10 +57,56 @@ def _readable(desk: Desk, paths: list[Path]) -> Iterator[Article]:
 @click.pass_context
 def doctor_command(ctx: click.Context, repair: bool) -> int:
     """Check notes, caches, model and terminal."""
-    findings = list(desk_of(ctx).verb("doctor", "examine itself")(repair=repair))
-    rows = [("ok" if finding.ok else "wrong", finding.name, finding.text) for finding in findings]
-    print_table([*rows, ("ok", "terminal", _terminal())])
-    return 0 if all(finding.ok for finding in findings) else 1
+    rows = [
+        *_store_rows(desk_of(ctx), repair=repair),
+        *_cache_rows(desk_of(ctx)),
+        ("good", "terminal", _terminal()),
+    ]
+    print_table(rows)
+    return 1 if any(level == "bad" for level, _, _ in rows) else 0
+
+
+def _store_rows(desk: Desk, *, repair: bool) -> Iterator[tuple[str, str, str]]:
+    """What is to be said of the notes file, after the repair if one is asked for."""
+    from annotations.paths import store_path
+
+    path = store_path(desk.store)
+    if importlib.util.find_spec("annotations.store.doctor") is None:
+        notices = desk.library.notices
+        yield from (("note", "notes", notice) for notice in notices)
+        if not notices:
+            yield ("good", "notes", f"{path}: {sum(desk.library.repository.counts().values())} notes")
+        return
+    doctor = importlib.import_module("annotations.store.doctor")
+    if repair:
+        yield from (("note", "repaired", done) for done in doctor.repair(path))
+    for finding in doctor.check(path):
+        yield (
+            finding.level,
+            "notes",
+            " ".join(filter(None, (finding.where, finding.what, finding.next_step))),
+        )
+
+
+def _cache_rows(desk: Desk) -> Iterator[tuple[str, str, str]]:
+    from annotations.entities.identity import engine_key, has_weights
+    from annotations.paths import cache_folder
+
+    folder = cache_folder()
+    size = sum(file.stat().st_size for file in folder.glob("*.sqlite")) if folder.is_dir() else 0
+    yield ("good", "cache", f"{folder}: {size:,} bytes; it can be thrown away at any time")
+    model = desk.settings.entities.model
+    key = engine_key(model or None)
+    if model and importlib.util.find_spec(model) is None and not Path(model).exists():
+        yield (
+            "bad",
+            "model",
+            f"{model} is not installed; install it or take [entities] model out of the settings",
+        )
+    elif not model and not has_weights():
+        yield ("note", "model", f"{key}: no weights, names by rules only; install postil again")
+    else:
+        yield ("good", "model", str(key))
 
 
 def _terminal() -> str:

@@ -1,0 +1,108 @@
+"""`search`, `export`, `import`, `index`, `doctor`: each with real files."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import QueryError
+from annotations.search.scan import parse_query
+
+
+def test_queries() -> None:
+    query = parse_query(
+        'word "two words" tag:#a ent:"Steve Witkoff" after:2025-04 before:2026 has:note http://x'
+    )
+    assert query.words == ("word", "two words", "http://x")
+    assert (query.tags, query.names) == (("a",), ("steve witkoff",))
+    assert (query.after, query.before, query.has_note) == (date(2025, 4, 1), date(2026, 1, 1), True)
+    for bad in ("", "  ", "tag:", "after:soon", "has:cheese", '""'):
+        with pytest.raises(QueryError):
+            parse_query(bad)
+
+
+def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    (story.parent / "other.txt").write_text(
+        "Fish and Ships\nBy John Roe, 3 March 2020\n\n" + "Nothing about any deal at all here. " * 8
+    )
+    postil("note", story, "--quote", "came ashore", "--text", "Ask the harbour", "--tag", "to-verify")
+
+    def found(query: str) -> list[tuple[str, str]]:
+        done = postil("search", query, story.parent, "--json")
+        assert done.code == 0
+        return [(hit["title"].split()[0], hit["kind"]) for hit in json.loads(done.out)]
+
+    assert sorted(found("deal")) == [("Envoy", "text"), ("Fish", "text")]
+    assert found("DEAL author:jane") == [("Envoy", "text")]
+    assert found('"reach a deal"') == [("Envoy", "text")]
+    assert found("deal before:2021") == [("Fish", "text")]
+    assert found("harbour") == [("Envoy", "note")]
+    assert found("tag:to-verify") == [("Envoy", "note")]
+    assert found("ent:witkoff") == [("Envoy", "text")]
+    assert found("has:note") == [("Envoy", "note")]
+    assert found("nowhere-at-all") == []
+    hit = next(h for h in json.loads(postil("search", "deal author:jane", story.parent, "--json").out))
+    text = json.loads(postil("show", story, "--json").out)["text"]
+    assert text[hit["start"] : hit["end"]] == "deal"
+    assert postil("search", "tag:").code == 1
+
+
+def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    postil(
+        "note",
+        story,
+        "--quote",
+        "came ashore",
+        "--text",
+        "Ask \x1b]0;x\x07 the harbour",
+        "--tag",
+        "to-verify",
+    )
+    vault = tmp_path / "vault"
+    first = postil("export", "--to", vault)
+    assert (first.code, first.err) == (0, "")
+    assert first.out.startswith("1 new")
+    (written,) = vault.glob("*.md")
+    assert "came ashore" in written.read_text(encoding="utf-8")
+    assert "1 same" in postil("export", story, "--to", vault).out
+    stdout = postil("export", "--to", "-")
+    assert "came ashore" in stdout.out
+    assert "1 new" in stdout.err
+    assert "\x1b" not in stdout.out
+    assert postil("export").code == 2
+
+
+def test_import_of_a_missing_file_is_one_line(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("import", tmp_path / "gone.json")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_doctor(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "x")
+    done = postil("doctor")
+    assert done.code == 0
+    assert {"notes", "cache", "model", "terminal"} <= {line.split("\t")[1] for line in done.out.splitlines()}
+
+
+def test_index_finds_once(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    first = postil("index", story)
+    assert (first.code, first.out) == (0, "1 found, 0 known before, 0 failed\n")
+    assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"
+
+
+def test_completion_offers_tags_and_ids(postil, story: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    from tui.cli.border import run
+
+    postil("note", story, "--text", "x", "--tag", "to-verify")
+    monkeypatch.setenv("_POSTIL_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "postil notes --tag to")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    with pytest.raises(SystemExit):
+        run([])
+    assert capsys.readouterr().out == "plain,to-verify\n"
+    monkeypatch.setenv("COMP_WORDS", "postil sho")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    with pytest.raises(SystemExit):
+        run([])
+    assert "plain,show" in capsys.readouterr().out
