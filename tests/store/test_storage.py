@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -261,3 +262,46 @@ def test_the_lock_is_one_over_all_names_of_a_file(path: Path, tmp_path: Path) ->
     link.symlink_to(path)
     assert DurableStorage(link).path == DurableStorage(path).path == os.path.realpath(path)
     assert isinstance(FileLock(str(path)), FileLock)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no folders to sync")
+def test_data_is_synced_before_the_name_and_the_name_before_the_answer(path: Path, monkeypatch) -> None:
+    with open_tinydb(path) as db:
+        db.insert_multiple([{"n": 0}])
+        db.insert({"n": 1})  # makes the backups that are due
+        deeds: list[str] = []
+        sync, rename = os.fsync, os.replace
+
+        def fsync(descriptor: int) -> None:
+            deeds.append("sync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "sync file")
+            sync(descriptor)
+
+        def replace(source: str, target: str) -> None:
+            deeds.append("replace")
+            rename(source, target)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        monkeypatch.setattr(os, "replace", replace)
+        db.insert({"n": 2})
+    assert deeds == ["sync file", "replace", "sync folder"]
+
+
+def test_a_failed_write_leaves_nothing_remembered(path: Path) -> None:
+    class Breaks(RealFiles):
+        broken = False
+
+        def replace(self, source: str, target: str) -> None:
+            if self.broken:
+                raise OSError(5, "Input/output error")
+            super().replace(source, target)
+
+    files = Breaks()
+    with open_tinydb(path, files=files) as db:
+        db.insert({"n": 1})
+        files.broken = True
+        with pytest.raises(StoreError, match="Input/output"):
+            db.insert({"n": 2})
+        files.broken = False
+        assert db.insert({"n": 3}) == 2
+    assert parse(path.read_bytes())["_default"] == {"1": {"n": 1}, "2": {"n": 3}}
+    assert not list(path.parent.glob(".*.tmp"))
