@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("postil", deadline=None)  # a busy machine is no bug: nothing here is timed
+settings.load_profile("postil")
 
 
 @pytest.fixture(autouse=True)
