@@ -12,7 +12,7 @@ from spacy.util import filter_spans
 
 from annotations.entities.consistency import settled
 from annotations.entities.gazetteer import joined, with_listed
-from annotations.entities.heads import by_head, whole_names
+from annotations.entities.heads import by_head
 from annotations.entities.laws import with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.numbers import values_in
@@ -35,7 +35,6 @@ def without_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 
 TREATMENT: tuple[tuple[str, Step], ...] = (
-    ("postil_borders", whole_names),
     ("postil_trim", trimmed),
     ("postil_heads", by_head),
     ("postil_openers", without_openers),

@@ -1,7 +1,6 @@
 """What a name's own noun says: "Galway Street" is no town, "Lindqvist Bank" no person.
 
-Also repairs borders that the recogniser drew through a name: pieces of one name are joined, what belongs to a firm's
-name is taken in, lower-case words beside a name are left out.
+Also leaves out lower-case words beside a name. Joining neighbouring pieces of one name was tried: no gain (model card).
 """
 
 import re
@@ -12,7 +11,6 @@ from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import table, words
 
-_JOINED_LABELS = frozenset({"PERSON", "ORG"})
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
 )
@@ -20,7 +18,6 @@ _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
 )
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
-_NEXT_WORD = re.compile(r" ([A-Z][A-Za-z]+)(?![\w’'])")
 
 
 @cache
@@ -32,33 +29,6 @@ def _labels(place: str) -> dict[str, str]:
         if where == place:
             found |= dict.fromkeys(line.split(), label)
     return found
-
-
-def whole_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Names with their borders repaired: pieces joined, firms' last words taken in."""
-    found: list[Mention] = []
-    for mention in sorted(mentions):
-        last = found[-1] if found else None
-        if (
-            last
-            and last.label == mention.label in _JOINED_LABELS
-            and text[last.end : mention.start] in (" ", "-", "")
-        ):
-            found[-1] = last._replace(end=mention.end)
-        else:
-            found.append(mention)
-    starts = {mention.start for mention in found}
-    return [_with_firm_word(text, mention, starts) for mention in found]
-
-
-def _with_firm_word(text: str, mention: Mention, starts: set[int]) -> Mention:
-    """Takes in a following "Branch" or "AS" that the recogniser cut off, and makes an organisation of the whole."""
-    if mention.label not in ("ORG", "PERSON", "GPE"):
-        return mention
-    match = _NEXT_WORD.match(text, mention.end)
-    if match and match.start(1) not in starts and _labels("last").get(match[1]) == "ORG":
-        return mention._replace(end=match.end(), label="ORG")
-    return mention
 
 
 def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.entities.canonical import canonicals
 from annotations.entities.consistency import settled
 from annotations.entities.gazetteer import joined, with_listed
-from annotations.entities.heads import by_head, whole_names
+from annotations.entities.heads import by_head
 from annotations.entities.laws import by_pattern, with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.openers import without_openers
@@ -170,20 +170,6 @@ def test_no_echo_inside_a_longer_name() -> None:
 def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
     text = "Weather Stalls Grain Harvest Again\nThe harvest waits."
     assert settled(text, mark(text, ("Harvest", "ORG"))) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "given_names", "wanted"),
-    [
-        ("by Lars-Erik Sundqvist", [("Lars", "PERSON"), ("Erik Sundqvist", "PERSON")], [("Lars-Erik Sundqvist", "PERSON")]),
-        ("the Marine Safety Branch said", [("Marine Safety", "ORG")], [("Marine Safety Branch", "ORG")]),
-        ("Paris London", [("Paris", "GPE"), ("London", "GPE")], [("Paris", "GPE"), ("London", "GPE")]),
-    ],
-)  # fmt: skip
-def test_borders_through_a_name_are_repaired(
-    text: str, given_names: list[tuple[str, str]], wanted: list[tuple[str, str]]
-) -> None:
-    assert said(text, whole_names(text, mark(text, *given_names))) == wanted
 
 
 @pytest.mark.parametrize(
