@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.entities import chunks, identity, load_engine
@@ -87,6 +87,7 @@ def test_hostile_text_takes_seconds(engine: SpacyEngine, text: str) -> None:
     assert all(text[e.span.start : e.span.end] == e.text for e in found)
 
 
+@settings(deadline=None)  # the first call loads the engine
 @given(st.text(max_size=200))
 def test_any_text_gives_disjoint_entities(text: str) -> None:
     found = loaded().entities(text)
