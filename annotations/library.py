@@ -1,14 +1,14 @@
 """Library: the one façade that the screen and the command line hold."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotations.anchoring import describe, resolve
-from annotations.catalog import Catalog, Entry, FileStamp, new_id
+from annotations.articles import Articles, Listing
+from annotations.catalog import Catalog
 from annotations.composing import body_of, color_named
 from annotations.errors import AnchorError, ExportError, SourceError
 from annotations.gathering import Noted, gather_notes, reading_order
@@ -19,15 +19,14 @@ from annotations.model import (
     Change,
     Entity,
     ReadingState,
-    Status,
     Target,
     TextSpan,
 )
 from annotations.paths import cache_folder, store_path
-from annotations.sources import find_articles, read_article
+from annotations.sources import find_articles
 from annotations.store.changes import Refusal
 from annotations.store.codec import now
-from annotations.store.records import ArticleRecord, Deleted
+from annotations.store.records import Deleted
 from annotations.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -35,27 +34,6 @@ if TYPE_CHECKING:
     from annotations.exporters.items import ExportItem, ExportReport
 
 __all__ = ["Library", "Listing", "Refusal"]
-
-_REMEMBERED_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One line of the list of articles: what the catalogue and the store know, or why it can't be read."""
-
-    path: Path
-    id: str = ""
-    title: str = ""
-    author: str | None = None
-    published: date | None = None
-    words: int = 0
-    minutes: int = 0
-    notes: int = 0
-    tags: tuple[str, ...] = ()
-    status: Status = "unread"
-    progress: float = 0.0
-    problem: str = ""
-    """One sentence when it can't be read; all else is empty then."""
 
 
 class Library:
@@ -65,6 +43,7 @@ class Library:
         """Take an open store and catalogue; `Library.open` is the usual way in."""
         self.repository = repository
         self._catalog = catalog
+        self._articles = Articles(repository, catalog)
         self._model = model
         self._engine: EntityEngine | None = None
 
@@ -109,80 +88,15 @@ class Library:
         Raises:
             SourceError: there is no such file or article, or it can't be read.
         """
-        file = Path(path)
-        if not file.exists() and (found := self.path_of(str(path))):
-            file = found
-        article = read_article(file)
-        stamp = FileStamp.of(file)
-        article = replace(article, id=self._identified(article, file.absolute()))
-        self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
-        return article
+        return self._articles.read(path)
 
     def path_of(self, article_id: str) -> Path | None:
         """Where an article was last seen, if that file is still there."""
-        record = self.repository.article(article_id)
-        paths = [entry.path for entry in self._catalog.with_id(article_id)]
-        paths += [Path(path) for path in record.paths] if record else []
-        return next((path for path in paths if path.exists()), None)
-
-    def _identified(self, article: Article, path: Path) -> str:
-        """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
-        records = self.repository.articles()
-        for record in records:
-            if str(path) in record.paths:
-                return record.id
-        if (known := self._catalog.entry(path)) is not None:
-            return known.id
-        for record in records:
-            if record.fingerprint == article.fingerprint:
-                return record.id
-        for record in records:
-            if record.title == article.title and not any(Path(old).exists() for old in record.paths):
-                return record.id
-        for entry in self._catalog.with_fingerprint(article.fingerprint):
-            return entry.id
-        fresh = new_id(article.fingerprint)
-        taken = self.repository.article(fresh) is not None or self._catalog.with_id(fresh)
-        return new_id(article.fingerprint, str(path)) if taken else fresh
+        return self._articles.path_of(article_id)
 
     def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
         """The articles of files and folders, each as soon as it is known; what can't be read says why."""
-        known, counts = self._catalog.entries(), self.repository.counts()
-        readings, tags = self.repository.readings(), self._tags_by_article()
-        learnt: list[Entry] = []
-        for found in find_articles(Path(path) for path in paths):
-            if isinstance(found, SourceError):
-                yield Listing(Path(), problem=found.message)
-                continue
-            path = found.absolute()
-            try:
-                stamp = FileStamp.of(path)
-                entry = known.get(str(path))
-                if entry is None or entry.stamp != stamp:
-                    article = read_article(path)
-                    entry = Entry.of(replace(article, id=self._identified(article, path)), path, stamp)
-                    learnt.append(entry)
-            except (SourceError, OSError) as problem:
-                yield Listing(found, title=found.name, problem=str(problem))
-                continue
-            if len(learnt) >= _REMEMBERED_AT_ONCE:
-                self._catalog.remember(learnt)
-                learnt = []
-            state = readings.get(entry.id, ReadingState())
-            yield Listing(
-                found,
-                entry.id,
-                entry.title,
-                entry.author,
-                entry.published,
-                entry.words,
-                entry.minutes,
-                counts.get(entry.id, 0),
-                tags.get(entry.id, ()),
-                state.status,
-                state.progress,
-            )
-        self._catalog.remember(learnt)
+        return self._articles.listings(paths)
 
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""
@@ -254,26 +168,8 @@ class Library:
         label = "note added" if note else "tags added" if tags else "highlight added"
         with self.repository.change(label) as change:
             if self.repository.article(article.id) is None or article.source is not None:
-                change.put("articles", self._article_record(article))
+                change.put("articles", self._articles.record_of(article))
             return self.repository.include(change, annotation)
-
-    def _article_record(self, article: Article) -> dict[str, object]:
-        from annotations.store.records import article_to_record
-
-        old = self.repository.article(article.id) or ArticleRecord(article.id)
-        path = str(article.source.absolute()) if article.source else ""
-        paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
-        return article_to_record(
-            replace(
-                old,
-                paths=paths,
-                title=article.title,
-                author=article.author,
-                published=article.published,
-                url=article.url,
-                fingerprint=article.fingerprint,
-            )
-        )
 
     def update(
         self,
@@ -392,9 +288,3 @@ class Library:
             for tag in note.tags:
                 counts[tag] = counts.get(tag, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
-
-    def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = {}
-        for note in self.repository.annotations():
-            found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
-        return {id: tuple(tags) for id, tags in found.items()}

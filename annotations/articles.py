@@ -1,0 +1,146 @@
+"""The articles behind the notes: reading files, knowing each again by its id, listing folders."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from annotations.catalog import Catalog, Entry, FileStamp, new_id
+from annotations.errors import SourceError
+from annotations.model import Article, ReadingState, Status
+from annotations.sources import find_articles, read_article
+from annotations.store.records import ArticleRecord, article_to_record
+from annotations.store.repository import Repository
+
+_REMEMBERED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One line of the list of articles: what the catalogue and the store know, or why it can't be read."""
+
+    path: Path
+    id: str = ""
+    title: str = ""
+    author: str | None = None
+    published: date | None = None
+    words: int = 0
+    minutes: int = 0
+    notes: int = 0
+    tags: tuple[str, ...] = ()
+    status: Status = "unread"
+    progress: float = 0.0
+    problem: str = ""
+    """One sentence when it can't be read; all else is empty then."""
+
+
+class Articles:
+    """Article files as the store and the catalogue know them."""
+
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+
+    def read(self, path: str | Path) -> Article:
+        """Read an article by its path, or by its id.
+
+        Raises:
+            SourceError: there is no such file or article, or it can't be read.
+        """
+        file = Path(path)
+        if not file.exists() and (found := self.path_of(str(path))):
+            file = found
+        article = read_article(file)
+        stamp = FileStamp.of(file)
+        article = replace(article, id=self.identified(article, file.absolute()))
+        self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
+        return article
+
+    def path_of(self, article_id: str) -> Path | None:
+        """Where an article was last seen, if that file is still there."""
+        record = self._repository.article(article_id)
+        paths = [entry.path for entry in self._catalog.with_id(article_id)]
+        paths += [Path(path) for path in record.paths] if record else []
+        return next((path for path in paths if path.exists()), None)
+
+    def identified(self, article: Article, path: Path) -> str:
+        """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
+        records = self._repository.articles()
+        for record in records:
+            if str(path) in record.paths:
+                return record.id
+        if (known := self._catalog.entry(path)) is not None:
+            return known.id
+        for record in records:
+            if record.fingerprint == article.fingerprint:
+                return record.id
+        for record in records:
+            if record.title == article.title and not any(Path(old).exists() for old in record.paths):
+                return record.id
+        for entry in self._catalog.with_fingerprint(article.fingerprint):
+            return entry.id
+        fresh = new_id(article.fingerprint)
+        taken = self._repository.article(fresh) is not None or self._catalog.with_id(fresh)
+        return new_id(article.fingerprint, str(path)) if taken else fresh
+
+    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
+        """The articles of files and folders, each as soon as it is known; what can't be read says why."""
+        known, counts = self._catalog.entries(), self._repository.counts()
+        readings, tags = self._repository.readings(), self._tags_by_article()
+        learnt: list[Entry] = []
+        for found in find_articles(Path(path) for path in paths):
+            if isinstance(found, SourceError):
+                yield Listing(Path(), problem=found.message)
+                continue
+            path = found.absolute()
+            try:
+                stamp = FileStamp.of(path)
+                entry = known.get(str(path))
+                if entry is None or entry.stamp != stamp:
+                    article = read_article(path)
+                    entry = Entry.of(replace(article, id=self.identified(article, path)), path, stamp)
+                    learnt.append(entry)
+            except (SourceError, OSError) as problem:
+                yield Listing(found, title=found.name, problem=str(problem))
+                continue
+            if len(learnt) >= _REMEMBERED_AT_ONCE:
+                self._catalog.remember(learnt)
+                learnt = []
+            state = readings.get(entry.id, ReadingState())
+            yield Listing(
+                found,
+                entry.id,
+                entry.title,
+                entry.author,
+                entry.published,
+                entry.words,
+                entry.minutes,
+                counts.get(entry.id, 0),
+                tags.get(entry.id, ()),
+                state.status,
+                state.progress,
+            )
+        self._catalog.remember(learnt)
+
+    def record_of(self, article: Article) -> dict[str, object]:
+        """What the store keeps of an article, so that its notes find it again."""
+        old = self._repository.article(article.id) or ArticleRecord(article.id)
+        path = str(article.source.absolute()) if article.source else ""
+        paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
+        return article_to_record(
+            replace(
+                old,
+                paths=paths,
+                title=article.title,
+                author=article.author,
+                published=article.published,
+                url=article.url,
+                fingerprint=article.fingerprint,
+            )
+        )
+
+    def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for note in self._repository.annotations():
+            found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
+        return {id: tuple(tags) for id, tags in found.items()}
