@@ -1,6 +1,6 @@
 """The articles behind the notes: reading files, knowing each again by its id, listing folders."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,9 @@ class Listing:
     tags: tuple[str, ...] = ()
     status: Status = "unread"
     progress: float = 0.0
+    fingerprint: str = ""
+    source_tags: tuple[str, ...] = ()
+    """Those that the source itself gives; `tags` are the reader's."""
     problem: str = ""
     """One sentence when it can't be read; all else is empty then."""
 
@@ -83,8 +86,18 @@ class Articles:
         taken = self._repository.article(fresh) is not None or self._catalog.with_id(fresh)
         return new_id(article.fingerprint, str(path)) if taken else fresh
 
-    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
-        """The articles of files and folders, each as soon as it is known; what can't be read says why."""
+    def listings(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        met: Callable[[Path, Article], None] = lambda path, article: None,
+    ) -> Iterator[Listing]:
+        """The articles of files and folders, each as soon as it is known; what can't be read says why.
+
+        Args:
+            paths: files and folders.
+            met: is given each article that had to be read, under the path of its listing.
+        """
         known, counts = self._catalog.entries(), self._repository.counts()
         readings, tags = self._repository.readings(), self._tags_by_article()
         learnt: list[Entry] = []
@@ -100,6 +113,7 @@ class Articles:
                     article = read_article(path)
                     entry = Entry.of(replace(article, id=self.identified(article, path)), path, stamp)
                     learnt.append(entry)
+                    met(found, article)
             except (SourceError, OSError) as problem:
                 yield Listing(found, title=found.name, problem=str(problem))
                 continue
@@ -119,6 +133,8 @@ class Articles:
                 tags.get(entry.id, ()),
                 state.status,
                 state.progress,
+                entry.fingerprint,
+                entry.tags,
             )
         self._catalog.remember(learnt)
 

@@ -32,6 +32,7 @@ from annotations.store.repository import Repository
 if TYPE_CHECKING:
     from annotations.entities.engine import EntityEngine
     from annotations.exporters.items import ExportItem, ExportReport
+    from annotations.searching import Found
 
 __all__ = ["Library", "Listing", "Refusal"]
 
@@ -39,8 +40,11 @@ __all__ = ["Library", "Listing", "Refusal"]
 class Library:
     """Articles, their entities and their notes. A context manager; `close` flushes."""
 
-    def __init__(self, repository: Repository, catalog: Catalog, *, model: str = "") -> None:
+    def __init__(
+        self, repository: Repository, catalog: Catalog, *, cache: Path | None = None, model: str = ""
+    ) -> None:
         """Take an open store and catalogue; `Library.open` is the usual way in."""
+        self._cache = cache or cache_folder()
         self.repository = repository
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
@@ -60,7 +64,7 @@ class Library:
             StoreError: the file can't be read.
         """
         repository = Repository.open(store_path(Path(store) if store is not None else None))
-        return cls(repository, Catalog(cache or cache_folder()), model=model)
+        return cls(repository, Catalog(cache or cache_folder()), cache=cache, model=model)
 
     def close(self) -> None:
         """Close store and catalogue; every note was written when it was made."""
@@ -97,6 +101,17 @@ class Library:
     def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
         """The articles of files and folders, each as soon as it is known; what can't be read says why."""
         return self._articles.listings(paths)
+
+    def search(self, query: str, paths: Iterable[str | Path]) -> "Found":
+        """Search the articles of files and folders and the notes on them.
+
+        Raises:
+            QueryError: the query can't be understood.
+        """
+        from annotations.searching import Searching
+
+        where = Searching(self._articles, self.repository, self._catalog, self._cache, self._model or None)
+        return where.search(query, paths)
 
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""

@@ -1,0 +1,1 @@
+"""Full text over articles and notes: `query` reads what is asked, `matching` decides, `index` remembers texts."""

@@ -1,25 +1,9 @@
 """`search`, `export`, `import`, `index`, `doctor`: each with real files."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
-
-from annotations.errors import QueryError
-from annotations.search.scan import parse_query
-
-
-def test_queries() -> None:
-    query = parse_query(
-        'word "two words" tag:#a ent:"Steve Witkoff" after:2025-04 before:2026 has:note http://x'
-    )
-    assert query.words == ("word", "two words", "http://x")
-    assert (query.tags, query.names) == (("a",), ("steve witkoff",))
-    assert (query.after, query.before, query.has_note) == (date(2025, 4, 1), date(2026, 1, 1), True)
-    for bad in ("", "  ", "tag:", "after:soon", "has:cheese", '""'):
-        with pytest.raises(QueryError):
-            parse_query(bad)
 
 
 def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]

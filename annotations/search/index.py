@@ -1,0 +1,209 @@
+"""The texts of articles, folded and indexed, in an SQLite file that can be thrown away at any time.
+
+By fingerprint: an article that changed has another one, so what is found here is never out of date. The full-text index
+only narrows down; `matching` decides. Without FTS5, or for words that it does not cut as we do, all texts are looked at.
+"""
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from annotations.model import Article, Block, TextSpan
+from annotations.search.folding import fold
+from annotations.search.matching import UNSPACED
+from annotations.search.query import Query, Term
+
+FILE_NAME = "search.sqlite"
+MOST_BYTES = 2 << 30
+"""A larger file is begun anew."""
+_VERSION = 1
+_WAIT_SECONDS = 2
+_TABLES = """
+create table if not exists texts (
+    id integer primary key, fingerprint text unique not null, text text not null, folded text, code text not null
+);
+"""
+_WORDS = """
+create virtual table if not exists words using fts5 (
+    body, content = '', detail = none, tokenize = "unicode61 remove_diacritics 0 categories 'L* N*'"
+);
+"""
+_HAN_AND_KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fcc"
+_INDEXABLE = re.compile(rf"[ -~\u00a0-\u024f\u0370-\u052f\uac00-\ud7a3{_HAN_AND_KANA}]+")
+"""What FTS5's tables (Unicode 6.1) and Python's agree on."""
+_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_UNSPACED = re.compile(f"([{UNSPACED}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A text as the index keeps it."""
+
+    fingerprint: str
+    text: str
+    folded: str
+    code: tuple[Block, ...] = ()
+    """Blocks of code: entities are not looked for there."""
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What to keep of an article."""
+        code = tuple(block for block in article.blocks if block.kind == "code")
+        return cls(article.fingerprint, article.text, fold(article.text), code)
+
+
+class TextIndex:
+    """The file of texts. Safe to share between processes; what goes wrong with it is a text not known.
+
+    Args:
+        folder: where it lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._has_words = True
+        self._db: sqlite3.Connection | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._open()
+        except sqlite3.OperationalError:
+            self.close()  # locked for long, read-only, no room: do without
+        except sqlite3.DatabaseError:
+            self.throw_away()
+            with contextlib.suppress(sqlite3.Error):
+                self._open()
+        except OSError:
+            self.close()
+
+    def _open(self) -> None:
+        db = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
+        self._db = db
+        version = db.execute("pragma user_version").fetchone()[0]
+        if version != _VERSION or self._is_too_large(db):
+            db.executescript("drop table if exists texts; drop table if exists words;")
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = off")
+        db.executescript(_TABLES)
+        try:
+            db.executescript(_WORDS)
+        except sqlite3.OperationalError:
+            self._has_words = False  # an SQLite without FTS5
+        db.execute(f"pragma user_version = {_VERSION}")
+        db.execute("create temp table wanted (fingerprint text primary key, always int)")
+
+    @staticmethod
+    def _is_too_large(db: sqlite3.Connection) -> bool:
+        pages, size = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        return bool(pages * size > MOST_BYTES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def throw_away(self) -> None:
+        """Delete the file: it is no sound database."""
+        self.close()
+        for name in (FILE_NAME, FILE_NAME + "-wal", FILE_NAME + "-shm"):
+            with contextlib.suppress(OSError):
+                self._path.with_name(name).unlink(missing_ok=True)
+
+    def known(self, wanted: Mapping[str, bool]) -> set[str]:
+        """Those of the texts that are here; they are the ones that `candidates` then looks at.
+
+        Args:
+            wanted: fingerprints; True: a candidate whatever is asked.
+        """
+        if self._db is None:
+            return set()
+        try:
+            self._db.execute("delete from wanted")
+            self._db.execute("begin")
+            self._db.executemany("insert or ignore into wanted values (?,?)", wanted.items())
+            self._db.execute("commit")
+            rows = self._db.execute("select fingerprint from texts join wanted using (fingerprint)")
+            return {row[0] for row in rows}
+        except sqlite3.OperationalError:
+            return set()
+        except sqlite3.DatabaseError:
+            self.throw_away()
+            return set()
+
+    def candidates(self, query: Query) -> Iterator[Stored]:
+        """The texts asked for by `known` that a query could mean: all that it does mean, and others.
+
+        Raises:
+            sqlite3.DatabaseError: the file is damaged.
+        """
+        if self._db is None:
+            return
+        sql = "select fingerprint, text, folded, code from texts join wanted using (fingerprint)"
+        asked = _asked(query) if self._has_words else ""
+        if asked:
+            sql += " where always or id in (select rowid from words where words match ?)"
+        rows = self._db.execute(sql, (asked,) if asked else ())
+        for fingerprint, text, folded, code in rows:
+            yield Stored(fingerprint, text, text.lower() if folded is None else folded, _blocks(code))
+
+    def add(self, texts: Iterable[Stored]) -> None:
+        """Keep texts. One that can't be written is no reason to stop: it will be read again."""
+        if self._db is None:
+            return
+        try:
+            self._db.execute("begin immediate")
+            for stored in texts:
+                self._insert(self._db, stored)
+            self._db.execute("commit")
+        except (sqlite3.Error, UnicodeEncodeError):
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("rollback")
+
+    def _insert(self, db: sqlite3.Connection, stored: Stored) -> None:
+        code = " ".join(f"{block.span.start}-{block.span.end}" for block in stored.code)
+        folded = None if stored.text.isascii() else stored.folded
+        done = db.execute(
+            "insert or ignore into texts (fingerprint, text, folded, code) values (?,?,?,?)",
+            (stored.fingerprint, stored.text, folded, code),
+        )
+        if done.rowcount and self._has_words:
+            body = stored.folded if folded is None else _UNSPACED.sub(r" \1 ", stored.folded)
+            db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
+
+
+def _blocks(code: str) -> tuple[Block, ...]:
+    spans = (pair.split("-") for pair in code.split())
+    return tuple(Block(TextSpan(int(start), int(end)), "code") for start, end in spans)
+
+
+def _asked(query: Query) -> str:
+    """A query for FTS5 that every text meets which `query` means; empty if there is none."""
+    groups = []
+    for group in query.groups:
+        alternatives = [_asked_term(term) for term in group]
+        if all(alternatives):
+            groups.append("(" + " OR ".join(alternatives) + ")")
+    return " AND ".join(groups)
+
+
+def _asked_term(term: Term) -> str:
+    if term.is_not or term.kind not in ("word", "phrase") or not _INDEXABLE.fullmatch(term.value):
+        return ""
+    tokens = [token for token in _TOKEN.findall(term.value) if token.isalnum()]
+    if not tokens:
+        return ""
+    quoted = [f'"{token}"' for token in tokens]
+    return "(" + " AND ".join([*quoted[:-1], quoted[-1] + "*"]) + ")"

@@ -1,0 +1,40 @@
+"""Folding, and the way back."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.search.folding import fold, source_span
+from annotations.text import canonical
+
+ODD = "aÉßﬁİıŁ①½ﾊﾞが한中’“—\u00ad\u200b\u0301\u0308 xΣςﷺ"
+
+
+def test_alike() -> None:
+    for one, other in [
+        ("Café", "cafe"), ("STRASSE", "straße"), ("ΟΔΟΣ", "οδος"), ("ﬁn", "fin"), ("Ｗｉｄｅ", "wide"), ("İstanbul", "istanbul"),
+        ("naïve", "naive"), ("soft\u00adhyphen", "softhyphen"), ("don’t", "don't"), ("Łódź", "lodz"), ("Ёлка", "елка"),
+        ("Việt Nam", "viet nam"), ("ﾈｺ", "ネコ"),
+    ]:  # fmt: skip
+        assert fold(one) == fold(other), (one, other)
+    assert fold("が") != fold("か")
+    assert fold("हिन्दी") != fold("हनद")
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), max_size=30))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(
+    st.text(alphabet=ODD, max_size=12).map(canonical),
+    st.text(alphabet=ODD, min_size=1, max_size=6).map(canonical),
+    st.text(alphabet=ODD, max_size=12).map(canonical),
+)
+def test_the_way_back(before: str, words: str, after: str) -> None:
+    text, folded = before + words + after, fold(words)
+    if not folded:
+        return
+    start = len(fold(before))
+    span = source_span(text, start, start + len(folded))
+    assert folded in fold(text[span.start : span.end])
+    assert len(before) <= span.start < span.end <= len(before) + len(words)

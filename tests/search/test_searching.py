@@ -1,0 +1,181 @@
+"""Search over real files: right cold and warm, with and without the index."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.library import Library
+from annotations.model import TextSpan
+from annotations.search.index import FILE_NAME, Stored, TextIndex, _asked
+from annotations.search.matching import Page, text_hit
+from annotations.search.query import parse_query
+from annotations.sources import article_from_text
+
+TEXTS = {
+    "a.txt": "The Café on the Quay\nBy Jane Doe, 3 March 2025\n\nNobody was ready to reach a deal — not at the café. "
+    "Dealers left.",
+    "b.txt": "Fish and Ships\nBy John Roe, 3 March 2020\n\nNothing about any deal at all here; the harbour’s fish don’t talk.",
+    "c.md": "---\ntitle: 东京的猫\nauthor: 王芳\ntags: [news/asia]\n---\n\n# 东京的猫\n\n昨天在Google上看到，东京塔下有很多猫。\n",
+    "d.txt": "Straßenbahn nach Łódź\n\nDie Straße war naß, und der Zug fuhr nach Łódź, wo niemand auf ihn wartete.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "articles"
+    place.mkdir()
+    for name, text in TEXTS.items():
+        (place / name).write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as opened:
+        yield opened
+
+
+def found(library: Library, query: str, folder: Path) -> list[tuple[str, str]]:
+    """Titles' first words and kinds; asked twice: from the files and from the index."""
+    hits = library.search(query, [folder]).hits
+    assert library.search(query, [folder]).hits == hits
+    for hit in hits:
+        if hit.kind == "text" and hit.end:
+            article = next(library.read(p) for p in folder.iterdir() if library.read(p).id == hit.article)
+            assert article.text[hit.start : hit.end].strip()
+    return sorted((hit.title.split()[0], hit.kind) for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("deal", ["Fish", "The"]), ('"deal"', ["Fish", "The"]), ("dealers", ["The"]), ('"dealer"', []), ("ealers", []),
+        ("CAFE", ["The"]), ("café deal", ["The"]), ("fish don't", ["Fish"]), ("deal -fish", ["The"]), ("cafe OR lodz", ["Straßenbahn", "The"]),
+        ("deal cafe OR harbour", ["Fish", "The"]), ("strasse", ["Straßenbahn"]), ("straß", ["Straßenbahn"]),
+        ('"ready to\n reach"', ["The"]), ("东京", ["东京的猫"]), ("塔下", ["东京的猫"]), ("京东", []), ("google", ["东京的猫"]), ("oogle", []),
+        ("author:jane", ["The"]), ("after:2021", ["The"]), ("before:2021", ["Fish"]), ("-deal", ["Straßenbahn", "东京的猫"]),
+        ("tag:news", ["东京的猫"]), ("tag:news/asia 猫", ["东京的猫"]), ("-tag:news -deal", ["Straßenbahn"]), ("ent:harbour", ["Fish"]),
+        ("deal -author:jane", ["Fish"]), ("deal — not", ["The"]), ("nowhere-at-all", []), ("has:note", []), ("deal -has:note", ["Fish", "The"]),
+    ],
+)  # fmt: skip
+def test_text(library: Library, folder: Path, query: str, titles: list[str]) -> None:
+    assert found(library, query, folder) == sorted((title, "text") for title in titles)
+
+
+def test_notes(library: Library, folder: Path) -> None:
+    story = library.read(folder / "a.txt")
+    start = story.text.index("reach a deal")
+    on_words = library.annotate(
+        story, TextSpan(start, start + 12), note="Ask the harbour-master", tags=("to-verify/now",)
+    )
+    library.annotate(story, None, note="Re-read.")
+    assert found(library, "harbour", folder) == [("Fish", "text"), ("The", "note")]
+    assert found(library, "master", folder) == [("The", "note")]
+    assert found(library, "tag:to-verify", folder) == [("The", "note")]
+    assert found(library, "tag:to-verify deal", folder) == [("The", "note"), ("The", "text")]
+    assert found(library, "has:note", folder) == [("The", "note"), ("The", "note")]
+    assert found(library, "has:note after:2026", folder) == []
+    assert found(library, "reread OR re-read -tag:to-verify", folder) == [("The", "note")]
+    assert found(library, "master ent:quay", folder) == [("The", "note")]
+    (hit,) = library.search("master", [folder]).hits
+    assert (hit.start, hit.end, hit.note) == (start, start + 12, on_words.id)
+    assert hit.snippet.startswith("Ask the harbour-master")
+
+
+def test_a_changed_file_is_read_again(library: Library, folder: Path) -> None:
+    assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+    (folder / "b.txt").write_text(
+        "Fish and Ships\n\nThe talks were about sonar and herring only, all of them.", "utf-8"
+    )
+    assert found(library, "deal", folder) == [("The", "text")]
+    assert found(library, "herring", folder) == [("Fish", "text")]
+    (folder / "b.txt").unlink()
+    assert found(library, "herring", folder) == []
+
+
+def test_names_are_those_of_the_entities_once_found(library: Library, folder: Path) -> None:
+    (folder / "e.txt").write_text(
+        "Talks\n\nSteve Witkoff met Jonathan Powell in Moscow. Mr Powell left early, said the Kremlin.",
+        "utf-8",
+    )
+    assert found(library, "ent:witkoff", folder) == [("Talks", "text")]
+    assert found(library, "ent:early", folder) == [("Talks", "text")]
+    library.entities(library.read(folder / "e.txt"))
+    assert found(library, 'ent:"steve witkoff"', folder) == [("Talks", "text")]
+    assert found(library, "ent:early", folder) == []
+
+
+def test_what_can_not_be_read_is_told(library: Library, folder: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    result = library.search("deal", [folder, folder / "gone"])
+    assert len(result.hits) == 2
+    assert len(result.problems) == 2
+
+
+@pytest.mark.parametrize("damage", [b"no database at all" * 99, b""])
+def test_a_damaged_index_is_begun_anew(library: Library, folder: Path, tmp_path: Path, damage: bytes) -> None:
+    assert found(library, "deal", folder)
+    path = tmp_path / "cache" / FILE_NAME
+    for name in (path.with_name(FILE_NAME + "-wal"), path.with_name(FILE_NAME + "-shm")):
+        name.unlink(missing_ok=True)
+    path.write_bytes(damage)
+    assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+
+
+def test_a_locked_index_is_done_without(library: Library, folder: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("annotations.search.index._WAIT_SECONDS", 0)
+    assert found(library, "deal", folder)
+    other = sqlite3.connect(tmp_path / "cache" / FILE_NAME, isolation_level=None)
+    other.execute("begin exclusive")
+    (folder / "f.txt").write_text(
+        "One more deal\n\nThis one came in while another process wrote, and so it is read.", "utf-8"
+    )
+    assert found(library, "deal", folder) == [("Fish", "text"), ("One", "text"), ("The", "text")]
+    other.execute("rollback")
+    other.close()
+
+
+def test_no_folder_for_the_index(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with Library.open(tmp_path / "n.json", cache=tmp_path / "file" / "cache") as library:
+        assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+
+
+def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "annotations.search.index._WORDS", "create virtual table words using no_such_module (x);"
+    )
+    assert found(library, "deal cafe", folder) == [("The", "text")]
+
+
+LETTERS = "abé_-.' \n中の－ก\ue000²İß\u0301\u200b한"
+
+
+@given(
+    texts=st.lists(st.text(alphabet=LETTERS, min_size=1, max_size=20), min_size=1, max_size=6, unique=True),
+    query=st.text(alphabet=LETTERS + '"OR', min_size=1, max_size=8),
+)
+def test_the_index_leaves_out_nothing(texts: list[str], query: str, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+    try:
+        asked = parse_query(query)
+    except Exception:
+        return
+    articles = {a.fingerprint: a for text in texts if (a := article_from_text(text, structured=False)).text}
+    by_hand = {
+        f for f, a in articles.items() if text_hit(asked, _page(Stored.of(a)), lambda page, name: False)
+    }
+    with TextIndex(tmp_path_factory.mktemp("cache")) as index:
+        index.add([Stored.of(article) for article in articles.values()])
+        assert index.known(dict.fromkeys(articles, False)) == set(articles)
+        stored = list(index.candidates(asked))
+    assert {s.fingerprint for s in stored if text_hit(asked, _page(s), lambda page, name: False)} == by_hand
+    if not _asked(asked):
+        assert len(stored) == len(articles)
+
+
+def _page(stored: Stored) -> Page:
+    return Page("a", "", None, None, (), stored.text, stored.folded)
