@@ -138,6 +138,23 @@ class Articles:
             )
         self._catalog.remember(learnt)
 
+    def restated(self, rows: Iterable[Listing]) -> list[Listing]:
+        """The same articles with the notes, tags and reading states that the store has now."""
+        counts, readings = self._repository.counts(), self._repository.readings()
+        tags, unread = self._tags_by_article(), ReadingState()
+        return [
+            row
+            if row.problem
+            else replace(
+                row,
+                notes=counts.get(row.id, 0),
+                tags=tags.get(row.id, ()),
+                status=readings.get(row.id, unread).status,
+                progress=readings.get(row.id, unread).progress,
+            )
+            for row in rows
+        ]
+
     def record_of(self, article: Article) -> dict[str, object]:
         """What the store keeps of an article, so that its notes find it again."""
         old = self._repository.article(article.id) or ArticleRecord(article.id)

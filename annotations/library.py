@@ -32,6 +32,7 @@ from annotations.store.repository import Repository
 if TYPE_CHECKING:
     from annotations.entities.engine import EntityEngine
     from annotations.exporters.items import ExportItem, ExportReport
+    from annotations.glance import Glance
     from annotations.searching import Found
 
 __all__ = ["Library", "Listing", "Refusal"]
@@ -113,6 +114,21 @@ class Library:
         where = Searching(self._articles, self.repository, self._catalog, self._cache, self._model or None)
         return where.search(query, paths)
 
+    def restated(self, rows: Sequence[Listing]) -> list[Listing]:
+        """Listings with what the store says of them now; reads no article."""
+        return self._articles.restated(rows)
+
+    def glance(self, path: str | Path) -> "Glance":
+        """An article summed up for a preview; its names come from the cache or not at all.
+
+        Raises:
+            SourceError: it can't be read.
+        """
+        from annotations.glance import glance_at
+
+        article = self.read(path)
+        return glance_at(article, self.known_entities(article), self.repository.annotations(article.id))
+
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""
         return self.repository.reading(article.id)
@@ -134,6 +150,19 @@ class Library:
             if found is None:
                 found = entities_for(article, self._loaded_engine(), cache)
         records = self.repository.corrections(article.id) if article.id else []
+        return corrected(article.text, found, [from_record(record) for record in records])
+
+    def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
+        """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
+        from annotations.entities.cache import EntityCache
+        from annotations.entities.corrections import corrected, from_record
+        from annotations.entities.service import cached_entities
+
+        with EntityCache() as cache:
+            found = cached_entities(article, cache, self._model or None)
+        if found is None:
+            return None
+        records = self.repository.corrections(article.id)
         return corrected(article.text, found, [from_record(record) for record in records])
 
     def _loaded_engine(self) -> "EntityEngine":

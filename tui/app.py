@@ -9,6 +9,7 @@ from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Change
 from annotations.text import showable
+from tui.backstage import Backstage, Done
 from tui.config import Settings
 from tui.keymap import Keymap
 from tui.screens.base import CommandScreen
@@ -33,6 +34,7 @@ class PostilApp(App[None]):
         self.paths = tuple(paths)
         self.settings = settings or Settings()
         self.keymap = Keymap(self.settings.keys)
+        self.backstage = Backstage(self.post_message, self.tell_error)
 
     def on_mount(self) -> None:
         """One file opens in the page, all else in the list."""
@@ -44,6 +46,14 @@ class PostilApp(App[None]):
             from tui.screens.library import LibraryScreen
 
             self.push_screen(LibraryScreen(self.paths))
+
+    def on_done(self, event: Done) -> None:
+        """Work off the screen's thread has come to its end."""
+        event.tell()
+
+    def on_unmount(self) -> None:
+        """What was asked for is finished before postil ends."""
+        self.backstage.close()
 
     def read(self, paths: Sequence[Path], index: int) -> None:
         """Open one of these articles in the page."""
@@ -64,11 +74,9 @@ class PostilApp(App[None]):
         self._stepped(self.library.redo, "Done again", "Nothing to redo.")
 
     def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
-        try:
-            change = step()
-        except AnnotationsError as error:
-            self.tell_error(error)
-            return
+        self.backstage.do(step, lambda change: self._told(change, word, nothing))
+
+    def _told(self, change: Change | Refusal | None, word: str, nothing: str) -> None:
         if change is None:
             self.tell(nothing)
         else:

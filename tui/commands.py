@@ -6,8 +6,9 @@ To add a command: one line here, and `do_<name>` on the screen that has its cont
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["everywhere", "list", "page", "select"]
-"""Where a command is heard. A page that is selecting hears `select` only, then `everywhere`."""
+Context = Literal["everywhere", "list", "articles", "page", "select"]
+"""Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
+`list` besides its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,24 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.quit", "Q", "Leave postil", _GO),
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
     _c("everywhere.redo", "ctrl+r", "Redo what was undone", _NOTE),
-    # the list
+    # every list
     _c("list.down", "j down", "Go down", _MOVE, counts=True),
     _c("list.up", "k up", "Go up", _MOVE, counts=True),
     _c("list.page-down", "space pagedown ctrl+d", "Go down a page", _MOVE),
     _c("list.page-up", "b pageup ctrl+u", "Go up a page", _MOVE),
     _c("list.first", "g home", "Go to the first", _MOVE),
     _c("list.last", "G end", "Go to the last", _MOVE),
-    _c("list.open", "enter", "Open the article", _LIST, "read"),
+    _c("list.open", "enter", "Open what is chosen", _MOVE, "open"),
     _c("list.filter", "/", "Filter as you type", _FIND, "filter"),
-    _c("list.next-unread", "n", "Go to the next unread", _LIST, "next unread"),
-    _c("list.previous-unread", "p", "Go to the previous unread", _LIST),
-    _c("list.toggle-read", "N", "Mark read or unread", _LIST),
-    _c("list.sort", ">", "Sort by the next column", _LIST, "sort"),
-    _c("list.reverse", "<", "Turn the order round", _LIST),
-    _c("list.rescan", "r", "Read the folders again", _LIST),
+    _c("list.clear", "escape", "Show all again", _FIND),
+    # the list of articles
+    _c("articles.next-unread", "n", "Go to the next unread", _LIST, "next unread"),
+    _c("articles.previous-unread", "p", "Go to the previous unread", _LIST),
+    _c("articles.toggle-read", "N", "Mark read or unread", _LIST),
+    _c("articles.sort", ">", "Sort by the next column", _LIST, "sort"),
+    _c("articles.reverse", "<", "Turn the order round", _LIST),
+    _c("articles.rescan", "r", "Read the folders again", _LIST),
+    _c("articles.source", "o", "Open the file outside of postil", _SHARE),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),

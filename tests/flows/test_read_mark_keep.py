@@ -41,8 +41,10 @@ async def test_a_note_on_the_focused_paragraph_is_kept(folder: Path, library: Li
         await pilot.press("D")
         assert library.repository.annotations() == []
         await pilot.press("U")
+        await app.backstage.settled()
         assert [found.id for found in library.repository.annotations()] == [note.id]
         await pilot.press("ctrl+r")
+        await app.backstage.settled()
         assert library.repository.annotations() == []
 
 
@@ -84,7 +86,8 @@ async def test_from_the_list_into_an_article_and_back_with_progress(folder: Path
         await pilot.pause()
         assert isinstance(app.screen, ReaderScreen)
         await pilot.press("K", "G", "q")
-        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.backstage.settled()
         await pilot.pause()
         assert {row.status for row in app.screen.query_one("ArticleList").rows} == {"read"}  # type: ignore[attr-defined]
 
@@ -92,7 +95,7 @@ async def test_from_the_list_into_an_article_and_back_with_progress(folder: Path
 async def test_every_command_of_the_table_is_done_by_somebody() -> None:
     from tui.commands import COMMANDS
 
-    doers = {"list": LibraryScreen, "page": ReaderScreen, "select": ReaderScreen}
+    doers = {"list": LibraryScreen, "articles": LibraryScreen, "page": ReaderScreen, "select": ReaderScreen}
     for command in COMMANDS:
         name = f"do_{command.action}"
         everywhere = hasattr(PostilApp, name) or (

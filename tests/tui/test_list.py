@@ -113,7 +113,7 @@ def test_wide_names_and_tags_never_overflow_a_row(tmp_path: Path, folder: Path) 
             await pilot.pause()
             for line in range(4):
                 strip = shown.render_line(line)
-                assert strip.cell_length == width
+                assert strip.cell_length == shown.size.width
                 assert "\x1b" not in strip.text
 
     _drive(tmp_path, folder, body)

@@ -1,132 +1,155 @@
 """The list screen: articles of files and folders, read in the background."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
-from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
-from tui.screens.base import CommandScreen
-from tui.screens.note import LineEditor
-from tui.widgets.article_list import ArticleList
-from tui.widgets.line import ChromeLine
+from tui.listing import ListState, Totals
+from tui.opening import open_outside
+from tui.screens.glancing import head_of, notes_of, page_of
+from tui.screens.rows import RowsScreen
+from tui.widgets.article_list import ArticleList, ColumnNames
+from tui.widgets.fitting import counted
+from tui.widgets.pane import Piece
 
-_SHOWN_AT_ONCE = 100
-_SORTS = ("title", "author", "published", "minutes", "notes")
+_FIRST_ROWS = 40
+_SHOWN_EVERY_S = 0.5
+_PREVIEWED_BYTES = 2_000_000
 
 
-class LibraryScreen(CommandScreen):
+class LibraryScreen(RowsScreen):
     """What there is to read."""
 
-    CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
-    takes_counts = False
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("articles", "list", "everywhere")
 
     def __init__(self, paths: Sequence[Path]) -> None:
         super().__init__()
         self._paths = tuple(paths)
-        self._all: list[Listing] = []
-        self._words = ""
-        self._sort = ""
-        self._backwards = False
+        self._state = ListState()
+        self._is_scanning = False
 
-    def compose(self) -> ComposeResult:
-        """Two quiet lines and the list."""
-        yield ChromeLine(id="head")
-        yield ArticleList(id="articles")
-        yield ChromeLine(id="foot")
+    def make_list(self) -> ArticleList:
+        """Articles."""
+        return ArticleList(id="articles")
 
-    @property
-    def list(self) -> ArticleList:
-        """The list itself."""
-        return self.query_one(ArticleList)
+    def make_header(self) -> ColumnNames:
+        """Names of the columns."""
+        return ColumnNames(id="columns")
 
     def on_mount(self) -> None:
         """Start reading."""
         self._scan()
 
     def on_screen_resume(self) -> None:
-        """Back from the page: notes and progress have changed."""
-        if self._all:
-            self._scan()
+        """Back from the page: notes and progress may have changed, files are looked at when asked for."""
+        if self._state.rows:
+            self.show_notes()
 
-    def show_notes(self) -> None:
-        """Their number stands in the list."""
-        self._scan()
+    # -- what there is
 
     @work(thread=True, exclusive=True, group="scan")
     def _scan(self) -> None:
+        """Read folders; what is found is shown at once, then twice a second."""
         found: list[Listing] = []
-        worker = get_current_worker()
+        worker, due = get_current_worker(), 0.0
+        fresh = not self._state.rows
         for listing in self.postil.library.listings(self._paths):
             if worker.is_cancelled:
                 return
             found.append(listing)
-            if len(found) % _SHOWN_AT_ONCE == 0 and not self._all:
-                self.app.call_from_thread(self._show, list_of(found))
-        self.app.call_from_thread(self._found, found)
+            if fresh and len(found) >= _FIRST_ROWS and time.monotonic() >= due:
+                due = time.monotonic() + _SHOWN_EVERY_S
+                self.app.call_from_thread(self._found, [*found], is_all=False)
+        self.app.call_from_thread(self._found, found, is_all=True)
 
-    def _found(self, rows: Sequence[Listing]) -> None:
-        self._all = list_of(rows)
-        self._show(self._all)
+    def _found(self, rows: Sequence[Listing], *, is_all: bool) -> None:
+        self._is_scanning = not is_all
+        self._state.rows = rows
+        self._show()
 
-    def _show(self, rows: Sequence[Listing]) -> None:
+    def show_notes(self) -> None:
+        """Notes and progress from the store; no file is read."""
+        rows = self._state.rows
+
+        def restated(fresh: Sequence[Listing]) -> None:
+            if self._state.rows is rows:
+                self._state.rows = fresh
+                self.forget_panes()
+                self._show()
+
+        self.postil.backstage.do(lambda: self.postil.library.restated(rows), restated)
+
+    def _show(self) -> None:
         if not self.is_mounted:
             return
-        words = self._words.strip().casefold()
-        kept = [
-            row for row in rows if words in f"{row.title} {row.author or ''} {' '.join(row.tags)}".casefold()
-        ]
-        if self._sort:
-            kept.sort(key=lambda row: _sort_key(row, self._sort), reverse=self._backwards)
-        elif self._backwards:
-            kept.reverse()
-        folders = ", ".join(str(path) for path in self._paths)
-        self.list.sentence = (
-            f"No article has “{words}”. Press / to look for something else."
-            if words
-            else f"No articles in {folders}. Run postil FILE to read one."
+        state, shown = self._state, self._state.shown()
+        self.list.sentence = self._sentence()
+        self.list.show(shown)
+        self.query_one(ColumnNames).show(state.sort, is_backwards=state.is_backwards)
+        totals, all_of_them = Totals.of(shown), Totals.of(state.rows)
+        articles = counted(totals.articles, "article")
+        if state.is_filtered:
+            articles = f"{totals.articles} of {counted(all_of_them.articles, 'article')}"
+        tag = f"#{state.tag} · " if state.tag else ""
+        words = f"/{state.words.strip()} · " if state.words.strip() else ""
+        more = " · reading the folders" if self._is_scanning else ""
+        self.say(
+            "Articles",
+            f"{tag}{words}{articles} · {totals.unread} unread · {counted(totals.notes, 'note')}{more}",
         )
-        self.list.show(kept)
-        unread = sum(row.status == "unread" and not row.problem for row in kept)
-        notes = sum(row.notes for row in kept)
-        self.query_one("#head", ChromeLine).say(
-            "postil › Articles", f"{len(kept)} articles · {unread} unread · {notes} notes"
-        )
-        hints = [("open", "read"), ("filter", "filter"), ("next-unread", "next unread"), ("sort", "sort")]
-        shown = "  ".join(f"{self.keymap.shown('list.' + id)} {name}" for id, name in hints)
-        self.query_one("#foot", ChromeLine).say(shown, f"{self.keymap.shown('everywhere.back')} quit")
+
+    def _sentence(self) -> str:
+        shown = self.keymap.shown
+        if self._is_scanning:
+            return "Reading the folders."
+        if self._state.is_filtered:
+            what = f"“{self._state.words.strip()}”" if self._state.words.strip() else f"#{self._state.tag}"
+            return f"No article has {what}. Press {shown('list.clear')} to see them all again."
+        folders = ", ".join(_at_home(path) for path in self._paths)
+        return f"No articles in {folders}. Run postil FILE to read one."
+
+    # -- the preview
+
+    def pane_key(self, row: Listing) -> Hashable:
+        """The row itself: it changes with its notes and progress."""
+        return row
+
+    def pane_at_once(self, row: Listing) -> Sequence[Piece]:
+        """What the list knows."""
+        return head_of(row)
+
+    def read_pane(self, row: Listing) -> Sequence[Piece]:
+        """The article, summed up; a very long one is only opened when it is to be read."""
+        library = self.postil.library
+        if row.problem:
+            return head_of(row)
+        try:
+            if row.path.stat().st_size > _PREVIEWED_BYTES:
+                words = Piece("Too long for a preview; Enter opens it at once.", "kind:byline", gap=1)
+                return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
+            glance = library.glance(row.path)
+        except OSError as problem:
+            return [
+                *head_of(row),
+                Piece(f"{row.path} can't be read: {problem.strerror}", "kind:byline", gap=1),
+            ]
+        except AnnotationsError as problem:
+            return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
+        return page_of(row, glance, notes_of(glance.notes))
 
     # -- commands
 
-    def do_down(self, count: int) -> None:
-        """Down."""
-        self.list.move(count)
-
-    def do_up(self, count: int) -> None:
-        """Up."""
-        self.list.move(-count)
-
-    def do_page_down(self) -> None:
-        """A page down."""
-        self.list.move(self.list.size.height)
-
-    def do_page_up(self) -> None:
-        """A page up."""
-        self.list.move(-self.list.size.height)
-
-    def do_first(self) -> None:
-        """The first."""
-        self.list.move(-len(self.list.rows))
-
-    def do_last(self) -> None:
-        """The last."""
-        self.list.move(len(self.list.rows))
+    def hints(self, *contexts: Context) -> str:
+        """Here `q` leaves postil."""
+        return super().hints(*contexts).replace(" back", " quit")
 
     def do_open(self) -> None:
         """Read the chosen article; what can't be read says why."""
@@ -139,18 +162,16 @@ class LibraryScreen(CommandScreen):
         readable = [row.path for row in self.list.rows if not row.problem]
         self.postil.read(readable, readable.index(chosen.path))
 
-    def on_article_list_opened(self) -> None:
-        """Two clicks read it."""
-        self.do_open()
+    def filter_changed(self, words: str) -> None:
+        """Keep what has the words in title, author or tags."""
+        self._state.words = words
+        self._show()
 
-    def do_filter(self) -> None:
-        """Keep what has some words in title, author or tags."""
-
-        def typed(words: str | None) -> None:
-            self._words = words or ""
-            self._show(self._all)
-
-        self.app.push_screen(FilterLine(self._words, typed), typed)
+    def do_clear(self) -> None:
+        """Show all."""
+        self._state.tag = self._state.words = ""
+        super().do_clear()
+        self._show()
 
     def do_next_unread(self) -> None:
         """The next unread one."""
@@ -172,49 +193,54 @@ class LibraryScreen(CommandScreen):
     def do_toggle_read(self) -> None:
         """Read or unread."""
         chosen = self.list.chosen
-        if chosen is not None and chosen.id:
-            state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
-            self.postil.library.save_reading(chosen.id, state)
-            self._scan()
+        if chosen is None or not chosen.id:
+            return
+        state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
+        library = self.postil.library
+        self.postil.backstage.do(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
 
     def do_sort(self) -> None:
         """By the next column."""
-        steps = ("", *_SORTS)
-        self._sort = steps[(steps.index(self._sort) + 1) % len(steps)]
-        self.postil.tell(f"Sorted by {self._sort or 'folder'}")
-        self._show(self._all)
+        self._state.next_sort()
+        self._show()
 
     def do_reverse(self) -> None:
         """The other way round."""
-        self._backwards = not self._backwards
-        self._show(self._all)
+        self._state.is_backwards = not self._state.is_backwards
+        self._show()
+
+    def on_column_names_picked(self, event: ColumnNames.Picked) -> None:
+        """A click on a column's name."""
+        self._state.sort_by(event.field)
+        self._show()
 
     def do_rescan(self) -> None:
         """Read the folders again."""
+        self._is_scanning = True
+        self.forget_panes()
+        self._show()
         self._scan()
+
+    def do_source(self) -> None:
+        """Open the file in the program the system has for it."""
+        chosen = self.list.chosen
+        if chosen is None or not chosen.id:
+            return
+        try:
+            open_outside(chosen.path)
+        except AnnotationsError as error:
+            self.postil.tell_error(error)
+        else:
+            self.postil.tell(f"Opened {chosen.path.name}")
 
     def do_back(self) -> None:
         """Leave postil."""
         self.app.exit()
 
 
-class FilterLine(LineEditor):
-    """A line that is heard at every letter; Enter keeps the filter, Esc clears it."""
-
-    def __init__(self, value: str, typed: Callable[[str], None]) -> None:
-        super().__init__("Filter (Enter keeps it, Esc shows all)", value)
-        self._typed = typed
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Another letter."""
-        self._typed(event.value)
-
-
-def list_of(rows: Sequence[Listing]) -> "list[Listing]":
-    """A copy that the reading thread no longer changes."""
-    return [*rows]
-
-
-def _sort_key(row: Listing, column: str) -> tuple[bool, object]:
-    value = getattr(row, column)
-    return (value is None, value.casefold() if isinstance(value, str) else value)
+def _at_home(path: Path) -> str:
+    """A path with `~` for the home folder."""
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)

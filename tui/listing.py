@@ -1,0 +1,101 @@
+"""What the list of articles shows: filtered by words and tag, in an order. Pure, and quick at 5,000 rows."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.library import Listing
+
+SORTS = ("title", "author", "published", "minutes", "progress", "notes")
+"""Columns to sort by, besides the order of the folders."""
+_LARGEST_FIRST = frozenset({"published", "progress", "notes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts for the line at the top; what can't be read is no article."""
+
+    articles: int
+    unread: int
+    notes: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Listing]) -> "Totals":
+        """Count rows."""
+        readable = [row for row in rows if not row.problem]
+        unread = sum(row.status == "unread" for row in readable)
+        return cls(len(readable), unread, sum(row.notes for row in readable))
+
+
+class ListState:
+    """Rows with a filter and an order."""
+
+    def __init__(self) -> None:
+        self.rows: Sequence[Listing] = ()
+        self.words = ""
+        """What was typed; each word must be found in title, author or tags; `#word` in tags only."""
+        self.tag = ""
+        """Only articles with this tag."""
+        self.sort = ""
+        """A column of `SORTS`; empty: the order of the folders."""
+        self.is_backwards = False
+        self._folded: dict[tuple[Path, str, str | None, tuple[str, ...]], str] = {}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Are some rows left out?"""
+        return bool(self.words.strip() or self.tag)
+
+    def sort_by(self, column: str) -> None:
+        """Sort by a column, the most useful end first; by the same once more turns it round."""
+        if column == self.sort:
+            self.is_backwards = not self.is_backwards
+        else:
+            self.sort, self.is_backwards = column, column in _LARGEST_FIRST
+
+    def next_sort(self) -> None:
+        """By the next column; after the last in the order of the folders."""
+        steps = ("", *SORTS)
+        self.sort = steps[(steps.index(self.sort) + 1) % len(steps)]
+        self.is_backwards = self.sort in _LARGEST_FIRST
+
+    def shown(self) -> list[Listing]:
+        """The rows that are shown, in order. What has nothing to sort by stands last."""
+        words = folded(self.words).split()
+        kept = [row for row in self.rows if self._is_kept(row, words)]
+        if self.sort:
+            known = [row for row in kept if self._sort_value(row) is not None]
+            known.sort(key=self._sort_value, reverse=self.is_backwards)  # type: ignore[arg-type]
+            return known + [row for row in kept if self._sort_value(row) is None]
+        return kept[::-1] if self.is_backwards else kept
+
+    def _is_kept(self, row: Listing, words: Sequence[str]) -> bool:
+        if self.tag and self.tag not in row.tags:
+            return False
+        if not words:
+            return True
+        hay = self._hay(row)
+        return all(f"\n{word}" in hay if word[0] == "#" and len(word) > 1 else word in hay for word in words)
+
+    def _hay(self, row: Listing) -> str:
+        key = (row.path, row.title, row.author, row.tags)
+        found = self._folded.get(key)
+        if found is None:
+            tags = "".join(f"\n#{tag}" for tag in row.tags)
+            found = self._folded[key] = folded(f"{row.title}\n{row.author or ''}{tags}")
+        return found
+
+    def _sort_value(self, row: Listing) -> object:
+        if row.problem:
+            return None
+        value = getattr(row, self.sort)
+        return folded(value) or None if isinstance(value, str) else value
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: without case and accents."""
+    if words.isascii():
+        return words.lower()
+    parts = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -1,0 +1,228 @@
+"""What the screens that list something have in common: moving, a filter line, a pane for what is chosen."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.commands import COMMANDS, Context
+from tui.screens.base import CommandScreen
+from tui.widgets.line import ChromeLine
+from tui.widgets.pane import Pane, Piece
+from tui.widgets.row_list import RowList
+
+_PANE_FROM_CELLS = 100
+_STILL_SECONDS = 0.07
+_PANES_KEPT = 200
+
+
+class FilterField(Input):
+    """One line at the foot, heard at every letter."""
+
+    DEFAULT_CSS = """
+    FilterField { height: 1; border: none; padding: 0 1; display: none; background: $background; }
+    FilterField:focus { border: none; }
+    """
+
+
+class RowsScreen(CommandScreen):
+    """Two quiet lines, a list between them, and what is chosen beside it where the width allows."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._still: Timer | None = None
+        self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
+
+    # -- what a screen fills in
+
+    def make_list(self) -> RowList[Any]:
+        """The list."""
+        raise NotImplementedError
+
+    def make_header(self) -> Widget | None:
+        """A line above the list."""
+        return None
+
+    def filter_changed(self, words: str) -> None:
+        """Other words were typed."""
+
+    def pane_key(self, row: Any) -> Hashable:
+        """By what a row's pane is kept; it changes whenever the pane would."""
+        return None
+
+    def pane_at_once(self, row: Any) -> Sequence[Piece]:
+        """What the pane can show of a row without reading anything."""
+        return ()
+
+    def read_pane(self, row: Any) -> Sequence[Piece]:
+        """All that the pane shows of a row. Called on a thread: touches no widget."""
+        return self.pane_at_once(row)
+
+    # -- layout
+
+    def compose(self) -> ComposeResult:
+        """Head, header, list and pane, foot."""
+        yield ChromeLine(id="head")
+        with Horizontal():
+            with Vertical():
+                header = self.make_header()
+                if header is not None:
+                    yield header
+                yield self.make_list()
+            yield Pane(id="pane", edge=True)
+        yield FilterField(placeholder="words to look for", id="filter")
+        yield ChromeLine(id="foot")
+
+    @property
+    def list(self) -> RowList[Any]:
+        """The list itself."""
+        return self.query_one(RowList)
+
+    @property
+    def pane(self) -> Pane:
+        """What is beside it."""
+        return self.query_one("#pane", Pane)
+
+    @property
+    def filter_field(self) -> FilterField:
+        """The line that filters."""
+        return self.query_one(FilterField)
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane needs a width of its own."""
+        width = event.size.width
+        self.pane.display = width >= _PANE_FROM_CELLS
+        self.pane.styles.width = max(38, min(width * 36 // 100, 76))
+        self._show_pane()
+
+    def say(self, where: str, counts: str) -> None:
+        """The line at the top, and the keys that are hinted at the bottom."""
+        self.query_one("#head", ChromeLine).say(f"postil › {where}", counts)
+        self.query_one("#foot", ChromeLine).say(self.hints(), self.hints("everywhere"))
+
+    def hints(self, *contexts: Context) -> str:
+        """The hinted keys of some contexts, by default of this screen's own."""
+        own = contexts or tuple(c for c in reversed(self.contexts()) if c != "everywhere")
+        found = [c for context in own for c in COMMANDS if c.hint and c.context == context]
+        return "   ".join(f"{key} {c.hint}" for c in found if (key := self.keymap.shown(c.id)))
+
+    # -- the pane
+
+    def on_row_list_chosen(self) -> None:
+        """Show what is chosen: what is known at once, the rest when the choice has stood still."""
+        self._show_pane()
+
+    def _show_pane(self) -> None:
+        if self._still is not None:
+            self._still.stop()
+        if not self.is_mounted or not self.pane.display:
+            return
+        row = self.list.chosen
+        if row is None:
+            self.pane.show(())
+            return
+        known = self._panes.get(self.pane_key(row))
+        if known is not None:
+            self.pane.show(known)
+            return
+        self.pane.show(self.pane_at_once(row))
+        self._still = self.set_timer(_STILL_SECONDS, lambda: self._read_pane(row))
+
+    @work(thread=True, exclusive=True, group="pane")
+    def _read_pane(self, row: Any) -> None:
+        pieces = self.read_pane(row)
+        self.app.call_from_thread(self._pane_is_read, row, pieces)
+
+    def _pane_is_read(self, row: Any, pieces: Sequence[Piece]) -> None:
+        self._panes[self.pane_key(row)] = pieces
+        while len(self._panes) > _PANES_KEPT:
+            self._panes.popitem(last=False)
+        if self.is_mounted and self.list.chosen == row:
+            self.pane.show(pieces)
+
+    def forget_panes(self) -> None:
+        """Read what is shown beside the list anew."""
+        self._panes.clear()
+        self._show_pane()
+
+    # -- commands of every list
+
+    def do_down(self, count: int) -> None:
+        """Down."""
+        self.list.move(count)
+
+    def do_up(self, count: int) -> None:
+        """Up."""
+        self.list.move(-count)
+
+    def do_page_down(self) -> None:
+        """A page down."""
+        self.list.move(max(self.list.size.height - 1, 1))
+
+    def do_page_up(self) -> None:
+        """A page up."""
+        self.list.move(-max(self.list.size.height - 1, 1))
+
+    def do_first(self) -> None:
+        """The first."""
+        self.list.move(-len(self.list.rows))
+
+    def do_last(self) -> None:
+        """The last."""
+        self.list.move(len(self.list.rows))
+
+    def on_row_list_opened(self) -> None:
+        """Two clicks open it."""
+        self.call_later(self.do_open)
+
+    def do_open(self) -> None:
+        """Open what is chosen."""
+        raise NotImplementedError
+
+    def do_filter(self) -> None:
+        """Type words; the list follows at every letter."""
+        self.filter_field.display = True
+        self.query_one("#foot", ChromeLine).display = False
+        self.filter_field.focus()
+
+    def do_clear(self) -> None:
+        """Show all again."""
+        self.filter_field.value = ""
+        self._leave_filter()
+
+    def _leave_filter(self) -> None:
+        self.set_focus(None)
+        self.filter_field.display = False
+        self.query_one("#foot", ChromeLine).display = True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
+        if event.input is self.filter_field:
+            self.filter_changed(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter keeps what was typed."""
+        if event.input is self.filter_field:
+            self._leave_filter()
+
+    async def on_key(self, event: Key) -> None:
+        """While words are typed only the arrows, Enter and Esc are keys."""
+        if self.focused is self.filter_field:
+            moves = {"down": 1, "up": -1}
+            if event.key in moves:
+                event.stop()
+                self.list.move(moves[event.key])
+            elif event.key == "escape":
+                event.stop()
+                self.do_clear()
+            return
+        await super().on_key(event)

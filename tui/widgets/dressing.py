@@ -1,0 +1,39 @@
+"""The styles a widget paints with: those of the app it lives in."""
+
+from functools import cache
+
+from rich.style import Style
+from textual.widget import Widget
+
+from tui.theme import DARK, Dress, Palette
+
+_CHOSEN_PERCENT = 11
+_HAIRLINE_PERCENT = 22
+
+
+def dress_of(widget: Widget) -> Dress:
+    """The dress of the app that a widget lives in."""
+    dress = getattr(widget.app, "dress", None)
+    return dress if isinstance(dress, Dress) else _default()
+
+
+@cache
+def _default() -> Dress:
+    return Dress(DARK)
+
+
+def chosen_ground(palette: Palette) -> Style:
+    """Ground of the row that is chosen: a little of the text's colour in it."""
+    return Style(bgcolor=mixed(palette.ground, palette.text, _CHOSEN_PERCENT))
+
+
+def hairline(palette: Palette) -> Style:
+    """A line that parts without being read."""
+    return Style(color=mixed(palette.ground, palette.text, _HAIRLINE_PERCENT), bgcolor=palette.ground)
+
+
+@cache
+def mixed(ground: str, other: str, percent: int) -> str:
+    """So many percent of `other` in `ground`; colours as #rrggbb."""
+    pairs = ((int(ground[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * percent / 100):02x}" for a, b in pairs)

@@ -1,0 +1,29 @@
+"""Words fitted into so many cells: cut with an ellipsis, never through a wide character."""
+
+from rich.cells import cell_len, set_cell_size
+
+
+def fitted(words: str, cells: int) -> str:
+    """`words` in at most `cells` cells; what is cut ends in an ellipsis."""
+    if len(words) <= cells and words.isascii():
+        return words
+    if cell_len(words) <= cells:
+        return words
+    return set_cell_size(words, cells - 1).rstrip() + "…" if cells > 0 else ""
+
+
+def column(words: str, cells: int, *, is_right: bool = False) -> str:
+    """`words` in exactly `cells` cells."""
+    words = fitted(words, cells)
+    gap = " " * (cells - cell_len(words))
+    return gap + words if is_right else words + gap
+
+
+def grouped(number: int) -> str:
+    """A number with thin grouping: 12 345."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its word: "1 note", "2 notes"."""
+    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"

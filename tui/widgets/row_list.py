@@ -1,0 +1,154 @@
+"""A list of rows with the line API: 5,000 cost what 40 do. What a row looks like is up to the list that it is of."""
+
+from collections.abc import Hashable, Sequence
+from typing import Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotations.text import showable
+from tui.theme import Dress
+from tui.widgets.dressing import chosen_ground, dress_of
+from tui.wrapping import wrap
+
+Row = TypeVar("Row")
+
+
+class RowList(Widget, Generic[Row]):
+    """Shows rows and which one is chosen; headings among them are never chosen."""
+
+    DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; }"
+
+    class Opened(Message):
+        """The chosen row is to be opened."""
+
+    class Chosen(Message):
+        """Another row may be chosen."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[Row] = ()
+        self.index = 0
+        self._top = 0
+        self.sentence = ""
+        """Shown when there are no rows."""
+
+    # -- what a row is
+
+    def key_of(self, row: Row) -> Hashable:
+        """By what a row is known again when others take its place."""
+        raise NotImplementedError
+
+    def is_heading(self, row: Row) -> bool:
+        """Does it only part the others?"""
+        return False
+
+    def paint(self, row: Row, width: int, base: Style) -> list[Segment]:
+        """A row as segments, `width` cells at most; `base` brings the ground."""
+        raise NotImplementedError
+
+    # -- which is chosen
+
+    @property
+    def dress(self) -> Dress:
+        """The styles in force."""
+        return dress_of(self)
+
+    @property
+    def chosen(self) -> Row | None:
+        """The chosen row."""
+        row = self.rows[self.index] if self.index < len(self.rows) else None
+        return None if row is None or self.is_heading(row) else row
+
+    def show(self, rows: Sequence[Row], *, key: Hashable = None) -> None:
+        """Show other rows; what was chosen stays so wherever it has gone, or `key` says what is chosen."""
+        before = self.chosen
+        key = key if key is not None or before is None else self.key_of(before)
+        self.rows = rows
+        if key is not None:
+            self.index = next(
+                (at for at, row in enumerate(rows) if not self.is_heading(row) and self.key_of(row) == key),
+                self.index,
+            )
+        self.move(0)
+
+    def move(self, by: int) -> None:
+        """Choose another row, the view follows."""
+        last = max(len(self.rows) - 1, 0)
+        self.index = self._past_headings(min(max(self.index + by, 0), last), 1 if by >= 0 else -1)
+        height = max(self.size.height, 1)
+        above = self.index - 1 if self.index and self.is_heading(self.rows[self.index - 1]) else self.index
+        top = max(min(self._top, above), self.index - height + 1)
+        self._top = min(top, max(len(self.rows) - height, 0))
+        self.refresh()
+        self.post_message(self.Chosen())
+
+    def _past_headings(self, index: int, step: int) -> int:
+        """The nearest row that can be chosen, first in one direction, then in the other."""
+        for ahead in (step, -step):
+            at = index
+            while 0 <= at < len(self.rows):
+                if not self.is_heading(self.rows[at]):
+                    return at
+                at += ahead
+        return index
+
+    # -- mouse and size
+
+    def on_resize(self) -> None:
+        """The chosen row stays in view."""
+        self.move(0)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Down by three."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Up by three."""
+        event.stop()
+        self.move(-3)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the row under the pointer; a second click opens it."""
+        at = self._top + event.y
+        if at >= len(self.rows) or self.is_heading(self.rows[at]):
+            return
+        self.move(at - self.index)
+        if event.chain == 2:
+            self.post_message(self.Opened())
+
+    # -- painting
+
+    def render_line(self, y: int) -> Strip:
+        """One row: a bar if it is chosen, the row, the scroll bar."""
+        width, base = self.size.width, self.dress.base
+        at = self._top + y
+        if at >= len(self.rows):
+            return Strip(self._sentence(y, width)).adjust_cell_length(width, base)
+        row = self.rows[at]
+        is_chosen = at == self.index and not self.is_heading(row)
+        ground = base + chosen_ground(self.dress.palette) if is_chosen else base
+        bar = Segment("▎" if is_chosen else " ", self.dress.accent + Style(bgcolor=ground.bgcolor))
+        painted = Strip([bar, *self.paint(row, width - 2, ground)]).adjust_cell_length(width - 1, ground)
+        return Strip([*painted, Segment(self._scroll_bar(y), self.dress.dim)], width)
+
+    def _sentence(self, y: int, width: int) -> list[Segment]:
+        """What is said where there are no rows, from the second line on."""
+        words = showable(self.sentence)
+        lines = wrap(words, 0, len(words), max(min(width - 6, 76), 10)) if words and not self.rows else []
+        if not 1 <= y <= len(lines):
+            return []
+        start, end = lines[y - 1]
+        return [Segment("   " + words[start:end], self.dress.dim)]
+
+    def _scroll_bar(self, y: int) -> str:
+        total, height = len(self.rows), max(self.size.height, 1)
+        if total <= height:
+            return " "
+        top = self._top * height // total
+        return "▐" if top <= y <= top + height * height // total else " "
