@@ -109,6 +109,10 @@ def loaded() -> SpacyEngine:
         ("", "en"),
         ("Der Bundeskanzler hat gestern in Berlin gesagt, dass die Regierung im nächsten Jahr mehr Geld ausgeben will.", "de"),
         ("Le président a déclaré hier à Paris que le gouvernement ne changera pas de politique avant l'année prochaine.", "fr"),
+        ("Er wollte, dass die anderen ihm noch einmal sagen, was dort gestern abend passiert war.", "de"),
+        ("The invitees included Walther Bothe, Siegfried Flügge, Hans Geiger, Otto Hahn, Paul Harteck and Georg Stetter.", "en"),
+        ("The 17 countries are Benin, Bolivia, Burkina Faso, Ethiopia, Ghana, Guyana, Honduras, Madagascar, Mali and Niger.", "en"),
+        ("HALMSTAD 2 IFK GÖTEBORG 1\nÖrebro 0 Djurgården 0\n1. Patrik Sjöberg (Sverige) 2.31\n2. Javier Sotomayor (Cuba)", "en"),
         ("Президент заявил вчера в Москве, что правительство не изменит свою политику до конца года.", "ru"),
     ],
 )  # fmt: skip
