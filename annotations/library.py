@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from annotations.anchoring import describe, resolve
 from annotations.articles import Articles, Listing
 from annotations.catalog import Catalog
 from annotations.composing import body_of, color_named
-from annotations.errors import AnchorError, ExportError, SourceError
+from annotations.errors import AnchorError, SourceError
 from annotations.gathering import Noted, gather_notes, reading_order
 from annotations.model import (
     Anchor,
@@ -23,7 +23,6 @@ from annotations.model import (
     TextSpan,
 )
 from annotations.paths import cache_folder, store_path
-from annotations.sources import find_articles
 from annotations.store.changes import Refusal
 from annotations.store.codec import now
 from annotations.store.records import Deleted
@@ -31,7 +30,9 @@ from annotations.store.repository import Repository
 
 if TYPE_CHECKING:
     from annotations.entities.engine import EntityEngine
-    from annotations.exporters.items import ExportItem, ExportReport
+    from annotations.exporters.items import ExportReport
+    from annotations.exporters.plan import ExportPlan
+    from annotations.exporting import ExportHow
     from annotations.glance import Glance
     from annotations.searching import Found
 
@@ -49,7 +50,8 @@ class Library:
         self.repository = repository
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
-        self._model = model
+        self.model = model
+        """Name of an installed spaCy pipeline, or empty for ours."""
         self._engine: EntityEngine | None = None
 
     @classmethod
@@ -146,7 +148,7 @@ class Library:
         from annotations.entities.service import cached_entities, entities_for
 
         with EntityCache() as cache:
-            found = cached_entities(article, cache, self._model or None)
+            found = cached_entities(article, cache, self.model or None)
             if found is None:
                 found = entities_for(article, self._loaded_engine(), cache)
         records = self.repository.corrections(article.id) if article.id else []
@@ -169,7 +171,7 @@ class Library:
         from annotations.entities.engine import load_engine
 
         if self._engine is None:
-            self._engine = load_engine(self._model or None)
+            self._engine = load_engine(self.model or None)
         return self._engine
 
     @property
@@ -177,7 +179,7 @@ class Library:
         """Name and version of the entity engine; loads nothing."""
         from annotations.entities.identity import engine_key
 
-        return str(engine_key(self._model or None))
+        return str(engine_key(self.model or None))
 
     # -- notes
 
@@ -284,46 +286,41 @@ class Library:
         *,
         to: str | Path,
         format: str = "markdown",
-        flavor: str = "obsidian",
-        tag: str | None = None,
+        **how: Unpack["ExportHow"],
     ) -> "ExportReport":
-        """Write notes out; what a person edited there is kept.
+        """Write notes out; what a person edited there is kept. Arguments as for `export_plan`.
+
+        Returns:
+            What it did: counts of notes, files, and with `to="-"` the text.
+
+        Raises:
+            ExportError: no such format, or a file can't be read or written.
+            SourceError: one of `articles` can't be read.
+        """
+        from annotations.exporting import export
+
+        chosen = None if articles is None else list(articles)
+        return export(lambda: self.export_plan(chosen, to=to, format=format, **how))
+
+    def export_plan(
+        self,
+        articles: Iterable[Article | str | Path] | None = None,
+        *,
+        to: str | Path,
+        format: str = "markdown",
+        **how: Unpack["ExportHow"],
+    ) -> "ExportPlan":
+        """Prepare an export and write nothing: its counts, its files, its diff; `write()` does it.
 
         Args:
             articles: read articles, paths of files and folders, or ids; None: all with notes.
             to: a folder, or "-": the text is in the report.
-            format: markdown.
-            flavor: obsidian or plain.
-            tag: only notes with this tag.
-
-        Raises:
-            ExportError: no such format, or the folder can't be written.
+            format: markdown, or another key of `annotations.exporters.registry.FORMATS`.
+            how: flavor, tag, split, watch: see `annotations.exporting.ExportHow`.
         """
-        from annotations.exporters.write import export_markdown
+        from annotations.exporting import plan_export
 
-        if format != "markdown":
-            raise ExportError(f"there is no format {format!r}: take markdown")
-        items = [self._export_item(article, tag) for article in self._to_export(articles)]
-        return export_markdown([i for i in items if i.notes], None if str(to) == "-" else Path(to), flavor)
-
-    def _to_export(self, articles: Iterable[Article | str | Path] | None) -> Iterator[Article]:
-        if articles is None:
-            articles = [path for id in sorted(self.repository.counts()) if (path := self.path_of(id))]
-        for one in articles:
-            if isinstance(one, Article):
-                yield one
-            elif Path(one).is_dir():
-                yield from (
-                    self.read(found) for found in find_articles([Path(one)]) if isinstance(found, Path)
-                )
-            else:
-                yield self.read(one)
-
-    def _export_item(self, article: Article, tag: str | None) -> "ExportItem":
-        from annotations.exporters.items import ExportItem
-
-        notes = tuple(pair for pair in self.notes(article) if tag is None or tag in pair[0].tags)
-        return ExportItem(article, notes, self.entities(article) if notes else ())
+        return plan_export(self, articles, to=to, format=format, **how)
 
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""

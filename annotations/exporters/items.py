@@ -3,17 +3,43 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from annotations.model import Anchor, Annotation, Article, Entity
+
+Flavor = Literal["obsidian", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportItem:
-    """An article with its notes (reading order, orphans last) and entities."""
+    """An article with its notes and entities."""
 
     article: Article
+    """Without its text when `is_gone`."""
     notes: tuple[tuple[Annotation, Anchor], ...]
-    entities: tuple[Entity, ...] = ()
+    """All that the article has, in reading order, orphans last."""
+    entities: tuple[Entity, ...] | None = ()
+    """None: nobody knows them; what an earlier export said of them stays."""
+    chosen: frozenset[str] | None = None
+    """Ids of the notes to put in; None: all. A note that stands in a file already is kept up to date in any case."""
+    is_gone: bool = False
+    """The article's file is gone: title, author and quotes are known, places in the text are not."""
+
+    @property
+    def selected(self) -> tuple[tuple[Annotation, Anchor], ...]:
+        """The notes to put in."""
+        if self.chosen is None:
+            return self.notes
+        return tuple(pair for pair in self.notes if pair[0].id in self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How notes are written, beside the format."""
+
+    flavor: Flavor = "obsidian"
+    split: bool = False
+    """One file a note instead of one an article."""
 
 
 @dataclass(slots=True)
@@ -26,27 +52,34 @@ class ExportReport:
     same: int = 0
     removed: int = 0
     paths: list[Path] = field(default_factory=list)
-    """Files that were written."""
+    """Files that were written (in a plan: that would be)."""
+    notices: list[str] = field(default_factory=list)
+    """A line each: what the user should know, such as a file that was left alone."""
     text: str = ""
     """What was rendered, when there is no folder to write to."""
 
     def __str__(self) -> str:
-        kept = f"{self.kept} kept (edited)" if self.kept else ""
-        parts = [f"{self.new} new", f"{self.updated} updated", kept, f"{self.same} same"]
-        return ", ".join(
-            [part for part in parts if part] + ([f"{self.removed} removed"] if self.removed else [])
-        )
+        parts = [f"{self.new} new", f"{self.updated} updated"]
+        parts += [f"{self.kept} kept (edited)"] if self.kept else []
+        parts += [f"{self.same} same"]
+        parts += [f"{self.removed} removed"] if self.removed else []
+        return ", ".join(parts)
+
+    def add(self, other: "ExportReport") -> None:
+        """Take another report's counts and lines in."""
+        self.new += other.new
+        self.updated += other.updated
+        self.kept += other.kept
+        self.same += other.same
+        self.removed += other.removed
+        self.paths += other.paths
+        self.notices += other.notices
+        self.text += other.text
 
     @classmethod
     def summed(cls, reports: Iterable["ExportReport"]) -> "ExportReport":
         """One report over several."""
         total = cls()
         for one in reports:
-            total.new += one.new
-            total.updated += one.updated
-            total.kept += one.kept
-            total.same += one.same
-            total.removed += one.removed
-            total.paths += one.paths
-            total.text += one.text
+            total.add(one)
         return total

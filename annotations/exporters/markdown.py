@@ -1,113 +1,109 @@
-"""Markdown for Obsidian (and plain CommonMark): one file an article, a block a note, a marker that tells whose it is."""
+"""Markdown for Obsidian and plain CommonMark: one file an article, merged into what a person made of it."""
 
-import hashlib
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import yaml
+from annotations.errors import ExportError
+from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
+from annotations.exporters.escape import heading_text
+from annotations.exporters.front import KEYS, split_front, values_in
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.merge import merged
+from annotations.exporters.naming import file_name, full_file_name
+from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
+from annotations.exporters.vault import Owner, Vault, planned, text_of
 
-from annotations.exporters.escape import escaped, neutralised, tag_name
-from annotations.exporters.items import ExportItem
-from annotations.model import Anchor, Annotation
-
-OUR_KEYS = (
-    "title", "source", "author", "published", "tags", "people", "organizations", "places", "postil-id", "postil-text",
-)  # fmt: skip
-_LINKED = {"people": ("PERSON",), "organizations": ("ORG",), "places": ("GPE", "LOC", "FAC")}
+NEEDS_NAMES = True
 
 
 @dataclass(frozen=True, slots=True)
-class NoteBlock:
-    """One note as postil writes it, without its marker."""
+class OwnPage:
+    """A page, whose it is, and the names its file may have, the best first."""
 
-    id: str
-    text: str
-
-    @property
-    def digest(self) -> str:
-        """Last 8 hex digits of a hash of the block: how we know our own writing again."""
-        return digest(self.text)
-
-
-def digest(text: str) -> str:
-    """What the marker holds."""
-    return hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[-8:]
+    owner: Owner
+    page: Page
+    names: Sequence[str]
+    folder: str = ""
+    """A sub-folder for a new file."""
+    leaves_when_empty: bool = False
+    """Whether the file goes when nothing of ours and nothing of a person's is left in it."""
 
 
-def marker(block: NoteBlock, flavor: str) -> str:
-    """The line that ends a block."""
-    words = f"postil: {block.id} {block.digest}"
-    return f"<!-- {words} -->" if flavor == "plain" else f"%% {words} %%"
+def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOptions) -> ExportPlan:
+    """What would be written to `folder`; without one the text is in the report."""
+    if folder is None and options.split:
+        raise ExportError("several files can't go to stdout: name a folder with --to")
+    pages = list(_pages(items, options))
+    if folder is None:
+        return plan_of(None, [], ExportReport.summed(_on_stdout(own) for own in pages))
+    vault, report = Vault(folder), ExportReport()
+    merged_pages = [(own, merge_page(vault, own, report)) for own in pages]
+    files = [file for _, file in merged_pages if file is not None]
+    if options.split:
+        files += _emptied(vault, items, report)
+    return plan_of(folder, files, report)
 
 
-def properties(item: ExportItem, flavor: str) -> dict[str, object]:
-    """The front matter's keys that are ours, in their order; empty ones are left out."""
-    article = item.article
-    tags = dict.fromkeys(tag_name(tag) for note, _ in item.notes for tag in note.tags)
-    values: dict[str, object] = {
-        "title": article.title,
-        "source": article.url or (str(article.source) if article.source else None),
-        "author": article.author,
-        "published": article.published,
-        "tags": list(tags),
-    }
-    for key, labels in _LINKED.items():
-        counts = Counter(entity.canonical for entity in item.entities if entity.label in labels)
-        names = [name for name, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
-        values[key] = names if flavor == "plain" else [f"[[{_link(name)}]]" for name in names]
-    values |= {"postil-id": article.id, "postil-text": article.fingerprint}
-    return {key: value for key, value in values.items() if value not in (None, [], "")}
+def _pages(items: Sequence[ExportItem], options: ExportOptions) -> Iterator[OwnPage]:
+    for item in items:
+        id, title = item.article.id, item.article.title
+        if not options.split:
+            names = (file_name(title, id), full_file_name(title, id))
+            yield OwnPage((id, ""), article_page(item, options.flavor), names)
+            continue
+        for note, anchor in item.notes:
+            page = note_page(item, note, anchor, options.flavor)
+            names = (full_file_name(title, block_id(note)), full_file_name(title, id, block_id(note)))
+            yield OwnPage((id, block_id(note)), page, names)
 
 
-def _link(name: str) -> str:
-    return "".join(" " if char in "[]|#^\\/:" else char for char in name).strip()
+def _on_stdout(own: OwnPage) -> ExportReport:
+    if not any(block.is_wanted for block in own.page.blocks):
+        return ExportReport()
+    text, report = merged(None, own.page)
+    report.text = text
+    return report
 
 
-def front_matter(values: dict[str, object]) -> str:
-    """YAML, one key after another, without the fences."""
-    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False)
+def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile | None:
+    """Merge one page into its file, or make one; a page without anything to put in makes none."""
+    path, page = vault.find(own.owner), own.page
+    if path is None:
+        if not any(block.is_wanted for block in page.blocks):
+            return None
+        ids = [block.id for block in page.blocks if not block.is_section]
+        path = vault.place_for(own.names, lambda raw: _has_one_of(raw, ids), own.folder)
+    for copy in vault.copies(own.owner):
+        report.notices.append(f"{copy}: a copy of {path}; it was left alone")
+    before = bytes_of(path)
+    text, done = merged(text_of(before), page)
+    done.notices = [f"{path}: {notice}" for notice in done.notices]
+    report.add(done)
+    is_over = own.leaves_when_empty and not page.blocks and _is_bare(text, page)
+    return planned(path, before, None if is_over else text)
 
 
-def heading(item: ExportItem) -> str:
-    """The article's title as the only heading of level one."""
-    return f"# {escaped(item.article.title)}"
+def _has_one_of(raw: bytes, ids: Iterable[str]) -> bool:
+    return any(f" postil: {id} ".encode() in raw for id in ids)
 
 
-def blocks(item: ExportItem, flavor: str) -> list[NoteBlock]:
-    """The notes in reading order; orphans say that they are."""
-    return [NoteBlock(note.id, _block(item, note, anchor, flavor)) for note, anchor in item.notes]
+def _is_bare(text: str, page: Page) -> bool:
+    """Whether a person has written nothing into a page that lost its last block."""
+    front = split_front(text)
+    theirs = set(values_in((front.yaml or "").replace("\r\n", "\n"))) - {*page.values, KEYS}
+    return not theirs and front.rest.strip() == f"# {heading_text(page.title)}"
 
 
-def _block(item: ExportItem, note: Annotation, anchor: Anchor, flavor: str) -> str:
-    parts = ["\n".join([_head(item, note, anchor, flavor), *_quoted(note)])]
-    if flavor != "plain":
-        parts.append(f"^{note.id}")
-    tags = " ".join(f"#{tag_name(tag)}" for tag in note.tags)
-    words = neutralised(note.note)
-    if words or tags:
-        parts.append(f"{words} {tags}".strip())
-    return "\n\n".join(parts)
-
-
-def _head(item: ExportItem, note: Annotation, anchor: Anchor, flavor: str) -> str:
-    """The first line of a block: what the note is on, and its colour."""
-    if note.entity is not None:
-        where = f"on {escaped(note.entity)}"
-    elif not note.quote:
-        where = "on the article"
-    elif anchor.span is None:
-        where = "its words are gone from the article"
-    else:
-        where = f"¶ {_paragraph(item, anchor.span.start)}"
-    words = " · ".join(part for part in (where, note.color) if part)
-    kind = "quote" if note.quote else "note"
-    return f"> **{words}**\n>" if flavor == "plain" else f"> [!{kind}] {words}"
-
-
-def _paragraph(item: ExportItem, offset: int) -> int:
-    """Which of the article's blocks it is, counted from 1."""
-    return sum(block.span.start <= offset for block in item.article.blocks)
-
-
-def _quoted(note: Annotation) -> list[str]:
-    return [f"> {escaped(line)}".rstrip() for line in note.quote.split("\n")] if note.quote else []
+def _emptied(vault: Vault, items: Sequence[ExportItem], report: ExportReport) -> list[PlannedFile]:
+    """Files of single notes that the exported articles have no more."""
+    notes = {item.article.id: {block_id(note) for note, _ in item.notes} for item in items}
+    titles = {item.article.id: item.article.title for item in items}
+    files: list[PlannedFile] = []
+    for id, note in list(vault.owners):
+        if note and id in notes and note not in notes[id]:
+            values = dict.fromkeys(NOTE_KEYS)
+            own = OwnPage((id, note), Page(values, titles[id], (), "obsidian"), (), leaves_when_empty=True)
+            file = merge_page(vault, own, report)
+            files += [file] if file is not None else []
+    return files

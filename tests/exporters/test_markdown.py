@@ -8,9 +8,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.exporters.escape import escaped, file_name, neutralised, tag_name
-from annotations.exporters.items import ExportItem
-from annotations.exporters.write import export_markdown
+from annotations.exporters import markdown
+from annotations.exporters.blocks import article_page
+from annotations.exporters.escape import escaped, neutralised, tag_name
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.merge import merged
+from annotations.exporters.naming import file_name
 from annotations.model import (
     Anchor,
     Annotation,
@@ -39,6 +42,10 @@ def note(id: str, quote: str, words: str, *tags: str) -> tuple[Annotation, Ancho
 def item(*notes: tuple[Annotation, Anchor]) -> ExportItem:
     article = Article("a-0123456789", Path("x.txt"), TEXT[:29], TEXT, BLOCKS, fingerprint="f00d")
     return ExportItem(article, notes)
+
+
+def export_markdown(items: list[ExportItem], folder: Path | None) -> ExportReport:
+    return markdown.plan(items, folder, ExportOptions()).write()
 
 
 ONE = note("n-000001", "One sentence here.", "why?", "to verify")
@@ -100,13 +107,8 @@ def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
 @given(st.text(max_size=60))
 def test_whatever_a_note_says_the_next_export_changes_nothing(words: str) -> None:
     once = export_markdown([item(note("n-000003", "One sentence here.", words))], None).text
-    from annotations.exporters import markdown
-    from annotations.exporters.merge import merged
-
     again = item(note("n-000003", "One sentence here.", words))
-    text, report = merged(
-        once, markdown.properties(again, "obsidian"), "# x", markdown.blocks(again, "obsidian"), "obsidian"
-    )
+    text, report = merged(once, article_page(again, "obsidian"))
     assert (text, report.same) == (once, 1)
 
 

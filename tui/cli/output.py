@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from annotations.text import showable
+from annotations.text import showable, showable_lines
 
 _ESCAPED = re.compile(
     "[\\x7f-\\x9f\\u200e\\u200f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"
@@ -32,6 +32,11 @@ def _json(value: object) -> str:
 def print_line(text: str = "") -> None:
     """Print one line of what others wrote."""
     sys.stdout.write(showable(text) + "\n")
+
+
+def print_lines(text: str) -> None:
+    """Print a document that others had a part in, its line ends kept."""
+    sys.stdout.write(showable_lines(text))
 
 
 def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:

@@ -5,7 +5,6 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,7 @@ from annotations.model import Article
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import PATHS
 from tui.cli.output import print_line, print_table, say
-
-if TYPE_CHECKING:
-    from annotations.entities.service import Progress
+from tui.cli.progress import ProgressLine
 
 
 @click.command("index", epilog="\b\nExamples:\n  postil index ~/Articles\n  postil index ~/Articles --jobs 4")
@@ -30,15 +27,19 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
     from annotations.entities.service import index_articles
 
     desk = desk_of(ctx)
+    line = ProgressLine()
     with EntityCache() as cache:
         articles = list(_readable(desk, list(paths) or desk.default_paths()))
         done = index_articles(
-            articles, cache=cache, jobs=jobs, model=desk.settings.entities.model or None, progress=_progress
+            articles,
+            cache=cache,
+            jobs=jobs,
+            model=desk.settings.entities.model or None,
+            progress=line,
         )
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
-    for line in done.failed:
-        say(f"postil: {line}")
+    line.end()
+    for problem in done.failed:
+        say(f"postil: {problem}")
     fresh = done.done - done.cached
     print_line(f"{fresh} found, {done.cached} known before, {len(done.failed)} failed")
     return 1 if done.failed else 0
@@ -118,13 +119,3 @@ def _terminal() -> str:
     columns, lines = shutil.get_terminal_size()
     colours = os.environ.get("COLORTERM") or os.environ.get("TERM") or "unknown"
     return f"{columns}x{lines}, {colours}, {sys.stdout.encoding}"
-
-
-def _progress(now: "Progress") -> None:
-    """One line that is written over, twenty steps wide; nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return
-    steps = 20 * now.done // now.total if now.total else 20
-    speed = f"{now.words_per_second:,.0f} words/s" if now.words else ""
-    sys.stderr.write(f"\r{'█' * steps}{'░' * (20 - steps)} {now.done}/{now.total} {speed:<20}")
-    sys.stderr.flush()

@@ -1,0 +1,187 @@
+"""Notes as blocks of Markdown, each ended by a marker that tells whose it is; and an article's page made of them."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.entities.labels import export_class
+from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
+from annotations.exporters.front import Value, Values
+from annotations.exporters.items import ExportItem, Flavor
+from annotations.model import Anchor, Annotation
+
+LOST = "its words are not in the article any more"
+ORPHANS = "orphans"
+ARTICLE_KEYS = (
+    "title", "source", "author", "published", "tags", "people", "organizations", "places", "postil-id", "postil-text",
+)  # fmt: skip
+NOTE_KEYS = (*ARTICLE_KEYS, "postil-note")
+_ORPHANS_HEADING = "## Notes whose words are gone"
+_ID = re.compile(r"n-[a-z0-9]+")
+_PLACE = re.compile(r"\A(> (?:\[!quote\] |\*\*))¶ \d+(?: · )?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A note, or a section of ours (an id without `n-`), as postil writes it, without its marker."""
+
+    id: str
+    text: str
+    is_wanted: bool = True
+    """False: kept up to date where it stands already, but not put in."""
+    is_lost: bool = False
+    """It belongs behind the heading of the orphans."""
+
+    @property
+    def is_section(self) -> bool:
+        """A heading or list of ours; it is not counted as a note."""
+        return not self.id.startswith("n-")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is ours in one file."""
+
+    values: Values
+    title: str
+    blocks: Sequence[Block]
+    flavor: Flavor
+    knows_places: bool = True
+    """False: the article's file is gone; what an earlier export said of places stays."""
+
+
+def digest(text: str) -> str:
+    """The last 8 hex digits of a hash of a block: how we know our own writing again, whatever ends its lines."""
+    said = text.replace("\r\n", "\n").strip()
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[-8:]
+
+
+def marker(block: Block, flavor: Flavor) -> str:
+    """The line that ends a block."""
+    kind = f"postil-section: {block.id}" if block.is_section else f"postil: {block.id}"
+    words = f"{kind} {digest(block.text)}"
+    return f"<!-- {words} -->" if flavor == "plain" else f"%% {words} %%"
+
+
+def without_place(text: str) -> str:
+    """A block without the number of its paragraph."""
+    return _PLACE.sub(r"\1", text)
+
+
+def block_id(note: Annotation) -> str:
+    """The note's id where it can be a block id, else one made of it."""
+    if _ID.fullmatch(note.id):
+        return note.id
+    return f"n-{hashlib.sha256(note.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def article_page(item: ExportItem, flavor: Flavor) -> Page:
+    """The page of an article with all its notes."""
+    return Page(properties(item, flavor), item.article.title, blocks(item, flavor), flavor, not item.is_gone)
+
+
+def note_page(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) -> Page:
+    """A page for one note."""
+    values = dict(properties(item, flavor))
+    values["tags"] = list(dict.fromkeys(tag_name(tag) for tag in note.tags))
+    values |= {"postil-note": block_id(note)}
+    block = Block(block_id(note), _text(item, note, anchor, flavor))
+    return Page(values, item.article.title, [block], flavor, not item.is_gone)
+
+
+def properties(item: ExportItem, flavor: Flavor) -> Values:
+    """The front matter's keys in their order; empty ones are not written, None is not known."""
+    article = item.article
+    tags = dict.fromkeys(tag_name(tag) for note, _ in item.selected for tag in note.tags)
+    values: dict[str, Value | None] = {
+        "title": article.title or "Untitled",
+        "source": article.url or (str(article.source) if article.source else ""),
+        "author": article.author or "",
+        "published": article.published or "",
+        "tags": list(tags),
+        **_names(item, flavor),
+        "postil-id": article.id,
+        "postil-text": article.fingerprint,
+    }
+    return values
+
+
+def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
+    """People, organisations and places by their canonical names, those named most often first."""
+    counts: dict[str, Counter[str]] = {"people": Counter(), "organizations": Counter(), "places": Counter()}
+    if item.entities is None:
+        return dict.fromkeys(counts)
+    for entity in item.entities:
+        kind, name = export_class(entity.label), link_name(entity.canonical)
+        if kind and name:
+            counts[kind][name] += 1
+    found: dict[str, Value | None] = {}
+    for key, names in counts.items():
+        ordered = sorted(names, key=lambda name: (-names[name], name))
+        found[key] = ordered if flavor == "plain" else [f"[[{name}]]" for name in ordered]
+    return found
+
+
+def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:
+    """The notes in reading order; those whose words are gone last, under a heading of their own."""
+    wanted = {note.id for note, _ in item.selected}
+    found = [
+        Block(block_id(note), _text(item, note, anchor, flavor), note.id in wanted, is_lost(note, anchor))
+        for note, anchor in item.notes
+    ]
+    lost = [block for block in found if block.is_lost]
+    if not lost:
+        return found
+    section = Block(ORPHANS, _ORPHANS_HEADING, any(block.is_wanted for block in lost), is_lost=True)
+    return [block for block in found if not block.is_lost] + [section, *lost]
+
+
+def is_lost(note: Annotation, anchor: Anchor) -> bool:
+    """Whether a note's words are not in the article any more."""
+    return bool(note.quote) and anchor.span is None
+
+
+def _text(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) -> str:
+    parts = ["\n".join([_head(item, note, anchor, flavor), *_quoted(note)])]
+    if flavor != "plain":
+        parts.append(f"^{block_id(note)}")
+    words = with_tags(neutralised(note.note), " ".join(f"#{tag_name(tag)}" for tag in note.tags))
+    return "\n\n".join([*parts, words] if words else parts)
+
+
+def _head(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) -> str:
+    """The first line of a block: what the note is on, and its colour."""
+    words = " · ".join(part for part in (place_of(item, note, anchor), note.color) if part)
+    kind = "quote" if note.quote else "note"
+    if flavor == "plain":
+        return f"> **{words or kind}**" + ("\n>" if note.quote else "")
+    return f"> [!{kind}] {words}".rstrip()
+
+
+def place_of(item: ExportItem, note: Annotation, anchor: Anchor) -> str:
+    """What a note is on, for people: "¶ 4", "on Steve Witkoff", "on the article"; empty where it is not known."""
+    if note.entity is not None:
+        return f"on {escaped(note.entity)}"
+    if not note.quote:
+        return "on the article"
+    if is_lost(note, anchor):
+        return LOST
+    if item.is_gone or anchor.span is None:
+        return ""
+    return f"¶ {paragraph_of(item, anchor.span.start)}"
+
+
+def paragraph_of(item: ExportItem, offset: int) -> int:
+    """Which of the article's blocks it is, counted from 1, as the page counts them."""
+    return sum(block.span.start <= offset for block in item.article.blocks)
+
+
+def _quoted(note: Annotation) -> list[str]:
+    return [f"> {escaped(line)}".rstrip() for line in note.quote.split("\n")] if note.quote else []
+
+
+def fresh(page: Page) -> str:
+    """What stands above the blocks of a new file, without its front matter."""
+    return f"# {heading_text(page.title)}\n"

@@ -1,0 +1,113 @@
+"""The Markdown files of a folder: found again by whose they are, whatever they are called and in which sub-folder."""
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from annotations.exporters.naming import folded
+from annotations.exporters.plan import PlannedFile, bytes_of
+from annotations.sources import find_articles
+
+_HEAD_BYTES = 64_000
+_FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?:^---|^\.\.\.|\Z)", re.DOTALL | re.MULTILINE)
+_KEY = re.compile(rb"(?m)^postil-(id|note|entity|page):[ \t]*(['\"]?)(.*?)\2[ \t]*\r?$")
+
+Owner = tuple[str, str]
+"""Whose a file is: an article's id and a note's id (or empty), or "entity" and a name."""
+
+
+class Vault:
+    """Files of earlier exports below a folder, and the names that are free in it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look through `folder`, if it is there; hidden folders are left out, as Obsidian does."""
+        self.folder = folder
+        self.files: list[Path] = []
+        self._owned: dict[Owner, list[Path]] = {}
+        self._taken: dict[Path, set[str]] = {}
+        self._markers: dict[Path, bytes] = {}
+        if folder.is_dir():
+            for path in find_articles([folder]):
+                if isinstance(path, Path) and path.suffix.casefold() == ".md":
+                    self.files.append(path)
+                    self._owned.setdefault(_owner(path), []).append(path)
+        self._owned.pop(("", ""), None)
+
+    @property
+    def owners(self) -> Iterable[Owner]:
+        """All whose files are here."""
+        return self._owned.keys()
+
+    def find(self, owner: Owner) -> Path | None:
+        """The file of an owner; of several, as copies are, the one highest up."""
+        paths = self._owned.get(owner, [])
+        return min(paths, key=lambda path: (len(path.parts), paths.index(path)), default=None)
+
+    def copies(self, owner: Owner) -> list[Path]:
+        """Further files that say they are the same owner's; they are left alone."""
+        first = self.find(owner)
+        return [path for path in self._owned.get(owner, []) if path != first]
+
+    def place_for(self, names: Iterable[str], is_ours: Callable[[bytes], bool], folder: str = "") -> Path:
+        """A path for a new file: the first of `names` that is free, or whose file is ours without saying so."""
+        parent = self.folder / folder if folder else self.folder
+        taken = self._names_in(parent)
+        last = ""
+        for name in names:
+            last = name
+            if folded(name) not in taken:
+                break
+            path = parent / name
+            if not path.is_symlink() and path in self.files and is_ours(bytes_of(path) or b""):
+                break
+        else:
+            stem, number = last.removesuffix(".md"), 2
+            while folded(last) in taken:
+                last, number = f"{stem[:180]} {number}.md", number + 1
+        taken.add(folded(last))
+        return parent / last
+
+    def _names_in(self, folder: Path) -> set[str]:
+        if folder not in self._taken:
+            try:
+                self._taken[folder] = {folded(name) for name in os.listdir(folder)}  # noqa: PTH208
+            except OSError:
+                self._taken[folder] = set()
+        return self._taken[folder]
+
+
+def _owner(path: Path) -> Owner:
+    """Whose a file says it is; empty where it says nothing."""
+    try:
+        with path.open("rb") as file:
+            if file.read(6).removeprefix(b"\xef\xbb\xbf")[:3] != b"---":
+                return ("", "")
+            file.seek(0)
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return ("", "")
+    front = _FRONT.match(head)
+    if front is None:
+        return ("", "")
+    said: dict[bytes, str] = {}
+    for key, quote, value in _KEY.findall(front.group(1)):
+        said[key] = _unquoted(value, quote)
+    if b"entity" in said:
+        return ("entity", said[b"entity"])
+    return (said.get(b"id", ""), said.get(b"note", ""))
+
+
+def _unquoted(value: bytes, quote: bytes) -> str:
+    text = value.decode("utf-8", "replace")
+    return text.replace('\\"', '"').replace("\\\\", "\\") if quote == b'"' else text.replace("''", "'")
+
+
+def text_of(raw: bytes | None) -> str | None:
+    """A file's text; bytes that are no UTF-8 survive the way there and back."""
+    return None if raw is None else raw.decode("utf-8", "surrogateescape")
+
+
+def planned(path: Path, before: bytes | None, text: str | None) -> PlannedFile:
+    """A file with its new text; None: it goes away."""
+    return PlannedFile(path, before, None if text is None else text.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,212 @@
+"""From a library to an export: which articles, which notes, which names; then the format's own module plans and writes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypedDict, Unpack
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.corrections import corrected, from_record
+from annotations.entities.service import Progress, cached_entities, index_articles
+from annotations.errors import EngineError, ExportError, SourceError
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan
+from annotations.exporters.registry import exporter_for
+from annotations.gathering import reading_order
+from annotations.model import Anchor, Annotation, Article, Entity
+from annotations.sources import find_articles
+from annotations.store.repository import UNFILED, Repository
+
+_TRIES = 3
+_UNFILED_TITLE = "Unfiled notes"
+
+Articles = Iterable[Article | str | Path] | None
+Watch = Callable[[Progress], None]
+
+
+class ExportHow(TypedDict, total=False):
+    """How an export is done, beside its format."""
+
+    flavor: str
+    """obsidian (the default) or plain."""
+    tag: str | None
+    """Only notes with this tag are put in."""
+    split: bool
+    """One file a note."""
+    watch: Watch | None
+    """Told how far the search for names is, where some are not known yet."""
+
+
+class Notebook(Protocol):
+    """What an export asks of a library."""
+
+    @property
+    def repository(self) -> Repository:
+        """The store."""
+
+    @property
+    def model(self) -> str:
+        """Name of an installed spaCy pipeline, or empty for ours."""
+
+    def read(self, path: str | Path) -> Article:
+        """Read an article by path or id."""
+
+    def path_of(self, article_id: str) -> Path | None:
+        """Where its file is, if it is still there."""
+
+    def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
+        """Its notes where they stand."""
+
+
+def plan_export(
+    notebook: Notebook,
+    articles: Articles,
+    *,
+    to: str | Path,
+    format: str,
+    **how: Unpack[ExportHow],
+) -> ExportPlan:
+    """What an export would do: counts, files, contents. Writes nothing.
+
+    Args:
+        notebook: the library.
+        articles: read articles, paths of files and folders, or ids; None: all that have notes.
+        to: a folder, or "-": the text is in the report.
+        format: a key of `annotations.exporters.registry.FORMATS`.
+        how: see `ExportHow`.
+
+    Raises:
+        ExportError: no such format, or the folder can't be used.
+        SourceError: one of `articles` can't be read.
+    """
+    exporter = exporter_for(format)
+    folder = None if str(to) == "-" else Path(to).expanduser().absolute()
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise ExportError(f"{folder} is a file; name a folder with --to")
+    options = _options(how)
+    items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles)]
+    problems: list[str] = []
+    if exporter.NEEDS_NAMES:
+        problems = _add_names(notebook, items, how.get("watch"))
+    plan = exporter.plan(items, folder, options)
+    plan.report.notices += problems
+    return plan
+
+
+def _options(how: ExportHow) -> ExportOptions:
+    flavor = how.get("flavor", "obsidian")
+    if flavor not in ("obsidian", "plain"):
+        raise ExportError(f"there is no flavour {flavor[:40]!r}: take obsidian or plain")
+    return ExportOptions("plain" if flavor == "plain" else "obsidian", how.get("split", False))
+
+
+def export(plan: Callable[[], ExportPlan]) -> ExportReport:
+    """Plan and write; where a file is changed in between (an editor saves), plan again.
+
+    Raises:
+        ExportError: a file can't be written, or is changed again and again.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return plan().write()
+        except ChangedMeanwhileError:
+            continue
+    return plan().write()
+
+
+def _chosen(notebook: Notebook, articles: Articles) -> Iterator[Article | str]:
+    """Articles that were read, and ids of those whose file is gone or that have no notes any more; each once."""
+    seen: set[str] = set()
+    for one in _named(notebook, articles):
+        id = one if isinstance(one, str) else one.id
+        if id not in seen:
+            seen.add(id)
+            yield one
+
+
+def _named(notebook: Notebook, articles: Articles) -> Iterator[Article | str]:
+    if articles is None:
+        counts = notebook.repository.counts()
+        yield from (_read(notebook, id) for id in sorted(counts))
+        yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
+        return
+    for one in articles:
+        if isinstance(one, Article):
+            yield one
+        elif Path(one).is_dir():
+            yield from (notebook.read(path) for path in find_articles([Path(one)]) if isinstance(path, Path))
+        elif not Path(one).exists() and str(one) in notebook.repository.counts():
+            yield _read(notebook, str(one))
+        else:
+            yield notebook.read(one)
+
+
+def _read(notebook: Notebook, id: str) -> Article | str:
+    """An article of the store, or its id when its file is gone or can't be read any more."""
+    path = notebook.path_of(id)
+    try:
+        return notebook.read(path) if path is not None else id
+    except SourceError:
+        return id
+
+
+def _item(notebook: Notebook, article: Article | str, tag: str | None) -> ExportItem:
+    if isinstance(article, str):
+        item = _gone(notebook.repository, article)
+    else:
+        item = ExportItem(article, tuple(notebook.notes(article)), None)
+    if tag is None:
+        return item
+    chosen = frozenset(note.id for note, _ in item.notes if tag in note.tags)
+    return replace(item, chosen=chosen)
+
+
+def _gone(repository: Repository, id: str) -> ExportItem:
+    """An article without its file, from what the store knows: quotes and where they stood."""
+    record = repository.article(id)
+    title = _UNFILED_TITLE if id == UNFILED else record.title if record and record.title else id
+    article = Article(
+        id,
+        Path(record.paths[0]) if record and record.paths else None,
+        title,
+        "",
+        (),
+        fingerprint=record.fingerprint if record else "",
+        author=record.author if record else None,
+        published=record.published if record else None,
+        url=record.url if record else None,
+    )
+    pairs = [(note, Anchor(note.position, "exact", 1.0)) for note in repository.annotations(id)]
+    return ExportItem(article, tuple(sorted(pairs, key=lambda p: reading_order(*p))), None, is_gone=True)
+
+
+def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None) -> list[str]:
+    """Put the entities in: from the cache; what is missing is found now, in a process of its own.
+
+    Returns:
+        What went wrong, a line each; those articles are exported without names.
+    """
+    model = notebook.model or None
+    problems: list[str] = []
+    with EntityCache() as cache:
+        wanted = [item.article for item in items if item.notes and not item.is_gone]
+        missing = [article for article in wanted if cached_entities(article, cache, model) is None]
+        if missing:
+            try:
+                done = index_articles(missing, cache=cache, model=model, progress=watch or (lambda _: None))
+                problems += [f"without names: {line}" for line in done.failed]
+            except EngineError as problem:
+                problems.append(f"without names: {problem.message}")
+        for place, item in enumerate(items):
+            if not item.is_gone:
+                found = cached_entities(item.article, cache, model) if item.notes else None
+                if found is not None:
+                    items[place] = replace(
+                        item, entities=_corrected(notebook.repository, item.article, found)
+                    )
+    return problems
+
+
+def _corrected(repository: Repository, article: Article, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    records = repository.corrections(article.id) if article.id else []
+    return corrected(article.text, found, [from_record(record) for record in records])

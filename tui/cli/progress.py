@@ -1,0 +1,35 @@
+"""How far a long job is: one line on stderr that is written over; nothing where nobody watches."""
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotations.entities.service import Progress
+
+_STEPS = 20
+
+
+class ProgressLine:
+    """A line, twenty steps wide. Call it with each step, and `end` it."""
+
+    def __init__(self, what: str = "") -> None:
+        """Say `what` is being done before the bar."""
+        self._what = f"{what} " if what else ""
+        self._is_open = False
+
+    def __call__(self, now: "Progress") -> None:
+        """Write the line anew."""
+        if not sys.stderr.isatty():
+            return
+        steps = _STEPS * now.done // now.total if now.total else _STEPS
+        speed = f"{now.words_per_second:,.0f} words/s" if now.words else ""
+        bar = f"{'█' * steps}{'░' * (_STEPS - steps)}"
+        sys.stderr.write(f"\r{self._what}{bar} {now.done}/{now.total} {speed:<20}")
+        sys.stderr.flush()
+        self._is_open = True
+
+    def end(self) -> None:
+        """Leave the line, if one was written."""
+        if self._is_open:
+            sys.stderr.write("\n")
+            self._is_open = False
