@@ -113,7 +113,7 @@ class Library:
         """
         from annotations.searching import Searching
 
-        where = Searching(self._articles, self.repository, self._catalog, self._cache, self._model or None)
+        where = Searching(self._articles, self.repository, self._catalog, self._cache, self.model or None)
         return where.search(query, paths)
 
     def restated(self, rows: Sequence[Listing]) -> list[Listing]:
@@ -161,7 +161,7 @@ class Library:
         from annotations.entities.service import cached_entities
 
         with EntityCache() as cache:
-            found = cached_entities(article, cache, self._model or None)
+            found = cached_entities(article, cache, self.model or None)
         if found is None:
             return None
         records = self.repository.corrections(article.id)

@@ -8,6 +8,7 @@ import click
 from tui.cli.desk import desk_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
+from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from annotations.exporting import ExportHow
