@@ -7,12 +7,14 @@ from textual.app import App
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
-from annotations.model import Change
+from annotations.model import Change, TextSpan
 from annotations.text import showable
-from tui.backstage import Backstage, Done
+from tui.clerk import Clerk
 from tui.config import Settings
 from tui.keymap import Keymap
+from tui.places import Places
 from tui.screens.base import CommandScreen
+from tui.watch import Watch
 
 
 class PostilApp(App[None]):
@@ -34,36 +36,47 @@ class PostilApp(App[None]):
         self.paths = tuple(paths)
         self.settings = settings or Settings()
         self.keymap = Keymap(self.settings.keys)
-        self.backstage = Backstage(self.post_message, self.tell_error)
+        self.clerk = Clerk(self, self.tell_error)
+        self.places = Places(self)
+        self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
 
     def on_mount(self) -> None:
         """One file opens in the page, all else in the list."""
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
-        if len(self.paths) == 1 and self.paths[0].is_file():
-            self.read(self.paths, 0)
-        else:
-            from tui.screens.library import LibraryScreen
-
-            self.push_screen(LibraryScreen(self.paths))
-
-    def on_done(self, event: Done) -> None:
-        """Work off the screen's thread has come to its end."""
-        event.tell()
+        self.places.open_first(self.paths)
+        self._watch.start()
 
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""
-        self.backstage.close()
+        self._watch.stop()
+        self.clerk.close()
 
-    def read(self, paths: Sequence[Path], index: int) -> None:
-        """Open one of these articles in the page."""
-        from tui.screens.reader import ReaderScreen
+    def read(self, paths: Sequence[Path], index: int, at: TextSpan | None = None) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it."""
+        self.places.read(paths, index, at)
 
-        self.push_screen(ReaderScreen(paths, index))
+    def show_notes(self) -> None:
+        """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
+        seen = next((s for s in reversed(self.screen_stack) if isinstance(s, CommandScreen)), None)
+        if seen is not None:
+            seen.show_notes()
+
+    # -- commands heard everywhere
 
     def do_quit(self) -> None:
         """Leave at once."""
+        self.places.leave_all()
         self.exit()
+
+    def do_back(self) -> None:
+        """To where one came from; out of postil when that is nowhere."""
+        if len(self.screen_stack) > 2:
+            if isinstance(self.screen, CommandScreen):
+                self.screen.leaving()
+            self.pop_screen()
+        else:
+            self.do_quit()
 
     def do_undo(self) -> None:
         """Take the last change back."""
@@ -74,23 +87,37 @@ class PostilApp(App[None]):
         self._stepped(self.library.redo, "Done again", "Nothing to redo.")
 
     def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
-        self.backstage.do(step, lambda change: self._told(change, word, nothing))
-
-    def _told(self, change: Change | Refusal | None, word: str, nothing: str) -> None:
-        if change is None:
-            self.tell(nothing)
-        else:
+        def told(change: Change | Refusal | None) -> None:
+            if change is None:
+                self.tell(nothing)
+                return
             self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
-        screen = self.screen
-        if isinstance(screen, CommandScreen):
-            screen.show_notes()
+            self.show_notes()
+
+        self.clerk.ask(step, told)
 
     def do_help(self) -> None:
         """The keys in force here."""
         from tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, CommandScreen):
-            self.push_screen(HelpScreen(self.keymap, self.screen.contexts()))
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            contexts = screen.contexts()
+            self.push_screen(HelpScreen(self.keymap, contexts, has_counts=screen.takes_counts))
+
+    def do_palette(self) -> None:
+        """Find a command by its name and do it."""
+        from tui.screens.palette import pick_command
+
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            pick_command(screen)
+
+    def do_go_articles(self) -> None:
+        """The list."""
+        self.places.articles()
+
+    # -- words to the user
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, made safe; `severity`: information, warning or error."""

@@ -58,6 +58,8 @@ _SELECT, _LIST = "Selecting", "Articles"
 COMMANDS: tuple[Command, ...] = (
     # everywhere
     _c("everywhere.help", "?", "Show the keys", _GO, "keys"),
+    _c("everywhere.palette", ": ctrl+p", "Find a command by its name", _GO),
+    _c("everywhere.go-articles", "1 alt+1", "Go to the articles", _GO),
     _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
     _c("everywhere.quit", "Q", "Leave postil", _GO),
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
@@ -73,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("list.filter", "/", "Filter as you type", _FIND, "filter"),
     _c("list.clear", "escape", "Show all again", _FIND),
     # the list of articles
+    _c("articles.tag", "t", "Show the articles with a tag", _FIND, "by tag"),
     _c("articles.next-unread", "n", "Go to the next unread", _LIST, "next unread"),
     _c("articles.previous-unread", "p", "Go to the previous unread", _LIST),
     _c("articles.toggle-read", "N", "Mark read or unread", _LIST),

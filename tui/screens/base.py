@@ -31,6 +31,7 @@ class CommandScreen(Screen[None]):
         super().__init__()
         self._count = 0
         self._waiting: Callable[[str], None] | None = None
+        self._was_shown = False
 
     @property
     def postil(self) -> "PostilApp":
@@ -55,8 +56,17 @@ class CommandScreen(Screen[None]):
         """Digits typed so far; 0: none."""
         return self._count
 
+    def leaving(self) -> None:
+        """Keep what must be kept: the screen is about to go, or postil is about to end."""
+
     def show_notes(self) -> None:
         """Notes have changed: show what is there now. Screens that show none do nothing."""
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: what it changed is shown."""
+        if self._was_shown:
+            self.show_notes()
+        self._was_shown = True
 
     async def on_key(self, event: Key) -> None:
         """Turn a key press into a command."""

@@ -1,6 +1,7 @@
 """The list screen: articles of files and folders, read in the background."""
 
 import time
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -12,9 +13,10 @@ from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
-from tui.listing import ListState, Totals
+from tui.listing import ListState, Totals, folded
 from tui.opening import open_outside
 from tui.screens.glancing import head_of, notes_of, page_of
+from tui.screens.picker import Choice, Picker
 from tui.screens.rows import RowsScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
 from tui.widgets.fitting import counted
@@ -48,11 +50,6 @@ class LibraryScreen(RowsScreen):
         """Start reading."""
         self._scan()
 
-    def on_screen_resume(self) -> None:
-        """Back from the page: notes and progress may have changed, files are looked at when asked for."""
-        if self._state.rows:
-            self.show_notes()
-
     # -- what there is
 
     @work(thread=True, exclusive=True, group="scan")
@@ -78,6 +75,8 @@ class LibraryScreen(RowsScreen):
     def show_notes(self) -> None:
         """Notes and progress from the store; no file is read."""
         rows = self._state.rows
+        if not rows:
+            return
 
         def restated(fresh: Sequence[Listing]) -> None:
             if self._state.rows is rows:
@@ -85,7 +84,7 @@ class LibraryScreen(RowsScreen):
                 self.forget_panes()
                 self._show()
 
-        self.postil.backstage.do(lambda: self.postil.library.restated(rows), restated)
+        self.postil.clerk.ask(lambda: self.postil.library.restated(rows), restated)
 
     def _show(self) -> None:
         if not self.is_mounted:
@@ -173,6 +172,24 @@ class LibraryScreen(RowsScreen):
         super().do_clear()
         self._show()
 
+    def do_tag(self) -> None:
+        """Choose a tag; only articles with it are shown."""
+        counts = Counter(tag for row in self._state.rows for tag in row.tags)
+        choices = [
+            Choice(f"#{tag}", counted(count, "article"), tag)
+            for tag, count in sorted(counts.items(), key=lambda item: (-item[1], folded(item[0])))
+        ]
+        if not choices:
+            self.postil.tell("No article here has a tag yet. T on the page gives it some.")
+            return
+
+        def picked(choice: Choice | None) -> None:
+            if choice is not None:
+                self._state.tag = str(choice.value)
+                self._show()
+
+        self.app.push_screen(Picker("Articles with a tag", choices), picked)
+
     def do_next_unread(self) -> None:
         """The next unread one."""
         self._step_unread(1)
@@ -197,7 +214,7 @@ class LibraryScreen(RowsScreen):
             return
         state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
         library = self.postil.library
-        self.postil.backstage.do(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
+        self.postil.clerk.ask(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
 
     def do_sort(self) -> None:
         """By the next column."""
@@ -235,7 +252,7 @@ class LibraryScreen(RowsScreen):
 
     def do_back(self) -> None:
         """Leave postil."""
-        self.app.exit()
+        self.postil.do_quit()
 
 
 def _at_home(path: Path) -> str:

@@ -114,6 +114,10 @@ class ReaderScreen(SelectCommands):
             words = "  ".join(f"{shown('page.' + id)} {name}" for id, name in hints)
         self.query_one("#foot", ChromeLine).say(here, f"{words}  {shown('everywhere.back')} back")
 
+    def leaving(self) -> None:
+        """Remember how far the reader got."""
+        self._leave()
+
     def _leave(self) -> None:
         """Remember how far the reader got."""
         if self.article is None:

@@ -1,0 +1,59 @@
+"""Drive the application by its keys."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.config import EntitySettings, Settings
+
+TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
+Body = Callable[[Pilot[None], PostilApp], Awaitable[None]]
+Drive = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three articles."""
+    made = tmp_path / "articles"
+    made.mkdir()
+    for number, title in enumerate(TITLES):
+        text = f"# {title}\n\nWords of {title} stand here. They are few.\n\nA second paragraph of {title}.\n"
+        (made / f"{number}.md").write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """An empty store."""
+    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Wait for what was asked for, and for what that asked for."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.fixture
+def drive(library: Library) -> Drive:
+    """`await drive(paths, body)` runs the application."""
+
+    async def run(paths: list[Path], body: Body, size: tuple[int, int] = (120, 40)) -> None:
+        app = PostilApp(library, paths, Settings(entities=EntitySettings(enabled=False)))
+        async with app.run_test(size=size) as pilot:
+            await _settled(pilot)
+            await body(pilot, app)
+
+    return run
+
+
+@pytest.fixture
+def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
+    """`await settled(pilot)` waits for the work of other threads."""
+    return _settled

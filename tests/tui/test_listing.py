@@ -1,0 +1,98 @@
+"""Filter and order of the list, and its columns: pure."""
+
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.library import Listing
+from tui.columns import columns
+from tui.listing import SORTS, ListState, Totals
+from tui.widgets.article_list import short_name
+from tui.widgets.fitting import column, fitted, grouped
+
+A = Listing(
+    Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0
+)
+B = Listing(Path("b"), "a-2", "Copper falls", None, None, 900, 4, 0, ("to verify", "Ænigma"))
+BAD = Listing(Path("c"), title="c", problem="c is empty")
+
+
+def state(**values: object) -> ListState:
+    made = ListState()
+    made.rows = [B, A, BAD]
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_words_are_found_without_case_and_accents_in_title_author_and_tags() -> None:
+    assert state(words="sao ana").shown() == [A]
+    assert state(words="COPPER").shown() == [B]
+    assert state(words="#sty").shown() == [A]
+    assert state(words="#wakes").shown() == []
+    assert state(words="to verify").shown() == [B]
+    assert state(words=" ").shown() == [B, A, BAD]
+
+
+def test_a_tag_is_the_whole_tag() -> None:
+    assert state(tag="style").shown() == [A]
+    assert state(tag="sty").shown() == []
+
+
+def test_what_has_nothing_to_sort_by_stands_last_either_way() -> None:
+    for backwards in (False, True):
+        assert state(sort="published", is_backwards=backwards).shown() == [A, B, BAD]
+        assert state(sort="title", is_backwards=backwards).shown()[-1] == BAD
+    assert state(sort="minutes").shown() == [A, B, BAD]
+
+
+def test_sorting_by_a_column_twice_turns_it_round() -> None:
+    one = state()
+    one.sort_by("title")
+    assert one.shown() == [B, A, BAD]
+    one.sort_by("title")
+    assert one.shown() == [A, B, BAD]
+
+
+def test_what_cannot_be_read_is_no_article() -> None:
+    assert Totals.of([A, B, BAD]) == Totals(2, 1, 3)
+
+
+@given(st.integers(4, 400))
+def test_columns_never_overlap_nor_leave_the_line_and_the_title_stays(width: int) -> None:
+    found = columns(width)
+    assert found[0].field == "title"
+    assert found[0].cells >= 1
+    at = 0
+    for one in found:
+        assert one.start >= at
+        at = one.start + one.cells
+    assert at <= width
+    assert set(SORTS) >= {one.field for one in found} - {"tags"}
+
+
+def test_more_room_never_takes_a_column_away() -> None:
+    kept: set[str] = set()
+    for width in range(10, 300):
+        now = {one.field for one in columns(width)}
+        assert kept <= now
+        kept = now
+
+
+@given(st.text(), st.integers(0, 30))
+def test_a_column_is_as_wide_as_it_says(words: str, cells: int) -> None:
+    from rich.cells import cell_len
+
+    from annotations.text import showable
+
+    words = showable(words)
+    assert cell_len(column(words, cells)) == cells
+    assert cell_len(fitted(words, cells)) <= cells
+
+
+def test_names_give_way_to_initials_before_they_are_cut() -> None:
+    assert short_name("Paul Riverbank", 20) == "Paul Riverbank"
+    assert short_name("Gwendolyn Achebe-Price", 16) == "G. Achebe-Price"
+    assert grouped(12345) == "12\u202f345"

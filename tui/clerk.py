@@ -1,0 +1,54 @@
+"""Does what may wait (notes file, caches, article files) on one thread, in the order it was asked for.
+
+The screen never waits for a disk: it asks, goes on, and is told the answer on its own thread, answers in order too.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from textual.app import App
+
+from annotations.errors import AnnotationsError
+
+T = TypeVar("T")
+
+
+class Clerk:
+    """One thread for all that an application keeps."""
+
+    def __init__(self, app: App[None], on_error: Callable[[AnnotationsError], None]) -> None:
+        """Take the application that asks.
+
+        Args:
+            app: its event loop gets the answers.
+            on_error: told what the user can put right; anything else is our own bug and ends the application.
+        """
+        self._app = app
+        self._on_error = on_error
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
+        self._turn = asyncio.Lock()
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
+        """Do `work` on the clerk's thread after all that was asked before; give what it returns to `then` here."""
+        future = self._pool.submit(work)
+        self._app.run_worker(self._bring(future, then), group="clerk")
+
+    async def _bring(self, future: "Future[T]", then: Callable[[T], None] | None) -> None:
+        async with self._turn:
+            try:
+                result = await asyncio.wrap_future(future)
+            except AnnotationsError as error:
+                self._on_error(error)
+                return
+        if then is not None:
+            then(result)
+
+    async def settled(self) -> None:
+        """Wait until all that was asked for so far is done."""
+        await asyncio.wrap_future(self._pool.submit(lambda: None))
+
+    def close(self) -> None:
+        """Do what is left and stop. No answer is given any more."""
+        self._pool.shutdown(wait=True)

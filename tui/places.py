@@ -1,0 +1,69 @@
+"""Where one can be: articles, notes, names, tags, and the page of an article; how one gets there and back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.model import TextSpan
+from tui.screens.base import CommandScreen
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+    from tui.screens.reader import ReaderScreen
+
+
+class Places:
+    """Keeps the screens in order: each place once, what lies above it is left when it is gone to again."""
+
+    def __init__(self, app: "PostilApp") -> None:
+        self._app = app
+
+    def open_first(self, paths: Sequence[Path]) -> None:
+        """One file opens in the page, all else in the list."""
+        if len(paths) == 1 and paths[0].is_file():
+            self.read(paths, 0)
+        else:
+            self.articles()
+
+    def articles(self) -> None:
+        """The list of articles."""
+        from tui.screens.library import LibraryScreen
+
+        app = self._app
+        own = [Path(folder).expanduser() for folder in app.settings.folders]
+        alone = len(app.paths) == 1 and app.paths[0].is_file()
+        paths = (*app.paths, *(folder for folder in own if alone and folder not in app.paths))
+        self._go(LibraryScreen, lambda: LibraryScreen(paths))
+
+    def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it."""
+        from tui.screens.reader import ReaderScreen
+
+        page = ReaderScreen(paths, index)
+        self._app.push_screen(page)
+        if at is not None:
+            page.call_after_refresh(_show_words, page, at)
+
+    def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> None:
+        """Go to a place; where one is already there, back to it."""
+        stack = self._app.screen_stack
+        at = next((at for at, screen in enumerate(stack) if type(screen) is kind), None)
+        if at is None:
+            self._app.push_screen(make())
+            return
+        for screen in reversed(stack[at + 1 :]):
+            if isinstance(screen, CommandScreen):
+                screen.leaving()
+            self._app.pop_screen()
+
+    def leave_all(self) -> None:
+        """Let every screen keep what it must before postil ends."""
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, CommandScreen):
+                screen.leaving()
+
+
+def _show_words(page: "ReaderScreen", span: TextSpan) -> None:
+    page.view.caret = span
+    page.view.goto(span.start)
+    page.view.restyle()

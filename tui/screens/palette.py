@@ -1,0 +1,27 @@
+"""The command palette: everything that can be done here, found by its name, with the key that does it."""
+
+from tui.commands import COMMANDS, Command
+from tui.keymap import shown_key
+from tui.screens.base import CommandScreen
+from tui.screens.picker import Choice, Picker
+
+
+def commands_here(screen: CommandScreen) -> list[Command]:
+    """What can be done on a screen, its own commands first."""
+    order = {context: at for at, context in enumerate(screen.contexts())}
+    return sorted((c for c in COMMANDS if c.context in order), key=lambda c: order[c.context])
+
+
+def pick_command(screen: CommandScreen) -> None:
+    """Show the palette over a screen and do what is picked."""
+    choices = [
+        Choice(command.help, "  ".join(shown_key(k) for k in screen.keymap.keys(command.id)[:2]), command)
+        for command in commands_here(screen)
+        if command.id != "everywhere.palette"
+    ]
+
+    async def picked(choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.value, Command):
+            await screen.do(choice.value)
+
+    screen.app.push_screen(Picker("Commands", choices), picked)

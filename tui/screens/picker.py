@@ -1,0 +1,152 @@
+"""Pick one of many by typing some of its letters: the command palette, tags, articles."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.fuzzy import FuzzySearch
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from annotations.text import showable
+from tui.listing import folded
+from tui.widgets.fitting import column, fitted
+from tui.widgets.row_list import RowList
+
+_FUZZY_UP_TO = 1_000
+_ROWS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of many."""
+
+    words: str
+    right: str = ""
+    """Dim words at the right."""
+    value: object = field(default=None, compare=False)
+    left: str = ""
+    """A dim word before."""
+
+
+class ChoiceList(RowList[tuple[Choice, frozenset[int]]]):
+    """Choices with the letters that were found in them."""
+
+    def key_of(self, row: tuple[Choice, frozenset[int]]) -> Hashable:
+        """A choice is itself."""
+        return row[0]
+
+    def paint(self, row: tuple[Choice, frozenset[int]], width: int, base: Style) -> list[Segment]:
+        """The found letters are lit."""
+        choice, found = row
+        dim, lit = (style + Style(bgcolor=base.bgcolor) for style in (self.dress.dim, self.dress.accent))
+        right = fitted(choice.right, width // 2)
+        left = column(choice.left, 10) if choice.left else ""
+        room = max(width - len(left) - len(right) - 4, 4)
+        words = column(choice.words, room)
+        letters = [Segment(char, lit if at in found else base) for at, char in enumerate(words)]
+        return [Segment(f" {left}", dim), *letters, Segment(f"  {right} ", dim)]
+
+
+class Picker(ModalScreen[Choice | None]):
+    """A sheet with a line to type in and what is left of the choices. Enter takes one, Esc none."""
+
+    DEFAULT_CSS = """
+    Picker { align: center top; background: transparent; }
+    Picker > Vertical {
+        width: 76; max-width: 94%; height: auto; margin-top: 2; padding: 0 1;
+        border: round $accent; background: $background;
+    }
+    Picker Input, Picker Input:focus { border: none; height: 1; padding: 0 1; background: $background; }
+    Picker ChoiceList { height: 1; margin-top: 1; }
+    """
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, otherwise: str = "Nothing like that."
+    ) -> None:
+        """Take what can be picked, in the order it is shown in while nothing is typed."""
+        super().__init__()
+        self._title, self._otherwise = title, otherwise
+        safe = (Choice(showable(c.words), showable(c.right), c.value, showable(c.left)) for c in choices)
+        self._choices = list(safe)
+        self._folded = [folded(f"{choice.words} {choice.right}") for choice in self._choices]
+        self._search = FuzzySearch()
+
+    def compose(self) -> ComposeResult:
+        """A line, a list."""
+        with Vertical() as sheet:
+            sheet.border_title = self._title
+            sheet.border_subtitle = "Enter take  Esc leave"
+            yield Input(placeholder="type some letters")
+            yield ChoiceList()
+
+    @property
+    def rows(self) -> ChoiceList:
+        """What is left."""
+        return self.query_one(ChoiceList)
+
+    def on_mount(self) -> None:
+        """All of them."""
+        self.rows.sentence = self._otherwise
+        self.query_one(Input).focus()
+        self._show("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another letter."""
+        self._show(event.value)
+
+    def _show(self, query: str) -> None:
+        rows = self._matching(query)
+        self.rows.styles.height = min(max(len(rows), 3), _ROWS, max(self.app.size.height - 8, 3))
+        self.rows.index = 0
+        self.rows.rows = ()
+        self.rows.show(rows)
+
+    def _matching(self, query: str) -> list[tuple[Choice, frozenset[int]]]:
+        """What has all the words; failing that, what has the letters in their order. The best first."""
+        words = folded(query).split()
+        if not words:
+            return [(choice, frozenset()) for choice in self._choices]
+        kept = [
+            (choice, _places(choice.words, words))
+            for choice, hay in zip(self._choices, self._folded, strict=True)
+            if all(word in hay for word in words)
+        ]
+        if kept:
+            return sorted(kept, key=lambda row: not folded(row[0].words).startswith(words[0]))
+        if len(self._choices) > _FUZZY_UP_TO:
+            return []
+        letters = "".join(words)
+        scored = [(*self._search.match(letters, choice.words), choice) for choice in self._choices]
+        scored = sorted((row for row in scored if row[0] > 0), key=lambda row: -row[0])
+        return [(choice, frozenset(places)) for _, places, choice in scored]
+
+    def on_key(self, event: Key) -> None:
+        """The arrows move in the list while the letters go to the line."""
+        steps = {"down": 1, "up": -1, "ctrl+n": 1, "ctrl+p": -1, "pagedown": _ROWS, "pageup": -_ROWS}
+        if event.key in steps:
+            event.stop()
+            self.rows.move(steps[event.key])
+        elif event.key == "escape":
+            event.stop()
+            self.dismiss(None)
+
+    def on_input_submitted(self) -> None:
+        """Take it."""
+        chosen = self.rows.chosen
+        if chosen is not None:
+            self.dismiss(chosen[0])
+
+    def on_row_list_opened(self) -> None:
+        """Two clicks take it too."""
+        self.on_input_submitted()
+
+
+def _places(candidate: str, words: Sequence[str]) -> frozenset[int]:
+    """Where the words stand in a candidate; folding may shift letters, which only moves the light."""
+    hay = folded(candidate)
+    return frozenset(at + step for word in words if (at := hay.find(word)) >= 0 for step in range(len(word)))
