@@ -33,6 +33,7 @@ class Listing:
     fingerprint: str = ""
     source_tags: tuple[str, ...] = ()
     """Those that the source itself gives; `tags` are the reader's."""
+    url: str | None = None
     problem: str = ""
     """One sentence when it can't be read; all else is empty then."""
 
@@ -135,6 +136,7 @@ class Articles:
                 state.progress,
                 entry.fingerprint,
                 entry.tags,
+                entry.url,
             )
         self._catalog.remember(learnt)
 

@@ -20,12 +20,12 @@ from annotations.model import Article
 _SCHEMA = """
 create table if not exists articles (
     path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
-    title text, author text, published text, words integer, tags text
+    title text, author text, published text, words integer, tags text, url text
 );
 create index if not exists by_id on articles (id);
 create index if not exists by_fingerprint on articles (fingerprint);
 """
-_VERSION = 1
+_VERSION = 2
 _WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 1_000_000
 _CJK = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
@@ -58,6 +58,7 @@ class Entry:
     published: date | None
     words: int
     tags: tuple[str, ...] = ()
+    url: str | None = None
 
     @property
     def minutes(self) -> int:
@@ -77,6 +78,7 @@ class Entry:
             article.published,
             count_words(article.text),
             article.tags,
+            article.url,
         )
 
 
@@ -152,7 +154,7 @@ class Catalog:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
         with contextlib.suppress(sqlite3.Error), self._transaction():
             self._db.executemany(
-                "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?)", map(_row, entries)
+                "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?,?)", map(_row, entries)
             )
 
     @contextlib.contextmanager
@@ -183,11 +185,12 @@ def _row(entry: Entry) -> tuple[object, ...]:
         published,
         entry.words,
         "\n".join(entry.tags),
+        entry.url,
     )
 
 
-def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int, str]) -> Entry:
-    path, size, mtime_ns, id, fingerprint, title, author, published, words, tags = row
+def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int, str, str | None]) -> Entry:
+    path, size, mtime_ns, id, fingerprint, title, author, published, words, tags, url = row
     return Entry(
         Path(path),
         FileStamp(size, mtime_ns),
@@ -198,4 +201,5 @@ def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int,
         date.fromisoformat(published) if published else None,
         words,
         tuple(tags.split("\n")) if tags else (),
+        url,
     )

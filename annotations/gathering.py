@@ -11,7 +11,7 @@ from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation
 from annotations.sources import read_article
 from annotations.sources.finding import natural_key
-from annotations.store.repository import Repository
+from annotations.store.repository import UNFILED, Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,29 @@ def gather_notes(
         places = {id: path for id in by_article if (path := _path_of(id, repository, catalog)) is not None}
     wanted = places if files is not None else by_article
     found = [
-        _of_article(by_article[id], _title(id, repository, catalog), places.get(id), catalog) for id in wanted
+        _of_article(by_article[id], _title(id, repository, catalog), places.get(id), catalog)
+        for id in wanted
+        if id != UNFILED
     ]
+    if UNFILED in wanted:
+        found += _unfiled(by_article[UNFILED], catalog)
     found.sort(key=lambda notes: (natural_key(notes[0].title), str(notes[0].path)))
     return [noted for notes in found for noted in notes]
+
+
+def foreign_title(note: Annotation) -> str:
+    """The title of the document that an imported note was on, as its source had it; empty if it had none."""
+    about = note.extra.get("postil:imported")
+    title = about.get("title") if isinstance(about, dict) else None
+    return title if isinstance(title, str) else ""
+
+
+def _unfiled(notes: Sequence[Annotation], catalog: Catalog) -> list[list[Noted]]:
+    """Notes that came in without an article, by the documents that they were on."""
+    by_title: dict[str, list[Annotation]] = {}
+    for note in notes:
+        by_title.setdefault(foreign_title(note) or UNFILED, []).append(note)
+    return [_of_article(same, title, None, catalog) for title, same in by_title.items()]
 
 
 def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, datetime]:

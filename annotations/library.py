@@ -24,7 +24,7 @@ from annotations.model import (
 )
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
-from annotations.store.codec import now
+from annotations.store.codec import encode, now
 from annotations.store.records import Deleted
 from annotations.store.repository import Repository
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from annotations.exporters.plan import ExportPlan
     from annotations.exporting import ExportHow
     from annotations.glance import Glance
+    from annotations.importing import ImportReport
     from annotations.searching import Found
 
 __all__ = ["Library", "Listing", "Refusal"]
@@ -321,6 +322,45 @@ class Library:
         from annotations.exporting import plan_export
 
         return plan_export(self, articles, to=to, format=format, **how)
+
+    def import_notes(
+        self,
+        path: str | Path,
+        *,
+        format: str | None = None,
+        dry_run: bool = False,
+        folders: Iterable[str | Path] = (),
+    ) -> "ImportReport":
+        """Read foreign notes in, in one change.
+
+        Args:
+            path: the file.
+            format: a key of `annotations.importers.registry.FORMATS`; None: guessed.
+            dry_run: write nothing; only say what would be done.
+            folders: where articles are looked for, beside those that the store knows.
+
+        Raises:
+            ImportFormatError: the file can't be read.
+            StoreError: nothing was written.
+        """
+        from annotations.importing import Importing
+
+        importing = Importing(self._articles, self.repository, self._cache)
+        return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders)
+
+    def attach(self, annotation_id: str, article: Article) -> Annotation:
+        """Put a note that has no article, or the wrong one, to an article: on its words if they stand there.
+
+        Raises:
+            StoreError: there is no such note, or it was not written.
+        """
+        from annotations.importing import attached
+
+        with self.repository.change("note attached") as change:
+            note = attached(self.repository.within(change, annotation_id), article)
+            change.put("annotations", encode(note))
+            change.put("articles", self._articles.record_of(article))
+        return note
 
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""

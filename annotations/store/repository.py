@@ -167,19 +167,27 @@ class Repository(Shelf):
     ) -> Annotation:
         """Replace an annotation by what `how` makes of its newest state, under the lock."""
         with self.change(label) as change:
-            record = change.get("annotations", annotation_id)
-            if record is None:
-                raise StoreError(
-                    f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere."
-                )
-            try:
-                edited = how(decode(record))
-            except UnreadableRecordError as error:
-                raise StoreError(
-                    f"{self.path}: the note {annotation_id} can't be read ({error}); run `postil doctor`."
-                ) from error
+            edited = how(self.within(change, annotation_id))
             change.put("annotations", encode(edited))
             return edited
+
+    def within(self, change: OpenChange, annotation_id: str) -> Annotation:
+        """An annotation as a change would leave it.
+
+        Raises:
+            StoreError: it is gone, or can't be read.
+        """
+        record = change.get("annotations", annotation_id)
+        if record is None:
+            raise StoreError(
+                f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere."
+            )
+        try:
+            return decode(record)
+        except UnreadableRecordError as error:
+            raise StoreError(
+                f"{self.path}: the note {annotation_id} can't be read ({error}); run `postil doctor`."
+            ) from error
 
     def remove(self, annotation_id: str, label: str = "note deleted") -> Annotation:
         """Move an annotation to the trash.

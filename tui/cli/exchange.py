@@ -1,4 +1,4 @@
-"""`postil export` and `postil import`."""
+"""`postil export`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from annotations.exporting import ExportHow
 
 EXPORTS = ("markdown",)
-IMPORTS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 
 
 @click.command(
@@ -70,18 +69,3 @@ def export_command(
         print_line(str(report))
     for notice in report.notices:
         say(f"postil: {notice}")
-
-
-@click.command(
-    "import",
-    epilog="\b\nExamples:\n  postil import 'My Clippings.txt' --dry-run\n  postil import annotations.json --format hypothesis",
-)
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "format_name", type=click.Choice(IMPORTS), help="Guessed if not given.")
-@click.option("--dry-run", is_flag=True, help="Keep nothing; print what would be done.")
-@click.pass_context
-def import_command(ctx: click.Context, file: Path, format_name: str | None, dry_run: bool) -> None:
-    """Read notes in: W3C Web Annotation, Hypothesis, Kindle clippings, KOReader, Readwise."""
-    report = desk_of(ctx).verb("import_notes", "import")(file, format=format_name, dry_run=dry_run)
-    for line in str(report).split("\n"):
-        print_line(line)

@@ -82,6 +82,7 @@ def note_command(
 @click.option("--entity", metavar="E", help="Only on this name, or on words that hold it.")
 @click.option("--text", "words", metavar="Q", help="Only with these words in note or quote.")
 @click.option("--orphaned", is_flag=True, help="Only those whose words are gone from their article.")
+@click.option("--unfiled", is_flag=True, help="Only those that came in without an article.")
 @JSON
 @click.pass_context
 def notes_command(
@@ -91,6 +92,7 @@ def notes_command(
     entity: str | None,
     words: str | None,
     orphaned: bool,
+    unfiled: bool,
     as_json: bool,
 ) -> None:
     """Print the notes, article by article, in reading order; without PATH those of the whole store."""
@@ -102,6 +104,7 @@ def notes_command(
         and _is_on(noted.annotation, entity)
         and _says(noted.annotation, words)
         and (not orphaned or noted.anchor.quality == "orphan")
+        and (not unfiled or _is_unfiled(desk, noted))
     ]
     if as_json:
         stored = _stored(desk)
@@ -161,6 +164,14 @@ def _says(annotation: Annotation, words: str | None) -> bool:
         return True
     folded = " ".join(words.casefold().split())
     return any(folded in " ".join(text.casefold().split()) for text in (annotation.note, annotation.quote))
+
+
+def _is_unfiled(desk: Desk, noted: "Noted") -> bool:
+    """It has no article, or one of which we know no file."""
+    if noted.path is not None:
+        return False
+    record = desk.library.repository.article(noted.annotation.target.source)
+    return record is None or not record.paths
 
 
 def _about(noted: "Noted") -> str:

@@ -67,6 +67,30 @@ class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 
         ]
 
 
+class NoteName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """The id of a note; completes those of notes without an article."""
+
+    name = "note"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the ids of unfiled notes that start alike, with what they say."""
+        from annotations.store.repository import UNFILED
+
+        desk = desk_of(ctx)
+        try:
+            notes = desk.library.repository.annotations(UNFILED)
+        except AnnotationsError:
+            return []
+        finally:
+            desk.close()
+        fitting = [note for note in notes if note.id.startswith(incomplete)]
+        return [
+            CompletionItem(note.id, help=showable((note.quote or note.note)[:60])) for note in fitting[:100]
+        ]
+
+
 ARTICLE = click.argument("article", type=ArticleName())
 TAGS = click.option(
     "--tag", "tags", multiple=True, type=TagName(), metavar="T", help="A tag; may be repeated."

@@ -1,0 +1,179 @@
+"""The second line of a Kindle clipping, in the languages that Kindles speak: what it is, where it stood, when it was made.
+
+- Your Highlight on page 233 | Location 3332-3334 | Added on Sunday, December 18, 2022 3:19:56 PM
+- Ihre Markierung bei Position 2518-2518 | Hinzugefügt am Montag, 5. Juli 2021 14:03:08
+- 您在第 2 页（位置 #37-#38）的标注 | 添加于 2018年12月31日星期一 下午11:56:41
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+Kind = Literal["highlight", "note", "bookmark"]
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("bookmark", r"bookmark|lesezeichen|marcador|signet|segnalibro|bladwijzer|ブックマーク|しおり|书签|書籤|закладк|북마크|책갈피"),
+    ("highlight", r"highlight|markierung|subrayado|resaltado|surligne?|evidenziazione|destaque|markering|ハイライト|标注|標註|标记|выделен|отрывок|하이라이트|clipping|clip\b"),
+    ("note", r"\bnotes?\b|notiz|anmerkung|\bnota\b|\bnotas\b|annotation|\bnote\b|notitie|opmerking|メモ|笔记|筆記|註記|заметк|메모"),
+)  # fmt: skip
+_KIND_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS)
+_NUMBER = r"#?\s*(\d[\d.,]*)(?:\s*[-–—]\s*#?\s*(\d[\d.,]*))?"
+_LOCATION = re.compile(
+    r"(?:location|loc\.|position|pos\.|posici[oó]n|ubicaci[oó]n|emplacement|posizione|posi[cç][aã]o|locatie|位置(?:\s*No\.?)?"
+    r"|местоположение|позици[ия]|위치)\s*" + _NUMBER,
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+)\b"
+    r"|([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*(?:ページ|페이지)|第\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[页頁]",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"(?:added on|hinzugefügt am|añadido el|agregado el|ajoutée? le|aggiunt[oa] (?:in data|il)|adicionad[oa](?: na data| em)?:?"
+    r"|toegevoegd op|作成日[:：]?|追加日[:：]?|(?:已)?添加(?:于|至)|加入於|新增於|добавлен[оа]?:?|추가됨:?)\s*",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "jan ene gen янв", "feb fév fev фев", "mar mär maa mrt март мар", "apr abr avr апр", "may mai mag mei май мая",
+    "jun jui giu июн", "jul lug июл", "aug ago aoû aou авг", "sep set сен", "oct okt ott out окт", "nov ноя", "dec dez dic déc дек",
+)  # fmt: skip
+_MONTH = {prefix: number for number, names in enumerate(_MONTHS, start=1) for prefix in names.split()}
+_EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_NUMERIC = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
+_TIME = re.compile(
+    r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})[:：h](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?(?:\.\d+)?"
+    r"\s*(?P<after>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)?(?:\s*(?:GMT|UTC)?(?P<zone>[+-]\d{2}:?\d{2}))?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_WEEKDAYS = frozenset(("martes", "mardi", "martedì", "marted", "maandag", "sexta", "segunda", "sete"))
+"""Those that begin as a month does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the line says."""
+
+    kind: Kind | None
+    """None: it does not say, or in words we do not know."""
+    page: str = ""
+    begin: int | None = None
+    end: int | None = None
+    """Locations, both included."""
+    added: datetime | None = None
+    """The device's clock, taken as UTC where no zone is given."""
+    date_text: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stood, for people."""
+        span = f"{self.begin}-{self.end}" if self.end != self.begin else str(self.begin)
+        parts = [
+            f"page {self.page}" if self.page else "",
+            f"location {span}" if self.begin is not None else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+
+def read_line(line: str) -> Line | None:
+    """Read the line; None if it is no such line."""
+    stripped = line.strip().replace("\u00a0", " ")
+    if not stripped.startswith(("-", "–", "—", "•")):
+        return None
+    about, date_text = _parted(stripped.lstrip("-–—• "))
+    kind = next((kind for kind, words in _KIND_PATTERNS if words.search(about)), None)
+    added = moment_of(date_text)
+    page, location = _PAGE.search(about), _LOCATION.search(about)
+    if kind is None and page is None and location is None and added is None:
+        return None
+    begin = end = None
+    if location:
+        begin, end = _range(location[1], location[2])
+    found = next(filter(None, page.groups()), "") if page else ""
+    return Line(kind, re.sub(r"\s", "", found), begin, end, added, date_text)
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """What and where, and when."""
+    added = _ADDED.search(line)
+    if added:
+        return line[: added.start()], line[added.end() :].strip()
+    parts = re.split(r"\s*[|｜]\s*", line)
+    if len(parts) > 1 and moment_of(parts[-1]) is not None:
+        return " | ".join(parts[:-1]), parts[-1]
+    return line, ""
+
+
+def _range(first: str, last: str | None) -> tuple[int, int]:
+    """`143-46` is 143 to 146, `1998-02` is 1998 to 2002."""
+    begin_text = re.sub(r"\D", "", first)
+    begin = int(begin_text[:15])
+    end_text = re.sub(r"\D", "", last or "")[:15]
+    if not end_text:
+        return begin, begin
+    end = int(end_text)
+    if end < begin and len(end_text) < len(begin_text):
+        end = int(begin_text[: -len(end_text)] + end_text)
+        if end < begin:
+            end += int(10 ** len(end_text))
+    return begin, max(begin, end)
+
+
+def moment_of(text: str) -> datetime | None:
+    """A date, with or without a time, in any of the languages; None if there is none that exists."""
+    time = next((m for m in _TIME.finditer(text) if int(m["hour"]) < 25 and int(m["minute"]) < 60), None)
+    rest = text[: time.start()] + " " + text[time.end() :] if time else text
+    day = _day_of(rest, is_american=bool(time and time["after"] and time["after"][0] in "aApP"))
+    if day is None:
+        return None
+    hour, minute, second, zone = 0, 0, 0, UTC
+    if time:
+        hour, minute, second = int(time["hour"]), int(time["minute"]), int(time["second"] or 0)
+        half = (time["before"] or time["after"] or "").lower()
+        if half[:1] == "p" or half in ("下午", "午後", "오후"):
+            hour = hour + 12 if hour < 12 else hour
+        elif half and hour == 12:
+            hour = 0
+        if time["zone"]:
+            sign = -1 if time["zone"][0] == "-" else 1
+            digits = time["zone"][1:].replace(":", "")
+            zone = timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+    try:
+        return datetime(*day, hour % 24, minute, min(second, 59), tzinfo=zone)
+    except ValueError:
+        return None
+
+
+def _day_of(text: str, *, is_american: bool) -> tuple[int, int, int] | None:
+    """Year, month, day."""
+    east = _EAST.search(text) or _ISO.search(text)
+    if east:
+        return int(east[1]), int(east[2]), int(east[3])
+    numeric = _NUMERIC.search(text)
+    if numeric:
+        first, second, year = int(numeric[1]), int(numeric[2]), _year(numeric[3])
+        day_first = first > 12 or (second <= 12 and not is_american)
+        return (year, second, first) if day_first else (year, first, second)
+    month = next((n for word in _WORD.findall(text) if (n := _month_of(word))), None)
+    numbers = re.findall(r"\d+", text)
+    if month is None or len(numbers) < 2:
+        return None
+    year_text = next((n for n in numbers if len(n) == 4), numbers[-1])
+    numbers.remove(year_text)
+    return _year(year_text), month, int(numbers[0])
+
+
+def _year(text: str) -> int:
+    return int(text) + 2000 if len(text) == 2 else int(text)
+
+
+def _month_of(word: str) -> int | None:
+    """By its first letters; weekdays that begin alike (martes, mardi, maandag, sexta) are none."""
+    lowered = word.lower()
+    if lowered in _WEEKDAYS:
+        return None
+    if lowered.startswith("juil"):
+        return 7
+    return _MONTH.get(lowered[:3]) or _MONTH.get(lowered[:4])

@@ -1,0 +1,116 @@
+"""The table of formats: name to module. A new format is one module and one line here."""
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol, cast
+
+from annotations.errors import ImportFormatError
+from annotations.importers.records import Foreign, Reading
+from annotations.sources.decoding import decode
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "webannotation": "webannotation",
+        "hypothesis": "hypothesis",
+        "kindle": "kindle",
+        "koreader": "koreader",
+        "readwise": "readwise",
+    }
+)
+"""Format to the module of `annotations.importers` that reads it."""
+_GUESSED = ("hypothesis", "koreader", "webannotation", "kindle", "readwise")
+"""In this order: the particular before the general."""
+MOST_BYTES = 1 << 30
+
+
+class Importer(Protocol):
+    """What a module of this package offers to be a format. Its docstring says what it reads."""
+
+    SAMPLE: str
+    """A small file of this format, for tests and documentation."""
+
+    def is_it(self, foreign: Foreign) -> bool:
+        """Whether a file looks like this format."""
+
+    def read(self, foreign: Foreign) -> Reading:
+        """Read all records; a bad one is left out with its reason.
+
+        Raises:
+            ImportFormatError: the file is not of this format at all.
+        """
+
+
+def read_notes(path: Path, format: str | None = None) -> tuple[str, Reading]:
+    """Read a file of foreign notes.
+
+    Args:
+        path: the file.
+        format: a key of `FORMATS`; None: guessed by what is in it.
+
+    Returns:
+        The format, and what was read.
+
+    Raises:
+        ImportFormatError: no such file or format, or the file is of none.
+    """
+    if format is not None and format not in FORMATS:
+        raise ImportFormatError(f"there is no format {format[:40]!r}: take {', '.join(FORMATS)}")
+    foreign = _foreign(path)
+    if format is None:
+        format = next((name for name in _GUESSED if _importer(name).is_it(foreign)), None)
+        if format is None:
+            raise ImportFormatError(
+                f"{path} is of no format that can be told from what is in it; name it with --format"
+            )
+    try:
+        return format, _importer(format).read(foreign)
+    except ImportFormatError as problem:
+        raise ImportFormatError(f"{path}: {problem.message}") from problem
+
+
+def _importer(format: str) -> Importer:
+    return cast(Importer, import_module(f"annotations.importers.{FORMATS[format]}"))
+
+
+def _foreign(path: Path) -> Foreign:
+    try:
+        if path.is_dir():
+            raise ImportFormatError(f"{path} is a folder; give the file that holds the notes")
+        if path.stat().st_size > MOST_BYTES:
+            raise ImportFormatError(f"{path} is larger than 1 GiB; split it first")
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ImportFormatError(f"{path} does not exist; check the path") from error
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ImportFormatError(
+            f"{path} can't be read: {said}; check the path and its permissions"
+        ) from error
+    text = _decoded(raw)
+    if not text.strip():
+        raise ImportFormatError(f"{path} is empty: there is nothing to read in it")
+    return Foreign(text, _json(text))
+
+
+def _decoded(raw: bytes) -> str:
+    """Text without byte order marks, which stand in the middle where files were joined."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", "replace")
+    else:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = decode(raw)
+    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _json(text: str) -> object:
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
