@@ -28,7 +28,6 @@ create index if not exists by_fingerprint on articles (fingerprint);
 _VERSION = 2
 _WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 1_000_000
-_CJK = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def count_words(text: str) -> int:
     """Words of a text; a CJK character counts as half a word. Beyond a million characters: by sample."""
     if len(text) > _COUNTED_CHARS:
         return count_words(text[:_COUNTED_CHARS]) * len(text) // _COUNTED_CHARS
-    cjk = 0 if text.isascii() else len(_CJK.findall(text))
+    cjk = len(re.findall("[\u3040-\u9fff\uac00-\ud7a3]", text)) if max(text, default="") >= "\u3040" else 0
     return len(text.split()) + cjk // 2
 
 

@@ -44,6 +44,11 @@ def test_every_character_is_read_alike_behind_a_letter() -> None:
         assert canonical_utf8(text.encode()) == canonical(text), hex(code)
 
 
+def test_no_character_at_all_commands_a_terminal() -> None:
+    for code in range(0x110000):
+        assert not COMMANDING.search(showable(chr(code))), hex(code)
+
+
 def test_clean_text_is_not_even_copied() -> None:
     text = "Łódź, São Tomé — “京都”\n\n👩‍👩‍👧 and more"
     assert canonical(text) is text

@@ -1,6 +1,5 @@
 """The user's settings: a TOML file, read once, every value checked, never needed."""
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -60,12 +59,20 @@ def load_settings(named: Path | None = None) -> Settings:
     """
     path = config_path(named)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         if named is not None:
             raise ConfigError(f"No settings at {path}: leave --config away or create the file") from None
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"Can't read the settings at {path}: {problem}") from problem
+    if not written.strip():
+        return Settings()
+    import tomllib  # five milliseconds of the start that most people do without
+
+    try:
+        raw = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"Can't read the settings at {path}: {problem}") from problem
     return _settings(raw, path)
 

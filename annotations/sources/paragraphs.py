@@ -15,7 +15,6 @@ _COLUMNS = re.compile(r"\S(?: {3,}\S.*){1,}|\|.*\|")
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|var|let|const|public)\b.*[:;({]|=>|:=|\$ \w"
 )
-_CJK_JOINT = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
 _HYPHEN_JOINT = re.compile(r"(?<=\w)([-—]|--)\n(?=\w)")
 _MIGHT_BE_SPECIAL = re.compile(r"\n(?:[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
 _ODD_LINES = re.compile(
@@ -143,9 +142,15 @@ def flowed(group: str) -> str:
     """Join the lines of a hard-wrapped paragraph; a hyphen or dash at a line's end keeps its word together."""
     if "-\n" in group or "—\n" in group:
         group = _HYPHEN_JOINT.sub(r"\1", group)
-    if not group.isascii():
-        group = _CJK_JOINT.sub("", group)
+    if max(group) >= "\u2e80":
+        group = _cjk_joint().sub("", group)
     return group.replace("\n", " ").strip()
+
+
+@cache
+def _cjk_joint() -> re.Pattern[str]:
+    """A newline between two letters that stand without spaces; takes milliseconds to compile."""
+    return re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
 
 
 def _without_trailing_spaces(text: str) -> str:

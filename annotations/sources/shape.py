@@ -22,7 +22,6 @@ _TERMINAL = (".", "?", "!", "…", ":", "。", "？", "！", ";")
 _SMALL = frozenset(
     "a an and as at but by de der des di du en et for from in la le of on or the to und von vs with y".split()
 )
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 _CHAPTER = re.compile(
     r"^(?:chapter|part|book|section|act|scene|appendix|epilogue|prologue|canto|kapitel|chapitre)\b",
     re.IGNORECASE,
@@ -132,7 +131,7 @@ def _is_indented(groups: list[list[str]]) -> bool:
 
 
 def _is_mostly_cjk(sample: str) -> bool:
-    return not sample.isascii() and len(_CJK.findall(sample[:2000])) * 3 > min(len(sample), 2000)
+    return not sample.isascii() and sum(map(_is_cjk, sample[:2000])) * 3 > min(len(sample), 2000)
 
 
 def _has_headings(groups: list[list[str]]) -> bool:
@@ -148,4 +147,5 @@ def _is_special(line: str) -> bool:
 
 
 def _is_cjk(text: str) -> bool:
-    return _CJK.match(text) is not None
+    first = text[:1]  # compared, not matched: a pattern of so many letters takes milliseconds to compile
+    return "\u2e80" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3" or "\uff00" <= first <= "\uffef"

@@ -103,3 +103,27 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: i
     done = postil("--config", bad, "config")
     assert (done.code, done.out) == (1, "")
     assert str(bad) in done.err
+
+
+@pytest.mark.parametrize(
+    ("args", "opens"),
+    [
+        ([], ()),
+        (["a.txt"], ("a.txt",)),
+        (["--store", "n.json", "--no-color", "a.txt", "b"], ("a.txt", "b")),
+        (["--config=c.toml"], ()),
+        (["notes"], None),
+        (["--store", "n.json", "list"], None),
+        (["--store"], None),
+        (["a.txt", "--json"], None),
+        (["--", "-odd"], None),
+        (["--stor", "x"], None),
+    ],
+)
+def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[str, ...] | None) -> None:
+    from tui.cli.quick import quick_opening
+
+    opening = quick_opening(args)
+    assert (None if opening is None else tuple(map(str, opening.paths))) == opens
+    if opening is not None and "--store" in args:
+        assert opening.store == Path("n.json") and opening.no_color

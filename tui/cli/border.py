@@ -4,12 +4,11 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Sequence
-
-import click
+from collections.abc import Callable, Sequence
 
 from annotations.errors import AnnotationsError
 from annotations.text import showable
+from tui.cli.quick import Opening, quick_opening
 from tui.cli.streams import forget_stdout
 
 COMPLETION = "_POSTIL_COMPLETE"
@@ -22,12 +21,11 @@ def run(args: Sequence[str]) -> int:
     Returns:
         The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 ended by Ctrl-C (as shells have it).
     """
-    from tui.cli.root import postil
-
     gc.set_threshold(200_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
     _prepare_streams()
     try:
-        code = _run(postil, list(args))
+        opening = None if COMPLETION in os.environ else quick_opening(args)
+        code = _run(list(args)) if opening is None else _read(opening)
         sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
@@ -38,22 +36,51 @@ def run(args: Sequence[str]) -> int:
     return code
 
 
-def _run(command: click.Command, args: list[str]) -> int:
+def _run(args: list[str]) -> int:
+    """Hand over to click."""
+    import click
+
+    from tui.cli.root import postil
+
     if COMPLETION in os.environ:
-        command.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
+        postil.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
+
+    def invoke() -> object:
+        with postil.make_context("postil", args) as context:
+            return postil.invoke(context)
+
     try:
-        with command.make_context("postil", args) as context:
-            result = command.invoke(context)
+        return _told(invoke)
     except click.UsageError as problem:
         where = problem.ctx.command_path if problem.ctx else "postil"
         return _say(f"{problem.format_message().rstrip('.')}; try {where} --help", WRONG_USAGE)
     except click.ClickException as problem:
         return _say(problem.format_message(), FAILED)
-    except AnnotationsError as problem:
-        return _say(problem.message, FAILED)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
+        return INTERRUPTED
+
+
+def _read(opening: Opening) -> int:
+    """Open the reader without click."""
+    from tui.cli.desk import Desk
+    from tui.cli.reader import open_reader
+
+    desk = Desk(opening.store, opening.config, no_color=opening.no_color)
+    try:
+        return _told(lambda: open_reader(desk, list(opening.paths)))
+    finally:
+        desk.close()
+
+
+def _told(act: Callable[[], object]) -> int:
+    """Do it; say what the user can put right."""
+    try:
+        result = act()
+    except AnnotationsError as problem:
+        return _say(problem.message, FAILED)
+    except KeyboardInterrupt:
         return INTERRUPTED
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)

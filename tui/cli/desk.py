@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import click
-
 from annotations.errors import AnnotationsError
 
 if TYPE_CHECKING:
+    import click
+
     from annotations.library import Library
     from tui.config import Settings
 
@@ -72,7 +72,7 @@ class Desk:
             self._opened = None
 
 
-def desk_of(ctx: click.Context) -> Desk:
+def desk_of(ctx: "click.Context") -> Desk:
     """The desk of a running command; while a shell completes, one made of the options so far."""
     root = ctx.find_root()
     if root.obj is None:

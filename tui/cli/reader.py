@@ -2,12 +2,14 @@
 
 import gc
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
-import click
-
+from annotations.errors import AnnotationsError
 from tui.cli.desk import Desk
+
+_SETTLED_SECONDS = 2.0
 
 
 def open_reader(desk: Desk, paths: list[Path]) -> None:
@@ -18,12 +20,25 @@ def open_reader(desk: Desk, paths: list[Path]) -> None:
         paths: files and folders; none: the folders of the settings, else the samples.
 
     Raises:
-        UsageError: there is no terminal to draw on.
+        AnnotationsError: there is no terminal to draw on.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.ClickException(
+        raise AnnotationsError(
             "the reader needs a terminal; in a pipe use `postil show ARTICLE` or `postil list`"
         )
-    gc.set_threshold(700, 10, 10)  # Python's own: this life is long
-    app = import_module("tui.app")
-    app.PostilApp(desk.library, paths or desk.default_paths(), desk.settings).run()
+    gc.disable()  # nothing of the start is rubbish
+    settled = threading.Timer(_SETTLED_SECONDS, _collect)
+    settled.daemon = True
+    settled.start()
+    try:
+        app = import_module("tui.app")
+        app.PostilApp(desk.library, paths or desk.default_paths(), desk.settings).run()
+    finally:
+        settled.cancel()
+
+
+def _collect() -> None:
+    """Look for rubbish from now on, as Python does by itself, but not among what the start has left."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)
+    gc.enable()
