@@ -12,6 +12,7 @@ from annotations.catalog import Catalog
 from annotations.composing import body_of, color_named
 from annotations.errors import AnchorError, SourceError
 from annotations.gathering import Noted, gather_notes, reading_order
+from annotations.mending import Mending
 from annotations.model import (
     Anchor,
     Annotation,
@@ -51,6 +52,7 @@ class Library:
         self.repository = repository
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
+        self.mending = Mending(repository, self._articles)
         self.model = model
         """Name of an installed spaCy pipeline, or empty for ours."""
         self._engine: EntityEngine | None = None

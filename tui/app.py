@@ -117,6 +117,10 @@ class PostilApp(App[None]):
         """The list."""
         self.places.articles()
 
+    def do_go_notes(self) -> None:
+        """All notes."""
+        self.places.notes()
+
     # -- words to the user
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:

@@ -6,7 +6,7 @@ To add a command: one line here, and `do_<name>` on the screen that has its cont
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["everywhere", "list", "articles", "page", "select"]
+Context = Literal["everywhere", "list", "articles", "notes", "page", "select"]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
 `list` besides its own."""
 
@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.help", "?", "Show the keys", _GO, "keys"),
     _c("everywhere.palette", ": ctrl+p", "Find a command by its name", _GO),
     _c("everywhere.go-articles", "1 alt+1", "Go to the articles", _GO),
+    _c("everywhere.go-notes", "2 alt+2", "Go to the notes of all articles", _GO),
     _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
     _c("everywhere.quit", "Q", "Leave postil", _GO),
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
@@ -83,6 +84,15 @@ COMMANDS: tuple[Command, ...] = (
     _c("articles.reverse", "<", "Turn the order round", _LIST),
     _c("articles.rescan", "r", "Read the folders again", _LIST),
     _c("articles.source", "o", "Open the file outside of postil", _SHARE),
+    # all notes
+    _c("notes.edit", "e", "Edit the note", _NOTE, "edit"),
+    _c("notes.tags", "t", "Edit the tags of the note", _NOTE, "tags"),
+    _c("notes.delete", "D", "Delete the note", _NOTE),
+    _c("notes.next-shelf", "tab", "Go to the next shelf: notes, orphans, unfiled, trash", _GO, "shelf"),
+    _c("notes.previous-shelf", "shift+tab", "Go to the shelf before", _GO),
+    _c("notes.put-back", "a", "Re-attach an orphan, file or restore a note", _NOTE, "put back"),
+    _c("notes.next-candidate", "c", "Show another place for an orphan", _NOTE),
+    _c("notes.leave-orphan", "x", "Leave an orphan as it is", _NOTE),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),

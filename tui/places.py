@@ -29,11 +29,22 @@ class Places:
         """The list of articles."""
         from tui.screens.library import LibraryScreen
 
-        app = self._app
-        own = [Path(folder).expanduser() for folder in app.settings.folders]
-        alone = len(app.paths) == 1 and app.paths[0].is_file()
-        paths = (*app.paths, *(folder for folder in own if alone and folder not in app.paths))
-        self._go(LibraryScreen, lambda: LibraryScreen(paths))
+        self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the articles are: what was named; with a single article also the folders of the settings."""
+        paths = self._app.paths
+        own = [Path(folder).expanduser() for folder in self._app.settings.folders]
+        alone = len(paths) == 1 and paths[0].is_file()
+        return (*paths, *(folder for folder in own if alone and folder not in paths))
+
+    def notes(self, tag: str = "") -> None:
+        """All notes, or those with a tag."""
+        from tui.screens.notes import NotesScreen
+
+        screen = self._go(NotesScreen, lambda: NotesScreen(tag))
+        if tag and isinstance(screen, NotesScreen):
+            screen.show_tag(tag)
 
     def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""
@@ -44,17 +55,21 @@ class Places:
         if at is not None:
             page.call_after_refresh(_show_words, page, at)
 
-    def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> None:
+    def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
         """Go to a place; where one is already there, back to it."""
-        stack = self._app.screen_stack
+        stack = [*self._app.screen_stack]
         at = next((at for at, screen in enumerate(stack) if type(screen) is kind), None)
         if at is None:
-            self._app.push_screen(make())
-            return
+            made = make()
+            self._app.push_screen(made)
+            return made
         for screen in reversed(stack[at + 1 :]):
             if isinstance(screen, CommandScreen):
                 screen.leaving()
             self._app.pop_screen()
+        there = stack[at]
+        assert isinstance(there, CommandScreen)
+        return there
 
     def leave_all(self) -> None:
         """Let every screen keep what it must before postil ends."""

@@ -8,6 +8,7 @@ from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.screens.library import LibraryScreen
+from tui.screens.notes import NotesScreen
 from tui.screens.reader import ReaderScreen
 
 STORY = "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences.\n\nThe second is here, too.\n"
@@ -95,7 +96,13 @@ async def test_from_the_list_into_an_article_and_back_with_progress(folder: Path
 async def test_every_command_of_the_table_is_done_by_somebody() -> None:
     from tui.commands import COMMANDS
 
-    doers = {"list": LibraryScreen, "articles": LibraryScreen, "page": ReaderScreen, "select": ReaderScreen}
+    doers = {
+        "list": LibraryScreen,
+        "articles": LibraryScreen,
+        "notes": NotesScreen,
+        "page": ReaderScreen,
+        "select": ReaderScreen,
+    }
     for command in COMMANDS:
         name = f"do_{command.action}"
         everywhere = hasattr(PostilApp, name)

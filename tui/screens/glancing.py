@@ -57,7 +57,7 @@ def note_pieces(note: Annotation, *, gap: int, most_rows: int, where: str = "") 
     about = " ".join(about.split())
     pieces = [Piece(about, layers=((TextSpan(0, len(about)), tint),), gap=gap, most_rows=most_rows)]
     if note.note:
-        pieces.append(Piece(note.note, most_rows=most_rows and most_rows + 1))
+        pieces.append(Piece(note.note, gap=0 if most_rows else 1, most_rows=most_rows and most_rows + 1))
     tags = " ".join(f"#{tag}" for tag in note.tags)
     said = " · ".join(part for part in (tags, where, shown_moment(note.modified)) if part)
-    return [*pieces, Piece(said, "kind:byline", most_rows=2)]
+    return [*pieces, Piece(said, "kind:byline", gap=0 if most_rows else 1, most_rows=2)]

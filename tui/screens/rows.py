@@ -8,6 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
+from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -30,6 +31,32 @@ class FilterField(Input):
     FilterField { height: 1; border: none; padding: 0 1; display: none; background: $background; }
     FilterField:focus { border: none; }
     """
+
+    class Left(Message):
+        """The line was left: `is_kept` says whether its words go on filtering."""
+
+        def __init__(self, *, is_kept: bool) -> None:
+            super().__init__()
+            self.is_kept = is_kept
+
+    class Moved(Message):
+        """An arrow key meant for the list."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def on_key(self, event: Key) -> None:
+        """Enter and Esc leave, the arrows move in the list; all else is typed."""
+        steps = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+        if event.key in ("enter", "escape"):
+            self.post_message(self.Left(is_kept=event.key == "enter"))
+        elif event.key in steps:
+            self.post_message(self.Moved(steps[event.key]))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
 
 class RowsScreen(CommandScreen):
@@ -209,20 +236,18 @@ class RowsScreen(CommandScreen):
         if event.input is self.filter_field:
             self.filter_changed(event.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter keeps what was typed."""
-        if event.input is self.filter_field:
+    def on_filter_field_left(self, event: FilterField.Left) -> None:
+        """Enter keeps what was typed, Esc does not."""
+        if event.is_kept:
             self._leave_filter()
+        else:
+            self.do_clear()
+
+    def on_filter_field_moved(self, event: FilterField.Moved) -> None:
+        """The arrows."""
+        self.list.move(event.by)
 
     async def on_key(self, event: Key) -> None:
-        """While words are typed only the arrows, Enter and Esc are keys."""
-        if self.focused is self.filter_field:
-            moves = {"down": 1, "up": -1}
-            if event.key in moves:
-                event.stop()
-                self.list.move(moves[event.key])
-            elif event.key == "escape":
-                event.stop()
-                self.do_clear()
-            return
-        await super().on_key(event)
+        """While words are typed nothing is a command."""
+        if self.focused is not self.filter_field:
+            await super().on_key(event)

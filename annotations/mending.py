@@ -1,0 +1,104 @@
+"""Changes of where notes belong and of many at once; each is one step of undo."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from annotations.anchoring import describe, resolve
+from annotations.articles import Articles
+from annotations.errors import AnchorError, StoreError
+from annotations.model import Anchor, Annotation, Article, TextSpan, TextualBody
+from annotations.store.changes import OpenChange
+from annotations.store.codec import decode, encode, now
+from annotations.store.repository import Repository
+
+
+class Mending:
+    """Notes that lost their place or never had one, and tags that want another name."""
+
+    def __init__(self, repository: Repository, articles: Articles) -> None:
+        self._repository = repository
+        self._articles = articles
+
+    def reattach(self, annotation_id: str, article: Article, span: TextSpan) -> Annotation:
+        """Put a note on other words of its article, which it is then found by.
+
+        Raises:
+            AnchorError: the span lies outside the text.
+            StoreError: it was not written, or the note is gone.
+        """
+        if not span.start < span.end <= len(article.text):
+            raise AnchorError(
+                f"{span.start}..{span.end} is no stretch of {article.title!r}; the text has changed"
+            )
+        return self._moved(annotation_id, article, lambda _: span, "note re-attached")
+
+    def attach(self, annotation_id: str, article: Article) -> tuple[Annotation, Anchor]:
+        """Give a note to an article: to its words there, if they are found, else as they were quoted.
+
+        Raises:
+            StoreError: it was not written, or the note is gone.
+        """
+
+        def found(note: Annotation) -> TextSpan | None:
+            return resolve(article.text, note.target.selectors).span if note.target.selectors else None
+
+        note = self._moved(annotation_id, article, found, "note filed")
+        anchor = resolve(article.text, note.target.selectors) if note.target.selectors else None
+        return note, anchor or Anchor(None, "exact", 1.0)
+
+    def _moved(
+        self,
+        annotation_id: str,
+        article: Article,
+        where: Callable[[Annotation], TextSpan | None],
+        label: str,
+    ) -> Annotation:
+        with self._repository.change(label) as change:
+            note = _read(change, annotation_id)
+            span = where(note)
+            target = replace(note.target, source=article.id)
+            if span is not None:
+                target = replace(
+                    target, selectors=describe(article.text, span), fingerprint=article.fingerprint
+                )
+            note = replace(note, target=target, modified=now())
+            change.put("annotations", encode(note))
+            change.put("articles", self._articles.record_of(article))
+            return note
+
+    def rename_tag(self, old: str, new: str) -> int:
+        """Give a tag another name on all notes that have it; without a new name it is taken off. Returns how many.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        new = new.strip().lstrip("#").strip()
+        having = [note.id for note in self._repository.annotations() if old in note.tags]
+        what = f"#{old} is now #{new}" if new else f"#{old} taken off"
+        with self._repository.change(
+            f"{what} on {len(having)} {'note' if len(having) == 1 else 'notes'}"
+        ) as change:
+            for annotation_id in having:
+                note = _read(change, annotation_id)
+                body = _renamed(note.body, old, new)
+                if body != note.body:
+                    change.put("annotations", encode(replace(note, body=body, modified=now())))
+        return len(having)
+
+
+def _read(change: OpenChange, annotation_id: str) -> Annotation:
+    record = change.get("annotations", annotation_id)
+    if record is None:
+        raise StoreError(f"the note {annotation_id} is not there any more; it was deleted elsewhere")
+    return decode(record)
+
+
+def _renamed(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:
+    """The tag under its new name, once; where it has none it goes."""
+    parts: dict[TextualBody, None] = {}
+    for part in body:
+        if part.purpose == "tagging" and part.value == old:
+            part = replace(part, value=new)
+        if part.value or part.purpose != "tagging":
+            parts[part] = None
+    return tuple(parts)

@@ -1,0 +1,140 @@
+"""The notes of the whole store, by keys; asserted on the store."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from annotations.model import TextSpan
+from annotations.store.repository import UNFILED
+from tui.app import PostilApp
+from tui.screens.notes import NotesScreen
+from tui.screens.reader import ReaderScreen
+from tui.shelves import Heading, NoteRow
+
+
+def notes_screen(app: PostilApp) -> NotesScreen:
+    assert isinstance(app.screen, NotesScreen)
+    return app.screen
+
+
+def shown(app: PostilApp) -> list[str]:
+    return [row.note.note for row in notes_screen(app).list.rows if isinstance(row, NoteRow)]
+
+
+def fill(library: Library, folder: Path) -> None:
+    for name in ("0.md", "1.md"):
+        article = library.read(folder / name)
+        start = article.text.index("stand here")
+        library.annotate(
+            article, TextSpan(start, start + 10), note=f"on the words of {name}", tags=("style",)
+        )
+        library.annotate(article, None, note=f"on all of {name}", tags=("later",))
+
+
+async def test_notes_stand_in_reading_order_under_their_articles(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    fill(library, folder)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        assert shown(app) == [
+            "on all of 1.md",
+            "on the words of 1.md",
+            "on all of 0.md",
+            "on the words of 0.md",
+        ]
+        titles = [row.title for row in notes_screen(app).list.rows if isinstance(row, Heading) and row.title]
+        assert titles == ["Bells of Ghent", "Copper falls"]
+        await pilot.press("slash", *"#sty", "enter")
+        assert shown(app) == ["on the words of 1.md", "on the words of 0.md"]
+        await pilot.press("escape")
+        assert len(shown(app)) == 4
+        await pilot.press("G", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        caret = app.screen.view.caret
+        assert app.screen.article is not None
+        assert caret is not None
+        assert app.screen.article.text[caret.start : caret.end] == "stand here"
+        await pilot.press("q")
+        assert isinstance(app.screen, NotesScreen)
+
+    await drive([folder], body)
+
+
+async def test_a_note_is_tagged_edited_deleted_and_restored(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    note = library.annotate(article, None, note="first")
+
+    def now() -> list[tuple[str, tuple[str, ...]]]:
+        return [(found.note, found.tags) for found in library.repository.annotations()]
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("t", *"one, two", "enter")
+        await settled(pilot)
+        assert now() == [("first", ("one", "two"))]
+        await pilot.press("e", "end", *"er", "ctrl+s")
+        await settled(pilot)
+        assert now()[0][0] == "firster"
+        await pilot.press("D")
+        await settled(pilot)
+        assert now() == []
+        assert shown(app) == []
+        await pilot.press("shift+tab")
+        assert shown(app) == ["firster"]
+        await pilot.press("a")
+        await settled(pilot)
+        assert [found.id for found in library.repository.annotations()] == [note.id]
+        await pilot.press("U")
+        await settled(pilot)
+        assert now() == []
+        assert shown(app) == ["firster"]
+
+    await drive([folder], body)
+
+
+async def test_an_unfiled_note_is_given_to_an_article(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    note = library.annotate(article, TextSpan(0, 6), note="clipped")
+    library.repository.edit(note.id, lambda old: replace(old, target=replace(old.target, source=UNFILED)))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        assert shown(app) == []
+        await pilot.press("tab", "tab")
+        assert shown(app) == ["clipped"]
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press(*"copp", "enter")
+        await settled(pilot)
+        assert shown(app) == []
+        [(filed, anchor)] = library.notes(article)
+        assert (filed.id, anchor.quality) == (note.id, "exact")
+
+    await drive([folder], body)
+
+
+async def test_an_orphan_is_left_and_stays_an_orphan(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    start = article.text.index("They are few")
+    library.annotate(article, TextSpan(start, start + 12), note="how many?")
+    (folder / "0.md").write_text("# Copper falls\n\nAll of it is another text now, from end to end.\n")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        assert shown(app) == []
+        await pilot.press("tab", "x")
+        assert shown(app) == ["how many?"]
+        assert len(library.repository.annotations()) == 1
+
+    await drive([folder], body)

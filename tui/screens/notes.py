@@ -1,0 +1,296 @@
+"""The notes of the whole store, on their shelves: in reading order, orphans, unfiled, trash."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import ClassVar
+
+from textual import work
+
+from annotations.errors import AnnotationsError
+from tui.commands import Context
+from tui.screens.note import LineEditor, NoteEditor, Written, split_tags
+from tui.screens.note_panes import candidates_of, pane_of
+from tui.screens.picker import Choice, Picker
+from tui.screens.rows import RowsScreen
+from tui.shelves import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
+from tui.widgets.fitting import counted
+from tui.widgets.note_list import NoteList
+from tui.widgets.pane import Piece
+from tui.widgets.tabs import Tabs
+
+
+class NotesScreen(RowsScreen):
+    """All notes. Enter opens the article at the note; `a` puts back what has lost its place."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("notes", "list", "everywhere")
+
+    def __init__(self, tag: str = "") -> None:
+        """`tag`: only notes with it."""
+        super().__init__()
+        self.shelf: ShelfName = "notes"
+        self.tag = tag
+        self._words = ""
+        self._shelves = Shelves()
+        self._is_read = False
+        self._left: set[str] = set()
+        self._candidate = 0
+
+    def make_list(self) -> NoteList:
+        """Notes."""
+        return NoteList(id="notes")
+
+    def make_header(self) -> Tabs:
+        """The shelves."""
+        return Tabs(id="shelves")
+
+    def on_mount(self) -> None:
+        """Gather them."""
+        self._gather()
+
+    def show_notes(self) -> None:
+        """Gather them again."""
+        self._gather()
+
+    def show_tag(self, tag: str) -> None:
+        """Only notes with a tag; empty: all."""
+        self.tag, self.shelf = tag, "notes"
+        if self.is_mounted:
+            self._show()
+
+    @work(thread=True, exclusive=True, group="gather")
+    def _gather(self) -> None:
+        library = self.postil.library
+        try:
+            titles = {record.id: record.title for record in library.repository.articles()}
+            found = shelved(library.all_notes(), library.trash(), titles)
+        except AnnotationsError as error:
+            self.app.call_from_thread(self.postil.tell_error, error)
+            return
+        self.app.call_from_thread(self._found, found)
+
+    def _found(self, found: Shelves) -> None:
+        self._shelves, self._is_read = found, True
+        self.forget_panes()
+        self._show()
+
+    def _show(self) -> None:
+        if not self.is_mounted:
+            return
+        rows = rows_of(self._shelves.on(self.shelf), self._words, self.tag, last=self._left)
+        self.list.sentence = self._sentence()
+        self.list.show(rows)
+        counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
+        self.query_one(Tabs).show(counts, self.shelf)
+        shown = sum(isinstance(row, NoteRow) for row in rows)
+        total = len(self._shelves.on(self.shelf))
+        tag = f"#{self.tag} · " if self.tag else ""
+        words = f"/{self._words.strip()} · " if self._words.strip() else ""
+        several = f"{shown} of {counted(total, 'note')}" if shown != total else counted(total, "note")
+        self.say("Notes", f"{tag}{words}{several}")
+
+    def _sentence(self) -> str:
+        if not self._is_read:
+            return "Reading the notes."
+        if self._words.strip() or self.tag:
+            what = f"“{self._words.strip()}”" if self._words.strip() else f"#{self.tag}"
+            return f"No note here has {what}. Press {self.keymap.shown('list.clear')} to see them all again."
+        return {
+            "notes": "No notes yet. Open an article and press a to write one.",
+            "orphans": "No note has lost its place.",
+            "unfiled": "No note is without an article.",
+            "trash": "The trash is empty. Deleted notes stay here for 30 days.",
+        }[self.shelf]
+
+    # -- the pane
+
+    def pane_key(self, row: NoteRow) -> Hashable:
+        """The note as it is now, and which candidate is lit."""
+        return (row.note.id, row.note.modified, self.shelf, self._candidate)
+
+    def pane_at_once(self, row: NoteRow) -> Sequence[Piece]:
+        """All but the candidates."""
+        return pane_of(row)
+
+    def read_pane(self, row: NoteRow) -> Sequence[Piece]:
+        """The note; an orphan with the places that it may belong to."""
+        if self.shelf != "orphans" or row.path is None:
+            return pane_of(row)
+        try:
+            article = self.postil.library.read(row.path)
+        except AnnotationsError as problem:
+            return [*pane_of(row), Piece(problem.message, "kind:byline", gap=1)]
+        return [*pane_of(row), *candidates_of(row, article, self._candidate)]
+
+    # -- commands
+
+    @property
+    def chosen(self) -> NoteRow | None:
+        """The chosen note."""
+        row = self.list.chosen
+        return row if isinstance(row, NoteRow) else None
+
+    def filter_changed(self, words: str) -> None:
+        """Keep what has the words."""
+        self._words = words
+        self._show()
+
+    def do_clear(self) -> None:
+        """Show all."""
+        self._words = self.tag = ""
+        super().do_clear()
+        self._show()
+
+    def do_next_shelf(self) -> None:
+        """The next shelf."""
+        self._turn(1)
+
+    def do_previous_shelf(self) -> None:
+        """The shelf before."""
+        self._turn(-1)
+
+    def on_tabs_picked(self, event: Tabs.Picked) -> None:
+        """A click on a shelf."""
+        self._turn(SHELVES.index(event.name) - SHELVES.index(self.shelf))
+
+    def _turn(self, by: int) -> None:
+        self.shelf = SHELVES[(SHELVES.index(self.shelf) + by) % len(SHELVES)]
+        self._candidate = 0
+        self._show()
+
+    def do_open(self) -> None:
+        """Open the article at the note."""
+        row = self.chosen
+        if row is None:
+            return
+        if row.path is None:
+            self.postil.tell(
+                f"{self.keymap.shown('notes.put-back')} puts it back."
+                if self.shelf in ("trash", "unfiled")
+                else f"The file of “{row.title}” is gone; bring it back, then press Enter again."
+            )
+            return
+        self.postil.read([row.path], 0, row.anchor.span)
+
+    def do_edit(self) -> None:
+        """Change words and tags."""
+        row = self._editable()
+        if row is None:
+            return
+        note, library = row.note, self.postil.library
+
+        def done(written: Written | None) -> None:
+            if written is not None:
+                self._change(lambda: library.update(note.id, note=written.note, tags=written.tags))
+
+        known = [tag for tag, _ in library.tags()]
+        self.app.push_screen(NoteEditor(note.quote, note.note, note.tags, known), done)
+
+    def do_tags(self) -> None:
+        """Change the tags."""
+        row = self._editable()
+        if row is None:
+            return
+        note, library = row.note, self.postil.library
+
+        def done(line: str | None) -> None:
+            if line is not None:
+                self._change(lambda: library.update(note.id, tags=split_tags(line)))
+
+        self.app.push_screen(LineEditor("Tags", ", ".join(note.tags)), done)
+
+    def _editable(self) -> NoteRow | None:
+        if self.shelf == "trash":
+            self.postil.tell(
+                f"It is in the trash: {self.keymap.shown('notes.put-back')} brings it back first."
+            )
+            return None
+        return self.chosen
+
+    def do_delete(self) -> None:
+        """Move the note to the trash."""
+        row = self.chosen
+        if row is None:
+            return
+        if self.shelf == "trash":
+            self.postil.tell("It is deleted already, and leaves the trash 30 days after that.")
+            return
+        undo = self.keymap.shown("everywhere.undo")
+        self._change(lambda: self.postil.library.remove(row.note.id), f"Note deleted. {undo} brings it back.")
+
+    def do_put_back(self) -> None:
+        """Restore from the trash, re-attach an orphan, file what is unfiled."""
+        row = self.chosen
+        if row is None:
+            return
+        match self.shelf:
+            case "trash":
+                self._change(lambda: self.postil.library.restore(row.note.id), "Note restored.")
+            case "orphans":
+                self._reattach(row)
+            case "unfiled":
+                self._file(row)
+            case _:
+                self.postil.tell("This note is where it belongs.")
+
+    def _reattach(self, row: NoteRow) -> None:
+        candidates = row.anchor.candidates
+        if row.path is None or not candidates:
+            self.postil.tell(
+                "No place in the article is like it. Open it, select the words and write it anew."
+            )
+            return
+        span = candidates[min(self._candidate, len(candidates) - 1)][0]
+        library, path = self.postil.library, row.path
+        self._candidate = 0
+        self._change(
+            lambda: library.mending.reattach(row.note.id, library.read(path), span),
+            f"Note re-attached. {self.keymap.shown('everywhere.undo')} takes it back.",
+        )
+
+    def do_next_candidate(self) -> None:
+        """Another place that an orphan may belong to."""
+        row = self.chosen
+        if row is not None and self.shelf == "orphans" and row.anchor.candidates:
+            self._candidate = (self._candidate + 1) % len(row.anchor.candidates)
+            self._show_pane()
+
+    def do_leave_orphan(self) -> None:
+        """Leave an orphan as it is and go on to the next."""
+        row = self.chosen
+        if row is None or self.shelf != "orphans":
+            return
+        self._candidate = 0
+        self._left.add(row.note.id)
+        at = self.list.index
+        self._show()
+        self.list.move(at - self.list.index)
+        self.postil.tell("Left as it is; it stays among the orphans.")
+
+    def _file(self, row: NoteRow) -> None:
+        """Choose the article of a note that has none."""
+        library = self.postil.library
+
+        def picked(choice: Choice | None) -> None:
+            if choice is not None:
+                path = str(choice.value)
+                self._change(lambda: library.mending.attach(row.note.id, library.read(path)), "Note filed.")
+
+        def listed(choices: list[Choice]) -> None:
+            self.app.push_screen(
+                Picker("The article it belongs to", choices, otherwise="No such article."), picked
+            )
+
+        self.postil.clerk.ask(self._articles, listed)
+
+    def _articles(self) -> list[Choice]:
+        found = self.postil.library.listings(self.postil.places.folders())
+        return [Choice(row.title, row.author or "", str(row.path)) for row in found if not row.problem]
+
+    def _change(self, change: Callable[[], object], told: str = "") -> None:
+        """Change the store off the screen's thread, then show what is there."""
+
+        def done(_: object) -> None:
+            if told:
+                self.postil.tell(told)
+            self.show_notes()
+
+        self.postil.clerk.ask(change, done)
