@@ -96,9 +96,9 @@ def properties(item: ExportItem, flavor: Flavor) -> Values:
     article = item.article
     tags = dict.fromkeys(tag_name(tag) for note, _ in item.selected for tag in note.tags)
     values: dict[str, Value | None] = {
-        "title": article.title or "Untitled",
+        "title": _unlinked(article.title or "Untitled"),
         "source": article.url or (str(article.source) if article.source else ""),
-        "author": article.author or "",
+        "author": _unlinked(article.author or ""),
         "published": article.published or "",
         "tags": list(tags),
         **_names(item, flavor),
@@ -106,6 +106,11 @@ def properties(item: ExportItem, flavor: Flavor) -> Values:
         "postil-text": article.fingerprint,
     }
     return values
+
+
+def _unlinked(text: str) -> str:
+    """A text that is a wikilink from end to end would be one in Obsidian's properties."""
+    return f"[ {text[1:]}" if text.startswith("[[") and text.endswith("]]") else text
 
 
 def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:

@@ -11,8 +11,8 @@ _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _RULE_START = re.compile(r"^([-+])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>\\]*>")
-_HTML = re.compile(r"(\\*)<(?=[A-Za-z/!?%])")
-_DOUBLE_BRACE = re.compile(r"\{(?=[{%#])")
+_HTML = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
+_TEMPLATE = re.compile(r"\{(?=[{%#])|<(?=%)")
 _BLOCK_ID = re.compile(r"(?m)(^|[ \t])\^(?=[A-Za-z0-9-]+[ \t]*$)")
 _FENCE = re.compile(r"[ >\d.)*+-]*?(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
 _PROBE = "postil"
@@ -49,7 +49,7 @@ def neutralised(note: str) -> str:
     note = cleaned(note).strip("\n")
     note = re.sub(r"%(?=%)", r"%\\", note)
     note = _html_escaped(note)
-    note = _DOUBLE_BRACE.sub(r"{\\", note)
+    note = _TEMPLATE.sub(r"\g<0>\\", note)
     note = _BLOCK_ID.sub(r"\1\\^", note)
     if note.count("$$") % 2:
         head, _, tail = note.rpartition("$$")
@@ -58,7 +58,7 @@ def neutralised(note: str) -> str:
 
 
 def _html_escaped(note: str) -> str:
-    """Every `<` that could begin a tag, comment or template; links in angle brackets and code in fences stay."""
+    """Every `<` that could begin a tag or comment; links in angle brackets and code in fences stay."""
     kept = [found.span() for found in _AUTOLINK.finditer(note)] + _fenced(note)
 
     def escape(found: re.Match[str]) -> str:

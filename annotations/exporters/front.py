@@ -135,7 +135,7 @@ class _Merge:
         if value and _hash(value) == _hash(self._theirs.get(entry.key)):
             return [entry]
         anew = [_Entry(entry.key, _entry(entry.key, value))] if value else []
-        return anew + [_Entry("", f"{comment}\n") for comment in _comments(entry.lines)]
+        return anew + [_Entry("", f"{comment}\n") for comment in _comments(entry)]
 
     def _new_marks(self) -> dict[str, str]:
         marks: dict[str, str] = {}
@@ -191,14 +191,16 @@ def _entries(key: str, lines: list[str]) -> list[_Entry]:
     return [_Entry(key, "".join(f"{line}\n" for line in lines))] if lines else []
 
 
-def _comments(lines: str) -> list[str]:
-    """Comments inside an entry that is written anew: whole lines, and what stands behind a value."""
+def _comments(entry: _Entry) -> list[str]:
+    """What a person wrote into an entry that is written anew: comments, and lines below a key that is a machine's."""
     found = []
-    for line in lines.split("\n"):
+    for line in entry.lines.rstrip("\n").split("\n"):
         if re.match(r"\s*#", line):
             found.append(line.strip())
         elif behind := re.search(r"(?:[\w\]\"']|:)\s+(#[^\"']*)$", line):
             found.append(behind.group(1))
+        elif entry.key in _ALWAYS_OURS and line.strip() and not line.startswith(entry.key):
+            found.append(f"# {line.strip()}")
     return found
 
 

@@ -19,8 +19,10 @@ _MARKER = re.compile(
 )
 _HEAD = re.compile(r"(?m)^(?:> (?:\[!(?:quote|note)\]|\*\*)|## )")
 _BLOCK_ID = re.compile(r"(?m)(?:^|[ \t])\^(n-[a-z0-9]+)[ \t]*\r?$")
+_TITLE = re.compile(r"(?:[ \t]*\r?\n)*# .*")
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]")
 _MOST_HEADS = 200
+_MOST_ROUNDS = 5
 _CONFLICT = re.compile(r"(?m)^<{7} .*$[\s\S]*?^={7}\r?$[\s\S]*?^>{7} ")
 
 
@@ -31,6 +33,7 @@ class _Piece:
     text: str
     id: str = ""
     is_edited: bool = False
+    is_gone: bool = False
     was_lost: bool = False
     """It stands behind our heading of the orphans."""
 
@@ -42,15 +45,29 @@ def merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
         old: the file's text with its own line ends, or None when there is none.
         page: all that is ours in it.
     """
+    text, report = _merged(old, page)
+    for _ in range(_MOST_ROUNDS if old is not None and text != old else 0):
+        again, more = _merged(
+            text, page
+        )  # blocks copied into one another: what comes to light is merged, too
+        if again == text:
+            break
+        text = again
+        report.updated += more.updated
+        report.removed += more.removed
+    return text, report
+
+
+def _merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
     if old is None or not old.strip():
         return _new_file(page)
     if _CONFLICT.search(old):
         notice = "it has merge conflicts: solve them and export again"
         return old, ExportReport(notices=[notice])
     newline = "\r\n" if old.count("\r\n") * 2 > old.count("\n") else "\n"
-    text, report = _with_front(old, page, newline)
-    merge = _Merge(_pieces(text), page, newline, report)
-    return merge.done(), report
+    front, rest, report = _with_front(old, page, newline)
+    merge = _Merge(_pieces(rest), page, newline, report)
+    return front + merge.done(), report
 
 
 def _new_file(page: Page) -> tuple[str, ExportReport]:
@@ -65,21 +82,22 @@ def _written(block: Block, page: Page) -> str:
     return f"{block.text}\n\n{marker(block, page.flavor)}"
 
 
-def _with_front(old: str, page: Page, newline: str) -> tuple[str, ExportReport]:
-    """Front matter merged, and our heading brought up to date where it is still as we wrote it."""
+def _with_front(old: str, page: Page, newline: str) -> tuple[str, str, ExportReport]:
+    """Front matter merged; and what follows it, our heading brought up to date where it is still as we wrote it."""
     front = split_front(old)
     report = ExportReport()
     if front.yaml is None:
         ours = f"---\n{written(page.values)}---\n\n".replace("\n", newline)
-        return f"{front.start}{ours}{front.rest}", report
+        return front.start + ours, front.rest, report
     before = front.yaml.replace("\r\n", "\n")
     after, could_read = merged_front(before, page.values)
     if not could_read:
         report.notices.append("its properties can't be read as YAML and were left as they are")
     rest = _with_heading(front.rest, str(values_in(before).get("title", "")), page.title)
     if after == before:
-        return old[: len(old) - len(front.rest)] + rest, report
-    return f"{front.start}---{newline}{after.replace(chr(10), newline)}---{newline}{rest}", report
+        return old[: len(old) - len(front.rest)], rest, report
+    lines = after.replace("\n", newline)
+    return f"{front.start}---{newline}{lines}---{newline}", rest, report
 
 
 def _with_heading(rest: str, old: str, new: str) -> str:
@@ -99,7 +117,7 @@ def _pieces(text: str) -> list[_Piece]:
         id = found.group(1) or found.group(2)
         lost = lost or id == ORPHANS
         pieces.append(_Piece(text[start:cut]))
-        pieces.append(_Piece(text[cut : found.end()], id, not is_ours, lost))
+        pieces.append(_Piece(text[cut : found.end()], id, not is_ours, was_lost=lost))
         start = found.end()
     return [*pieces, _Piece(text[start:])]
 
@@ -119,7 +137,8 @@ def _start_of_block(text: str, start: int, found: re.Match[str]) -> tuple[int, b
     before = [head for head in heads if not ids or head < ids[-1]]
     if before:
         return start + before[-1], False
-    return start + len(stretch) - len(stretch.lstrip("\r\n")), False
+    top = 0 if start else _below_title(stretch)
+    return start + len(stretch) - len(stretch[top:].lstrip("\r\n")), False
 
 
 class _Merge:
@@ -142,6 +161,8 @@ class _Merge:
         for place, block in enumerate(self._page.blocks):
             if block.id in present or not (block.is_wanted or block.id in moving):
                 continue
+            if block.id == ORPHANS and all(b.id in theirs or b.id in present for b in self._lost()):
+                continue  # nobody to stand under the heading
             if block.id in theirs:
                 self._report.kept += 1
                 continue
@@ -150,10 +171,15 @@ class _Merge:
             present.add(block.id)
         return "".join(piece.text for piece in self._pieces)
 
+    def _lost(self) -> list[Block]:
+        return [
+            block for block in self._page.blocks if block.is_lost and not block.is_section and block.is_wanted
+        ]
+
     def _replace(self) -> set[str]:
         """Bring the blocks that are there up to date; returns those that move to or from the orphans."""
         moving: set[str] = set()
-        for place, piece in enumerate(self._pieces):
+        for piece in self._pieces:
             if not piece.id:
                 continue
             block = self._wanted.get(piece.id)
@@ -166,15 +192,15 @@ class _Merge:
                 self._report.kept += is_note
             elif block is None:
                 self._report.removed += is_note
-                self._take_out(place)
+                piece.is_gone = True
             elif block.is_lost != piece.was_lost and not block.is_section:
                 self._report.updated += is_note
                 moving.add(piece.id)
-                self._take_out(place)
+                piece.is_gone = True
             else:
                 self._report.updated += is_note
                 piece.text = text
-        self._pieces = _joined(self._pieces)
+        self._pieces = _without_gone(self._pieces, self._newline)
         return moving
 
     def _text(self, block: Block, piece: _Piece) -> str:
@@ -188,18 +214,6 @@ class _Merge:
 
     def _says(self, piece: _Piece, text: str) -> bool:
         return piece.text.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n")
-
-    def _take_out(self, place: int) -> None:
-        """Drop a block and one of the two gaps around it."""
-        before, after = self._pieces[place - 1], self._pieces[place + 1]
-        self._pieces[place].text = ""
-        self._pieces[place].id = ""
-        if not before.text or before.text.endswith("\n"):
-            rest = after.text.lstrip("\r\n")
-            ends_file = not rest and place + 2 == len(self._pieces)
-            if ends_file:
-                before.text = before.text.rstrip("\r\n") + self._newline
-            after.text = rest
 
     def _insert(self, block: Block, before: Sequence[str]) -> None:
         """Put a new block in at its reading place, with a blank line on either side."""
@@ -221,35 +235,56 @@ class _Merge:
         without an earlier one, before the first block; in a file without blocks, at its end.
         """
         spots = {piece.id: index for index, piece in enumerate(self._pieces) if piece.id}
-        if block.is_section and block.is_lost:
-            return len(self._pieces) - 1, _end(self._pieces[-1].text, stops=False)
+        if block.id == ORPHANS:
+            return len(self._pieces) - 1, self._end(len(self._pieces) - 1, stops=False)
         for id in reversed(before):
             if id in spots:
                 index = spots[id] + 1
-                return index, _end(self._pieces[index].text, stops=id != ORPHANS)
+                return index, self._end(index, stops=id != ORPHANS)
         index = min(spots.values(), default=len(self._pieces)) - 1
-        return index, len(self._pieces[index].text)
+        return index, self._end(index, stops=False)
+
+    def _end(self, index: int, *, stops: bool) -> int:
+        """How far what the person wrote here reaches: to their next heading or the end; not into open code or comments."""
+        text = self._pieces[index].text
+        top = _below_title(text) if index == 0 else 0
+        if not _is_balanced(text[top:]):
+            return top
+        for found in _HEADING.finditer(text, top) if stops else ():
+            if _is_balanced(text[top : found.start()]):
+                return found.start()
+        return len(text)
 
 
-def _end(text: str, *, stops: bool) -> int:
-    """How far what stands under a block reaches: to the next heading or the end; not into open code or comments."""
-    if any(text.count(mark) % 2 for mark in ("```", "~~~", "%%", "$$")) or text.count("<!--") != text.count(
-        "-->"
-    ):
-        return 0
-    for found in _HEADING.finditer(text) if stops else ():
-        above = text[: found.start()]
-        if not any(above.count(mark) % 2 for mark in ("```", "~~~", "%%", "$$")):
-            return found.start()
-    return len(text)
+def _below_title(text: str) -> int:
+    """Where the text below a leading heading begins."""
+    found = _TITLE.match(text)
+    return found.end() if found else 0
 
 
-def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
+def _is_balanced(text: str) -> bool:
+    """Whether code, comments and formulas that begin in a text end in it."""
+    is_even = not any(text.count(mark) % 2 for mark in ("```", "~~~", "%%", "$$"))
+    return is_even and text.count("<!--") == text.count("-->")
+
+
+def _without_gone(pieces: Sequence[_Piece], newline: str) -> list[_Piece]:
     """The person's text and our blocks in turns again, after blocks were taken out."""
-    found = [_Piece("")]
-    for piece in pieces:
-        if piece.id:
-            found += [piece, _Piece("")]
+    found = [pieces[0]]
+    for place in range(1, len(pieces), 2):
+        block, after = pieces[place], pieces[place + 1]
+        if block.is_gone:
+            found[-1].text = _closed_up(found[-1].text, after.text, newline, is_end=place + 2 == len(pieces))
         else:
-            found[-1].text += piece.text
+            found += [block, after]
     return found
+
+
+def _closed_up(left: str, right: str, newline: str, *, is_end: bool) -> str:
+    """What stood before and behind a block that is gone, with one gap instead of two."""
+    above, below = left.rstrip("\r\n"), right.lstrip("\r\n")
+    if below:
+        return f"{above}{newline * 2}{below}" if above else left + below
+    if is_end:
+        return above + newline if left else ""
+    return above + newline * 2 if above else left

@@ -98,7 +98,7 @@ def bytes_of(path: Path) -> bytes | None:
     """
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as problem:
         raise ExportError(

@@ -1,0 +1,223 @@
+"""Files of a vault: found again, written whole, never over what somebody else wrote meanwhile."""
+
+import os
+import random
+import threading
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from annotations.errors import ExportError
+from annotations.exporters import markdown, plan
+from annotations.exporters.items import ExportOptions, ExportReport
+from annotations.exporters.plan import ChangedMeanwhileError
+
+OPTIONS = ExportOptions()
+
+
+def export(items: list[Any], folder: Path | None, **how: Any) -> ExportReport:
+    return markdown.plan(items, folder, ExportOptions(**how)).write()
+
+
+def story(make: Any, *words: str, title: str = "A title", id: str = "a-0123456789") -> Any:
+    article = make.article(title, id=id)
+    return make.item(
+        article,
+        *(make.note(article, f"n-{id[-4:]}{n:02d}", "One sentence", said) for n, said in enumerate(words)),
+    )
+
+
+def test_a_plan_says_what_would_be_written_and_writes_nothing(make: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    made = markdown.plan([story(make, "why?")], folder, OPTIONS)
+    assert not folder.exists()
+    [file] = made.files
+    assert (file.path.parent, file.before, str(made.report)) == (folder, None, "1 new, 0 updated, 0 same")
+    assert "--- /dev/null\n" in made.diff()
+    assert "\n+why?\n" in made.diff()
+    made.write()
+    again = markdown.plan([story(make, "because")], folder, OPTIONS)
+    assert "\n-why?\n" in again.diff()
+    assert "\n+because\n" in again.diff()
+
+
+def test_a_file_that_changed_after_the_plan_is_not_written_over(make: Any, tmp_path: Path, only: Any) -> None:
+    export([story(make, "a")], tmp_path)
+    made = markdown.plan([story(make, "b")], tmp_path, OPTIONS)
+    only(tmp_path).write_text("typed in between", encoding="utf-8")
+    with pytest.raises(ChangedMeanwhileError):
+        made.write()
+    assert only(tmp_path).read_text(encoding="utf-8") == "typed in between"
+
+
+def test_a_renamed_and_moved_file_is_found_again(make: Any, tmp_path: Path, only: Any) -> None:
+    export([story(make, "a")], tmp_path)
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    moved = only(tmp_path).rename(tmp_path / "sub" / "deep" / "mine.md")
+    report = export([story(make, "a", "b", title="A new title")], tmp_path)
+    assert (str(report), only(tmp_path)) == ("1 new, 0 updated, 1 same", moved)
+    text = moved.read_text(encoding="utf-8")
+    assert ("title: A new title\n" in text, "# A new title\n" in text) == (True, True)
+
+
+def test_a_copy_is_left_alone_and_told_of(make: Any, tmp_path: Path, only: Any) -> None:
+    export([story(make, "a")], tmp_path)
+    copy = tmp_path / "Archive" / "copy.md"
+    copy.parent.mkdir()
+    copy.write_bytes(only(tmp_path).read_bytes())
+    before = copy.read_bytes()
+    report = export([story(make, "b")], tmp_path)
+    assert (report.updated, copy.read_bytes()) == (1, before)
+    assert str(copy) in report.notices[0]
+
+
+def test_hidden_folders_are_not_looked_into(make: Any, tmp_path: Path) -> None:
+    export([story(make, "a")], tmp_path / ".trash")
+    assert export([story(make, "a")], tmp_path).new == 1
+
+
+def test_a_file_of_ours_that_lost_its_properties_is_known_by_its_name_and_markers(
+    make: Any, tmp_path: Path, only: Any
+) -> None:
+    export([story(make, "a")], tmp_path)
+    path = only(tmp_path)
+    path.write_text(
+        "My words.\n\n" + path.read_text(encoding="utf-8").split("---\n\n", 1)[1], encoding="utf-8"
+    )
+    assert str(export([story(make, "a")], tmp_path)) == "0 new, 0 updated, 1 same"
+    assert "My words." in only(tmp_path).read_text(encoding="utf-8")
+
+
+def test_somebody_elses_file_of_the_same_name_is_not_touched(make: Any, tmp_path: Path, only: Any) -> None:
+    export([story(make, "a")], tmp_path)
+    path = only(tmp_path)
+    path.write_text("All my own.", encoding="utf-8")
+    export([story(make, "a")], tmp_path)
+    assert path.read_text(encoding="utf-8") == "All my own."
+    assert len(list(tmp_path.glob("*.md"))) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights on Windows")
+def test_a_symbolic_link_stays_one(make: Any, tmp_path: Path, only: Any) -> None:
+    vault, elsewhere = tmp_path / "vault", tmp_path / "elsewhere.md"
+    export([story(make, "a")], vault)
+    path = only(vault)
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert export([story(make, "b")], vault).updated == 1
+    assert path.is_symlink()
+    assert "\n\nb\n" in elsewhere.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file modes are POSIX")
+def test_the_mode_of_a_file_stays_and_nothing_is_left_lying_about(
+    make: Any, tmp_path: Path, only: Any
+) -> None:
+    export([story(make, "a")], tmp_path)
+    only(tmp_path).chmod(0o640)
+    export([story(make, "b")], tmp_path)
+    assert only(tmp_path).stat().st_mode & 0o777 == 0o640
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_bytes_that_are_no_utf8_stay(make: Any, tmp_path: Path, only: Any) -> None:
+    export([story(make, "a")], tmp_path)
+    path = only(tmp_path)
+    path.write_bytes(path.read_bytes() + b"\ncaf\xe9 by hand\n")
+    export([story(make, "b", "c")], tmp_path)
+    assert b"caf\xe9 by hand" in path.read_bytes()
+
+
+def test_titles_that_clash_have_files_of_their_own(make: Any, tmp_path: Path) -> None:
+    titles = ["Straße", "STRASSE", "strasse", "caf\u00e9", "cafe\u0301", "CON", "con", "../x", "x", ""]
+    items = [story(make, "a", title=title, id=f"a-same00{n:04d}") for n, title in enumerate(titles)]
+    export(items, tmp_path)
+    names = [path.name for path in tmp_path.iterdir()]
+    folded = {unicodedata.normalize("NFC", name.casefold()) for name in names}
+    assert len(folded) == len(titles)
+    assert str(export(items, tmp_path)) == f"0 new, 0 updated, {len(titles)} same"
+
+
+def test_a_file_in_the_way_of_the_folder_is_one_line(make: Any, tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("x", encoding="utf-8")
+    with pytest.raises(ExportError, match="can't be written"):
+        export([story(make, "a")], blocker / "vault")
+
+
+def test_split_writes_a_file_a_note_and_takes_it_away_with_its_note(make: Any, tmp_path: Path) -> None:
+    assert export([story(make, "a", "b", "c")], tmp_path, split=True).new == 3
+    one, two, three = sorted(tmp_path.glob("*.md"))
+    assert yaml.safe_load(one.read_text(encoding="utf-8").split("---\n")[1])["postil-note"] == "n-678900"
+    two.write_text(two.read_text(encoding="utf-8") + "\nMy own.\n", encoding="utf-8")
+    report = export([replace(story(make, "a", "b", "c"), notes=story(make, "a").notes)], tmp_path, split=True)
+    assert str(report) == "0 new, 0 updated, 1 same, 2 removed"
+    assert (one.exists(), two.exists(), three.exists()) == (True, True, False)
+    assert two.read_text(encoding="utf-8").endswith("# A title\n\nMy own.\n")
+
+
+def test_two_exports_at_once_lose_nothing(make: Any, tmp_path: Path) -> None:
+    items = [story(make, "a", "b", title=f"Title {n}", id=f"a-{n:010d}") for n in range(12)]
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(5):
+                try:
+                    export(items, tmp_path)
+                except ChangedMeanwhileError:
+                    continue
+        except BaseException as problem:
+            failed.append(problem)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert str(export(items, tmp_path)) == "0 new, 0 updated, 24 same"
+    assert len(list(tmp_path.iterdir())) == 12
+
+
+def test_a_lock_that_is_held_is_told_of(make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "_LOCK_SECONDS", 0.05)
+    with plan.writing_to(tmp_path), pytest.raises(ExportError, match="another export"):
+        export([story(make, "a")], tmp_path)
+
+
+def test_a_vault_of_two_hundred_articles_after_a_hundred_edits_by_hand(make: Any, tmp_path: Path) -> None:
+    chance = random.Random(5)
+    items = [
+        story(make, "first", "second", "third", title=f"Article {n}", id=f"a-{n:010d}") for n in range(200)
+    ]
+    assert str(export(items, tmp_path)) == "600 new, 0 updated, 0 same"
+    files = sorted(tmp_path.glob("*.md"))
+    before = {path: path.read_bytes() for path in files}
+    said: dict[str, Path] = {}
+    for number in range(100):
+        path = chance.choice(files)
+        lines = path.read_text(encoding="utf-8").split("\n")
+        said[f"theirs{number}x"] = path
+        place = chance.randrange(1, len(lines))
+        if chance.random() < 0.5 and not lines[place].startswith(("postil-", "%% postil", "---")):
+            lines[place] += f" theirs{number}x"
+        else:
+            place = max(place, lines.index("---", 1) + 1)
+            lines.insert(place, f"theirs{number}x")
+        path.write_text("\n".join(lines), encoding="utf-8", newline="")
+    edited = {path: path.read_bytes() for path in files}
+    report = export(items, tmp_path)
+    assert report.new + report.updated + report.kept + report.same == 600
+    assert report.kept > 20
+    for path in files:
+        if edited[path] == before[path]:
+            assert path.read_bytes() == before[path]
+    assert [word for word, path in said.items() if word not in path.read_text(encoding="utf-8")] == []
+    after = {path: path.stat().st_mtime_ns for path in files}
+    assert export(items, tmp_path).paths == []
+    assert {path: path.stat().st_mtime_ns for path in files} == after
