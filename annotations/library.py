@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-from annotations.anchoring import describe, resolve
+from annotations.anchoring import AnchorsKept, describe
 from annotations.articles import Articles, Listing
 from annotations.catalog import Catalog
 from annotations.composing import body_of, color_named
@@ -23,6 +23,7 @@ from annotations.model import (
     Target,
     TextSpan,
 )
+from annotations.naming import Naming
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
@@ -53,6 +54,8 @@ class Library:
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
         self.mending = Mending(repository, self._articles)
+        self.naming = Naming(repository, self._articles)
+        self._anchors = AnchorsKept()
         self.model = model
         """Name of an installed spaCy pipeline, or empty for ours."""
         self._engine: EntityEngine | None = None
@@ -147,28 +150,26 @@ class Library:
     def entities(self, article: Article) -> tuple[Entity, ...]:
         """An article's entities with the reader's corrections: from the cache, else found here and now."""
         from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected, from_record
+        from annotations.entities.corrections import corrected
         from annotations.entities.service import cached_entities, entities_for
 
         with EntityCache() as cache:
             found = cached_entities(article, cache, self.model or None)
             if found is None:
                 found = entities_for(article, self._loaded_engine(), cache)
-        records = self.repository.corrections(article.id) if article.id else []
-        return corrected(article.text, found, [from_record(record) for record in records])
+        return corrected(article.text, found, self.naming.corrections(article.id) if article.id else ())
 
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
         from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected, from_record
+        from annotations.entities.corrections import corrected
         from annotations.entities.service import cached_entities
 
         with EntityCache() as cache:
             found = cached_entities(article, cache, self.model or None)
         if found is None:
             return None
-        records = self.repository.corrections(article.id)
-        return corrected(article.text, found, [from_record(record) for record in records])
+        return corrected(article.text, found, self.naming.corrections(article.id))
 
     def _loaded_engine(self) -> "EntityEngine":
         from annotations.entities.engine import load_engine
@@ -259,7 +260,8 @@ class Library:
 
     def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
         """An article's notes where they stand today: on the whole article first, in reading order, orphans last."""
-        found = [(note, self._anchor(article, note)) for note in self.repository.annotations(article.id)]
+        notes = self.repository.annotations(article.id)
+        found = [(note, self._anchors.anchor(article, note)) for note in notes]
         return sorted(found, key=lambda pair: reading_order(*pair))
 
     def all_notes(self, paths: Iterable[str | Path] | None = None) -> list[Noted]:
@@ -276,12 +278,6 @@ class Library:
                 raise SourceError(listing.problem)
         files = [(listing.id, listing.path) for listing in listings if not listing.problem]
         return gather_notes(self.repository, self._catalog, files)
-
-    @staticmethod
-    def _anchor(article: Article, note: Annotation) -> Anchor:
-        if not note.target.selectors:
-            return Anchor(None, "exact", 1.0)
-        return resolve(article.text, note.target.selectors)
 
     def export(
         self,

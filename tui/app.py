@@ -1,5 +1,6 @@
 """The application: holds the library, the settings and the keymap, and shows one screen after another."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,13 +8,15 @@ from textual.app import App
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
-from annotations.model import Change, TextSpan
+from annotations.model import Article, Change, TextSpan
 from annotations.text import showable
 from tui.clerk import Clerk
 from tui.config import Settings
+from tui.entity_feed import EntityFeed
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
+from tui.theme import DARK, LIGHT, PALETTES, Dress, Palette, palette_named, textual_theme
 from tui.watch import Watch
 
 
@@ -31,12 +34,16 @@ class PostilApp(App[None]):
             paths: files and folders to read; one file opens in the page.
             settings: the user's, or the defaults.
         """
-        super().__init__()
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.library = library
         self.paths = tuple(paths)
         self.settings = settings or Settings()
         self.keymap = Keymap(self.settings.keys)
         self.clerk = Clerk(self, self.tell_error)
+        self.feed = EntityFeed(self.settings.entities.model)
+        for palette in PALETTES.values():
+            self.register_theme(textual_theme(palette))
+        self.wear(palette_named(self.settings.theme))
         self.places = Places(self)
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
 
@@ -51,6 +58,7 @@ class PostilApp(App[None]):
         """What was asked for is finished before postil ends."""
         self._watch.stop()
         self.clerk.close()
+        self.feed.close()
 
     def read(self, paths: Sequence[Path], index: int, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""
@@ -62,7 +70,34 @@ class PostilApp(App[None]):
         if seen is not None:
             seen.show_notes()
 
+    def wear(self, palette: Palette) -> None:
+        """Show everything in another palette; the text stays where it is."""
+        self.dress = Dress(palette, has_colors=not self.no_color)
+        self.theme = f"postil-{palette.name}"
+        for screen in self.screen_stack if self.is_running else ():
+            for widget in screen.walk_children():
+                widget.refresh()
+
+    def export_sheet(self, articles: Sequence[Article]) -> None:
+        """Ask for a folder and write the notes of articles to it."""
+        from tui.screens.note import LineEditor
+
+        def typed(folder: str | None) -> None:
+            if folder and folder.strip():
+                to = Path(folder.strip()).expanduser()
+                how = self.settings.export.flavor
+                self.clerk.ask(
+                    lambda: self.library.export(articles, to=to, flavor=how),
+                    lambda report: self.tell(f"{to}: {report}"),
+                )
+
+        self.push_screen(LineEditor("Export to the folder", self.settings.export.to), typed)
+
     # -- commands heard everywhere
+
+    def do_theme(self) -> None:
+        """From dark to light and back."""
+        self.wear(LIGHT if self.dress.palette is DARK else DARK)
 
     def do_quit(self) -> None:
         """Leave at once."""

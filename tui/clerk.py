@@ -6,7 +6,8 @@ The screen never waits for a disk: it asks, goes on, and is told the answer on i
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from textual.app import App
 
@@ -33,7 +34,9 @@ class Clerk:
     def ask(self, work: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
         """Do `work` on the clerk's thread after all that was asked before; give what it returns to `then` here."""
         future = self._pool.submit(work)
-        self._app.run_worker(self._bring(future, then), group="clerk")
+
+        bring: Any = partial(self._bring, future, then)
+        self._app.run_worker(bring, group="clerk")
 
     async def _bring(self, future: "Future[T]", then: Callable[[T], None] | None) -> None:
         async with self._turn:

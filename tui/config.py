@@ -42,8 +42,8 @@ class Settings:
 
     folders: tuple[str, ...] = ()
     """Folders whose articles are listed when none is named."""
-    theme: str = "dark"
-    """dark, light, or the name of a Textual theme."""
+    theme: str = "auto"
+    """dark, light, or auto: what the terminal says of its ground."""
     entities: EntitySettings = field(default_factory=EntitySettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
@@ -95,6 +95,8 @@ def _settings(raw: dict[str, Any], path: Path) -> Settings:
         raise ConfigError(f"{path}: reader.width is {settings.reader.width}; it should be between 40 and 120")
     if settings.reader.highlighting not in ("quiet", "loud", "off"):
         raise ConfigError(f"{path}: reader.highlighting should be quiet, loud or off")
+    if settings.theme not in ("auto", "dark", "light"):
+        raise ConfigError(f"{path}: theme should be auto, dark or light")
     if settings.export.flavor not in ("obsidian", "plain"):
         raise ConfigError(f"{path}: export.flavor should be obsidian or plain")
     return settings

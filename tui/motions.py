@@ -1,7 +1,12 @@
 """Motions of the selection: pure functions from a text and an offset to an offset. Code points."""
 
+from collections.abc import Callable
+
 from annotations.boundaries import next_cluster, previous_cluster, sentences, word_at, words
 from annotations.model import TextSpan
+
+Motion = Callable[[str, int], int]
+"""From a text and an offset to an offset."""
 
 _FAR_CHARS = 4_000
 
@@ -52,3 +57,11 @@ def previous_sentence(text: str, offset: int) -> int:
     """Start of this sentence, or of the one before when already there."""
     found = [s.start for s in sentences(text, _behind(text, offset)) if s.start < offset]
     return found[-1] if found else offset
+
+
+def sentence_end(text: str, offset: int) -> int:
+    """Last character of this sentence, or of the next one when already there."""
+    start = max(0, offset - _FAR_CHARS)
+    start = text.rfind("\n", start, offset) + 1 or start
+    window = TextSpan(start, min(len(text), offset + _FAR_CHARS))
+    return next((left(text, s.end) for s in sentences(text, window) if left(text, s.end) > offset), offset)

@@ -9,7 +9,6 @@ from tui.screens.base import CommandScreen
 
 if TYPE_CHECKING:
     from tui.app import PostilApp
-    from tui.screens.reader import ReaderScreen
 
 
 class Places:
@@ -50,10 +49,7 @@ class Places:
         """Open one of these articles in the page, where it was left or at some words of it."""
         from tui.screens.reader import ReaderScreen
 
-        page = ReaderScreen(paths, index)
-        self._app.push_screen(page)
-        if at is not None:
-            page.call_after_refresh(_show_words, page, at)
+        self._app.push_screen(ReaderScreen(paths, index, at))
 
     def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
         """Go to a place; where one is already there, back to it."""
@@ -76,9 +72,3 @@ class Places:
         for screen in reversed(self._app.screen_stack):
             if isinstance(screen, CommandScreen):
                 screen.leaving()
-
-
-def _show_words(page: "ReaderScreen", span: TextSpan) -> None:
-    page.view.caret = span
-    page.view.goto(span.start)
-    page.view.restyle()

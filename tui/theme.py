@@ -1,10 +1,12 @@
 """Colours: what each means is the same on dark and light ground. A label never speaks by colour alone."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from rich.style import Style
+from textual.theme import Theme
 
 _GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -18,6 +20,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
 class Palette:
     """One ground with its colours, as #rrggbb."""
 
+    name: str
     ground: str
     text: str
     dim: str
@@ -26,9 +29,12 @@ class Palette:
     """Colour by group of labels: person, place, org, group, event, work, number."""
     tints: Mapping[str, str]
     """Ground of a highlight by its colour name."""
+    inks: Mapping[str, str]
+    """The same colours for lines and words: a card's edge in the margin."""
 
 
 DARK = Palette(
+    name="dark",
     ground="#16181d",
     text="#d8d9da",
     dim="#8b9099",
@@ -42,9 +48,13 @@ DARK = Palette(
     tints=MappingProxyType(
         {"yellow": "#4a431c", "green": "#23452d", "blue": "#1f3f5c", "pink": "#532b42", "orange": "#553518"}
     ),
+    inks=MappingProxyType(
+        {"yellow": "#d9c65a", "green": "#7fc48f", "blue": "#7fb2e5", "pink": "#e08bb8", "orange": "#e5a266"}
+    ),
 )  # fmt: skip
 
 LIGHT = Palette(
+    name="light",
     ground="#fbfaf7",
     text="#24262b",
     dim="#676c75",
@@ -58,12 +68,46 @@ LIGHT = Palette(
     tints=MappingProxyType(
         {"yellow": "#fff1a8", "green": "#cdeed3", "blue": "#cfe5fb", "pink": "#fbd7e8", "orange": "#ffdfbf"}
     ),
+    inks=MappingProxyType(
+        {"yellow": "#7a6400", "green": "#1f6b34", "blue": "#1f5b94", "pink": "#9c2b67", "orange": "#9a4a00"}
+    ),
 )  # fmt: skip
+
+
+PALETTES: Mapping[str, Palette] = MappingProxyType({palette.name: palette for palette in (DARK, LIGHT)})
+GROUPS = ("person", "place", "org", "group", "event", "work", "number")
+"""The groups of labels, in the order of the legend."""
 
 
 def group_of(label: str) -> str:
     """The group of an OntoNotes label: what shares a colour and a word in the legend."""
     return _GROUPS.get(label, "number")
+
+
+def palette_named(name: str) -> Palette:
+    """A palette by its name; for "auto" the one that suits the ground the terminal tells of (`COLORFGBG`), else dark."""
+    if name in PALETTES:
+        return PALETTES[name]
+    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT if ground in ("7", "15") else DARK
+
+
+def textual_theme(palette: Palette) -> Theme:
+    """The palette for Textual's own widgets: fields, sheets, toasts."""
+    return Theme(
+        name=f"postil-{palette.name}",
+        primary=palette.accent,
+        accent=palette.accent,
+        secondary=palette.labels["org"],
+        warning=palette.labels["place"],
+        error=palette.labels["group"],
+        success=palette.labels["work"],
+        foreground=palette.text,
+        background=palette.ground,
+        surface=blended(palette.text, palette.ground, 0.04),
+        panel=blended(palette.text, palette.ground, 0.09),
+        dark=palette is DARK,
+    )
 
 
 def contrast(one: str, other: str) -> float:
@@ -72,21 +116,45 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def blended(one: str, other: str, share: float) -> str:
+    """A colour between two: `share` of the first, the rest of the second."""
+    parts = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in parts)
+
+
 def _luminance(color: str) -> float:
     parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-class Dress:
-    """The styles of one palette, made once."""
+_LOUD_SHARE = 0.24
+_FADED_SHARE = 0.45
 
-    def __init__(self, palette: Palette) -> None:
+
+class Dress:
+    """The styles of one palette, made once.
+
+    Without colours (`NO_COLOR`) everything that a colour says is said by an attribute: names are underlined (and have
+    letters behind them, see `tui.widgets.painting`), highlights are bold, what is chosen is reversed.
+    """
+
+    def __init__(self, palette: Palette, *, has_colors: bool = True) -> None:
         self.palette = palette
-        self.base = Style(color=palette.text, bgcolor=palette.ground)
-        self.dim = Style(color=palette.dim, bgcolor=palette.ground)
-        self.accent = Style(color=palette.accent, bgcolor=palette.ground)
+        self.has_colors = has_colors
+        self.base = self._colored(palette.text, palette.ground)
+        self.dim = self._colored(palette.dim, palette.ground) if has_colors else Style(dim=True)
+        self.accent = self._colored(palette.accent, palette.ground)
+        self.strong = self.base + Style(bold=True)
+        self.chosen = self._colored(palette.text, blended(palette.accent, palette.ground, 0.22), reverse=True)
+        self.jump = self._colored(palette.ground, palette.accent, reverse=True) + Style(bold=True)
         self._made: dict[tuple[str, ...], Style] = {}
+
+    def _colored(self, color: str | None, ground: str | None, *, reverse: bool = False) -> Style:
+        """A style of two colours; without colours a reversed one where `reverse`, else a plain one."""
+        if self.has_colors:
+            return Style(color=color, bgcolor=ground)
+        return Style(reverse=True) if reverse else Style.null()
 
     def style(self, classes: tuple[str, ...]) -> Style:
         """The style for what covers a run, lowest first: "kind:title", "entity:PERSON", "note:yellow", ..."""
@@ -98,32 +166,55 @@ class Dress:
             self._made[classes] = found
         return found
 
+    def label(self, group: str) -> Style:
+        """The colour of a group of labels, for the legend and lists."""
+        return self._colored(self.palette.labels[group], self.palette.ground)
+
+    def ink(self, color: str) -> Style:
+        """The colour of a highlight as a line or a word."""
+        return self._colored(self.palette.inks.get(color, self.palette.inks["yellow"]), self.palette.ground)
+
     def _one(self, name: str) -> Style:
         kind, _, value = name.partition(":")
         palette = self.palette
         if kind == "entity":
-            return Style(color=palette.labels[group_of(value)], underline=True)
+            return self._colored(palette.labels[group_of(value)], None) + Style(underline=True)
         if kind == "loud":
-            return Style(color=palette.ground, bgcolor=palette.labels[group_of(value)])
+            soft = blended(palette.labels[group_of(value)], palette.ground, _LOUD_SHARE)
+            return self._colored(palette.text, soft) + Style(underline=None if self.has_colors else True)
+        if kind == "letter":
+            label = palette.labels[group_of(value)]
+            return self._colored(label, blended(label, palette.ground, _LOUD_SHARE))
         if kind == "note":
-            return Style(bgcolor=palette.tints.get(value, palette.tints["yellow"]))
+            tint = palette.tints.get(value, palette.tints["yellow"])
+            return self._colored(None, tint) + Style(bold=None if self.has_colors else True)
         if kind == "kind":
-            return {
-                "title": Style(color=palette.accent, bold=True),
-                "heading": Style(bold=True),
-                "byline": Style(color=palette.dim),
-                "standfirst": Style(italic=True),
-                "quote": Style(italic=True),
-                "code": Style(color=palette.labels["work"]),
-            }.get(value, Style.null())
-        marks = {
+            return self._block(value)
+        return self._mark(kind)
+
+    def _block(self, kind: str) -> Style:
+        palette = self.palette
+        return {
+            "title": self._colored(palette.accent, None) + Style(bold=True),
+            "heading": Style(bold=True),
+            "byline": self._colored(palette.dim, None) if self.has_colors else Style(dim=True),
+            "standfirst": Style(italic=True),
+            "quote": Style(italic=True),
+            "code": self._colored(palette.labels["work"], None),
+        }.get(kind, Style.null())
+
+    def _mark(self, kind: str) -> Style:
+        palette = self.palette
+        faded = blended(palette.text, palette.ground, _FADED_SHARE)
+        return {
             "emphasis": Style(italic=True),
             "strong": Style(bold=True),
-            "code": Style(color=palette.labels["work"]),
+            "code": self._colored(palette.labels["work"], None),
             "link": Style(underline=True),
-            "hit": Style(color=palette.ground, bgcolor=palette.labels["event"]),
-            "caret": Style(reverse=True),
-            "selection": Style(color=palette.ground, bgcolor=palette.accent),
-            "head": Style(reverse=True, bold=True),
-        }
-        return marks[kind]
+            "hit": self._colored(palette.ground, palette.labels["event"], reverse=True),
+            "caret": self._colored(palette.ground, palette.text, reverse=True) + Style(bold=True),
+            "selection": self._colored(palette.ground, palette.accent, reverse=True),
+            "head": self._colored(palette.ground, palette.text)
+            + Style(bold=True, underline=True, reverse=False),
+            "faded": self._colored(faded, palette.ground) + Style(underline=False, bold=False, reverse=False),
+        }[kind]

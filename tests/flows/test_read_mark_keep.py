@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from annotations.library import Library
 from tui.app import PostilApp
@@ -12,6 +13,14 @@ from tui.screens.notes import NotesScreen
 from tui.screens.reader import ReaderScreen
 
 STORY = "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences.\n\nThe second is here, too.\n"
+
+
+async def settled(app: PostilApp, pilot: Pilot[None]) -> None:
+    """All that was asked of the store is done and shown."""
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 SETTINGS = Settings(entities=EntitySettings(enabled=False))
 
 
@@ -33,13 +42,14 @@ async def test_a_note_on_the_focused_paragraph_is_kept(folder: Path, library: Li
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("}", "a", *"why q", "tab", *"to-verify", "ctrl+s")
-        await pilot.pause()
+        await settled(app, pilot)
         assert isinstance(app.screen, ReaderScreen)
         [(note, anchor)] = library.notes(library.read(folder / "story.txt"))
         assert (note.note, note.tags) == ("why q", ("to-verify",))
         assert note.quote.startswith("The first paragraph")
         assert anchor.quality == "exact"
         await pilot.press("D")
+        await settled(app, pilot)
         assert library.repository.annotations() == []
         await pilot.press("U")
         await app.workers.wait_for_complete()
@@ -54,12 +64,12 @@ async def test_a_word_is_found_selected_grown_and_highlighted(folder: Path, libr
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("/", *"Ana", "enter", "v", "v", "w", "e", "H", "g")
-        await pilot.pause()
+        await settled(app, pilot)
         [note] = library.repository.annotations()
         assert note.quote == "Ana Ruiz"
         assert note.color == "green"
         await pilot.press("v", "tab", "H", "p")
-        await pilot.pause()
+        await settled(app, pilot)
         assert {found.quote for found in library.repository.annotations()} >= {
             "Ana Ruiz",
             "The first paragraph names Ana Ruiz.",

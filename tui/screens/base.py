@@ -31,6 +31,7 @@ class CommandScreen(Screen[None]):
         super().__init__()
         self._count = 0
         self._waiting: Callable[[str], None] | None = None
+        self._given_up: Callable[[], None] | None = None
         self._was_shown = False
 
     @property
@@ -47,9 +48,11 @@ class CommandScreen(Screen[None]):
         """Where keys are looked up just now, nearest first; a screen with modes overrides this."""
         return self.CONTEXTS
 
-    def wait_for_letter(self, done: Callable[[str], None]) -> None:
-        """Give the next key press to `done` instead of looking it up; Esc gives it up."""
-        self._waiting = done
+    def wait_for_letter(
+        self, done: Callable[[str], None], given_up: Callable[[], None] | None = None
+    ) -> None:
+        """Give the next key press to `done` instead of looking it up; Esc gives it up and calls `given_up`."""
+        self._waiting, self._given_up = done, given_up
 
     @property
     def pending_count(self) -> int:
@@ -77,6 +80,8 @@ class CommandScreen(Screen[None]):
             event.prevent_default()
             if name != "escape":
                 waiting(name)
+            elif self._given_up is not None:
+                self._given_up()
             return
         if self.takes_counts and name.isascii() and name.isdigit() and (self._count or name != "0"):
             self._count = min(self._count * 10 + int(name), _LARGEST_COUNT)

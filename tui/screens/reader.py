@@ -1,289 +1,268 @@
-"""The page screen: reading, finding, notes. Holds the library; the view holds values."""
+"""The page screen: opens an article, keeps it true while it is read, and remembers it when it is left."""
 
-import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
-from annotations.entities.client import EntityWorker, Failed, Found, WorkerDied
 from annotations.errors import AnnotationsError
 from annotations.model import ReadingState, TextSpan
-from annotations.spans import overlaps
-from annotations.text import showable
 from tui.commands import Context
-from tui.screens.note import LineEditor
-from tui.screens.reader_select import SelectCommands
+from tui.entity_feed import EntityFeed, News
+from tui.names import NameIndex
+from tui.opened import Opened, changes_between, moved_offset, open_article, stamp_of
+from tui.screens.reader_jumping import JumpingCommands
+from tui.screens.reader_moving import MovingCommands
+from tui.screens.reader_names import NamingCommands
+from tui.screens.reader_selecting import SelectingCommands
+from tui.screens.reader_status import StatusLines
+from tui.screens.reader_taking import TakingCommands
 from tui.widgets.article_view import ArticleView
-from tui.widgets.layers import Layer
+from tui.widgets.find_bar import FindBar
 from tui.widgets.line import ChromeLine
 
-_MOST_HITS = 10_000
+_LISTENED_SECONDS = 0.1
+_REPAINTED_SECONDS = 0.5
+_WATCHED_SECONDS = 2.0
 
 
-class ReaderScreen(SelectCommands):
+class ReaderScreen(
+    MovingCommands, StatusLines, SelectingCommands, NamingCommands, JumpingCommands, TakingCommands
+):
     """One article at a time; the next one takes its place without another screen."""
 
     takes_counts = True
 
-    def __init__(self, paths: Sequence[Path], index: int = 0) -> None:
-        """Take the articles that `J` and `K` walk through, and which of them to open."""
+    def __init__(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
+        """Take the articles that `J` and `K` walk through.
+
+        Args:
+            paths: their files.
+            index: which of them to open.
+            at: words to go to; None: where the reader left off.
+        """
         super().__init__()
+        self._at = at
         self._paths = tuple(paths)
         self._index = index
-        self._worker: EntityWorker | None = None
-        self._request = 0
+        self._listening: Timer | None = None
+        self._pending: list[News] = []
+        self._painted = 0.0
+        self._is_opening = False
 
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
         yield ChromeLine(id="head")
         yield ArticleView(id="page")
+        yield FindBar(self.find_typed, self.find_left, self.step_hit)
         yield ChromeLine(id="foot")
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""
-        mode: Context = "select" if self.view.selection is not None else "page"
+        mode: Context = "select" if self.view.cover.selection is not None else "page"
         return (mode, "everywhere")
 
+    # -- opening
+
+    @property
+    def _feed(self) -> EntityFeed | None:
+        return self.postil.feed if self.postil.settings.entities.enabled else None
+
     def on_mount(self) -> None:
-        """Show the first article."""
-        self.view.highlighting = self.postil.settings.reader.highlighting
-        self.view.column_cells = self.postil.settings.reader.width
-        self._open(self._index)
+        """Show the first article: text, notes and known names stand in the first frame."""
+        reader = self.postil.settings.reader
+        self.view.cover.highlighting = reader.highlighting
+        self.view.set_reactive(ArticleView.column_cells, reader.width)
+        self._listening = self.set_interval(_LISTENED_SECONDS, self._listen, pause=True)
+        self.set_interval(_WATCHED_SECONDS, self._watch)
+        try:
+            opened = open_article(self.postil.library, self._feed, self._paths[self._index])
+        except AnnotationsError as error:
+            self.postil.tell_error(error)
+            self.app.call_later(self._give_up)
+            return
+        self._show(opened, opened.state.offset)
+        if self._at is not None:
+            self.put_caret(self._at)
+
+    def _give_up(self) -> None:
+        """There is nothing to show: back to the list."""
+        self.app.pop_screen()
+        if len(self.app.screen_stack) == 1:
+            self.postil.places.articles()
+
+    def _show(self, opened: Opened, offset: int) -> None:
+        self.opened = opened
+        article = opened.article
+        self.names = NameIndex(article.text, opened.marked.corrections)
+        if opened.entities is not None or self._feed is None:
+            self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
+        self._forget()
+        self._fixed = None
+        self.view.show(article, offset)
+        self.view.cover.entities = self.names
+        self.take_marked(opened.marked)
+        self.ask(lambda library: library.repository.marks(article.id), self._take_places)
+        if opened.entities is None and self._feed is not None:
+            self.call_after_refresh(self._find_names, opened)
+
+    def _take_places(self, places: dict[str, int]) -> None:
+        self.places = places
 
     def _open(self, index: int) -> None:
-        try:
-            article = self.postil.library.read(self._paths[index])
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
-            if self.article is None:
-                self.app.call_later(self.do_back)
-            return
-        self._index, self.article = index, article
-        self.view.show(article, self.postil.library.reading(article).offset)
-        self.show_notes()
-        if self.postil.settings.entities.enabled:
-            if self._worker is None:
-                self._worker = EntityWorker(self._heard, model=self.postil.settings.entities.model or None)
-            self._request = self._worker.find(article.text, start_at=self.view.top_offset)
-
-    def _heard(self, event: object) -> None:
-        """An event of the entity process, on a thread of its own."""
-        self.app.call_from_thread(self._take, event)
-
-    def _take(self, event: object) -> None:
-        """Entities come later and only restyle. What a stretch held before is replaced."""
-        if isinstance(event, Found) and event.request == self._request:
-            kept = [item for item in self.view.entities.items if not overlaps(item[0], event.covered)]
-            self.view.entities = Layer([*kept, *((e.span, e.label) for e in event.entities)])
-            self.view.restyle()
-        elif isinstance(event, Failed):
-            self.postil.tell(f"No names: {event.message}", severity="warning")
-        elif isinstance(event, WorkerDied):
-            self.postil.tell("The search for names ended early; the text stays readable.", severity="warning")
-
-    def on_unmount(self) -> None:
-        """The entity process ends with the page."""
-        if self._worker is not None:
-            self._worker.close()
-
-    def on_article_view_moved(self) -> None:
-        """Keep the two lines true."""
-        article, view = self.article, self.view
-        if article is None:
-            return
-        total = len(article.blocks)
-        minutes = round(len(article.text) * (1 - view.progress) / 1_300)
-        self.query_one("#head", ChromeLine).say(
-            f"postil › {article.title}",
-            f"¶ {view.focused_block + 1}/{total} · {view.progress:.0%} · {minutes} min left",
-        )
-        note = self._note_here()
-        here = f"{note.note or 'highlight'} {' '.join('#' + tag for tag in note.tags)}" if note else ""
-        shown = self.keymap.shown
-        hints = [("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find")]
-        if view.selection is not None:
-            selecting = [
-                ("note", "note"),
-                ("highlight", "highlight"),
-                ("fix", "fix start"),
-                ("leave", "leave"),
-            ]
-            words = "  ".join(f"{shown('select.' + id)} {name}" for id, name in selecting)
-        else:
-            words = "  ".join(f"{shown('page.' + id)} {name}" for id, name in hints)
-        self.query_one("#foot", ChromeLine).say(here, f"{words}  {shown('everywhere.back')} back")
-
-    def leaving(self) -> None:
-        """Remember how far the reader got."""
-        self._leave()
-
-    def _leave(self) -> None:
-        """Remember how far the reader got."""
-        if self.article is None:
-            return
-        done = self.view.progress >= 1.0
-        state = ReadingState("read" if done else "reading", self.view.progress, self.view.top_offset)
-        try:
-            self.postil.library.save_reading(self.article.id, state)
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
-
-    # -- moving
-
-    def do_down(self, count: int) -> None:
-        """A line down."""
-        self.view.move_line(count)
-
-    def do_up(self, count: int) -> None:
-        """A line up."""
-        self.view.move_line(-count)
-
-    def do_page_down(self, count: int) -> None:
-        """A page, two lines kept."""
-        self.view.move_page(count * max(self.view.size.height - 2, 1))
-
-    def do_page_up(self, count: int) -> None:
-        """A page back."""
-        self.view.move_page(-count * max(self.view.size.height - 2, 1))
-
-    def do_half_down(self, count: int) -> None:
-        """Half a page."""
-        self.view.move_page(count * max(self.view.size.height // 2, 1))
-
-    def do_half_up(self, count: int) -> None:
-        """Half a page back."""
-        self.view.move_page(-count * max(self.view.size.height // 2, 1))
-
-    def do_first(self) -> None:
-        """The title."""
-        self.view.goto(0)
-
-    def do_last(self) -> None:
-        """The last line."""
-        self.view.goto_end()
-
-    def do_next_paragraph(self, count: int) -> None:
-        """Focus the next paragraph."""
-        self.view.move_block(count)
-
-    def do_previous_paragraph(self, count: int) -> None:
-        """Focus the previous paragraph."""
-        self.view.move_block(-count)
-
-    def do_next_article(self, count: int) -> None:
-        """Swap in the next article."""
-        self._swap(self._index + count)
-
-    def do_previous_article(self, count: int) -> None:
-        """Swap in the previous article."""
-        self._swap(self._index - count)
-
-    def _swap(self, index: int) -> None:
+        """Read another article off the screen's thread, then put it in place of this one."""
         if not 0 <= index < len(self._paths):
             self.postil.tell("There is no further article this way.")
             return
-        self._leave()
-        self._open(index)
-
-    def do_back(self) -> None:
-        """To the list; out of postil when there is none."""
-        self._leave()
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-        else:
-            self.app.exit()
-
-    # -- finding
-
-    def do_find(self) -> None:
-        """Ask for words."""
-
-        def found(words: str | None) -> None:
-            if words and self.article is not None:
-                flags = 0 if any(char.isupper() for char in words) else re.IGNORECASE
-                hits = re.finditer(re.escape(words), self.article.text, flags)
-                spans = [TextSpan(*hit.span()) for hit, _ in zip(hits, range(_MOST_HITS), strict=False)]
-                self.view.hits = Layer((span, "hit") for span in spans)
-                self._go(self.view.hits, 1, self.view.line_offset - 1, f"“{words}” is not in this article.")
-
-        self.app.push_screen(LineEditor("Find"), found)
-
-    def do_find_next(self, count: int) -> None:
-        """The next hit."""
-        self._go(self.view.hits, count, self._caret_offset(), "Nothing to find: press / first.")
-
-    def do_find_previous(self, count: int) -> None:
-        """The previous hit."""
-        self._go(self.view.hits, -count, self._caret_offset(), "Nothing to find: press / first.")
-
-    def do_next_entity(self, count: int) -> None:
-        """The next name."""
-        self._go(self.view.entities, count, self._caret_offset(), "No names here yet.")
-
-    def do_previous_entity(self, count: int) -> None:
-        """The previous name."""
-        self._go(self.view.entities, -count, self._caret_offset(), "No names here yet.")
-
-    def do_next_note(self, count: int) -> None:
-        """The next note."""
-        self._go(self.view.notes, count, self._caret_offset(), "No notes in the text of this article.")
-
-    def do_previous_note(self, count: int) -> None:
-        """The previous note."""
-        self._go(self.view.notes, -count, self._caret_offset(), "No notes in the text of this article.")
-
-    def _caret_offset(self) -> int:
-        return self.view.caret.start if self.view.caret else self.view.line_offset - 1
-
-    def _go(self, layer: Layer, by: int, offset: int, otherwise: str) -> None:
-        """Put the caret on the next span of a layer; round the end back to the start."""
-        if not layer.items:
-            self.postil.tell(otherwise)
-            self.view.restyle()
+        if self._is_opening:
             return
-        for _ in range(abs(by)):
-            ahead = layer.after(offset) if by > 0 else layer.before(offset)
-            self.view.caret = ahead or layer.items[0 if by > 0 else -1][0]
-            offset = self.view.caret.start
-        self.view.goto(offset)
-        self.view.restyle()
+        self._is_opening = True
+        self._remember()
+        path, feed = self._paths[index], self._feed
 
-    def do_leave_caret(self) -> None:
-        """Forget where the caret was."""
-        self.view.caret = None
-        self.view.hits = Layer()
-        self.view.restyle()
+        def opened(result: Opened | AnnotationsError) -> None:
+            self._is_opening = False
+            if not self.is_attached:
+                return
+            if isinstance(result, AnnotationsError):
+                self.postil.tell_error(result)
+                return
+            self._index = index
+            self._show(result, result.state.offset)
 
-    # -- looking
+        library = self.postil.library
+        self.postil.clerk.ask(lambda: _opened_or_error(lambda: open_article(library, feed, path)), opened)
 
-    def do_highlighting(self) -> None:
-        """Quiet, loud, off."""
-        steps = ["quiet", "loud", "off"]
-        self.view.highlighting = steps[(steps.index(self.view.highlighting) + 1) % 3]
-        self.postil.tell(f"Names: {self.view.highlighting}")
-        self.view.restyle()
+    def do_next_article(self, count: int) -> None:
+        """The next article."""
+        self._open(self._index + count)
 
-    def do_wider(self) -> None:
-        """A wider column."""
-        self.view.column_cells = min(self.view.column_cells + 4, 120)
+    def do_previous_article(self, count: int) -> None:
+        """The previous article."""
+        self._open(self._index - count)
 
-    def do_narrower(self) -> None:
-        """A narrower column."""
-        self.view.column_cells = max(self.view.column_cells - 4, 40)
+    # -- leaving
+
+    def leaving(self) -> None:
+        """Keep how far the reader got."""
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep how far the reader got."""
+        article, view = self.article, self.view
+        if article is None:
+            return
+        status = "read" if view.progress >= 1.0 else "reading"
+        state = ReadingState(status, view.progress, view.top_offset)  # type: ignore[arg-type]
+        self.ask(lambda library: library.save_reading(article.id, state))
+
+    def on_unmount(self) -> None:
+        """Nothing is looked for any more; the entity process stays for the next article."""
+        if self._feed is not None:
+            self._feed.forget()
+
+    # -- names as they are found
+
+    def _find_names(self, opened: Opened) -> None:
+        """Take known names of a long text, or have them looked for, nearest to the eye first."""
+        feed, names, start = self._feed, self.names, self.view.top_offset
+        if feed is None or opened is not self.opened:
+            return
+
+        def looked_up() -> bool:
+            known = feed.known(opened.article)
+            if known is not None:
+                names.put(TextSpan(0, len(opened.article.text)), known)
+                return True
+            feed.find(opened.article, names, start)
+            return False
+
+        def under_way(is_known: bool) -> None:
+            if is_known:
+                self.view.restyle()
+            elif self._listening is not None:
+                self._listening.resume()
+
+        self.ask(lambda _: looked_up(), under_way)
+
+    def _listen(self) -> None:
+        """Take what has been found; repaint twice a second at most."""
+        feed = self._feed
+        if feed is None:
+            return
+        news = feed.take()
+        if news.pieces or news.finished:
+            self._pending.append(news)
+        if news.problem:
+            self.postil.tell(news.problem, severity="warning")
+        now = time.monotonic()
+        if self._pending and (news.finished or now - self._painted >= _REPAINTED_SECONDS):
+            self._painted = now
+            pieces = [piece for one in self._pending for piece in one.pieces]
+            self._pending.clear()
+            for piece in pieces:
+                self.names.insert(piece)
+            window = self.view.window
+            if any(p.covered.start < window.end and window.start < p.covered.end for p in pieces):
+                self.view.restyle()
+            else:
+                self.show_status()
+        if news.finished and self._listening is not None:
+            self._listening.pause()
+
+    # -- the file behind it
+
+    def _watch(self) -> None:
+        """Has the file changed? Looked at off the screen's thread."""
+        opened = self.opened
+        if opened is None or self._is_opening:
+            return
+        feed = self._feed
+
+        def look() -> Opened | None:
+            stamp = stamp_of(opened.path)
+            if stamp is None or stamp == opened.stamp:
+                return None
+            try:
+                return open_article(self.postil.library, feed, opened.path)
+            except AnnotationsError:
+                return None  # half written, or gone for a moment: what is shown stays
+
+        self.ask(lambda _: look(), self._reload)
+
+    def _reload(self, fresh: Opened | None) -> None:
+        """Show the changed file in place, the reading line where it was."""
+        old = self.opened
+        if fresh is None or old is None:
+            return
+        if fresh.article.fingerprint == old.article.fingerprint:
+            self.opened = replace(old, stamp=fresh.stamp)
+            return
+        offset, caret = self.view.top_offset, self.view.cover.caret
+        told = changes_between(old, fresh)
+        self._show(fresh, moved_offset(old.article, fresh.article, offset))
+        if caret is not None:
+            start = moved_offset(old.article, fresh.article, caret.start)
+            self.put_caret(TextSpan(start, min(start + len(caret), len(fresh.article.text))))
+        self.postil.tell(told)
+
+    # -- keeping the lines true
+
+    def on_article_view_moved(self) -> None:
+        """The two lines follow."""
+        self.show_status()
 
     def do_zen(self) -> None:
         """Text only."""
         for line in self.query(ChromeLine):
             line.display = not line.display
 
-    def do_copy(self) -> None:
-        """Copy quote and citation."""
-        span = self._target()
-        if self.article is None or span is None:
-            return
-        by = ", ".join(str(part) for part in (self.article.author, self.article.published) if part)
-        quote = self.article.text[span.start : span.end]
-        self.app.copy_to_clipboard(f"“{quote}” — {self.article.title}{', ' + by if by else ''}")
-        self.postil.tell(f"Copied: {showable(quote[:40])}")
-        self._selected(None)
+
+def _opened_or_error(open_it: Callable[[], Opened]) -> Opened | AnnotationsError:
+    try:
+        return open_it()
+    except AnnotationsError as error:
+        return error

@@ -1,165 +1,176 @@
-"""Selecting and noting on the page: the part of the page screen that changes the store."""
+"""Noting on the page: notes, highlights and tags on what is selected, on the focused paragraph, on the whole article."""
 
-from collections.abc import Callable
-
-from annotations.errors import AnnotationsError
-from annotations.model import Anchor, Annotation, Article, TextSpan
-from tui.screens.base import CommandScreen
+from annotations.composing import color_named
+from annotations.model import Annotation, TextSpan
 from tui.screens.note import LineEditor, NoteEditor, Written, split_tags
-from tui.widgets.article_view import ArticleView
-from tui.widgets.layers import Layer
+from tui.screens.reader_base import PageScreen
 
-_LETTERS = {"y": "yellow", "g": "green", "b": "blue", "p": "pink", "o": "orange"}
+_COLORS = "y yellow, g green, b blue, p pink, o orange"
+_LETTERS = frozenset("ygbpo")
 
 
-class NoteCommands(CommandScreen):
-    """Commands on the selection and on notes."""
+class NotingCommands(PageScreen):
+    """Commands that write notes."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._notes: list[tuple[Annotation, Anchor]] = []
-        self.article: Article | None = None
+    def target(self) -> TextSpan | None:
+        """What a new note is on: the selection, else the focused paragraph."""
+        if self.view.cover.selection is not None:
+            return self.view.cover.selection
+        if self.article is None or not self.article.blocks:
+            return None
+        return self.article.blocks[self.view.focused_block].span
 
-    @property
-    def view(self) -> ArticleView:
-        """The page itself."""
-        return self.query_one(ArticleView)
+    def select(self, span: TextSpan | None) -> None:
+        """Select a stretch; None leaves the selection."""
+        self.view.cover.selection = span
+        self.view.cover.head = None
+        self.view.restyle()
 
-    def show_notes(self) -> None:
-        """Read the notes of the store again and lay them over the text."""
-        if self.article is None:
+    # -- new notes
+
+    def do_note(self) -> None:
+        """Write a note."""
+        span, article = self.target(), self.article
+        if article is None or span is None:
             return
-        self._notes = self.postil.library.notes(self.article)
-        self.view.notes = Layer(
-            (anchor.span, note.color or "yellow") for note, anchor in self._notes if anchor.span is not None
-        )
-        self.view.restyle()
 
-    # -- selecting
+        def done(written: Written | None) -> None:
+            if written is not None and (written.note.strip() or written.tags):
+                self.add(span, written)
 
-    def _start(self) -> int:
-        if self.view.caret is not None:
-            return self.view.caret.start
-        return self.view.first_visible_offset(self.view.focused_block)
+        quote = article.text[span.start : span.end]
+        self.app.push_screen(NoteEditor(quote, known=self.tags), done)
 
-    def _selected(self, span: TextSpan | None) -> None:
-        self.view.selection = span
-        self.view.restyle()
+    def do_tags(self) -> None:
+        """Tag the selection."""
+        span = self.target()
 
-    def do_leave(self) -> None:
-        """Leave the selection."""
-        self._selected(None)
+        def done(line: str | None) -> None:
+            if span is not None and line is not None and (tags := split_tags(line)):
+                self.add(span, Written("", tags))
+
+        self.app.push_screen(LineEditor("Tags"), done)
 
     def do_highlight(self) -> None:
         """Wait for the letter of a colour."""
 
         def chosen(letter: str) -> None:
-            if letter in _LETTERS and self.view.selection is not None:
-                self._add(self.view.selection, Written("", ()), _LETTERS[letter])
+            span = self.view.cover.selection
+            if letter in _LETTERS and span is not None:
+                self.add(span, Written("", ()), color_named(letter))
             else:
-                self.postil.tell("Colours: y yellow, g green, b blue, p pink, o orange.")
+                self.postil.tell(f"Colours: {_COLORS}.")
 
-        self.postil.tell("Colour: y g b p o")
+        self.postil.tell(f"Which colour? {_COLORS}")
         self.wait_for_letter(chosen)
 
-    # -- notes
-
-    def _target(self) -> TextSpan | None:
-        """What a new note is on: the selection, else the focused paragraph."""
-        if self.view.selection is not None:
-            return self.view.selection
-        return self.article.blocks[self.view.focused_block].span if self.article else None
-
-    def do_note(self) -> None:
-        """Write a note."""
-        span = self._target()
-        if self.article is None or span is None:
+    def add(self, span: TextSpan | None, written: Written, color: str | None = None) -> None:
+        """Put a note on a stretch, or on the whole article."""
+        article = self.article
+        if article is None:
             return
-
-        def done(written: Written | None) -> None:
-            if written is not None and (written.note.strip() or written.tags):
-                self._add(span, written)
-
-        self.app.push_screen(NoteEditor(self.article.text[span.start : span.end], known=self._known()), done)
-
-    def do_tags(self) -> None:
-        """Tag the selection."""
-        span = self._target()
-        if span is not None:
-            self.app.push_screen(
-                LineEditor("Tags"),
-                lambda line: self._add(span, Written("", split_tags(line))) if line else None,
-            )
-
-    def do_article_tags(self) -> None:
-        """Tag the whole article."""
-        self.app.push_screen(
-            LineEditor("Tags of the article"),
-            lambda line: self._add(None, Written("", split_tags(line))) if line else None,
+        self.select(None)
+        self.change(
+            lambda library: library.annotate(article, span, note=written.note, tags=written.tags, color=color)
         )
 
-    def _known(self) -> list[str]:
-        return [tag for tag, _ in self.postil.library.tags()]
+    def note_on_entity(self, name: str) -> None:
+        """Write a note on a name."""
+        article = self.article
 
-    def _add(self, span: TextSpan | None, written: Written, color: str | None = None) -> None:
-        if self.article is None:
-            return
-        try:
-            self.postil.library.annotate(
-                self.article, span, note=written.note, tags=written.tags, color=color
-            )
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
-            return
-        self.view.selection = None
-        self.show_notes()
+        def done(written: Written | None) -> None:
+            if article is not None and written is not None and (written.note.strip() or written.tags):
+                self.change(
+                    lambda library: library.annotate(
+                        article, entity=name, note=written.note, tags=written.tags
+                    ),
+                    f"Note on {name} added.",
+                )
 
-    def _note_here(self) -> Annotation | None:
-        """The note under the caret, else the first one on the focused paragraph."""
-        view = self.view
-        over = view.notes.at(view.caret.start) if view.caret else None
-        if over is None and self.article is not None and self.article.blocks:
-            inside = view.notes.within(self.article.blocks[view.focused_block].span)
-            over = inside[0][0] if inside else None
-        return next((note for note, anchor in self._notes if over is not None and anchor.span == over), None)
+        self.app.push_screen(NoteEditor(name, known=self.tags), done)
 
-    def do_open(self) -> None:
-        """Edit the note under the caret."""
-        note = self._note_here()
-        if note is None:
-            self.postil.tell("No note here. Press a to write one.")
-            return
+    # -- tags of the article
+
+    def do_article_tags(self) -> None:
+        """Edit the tags of the whole article: one annotation holds them all."""
+        held = next((note for note, _ in self.notes if is_article_tags(note)), None)
+
+        def done(line: str | None) -> None:
+            if line is None:
+                return
+            tags = split_tags(line)
+            if held is None and tags:
+                self.add(None, Written("", tags))
+            elif held is not None and not tags:
+                self.change(lambda library: library.remove(held.id), "The article has no tags of yours now.")
+            elif held is not None and tags != held.tags:
+                self.change(lambda library: library.update(held.id, tags=tags))
+
+        before = ", ".join(held.tags) if held else ""
+        self.app.push_screen(LineEditor("Tags of the article", before), done)
+
+    # -- notes that are there
+
+    def edit(self, note: Annotation) -> None:
+        """Edit text and tags of a note."""
 
         def done(written: Written | None) -> None:
             if written is not None:
-                self._try(lambda: self.postil.library.update(note.id, note=written.note, tags=written.tags))
+                self.change(lambda library: library.update(note.id, note=written.note, tags=written.tags))
 
-        self.app.push_screen(NoteEditor(note.quote, note.note, note.tags, self._known()), done)
+        self.app.push_screen(
+            NoteEditor(note.quote or note.entity or "", note.note, note.tags, self.tags), done
+        )
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""
-        note = self._note_here()
+        note = self._note_or_word()
         if note is None:
-            self.postil.tell("No note here. Press a to write one.")
             return
 
         def done(line: str | None) -> None:
             if line is not None:
-                self._try(lambda: self.postil.library.update(note.id, tags=split_tags(line)))
+                self.change(lambda library: library.update(note.id, tags=split_tags(line)))
 
         self.app.push_screen(LineEditor("Tags", ", ".join(note.tags)), done)
 
     def do_delete(self) -> None:
         """Move the note under the caret to the trash."""
-        note = self._note_here()
-        if note is not None and self._try(lambda: self.postil.library.remove(note.id)):
-            self.postil.tell(f"Note deleted. {self.keymap.shown('everywhere.undo')} brings it back.")
+        note = self._note_or_word()
+        if note is not None:
+            undo = self.keymap.shown("everywhere.undo")
+            self.change(lambda library: library.remove(note.id), f"Note deleted. {undo} brings it back.")
 
-    def _try(self, change: Callable[[], object]) -> bool:
-        try:
-            change()
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
-            return False
-        self.show_notes()
-        return True
+    def _note_or_word(self) -> Annotation | None:
+        note = self.note_here()
+        if note is None:
+            self.postil.tell(f"No note here. {self.keymap.shown('page.note')} writes one.")
+        return note
+
+    # -- going between notes
+
+    def do_next_note(self, count: int) -> None:
+        """The next note."""
+        self._go_note(count)
+
+    def do_previous_note(self, count: int) -> None:
+        """The previous note."""
+        self._go_note(-count)
+
+    def _go_note(self, by: int) -> None:
+        layer = self.view.cover.notes
+        if not layer.items:
+            self.postil.tell("No notes in the text of this article.")
+            return
+        offset = self.before_here if by > 0 else self.here
+        span = layer.items[0][0]
+        for _ in range(abs(by) % len(layer.items) or len(layer.items)):
+            ahead = layer.after(offset) if by > 0 else layer.before(offset)
+            span = ahead or layer.items[0 if by > 0 else -1][0]
+            offset = span.start
+        self.put_caret(span)
+
+
+def is_article_tags(note: Annotation) -> bool:
+    """Does a note hold the tags of its whole article, and nothing else?"""
+    return not note.target.selectors and note.entity is None and not note.note and bool(note.tags)

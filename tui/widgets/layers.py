@@ -2,19 +2,22 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from annotations.model import TextSpan
 
+T = TypeVar("T")
 
-class Layer:
-    """Spans with a class each. A query costs what it finds, not what there is."""
 
-    def __init__(self, spans: Iterable[tuple[TextSpan, str]] = ()) -> None:
+class Layer(Generic[T]):
+    """Spans with a value each. A query costs what it finds, not what there is."""
+
+    def __init__(self, spans: Iterable[tuple[TextSpan, T]] = ()) -> None:
         self.items = sorted(spans, key=lambda item: (item[0].start, item[0].end))
         self._starts = [span.start for span, _ in self.items]
         self._longest = max((len(span) for span, _ in self.items), default=0)
 
-    def within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
+    def within(self, window: TextSpan) -> list[tuple[TextSpan, T]]:
         """The spans that touch `window`, in order."""
         first = bisect_left(self._starts, window.start - self._longest)
         last = bisect_left(self._starts, window.end)

@@ -1,11 +1,83 @@
-"""One quiet line of chrome: what stands left and what stands right."""
+"""One quiet line of chrome: what stands left and what stands right; parts give way one by one as the width shrinks."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from annotations.text import showable
-from tui.theme import DARK, Dress, Palette
+from tui.theme import Dress
+from tui.widgets.dressing import dress_of
+
+_BETWEEN_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A few words of the line that are shown whole or not at all."""
+
+    text: str
+    weight: int = 1
+    """The lightest parts leave first; of equal ones the last."""
+    look: str = "dim"
+    """dim, base, strong, accent, or "label:person" for the colour of a group of labels."""
+    shrinks: bool = False
+    """May be cut short with an ellipsis instead of leaving: a title."""
+    gap: str = "  "
+    """What parts it from the one before."""
+
+
+def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[list[Part], list[Part]]:
+    """The parts that a line has room for, the heaviest kept. Pure."""
+    sides = ([part for part in left if part.text], [part for part in right if part.text])
+
+    def used(*, shrunk: bool) -> int:
+        between = _BETWEEN_SIDES if sides[0] and sides[1] else 0
+        return sum(_cells(side, shrunk=shrunk) for side in sides) + between
+
+    while used(shrunk=True) > width:
+        leaving = [part for side in sides for part in side if not part.shrinks]
+        if not leaving:
+            break
+        lightest = min(part.weight for part in leaving)
+        side, index = next(
+            (side, i)
+            for side in sides
+            for i in range(len(side) - 1, -1, -1)
+            if side[i].weight == lightest and not side[i].shrinks
+        )
+        del side[index]
+    over = used(shrunk=False) - width
+    if over > 0:
+        for side in sides:
+            for index, part in enumerate(side):
+                if part.shrinks:
+                    side[index] = replace(part, text=cut(part.text, max(cell_len(part.text) - over, 1)))
+    return sides
+
+
+_SHRUNK_CELLS = 12
+
+
+def _cells(side: Sequence[Part], *, shrunk: bool) -> int:
+    sizes = (
+        min(cell_len(part.text), _SHRUNK_CELLS) if shrunk and part.shrinks else cell_len(part.text)
+        for part in side
+    )
+    return sum(sizes) + sum(cell_len(part.gap) for part in side[1:])
+
+
+def cut(words: str, room_cells: int) -> str:
+    """Words that fit a room; what is left out is an ellipsis."""
+    if cell_len(words) <= room_cells:
+        return words
+    while words and cell_len(words) > room_cells - 1:
+        words = words[:-1]
+    return words.rstrip() + "…"
 
 
 class ChromeLine(Widget):
@@ -13,23 +85,43 @@ class ChromeLine(Widget):
 
     DEFAULT_CSS = "ChromeLine { height: 1; width: 1fr; }"
 
-    def __init__(self, palette: Palette = DARK, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._dress = Dress(palette)
-        self._words = ("", "")
+        self._parts: tuple[tuple[Part, ...], tuple[Part, ...]] = ((), ())
 
     def say(self, left: str, right: str = "") -> None:
-        """Change the words; made safe here."""
-        words = (showable(left), showable(right))
-        if words != self._words:
-            self._words = words
+        """Change the words; the left ones end in an ellipsis where there is no room."""
+        self.say_parts((Part(left, shrinks=True),), (Part(right),))
+
+    def say_parts(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+        """Change the words part by part; made safe here."""
+        safe = [tuple(replace(part, text=showable(part.text)) for part in side) for side in (left, right)]
+        parts = (safe[0], safe[1])
+        if parts != self._parts:
+            self._parts = parts
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Left words, then what is left of the line, then the right ones."""
-        left, right = self._words
-        width, style = self.size.width, self._dress.dim
-        right_strip = Strip([Segment(right + " ", style)])
-        room = max(width - right_strip.cell_length, 0)
-        left_strip = Strip([Segment(" " + left, style)]).adjust_cell_length(room, style)
-        return Strip([*left_strip, *right_strip]).adjust_cell_length(width, style)
+        """Left parts, what is left of the line, right parts."""
+        width, dress = self.size.width, dress_of(self)
+        left, right = (_strip(side, dress) for side in fitted(*self._parts, max(width - 2, 0)))
+        room = max(width - 1 - right.cell_length, 0)
+        left = Strip([Segment(" ", dress.base), *left]).adjust_cell_length(room, dress.base)
+        return Strip([*left, *right]).adjust_cell_length(width, dress.base)
+
+
+def _strip(parts: Sequence[Part], dress: Dress) -> Strip:
+    segments: list[Segment] = []
+    for number, part in enumerate(parts):
+        if number:
+            segments.append(Segment(part.gap, dress.base))
+        segments.append(Segment(part.text, _style(part.look, dress)))
+    return Strip(segments)
+
+
+def _style(look: str, dress: Dress) -> Style:
+    kind, _, value = look.partition(":")
+    if kind == "label":
+        return dress.label(value)
+    looks = {"dim": dress.dim, "base": dress.base, "strong": dress.strong, "accent": dress.accent}
+    return looks[kind]

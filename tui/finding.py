@@ -1,0 +1,122 @@
+"""Finding words in a text of any size, slice by slice, so that a key press never waits for it. Pure.
+
+Case-smart: small letters find all, one capital makes every letter count. White space is any white space, so words are
+found across the lines and paragraphs where they are broken. Straight quotes and hyphens find typographic ones.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from annotations.model import TextSpan
+
+SLICE_CHARS = 24_000
+"""Searched at once: a millisecond or two, however many hits there are."""
+MOST_HITS = 200_000
+"""So many are counted; further ones are still found, one at a time."""
+_OVERLAP_CHARS = 1_000
+_KIN = {"'": "['’‘ʼ]", '"': '["“”„«»]', "-": "[-‐‑–—]"}
+
+
+def pattern_of(words: str) -> re.Pattern[str] | None:
+    """What to look for; None for nothing but white space."""
+    parts = words.split()
+    if not parts:
+        return None
+    flags = 0 if any(char.isupper() for char in words) else re.IGNORECASE
+    spelt = ("".join(_KIN.get(char) or re.escape(char) for char in part) for part in parts)
+    return re.compile(r"\s+".join(spelt), flags)
+
+
+class _Hits:
+    """Hits in order, 16 bytes each."""
+
+    def __init__(self) -> None:
+        self.starts, self.ends = array("L"), array("L")
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def add(self, spans: list[TextSpan]) -> None:
+        self.starts.extend(span.start for span in spans)
+        self.ends.extend(span.end for span in spans)
+
+    def span(self, index: int) -> TextSpan:
+        return TextSpan(self.starts[index], self.ends[index])
+
+
+class Search:
+    """A search of one text. `steps` goes on slice by slice; everything else answers at once from what is known."""
+
+    def __init__(self, text: str, words: str, start: int = 0) -> None:
+        """Look for `words`, beginning at `start` (code points), round the end."""
+        self.words = words
+        self._text = text
+        self._pattern = pattern_of(words)
+        self._start = min(max(start, 0), len(text))
+        self._early, self._late = _Hits(), _Hits()
+        self.done = self._pattern is None
+        self.first: TextSpan | None = None
+        """The first hit from `start` on, round the end, as soon as it is known."""
+
+    @property
+    def count(self) -> int:
+        """Hits so far."""
+        return len(self._early) + len(self._late)
+
+    @property
+    def capped(self) -> bool:
+        """Were there more than are counted?"""
+        return self.count >= MOST_HITS
+
+    def steps(self) -> Iterator[None]:
+        """Search on, a slice a step: from the start on to the end, then the part before it."""
+        if self._pattern is None:
+            return
+        for start, end, hits in ((self._start, len(self._text), self._late), (0, self._start, self._early)):
+            at = start
+            while at < end and not self.capped:
+                stop = min(at + SLICE_CHARS, end)
+                found = self.between(at, stop)[: MOST_HITS - self.count]
+                hits.add(found)
+                self.first = self.first or (found[0] if found else None)
+                at = max(stop, found[-1].end if found else 0)
+                yield
+        self.done = True
+
+    def between(self, start: int, stop: int) -> list[TextSpan]:
+        """Hits that start in `start..stop`, looked for now; they may end a little later."""
+        if self._pattern is None:
+            return []
+        hits = self._pattern.finditer(self._text, start, min(stop + _OVERLAP_CHARS, len(self._text)))
+        found = []
+        for hit in hits:
+            if hit.start() >= stop:
+                break
+            found.append(TextSpan(*hit.span()))
+        return found
+
+    def within(self, window: TextSpan) -> list[TextSpan]:
+        """Hits that touch a row of the page."""
+        near = self.between(max(0, window.start - _OVERLAP_CHARS), window.end)
+        return [span for span in near if span.end > window.start]
+
+    def number(self, hit: TextSpan) -> int:
+        """Which one of the hits it is, from 1, as far as is known; 0: not known."""
+        for hits, before in ((self._late, len(self._early)), (self._early, 0)):
+            index = bisect_left(hits.starts, hit.start)
+            if index < len(hits) and hits.starts[index] == hit.start:
+                return before + index + 1 if self.done or hits is self._early else 0
+        return 0
+
+    def next(self, offset: int, by: int) -> TextSpan | None:
+        """The hit after (`by` 1) or before (-1) `offset`, round the end; None: none is known."""
+        parts = [hits for hits in (self._early, self._late) if len(hits)]
+        if not parts:
+            return None
+        for hits in parts if by > 0 else reversed(parts):
+            index = bisect_left(hits.starts, offset + 1) if by > 0 else bisect_left(hits.starts, offset) - 1
+            if 0 <= index < len(hits):
+                return hits.span(index)
+        return parts[0].span(0) if by > 0 else parts[-1].span(len(parts[-1]) - 1)

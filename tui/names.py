@@ -1,0 +1,242 @@
+"""The names found in an article so far, kept small: a long novel has a million of them. Pure.
+
+Pieces come in as the engine works (`put`), each replacing what was found in its stretch before. The reader's corrections
+are laid over every piece; what the engine said is kept beside it, so that a correction can be taken back.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from annotations.entities.corrections import Correction, corrected
+from annotations.model import Entity, TextSpan
+from tui.theme import GROUPS, group_of
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One entity of an article, all its mentions together."""
+
+    canonical: str
+    label: str
+    count: int
+    first: TextSpan
+
+
+class Piece:
+    """The entities of a stretch in flat arrays: 13 bytes a mention."""
+
+    def __init__(self, covered: TextSpan, entities: Iterable[Entity], tables: "_Tables") -> None:
+        self.covered = covered
+        self.tables = tables
+        self.starts, self.ends, self.names = array("L"), array("L"), array("L")
+        self.labels = bytearray()
+        self.longest = 0
+        for entity in entities:
+            self.starts.append(entity.span.start)
+            self.ends.append(entity.span.end)
+            self.names.append(tables.name(entity.canonical))
+            self.labels.append(tables.label(entity.label))
+            self.longest = max(self.longest, len(entity.span))
+
+    def span(self, index: int) -> TextSpan:
+        """Where a mention stands."""
+        return TextSpan(self.starts[index], self.ends[index])
+
+    def label(self, index: int) -> str:
+        """Its label."""
+        return self.tables.labels[self.labels[index]]
+
+    def name(self, index: int) -> str:
+        """The name it goes by."""
+        return self.tables.names[self.names[index]]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+class _Tables:
+    """Names and labels, each kept once."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.labels: list[str] = []
+        self._name_ids: dict[str, int] = {}
+
+    def name(self, name: str) -> int:
+        if name not in self._name_ids:
+            self._name_ids[name] = len(self.names)
+            self.names.append(name)
+        return self._name_ids[name]
+
+    def known(self, name: str) -> int | None:
+        return self._name_ids.get(name)
+
+    def label(self, label: str) -> int:
+        if label not in self.labels:
+            if len(self.labels) > 254:
+                return 0  # no pipeline has so many kinds of names
+            self.labels.append(label)
+        return self.labels.index(label)
+
+
+class NameIndex:
+    """The entities of one article. Offsets: code points of its text. A query costs what it finds."""
+
+    def __init__(self, text: str, corrections: Sequence[Correction] = ()) -> None:
+        self._text = text
+        self.corrections = tuple(corrections)
+        self.version = 0
+        """Goes up with every piece: what was made of an older one is out of date."""
+        self._tables = _Tables()
+        self._raw: list[Piece] = []
+        self._pieces: list[Piece] = []
+        self._piece_starts: list[int] = []
+        self._labels: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._pieces))
+
+    def piece(self, covered: TextSpan, entities: Iterable[Entity]) -> Piece:
+        """Make entities of a stretch small, for `insert`. On one other thread at most."""
+        return Piece(covered, entities, self._tables)
+
+    def put(self, covered: TextSpan, entities: Iterable[Entity]) -> None:
+        """Take in the entities of a stretch; they replace all that was found there."""
+        self.insert(self.piece(covered, entities))
+
+    def insert(self, raw: Piece) -> None:
+        """Take in a piece; it replaces all that was found in its stretch."""
+        covered = raw.covered
+        first = bisect_left(self._piece_starts, covered.start)
+        last = bisect_left(self._piece_starts, covered.end)
+        for gone in self._pieces[first:last]:
+            self._count(gone, -1)
+        shown = self._corrected(raw)
+        self._raw[first:last], self._pieces[first:last] = [raw], [shown]
+        self._piece_starts[first:last] = [covered.start]
+        self._count(shown, 1)
+        self.version += 1
+
+    def with_corrections(self, corrections: Sequence[Correction]) -> "NameIndex":
+        """The same mentions under other corrections: a new index. May take a while for a long text."""
+        other = NameIndex(self._text, corrections)
+        for piece in tuple(self._raw):
+            other.put(piece.covered, self._entities(piece))
+        other.version = self.version
+        return other
+
+    def _corrected(self, raw: Piece) -> Piece:
+        if not self.corrections:
+            return raw
+        start, end = raw.covered.start, raw.covered.end
+        moved = [
+            replace(entity, span=TextSpan(entity.span.start - start, entity.span.end - start))
+            for entity in self._entities(raw)
+        ]
+        found = corrected(self._text[start:end], moved, self.corrections)
+        back = (
+            replace(entity, span=TextSpan(entity.span.start + start, entity.span.end + start))
+            for entity in found
+        )
+        return Piece(raw.covered, back, self._tables)
+
+    def _entities(self, piece: Piece) -> Iterator[Entity]:
+        for index in range(len(piece)):
+            yield self._entity(piece, index)
+
+    def _entity(self, piece: Piece, index: int) -> Entity:
+        span = piece.span(index)
+        words = self._text[span.start : span.end]
+        return Entity(span, piece.label(index), words, piece.name(index))
+
+    def _count(self, piece: Piece, by: int) -> None:
+        for code, label in enumerate(piece.tables.labels):
+            self._labels[label] += by * piece.labels.count(code)
+
+    # -- where
+
+    def within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
+        """The mentions that touch `window` with their labels, in order."""
+        return [(piece.span(i), piece.label(i)) for piece, i in self._places_within(window)]
+
+    def _places_within(self, window: TextSpan) -> Iterator[tuple[Piece, int]]:
+        first = max(bisect_right(self._piece_starts, window.start) - 1, 0)
+        for piece in self._pieces[first : bisect_left(self._piece_starts, window.end)]:
+            low = bisect_left(piece.starts, max(window.start - piece.longest, 0))
+            for index in range(low, bisect_left(piece.starts, window.end)):
+                if piece.ends[index] > window.start:
+                    yield piece, index
+
+    def entity_at(self, offset: int) -> Entity | None:
+        """The entity over `offset`, or None."""
+        found = next(self._places_within(TextSpan(offset, offset + 1)), None)
+        return self._entity(*found) if found else None
+
+    def at(self, offset: int) -> TextSpan | None:
+        """The span of the entity over `offset`."""
+        entity = self.entity_at(offset)
+        return entity.span if entity else None
+
+    def after(self, offset: int) -> TextSpan | None:
+        """The first mention that starts after `offset`."""
+        return next((piece.span(i) for piece, i in self._ahead(offset)), None)
+
+    def before(self, offset: int) -> TextSpan | None:
+        """The last mention that starts before `offset`."""
+        return next((piece.span(i) for piece, i in self._behind(offset)), None)
+
+    def _ahead(self, offset: int) -> Iterator[tuple[Piece, int]]:
+        at = max(bisect_right(self._piece_starts, offset) - 1, 0)
+        for piece in self._pieces[at:]:
+            for index in range(bisect_right(piece.starts, offset), len(piece)):
+                yield piece, index
+
+    def _behind(self, offset: int) -> Iterator[tuple[Piece, int]]:
+        at = bisect_left(self._piece_starts, offset)
+        for piece in reversed(self._pieces[:at]):
+            for index in range(bisect_left(piece.starts, offset) - 1, -1, -1):
+                yield piece, index
+
+    # -- who
+
+    def mention(self, canonical: str, offset: int, by: int) -> TextSpan | None:
+        """The next (`by` 1) or previous (-1) mention of a name from `offset` on, round the end; None without one."""
+        ways = (self._ahead(offset), self._ahead(-1)) if by > 0 else (
+            self._behind(offset), self._behind(len(self._text) + 1)
+        )  # fmt: skip
+        for way in ways:
+            for piece, index in way:
+                if piece.name(index) == canonical:
+                    return piece.span(index)
+        return None
+
+    def mentions(self, canonical: str) -> int:
+        """How often a name is mentioned."""
+        ids = ((piece, piece.tables.known(canonical)) for piece in self._pieces)
+        return sum(piece.names.count(wanted) for piece, wanted in ids if wanted is not None)
+
+    def groups(self) -> list[tuple[str, int]]:
+        """How many mentions there are by group of labels, in the legend's order; groups without any are left out."""
+        counts: Counter[str] = Counter()
+        for label, count in self._labels.items():
+            counts[group_of(label)] += count
+        return [(group, counts[group]) for group in GROUPS if counts[group] > 0]
+
+    def names(self) -> list[Name]:
+        """All entities, by group, then the most often named first. Walks through all mentions."""
+        counts: Counter[tuple[str, str]] = Counter()
+        firsts: dict[tuple[str, str], TextSpan] = {}
+        for piece in tuple(self._pieces):
+            own = Counter(zip(piece.labels, piece.names, strict=True))
+            seen: set[tuple[int, int]] = set()
+            for index, code in enumerate(zip(piece.labels, piece.names, strict=True)):
+                if code not in seen:
+                    seen.add(code)
+                    key = (piece.label(index), piece.name(index))
+                    counts[key] += own[code]
+                    firsts.setdefault(key, piece.span(index))
+        found = [Name(name, label, count, firsts[label, name]) for (label, name), count in counts.items()]
+        return sorted(found, key=lambda n: (GROUPS.index(group_of(n.label)), -n.count, n.first))

@@ -1,0 +1,134 @@
+"""Everything that the page needs to show an article, read in one go; the clerk does it, or the first frame waits for it."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.anchoring import describe, resolve
+from annotations.catalog import FileStamp
+from annotations.entities.corrections import Correction
+from annotations.library import Library
+from annotations.model import Anchor, Annotation, Article, Entity, ReadingState, TextSpan
+from tui.entity_feed import AT_ONCE_CHARS, EntityFeed
+
+_COMPARED_BLOCKS = 5_000
+_ANCHOR_CHARS = 120
+
+Notes = list[tuple[Annotation, Anchor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the reader has put on an article, and the tags there are."""
+
+    notes: Notes
+    corrections: tuple[Correction, ...]
+    tags: tuple[str, ...]
+    """Of all articles, most used first."""
+
+
+def marked(library: Library, article: Article) -> Marked:
+    """Ask the store for it.
+
+    Raises:
+        StoreError: it can't be read.
+    """
+    tags = tuple(tag for tag, _ in library.tags())
+    return Marked(library.notes(article), library.naming.corrections(article.id), tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article as it lies open."""
+
+    path: Path
+    stamp: FileStamp | None
+    """Of the file when it was read; None when it was gone right after."""
+    article: Article
+    state: ReadingState
+    marked: Marked
+    entities: tuple[Entity, ...] | None
+    """Those of an earlier reading; None: not known, or so many that they come later."""
+
+
+def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opened:
+    """Read an article with its notes, corrections and known entities.
+
+    Raises:
+        SourceError: it can't be read.
+        StoreError: the notes can't.
+    """
+    stamp = stamp_of(path)
+    article = library.read(path)
+    known = None
+    if feed is not None and len(article.text) <= AT_ONCE_CHARS:
+        known = feed.known(article)
+    return Opened(
+        path,
+        stamp,
+        article,
+        library.reading(article),
+        marked(library, article),
+        known,
+    )
+
+
+def stamp_of(path: Path) -> FileStamp | None:
+    """What tells whether a file has changed; None when there is none."""
+    try:
+        return FileStamp.of(path)
+    except OSError:
+        return None
+
+
+def moved_offset(old: Article, new: Article, offset: int) -> int:
+    """Where a place of the old text stands in the new one: by its words, else by the words around, else as far down."""
+    end = min(len(old.text), offset + _ANCHOR_CHARS)
+    while end > offset:
+        span = resolve(new.text, describe(old.text, TextSpan(offset, end))).span
+        if span is not None:
+            return span.start
+        end = offset + (end - offset) // 3
+    return min(offset * len(new.text) // max(len(old.text), 1), len(new.text))
+
+
+def changes_between(old: Opened, new: Opened) -> str:
+    """What a reader should know when a file has changed under their eyes: one line."""
+    before = {note.id: anchor for note, anchor in old.marked.notes}
+    moved = lost = 0
+    for note, anchor in new.marked.notes:
+        was = before.get(note.id)
+        if was is not None and was.span is not None:
+            lost += anchor.span is None
+            moved += anchor.span is not None and anchor.span != was.span
+    said = _paragraphs(old.article, new.article)
+    said += [f"{moved} {'note' if moved == 1 else 'notes'} moved along"] if moved else []
+    said += (
+        [f"{lost} {'note' if lost == 1 else 'notes'} lost {'its' if lost == 1 else 'their'} place"]
+        if lost
+        else []
+    )
+    return f"The file has changed: {', '.join(said) or 'nothing of it here'}."
+
+
+def _paragraphs(old: Article, new: Article) -> list[str]:
+    if max(len(old.blocks), len(new.blocks)) > _COMPARED_BLOCKS:
+        grown = len(new.text) - len(old.text)
+        return [f"{abs(grown):,} characters {'more' if grown >= 0 else 'fewer'}"]
+    added = gone = changed = 0
+    for kind, i, j, k, m in difflib.SequenceMatcher(
+        None, _texts(old), _texts(new), autojunk=False
+    ).get_opcodes():
+        if kind != "equal":
+            both = min(j - i, m - k)
+            changed += both
+            gone += j - i - both
+            added += m - k - both
+    counts = ((changed, "changed"), (added, "new"), (gone, "gone"))
+    words = [f"{count} {word}" for count, word in counts if count]
+    return [f"paragraphs: {', '.join(words)}"] if words else []
+
+
+def _texts(article: Article) -> Sequence[str]:
+    return [article.text[block.span.start : block.span.end] for block in article.blocks]

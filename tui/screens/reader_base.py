@@ -1,0 +1,176 @@
+"""What all parts of the page screen share: the article, its notes and names, the caret, and the way to the clerk."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from annotations.entities.corrections import Correction
+from annotations.library import Library
+from annotations.model import Anchor, Annotation, Article, TextSpan
+from tui.names import NameIndex
+from tui.opened import Marked, Notes, Opened, marked
+from tui.screens.base import CommandScreen
+from tui.widgets.article_view import ArticleView
+from tui.widgets.layers import Layer
+from tui.widgets.margin import Card
+
+T = TypeVar("T")
+
+
+class PageScreen(CommandScreen):
+    """The state of the page. Its commands stand in the modules beside this one, a group each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: Opened | None = None
+        self.notes: Notes = []
+        self.tags: Sequence[str] = ()
+        """All there are in the store, most used first: to complete from."""
+        self.names = NameIndex("")
+
+    @property
+    def view(self) -> ArticleView:
+        """The page itself."""
+        return self.query_one(ArticleView)
+
+    @property
+    def article(self) -> Article | None:
+        """What is being read."""
+        return self.opened.article if self.opened else None
+
+    # -- the clerk
+
+    def ask(self, work: Callable[[Library], T], then: Callable[[T], None] | None = None) -> None:
+        """Have something done off the screen's thread; the answer is dropped if another article is open by then."""
+        library, opened = self.postil.library, self.opened
+
+        def answered(result: T) -> None:
+            if then is not None and self.is_attached and opened is self.opened:
+                then(result)
+
+        self.postil.clerk.ask(lambda: work(library), answered)
+
+    def change(self, work: Callable[[Library], object], told: str = "") -> None:
+        """Change the store and show what it holds then; `told` is said when it is done."""
+        article = self.article
+        if article is None:
+            return
+
+        def done(library: Library) -> Marked:
+            work(library)
+            return marked(library, article)
+
+        library, opened = self.postil.library, self.opened
+
+        def shown(result: Marked) -> None:
+            if not self.is_attached:
+                return
+            if opened is self.opened:
+                self.take_marked(result)
+            else:
+                self.show_notes()  # the file has changed meanwhile: these places are of the old text
+            if told:
+                self.postil.tell(told)
+
+        self.postil.clerk.ask(lambda: done(library), shown)
+
+    def show_notes(self) -> None:
+        """Read notes and corrections of the store again."""
+        article = self.article
+        if article is not None:
+            self.ask(lambda library: marked(library, article), self.take_marked)
+
+    # -- notes and names as values
+
+    def take_marked(self, marked: Marked) -> None:
+        """Lay notes over the text, and corrections over the names."""
+        self.notes, self.tags = marked.notes, marked.tags
+        notes = marked.notes
+        placed = [(note, anchor.span) for note, anchor in notes if anchor.span is not None]
+        view = self.view
+        view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed)
+        whole = [(note, TextSpan(0, 1)) for note, anchor in notes if _is_on_article(note, anchor)]
+        view.cards = Layer((span, card_of(note)) for note, span in [*whole, *placed])
+        self.correct_names(marked.corrections)
+        view.restyle()
+
+    def correct_names(self, corrections: Sequence[Correction]) -> None:
+        """Lay other corrections over the names; a long text is gone through by the clerk."""
+        if tuple(corrections) == self.names.corrections:
+            return
+        names = self.names
+        if len(names) <= _CORRECTED_AT_ONCE:
+            self.use_names(names.with_corrections(corrections))
+            return
+
+        def ready(other: NameIndex) -> None:
+            if other.version != names.version or self.names is not names:
+                self.correct_names(corrections)  # more has been found meanwhile
+            else:
+                self.use_names(other)
+
+        self.ask(lambda _: names.with_corrections(corrections), ready)
+
+    def use_names(self, names: NameIndex) -> None:
+        """Show these names from now on."""
+        self.names = self.view.cover.entities = names
+        self.view.restyle()
+
+    # -- where the reader is
+
+    @property
+    def here(self) -> int:
+        """Code point that commands start from: the caret, else the first visible line of the focused paragraph."""
+        view = self.view
+        if view.cover.caret is not None:
+            return view.cover.caret.start
+        return view.first_visible_offset(view.focused_block)
+
+    @property
+    def before_here(self) -> int:
+        """As `here`, but without a caret just before it, so that the next one may start right there."""
+        return self.here if self.view.cover.caret is not None else self.here - 1
+
+    def put_caret(self, span: TextSpan | None) -> None:
+        """Put the caret on a stretch and bring it into view."""
+        self.view.cover.caret = span
+        if span is not None:
+            self.view.goto(span.start)
+        self.view.restyle()
+
+    def note_here(self) -> Annotation | None:
+        """The note under the caret, else the first one of the focused paragraph."""
+        view, article = self.view, self.article
+        caret = view.cover.caret
+        if article is None or not article.blocks:
+            return None
+        id = _shortest(view.cards.within(TextSpan(caret.start, caret.start + 1))) if caret else None
+        if id is None:
+            inside = view.cards.within(article.blocks[view.focused_block].span)
+            id = inside[0][1].id if inside else None
+        return next((note for note, _ in self.notes if note.id == id), None)
+
+
+_CORRECTED_AT_ONCE = 5_000
+
+
+def _shortest(found: Sequence[tuple[TextSpan, Card]]) -> str | None:
+    return min(found, key=lambda item: len(item[0]))[1].id if found else None
+
+
+def _is_on_article(note: Annotation, anchor: Anchor) -> bool:
+    return anchor.span is None and anchor.quality != "orphan" and note.entity is None
+
+
+def card_of(note: Annotation) -> Card:
+    """A note as a card: tags, words, colour and time."""
+    kind = "whole article" if not note.target.selectors else "note" if note.note else "highlight"
+    head = " · ".join(note.tags) or kind
+    return Card(note.id, head, note.note, " · ".join(_foot(note)), note.color or "yellow")
+
+
+def _foot(note: Annotation) -> list[str]:
+    made, today = note.modified.astimezone(), datetime.now().astimezone()
+    when = made.strftime("%H:%M") if made.date() == today.date() else made.strftime("%d %b").lstrip("0")
+    when = when if made.year == today.year else f"{when} {made.year}"
+    return [part for part in (note.color, when) if part]

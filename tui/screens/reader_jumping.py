@@ -1,0 +1,152 @@
+"""Places on the page: marks that are kept, jumps by letters, the list of this article's notes."""
+
+from annotations.boundaries import word_at, words
+from annotations.model import TextSpan
+from tui.jumping import jump_labels, narrowed
+from tui.screens.reader_base import card_of
+from tui.screens.reader_notes import NotingCommands, is_article_tags
+from tui.screens.sheet import Choice, Sheet, SheetRow
+
+_SHORTEST_CHARS = 3
+_BACK = "'"
+
+
+class JumpingCommands(NotingCommands):
+    """`m`, `'`, `f`, `L`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, int] = {}
+        """Marks of the article: letter to code point."""
+        self._left_at = 0
+
+    # -- marks
+
+    def do_mark(self) -> None:
+        """Set a mark: wait for its letter."""
+
+        def named(letter: str) -> None:
+            article = self.article
+            if article is None or len(letter) != 1 or not letter.isalnum():
+                self.postil.tell("A mark is one letter or digit.")
+                return
+            offset = self.view.cover.caret.start if self.view.cover.caret else self.view.line_offset
+            self.places[letter] = offset
+            go = self.keymap.shown("page.go-mark")
+            self.ask(
+                lambda library: library.repository.save_mark(article.id, letter, offset),
+                lambda _: self.postil.tell(f"Mark {letter} set. {go} {letter} comes back here."),
+            )
+
+        self.postil.tell("Mark: which letter?")
+        self.wait_for_letter(named)
+
+    def do_go_mark(self) -> None:
+        """Go to a mark: wait for its letter. Twice the key goes back to where the last jump began."""
+
+        def named(letter: str) -> None:
+            offset = self._left_at if letter == _BACK else self.places.get(letter)
+            if offset is None:
+                set_are = " ".join(sorted(self.places)) or "none yet"
+                self.postil.tell(f"There is no mark {letter}. Set are: {set_are}.")
+                return
+            self.leap(offset)
+
+        self.wait_for_letter(named)
+
+    def leap(self, offset: int) -> None:
+        """Go far, and remember from where."""
+        self._left_at = self.view.line_offset
+        self.view.cover.caret = None
+        self.view.goto(offset)
+        self.view.restyle()
+
+    # -- jumps
+
+    def do_jump(self) -> None:
+        """Put letters on the words in view and wait for some."""
+        article, viewport = self.article, self.view.viewport
+        if article is None or viewport is None:
+            return
+        spans = [
+            span
+            for row in viewport.rows
+            if not row.gap
+            for span in words(article.text, TextSpan(row.start, row.end))
+            if len(span) >= _SHORTEST_CHARS or span.start == row.start
+        ]
+        line = self.view.line_offset
+        spans.sort(key=lambda span: (abs(span.start - line), span.start))
+        self._wait_for_jump(jump_labels([span.start for span in spans]))
+
+    def _wait_for_jump(self, labels: dict[int, str]) -> None:
+        """Show what is left of the labels; take a letter, or leave at any other key."""
+        self.view.cover.jumps = labels
+        self.view.restyle()
+
+        def typed(letter: str) -> None:
+            left = narrowed(labels, letter)
+            target = next((place for place, label in left.items() if not label), None)
+            if left and target is None:
+                self._wait_for_jump(left)
+                return
+            self.end_jump()
+            if target is not None and self.article is not None:
+                self._left_at = self.view.line_offset
+                self.put_caret(word_at(self.article.text, target))
+
+        self.wait_for_letter(typed, self.end_jump)
+
+    def end_jump(self) -> None:
+        """No letters any more."""
+        self.view.cover.jumps = {}
+        self.view.restyle()
+
+    # -- this article's notes
+
+    def do_notes(self) -> None:
+        """The notes of this article in reading order; Enter goes there."""
+        if not self.notes:
+            self.postil.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
+            return
+        rows = []
+        for note, anchor in self.notes:
+            card = card_of(note)
+            lost = anchor.quality == "orphan"
+            tags = " ".join(f"#{tag}" for tag in note.tags)
+            text = " ".join(
+                part for part in (note.note or ("" if is_article_tags(note) else note.quote), tags) if part
+            )
+            where = "lost its place" if lost else note.entity or self._where(anchor.span)
+            rows.append(SheetRow(" ".join(text.split()), note.id, f"{where} · {card.foot}", "base", "▪"))
+        here = self.note_here()
+        actions = {"D": "delete", "e": "edit"}
+        sheet = Sheet(
+            f"Notes on this article · {len(rows)}",
+            rows,
+            chosen=here.id if here else None,
+            actions=actions,
+            hint="Enter go there  e edit  D delete",
+        )
+        self.app.push_screen(sheet, self._note_chosen)
+
+    def _where(self, span: TextSpan | None) -> str:
+        return "whole article" if span is None else f"¶ {self.view.block_at(span.start) + 1}"
+
+    def _note_chosen(self, choice: Choice | None) -> None:
+        found = next((pair for pair in self.notes if choice is not None and pair[0].id == choice.value), None)
+        if choice is None or found is None:
+            return
+        note, anchor = found
+        if choice.action == "delete":
+            undo = self.keymap.shown("everywhere.undo")
+            self.change(lambda library: library.remove(note.id), f"Note deleted. {undo} brings it back.")
+        elif choice.action == "edit":
+            self.edit(note)
+        elif anchor.span is not None:
+            self._left_at = self.view.line_offset
+            self.put_caret(anchor.span)
+        elif anchor.quality == "orphan":
+            self.postil.tell("The words of this note are not in the text any more.", severity="warning")
+        else:
+            self.edit(note)

@@ -1,0 +1,111 @@
+"""The two quiet lines of the page: where the reader is, who is named how often, and what to press next."""
+
+from collections.abc import Sequence
+
+from annotations.model import Article
+from tui.commands import Context
+from tui.names import NameIndex
+from tui.screens.reader_finding import FindingCommands
+from tui.theme import GROUPS
+from tui.widgets.line import ChromeLine, Part
+from tui.widgets.painting import letter_of
+
+_CHARS_PER_MINUTE = 1_300
+_READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
+_ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
+_ON_NAME = (("open", "card"), ("same-entity", "next mention"), ("not-entity", "no name"), ("relabel", "kind"))
+_ON_HIT = (
+    ("find-next", "next"),
+    ("find-previous", "previous"),
+    ("select", "select"),
+    ("leave-caret", "done"),
+)
+_SELECTING = (
+    ("note", "note"),
+    ("highlight", "colour"),
+    ("tags", "tags"),
+    ("fix", "fix start"),
+    ("leave", "leave"),
+)
+_FIXED = (
+    ("note", "note"),
+    ("highlight", "colour"),
+    ("tags", "tags"),
+    ("swap", "other end"),
+    ("leave", "leave"),
+)
+
+
+class StatusLines(FindingCommands):
+    """Keeps the two lines true."""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Do motions stretch the selection?"""
+        return self.view.cover.head is not None
+
+    def show_status(self) -> None:
+        """Say where the reader is now."""
+        article = self.article
+        if article is None:
+            return
+        self.query_one("#head", ChromeLine).say_parts(*self._head_parts(article))
+        self.query_one("#foot", ChromeLine).say_parts(self._left_parts(), self._hints())
+        note = self.note_here()
+        self.view.activate(note.id if note else "")
+
+    def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
+        view = self.view
+        minutes = round(len(article.text) * (1 - view.progress) / _CHARS_PER_MINUTE)
+        left = "read" if view.progress >= 1 else f"{minutes} min left" if minutes else "under 1 min left"
+        place = f"¶ {view.focused_block + 1}/{len(article.blocks)}"
+        right = [
+            Part(place, 7),
+            Part(f"{view.progress:.0%}".replace("%", " %"), 8, gap=" · "),
+            Part(left, 6, gap=" · "),
+        ]
+        return [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")], right
+
+    def _left_parts(self) -> list[Part]:
+        """Hits while something is looked for, else how many names there are of each kind."""
+        count = self.pending_count
+        parts = [Part(str(count), 9, "accent")] if count else []
+        hits = self.hits_shown()
+        if hits and self.search is not None:
+            parts.append(Part(f"/{self.search.words}", 4, "base"))
+            parts.append(Part(hits, 9, "accent"))
+            return parts
+        return parts + legend(self.names, self.view.cover.highlighting, self._has_letters)
+
+    @property
+    def _has_letters(self) -> bool:
+        return self.view.cover.highlighting == "loud" or self.app.no_color
+
+    def _hints(self) -> list[Part]:
+        """What to press next, the most useful last to leave."""
+        view = self.view
+        context: Context = "page"
+        keys: Sequence[tuple[str, str]] = _READING
+        if view.cover.selection is not None:
+            context, keys = "select", _FIXED if self.is_fixed else _SELECTING
+        elif view.cover.caret is not None:
+            keys = _ON_HIT if self.hits_shown() else _ON_NAME if self.names.at(self.here) else _ON_NOTE
+        parts = [
+            Part(f"{key} {name}", 6 - number)
+            for number, (id, name) in enumerate(keys)
+            if (key := self.keymap.shown(f"{context}.{id}"))
+        ]
+        return [*parts, Part(f"{self.keymap.shown('everywhere.help')} keys", 5)]
+
+
+def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]:
+    """How many mentions there are of each group of labels; nothing while names are off."""
+    if highlighting == "off":
+        return []
+    counts: Sequence[tuple[str, int]] = names.groups()
+    parts = []
+    for group, count in counts:
+        sign = letter_of(group) if has_letters else "●"
+        shown = f"{count:,}".replace(",", " ")
+        parts.append(Part(f"{sign} {group} {shown}", 3 - GROUPS.index(group) // 3, f"label:{group}"))
+    return parts

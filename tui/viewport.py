@@ -1,0 +1,166 @@
+"""What stands on the screen: the top row, the reading line, and how both move. Pure; knows nothing of screens.
+
+Places are found again from code-point offsets, so another width, height or text keeps the reader's line where it was.
+"""
+
+from collections.abc import Sequence
+
+from annotations.model import Block
+from tui.layout import Layout, Place, Row
+
+_SCROLL_MARGIN_ROWS = 3
+
+
+class Viewport:
+    """A window of `height` rows on an article, with one of them the reading line."""
+
+    def __init__(
+        self, text: str, blocks: Sequence[Block], width_cells: int, height_rows: int, top_offset: int = 0
+    ) -> None:
+        """Open the window with the row of `top_offset` on top and read."""
+        self.layout = Layout(text, blocks, width_cells)
+        self.height = max(height_rows, 1)
+        self._blocks = blocks
+        self.top = self._clamped(self.layout.place(top_offset))
+        self.line = self.layout.place(max(top_offset, self.layout.row(self.top).start))
+        self._kept = self.layout.row(self.line).start
+        """Code point that stays on its row of the screen; only moving sets it, so that resizing never drifts."""
+        self.rows: list[Row] = []
+        self._refill()
+
+    def _refill(self) -> None:
+        self.rows = self.layout.window(self.top, self.height)
+
+    def _clamped(self, top: Place) -> Place:
+        """No empty page below the last line."""
+        if len(self.layout.window(top, self.height)) == self.height:
+            return top
+        return self.layout.moved(self.layout.last(), 1 - self.height)
+
+    def _moved(self) -> None:
+        self._kept = self.layout.row(self.line).start
+        self._refill()
+
+    # -- another shape
+
+    def resize(self, width_cells: int, height_rows: int) -> None:
+        """Take another shape; the reading line stays on its row of the screen as far as there is one."""
+        y = max(self.layout.distance(self.top, self.line, self.height), 0)
+        if width_cells != self.layout.width_cells:
+            self.layout = Layout(self.layout.text, self._blocks, width_cells)
+        self.height = max(height_rows, 1)
+        self.line = self.layout.place(self._kept)
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        at_start = self.top_offset == 0 and y < self.height - margin
+        y = y if at_start else min(y, max(self.height - 1 - margin, 0))
+        self.top = self._clamped(self.layout.moved(self.line, -y))
+        self._refill()
+
+    # -- moving
+
+    def move_line(self, by: int) -> None:
+        """Move the reading line over gaps; the window follows."""
+        step = 1 if by > 0 else -1
+        place = self.layout.moved(self.line, by)
+        while self.layout.row(place).gap and self.layout.moved(place, step) != place:
+            place = self.layout.moved(place, step)
+        if not self.layout.row(place).gap:
+            self.goto_place(place)
+
+    def move_page(self, by_rows: int) -> None:
+        """Scroll, the reading line with it."""
+        self.top = self._clamped(self.layout.moved(self.top, by_rows))
+        line = self.layout.moved(self.line, by_rows)
+        self.line = self.layout.place(self.layout.row(line).start)
+        self._into_view()
+        self._moved()
+
+    def scroll(self, by_rows: int) -> None:
+        """Scroll as the wheel does: the reading line stays until it would leave the window."""
+        self.top = self._clamped(self.layout.moved(self.top, by_rows))
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        distance = self.layout.distance(self.top, self.line, 3 * self.height)
+        wanted = min(max(distance, margin), self.height - 1 - margin)
+        if wanted != distance and abs(distance) < 3 * self.height:
+            line = self.layout.moved(self.line, wanted - distance)
+            self.line = self.layout.place(self.layout.row(line).start)
+        self._moved()
+
+    def goto(self, offset: int) -> None:
+        """Bring the row of `offset` into view and read it."""
+        self.goto_place(self.layout.place(offset))
+
+    def goto_end(self) -> None:
+        """The last line of the text."""
+        self.goto_place(self.layout.last())
+
+    def move_block(self, by: int) -> None:
+        """Read the first row of a paragraph further down or up."""
+        index = min(max(self.block + by, 0), len(self._blocks) - 1)
+        self.goto(self._blocks[index].span.start)
+
+    def goto_place(self, place: Place) -> None:
+        """Read a row; scroll only if it would stand too near the edge."""
+        self.line = place
+        self._into_view()
+        self._moved()
+
+    def focus(self, offset: int) -> None:
+        """Read the row of `offset` without scrolling: it is in view, somebody has pointed at it."""
+        self.line = self.layout.place(offset)
+        self._moved()
+
+    def _into_view(self) -> None:
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        far = 3 * self.height
+        distance = self.layout.distance(self.top, self.line, far)
+        if margin <= distance < self.height - margin:
+            return
+        if abs(distance) >= far:
+            top = self.layout.moved(self.line, -self.height // 3)
+        elif distance < margin:
+            top = self.layout.moved(self.top, distance - margin)
+        else:
+            top = self.layout.moved(self.top, distance - (self.height - margin - 1))
+        self.top = self._clamped(top)
+
+    # -- where the reader is
+
+    @property
+    def top_offset(self) -> int:
+        """Code point at the top of the window."""
+        return self.layout.row(self.top).start
+
+    @property
+    def line_row(self) -> Row:
+        """The reading line."""
+        return self.layout.row(self.line)
+
+    @property
+    def block(self) -> int:
+        """Index of the focused paragraph."""
+        return self.line_row.block
+
+    def row_of(self, offset: int) -> Row:
+        """The row that shows `offset`, wherever it is."""
+        return self.layout.row(self.layout.place(offset))
+
+    def row_beside(self, offset: int, by_rows: int) -> Row:
+        """The row so many lines of text below (or above) the one of `offset`; gaps do not count."""
+        place = self.layout.place(offset)
+        step = 1 if by_rows > 0 else -1
+        for _ in range(abs(by_rows)):
+            further = self.layout.moved(place, step)
+            while self.layout.row(further).gap and self.layout.moved(further, step) != further:
+                further = self.layout.moved(further, step)
+            if self.layout.row(further).gap:
+                break
+            place = further
+        return self.layout.row(place)
+
+    def y_of(self, offset: int) -> int | None:
+        """Row of the screen that shows `offset`, or None when it is not in view."""
+        for y, row in enumerate(self.rows):
+            if not row.gap and row.start <= offset < max(row.end, row.start + 1):
+                return y
+        return None

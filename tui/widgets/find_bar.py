@@ -1,0 +1,83 @@
+"""The line in which words to find are typed; heard at every letter."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key
+from textual.widgets import Input, Static
+
+from annotations.text import showable
+
+
+class FindField(Input):
+    """The field itself. Calls back at once, so that a key typed right after Enter is a command already."""
+
+    def __init__(self, bar: "FindBar") -> None:
+        super().__init__(id="words", compact=True)
+        self._bar = bar
+
+    def watch_value(self, value: str) -> None:
+        """Another letter."""
+        if self._bar.display:
+            self._bar.typed(value)
+
+    async def action_submit(self) -> None:
+        """Keep the hits."""
+        self._bar.left(True)
+
+    def on_key(self, event: Key) -> None:
+        """Leave, or go between the hits."""
+        if event.key == "escape":
+            event.stop()
+            self._bar.left(False)
+        elif event.key in ("down", "up"):
+            event.stop()
+            self._bar.stepped(1 if event.key == "down" else -1)
+
+
+class FindBar(Horizontal):
+    """A slash, a field, and how many hits there are. Enter keeps the hits, Esc leaves, ↑ ↓ go between them."""
+
+    DEFAULT_CSS = """
+    FindBar { height: 1; width: 1fr; display: none; background: $background; }
+    FindBar > #slash { width: 3; color: $accent; }
+    FindBar > Input { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
+    FindBar > #count { width: auto; color: $text-muted; padding: 0 1; }
+    """
+
+    def __init__(
+        self, typed: Callable[[str], None], left: Callable[[bool], None], stepped: Callable[[int], None]
+    ) -> None:
+        """Take whom to tell.
+
+        Args:
+            typed: at every letter, with all words.
+            left: with Enter (True) or Esc (False).
+            stepped: 1 for the next hit, -1 for the previous one.
+        """
+        super().__init__()
+        self.typed, self.left, self.stepped = typed, left, stepped
+
+    def compose(self) -> ComposeResult:
+        """A slash, a field, a count."""
+        yield Static(" / ", id="slash", markup=False)
+        yield FindField(self)
+        yield Static("", id="count", markup=False)
+
+    def open(self) -> None:
+        """Show the field, empty."""
+        field = self.query_one(FindField)
+        field.value = ""
+        self.count("")
+        self.display = True
+        field.focus()
+
+    def close(self) -> None:
+        """Hide it; keys are commands again."""
+        self.display = False
+        self.screen.set_focus(None)
+
+    def count(self, words: str) -> None:
+        """Say how many hits there are."""
+        self.query_one("#count", Static).update(showable(words))

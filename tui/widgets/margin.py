@@ -1,0 +1,194 @@
+"""Cards of notes beside the text: each at the height of its line, pushed down where two would collide. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from annotations.text import showable
+from tui.theme import Dress
+from tui.wrapping import wrap
+
+GAP_CELLS = 4
+"""Between the text column and the cards; the hairlines run in it."""
+WIDEST_CELLS = 44
+NARROWEST_CELLS = 20
+_LEFT_CELLS = 8
+_MOST_LINES = 7
+_FEWEST_LINES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A note as it stands in the margin."""
+
+    id: str
+    head: str
+    """Tags, or what kind of note it is."""
+    body: str
+    foot: str
+    """Colour and time."""
+    color: str = "yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A card on the screen."""
+
+    card: Card
+    y: int
+    """Its first row; may lie above the screen when the active card needs room."""
+    line_y: int
+    """The row of its words."""
+    lines: tuple[str, ...]
+
+    @property
+    def bottom(self) -> int:
+        """The row below its last."""
+        return self.y + len(self.lines)
+
+
+@lru_cache(512)
+def card_lines(card: Card, width_cells: int, most_lines: int) -> tuple[str, ...]:
+    """The lines of a card within its edge, at most `most_lines` of them its text."""
+    room = max(width_cells - 2, 4)
+    body = [showable(line) for line in card.body.strip().splitlines() if line.strip()]
+    cut = [line[start:end] for line in body for start, end in wrap(line, 0, len(line), room)]
+    if len(cut) > most_lines:
+        cut = cut[:most_lines]
+        cut[-1] = _ended(cut[-1], room)
+    head = _fitted(showable(card.head), room)
+    foot = _fitted(showable(card.foot), room)
+    return (f"╭ {head}", *(f"│ {line}" for line in cut), f"╰ {foot}")
+
+
+def _fitted(words: str, room: int) -> str:
+    """One line; what is too long ends in an ellipsis."""
+    start, end = wrap(words, 0, len(words), room)[0]
+    return words if end >= len(words.rstrip()) else _ended(words[start:end], room)
+
+
+def _ended(words: str, room: int) -> str:
+    while words and Strip([Segment(words + "…")]).cell_length > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+def arrange(
+    cards: Sequence[tuple[int, Card]], height_rows: int, width_cells: int, active: str
+) -> list[Placed]:
+    """Give each card its rows.
+
+    Args:
+        cards: (row of its words, card), in reading order.
+        height_rows: of the screen.
+        width_cells: of the cards.
+        active: id of the card that must be seen whole.
+
+    Returns:
+        The cards in order, none over another. Where all would not fit, all but the active one are shortened.
+    """
+    most = _MOST_LINES
+    while True:
+        lines = [
+            card_lines(card, width_cells, _MOST_LINES if card.id == active else most) for _, card in cards
+        ]
+        if most == _FEWEST_LINES or sum(map(len, lines)) <= height_rows:
+            break
+        most = max(most // 2, _FEWEST_LINES)
+    tops: list[int] = []
+    free = 0
+    for (line_y, _), shown in zip(cards, lines, strict=True):
+        tops.append(max(line_y, free))
+        free = tops[-1] + len(shown)
+    index = next((i for i, (_, card) in enumerate(cards) if card.id == active), None)
+    if index is not None:
+        _raise(tops, lines, index, height_rows)
+    return [
+        Placed(card, top, line_y, shown)
+        for (line_y, card), top, shown in zip(cards, tops, lines, strict=True)
+    ]
+
+
+def _raise(tops: list[int], lines: Sequence[tuple[str, ...]], index: int, height: int) -> None:
+    """Push cards up until the one at `index` ends on the screen."""
+    limit = height
+    for i in range(index, -1, -1):
+        tops[i] = max(min(tops[i], limit - len(lines[i])), -len(lines[i]) if i < index else 0)
+        limit = tops[i]
+
+
+class Margin:
+    """The margin of one screenful, row by row."""
+
+    def __init__(self, placed: Sequence[Placed], active: str) -> None:
+        self._active = active
+        self._cards: dict[int, tuple[Placed, int]] = {}
+        self._rails: dict[int, str] = {}
+        for one in placed:
+            for number in range(len(one.lines)):
+                self._cards[one.y + number] = (one, number)
+            if one.y != one.line_y:
+                self._draw_rail(one)
+
+    def _draw_rail(self, one: Placed) -> None:
+        """A hairline from the row of the words to the card that had to give way."""
+        low, high = sorted((one.y, one.line_y))
+        down = one.y > one.line_y
+        for y in range(low, high + 1):
+            if y == one.line_y:
+                self._rail(y, "╮" if down else "╯")
+            elif y == one.y:
+                self._rail(y, "╰" if down else "╭")
+            else:
+                self._rail(y, "│")
+
+    def _rail(self, y: int, sign: str) -> None:
+        known = self._rails.get(y, "")
+        if not known or known == sign:
+            self._rails[y] = sign
+        elif {known, sign} <= {"╮", "│", "╯", "┤"}:
+            self._rails[y] = "┤"
+        elif {known, sign} <= {"╰", "│", "╭", "├"}:
+            self._rails[y] = "├"
+        else:
+            self._rails[y] = "┼"
+
+    def key(self, y: int) -> tuple[object, ...]:
+        """What decides the looks of a row: equal keys look the same."""
+        one, number = self._cards.get(y, (None, 0))
+        is_active = one is not None and one.card.id == self._active
+        return (one.card if one else None, number, one.lines if one else (), is_active, self._rails.get(y))
+
+    def segments(self, y: int, dress: Dress) -> list[Segment]:
+        """The gap with its hairline, then the card."""
+        rail = self._rails.get(y, "")
+        before = "─" if rail and rail in "╮╯┤┼" else " "
+        after = "─" if rail and rail in "╰╭├┼" else " "
+        gap = Segment(f" {before}{rail or ' '}{after}", dress.dim)
+        if y not in self._cards:
+            return [gap]
+        one, number = self._cards[y]
+        edge, words = one.lines[number][:1], one.lines[number][1:]
+        active = one.card.id == self._active
+        inner = 0 < number < len(one.lines) - 1
+        ink = dress.ink(one.card.color)
+        style = (dress.strong if active else dress.base) if inner else (ink if active else dress.dim)
+        if inner and not active:
+            style = dress.dim
+        return [gap, Segment(edge, ink), Segment(words, style)]
+
+
+def margin_shape(width_cells: int, text_cells: int) -> tuple[int, int] | None:
+    """How a page with a margin divides its width.
+
+    Returns:
+        Cells left of the focus bar and cells of the cards, the same for one note and for fifty; None where there is
+        no room for cards.
+    """
+    free = width_cells - text_cells - GAP_CELLS - 3
+    cards = min(max(free - _LEFT_CELLS, NARROWEST_CELLS), WIDEST_CELLS)
+    left = max(min(free - cards, _LEFT_CELLS), (free - cards) // 2)
+    return (left, cards) if width_cells >= 100 and left > 0 else None
