@@ -159,6 +159,16 @@ class ArticleView(Pointer):
     # -- where the reader is
 
     @property
+    def caret(self) -> TextSpan | None:
+        """The hit, name or note that commands are about."""
+        return self.cover.caret
+
+    @property
+    def selection(self) -> TextSpan | None:
+        """What is selected."""
+        return self.cover.selection
+
+    @property
     def top_offset(self) -> int:
         """Code point at the top of the view."""
         return self.viewport.top_offset if self.viewport else self._wanted
