@@ -30,7 +30,11 @@ _LIMIT = re.compile(r"^\s*<[^<>]{10,120}>\s*$")
 _SHARED_CHARS = 20
 
 
-@dataclass(slots=True)
+_REACH = 64
+"""Locations that lie together on a shelf."""
+
+
+@dataclass(slots=True, eq=False)
 class _Clipping:
     where: str
     title: str
@@ -114,27 +118,60 @@ def title_and_author(line: str) -> tuple[str, str]:
     return text, ""
 
 
+class _Shelf:
+    """Clippings of one book by where they stand, so that thousands of them are compared with their neighbours only."""
+
+    def __init__(self) -> None:
+        self.all: list[_Clipping] = []
+        self._places: dict[object, list[_Clipping]] = {}
+
+    def add(self, clipping: _Clipping) -> None:
+        self.all.append(clipping)
+        self.moved(clipping)
+
+    def moved(self, clipping: _Clipping) -> None:
+        """Its place has grown."""
+        for place in _places(clipping.line):
+            here = self._places.setdefault(place, [])
+            if clipping not in here:
+                here.append(clipping)
+
+    def near(self, line: Line) -> list[_Clipping]:
+        found = {id(one): one for place in _places(line) for one in self._places.get(place, ())}
+        return list(found.values())
+
+
+def _places(line: Line) -> list[object]:
+    if line.begin is None or line.end is None:
+        return [line.page]
+    return list(range(line.begin // _REACH, min(line.end, line.begin + 50 * _REACH) // _REACH + 1))
+
+
 def _together(clippings: list[_Clipping]) -> Iterator[_Clipping]:
     """Edited highlights made one, notes put to their highlights."""
-    kept: list[_Clipping] = []
+    highlights, alone = _Shelf(), _Shelf()
     for clipping in clippings:
         if clipping.line.kind != "note":
-            older = next((k for k in reversed(kept) if _is_edit(k, clipping)), None)
+            older = next(
+                (one for one in reversed(highlights.near(clipping.line)) if _is_edit(one, clipping)), None
+            )
             if older is None:
-                kept.append(clipping)
+                highlights.add(clipping)
             else:
                 _take_over(older, clipping)
-    alone: list[_Clipping] = []
+                highlights.moved(older)
     for note in (c for c in clippings if c.line.kind == "note"):
-        highlight = _highlight_of(note, kept) or next((k for k in alone if _is_edit(k, note)), None)
-        if highlight is None:
-            alone.append(note)
-        elif highlight in alone:
-            _take_over(highlight, note)
-        else:
+        highlight = _highlight_of(note, highlights.near(note.line))
+        if highlight is not None:
             _add_note(highlight, note)
-    yield from kept
-    yield from alone
+            continue
+        older = next((one for one in alone.near(note.line) if _is_edit(one, note)), None)
+        if older is None:
+            alone.add(note)
+        else:
+            _take_over(older, note)
+    yield from highlights.all
+    yield from alone.all
 
 
 def _is_edit(older: _Clipping, newer: _Clipping) -> bool:

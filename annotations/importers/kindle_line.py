@@ -25,7 +25,7 @@ _LOCATION = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+)\b"
+    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:,[0-9]{3})*(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+)\b"
     r"|([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*(?:ページ|페이지)|第\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[页頁]",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ def read_line(line: str) -> Line | None:
     if location:
         begin, end = _range(location[1], location[2])
     found = next(filter(None, page.groups()), "") if page else ""
-    return Line(kind, re.sub(r"\s", "", found), begin, end, added, date_text)
+    return Line(kind, re.sub(r"[\s,]", "", found), begin, end, added, date_text)
 
 
 def _parted(line: str) -> tuple[str, str]:
