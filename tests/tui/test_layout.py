@@ -1,5 +1,7 @@
 """Rows cover the text, never overflow, never split a cluster; every place is found again from its offset."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,22 +9,69 @@ from rich.cells import cell_len
 
 from annotations.model import Block, TextSpan
 from tui.layout import Layout
-from tui.wrapping import clusters, wrap
+from tui.wrapping import ONE_CELL, TWO_CELLS, clusters, wrap
 
-words = st.text(alphabet="abc déf-ghi “” 京都 서울 👩‍👩‍👧 e\u0301 🇵🇱 \n", max_size=200)
+pieces = st.sampled_from(
+    [
+        *"ab c- déf“”京都。「」、서울のー\n\u3000",
+        "👩\u200d👩\u200d👧",
+        "é",
+        "🇵🇱",
+        "🇵",
+        "❤️",
+        "1️⃣",
+        "👍🏽",
+        "ก็",
+        "नि",
+        "가",
+        "京́",
+        "\u200d",
+        "́",
+        "️",
+        "  ",
+        "long-word-with-dashes",
+        "ﷺ",
+        "𠀀",
+    ]
+)
+words = st.lists(pieces, max_size=120).map("".join)
 
 
-@given(words, st.integers(8, 40))
+@given(words, st.integers(2, 40))
 def test_rows_keep_all_but_white_space_and_never_overflow(text: str, width: int) -> None:
     rows = wrap(text, 0, len(text), width)
-    assert all(cell_len(text[start:end].rstrip()) <= width for start, end in rows)
-    kept = "".join(text[start:end] for start, end in rows)
-    assert kept.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    sizes: dict[int, int] = {}
     edges = {0, len(text)}
     for line_start in [0, *(i + 1 for i, char in enumerate(text) if char == "\n")]:
         line = text[line_start:].split("\n")[0]
-        edges |= {line_start + edge for left, right, _ in clusters(line) for edge in (left, right)}
+        for left, right, size in clusters(line):
+            edges |= {line_start + left, line_start + right}
+            sizes[line_start + left] = size
     assert all(start in edges and end in edges for start, end in rows if start != end)
+    for start, end in rows:
+        inside = [sizes[at] for at in range(start, end) if at in sizes]
+        assert cell_len(text[start:end].rstrip(" ")) <= width or len(inside) == 1
+    kept = "".join(text[start:end] for start, end in rows)
+    assert kept.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+def test_what_is_counted_is_as_wide_as_it_is_measured() -> None:
+    one, two = re.compile(f"[{ONE_CELL}]"), re.compile(f"[{TWO_CELLS}]")
+    for code in range(0x30000):
+        char = chr(code)
+        if one.match(char) or two.match(char):
+            assert cell_len(char) == (1 if one.match(char) else 2), hex(code)
+
+
+@pytest.mark.parametrize("width", range(8, 60))
+def test_no_row_of_chinese_begins_with_a_comma_or_ends_with_an_opening_bracket(width: int) -> None:
+    text = (
+        "新华社北京三月三日电（记者李明）国务院总理昨日会见了来访的客人，双方交换了意见。「很重要」，他说。"
+        * 3
+    )
+    rows = [text[start:end] for start, end in wrap(text, 0, len(text), width)]
+    assert all(row[0] not in "，。」）" for row in rows)
+    assert all(row[-1] not in "（「" for row in rows)
 
 
 def article(*paragraphs: str) -> Layout:
