@@ -10,7 +10,9 @@ from annotations.errors import ExportError
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
 
-FORMATS: Mapping[str, str] = MappingProxyType({"markdown": "markdown"})
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {"markdown": "markdown", "webannotation": "webannotation", "csv": "csv"}
+)
 """Format to the module of `annotations.exporters` that writes it."""
 
 

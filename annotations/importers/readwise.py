@@ -40,8 +40,8 @@ _COLUMNS = {
 }
 _DELIMITERS = ",;\t"
 _INLINE_TAGS = re.compile(r"(?:\.[^\s.,]\S*(?:\s+|$))+")
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
-"""What keeps a spreadsheet from taking a cell for a formula."""
+_GUARDED = re.compile("'(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""What keeps a spreadsheet from taking a cell for a formula; as `annotations.exporters.csv` puts it in."""
 
 
 def is_it(foreign: Foreign) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotations.exporters.registry import FORMATS
 from tui.cli.desk import desk_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
@@ -13,7 +14,7 @@ from tui.cli.progress import ProgressLine
 if TYPE_CHECKING:
     from annotations.exporting import ExportHow
 
-EXPORTS = ("markdown",)
+EXPORTS = tuple(FORMATS)
 
 
 @click.command(
@@ -23,7 +24,9 @@ EXPORTS = ("markdown",)
     "  postil export --to ~/Vault/Reading --dry-run       what would change, as a diff\n"
     "  postil export --to ~/Vault/Reading --tag to-verify\n"
     "  postil export ~/Articles --to notes --flavor plain --split\n"
-    "  postil export report.txt --to - | less",
+    "  postil export report.txt --to - | less\n"
+    "  postil export --to backup --format webannotation   all that a note is; postil import takes it back\n"
+    "  postil export --to . --format csv                  for Readwise's importer",
 )
 @PATHS
 @click.option("--to", required=True, metavar="DIR", help="Folder to write to; `-` writes to stdout.")

@@ -35,8 +35,11 @@ def print_line(text: str = "") -> None:
 
 
 def print_lines(text: str) -> None:
-    """Print a document that others had a part in, its line ends kept."""
-    sys.stdout.write(showable_lines(text))
+    """Print a document that others had a part in: byte for byte into a pipe, made safe on a terminal.
+
+    A document for a pipe holds no control characters; its writer sees to that.
+    """
+    sys.stdout.write(showable_lines(text) if sys.stdout.isatty() else text)
 
 
 def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
