@@ -6,6 +6,7 @@ A title alone is trusted when it is the same; one that is merely alike must be b
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +25,6 @@ from annotations.store.repository import Repository
 _ALIKE = 88
 """Ratio (rapidfuzz, 0 to 100) from which on two titles are alike."""
 _SAME_WITHOUT_QUOTE = 95
-_ASKED_QUOTES = 4
 _TELLING_CHARS = 20
 """A quote this long says which article it is from."""
 _NOISE = re.compile(r"[\W_]+")
@@ -52,6 +52,7 @@ class Filing:
         self._by_title: dict[str, list[str]] = {}
         self._read: dict[str, Article | None] = {}
         self._texts: dict[str, Stored] = {}
+        self._ids: dict[str, list[str]] = {}
         self._is_filled = False
         self._gather(repository, folders)
 
@@ -74,8 +75,18 @@ class Filing:
             if record.url and record.id in self._rows:
                 self._by_url.setdefault(_url_key(record.url), record.id)
 
-    def article_of(self, notes: Sequence[Imported]) -> Article | None:
-        """The article that notes on one document belong to, or None."""
+    def file(self, notes: Sequence[Imported]) -> list[Article | None]:
+        """The articles that notes on one document belong to: one for all, or each its own by its words, or None."""
+        article = self._by_what_it_says(notes)
+        if article is not None:
+            return [article] * len(notes)
+        own = [self._of_words(note.quote) for note in notes]
+        found = {one.id: one for one in own if one is not None}
+        if len(found) == 1 and 2 * sum(one is not None for one in own) >= len(own):
+            return [next(iter(found.values()))] * len(notes)
+        return own
+
+    def _by_what_it_says(self, notes: Sequence[Imported]) -> Article | None:
         first = notes[0]
         if first.own is not None and (own := self._article(first.own.target.source)) is not None:
             return own
@@ -83,7 +94,7 @@ class Filing:
             found = self._by_address(url)
             if found is not None:
                 return found
-        return self._of_title(notes) or self._of_words(notes)
+        return self._of_title(notes)
 
     def _article(self, id: str) -> Article | None:
         if id not in self._read:
@@ -130,35 +141,33 @@ class Filing:
                     return article
         return None
 
-    def _of_words(self, notes: Sequence[Imported]) -> Article | None:
-        """The one article in which the longest quotes stand; None where two have as many."""
-        quotes = sorted({note.quote for note in notes if _is_telling(note.quote)}, key=len, reverse=True)
-        votes: dict[str, int] = {}
-        for quote in quotes[:_ASKED_QUOTES]:
-            for id in self._with_words(quote):
-                votes[id] = votes.get(id, 0) + 1
-        ranked = sorted(votes, key=lambda id: -votes[id])
-        if not ranked or (len(ranked) > 1 and votes[ranked[0]] == votes[ranked[1]]):
+    def _of_words(self, quote: str) -> Article | None:
+        """The one article in which a quote stands."""
+        if not _is_telling(quote):
             return None
-        return self._article(ranked[0])
+        ids = list(islice(self._with_words(quote), 2))
+        return self._article(ids[0]) if len(ids) == 1 else None
 
     def _with_words(self, quote: str) -> Iterator[str]:
         self._fill()
         words = " ".join(fold(quote).split())
-        wanted = {row.fingerprint for row in self._rows.values()}
-        found = {f for f, stored in self._texts.items() if occurs(words, stored.folded)}
+        for stored in chain(self._texts.values(), self._candidates(words)):
+            if occurs(words, stored.folded):
+                yield from self._ids[stored.fingerprint]
+
+    def _candidates(self, words: str) -> Iterator[Stored]:
         try:
-            asked = Query(((Term("phrase", words),),))
-            found |= {s.fingerprint for s in self._index.candidates(asked) if occurs(words, s.folded)}
+            yield from self._index.candidates(Query(((Term("phrase", words),),)))
         except sqlite3.DatabaseError:
             self._index.throw_away()
-        yield from (row.id for row in self._rows.values() if row.fingerprint in found & wanted)
 
     def _fill(self) -> None:
         """See to it that the index knows all texts; what it can't keep is kept here."""
         if self._is_filled:
             return
         self._is_filled = True
+        for row in self._rows.values():
+            self._ids.setdefault(row.fingerprint, []).append(row.id)
         wanted = {row.fingerprint: False for row in self._rows.values()}
         missing = set(wanted) - self._index.known(wanted)
         fresh: list[Stored] = []
@@ -177,6 +186,9 @@ class Filing:
 
 def place_of(article: Article, note: Imported) -> Anchor:
     """Where a foreign note's words stand in an article."""
+    at = article.text.find(note.quote)
+    if at >= 0 and article.text.find(note.quote, at + 1) < 0:  # there is only one such place
+        return Anchor(TextSpan(at, at + len(note.quote)), "exact", 1.0)
     selectors: list[Selector] = [TextQuoteSelector(note.quote, note.prefix, note.suffix)]
     position = note.position
     if position is not None and note.unit == "utf-16":

@@ -186,10 +186,13 @@ class Importing:
             return {}
         filing = Filing(self.articles, self.repository, folders, self.cache)
         try:
-            found = [(notes, filing.article_of(notes)) for notes in groups.values()]
+            return {
+                note.key: article
+                for notes in groups.values()
+                for note, article in zip(notes, filing.file(notes), strict=True)
+            }
         finally:
             filing.close()
-        return {note.key: article for notes, article in found for note in notes}
 
 
 def _distinct(records: Iterable[Imported], report: ImportReport) -> list[Imported]:
