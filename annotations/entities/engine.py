@@ -57,7 +57,7 @@ class SpacyEngine:
     """A spaCy pipeline with postil's treatment after it."""
 
     def __init__(self, nlp: "Language", key: EngineKey) -> None:
-        self._nlp = nlp
+        self.nlp = nlp
         self.name = key.name
         self.version = key.version
         self._not_for_other_languages = [name for name in nlp.pipe_names if name in _RECOGNISERS]
@@ -122,7 +122,7 @@ class SpacyEngine:
         from annotations.entities.components import mentions_in
 
         off = ["postil_consistency", *([] if english else self._not_for_other_languages)]
-        return mentions_in(self._nlp(words, disable=off))
+        return mentions_in(self.nlp(words, disable=off))
 
 
 def as_entities(text: str, within: TextSpan, mentions: Sequence[Mention]) -> tuple[Entity, ...]:

@@ -18,6 +18,9 @@ _LANGUAGE_BEFORE = re.compile(
 _PLAIN_AFTER = re.compile(
     r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|language)\b)"
 )
+_PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
+
+_ADDRESS = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.? $")
 
 
 class Entry(NamedTuple):
@@ -33,8 +36,9 @@ class Entry(NamedTuple):
 def entries() -> dict[str, Entry]:
     """Every known name as it is written, with its label."""
     found: dict[str, Entry] = {}
-    for label, names in rows("places"):
-        found |= {name: Entry(label, name, True) for name in names}
+    for kind, names in rows("places"):
+        label, _, town = kind.partition(" ")
+        found |= {name: Entry(label, name, not town) for name in names}
     for canonical, names in rows("organisations"):
         found |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
     for canonical, names in rows("countries"):
@@ -42,7 +46,13 @@ def entries() -> dict[str, Entry]:
     for _, names in rows("nationalities"):
         for name in names:
             found[name] = found[name + "s"] = Entry("NORP", name, True)
-    return found
+    shouted = {name.upper(): entry for name, entry in found.items() if _can_be_shouted(name, entry)}
+    return shouted | found
+
+
+def _can_be_shouted(name: str, entry: Entry) -> bool:
+    """Whether a name in capitals ("JAPAN BEAT CHINA") means the same: not short ones, which may be plain words."""
+    return entry.label in ("GPE", "NORP") and len(name) > 4 and not name.isupper()
 
 
 @cache
@@ -97,7 +107,11 @@ def _is_language(text: str, start: int, end: int) -> bool:
 def _shouted(text: str, start: int, end: int) -> bool:
     """Whether an acronym stands among shouted words, where "WHO", "US" and "TIME" may be plain words."""
     name = text[start:end]
-    if not name.isupper() or "." in name:
+    if (
+        not name.isupper()
+        or "." in name
+        or entries()[name].canonical.upper() == name != entries()[name].canonical
+    ):
         return False
     around = (
         text[max(0, start - 25) : start].rpartition("\n")[2] + " " + text[end : end + 25].partition("\n")[0]
@@ -110,10 +124,9 @@ def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
     known = {(m.start, m.end): m for m in listed(text)}
     corrected = [
-        m._replace(label=known[m.start, m.end].label)
-        if (m.start, m.end) in known and m.origin == "model"
-        else m
-        for m in mentions
+        _corrected(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
+        for one in mentions
+        for m in _parted(text, one)
     ]
     grown = [k for k in known.values() if " " in k.of(text)]
     pieces = {
@@ -123,7 +136,39 @@ def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         if k.start <= m.start and m.end <= k.end and len(m.of(text)) < k.end - k.start
     }
     rest = [m for m in corrected if m not in pieces]
-    return rest + free(known.values(), rest)
+    return [_addressed(text, m) for m in rest + free(known.values(), rest)]
+
+
+def _addressed(text: str, mention: Mention) -> Mention:
+    """A person where the word before says so: "Mr. Aden" is not the town."""
+    if mention.label in ("GPE", "LOC", "ORG", "FAC") and _ADDRESS.search(
+        text, max(0, mention.start - 6), mention.start
+    ):
+        return mention._replace(label="PERSON")
+    return mention
+
+
+def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
+    """A recogniser's name with the table's label, unless it says that a town's name is its club's."""
+    club = (
+        mention.label == "ORG"
+        and not entries()[listed.of(text)].sure
+        and not _PLACE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+    )
+    return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
+
+
+def _parted(text: str, mention: Mention) -> list[Mention]:
+    """Two listed names with a dash between, which the recogniser took for one: "Gaza-Egypt", "Thai-Burma"."""
+    name = mention.of(text)
+    first, _, second = name.replace("–", "-").partition("-")
+    one, other = entries().get(first), entries().get(second)
+    if name in entries() or one is None or other is None or "GPE" not in (one.label, other.label):
+        return [mention]
+    return [
+        mention._replace(end=mention.start + len(first), label=one.label),
+        mention._replace(start=mention.end - len(second), label=other.label),
+    ]
 
 
 def joined(text: str, mentions: Iterable[Mention]) -> list[Mention]:

@@ -28,7 +28,7 @@ _EVENT = re.compile(
       (?:World\ War)\ (?:I{{1,3}}|One|Two|Three)(?!\w)
     | (?:First|Second|Third)\ World\ War
     | (?:Cold|Gulf|Civil|Great|Korean|Vietnam|Iraq|Winter|Six[- ]Day|Yom\ Kippur|Falklands|Crimean|Peloponnesian|Boer|Opium|Napoleonic|Revolutionary|Iran-Iraq|(?:American|Spanish|Russian|Syrian|English|Lebanese|Chinese)\ Civil|Russo-[A-Z][a-z]{{2,12}}|[A-Z][a-z]{{2,12}}ish-American|Franco-[A-Z][a-z]{{2,12}})\ Wars?
-    | (?:War\ (?:of|on)|Battle\ of|Siege\ of|Fall\ of|Storming\ of)\ (?:the\ )?{_CAP}(?:\ {_CAP}){{0,2}}
+    | War\ on\ (?:Terror(?:ism)?|Drugs|Poverty|Crime) | (?:War\ of|Battle\ of|Siege\ of|Fall\ of|Storming\ of)\ (?:the\ )?{_CAP}(?:\ {_CAP}){{0,2}}
     | (?:American|French|Russian|October|Bolshevik|Iranian|Islamic|Cuban|Velvet|Orange|Industrial|Cultural|Glorious|Tulip|Rose)\ Revolution
     | Arab\ Spring | Prague\ Spring | Great\ (?:Depression|Recession) | Watergate | Brexit | Holocaust | D-Day | Euromaidan
     | (?:(?:1[89]|20)\d\d\ )?(?:(?:Summer|Winter|Tokyo|Beijing|Paris|London|Athens|Rio|Sochi|Sydney)\ )?(?:Olympics|Olympic\ Games|Paralympics)

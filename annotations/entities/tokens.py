@@ -8,6 +8,7 @@ GLUED = (
     r"(?<=[0-9])(?=[A-Z][a-z])",  # 4/26/2025Trump
     r"(?<=[a-z][.!?][\"”’)])(?=[A-Z])",  # said.”The
     r"(?<=[a-z]{2})[.!?…](?=[A-Z][a-z])",  # talks?The
+    r"(?<=[A-Z]\.)-(?=[a-z])",  # U.S.-led
 )
 """Infixes where a web page lost the space between two words; offsets stay as they are."""
 

@@ -17,6 +17,12 @@ _WITH_ARTICLE = frozenset({"WORK_OF_ART"})
 _EDGE = " \t\n\"'“”‘’«»,;:!?*_…-–—/\\|<>=+~`^#@"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"\S+")
+_COMPOUND = re.compile(
+    r"-(?:[a-z]{2,}ed|led|run|born|made|built|held|bound|wide|era|style|type|only|speaking|language|area|friendly|"
+    r"majority|ready|loving|watcher|watchers)(?:-[a-z]+)*$"
+)
+"""What a name is the first half of: "U.S.-led", "Kiev-born"."""
+_WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
 
 @cache
@@ -40,9 +46,14 @@ def trim(text: str, mention: Mention) -> Mention | None:
     """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
     start, end = _one_line(text, mention.start, mention.end)
     start, end = _edges(text, start, end)
+    end = _whole_firm(text, start, end)
     end = _without_possessive(text, start, end)
+    if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
+        end = half.start()
     if mention.label not in _WITH_ARTICLE:
         start = _without_article(text, start, end)
+    if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
+        end = day.start()
     if mention.label == "PERSON":
         start = _without_titles(text, start, end)
     start, end = _edges(text, start, end)
@@ -93,6 +104,13 @@ _ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Dept)|\
 
 def _is_abbreviation(name: str) -> bool:
     return _ABBREVIATION.search(name) is not None
+
+
+def _whole_firm(text: str, start: int, end: int) -> int:
+    """Takes in the possessive that is part of a name: "McDonald|'s"."""
+    whole = text[start : end + 2].replace("’", "'")
+    grown = text[end : end + 2] in ("'s", "’s") and whole in _kept("possessive")
+    return end + 2 if grown else end
 
 
 def _without_possessive(text: str, start: int, end: int) -> int:

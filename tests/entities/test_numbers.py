@@ -45,6 +45,13 @@ CASES = [
         [("this morning", "TIME"), ("Saturday night", "TIME"), ("tonight", "TIME")],
     ),
 ]
+CASES += [
+    ("a vote of 212-to-206", [("212-to-206", "CARDINAL")]),
+    ("about one-third of it", [("about one-third", "CARDINAL")]),
+    ("in the first five months of this year", [("the first five months of this year", "DATE")]),
+    ("falling since about 2002.", [("about 2002", "DATE")]),
+    ("known as Fat Tuesday", [("Fat Tuesday", "DATE")]),
+]
 NOTHING = [
     "The First Amendment.",
     "a Boeing 737",

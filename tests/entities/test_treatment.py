@@ -62,6 +62,25 @@ def test_a_title_alone_is_no_name(name: str) -> None:
     assert trim(name, Mention(0, len(name), "PERSON")) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "name"),
+    [
+        ("U.S.-led forces", "U.S.-led", "U.S."),
+        ("a Kiev-born lawyer", "Kiev-born", "Kiev"),
+        ("Jean-Claude Juncker", "Jean-Claude Juncker", "Jean-Claude Juncker"),
+        ("McDonald's opened", "McDonald", "McDonald's"),
+        ("Standard & Poor’s cut", "Standard & Poor", "Standard & Poor’s"),
+        ("Macron's aide", "Macron", "Macron"),
+        ("Solana Monday said", "Solana Monday", "Solana"),
+    ],
+)
+def test_a_name_ends_where_it_ends(text: str, found: str, name: str) -> None:
+    start = text.index(found)
+    mention = trim(text, Mention(start, start + len(found), "ORG"))
+    assert mention is not None
+    assert mention.of(text) == name
+
+
 @given(st.text(alphabet="A a.'’s(\n\"the", max_size=30))
 def test_trimming_stays_within_the_mention(name: str) -> None:
     mention = trim(name, Mention(0, len(name), "PERSON"))
@@ -89,6 +108,36 @@ def test_tables_correct_a_country_but_keep_out_of_longer_names() -> None:
     text = "Ukraine beat Bank of China."
     mentions = mark(text, ("Ukraine", "ORG"), ("Bank of China", "ORG"))
     assert said(text, with_listed(text, mentions)) == [("Ukraine", "GPE"), ("Bank of China", "ORG")]
+
+
+def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
+    text = "Boston beat Chicago near the Gaza-Egypt border."
+    mentions = mark(text, ("Boston", "ORG"), ("Chicago", "LOC"), ("Gaza-Egypt", "GPE"))
+    assert said(text, with_listed(text, mentions)) == [
+        ("Boston", "ORG"),
+        ("Chicago", "GPE"),
+        ("Gaza", "GPE"),
+        ("Egypt", "GPE"),
+    ]
+
+
+def test_who_is_addressed_is_a_person() -> None:
+    text = "Mr. Aden left the Thai-Burma border for Aden."
+    mentions = mark(text, ("Thai-Burma", "GPE"))
+    assert said(text, sorted(with_listed(text, mentions))) == [
+        ("Aden", "PERSON"),
+        ("Thai", "NORP"),
+        ("Burma", "GPE"),
+        ("Aden", "GPE"),
+    ]
+
+
+def test_countries_are_known_in_capitals_too() -> None:
+    text = "JAPAN GET LUCKY WIN OVER BRITISH TEAM"
+    assert said(text, with_listed(text, mark(text, ("JAPAN", "ORG")))) == [
+        ("JAPAN", "GPE"),
+        ("BRITISH", "NORP"),
+    ]
 
 
 def test_shouted_words_are_not_acronyms() -> None:
