@@ -41,7 +41,7 @@ def items(name: str) -> list[dict]:
     return [item for row in rows(name) for item in row.get("paragraphs", [row])]
 
 
-@pytest.mark.parametrize("name", ["news.jsonl", "samples.jsonl", "whole_articles.jsonl"])
+@pytest.mark.parametrize("name", ["news.jsonl", "blind.jsonl", "samples.jsonl", "whole_articles.jsonl"])
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
     for item in items(name):
         text, last = item["text"], 0
@@ -54,12 +54,13 @@ def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
 
 
 def test_ids_are_unique_and_the_set_is_large_enough() -> None:
-    ids = [row["id"] for name in ("news.jsonl", "samples.jsonl") for row in rows(name)]
+    ids = [row["id"] for name in ("news.jsonl", "blind.jsonl", "samples.jsonl") for row in rows(name)]
     assert len(set(ids)) == len(ids) >= 320
 
 
-def test_news_comes_only_from_the_slice_kept_out_of_training() -> None:
-    for item in items("news.jsonl"):
+@pytest.mark.parametrize("name", ["news.jsonl", "blind.jsonl"])
+def test_news_comes_only_from_the_slice_kept_out_of_training(name: str) -> None:
+    for item in items(name):
         assert hashlib.sha256(item["text"].encode()).hexdigest()[:2] < "1a"
 
 
