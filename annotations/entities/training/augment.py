@@ -60,7 +60,7 @@ def swap_names(sentence: Sentence, names: Names, rng: random.Random) -> Sentence
     new = []
     for start, end, label in sentence.ents:
         old = sentence.text[start:end]
-        other = names.of(label) if rng.random() < SWAP_NAME else None
+        other = names.of(label, old) if rng.random() < SWAP_NAME else None
         if other and old.isupper() and len(old) > 5:
             other = other.upper()
         if other and old.islower():
@@ -176,44 +176,42 @@ def joined(parts: Sequence[Sentence], between: str) -> Sentence:
 
 
 def results_table(names: Names, rng: random.Random) -> Sentence:
-    """A row or a headline of sports results, as wire services send them: teams by the names of their cities."""
+    """A row or a headline of sports results, as wire services send them.
+
+    Teams go by the names of their cities (ORG); a country's team stays a country (GPE).
+    """
     kind = rng.randrange(5)
+    national = rng.random() < 0.35
+    team = names.country if national else names.city
+    label = "GPE" if national else "ORG"
     parts: list[str | tuple[str, str]]
     if kind == 0:
-        parts = [
-            (names.place(), "ORG"),
-            f" {rng.randint(0, 120)} ",
-            (names.place(), "ORG"),
-            f" {rng.randint(0, 120)}",
-        ]
+        parts = [(team(), label), f" {rng.randint(0, 120)} ", (team(), label), f" {rng.randint(0, 120)}"]
     elif kind == 1:
         parts = [
             f"{rng.randint(1, 20)}. ",
             (names.person(), "PERSON"),
             " (",
-            (names.place(), "GPE"),
+            (names.country(), "GPE"),
             f") {rng.uniform(9, 240):.2f}",
         ]
     elif kind == 2:
         parts = [
             (names.person(), "PERSON"),
             " (",
-            (names.place(), "GPE"),
+            (names.country(), "GPE"),
             ") beat ",
             (names.person(), "PERSON"),
             " (",
-            (names.place(), "GPE"),
+            (names.country(), "GPE"),
             f") {rng.randint(0, 7)}-{rng.randint(0, 7)} {rng.randint(0, 7)}-{rng.randint(0, 7)}",
         ]
     elif kind == 3:
         numbers = " ".join(str(rng.randint(0, 90)) for _ in range(rng.randint(3, 8)))
-        parts = [(names.place(), "ORG"), f" {numbers}"]
+        parts = [(team(), label), f" {numbers}"]
     else:
-        parts = [
-            (names.place().upper(), "ORG"),
-            rng.choice([" AT ", " V ", " vs "]),
-            (names.place().upper(), "ORG"),
-        ]
+        between = rng.choice([" AT ", " V ", " vs "])
+        parts = [(team().upper(), label), between, (team().upper(), label)]
     text, ents = "", []
     for part in parts:
         if isinstance(part, tuple):

@@ -89,6 +89,13 @@ def pretrained(folder: Path, kept: list[int], dropout: float = 0.1) -> Recognise
     return model
 
 
+def load(checkpoint: Path, pieces: int) -> Recogniser:
+    """A recogniser with the weights that `train` left in a file."""
+    model = Recogniser(pieces)
+    model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
+    return model
+
+
 def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(weights[f"{name}.weight"])
     module.bias.copy_(weights[f"{name}.bias"])

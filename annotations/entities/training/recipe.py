@@ -18,7 +18,7 @@ from annotations.entities.training.names import Names, people, places
 from annotations.entities.training.rows import Row, rows_of
 
 VOCABULARY = 20_480
-TABLES = 500
+TABLES = 300
 DEV_MOST = 700
 
 

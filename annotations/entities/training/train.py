@@ -22,11 +22,12 @@ PIECES_A_BATCH = 2048
 class Plan:
     """How to train.
 
-    `rate` is AdamW's at its height, `head_rate` times it for the new layers; `average` the decay of the running
-    average of the weights that is kept in the end.
+    `rate` is AdamW's at its height, `head_rate` times it for the new layers; it falls in a line over `epochs`, of which
+    `stop` are done (None: all). `average` is the decay of the running average of the weights that is kept in the end.
     """
 
     epochs: int = 3
+    stop: int | None = None
     rate: float = 1.5e-4
     head_rate: float = 3.0
     warmup: float = 0.06
@@ -122,7 +123,7 @@ def train(
         optimiser, lambda step: min((step + 1) / warm, max(0.02, (total - step) / (total - warm)))
     )
     started, step = time.monotonic(), 0
-    for epoch in range(plan.epochs):
+    for epoch in range(plan.epochs if plan.stop is None else plan.stop):
         losses = []
         for batch in first if epoch == 0 else batches(epoch_rows(epoch), rng):
             model.train()
