@@ -6,14 +6,17 @@ One feed serves the whole application, so that the process that took seconds to 
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotations.entities.cache import EntityCache
 from annotations.entities.chunks import sections
-from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
 from annotations.entities.identity import engine_key
-from annotations.entities.service import cache_name, cached_entities, hidden
+from annotations.entities.known import cache_name, cached_entities, hidden
 from annotations.model import Article, Entity
 from tui.names import NameIndex, Piece
+
+if TYPE_CHECKING:
+    from annotations.entities.client import EntityWorker, Event
 
 AT_ONCE_CHARS = 300_000
 """Known entities of a text no longer than this are read before the first frame; of longer ones soon after."""
@@ -60,6 +63,8 @@ class EntityFeed:
         An earlier request is given up.
         """
         if self._worker is None:
+            from annotations.entities.client import EntityWorker
+
             self._worker = EntityWorker(self._heard, model=self._model)
         with self._lock:
             if self._request is not None:
@@ -93,8 +98,10 @@ class EntityFeed:
             self._worker.close()
         self._cache.close()
 
-    def _heard(self, event: Event) -> None:
+    def _heard(self, event: "Event") -> None:
         """On the worker's thread: make entities small, keep them on the disk, leave them for `take`."""
+        from annotations.entities.client import Failed, Finished, Found, WorkerDied
+
         with self._lock:
             request = self._request
             number = getattr(event, "request", None)

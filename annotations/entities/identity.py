@@ -1,8 +1,6 @@
 """Which engine is in force, and its version, told without loading it."""
 
 import hashlib
-import importlib.metadata
-import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -88,6 +86,9 @@ def _rules() -> str:
 
 def _their_version(model: str) -> str:
     """The version that an installed pipeline or the `meta.json` of one on disk states; "unknown" if neither does."""
+    import importlib.metadata  # with json 20 ms, for those who have a pipeline of their own
+    import json
+
     try:
         return importlib.metadata.version(model)
     except (importlib.metadata.PackageNotFoundError, ValueError):

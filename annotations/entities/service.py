@@ -4,15 +4,28 @@ import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotations.entities.cache import EntityCache
 from annotations.entities.chunks import sections
 from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
-from annotations.entities.engine import EntityEngine
 from annotations.entities.identity import engine_key
+from annotations.entities.known import cache_name, cached_entities, hidden
 from annotations.errors import EngineError
-from annotations.model import Article, Entity, TextSpan
-from annotations.text import fingerprint
+from annotations.model import Article, Entity
+
+if TYPE_CHECKING:
+    from annotations.entities.engine import EntityEngine
+
+__all__ = [
+    "MOST_JOBS",
+    "Progress",
+    "cache_name",
+    "cached_entities",
+    "entities_for",
+    "hidden",
+    "index_articles",
+]
 
 MOST_JOBS = 16
 
@@ -38,26 +51,7 @@ class Progress:
         return self.words / self.seconds if self.seconds > 0 else 0.0
 
 
-def hidden(article: Article) -> tuple[TextSpan, ...]:
-    """Stretches of an article that are not looked at for entities: code."""
-    return tuple(block.span for block in article.blocks if block.kind == "code")
-
-
-def cache_name(article: Article) -> str:
-    """The fingerprint that the cache knows an article by: its text's, and what of it is hidden."""
-    known = article.fingerprint or fingerprint(article.text)
-    spans = hidden(article)
-    return known + fingerprint(repr([(span.start, span.end) for span in spans]))[:8] if spans else known
-
-
-def cached_entities(
-    article: Article, cache: EntityCache, model: str | None = None
-) -> tuple[Entity, ...] | None:
-    """What is known of an article already, or None. Milliseconds; loads no spaCy."""
-    return cache.get(article.text, cache_name(article), str(engine_key(model)))
-
-
-def entities_for(article: Article, engine: EntityEngine, cache: EntityCache) -> tuple[Entity, ...]:
+def entities_for(article: Article, engine: "EntityEngine", cache: EntityCache) -> tuple[Entity, ...]:
     """The entities of an article, from the cache or else found now and kept."""
     key = f"{engine.name} {engine.version}"
     known = cache.get(article.text, cache_name(article), key)
@@ -68,7 +62,7 @@ def entities_for(article: Article, engine: EntityEngine, cache: EntityCache) -> 
     return found
 
 
-def _found_by(engine: EntityEngine, article: Article) -> tuple[Entity, ...]:
+def _found_by(engine: "EntityEngine", article: Article) -> tuple[Entity, ...]:
     from annotations.entities.engine import SpacyEngine
 
     if not isinstance(engine, SpacyEngine):

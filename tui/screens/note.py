@@ -1,7 +1,6 @@
 """The note editor: a sheet over the lower third; and the one-line editor of tags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,21 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, TextArea
 
 from annotations.text import showable
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What the reader wrote."""
-
-    note: str
-    tags: tuple[str, ...]
-
-
-def split_tags(line: str) -> tuple[str, ...]:
-    """Tags of one line, separated by commas; `#` and white space around them do not count."""
-    return tuple(
-        dict.fromkeys(name for part in line.split(",") if (name := part.strip().lstrip("#").strip()))
-    )
+from tui.written import Written, split_tags
 
 
 class NoteEditor(ModalScreen[Written | None]):

@@ -7,7 +7,7 @@ from textual import work
 
 from annotations.errors import AnnotationsError
 from tui.commands import Context
-from tui.screens.note import LineEditor, NoteEditor, Written, split_tags
+from tui.screens.note import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
 from tui.screens.rows import RowsScreen
@@ -16,6 +16,7 @@ from tui.widgets.fitting import counted
 from tui.widgets.note_list import NoteList
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
+from tui.written import Written, split_tags
 
 
 class NotesScreen(RowsScreen):

@@ -21,7 +21,6 @@ from tui.screens.reader_selecting import SelectingCommands
 from tui.screens.reader_status import StatusLines
 from tui.screens.reader_taking import TakingCommands
 from tui.widgets.article_view import ArticleView
-from tui.widgets.find_bar import FindBar
 from tui.widgets.line import ChromeLine
 
 _LISTENED_SECONDS = 0.1
@@ -57,7 +56,6 @@ class ReaderScreen(
         """Two quiet lines and the text."""
         yield ChromeLine(id="head")
         yield ArticleView(id="page")
-        yield FindBar(self.find_typed, self.find_left, self.step_hit)
         yield ChromeLine(id="foot")
 
     def contexts(self) -> tuple[Context, ...]:

@@ -3,13 +3,16 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.events import Key
 
 from annotations.model import TextSpan
 from tui.finding import Search
 from tui.screens.reader_base import PageScreen
-from tui.widgets.find_bar import FindBar
+
+if TYPE_CHECKING:
+    from tui.widgets.find_bar import FindBar
 
 _SLICE_SECONDS = 0.004
 _TOLD_SECONDS = 0.5
@@ -21,21 +24,23 @@ class FindingCommands(PageScreen):
     def __init__(self) -> None:
         super().__init__()
         self.search: Search | None = None
+        self.bar: FindBar | None = None
+        """Where words are typed; made when it is first asked for."""
         self._before: tuple[int, TextSpan | None] = (0, None)
         """Reading line and caret when `/` was pressed: Esc goes back there."""
 
-    @property
-    def bar(self) -> FindBar:
-        """Where words are typed."""
-        return self.query_one(FindBar)
-
     async def on_key(self, event: Key) -> None:
         """No key typed in the field is a command of the page."""
-        if self.bar.display:
+        if self.bar is not None and self.bar.display:
             event.prevent_default()  # Textual would call the base class's handler next
 
-    def do_find(self) -> None:
+    async def do_find(self) -> None:
         """Ask for words."""
+        from tui.widgets.find_bar import FindBar
+
+        if self.bar is None:
+            self.bar = FindBar(self.find_typed, self.find_left, self.step_hit)
+            await self.mount(self.bar, before="#foot")
         self._before = (self.view.line_offset, self.view.cover.caret)
         self.query_one("#foot").display = False
         self.bar.open()
@@ -74,7 +79,8 @@ class FindingCommands(PageScreen):
 
     def tell_count(self) -> None:
         """Say it where it is looked for."""
-        self.bar.count(self.hits_shown())
+        if self.bar is not None:
+            self.bar.count(self.hits_shown())
         self.post_message(self.view.Moved())
 
     def hits_shown(self) -> str:
@@ -91,7 +97,8 @@ class FindingCommands(PageScreen):
 
     def find_left(self, keeps: bool) -> None:
         """Keep the hits, or go back to where the reader was."""
-        self.bar.close()
+        if self.bar is not None:
+            self.bar.close()
         self.query_one("#foot").display = True
         search = self.search
         if not keeps:
@@ -137,7 +144,8 @@ class FindingCommands(PageScreen):
             )
             return
         self.put_caret(hit)
-        self.bar.count(self.hits_shown())
+        if self.bar is not None:
+            self.bar.count(self.hits_shown())
 
     def do_leave_caret(self) -> None:
         """Forget where the caret was, and the hits."""

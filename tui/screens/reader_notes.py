@@ -2,8 +2,8 @@
 
 from annotations.composing import color_named
 from annotations.model import Annotation, TextSpan
-from tui.screens.note import LineEditor, NoteEditor, Written, split_tags
 from tui.screens.reader_base import PageScreen
+from tui.written import Written, split_tags
 
 _COLORS = "y yellow, g green, b blue, p pink, o orange"
 _LETTERS = frozenset("ygbpo")
@@ -30,6 +30,8 @@ class NotingCommands(PageScreen):
 
     def do_note(self) -> None:
         """Write a note."""
+        from tui.screens.note import NoteEditor
+
         span, article = self.target(), self.article
         if article is None or span is None:
             return
@@ -43,6 +45,8 @@ class NotingCommands(PageScreen):
 
     def do_tags(self) -> None:
         """Tag the selection."""
+        from tui.screens.note import LineEditor
+
         span = self.target()
 
         def done(line: str | None) -> None:
@@ -76,6 +80,8 @@ class NotingCommands(PageScreen):
 
     def note_on_entity(self, name: str) -> None:
         """Write a note on a name."""
+        from tui.screens.note import NoteEditor
+
         article = self.article
 
         def done(written: Written | None) -> None:
@@ -93,6 +99,8 @@ class NotingCommands(PageScreen):
 
     def do_article_tags(self) -> None:
         """Edit the tags of the whole article: one annotation holds them all."""
+        from tui.screens.note import LineEditor
+
         held = next((note for note, _ in self.notes if is_article_tags(note)), None)
 
         def done(line: str | None) -> None:
@@ -113,6 +121,7 @@ class NotingCommands(PageScreen):
 
     def edit(self, note: Annotation) -> None:
         """Edit text and tags of a note."""
+        from tui.screens.note import NoteEditor
 
         def done(written: Written | None) -> None:
             if written is not None:
@@ -124,6 +133,8 @@ class NotingCommands(PageScreen):
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""
+        from tui.screens.note import LineEditor
+
         note = self._note_or_word()
         if note is None:
             return

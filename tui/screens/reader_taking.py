@@ -6,7 +6,6 @@ from annotations.errors import AnnotationsError
 from annotations.text import showable
 from tui.clipboard import copy_outside
 from tui.opening import open_outside
-from tui.screens.note import LineEditor
 from tui.screens.reader_notes import NotingCommands
 from tui.screens.sheet import Sheet, SheetRow
 
@@ -53,6 +52,8 @@ class TakingCommands(NotingCommands):
 
     def do_pipe(self) -> None:
         """Send the selection or the focused paragraph through a program, and show what it says."""
+        from tui.screens.note import LineEditor
+
         span, article = self.target(), self.article
         if article is None or span is None:
             return

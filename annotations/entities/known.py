@@ -1,0 +1,25 @@
+"""What is known of an article's entities already: what the page asks before its first frame. Loads no engine."""
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.identity import engine_key
+from annotations.model import Article, Entity, TextSpan
+from annotations.text import fingerprint
+
+
+def hidden(article: Article) -> tuple[TextSpan, ...]:
+    """Stretches of an article that are not looked at for entities: code."""
+    return tuple(block.span for block in article.blocks if block.kind == "code")
+
+
+def cache_name(article: Article) -> str:
+    """The fingerprint that the cache knows an article by: its text's, and what of it is hidden."""
+    known = article.fingerprint or fingerprint(article.text)
+    spans = hidden(article)
+    return known + fingerprint(repr([(span.start, span.end) for span in spans]))[:8] if spans else known
+
+
+def cached_entities(
+    article: Article, cache: EntityCache, model: str | None = None
+) -> tuple[Entity, ...] | None:
+    """What is known of an article already, or None. Milliseconds; loads no spaCy."""
+    return cache.get(article.text, cache_name(article), str(engine_key(model)))

@@ -1,0 +1,18 @@
+"""What a reader writes in a note's sheet, as values; the sheets themselves are loaded when one is opened."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the reader wrote."""
+
+    note: str
+    tags: tuple[str, ...]
+
+
+def split_tags(line: str) -> tuple[str, ...]:
+    """Tags of one line, separated by commas; `#` and white space around them do not count."""
+    return tuple(
+        dict.fromkeys(name for part in line.split(",") if (name := part.strip().lstrip("#").strip()))
+    )
