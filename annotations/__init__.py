@@ -1,5 +1,3 @@
 """postil's headless core: articles, entities, anchored notes, the store, exports. No screen needed."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"  # nothing is imported here: `postil --help` would wait for it

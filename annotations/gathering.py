@@ -1,6 +1,6 @@
 """The notes of many articles at once, each where it stands today, without reading articles that did not change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation
 from annotations.sources import read_article
 from annotations.sources.finding import natural_key
+from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
 
 
@@ -38,13 +39,14 @@ def gather_notes(
     by_article: dict[str, list[Annotation]] = {}
     for note in repository.annotations():
         by_article.setdefault(note.target.source, []).append(note)
+    records = {record.id: record for record in repository.articles()}
     if files is not None:
         places = {id: path for id, path in files if id in by_article}
     else:
-        places = {id: path for id in by_article if (path := _path_of(id, repository, catalog)) is not None}
+        places = {id: path for id in by_article if (path := _path_of(id, records, catalog)) is not None}
     wanted = places if files is not None else by_article
     found = [
-        _of_article(by_article[id], _title(id, repository, catalog), places.get(id), catalog)
+        _of_article(by_article[id], _title(id, records, catalog), places.get(id), catalog)
         for id in wanted
         if id != UNFILED
     ]
@@ -77,15 +79,15 @@ def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, date
     return (2 if anchor.quality == "orphan" else 0, 0, 0, moment)
 
 
-def _path_of(id: str, repository: Repository, catalog: Catalog) -> Path | None:
-    record = repository.article(id)
+def _path_of(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> Path | None:
+    record = records.get(id)
     paths = [Path(path) for path in record.paths] if record else []
     paths += [entry.path for entry in catalog.with_id(id)]
     return next((path for path in paths if path.exists()), None)
 
 
-def _title(id: str, repository: Repository, catalog: Catalog) -> str:
-    record = repository.article(id)
+def _title(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> str:
+    record = records.get(id)
     if record is not None and record.title:
         return record.title
     return next((entry.title for entry in catalog.with_id(id)), id)

@@ -47,6 +47,8 @@ def now() -> datetime:
 
 def whole_ms(moment: datetime) -> datetime:
     """`moment` in UTC, cut to whole milliseconds; a naive one is taken as UTC."""
+    if moment.tzinfo is UTC and not moment.microsecond % 1000:
+        return moment  # as it was read: nearly always
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     utc = aware.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

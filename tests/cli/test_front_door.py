@@ -34,7 +34,7 @@ def test_quick_help_is_the_help() -> None:
 @pytest.mark.parametrize("args", [["--help"], ["notes", "--help"], ["export", "--help"], ["config"]])
 def test_nothing_heavy_is_loaded(args: list[str]) -> None:
     code = (
-        f"import sys; sys.argv = ['postil', *{args}]\nfrom tui.__main__ import main\n"
+        f"import os, sys; os._exit = sys.exit; sys.argv = ['postil', *{args}]\nfrom tui.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
     )
@@ -121,7 +121,7 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: i
     ],
 )
 def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[str, ...] | None) -> None:
-    from tui.cli.quick import quick_opening
+    from tui.cli.opening import quick_opening
 
     opening = quick_opening(args)
     assert (None if opening is None else tuple(map(str, opening.paths))) == opens

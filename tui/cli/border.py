@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from annotations.errors import AnnotationsError
 from annotations.text import showable
-from tui.cli.quick import Opening, quick_opening
+from tui.cli.opening import Opening, quick_opening
 from tui.cli.streams import forget_stdout
 
 COMPLETION = "_POSTIL_COMPLETE"

@@ -15,7 +15,10 @@ _ESCAPED = re.compile(
 
 def print_json(value: object) -> None:
     """Print one JSON document; characters that could command a terminal are written as escapes."""
-    sys.stdout.write(_ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", _json(value)) + "\n")
+    document = _json(value)
+    if not document.isascii() or "\x7f" in document:
+        document = _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", document)
+    sys.stdout.write(document + "\n")
 
 
 def _json(value: object) -> str:
