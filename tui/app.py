@@ -9,9 +9,12 @@ from textual.app import App
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Article, Change, TextSpan
+from annotations.store.records import Draft
 from annotations.text import showable
 from tui.clerk import Clerk
 from tui.config import Settings
+from tui.drafts import Drafts, keep_at_last
+from tui.ending import end_well_on_signals
 from tui.entity_feed import EntityFeed
 from tui.keymap import Keymap
 from tui.places import Places
@@ -45,6 +48,7 @@ class PostilApp(App[None]):
             self.register_theme(textual_theme(palette))
         self.wear(palette_named(self.settings.theme))
         self.places = Places(self)
+        self.drafts = Drafts(library.repository)
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
 
     def on_mount(self) -> None:
@@ -53,10 +57,20 @@ class PostilApp(App[None]):
             self.tell(notice, severity="warning")
         self.places.open_first(self.paths)
         self._watch.start()
+        end_well_on_signals(self)
+        self.call_after_refresh(lambda: self.clerk.ask(self.drafts.waiting, self._offer))
+
+    def _offer(self, drafts: Sequence[Draft]) -> None:
+        """Offer the notes that were left unfinished."""
+        if drafts:
+            from tui.screens.resuming import offer_drafts
+
+            offer_drafts(self, drafts)
 
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""
         self._watch.stop()
+        keep_at_last(self.drafts)
         self.clerk.close()
         self.feed.close()
 

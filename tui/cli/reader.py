@@ -12,12 +12,15 @@ from tui.cli.desk import Desk
 _SETTLED_SECONDS = 2.0
 
 
-def open_reader(desk: Desk, paths: list[Path]) -> None:
+def open_reader(desk: Desk, paths: list[Path]) -> int:
     """Run the application until the user leaves it.
 
     Args:
         desk: gives library and settings.
         paths: files and folders; none: the folders of the settings, else the samples.
+
+    Returns:
+        The exit code: 0, or 128 and the number of the signal that ended it.
 
     Raises:
         AnnotationsError: there is no terminal to draw on.
@@ -30,11 +33,13 @@ def open_reader(desk: Desk, paths: list[Path]) -> None:
     settled = threading.Timer(_SETTLED_SECONDS, _collect)
     settled.daemon = True
     settled.start()
+    app = import_module("tui.app").PostilApp(desk.library, paths or desk.default_paths(), desk.settings)
     try:
-        app = import_module("tui.app")
-        app.PostilApp(desk.library, paths or desk.default_paths(), desk.settings).run()
+        app.run()
     finally:
         settled.cancel()
+        app.drafts.keep()  # a crash of our own takes no unfinished note along
+    return int(app.return_code or 0)
 
 
 def _collect() -> None:

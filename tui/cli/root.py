@@ -74,8 +74,8 @@ def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color
 @click.command("open")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
-def open_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def open_command(ctx: click.Context, paths: tuple[Path, ...]) -> int:
     """Open the reader on files and folders."""
     from tui.cli.reader import open_reader
 
-    open_reader(ctx.find_root().obj, list(paths))
+    return open_reader(ctx.find_root().obj, list(paths))

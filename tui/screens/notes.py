@@ -7,6 +7,7 @@ from textual import work
 
 from annotations.errors import AnnotationsError
 from tui.commands import Context
+from tui.drafts import Subject
 from tui.screens.note import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
@@ -183,7 +184,14 @@ class NotesScreen(RowsScreen):
                 self._change(lambda: library.update(note.id, note=written.note, tags=written.tags))
 
         known = [tag for tag, _ in library.tags()]
-        self.app.push_screen(NoteEditor(note.quote, note.note, note.tags, known), done)
+        subject = Subject(note.target.source, None, note.quote, note.entity, note.id)
+        color = note.color or "yellow"
+        self.app.push_screen(
+            NoteEditor(
+                note.quote or note.entity or "", note.note, note.tags, known, color=color, subject=subject
+            ),
+            done,
+        )
 
     def do_tags(self) -> None:
         """Change the tags."""
@@ -196,7 +204,9 @@ class NotesScreen(RowsScreen):
             if line is not None:
                 self._change(lambda: library.update(note.id, tags=split_tags(line)))
 
-        self.app.push_screen(LineEditor("Tags", ", ".join(note.tags)), done)
+        self.app.push_screen(
+            LineEditor("Tags", ", ".join(note.tags), known=[tag for tag, _ in library.tags()]), done
+        )
 
     def _editable(self) -> NoteRow | None:
         if self.shelf == "trash":

@@ -2,6 +2,7 @@
 
 from annotations.composing import color_named
 from annotations.model import Annotation, TextSpan
+from tui.drafts import Subject
 from tui.screens.reader_base import PageScreen
 from tui.written import Written, split_tags
 
@@ -41,7 +42,10 @@ class NotingCommands(PageScreen):
                 self.add(span, written)
 
         quote = article.text[span.start : span.end]
-        self.app.push_screen(NoteEditor(quote, known=self.tags), done)
+        editor = NoteEditor(
+            quote, known=self.tags, subject=Subject(article.id, span, quote), keep=self.view.rows_of(span)
+        )
+        self.app.push_screen(editor, done)
 
     def do_tags(self) -> None:
         """Tag the selection."""
@@ -53,7 +57,7 @@ class NotingCommands(PageScreen):
             if span is not None and line is not None and (tags := split_tags(line)):
                 self.add(span, Written("", tags))
 
-        self.app.push_screen(LineEditor("Tags"), done)
+        self.app.push_screen(LineEditor("Tags", known=self.tags), done)
 
     def do_highlight(self) -> None:
         """Wait for the letter of a colour."""
@@ -93,7 +97,8 @@ class NotingCommands(PageScreen):
                     f"Note on {name} added.",
                 )
 
-        self.app.push_screen(NoteEditor(name, known=self.tags), done)
+        subject = Subject(article.id, entity=name) if article is not None else None
+        self.app.push_screen(NoteEditor(name, known=self.tags, subject=subject), done)
 
     # -- tags of the article
 
@@ -115,7 +120,7 @@ class NotingCommands(PageScreen):
                 self.change(lambda library: library.update(held.id, tags=tags))
 
         before = ", ".join(held.tags) if held else ""
-        self.app.push_screen(LineEditor("Tags of the article", before), done)
+        self.app.push_screen(LineEditor("Tags of the article", before, known=self.tags), done)
 
     # -- notes that are there
 
@@ -127,9 +132,17 @@ class NotingCommands(PageScreen):
             if written is not None:
                 self.change(lambda library: library.update(note.id, note=written.note, tags=written.tags))
 
-        self.app.push_screen(
-            NoteEditor(note.quote or note.entity or "", note.note, note.tags, self.tags), done
+        place = next((anchor.span for one, anchor in self.notes if one.id == note.id), None)
+        editor = NoteEditor(
+            note.quote or note.entity or "",
+            note.note,
+            note.tags,
+            self.tags,
+            color=note.color or "yellow",
+            subject=Subject(note.target.source, place, note.quote, note.entity, note.id),
+            keep=self.view.rows_of(place) if place is not None else None,
         )
+        self.app.push_screen(editor, done)
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""
@@ -143,7 +156,7 @@ class NotingCommands(PageScreen):
             if line is not None:
                 self.change(lambda library: library.update(note.id, tags=split_tags(line)))
 
-        self.app.push_screen(LineEditor("Tags", ", ".join(note.tags)), done)
+        self.app.push_screen(LineEditor("Tags", ", ".join(note.tags), known=self.tags), done)
 
     def do_delete(self) -> None:
         """Move the note under the caret to the trash."""

@@ -50,7 +50,7 @@ class ArticleList(RowList[Listing]):
     def _bar(self, row: Listing, dim: Style) -> list[Segment]:
         """How far the reader got; nothing for what nobody has begun."""
         full = _BAR_CELLS if row.status == "read" else round(row.progress * _BAR_CELLS)
-        rest = hairline(self.dress.palette) + Style(bgcolor=dim.bgcolor)
+        rest = hairline(self.dress) + Style(bgcolor=dim.bgcolor)
         left = "─" * (_BAR_CELLS - full) if row.status != "unread" else " " * (_BAR_CELLS - full)
         return [Segment(" " * GAP_CELLS, dim), Segment("━" * full, dim), Segment(left, rest)]
 

@@ -126,6 +126,15 @@ class ArticleView(Pointer):
         assert self.viewport is not None
         return self.viewport.y_of(span.start) or 0
 
+    def rows_of(self, span: TextSpan) -> range:
+        """Rows of the screen on which words of a span stand; empty when it is not in view."""
+        rows = self.viewport.rows if self.viewport is not None else ()
+        ys = [
+            y for y, row in enumerate(rows) if not row.gap and row.start < span.end and span.start < row.end
+        ]
+        top = self.region.y
+        return range(top + ys[0], top + ys[-1] + 1) if ys else range(0)
+
     # -- moving
 
     def move(self, how: Callable[[Viewport], None]) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from rich.style import Style
 from textual.widget import Widget
 
-from tui.theme import DARK, Dress, Palette
+from tui.theme import DARK, Dress
 
 _CHOSEN_PERCENT = 11
 _HAIRLINE_PERCENT = 22
@@ -22,13 +22,18 @@ def _default() -> Dress:
     return Dress(DARK)
 
 
-def chosen_ground(palette: Palette) -> Style:
-    """Ground of the row that is chosen: a little of the text's colour in it."""
-    return Style(bgcolor=mixed(palette.ground, palette.text, _CHOSEN_PERCENT))
+def chosen_ground(dress: Dress) -> Style:
+    """Ground of the row that is chosen: a little of the text's colour in it; without colours reversed."""
+    if not dress.has_colors:
+        return Style(reverse=True)
+    return Style(bgcolor=mixed(dress.palette.ground, dress.palette.text, _CHOSEN_PERCENT))
 
 
-def hairline(palette: Palette) -> Style:
+def hairline(dress: Dress) -> Style:
     """A line that parts without being read."""
+    if not dress.has_colors:
+        return Style(dim=True)
+    palette = dress.palette
     return Style(color=mixed(palette.ground, palette.text, _HAIRLINE_PERCENT), bgcolor=palette.ground)
 
 

@@ -100,7 +100,7 @@ class Pane(Widget):
         dress = dress_of(self)
         blank: list[list[Segment]] = [[] for _ in range(piece.gap)]
         if piece.kind == "rule":
-            return [*blank, [Segment("─" * width, hairline(dress.palette))], []]
+            return [*blank, [Segment("─" * width, hairline(dress))], []]
         text = showable_lines(piece.text)
         room = max(width - piece.indent, 4)
         spans = wrap(text, 0, len(text), max(room - (len(piece.right) + 1 if piece.right else 0), 4))
@@ -124,7 +124,7 @@ class Pane(Widget):
         """One row."""
         self._arrange()
         dress, width = dress_of(self), self.size.width
-        edge = [Segment("│", hairline(dress.palette))] if self._edge else []
+        edge = [Segment("│", hairline(dress))] if self._edge else []
         at = self.top + y
         row = self._rows[at] if at < len(self._rows) else []
         margin = Segment(" " * self._margin, dress.base)

@@ -132,7 +132,7 @@ class RowList(Widget, Generic[Row]):
             return Strip(self._sentence(y, width)).adjust_cell_length(width, base)
         row = self.rows[at]
         is_chosen = at == self.index and not self.is_heading(row)
-        ground = base + chosen_ground(self.dress.palette) if is_chosen else base
+        ground = base + chosen_ground(self.dress) if is_chosen else base
         bar = Segment("▎" if is_chosen else " ", self.dress.accent + Style(bgcolor=ground.bgcolor))
         painted = Strip([bar, *self.paint(row, width - 2, ground)]).adjust_cell_length(width - 1, ground)
         return Strip([*painted, Segment(self._scroll_bar(y), self.dress.dim)], width)

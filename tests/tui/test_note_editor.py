@@ -1,0 +1,188 @@
+"""The note editor and the line of tags, by keys; and the unfinished note that is kept."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from annotations.model import Article, TextSpan
+from annotations.store.records import Draft
+from tui.app import PostilApp
+from tui.drafts import Drafts, Subject, Unfinished, subject_of
+from tui.screens.note import NoteEditor
+from tui.screens.reader import ReaderScreen
+from tui.screens.resuming import DraftOffer
+
+
+def notes(library: Library) -> list[tuple[str, tuple[str, ...]]]:
+    return [(note.note, note.tags) for note in library.repository.annotations()]
+
+
+async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    library.annotate(library.read(folder / "1.md"), None, note="other", tags=("to-verify", "style"))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("}", "a")
+        await settled(pilot)
+        await pilot.press(*"see #source", "tab", *"to", "enter", *"st", "tab", *"new")
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert notes(library)[-1] == ("see #source", ("to-verify", "style", "new", "source"))
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_letters_that_are_typed_are_never_commands(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("a", *"QqDUTt?:1/", "tab", *"QD1", "ctrl+s")
+        await settled(pilot)
+        assert notes(library) == [("QqDUTt?:1/", ("QD1",))]
+        assert isinstance(app.screen, ReaderScreen)
+        await pilot.press("t", *"QD2", "enter")
+        await settled(pilot)
+        assert notes(library) == [("QqDUTt?:1/", ("QD1QD2",))]
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_enter_saves_a_line_of_tags_as_typed_unless_an_offer_was_lit(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    library.annotate(library.read(folder / "1.md"), None, note="other", tags=("style",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("T", *"sty", "enter")
+        await settled(pilot)
+        assert notes(library)[-1][1] == ("sty",)
+        await pilot.press("T", "comma", *"st", "down", "enter", "enter")
+        await settled(pilot)
+        assert notes(library)[-1][1] == ("sty", "style")
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    long = "# A title\n\n" + "\n\n".join(f"Paragraph {n} stands here, {'word ' * 30}" for n in range(60))
+    (folder / "long.md").write_text(long, encoding="utf-8")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for keys in (["a"], ["j"] * 22 + ["a"], ["G", "a"]):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert isinstance(app.screen, NoteEditor)
+            sheet = app.screen.query_one("Vertical").region
+            page = app.screen_stack[-2]
+            assert isinstance(page, ReaderScreen)
+            span = page.target()
+            assert span is not None
+            rows = page.view.rows_of(span)
+            assert rows
+            assert not set(rows) & set(range(sheet.y, sheet.bottom))
+            await pilot.press("escape")
+            await settled(pilot)
+
+    await drive([folder / "long.md"], body, size=(100, 40))
+
+
+async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def unfinished(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("}", "a", *"half a tho", "tab", *"later")
+
+    await drive([folder / "0.md"], unfinished)
+    [draft] = library.repository.drafts()
+    assert (draft.note, draft.tags) == ("half a tho", ("later",))
+    assert notes(library) == []
+
+    async def resumed(pilot: Pilot[None], app: PostilApp) -> None:
+        assert isinstance(app.screen, DraftOffer)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NoteEditor)
+        await pilot.press("escape")
+        assert isinstance(app.screen, NoteEditor)
+        await pilot.press(*"ught", "ctrl+s")
+        await settled(pilot)
+        await pilot.pause(0.3)
+        await settled(pilot)
+        [note] = library.repository.annotations()
+        assert (note.note, note.tags) == ("half a thought", ("later",))
+        assert note.quote.startswith("Words of Copper")
+        assert library.repository.drafts() == []
+
+    await drive([folder], resumed)
+
+
+async def test_a_draft_can_be_thrown_away_or_left_for_later(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    library.repository.save_draft(Draft(article.id, "one"))
+    library.repository.save_draft(Draft(article.id, "two"))
+
+    async def later(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("escape")
+        assert not isinstance(app.screen, DraftOffer)
+
+    await drive([folder], later)
+    assert len(library.repository.drafts()) == 2
+
+    async def dropped(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("D")
+        await settled(pilot)
+        assert [draft.note for draft in library.repository.drafts()] == ["one"]
+        assert isinstance(app.screen, DraftOffer)
+
+    await drive([folder], dropped)
+
+
+@pytest.fixture
+def article(library: Library, folder: Path) -> Article:
+    return library.read(folder / "0.md")
+
+
+def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, article: Article) -> None:
+    drafts, words = Drafts(library.repository), [("", ())]
+    drafts.begin(Unfinished(Subject(article.id), lambda: words[0], ("", ())))
+    drafts.keep()
+    assert library.repository.drafts() == []
+    words[0] = ("more", ("x",))
+    drafts.keep()
+    drafts.keep()
+    [draft] = library.repository.drafts()
+    words[0] = ("more words", ("x",))
+    drafts.keep()
+    [again] = library.repository.drafts()
+    assert (again.id, again.note) == (draft.id, "more words")
+    assert drafts.finish() == draft.id
+    drafts.keep()
+    drafts.drop(draft.id)
+    assert library.repository.drafts() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another process can be asked after only on POSIX")
+def test_a_draft_that_another_process_is_writing_on_is_not_offered(
+    library: Library, article: Article
+) -> None:
+    alive = library.repository.save_draft(Draft(article.id, "theirs", extra={"postil:process": os.getppid()}))
+    drafts = Drafts(library.repository)
+    assert drafts.waiting() == []
+    library.repository.save_draft(replace(alive, extra={"postil:process": 2**22 + 1}))
+    assert [draft.note for draft in drafts.waiting()] == ["theirs"]
+
+
+def test_a_draft_finds_its_words_again(article: Article) -> None:
+    span = TextSpan(article.text.index("stand here"), article.text.index("stand here") + 10)
+    draft = Draft(article.id, "x", span=span, extra={"postil:quote": "stand here"})
+    assert subject_of(draft, article.text).span == span
+    moved = subject_of(draft, "More. " + article.text)
+    assert moved.span == TextSpan(span.start + 6, span.end + 6)
+    assert subject_of(draft, "Nothing of it.").span is None

@@ -1,0 +1,51 @@
+"""Tags as they are typed: pure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.tagging import completed, completions, fragment_of, tags_in
+from tui.written import split_tags
+
+KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("Who told him? #source and #to-verify.", ("source", "to-verify")),
+        ("#a/b nested, #a/b again", ("a/b",)),
+        ("# A heading, #1 and #2026, a&#39; b, x#y", ()),
+        ("`#code` and\n```\n#more\n```\nhttps://x.org/#top but #this", ("this",)),
+        ("#2026-plan (#éclair) #京都", ("2026-plan", "éclair", "京都")),
+        ("\\#no ##no", ()),
+    ],
+)
+def test_tags_in_a_note(text: str, tags: tuple[str, ...]) -> None:
+    assert tags_in(text) == tags
+
+
+def test_what_a_few_letters_may_become() -> None:
+    assert completions("sty", 3, KNOWN) == ["style", "restyle"]
+    assert completions("style, ", 7, KNOWN) == ["to-verify", "Ångström", "two words", "restyle"]
+    assert completions("#ang", 4, KNOWN) == ["Ångström"]
+    assert completions("style", 5, KNOWN) == ["restyle"]
+    assert completions("one, TWO", 8, KNOWN) == ["two words"]
+
+
+def test_a_completed_line_is_ready_for_the_next_tag() -> None:
+    assert completed("st", 2, "style") == ("style, ", 7)
+    assert completed("one,st", 6, "style") == ("one, style, ", 12)
+    assert completed("one, st, two", 7, "style") == ("one, style, two", 12)
+
+
+@given(st.text(alphabet="ab ,#é", max_size=20), st.data())
+def test_completing_keeps_all_other_tags(line: str, data: st.DataObject) -> None:
+    cursor = data.draw(st.integers(0, len(line)))
+    start, letters = fragment_of(line, cursor)
+    assert line[start:cursor] == letters
+    value, at = completed(line, cursor, "whole")
+    assert "whole" in split_tags(value)
+    assert 0 <= at <= len(value)
+    before = set(split_tags(line[: max(line.rfind(",", 0, cursor), 0)]))
+    assert before <= set(split_tags(value))

@@ -1,0 +1,52 @@
+"""How postil ends when it is not asked to: the terminal is closed, or somebody sends a signal."""
+
+import asyncio
+import os
+import select
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tui.drafts import keep_at_last
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+
+_PATIENCE_S = 3.0
+_LOOKED_EVERY_S = 2.0
+
+
+def end_well_on_signals(app: "PostilApp") -> None:
+    """On SIGHUP and SIGTERM keep what is being written and read, then end. Where there are no such signals: nothing."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and threading.current_thread() is threading.main_thread():
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, _end, app, int(number))
+    if hasattr(select, "poll") and not app.is_headless:
+        app.set_interval(_LOOKED_EVERY_S, lambda: _end_without_terminal(app))
+
+
+def _end_without_terminal(app: "PostilApp") -> None:
+    """A terminal that is gone without a signal (another session's) would be read in vain for ever."""
+    poll = select.poll()
+    with suppress(OSError, ValueError):
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, select.POLLHUP)
+        if any(event & select.POLLHUP for _, event in poll.poll(0)):
+            _end(app, 1)
+
+
+def _end(app: "PostilApp", number: int) -> None:
+    """On the event loop, so never in the midst of a change of the notes."""
+    keep_at_last(app.drafts)
+    code = 128 + number
+    last = threading.Timer(
+        _PATIENCE_S, os._exit, (code,)
+    )  # a terminal that is gone may never let go of its writer
+    last.daemon = True
+    last.start()
+    app.places.leave_all()
+    app.exit(return_code=code)
