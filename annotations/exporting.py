@@ -33,6 +33,10 @@ class ExportHow(TypedDict, total=False):
     """Only notes with this tag are put in."""
     split: bool
     """One file a note."""
+    entity_pages: bool
+    """A page for each person, organisation and place as well; over the whole store."""
+    template: str | Path | None
+    """A Jinja template in the place of our own layout: a file, or the name of one that comes with postil."""
     watch: Watch | None
     """Told how far the search for names is, where some are not known yet."""
 
@@ -84,6 +88,10 @@ def plan_export(
     if folder is not None and folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder with --to")
     options = _options(how)
+    if format != "markdown" and (options.split or options.entity_pages or options.template):
+        raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
+    if options.entity_pages and (articles is not None or how.get("tag")):
+        raise ExportError("entity pages are over all notes: leave out the paths and the tag")
     items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles)]
     problems: list[str] = []
     if exporter.NEEDS_NAMES:
@@ -97,7 +105,13 @@ def _options(how: ExportHow) -> ExportOptions:
     flavor = how.get("flavor", "obsidian")
     if flavor not in ("obsidian", "plain"):
         raise ExportError(f"there is no flavour {flavor[:40]!r}: take obsidian or plain")
-    return ExportOptions("plain" if flavor == "plain" else "obsidian", how.get("split", False))
+    template = how.get("template")
+    return ExportOptions(
+        "plain" if flavor == "plain" else "obsidian",
+        how.get("split", False),
+        how.get("entity_pages", False),
+        Path(template) if template else None,
+    )
 
 
 def export(plan: Callable[[], ExportPlan]) -> ExportReport:

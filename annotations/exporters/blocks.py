@@ -113,20 +113,25 @@ def _unlinked(text: str) -> str:
     return f"[ {text[1:]}" if text.startswith("[[") and text.endswith("]]") else text
 
 
-def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
-    """People, organisations and places by their canonical names, those named most often first."""
-    counts: dict[str, Counter[str]] = {"people": Counter(), "organizations": Counter(), "places": Counter()}
+def names_by_class(item: ExportItem) -> dict[str, list[str]] | None:
+    """People, organisations and places by their canonical names, those named most often first; None: not known."""
     if item.entities is None:
-        return dict.fromkeys(counts)
+        return None
+    counts: dict[str, Counter[str]] = {"people": Counter(), "organizations": Counter(), "places": Counter()}
     for entity in item.entities:
         kind, name = export_class(entity.label), link_name(entity.canonical)
         if kind and name:
             counts[kind][name] += 1
-    found: dict[str, Value | None] = {}
-    for key, names in counts.items():
-        ordered = sorted(names, key=lambda name: (-names[name], name))
-        found[key] = ordered if flavor == "plain" else [f"[[{name}]]" for name in ordered]
-    return found
+    return {kind: sorted(names, key=lambda name: (-names[name], name)) for kind, names in counts.items()}
+
+
+def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
+    found = names_by_class(item)
+    if found is None:
+        return {"people": None, "organizations": None, "places": None}
+    if flavor == "plain":
+        return dict(found)
+    return {kind: [f"[[{name}]]" for name in names] for kind, names in found.items()}
 
 
 def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:

@@ -75,6 +75,17 @@ def merged_front(old: str, values: Values) -> tuple[str, bool]:
     return (new, True) if check is not None else (old, False)
 
 
+def is_as_written(yaml_lines: str, keys: Iterable[str]) -> bool:
+    """Whether a front matter holds nothing but `keys` of ours, each as postil wrote it."""
+    read = _read(yaml_lines)
+    if read is None or any(not entry.key for entry in read[0]):
+        return False
+    values, marks = read[1], _marks(read[1].get(KEYS))
+    ours = {*keys, KEYS}
+    edited = (key for key in values if key not in _ALWAYS_OURS and _hash(values[key]) != marks.get(key))
+    return values.keys() <= ours and not any(edited)
+
+
 def values_in(yaml_lines: str) -> dict[str, object]:
     """The values of a front matter; none where it can't be read."""
     read = _read(yaml_lines)

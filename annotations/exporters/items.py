@@ -40,6 +40,10 @@ class ExportOptions:
     flavor: Flavor = "obsidian"
     split: bool = False
     """One file a note instead of one an article."""
+    entity_pages: bool = False
+    """A page for each person, organisation and place as well."""
+    template: Path | None = None
+    """A Jinja template in the place of our own layout."""
 
 
 @dataclass(slots=True)

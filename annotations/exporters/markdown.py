@@ -7,7 +7,7 @@ from pathlib import Path
 from annotations.errors import ExportError
 from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
 from annotations.exporters.escape import heading_text
-from annotations.exporters.front import KEYS, split_front, values_in
+from annotations.exporters.front import is_as_written, split_front
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
 from annotations.exporters.naming import file_name, full_file_name
@@ -32,8 +32,14 @@ class OwnPage:
 
 def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOptions) -> ExportPlan:
     """What would be written to `folder`; without one the text is in the report."""
-    if folder is None and options.split:
+    if folder is None and (options.split or options.entity_pages):
         raise ExportError("several files can't go to stdout: name a folder with --to")
+    if options.template is not None and options.entity_pages:
+        raise ExportError("entity pages have no template: export them without --template")
+    if options.template is not None:
+        from annotations.exporters.templates import plan_with_template
+
+        return plan_with_template(items, folder, options)
     pages = list(_pages(items, options))
     if folder is None:
         return plan_of(None, [], ExportReport.summed(_on_stdout(own) for own in pages))
@@ -42,6 +48,11 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
     files = [file for _, file in merged_pages if file is not None]
     if options.split:
         files += _emptied(vault, items, report)
+    if options.entity_pages:
+        from annotations.exporters.entity_pages import plan_entity_pages
+
+        places = {own.owner: file.path for own, file in merged_pages if file is not None}
+        files += plan_entity_pages(vault, items, places, options, report)
     return plan_of(folder, files, report)
 
 
@@ -80,7 +91,8 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
     text, done = merged(text_of(before), page)
     done.notices = [f"{path}: {notice}" for notice in done.notices]
     report.add(done)
-    is_over = own.leaves_when_empty and not page.blocks and _is_bare(text, page)
+    was_untouched = own.leaves_when_empty and not page.blocks and _is_untouched(text_of(before), page)
+    is_over = was_untouched and split_front(text).rest.strip() == f"# {heading_text(page.title)}"
     return planned(path, before, None if is_over else text)
 
 
@@ -88,11 +100,10 @@ def _has_one_of(raw: bytes, ids: Iterable[str]) -> bool:
     return any(f" postil: {id} ".encode() in raw for id in ids)
 
 
-def _is_bare(text: str, page: Page) -> bool:
-    """Whether a person has written nothing into a page that lost its last block."""
-    front = split_front(text)
-    theirs = set(values_in((front.yaml or "").replace("\r\n", "\n"))) - {*page.values, KEYS}
-    return not theirs and front.rest.strip() == f"# {heading_text(page.title)}"
+def _is_untouched(text: str | None, page: Page) -> bool:
+    """Whether the properties of a file are all ours."""
+    front = split_front(text or "")
+    return front.yaml is not None and is_as_written(front.yaml.replace("\r\n", "\n"), page.values)
 
 
 def _emptied(vault: Vault, items: Sequence[ExportItem], report: ExportReport) -> list[PlannedFile]:

@@ -32,7 +32,8 @@ class Vault:
                 if isinstance(path, Path) and path.suffix.casefold() == ".md":
                     self.files.append(path)
                     self._owned.setdefault(_owner(path), []).append(path)
-        self._owned.pop(("", ""), None)
+        self.unowned: list[Path] = self._owned.pop(("", ""), [])
+        """Files that are no pages of ours."""
 
     @property
     def owners(self) -> Iterable[Owner]:

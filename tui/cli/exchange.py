@@ -4,17 +4,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from annotations.exporters.registry import FORMATS
-from tui.cli.desk import desk_of
+from tui.cli.desk import Desk, desk_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
 from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
+    from annotations.exporters.items import ExportReport
     from annotations.exporting import ExportHow
 
-EXPORTS = tuple(FORMATS)
+
+class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A format, or several with commas between."""
+
+    name = "format"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Take the list apart; each name must be one of the table."""
+        names = tuple(dict.fromkeys(name.strip() for name in str(value).split(",")))
+        unknown = [name for name in names if name not in FORMATS]
+        if unknown:
+            self.fail(f"{unknown[0]!r} is none of {', '.join(FORMATS)}", param, ctx)
+        return names
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the names that start alike, behind what is there."""
+        before, comma, last = incomplete.rpartition(",")
+        return [CompletionItem(f"{before}{comma}{name}") for name in FORMATS if name.startswith(last)]
 
 
 @click.command(
@@ -22,17 +45,28 @@ EXPORTS = tuple(FORMATS)
     epilog="\b\nExamples:\n"
     "  postil export --to ~/Vault/Reading\n"
     "  postil export --to ~/Vault/Reading --dry-run       what would change, as a diff\n"
+    "  postil export --to ~/Vault/Reading --entity-pages  and a page a person, organisation, place\n"
     "  postil export --to ~/Vault/Reading --tag to-verify\n"
     "  postil export ~/Articles --to notes --flavor plain --split\n"
+    "  postil export --to notes --template zotero         or bullets, logseq, or a file of yours\n"
     "  postil export report.txt --to - | less\n"
     "  postil export --to backup --format webannotation   all that a note is; postil import takes it back\n"
     "  postil export --to . --format csv                  for Readwise's importer",
 )
 @PATHS
 @click.option("--to", required=True, metavar="DIR", help="Folder to write to; `-` writes to stdout.")
-@click.option("--format", "format_name", type=click.Choice(EXPORTS), default="markdown", show_default=True)
+@click.option(
+    "--format",
+    "formats",
+    type=FormatNames(),
+    default="markdown",
+    metavar="F",
+    help=f"{', '.join(FORMATS)}; several with commas.  [default: markdown]",
+)
 @click.option("--flavor", type=click.Choice(["obsidian", "plain"]), help="Kind of Markdown.")
+@click.option("--template", metavar="FILE", help="Your own layout, in Jinja; see docs/templates.md.")
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
+@click.option("--entity-pages", is_flag=True, help="A page for each person, organisation and place as well.")
 @click.option("--tag", type=TagName(), metavar="T", help="Put in only notes with this tag.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.pass_context
@@ -40,9 +74,11 @@ def export_command(
     ctx: click.Context,
     paths: tuple[Path, ...],
     to: str,
-    format_name: str,
+    formats: tuple[str, ...],
     flavor: str | None,
+    template: str | None,
     split: bool,
+    entity_pages: bool,
     tag: str | None,
     dry_run: bool,
 ) -> None:
@@ -51,24 +87,37 @@ def export_command(
     A second export brings its own blocks up to date and leaves all else: what you wrote between them, and blocks
     that you edited. Nothing is written where nothing changed.
     """
+    if to == "-" and len(formats) > 1:
+        raise click.UsageError("several formats can't share stdout; name a folder with --to")
     desk = desk_of(ctx)
-    line = ProgressLine("finding names")
     how: ExportHow = {
         "flavor": flavor or desk.settings.export.flavor,
         "tag": tag,
         "split": split,
-        "watch": line,
+        "entity_pages": entity_pages,
+        "template": template,
     }
-    chosen = list(paths) or None
-    if dry_run or to == "-":
-        plan = desk.library.export_plan(chosen, to=to, format=format_name, **how)
-        report = plan.report
+    for name in formats:
+        report = _exported(desk, list(paths) or None, to, name, how, dry_run=dry_run)
+        line = f"{name}: {report}" if len(formats) > 1 else str(report)
+        if dry_run:
+            line += "; nothing was written"
+        (say if dry_run or to == "-" else print_line)(line)
+        for notice in report.notices:
+            say(f"postil: {notice}")
+
+
+def _exported(
+    desk: Desk, paths: list[Path] | None, to: str, format: str, how: "ExportHow", *, dry_run: bool
+) -> "ExportReport":
+    """Export in one format; what goes to stdout is printed here."""
+    line = ProgressLine("finding names")
+    how["watch"] = line
+    try:
+        if not dry_run and to != "-":
+            return desk.library.export(paths, to=to, format=format, **how)
+        plan = desk.library.export_plan(paths, to=to, format=format, **how)
+    finally:
         line.end()
-        print_lines(report.text or plan.diff())
-        say(f"{report}; nothing was written" if dry_run else str(report))
-    else:
-        report = desk.library.export(chosen, to=to, format=format_name, **how)
-        line.end()
-        print_line(str(report))
-    for notice in report.notices:
-        say(f"postil: {notice}")
+    print_lines(plan.report.text or plan.diff())
+    return plan.report

@@ -1,0 +1,182 @@
+"""A page for each person, organisation and place: other names, the articles that name it and the notes on it.
+
+The page is called as the wikilinks in the articles' properties are. A page of that name that a person made themselves
+is theirs and is left alone; the links lead to it all the same.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from annotations.entities.labels import export_class
+from annotations.exporters.blocks import Block, Page, block_id, place_of
+from annotations.exporters.escape import escaped, link_name
+from annotations.exporters.front import Values
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.markdown import OwnPage, merge_page
+from annotations.exporters.naming import folded, safe_stem
+from annotations.exporters.plan import PlannedFile
+from annotations.exporters.vault import Owner, Vault
+from annotations.model import Anchor, Annotation
+from annotations.spans import overlaps
+
+_KINDS = {"people": "person", "organizations": "organization", "places": "place"}
+_KEYS = ("aliases", "kind", "postil-entity")
+_MOST_QUOTED = 120
+_INSIDE = str.maketrans({"[": "(", "]": ")", "|": " ", "^": " ", "<": "‹", ">": "›", "`": "'", "\\": " "})
+
+Places = Mapping[Owner, Path]
+Mentioned = tuple[ExportItem, Annotation, Anchor]
+
+
+@dataclass(slots=True)
+class _Name:
+    """All that is known of one name over all articles."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    spellings: Counter[str] = field(default_factory=Counter)
+    mentions: Counter[str] = field(default_factory=Counter)
+    """By article id."""
+    notes: list[Mentioned] = field(default_factory=list)
+
+
+def plan_entity_pages(
+    vault: Vault,
+    items: Sequence[ExportItem],
+    places: Places,
+    options: ExportOptions,
+    report: ExportReport,
+) -> list[PlannedFile]:
+    """A file for each name; those whose names are gone lose what is ours, and go if that was all.
+
+    Args:
+        vault: where the files of articles go, too.
+        items: all articles with notes, with their entities.
+        places: where each article, or each note of a split export, is written.
+        options: the flavour.
+        report: takes in what people should know; pages are not counted as notes.
+    """
+    names = _gathered(items)
+    files: list[PlannedFile] = []
+    known = all(item.entities is not None or item.is_gone or not item.notes for item in items)
+    theirs = {folded(path.stem) for path in vault.unowned}
+    for name in sorted(names):
+        own = _page(name, names[name], _Links(vault, name, places, options), items, options)
+        stem = folded(own.names[0].removesuffix(".md"))
+        if vault.find(own.owner) is None and stem in theirs:
+            report.notices.append(f"{own.names[0]}: a page of your own; it was left alone")
+            continue
+        files += _merged(vault, own, report)
+    gone = [owner for owner in vault.owners if owner[0] == "entity" and owner[1] not in names]
+    for owner in sorted(gone) if known else ():
+        values: Values = {"aliases": (), "kind": None, "postil-entity": owner[1]}
+        page = Page(values, owner[1], (), options.flavor)
+        files += _merged(vault, OwnPage(owner, page, (), leaves_when_empty=True), report)
+    return files
+
+
+def _merged(vault: Vault, own: OwnPage, report: ExportReport) -> list[PlannedFile]:
+    mine = ExportReport()
+    file = merge_page(vault, own, mine)
+    report.notices += mine.notices
+    return [file] if file is not None else []
+
+
+def _gathered(items: Sequence[ExportItem]) -> dict[str, _Name]:
+    """The names of all articles with notes, by what a wikilink calls them; names that differ in case only are one."""
+    found: dict[str, _Name] = defaultdict(_Name)
+    called: dict[str, str] = {}
+    for item in items:
+        for entity in item.entities or ():
+            kind, name = export_class(entity.label), link_name(entity.canonical)
+            if not kind or not name or not item.notes:
+                continue
+            about = found[called.setdefault(folded(name), name)]
+            about.kinds[kind] += 1
+            about.spellings[" ".join(entity.text.split())] += 1
+            about.mentions[item.article.id] += 1
+        for note, anchor in item.notes:
+            for name in _names_of(item, note, anchor):
+                if folded(name) in called:
+                    found[called[folded(name)]].notes.append((item, note, anchor))
+    return dict(found)
+
+
+def _names_of(item: ExportItem, note: Annotation, anchor: Anchor) -> set[str]:
+    """What a note is on: the entity it names, and those that stand in its words."""
+    names = {link_name(note.entity)} if note.entity else set()
+    if anchor.span is not None:
+        names |= {link_name(e.canonical) for e in item.entities or () if overlaps(e.span, anchor.span)}
+    return names
+
+
+class _Links:
+    """Links from one name's page to the files of articles and notes."""
+
+    def __init__(self, vault: Vault, name: str, places: Places, options: ExportOptions) -> None:
+        page = vault.find(("entity", name))
+        self._base = page.parent if page is not None else vault.folder / "people"
+        self._places = places
+        self._is_plain = options.flavor == "plain"
+
+    def to(self, article: str, note: str, words: str) -> str:
+        """A link, in Obsidian to the very note; the words alone where there is no file."""
+        path = self._places.get((article, "")) or self._places.get((article, note))
+        if path is None:
+            return escaped(words)
+        if self._is_plain:
+            target = os.path.relpath(path, self._base).replace(os.sep, "/")
+            return f"[{escaped(words)}](<{quote(target)}>)"
+        return f"[[{path.stem}{f'#^{note}' if note else ''}|{_inside(words)}]]"
+
+
+def _inside(words: str) -> str:
+    """Words inside a wikilink: nothing that ends it, the line or the text."""
+    return " ".join(words.translate(_INSIDE).split()).replace("%%", "%").replace("{{", "{ {")
+
+
+def _page(
+    name: str, about: _Name, links: _Links, items: Sequence[ExportItem], options: ExportOptions
+) -> OwnPage:
+    kind = max(about.kinds, key=lambda kind: (about.kinds[kind], kind))
+    aliases = [said for said in sorted(about.spellings) if said != name and len(said) > 1]
+    values: Values = {"aliases": aliases, "kind": _KINDS[kind], "postil-entity": name}
+    notes = "\n".join(_notes(about, links))
+    blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, items)]))]
+    blocks += [Block("notes", f"## Notes\n\n{notes}")] if notes else []
+    return OwnPage(
+        ("entity", name),
+        Page(values, name, blocks, options.flavor),
+        (f"{safe_stem(name, 'Name')}.md",),
+        kind,
+        leaves_when_empty=True,
+    )
+
+
+def _articles(about: _Name, links: _Links, items: Sequence[ExportItem]) -> Iterator[str]:
+    """A line an article, those with most mentions first."""
+    named = [item.article for item in items if item.article.id in about.mentions]
+    named.sort(key=lambda article: (-about.mentions[article.id], article.title, article.id))
+    for article in named:
+        count = about.mentions[article.id]
+        yield f"- {links.to(article.id, '', article.title or 'Untitled')} · {count} mention{'s' * (count != 1)}"
+
+
+def _notes(about: _Name, links: _Links) -> Iterator[str]:
+    """A line a note, in reading order: where it is, its words, and how its text begins."""
+    for item, note, anchor in about.notes:
+        place = place_of(item, note, anchor) if note.quote else ""
+        where = ", ".join(part for part in (item.article.title or "Untitled", place) if part)
+        said = [f"“{escaped(_short(note.quote))}”"] if note.quote else []
+        said += [escaped(_short(note.note))] if note.note else []
+        link = f"- {links.to(item.article.id, block_id(note), where)}"
+        yield f"{link}: {' '.join(said)}" if said else link
+
+
+def _short(text: str) -> str:
+    """One line, cut at a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_QUOTED else f"{line[:_MOST_QUOTED].rsplit(' ', 1)[0]} …"

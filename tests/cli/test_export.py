@@ -1,0 +1,139 @@
+"""`postil export`: every option, with real files, a real store and what a script sees."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.identity import engine_key
+from annotations.entities.service import cache_name
+from annotations.library import Library
+from annotations.model import Entity, TextSpan
+
+
+@pytest.fixture
+def noted(postil: Any, story: Path) -> Path:
+    """The story with two notes, its names known already: no engine is loaded."""
+    postil("note", story, "--quote", "came ashore", "--text", "Ask the harbour", "--tag", "to-verify")
+    postil("note", story, "--text", "On all of it", "--tag", "b")
+    with Library.open() as library, EntityCache() as cache:
+        article = library.read(story)
+        start = article.text.index("Steve Witkoff")
+        span = TextSpan(start, start + 13)
+        cache.put(
+            cache_name(article),
+            str(engine_key(None)),
+            [Entity(span, "PERSON", "Steve Witkoff", "Steve Witkoff")],
+        )
+    return story
+
+
+def test_a_dry_run_prints_the_diff_and_writes_nothing(postil: Any, noted: Path, tmp_path: Path) -> None:
+    done = postil("export", "--to", tmp_path / "vault", "--dry-run")
+    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 same; nothing was written\n")
+    assert "--- /dev/null\n" in done.out
+    assert "\n+Ask the harbour #to-verify\n" in done.out
+    assert not (tmp_path / "vault").exists()
+    assert postil("export", "--to", tmp_path / "vault").out == "2 new, 0 updated, 0 same\n"
+    again = postil("export", "--to", tmp_path / "vault", "--dry-run")
+    assert (again.out, again.err) == ("", "0 new, 0 updated, 2 same; nothing was written\n")
+
+
+def test_names_are_links_and_may_have_pages(postil: Any, noted: Path, tmp_path: Path) -> None:
+    postil("export", "--to", tmp_path / "vault", "--entity-pages")
+    [page] = (tmp_path / "vault").glob("*.md")
+    assert 'people:\n  - "[[Steve Witkoff]]"\n' in page.read_text(encoding="utf-8")
+    assert (tmp_path / "vault" / "people" / "Steve Witkoff.md").exists()
+    done = postil("export", noted, "--to", tmp_path / "vault", "--entity-pages")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+
+
+def test_stdout_has_the_result_and_stderr_the_report(postil: Any, noted: Path) -> None:
+    done = postil("export", "--to", "-", "--format", "webannotation")
+    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 same\n")
+    assert json.loads(done.out)["total"] == 2
+    assert postil("export", "--to", "-", "--format", "csv").out.startswith("Highlight,Title,")
+    assert "## Annotations" in postil("export", "--to", "-", "--template", "zotero").out
+
+
+def test_several_formats_at_once(postil: Any, noted: Path, tmp_path: Path) -> None:
+    done = postil("export", "--to", tmp_path / "out", "--format", "markdown,csv,webannotation")
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["markdown", "csv", "webannotation"]
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".md", ".csv", ".jsonld"}
+    assert postil("export", "--to", "-", "--format", "markdown,csv").code == 2
+
+
+def test_a_tag_chooses_what_goes_in(postil: Any, noted: Path, tmp_path: Path) -> None:
+    assert postil("export", "--to", tmp_path / "one", "--tag", "b").out == "1 new, 0 updated, 0 same\n"
+    postil("export", "--to", tmp_path / "all")
+    assert postil("export", "--to", tmp_path / "all", "--tag", "b").out == "0 new, 0 updated, 2 same\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--format", "docx"], 2),
+        (["--flavor", "odd"], 2),
+        (["--template", "/nowhere.j2"], 1),
+        (["--format", "csv", "--split"], 1),
+        (["--tag", "a,b"], 2),
+        (["/nowhere.txt"], 1),
+    ],
+)
+def test_what_can_not_be_is_one_line(
+    postil: Any, noted: Path, tmp_path: Path, args: list[str], code: int
+) -> None:
+    done = postil("export", *args, "--to", tmp_path / "out")
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_notes_whose_article_is_gone_go_out_all_the_same(postil: Any, noted: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    postil("export", "--to", vault)
+    [page] = vault.glob("*.md")
+    before = page.read_bytes()
+    noted.unlink()
+    assert postil("export", "--to", vault).out == "0 new, 0 updated, 2 same\n"
+    assert page.read_bytes() == before
+    assert postil("export", "--to", tmp_path / "new").out == "2 new, 0 updated, 0 same\n"
+    [page] = (tmp_path / "new").glob("*.md")
+    text = page.read_text(encoding="utf-8")
+    for said in (
+        "# Envoy Meets Putin Hours After a Bombing",
+        "author: Jane Doe",
+        "> came ashore",
+        "Ask the harbour",
+    ):
+        assert said in text
+    assert "words are gone" not in text
+
+
+def test_a_note_that_is_deleted_leaves_the_vault(postil: Any, noted: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    postil("export", "--to", vault)
+    with Library.open() as library:
+        for note, _ in library.notes(library.read(noted)):
+            library.remove(note.id)
+    assert postil("export", "--to", vault).out == "0 new, 0 updated, 0 same, 2 removed\n"
+    [page] = vault.glob("*.md")
+    assert "Ask the harbour" not in page.read_text(encoding="utf-8")
+    assert "tags:" not in page.read_text(encoding="utf-8")
+
+
+def test_help_has_examples(postil: Any) -> None:
+    text = postil("export", "--help").out
+    for option in (
+        "--dry-run",
+        "--entity-pages",
+        "--template",
+        "--split",
+        "--tag",
+        "--to",
+        "--format",
+        "--flavor",
+    ):
+        assert option in text
+    assert "postil export --to ~/Vault/Reading" in text

@@ -1,0 +1,134 @@
+"""Pages for names: linked both ways, safe beside a person's own pages, and gone when their names are."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from annotations.exporters import markdown
+from annotations.exporters.items import ExportOptions, ExportReport
+
+OPTIONS = ExportOptions(entity_pages=True)
+
+
+def items(make: Any, *, with_bo: bool = True) -> list[Any]:
+    one = make.article("First | one", "Ana Ruiz met Bo Li in Rome. Ruiz smiled.", id="a-1111111111")
+    two = make.article("Second", "Ana Ruiz again.", id="a-2222222222")
+    names = [make.entity(one, "Ana Ruiz", "PERSON"), make.entity(one, "Rome", "GPE")]
+    names += [make.entity(one, "Ruiz smiled", "PERSON", "Ana Ruiz")]
+    names += [make.entity(one, "Bo Li", "PERSON")] if with_bo else []
+    return [
+        make.item(
+            one, make.note(one, "n-000001", "Ana Ruiz met", "Who [[told]] her?"), entities=tuple(names)
+        ),
+        make.item(
+            two,
+            make.note(two, "n-000002", entity="Ana Ruiz", words="x"),
+            entities=(make.entity(two, "Ana Ruiz", "PERSON"),),
+        ),
+    ]
+
+
+def export(folder: Path, found: list[Any], options: ExportOptions = OPTIONS) -> ExportReport:
+    return markdown.plan(found, folder, options).write()
+
+
+def test_a_page_has_aliases_articles_and_notes(make: Any, tmp_path: Path) -> None:
+    report = export(tmp_path, items(make))
+    assert str(report) == "2 new, 0 updated, 0 same"
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*/*.md")) == [
+        "people/Ana Ruiz.md",
+        "people/Bo Li.md",
+        "places/Rome.md",
+    ]
+    text = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert (front["aliases"], front["kind"], front["postil-entity"]) == (
+        ["Ruiz smiled"],
+        "person",
+        "Ana Ruiz",
+    )
+    assert (
+        "- [[First one (111111)|First one]] · 2 mentions\n- [[Second (222222)|Second]] · 1 mention\n" in text
+    )
+    assert (
+        "- [[First one (111111)#^n-000001|First one, ¶ 2]]: “Ana Ruiz met” Who \\[\\[told\\]\\] her?\n"
+        in text
+    )
+    assert "- [[Second (222222)#^n-000002|Second]]: x\n" in text
+
+
+def test_a_second_export_changes_nothing_and_edits_are_kept(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, items(make))
+    page = tmp_path / "people" / "Ana Ruiz.md"
+    (tmp_path / "mine").mkdir()
+    page = page.rename(tmp_path / "mine" / "A. R..md")
+    text = (
+        page.read_text(encoding="utf-8").replace("kind: person", "kind: person\nborn: 1960") + "\nMy own.\n"
+    )
+    page.write_text(text, encoding="utf-8")
+    assert export(tmp_path, items(make)).paths == []
+    export(tmp_path, items(make)[:1])
+    text = page.read_text(encoding="utf-8")
+    assert ("born: 1960" in text, "My own." in text, "Second" in text) == (True, True, False)
+
+
+def test_pages_leave_with_their_names_unless_somebody_wrote_on_them(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, items(make))
+    bo = tmp_path / "people" / "Bo Li.md"
+    export(tmp_path, items(make, with_bo=False))
+    assert not bo.exists()
+    export(tmp_path, items(make))
+    bo.write_text(bo.read_text(encoding="utf-8").replace("kind: person", "kind: friend"), encoding="utf-8")
+    export(tmp_path, items(make, with_bo=False))
+    assert "kind: friend" in bo.read_text(encoding="utf-8")
+    assert "Articles" not in bo.read_text(encoding="utf-8")
+    unknown = [replace(item, entities=None) for item in items(make)]
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.md")}
+    export(tmp_path, unknown)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.md")} == before
+
+
+def test_a_page_of_the_persons_own_is_left_alone(make: Any, tmp_path: Path) -> None:
+    mine = tmp_path / "friends" / "ana ruiz.md"
+    mine.parent.mkdir()
+    mine.write_text("My friend Ana.", encoding="utf-8")
+    report = export(tmp_path, items(make))
+    assert mine.read_text(encoding="utf-8") == "My friend Ana."
+    assert not (tmp_path / "people" / "Ana Ruiz.md").exists()
+    assert "a page of your own" in report.notices[0]
+
+
+def test_plain_pages_link_by_path(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, items(make), ExportOptions("plain", entity_pages=True))
+    text = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
+    assert "- [First \\| one](<../First%20one%20%28111111%29.md>) · 2 mentions\n" in text
+    assert "[[" not in text
+
+
+def test_split_notes_are_linked_each(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, items(make), ExportOptions(entity_pages=True, split=True))
+    text = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
+    assert "[[First one (n-000001)#^n-000001|First one, ¶ 2]]" in text
+
+
+def test_hostile_names_stay_in_their_files(make: Any, tmp_path: Path) -> None:
+    names = ["../../etc/passwd", "[[x]]|y#z", "CON", ".hidden", "a" * 300, "<b>%% {{x}}", "--- \n title: x"]
+    article = make.article("<b>[[T]]|%% ^x", *names)
+    entities = tuple(make.entity(article, name, "ORG") for name in names)
+    item = make.item(
+        article,
+        *(make.note(article, f"n-00000{n}", name, name) for n, name in enumerate(names)),
+        entities=entities,
+    )
+    export(tmp_path, [item])
+    pages = list((tmp_path / "organizations").iterdir())
+    assert len(pages) == len(names)
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert yaml.safe_load(text.split("---\n")[1])["kind"] == "organization"
+        body = text.split("---\n", 2)[2].replace("%% postil-section", "").replace(" %%\n", "\n")
+        assert not any(odd in body for odd in ("%%", "{{", "\n<b>", " <b>", "]]]"))
+        assert len(page.name.encode()) <= 200
+    assert export(tmp_path, [item]).paths == []
