@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.model import Block
+from annotations.sources.blocks import BlockTable
 from tui.wrapping import wrap
 
 _STRETCH_CHARS = 16_384
@@ -61,6 +62,8 @@ class Layout:
 
     def block_at(self, offset: int) -> int:
         """Index of the block that holds `offset`, or of the last one before it. O(log n)."""
+        if isinstance(self.blocks, BlockTable):
+            return self.blocks.block_at(offset)
         low, high = 0, len(self.blocks)
         while low < high:
             middle = (low + high) // 2

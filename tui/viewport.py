@@ -43,8 +43,14 @@ class Viewport:
 
     # -- another shape
 
-    def resize(self, width_cells: int, height_rows: int) -> None:
-        """Take another shape; the reading line stays on its row of the screen as far as there is one."""
+    def resize(self, width_cells: int, height_rows: int) -> bool:
+        """Take another shape; the reading line stays on its row of the screen as far as there is one.
+
+        Returns:
+            Whether it is another one.
+        """
+        if width_cells == self.layout.width_cells and max(height_rows, 1) == self.height:
+            return False
         y = max(self.layout.distance(self.top, self.line, self.height), 0)
         if width_cells != self.layout.width_cells:
             self.layout = Layout(self.layout.text, self._blocks, width_cells)
@@ -55,6 +61,7 @@ class Viewport:
         y = y if at_start else min(y, max(self.height - 1 - margin, 0))
         self.top = self._clamped(self.layout.moved(self.line, -y))
         self._refill()
+        return True
 
     # -- moving
 

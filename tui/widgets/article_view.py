@@ -7,13 +7,15 @@ stands for offsets, not for rows, and so never jumps.
 from collections.abc import Callable
 
 from rich.segment import Segment
-from textual.geometry import Region
+from rich.style import Style
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from annotations.model import Article, TextSpan
 from tui.layout import Row
+from tui.theme import Dress
 from tui.viewport import Viewport
 from tui.widgets.dressing import dress_of
 from tui.widgets.layers import Layer
@@ -23,6 +25,7 @@ from tui.widgets.pointer import Pointer
 from tui.wrapping import clusters
 
 NARROWEST, WIDEST = 40, 120
+_MOST_PAINTED = 1_000
 
 
 class ArticleView(Pointer):
@@ -43,6 +46,9 @@ class ArticleView(Pointer):
         """Id of the note whose card is bright."""
         self.viewport: Viewport | None = None
         self._painter: Painter | None = None
+        self._painted: dict[tuple[object, ...], Strip] = {}
+        """Rows as they were painted last, by all that decides their looks but the cover; `restyle` forgets them."""
+        self._painted_size = Size()
         self._margin: Margin | None = None
         self._wanted = 0
 
@@ -61,16 +67,22 @@ class ArticleView(Pointer):
         """Take the present shape; the same line stays where it is."""
         if self.article is None or not self.article.blocks or not self.size.width:
             return
+        self._fit()
+        self.restyle()
+
+    def _fit(self) -> bool:
+        """Give the viewport the present shape; whether it had another one."""
+        if self.article is None or not self.article.blocks or not self.size.width:
+            return False
         if self.viewport is None:
             text, blocks = self.article.text, self.article.blocks
             self.viewport = Viewport(text, blocks, self.text_cells, self.size.height, self._wanted)
-        else:
-            self.viewport.resize(self.text_cells, self.size.height)
-        self.restyle()
+            return True
+        return self.viewport.resize(self.text_cells, self.size.height)
 
     def on_resize(self) -> None:
-        """Another shape."""
-        self._arrange()
+        """Another shape: it was painted in it already, but who watches has not heard of it."""
+        self.post_message(self.Moved())
 
     def watch_column_cells(self) -> None:
         """`+` and `-`."""
@@ -95,6 +107,11 @@ class ArticleView(Pointer):
 
     def restyle(self) -> None:
         """What lies over the text has changed; the text stays where it is."""
+        self._painted.clear()
+        self._show_moved()
+
+    def _show_moved(self) -> None:
+        """Other rows are in view."""
         self._lay_margin()
         self.refresh()
         self.post_message(self.Moved())
@@ -144,7 +161,7 @@ class ArticleView(Pointer):
         top, line, block = self.viewport.top, self.viewport.line, self.viewport.block
         how(self.viewport)
         if self.viewport.top != top:
-            self.restyle()
+            self._show_moved()
         elif self.viewport.line != line:
             self._repaint_blocks({block, self.viewport.block})
             self.post_message(self.Moved())
@@ -242,25 +259,65 @@ class ArticleView(Pointer):
 
     # -- painting
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint rows. No border, no padding: what Textual does for those on each line is left out.
+
+        Textual paints before it sends the event of a resize; the shape is taken here, so that the first frame is right.
+        """
+        if self._fit() or self._painted_size != self.size:
+            self._painted_size = self.size
+            self._painted.clear()
+            self._lay_margin()
+        strips = self._strips(crop.line_range)
+        for line_filter in self.get_line_filters():
+            ground = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        whole = crop.column_span == (0, self.size.width)
+        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
-        """One line of the screen: gutter, focus bar, text, margin, scroll bar."""
-        dress, width = dress_of(self), self.size.width
-        if self.viewport is None or self._painter is None or y >= len(self.viewport.rows):
-            return Strip([Segment(" " * width, dress.base)], width)
-        row = self.viewport.rows[y]
+        """One line of the screen."""
+        return self._strips(range(y, y + 1))[0]
+
+    def _strips(self, lines: range) -> list[Strip]:
+        """Lines of the screen; the same row in the same dress is painted once."""
+        dress, width, viewport = dress_of(self), self.size.width, self.viewport
+        rows = viewport.rows if viewport is not None and self._painter is not None else []
+        read = viewport.block if viewport is not None and rows else -1
+        thumb, look = self._thumb(), (self._shape, width, id(dress))
+        found = []
+        for y in lines:
+            if y >= len(rows):
+                found.append(Strip.blank(width, dress.base))
+                continue
+            row = rows[y]
+            is_read = row.block == read and not row.gap
+            margin = self._margin.key(y) if self._margin else None
+            key = (row, is_read, y in thumb, margin, look)
+            strip = self._painted.get(key)
+            if strip is None:
+                if len(self._painted) >= _MOST_PAINTED:
+                    self._painted.clear()
+                strip = self._painted[key] = self._line(y, row, is_read, y in thumb, dress)
+            found.append(strip)
+        return found
+
+    def _line(self, y: int, row: Row, is_read: bool, has_thumb: bool, dress: Dress) -> Strip:
+        """Gutter, focus bar, text, margin, scroll bar."""
+        assert self._painter is not None
+        width = self.size.width
         left, _ = self._shape
         column = left + 2 + self.text_cells
-        bar = "▎" if row.block == self.viewport.block and not row.gap else " "
         before = [
             Segment(self._gutter(row).rjust(left), dress.accent),
-            Segment(bar + " ", dress.accent),
+            Segment("▎ " if is_read else "  ", dress.accent),
             Segment(self._painter.indent(row), dress.dim),
         ]
         text = self._painter.text(row, self.cover, dress, self.text_cells - row.indent)
         strip = Strip([*before, *text]).adjust_cell_length(column, dress.base)
         margin = self._margin.segments(y, dress) if self._margin else []
         strip = Strip([*strip, *margin]).adjust_cell_length(width - 1, dress.base)
-        return Strip([*strip, Segment(self._scroll_bar(y), dress.dim)], width)
+        return Strip(_merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), width)
 
     def _gutter(self, row: Row) -> str:
         """Blank, or a mark where a note starts and there is no margin."""
@@ -272,12 +329,33 @@ class ArticleView(Pointer):
         )
         return "" if not count else "•" if count == 1 else str(min(count, 9))
 
-    def _scroll_bar(self, y: int) -> str:
-        assert self.viewport is not None
-        assert self.article is not None
+    def _thumb(self) -> range:
+        """The rows of the screen on which the thumb of the scroll bar stands."""
+        if self.viewport is None or self.article is None or not self.viewport.rows:
+            return range(0)
         size, height, rows = max(len(self.article.text), 1), max(self.size.height, 1), self.viewport.rows
         shown = rows[-1].end - rows[0].start
         if shown >= size:
-            return " "
+            return range(0)
         top = rows[0].start * height // size
-        return "▐" if top <= y <= max(top, top + shown * height // size) else " "
+        return range(top, max(top, top + shown * height // size) + 1)
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
+    found: list[Segment] = []
+    for segment in segments:
+        text, style, _ = segment
+        if found and style is not None and text.isspace() and _is_plain(style):
+            before = found[-1].style
+            if before is not None and before.bgcolor == style.bgcolor and _is_plain(before):
+                found[-1] = Segment(found[-1].text + text, before)
+                continue
+        if text:
+            found.append(segment)
+    return found
+
+
+def _is_plain(style: Style) -> bool:
+    """Whether a blank in this style shows the ground alone."""
+    return not (style.underline or style.reverse or style.strike or style.overline or style.underline2)
