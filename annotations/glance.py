@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from annotations.model import Annotation, Article, Entity
 
 _MOST_CHARS = 900
-_TIMES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
+TIMES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def top_names(entities: Iterable[Entity], most: int) -> list[Named]:
     counts: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = {}
     for entity in entities:
-        if entity.label not in _TIMES:
+        if entity.label not in TIMES:
             counts[entity.canonical] += 1
             labels.setdefault(entity.canonical, Counter())[entity.label] += 1
     return [Named(name, labels[name].most_common(1)[0][0], count) for name, count in counts.most_common(most)]

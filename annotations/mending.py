@@ -1,19 +1,19 @@
 """Changes of where notes belong and of many at once; each is one step of undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.anchoring import describe, resolve
+from annotations.anchoring import describe
 from annotations.articles import Articles
 from annotations.errors import AnchorError, StoreError
-from annotations.model import Anchor, Annotation, Article, TextSpan, TextualBody
+from annotations.model import Annotation, Article, TextSpan, TextualBody
 from annotations.store.changes import OpenChange
 from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
 
 
 class Mending:
-    """Notes that lost their place or never had one, and tags that want another name."""
+    """Notes that lost their place, and tags that want another name."""
 
     def __init__(self, repository: Repository, articles: Articles) -> None:
         self._repository = repository
@@ -30,37 +30,12 @@ class Mending:
             raise AnchorError(
                 f"{span.start}..{span.end} is no stretch of {article.title!r}; the text has changed"
             )
-        return self._moved(annotation_id, article, lambda _: span, "note re-attached")
-
-    def attach(self, annotation_id: str, article: Article) -> tuple[Annotation, Anchor]:
-        """Give a note to an article: to its words there, if they are found, else as they were quoted.
-
-        Raises:
-            StoreError: it was not written, or the note is gone.
-        """
-
-        def found(note: Annotation) -> TextSpan | None:
-            return resolve(article.text, note.target.selectors).span if note.target.selectors else None
-
-        note = self._moved(annotation_id, article, found, "note filed")
-        anchor = resolve(article.text, note.target.selectors) if note.target.selectors else None
-        return note, anchor or Anchor(None, "exact", 1.0)
-
-    def _moved(
-        self,
-        annotation_id: str,
-        article: Article,
-        where: Callable[[Annotation], TextSpan | None],
-        label: str,
-    ) -> Annotation:
-        with self._repository.change(label) as change:
+        with self._repository.change("note re-attached") as change:
             note = _read(change, annotation_id)
-            span = where(note)
-            target = replace(note.target, source=article.id)
-            if span is not None:
-                target = replace(
-                    target, selectors=describe(article.text, span), fingerprint=article.fingerprint
-                )
+            selectors = describe(article.text, span)
+            target = replace(
+                note.target, source=article.id, selectors=selectors, fingerprint=article.fingerprint
+            )
             note = replace(note, target=target, modified=now())
             change.put("annotations", encode(note))
             change.put("articles", self._articles.record_of(article))

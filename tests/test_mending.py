@@ -1,6 +1,5 @@
 """Notes put back where they belong, and tags renamed: each is one step of undo."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from annotations.errors import AnchorError, StoreError
 from annotations.library import Library
 from annotations.model import Article, TextSpan
-from annotations.store.repository import UNFILED
 
 TEXT = "A title\n\nThe envoy came ashore in Moscow at dawn. Nobody saw him.\n\nA second paragraph, with other words.\n"
 
@@ -45,30 +43,6 @@ def test_an_orphan_is_re_attached_and_taken_back(library: Library, article: Arti
         library.mending.reattach(note.id, changed, TextSpan(3, 9_999))
 
 
-def unfiled(library: Library, article: Article, words: str) -> str:
-    note = library.annotate(article, span_of(article, words), note="clipped")
-    library.repository.edit(note.id, lambda old: replace(old, target=replace(old.target, source=UNFILED)))
-    return note.id
-
-
-def test_an_unfiled_note_is_filed_on_its_words(library: Library, article: Article) -> None:
-    note, anchor = library.mending.attach(unfiled(library, article, "Nobody saw him."), article)
-    assert note.target.source == article.id
-    assert anchor.span == span_of(article, "Nobody saw him.")
-    assert [found.id for found, _ in library.notes(article)] == [note.id]
-
-
-def test_an_unfiled_note_whose_words_are_not_there_keeps_its_quote(
-    library: Library, article: Article, tmp_path: Path
-) -> None:
-    note_id = unfiled(library, article, "Nobody saw him.")
-    (tmp_path / "other.txt").write_text(
-        "Another title\n\nNothing of the kind stands here.\n", encoding="utf-8"
-    )
-    note, anchor = library.mending.attach(note_id, library.read(tmp_path / "other.txt"))
-    assert (note.quote, anchor.quality) == ("Nobody saw him.", "orphan")
-
-
 def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article) -> None:
     library.annotate(article, None, note="one", tags=("old", "kept"))
     library.annotate(article, None, note="two", tags=("new", "old"))
@@ -88,4 +62,4 @@ def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article)
 
 def test_a_note_that_is_gone_is_told(library: Library, article: Article) -> None:
     with pytest.raises(StoreError, match="not there any more"):
-        library.mending.attach("n-000000", article)
+        library.mending.reattach("n-000000", article, TextSpan(0, 3))

@@ -170,6 +170,14 @@ class PostilApp(App[None]):
         """All notes."""
         self.places.notes()
 
+    def do_go_entities(self) -> None:
+        """The names of all articles."""
+        self.places.entities()
+
+    def do_go_tags(self) -> None:
+        """The tags of all notes."""
+        self.places.tags()
+
     # -- words to the user
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:

@@ -6,7 +6,7 @@ To add a command: one line here, and `do_<name>` on the screen that has its cont
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["everywhere", "list", "articles", "notes", "page", "select"]
+Context = Literal["everywhere", "list", "articles", "notes", "entities", "tags", "page", "select"]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
 `list` besides its own."""
 
@@ -61,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.palette", ": ctrl+p", "Find a command by its name", _GO),
     _c("everywhere.go-articles", "1 alt+1", "Go to the articles", _GO),
     _c("everywhere.go-notes", "2 alt+2", "Go to the notes of all articles", _GO),
+    _c("everywhere.go-entities", "3 alt+3", "Go to the names of all articles", _GO),
+    _c("everywhere.go-tags", "4 alt+4", "Go to the tags of all notes", _GO),
     _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
     _c("everywhere.quit", "Q", "Leave postil", _GO),
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
@@ -94,6 +96,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("notes.put-back", "a", "Re-attach an orphan, file or restore a note", _NOTE, "put back"),
     _c("notes.next-candidate", "c", "Show another place for an orphan", _NOTE),
     _c("notes.leave-orphan", "x", "Leave an orphan as it is", _NOTE),
+    # the names of all articles
+    _c("entities.next-kind", "tab", "Go to the next kind: people, places, organisations", _GO, "kind"),
+    _c("entities.previous-kind", "shift+tab", "Go to the kind before", _GO),
+    _c("entities.find", "i", "Look for names in the articles not looked through yet", _NAME),
+    # the tags of all notes
+    _c("tags.rename", "r", "Give the tag another name on all notes", _NOTE, "rename"),
+    _c("tags.drop", "D", "Take the tag off all notes", _NOTE),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),

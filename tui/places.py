@@ -8,6 +8,7 @@ from annotations.model import TextSpan
 from tui.screens.base import CommandScreen
 
 if TYPE_CHECKING:
+    from annotations.overview import NameCounter
     from tui.app import PostilApp
 
 
@@ -16,6 +17,7 @@ class Places:
 
     def __init__(self, app: "PostilApp") -> None:
         self._app = app
+        self._names: NameCounter | None = None
 
     def open_first(self, paths: Sequence[Path]) -> None:
         """One file opens in the page, all else in the list."""
@@ -44,6 +46,25 @@ class Places:
         screen = self._go(NotesScreen, lambda: NotesScreen(tag))
         if tag and isinstance(screen, NotesScreen):
             screen.show_tag(tag)
+
+    def entities(self) -> None:
+        """The names of all articles."""
+        from annotations.overview import NameCounter
+        from tui.screens.entities import EntitiesScreen
+
+        library = self._app.library
+        if self._names is None:
+            self._names = NameCounter(
+                library.read, library.known_entities, lambda id: len(library.naming.corrections(id))
+            )
+        names = self._names
+        self._go(EntitiesScreen, lambda: EntitiesScreen(names))
+
+    def tags(self) -> None:
+        """The tags of all notes."""
+        from tui.screens.tags import TagsScreen
+
+        self._go(TagsScreen, TagsScreen)
 
     def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""

@@ -8,9 +8,11 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
+from tui.screens.entities import EntitiesScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.reader import ReaderScreen
+from tui.screens.tags import TagsScreen
 
 STORY = "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences.\n\nThe second is here, too.\n"
 
@@ -110,6 +112,8 @@ async def test_every_command_of_the_table_is_done_by_somebody() -> None:
         "list": LibraryScreen,
         "articles": LibraryScreen,
         "notes": NotesScreen,
+        "entities": EntitiesScreen,
+        "tags": TagsScreen,
         "page": ReaderScreen,
         "select": ReaderScreen,
     }

@@ -38,15 +38,15 @@ def page_of(row: Listing, glance: Glance, now_notes: Sequence[Piece]) -> list[Pi
     return [*pieces, *now_notes]
 
 
-def notes_of(notes: Sequence[Annotation]) -> list[Piece]:
+def notes_of(notes: Sequence[Annotation], *, most: int = _NOTES_SHOWN) -> list[Piece]:
     """The latest notes, each under its quote."""
     if not notes:
         return []
     pieces = [RULE]
-    for number, note in enumerate(notes[:_NOTES_SHOWN]):
+    for number, note in enumerate(notes[:most]):
         pieces += note_pieces(note, gap=1 if number else 0, most_rows=3)
-    if len(notes) > _NOTES_SHOWN:
-        pieces.append(Piece(f"and {counted(len(notes) - _NOTES_SHOWN, 'older note')}", "kind:byline", gap=1))
+    if len(notes) > most:
+        pieces.append(Piece(f"and {counted(len(notes) - most, 'older note')}", "kind:byline", gap=1))
     return pieces
 
 

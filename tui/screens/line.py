@@ -10,6 +10,8 @@ from textual.widgets import Input
 
 from tui.widgets.tag_field import Offer, TagField
 
+_TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
+
 
 class LineEditor(ModalScreen[str | None]):
     """Edit one line."""
@@ -26,7 +28,7 @@ class LineEditor(ModalScreen[str | None]):
         value: str = "",
         *,
         known: Sequence[str] | None = None,
-        hint: str = "Enter take  Esc leave",
+        hint: str = "",
     ) -> None:
         """Take what is there already.
 
@@ -43,9 +45,7 @@ class LineEditor(ModalScreen[str | None]):
         """One field; for tags also what is offered."""
         with Vertical() as sheet:
             sheet.border_title = self._title
-            sheet.border_subtitle = (
-                self._hint if self._known is None else "Enter save  Tab complete  Esc leave"
-            )
+            sheet.border_subtitle = self._hint or (_TAKE if self._known is None else _TAGS)
             if self._known is None:
                 yield Input(self._value)
             else:

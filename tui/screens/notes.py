@@ -283,7 +283,7 @@ class NotesScreen(RowsScreen):
         def picked(choice: Choice | None) -> None:
             if choice is not None:
                 path = str(choice.value)
-                self._change(lambda: library.mending.attach(row.note.id, library.read(path)), "Note filed.")
+                self._change(lambda: library.attach(row.note.id, library.read(path)), "Note filed.")
 
         def listed(choices: list[Choice]) -> None:
             self.app.push_screen(

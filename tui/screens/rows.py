@@ -63,6 +63,8 @@ class RowsScreen(CommandScreen):
     """Two quiet lines, a list between them, and what is chosen beside it where the width allows."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
+    has_pane: ClassVar[bool] = True
+    """Is there something to show beside the list?"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,9 +77,9 @@ class RowsScreen(CommandScreen):
         """The list."""
         raise NotImplementedError
 
-    def make_header(self) -> Widget | None:
-        """A line above the list."""
-        return None
+    def make_header(self) -> Widget:
+        """A line above the list; by default a blank one."""
+        return ChromeLine(id="gap")
 
     def filter_changed(self, words: str) -> None:
         """Other words were typed."""
@@ -101,9 +103,7 @@ class RowsScreen(CommandScreen):
         yield ChromeLine(id="head")
         with Horizontal():
             with Vertical():
-                header = self.make_header()
-                if header is not None:
-                    yield header
+                yield self.make_header()
                 yield self.make_list()
             yield Pane(id="pane", edge=True)
         yield FilterField(placeholder="words to look for", id="filter")
@@ -127,7 +127,7 @@ class RowsScreen(CommandScreen):
     def on_resize(self, event: Resize) -> None:
         """The pane needs a width of its own."""
         width = event.size.width
-        self.pane.display = width >= _PANE_FROM_CELLS
+        self.pane.display = self.has_pane and width >= _PANE_FROM_CELLS
         self.pane.styles.width = max(38, min(width * 36 // 100, 76))
         self._show_pane()
 

@@ -11,7 +11,6 @@ from annotations.model import TextSpan
 from annotations.spans import runs
 from annotations.text import showable_lines
 from tui.widgets.dressing import dress_of, hairline
-from tui.widgets.fitting import fitted
 from tui.wrapping import wrap
 
 Layers = tuple[tuple[TextSpan, str], ...]
@@ -113,7 +112,9 @@ class Pane(Widget):
                 Segment(text[r.span.start : r.span.end], dress.style(r.classes)) for r in runs(window, layers)
             ]
             if cut and number == piece.most_rows - 1:
-                row = [Segment(fitted(text[start:end] + " …", room), dress.style((piece.kind,)))]
+                strip = Strip(row)
+                short = [*strip.crop(0, room - 1)] if strip.cell_length > room - 1 else row
+                row = [*short, Segment("…", short[-1].style if short else dress.base)]
             if piece.right and not number:
                 strip = Strip(row).adjust_cell_length(room - len(piece.right), dress.base)
                 row = [*strip, Segment(piece.right, dress.dim)]

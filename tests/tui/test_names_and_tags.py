@@ -1,0 +1,137 @@
+"""The names of all articles and the tags of all notes, by keys."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.identity import engine_key
+from annotations.entities.known import cache_name
+from annotations.library import Library
+from annotations.model import Entity, TextSpan
+from annotations.overview import NameCounter, Overview
+from tui.app import PostilApp
+from tui.screens.entities import EntitiesScreen, MentionsScreen
+from tui.screens.notes import NotesScreen
+from tui.screens.reader import ReaderScreen
+from tui.screens.tags import TagsScreen
+from tui.shelves import NoteRow
+from tui.widgets.name_list import Tally
+
+
+def know(library: Library, path: Path, *names: tuple[str, str]) -> None:
+    """Put entities into the cache: every place where a name stands."""
+    article, found = library.read(path), []
+    for name, label in names:
+        at = article.text.find(name)
+        while at >= 0:
+            found.append(Entity(TextSpan(at, at + len(name)), label, name, name))
+            at = article.text.find(name, at + 1)
+    with EntityCache() as cache:
+        cache.put(cache_name(article), str(engine_key()), sorted(found, key=lambda entity: entity.span))
+
+
+def counter_of(library: Library) -> NameCounter:
+    return NameCounter(library.read, library.known_entities, lambda id: len(library.naming.corrections(id)))
+
+
+def last(library: Library, counter: NameCounter, folder: Path) -> Overview:
+    return list(counter.overviews(library.listings([folder]), every=1))[-1]
+
+
+def test_names_are_counted_over_articles_and_counted_anew_when_corrected(
+    library: Library, folder: Path
+) -> None:
+    know(library, folder / "0.md", ("Copper", "PRODUCT"), ("They", "CARDINAL"))
+    know(library, folder / "1.md", ("Ghent", "GPE"), ("Words", "ORG"))
+    counter = counter_of(library)
+    overview = last(library, counter, folder)
+    assert [(name.name, name.label, name.count) for name in overview.names] == [
+        ("Copper", "PRODUCT", 3),
+        ("Ghent", "GPE", 3),
+        ("Words", "ORG", 1),
+    ]
+    assert (overview.known, overview.articles, overview.unknown) == (2, 3, (folder / "2.md",))
+    library.naming.not_entity(library.read(folder / "1.md"), "Words")
+    assert [name.name for name in last(library, counter, folder).names] == ["Copper", "Ghent"]
+    ghent = last(library, counter, folder).names[1]
+    found = counter.mentions(ghent)
+    assert [one.words for one in found] == ["Ghent"] * 3
+    assert found[1].before.endswith("Words of Bells of ")
+    assert found[1].after.startswith(" stand here.")
+
+
+async def test_a_name_leads_to_its_places_and_they_to_the_page(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    know(library, folder / "0.md", ("Copper", "PRODUCT"))
+    know(library, folder / "1.md", ("Ghent", "GPE"))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert isinstance(app.screen, EntitiesScreen)
+        rows = [row for row in app.screen.list.rows if isinstance(row, Tally)]
+        assert [(row.words, row.count) for row in rows] == [("Copper", 3), ("Ghent", 3)]
+        await pilot.press("tab")
+        assert [row.words for row in app.screen.list.rows] == ["Ghent"]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, MentionsScreen)
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        caret, article = app.screen.view.cover.caret, app.screen.article
+        assert article is not None
+        assert caret is not None
+        assert caret.start == article.text.index("Ghent", 15)
+        await pilot.press("alt+3")
+        assert isinstance(app.screen, EntitiesScreen)
+
+    await drive([folder], body)
+
+
+async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert isinstance(app.screen, EntitiesScreen)
+        assert "postil index" in app.screen.list.sentence
+
+    await drive([folder], body)
+
+
+async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    for name in ("0.md", "1.md"):
+        library.annotate(library.read(folder / name), None, note=f"on {name}", tags=("style",))
+    library.annotate(library.read(folder / "2.md"), None, note="on 2.md", tags=("later",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        assert [(row.key, row.count) for row in app.screen.list.rows] == [("style", 2), ("later", 1)]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+        assert [row.note.note for row in app.screen.list.rows if isinstance(row, NoteRow)] == [
+            "on 1.md",
+            "on 0.md",
+        ]
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        await pilot.press("r", *["backspace"] * 5, *"prose", "enter")
+        await settled(pilot)
+        assert library.tags() == [("prose", 2), ("later", 1)]
+        assert app.screen.list.rows[0].key == "prose"
+        await pilot.press("U")
+        await settled(pilot)
+        assert library.tags() == [("style", 2), ("later", 1)]
+        await pilot.press("D")
+        await settled(pilot)
+        assert library.tags() == [("later", 1)]
+
+    await drive([folder], body)

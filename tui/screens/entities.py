@@ -1,0 +1,282 @@
+"""The names of all articles, and the places where one of them is said."""
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.worker import get_current_worker
+
+from annotations.entities.cache import EntityCache
+from annotations.errors import AnnotationsError
+from annotations.overview import Mention, Name, NameCounter, Overview
+from tui.commands import Context
+from tui.listing import folded
+from tui.screens.rows import RowsScreen
+from tui.theme import GROUPS, group_of
+from tui.widgets.fitting import counted, grouped
+from tui.widgets.name_list import ArticleLine, MentionList, MentionRow, Tally, TallyList, tally_of
+from tui.widgets.pane import Piece
+from tui.widgets.tabs import Tabs
+
+_ARTICLES_SHOWN = 12
+
+
+class _StoppedError(Exception):
+    """The screen was left while names were being found."""
+
+
+class EntitiesScreen(RowsScreen):
+    """Names with counts. Enter shows where one is said."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("entities", "list", "everywhere")
+
+    def __init__(self, counter: NameCounter) -> None:
+        """`counter` keeps what it has counted, longer than this screen lives."""
+        super().__init__()
+        self._counter = counter
+        self._overview = Overview()
+        self._group = "all"
+        self._words = ""
+        self._is_counted = False
+        self._finding = ""
+
+    def make_list(self) -> TallyList:
+        """Names."""
+        return TallyList(id="names")
+
+    def make_header(self) -> Tabs:
+        """Kinds of names."""
+        return Tabs(id="kinds")
+
+    def on_mount(self) -> None:
+        """Count."""
+        self._count_names()
+
+    def show_notes(self) -> None:
+        """Corrections may have changed names."""
+        self._count_names()
+
+    @work(thread=True, exclusive=True, group="count")
+    def _count_names(self) -> None:
+        worker, library = get_current_worker(), self.postil.library
+        for overview in self._counter.overviews(library.listings(self.postil.places.folders())):
+            if worker.is_cancelled:
+                return
+            if not self._is_counted:
+                self.app.call_from_thread(self._found, overview)
+        self.app.call_from_thread(self._counted, overview)
+
+    def _counted(self, overview: Overview) -> None:
+        self._is_counted = True
+        self._found(overview)
+
+    def _found(self, overview: Overview) -> None:
+        self._overview = overview
+        if self.is_mounted:
+            self.forget_panes()
+            self._show()
+
+    def _show(self) -> None:
+        words = folded(self._words).split()
+        found = [name for name in self._overview.names if all(word in folded(name.name) for word in words)]
+        groups = {group: [n for n in found if group_of(n.label) == group] for group in GROUPS}
+        tabs = [("all", len(found)), *((group, len(names)) for group, names in groups.items() if names)]
+        if self._group != "all" and not groups.get(self._group):
+            self._group = "all"
+        shown = found if self._group == "all" else groups[self._group]
+        most = max((name.count for name in shown), default=0)
+        self.query_one(Tabs).show(tabs, self._group)
+        self.list.sentence = self._sentence()
+        self.list.show([tally_of(name, most) for name in shown])
+        overview = self._overview
+        missing = len(overview.unknown)
+        said = f"{counted(len(shown), 'name')} in {grouped(overview.known)} of {counted(overview.articles, 'article')}"
+        if self._finding:
+            said += f" · {self._finding}"
+        elif missing and self._is_counted:
+            said += f" · {self.keymap.shown('entities.find')} looks through the other {grouped(missing)}"
+        self.say("Names", said)
+
+    def _sentence(self) -> str:
+        if not self._is_counted:
+            return "Reading what is known of the articles."
+        if self._words.strip():
+            return f"No name has “{self._words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+        key = self.keymap.shown("entities.find")
+        return f"Nobody has looked for names here yet. Press {key} to do it now, or run postil index."
+
+    # -- the pane
+
+    def pane_key(self, row: Tally) -> Hashable:
+        """The name with its counts."""
+        return row
+
+    def pane_at_once(self, row: Tally) -> Sequence[Piece]:
+        """The articles that say it."""
+        name = row.value
+        assert isinstance(name, Name)
+        head = [
+            Piece(name.name, "kind:title", gap=1, most_rows=3),
+            Piece(f"{row.group} · {counted(name.count, 'mention')}", "kind:byline"),
+            Piece("", "kind:byline"),
+        ]
+        articles = [
+            Piece(place.title, right=grouped(place.count), most_rows=2)
+            for place in name.places[:_ARTICLES_SHOWN]
+        ]
+        more = len(name.places) - _ARTICLES_SHOWN
+        return [
+            *head,
+            *articles,
+            *([Piece(f"and {counted(more, 'more article')}", "kind:byline")] if more > 0 else []),
+        ]
+
+    # -- commands
+
+    def filter_changed(self, words: str) -> None:
+        """Keep names with the words."""
+        self._words = words
+        self._show()
+
+    def do_clear(self) -> None:
+        """Show all."""
+        self._words, self._group = "", "all"
+        super().do_clear()
+        self._show()
+
+    def do_next_kind(self) -> None:
+        """The next kind of names."""
+        self._turn(1)
+
+    def do_previous_kind(self) -> None:
+        """The kind before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        there = ["all", *(g for g in GROUPS if any(group_of(n.label) == g for n in self._overview.names))]
+        at = there.index(self._group) if self._group in there else 0
+        self._group = there[(at + by) % len(there)]
+        self._show()
+
+    def on_tabs_picked(self, event: Tabs.Picked) -> None:
+        """A click on a kind."""
+        self._group = event.name
+        self._show()
+
+    def do_open(self) -> None:
+        """Where it is said."""
+        chosen = self.list.chosen
+        if isinstance(chosen, Tally) and isinstance(chosen.value, Name):
+            self.app.push_screen(MentionsScreen(chosen.value, self._counter))
+
+    def do_find(self) -> None:
+        """Look for names in the articles where nobody has."""
+        if not self._overview.unknown:
+            self.postil.tell("All articles have been looked through.")
+        elif not self._finding:
+            self._finding = "starting"
+            self._show()
+            self._find_names(self._overview)
+
+    @work(thread=True, exclusive=True, group="find")
+    def _find_names(self, overview: Overview) -> None:
+        from annotations.entities.service import Progress, index_articles
+
+        worker, library = get_current_worker(), self.postil.library
+
+        def told(progress: Progress) -> None:
+            if worker.is_cancelled:
+                raise _StoppedError
+            self.app.call_from_thread(self._found_some, f"{progress.done} of {progress.total} looked through")
+
+        problem = ""
+        try:
+            with EntityCache() as cache:
+                articles = (library.read(path) for path in overview.unknown)
+                done = index_articles(articles, cache=cache, model=library.model or None, progress=told)
+            problem = done.failed[0] if done.failed else ""
+        except _StoppedError:
+            return
+        except AnnotationsError as error:
+            problem = error.message
+        self.app.call_from_thread(self._found_all, problem)
+
+    def _found_some(self, said: str) -> None:
+        self._finding = said
+        if self.is_mounted:
+            self._show()
+
+    def _found_all(self, problem: str) -> None:
+        self._finding = ""
+        if problem:
+            self.postil.tell(problem, severity="warning")
+        self._count_names()
+
+
+class MentionsScreen(RowsScreen):
+    """Where a name is said. Enter opens the article there."""
+
+    has_pane: ClassVar[bool] = False
+
+    def __init__(self, name: Name, counter: NameCounter) -> None:
+        super().__init__()
+        self._said, self._counter = name, counter
+        self._mentions: list[Mention] | None = None
+        self._words = ""
+
+    def make_list(self) -> MentionList:
+        """Places."""
+        return MentionList(id="mentions")
+
+    def on_mount(self) -> None:
+        """Look them up."""
+        self._look_up()
+
+    @work(thread=True, exclusive=True, group="mentions")
+    def _look_up(self) -> None:
+        self.app.call_from_thread(self._found, self._counter.mentions(self._said))
+
+    def _found(self, mentions: list[Mention]) -> None:
+        self._mentions = mentions
+        if self.is_mounted:
+            self._show()
+
+    def _show(self) -> None:
+        words = folded(self._words).split()
+        found = [
+            one
+            for one in self._mentions or ()
+            if all(word in folded(f"{one.title} {one.before}{one.words}{one.after}") for word in words)
+        ]
+        rows: list[MentionRow] = []
+        for at, one in enumerate(found):
+            if not at or found[at - 1].path != one.path:
+                rows += [
+                    ArticleLine(),
+                    ArticleLine(one.title, sum(other.path == one.path for other in found)),
+                ]
+            rows.append(one)
+        self.list.sentence = (
+            "Looking them up."
+            if self._mentions is None
+            else "It is said nowhere any more; the articles have changed."
+        )
+        self.list.show(rows)
+        self.say(f"Names › {self._said.name}", counted(len(found), "mention"))
+
+    def filter_changed(self, words: str) -> None:
+        """Keep places with the words."""
+        self._words = words
+        self._show()
+
+    def do_clear(self) -> None:
+        """Show all."""
+        self._words = ""
+        super().do_clear()
+        self._show()
+
+    def do_open(self) -> None:
+        """Open the article there."""
+        row = self.list.chosen
+        if isinstance(row, Mention):
+            self.postil.read([row.path], 0, row.span)

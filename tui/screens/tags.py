@@ -1,0 +1,150 @@
+"""The tags of all notes, with how many have them."""
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from textual import work
+
+from annotations.errors import AnnotationsError
+from annotations.model import Annotation
+from tui.commands import Context
+from tui.listing import folded
+from tui.screens.glancing import notes_of
+from tui.screens.rows import RowsScreen
+from tui.widgets.fitting import counted
+from tui.widgets.name_list import Tally, TallyList
+from tui.widgets.pane import Piece
+from tui.written import split_tags
+
+
+class TagsScreen(RowsScreen):
+    """Tags. Enter lists the notes with one."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("tags", "list", "everywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notes: dict[str, list[Annotation]] | None = None
+        self._words = ""
+
+    def make_list(self) -> TallyList:
+        """Tags."""
+        return TallyList(id="tags")
+
+    def on_mount(self) -> None:
+        """Gather them."""
+        self._gather()
+
+    def show_notes(self) -> None:
+        """Gather them again."""
+        self._gather()
+
+    @work(thread=True, exclusive=True, group="gather")
+    def _gather(self) -> None:
+        found: dict[str, list[Annotation]] = {}
+        try:
+            for note in self.postil.library.repository.annotations():
+                for tag in note.tags:
+                    found.setdefault(tag, []).append(note)
+        except AnnotationsError as error:
+            self.app.call_from_thread(self.postil.tell_error, error)
+            return
+        self.app.call_from_thread(self._found, found)
+
+    def _found(self, found: dict[str, list[Annotation]]) -> None:
+        self._notes = found
+        if self.is_mounted:
+            self.forget_panes()
+            self._show()
+
+    def _show(self) -> None:
+        words, notes = folded(self._words).split(), self._notes or {}
+        found = [tag for tag in notes if all(word in folded(tag) for word in words)]
+        found.sort(key=lambda tag: (-len(notes[tag]), folded(tag)))
+        most = len(notes[found[0]]) if found else 0
+        rows = [
+            Tally(tag, f"#{tag}", len(notes[tag]), f"{'note' if len(notes[tag]) == 1 else 'notes':<6}", most)
+            for tag in found
+        ]
+        self.list.sentence = (
+            "Reading the notes."
+            if self._notes is None
+            else f"No tag has “{self._words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+            if words
+            else "No tags yet. Give a note some in its tag line, or write #tag in it."
+        )
+        self.list.show(rows)
+        self.say("Tags", counted(len(found), "tag"))
+
+    def pane_key(self, row: Tally) -> Hashable:
+        """The tag with its count."""
+        return row
+
+    def pane_at_once(self, row: Tally) -> Sequence[Piece]:
+        """The latest notes with it."""
+        notes = sorted((self._notes or {}).get(row.key, ()), key=lambda note: note.modified, reverse=True)
+        return [
+            Piece(row.words, "kind:title", gap=1),
+            Piece(counted(row.count, "note"), "kind:byline"),
+            Piece(""),
+            *notes_of(notes, most=6)[1:],
+        ]
+
+    # -- commands
+
+    @property
+    def chosen(self) -> Tally | None:
+        """The chosen tag."""
+        row = self.list.chosen
+        return row if isinstance(row, Tally) else None
+
+    def filter_changed(self, words: str) -> None:
+        """Keep tags with the words."""
+        self._words = words
+        self._show()
+
+    def do_clear(self) -> None:
+        """Show all."""
+        self._words = ""
+        super().do_clear()
+        self._show()
+
+    def do_open(self) -> None:
+        """The notes with it."""
+        row = self.chosen
+        if row is not None:
+            self.postil.places.notes(row.key)
+
+    def do_rename(self) -> None:
+        """Another name on all notes at once."""
+        from tui.screens.line import LineEditor
+
+        row = self.chosen
+        if row is None:
+            return
+        old, known = row.key, [*(self._notes or {})]
+
+        def typed(line: str | None) -> None:
+            names = split_tags(line or "")
+            if len(names) > 1:
+                self.postil.tell("One name, without a comma: type it again.")
+            elif names and names[0] != old:
+                self._rename(old, names[0], f"#{old} is now #{names[0]}")
+
+        hint = "Enter rename  Tab complete  Esc leave"
+        self.app.push_screen(LineEditor(f"Another name for #{old}", old, known=known, hint=hint), typed)
+
+    def do_drop(self) -> None:
+        """Take it off all notes."""
+        row = self.chosen
+        if row is not None:
+            self._rename(row.key, "", f"#{row.key} was taken off")
+
+    def _rename(self, old: str, new: str, said: str) -> None:
+        mending, undo = self.postil.library.mending, self.keymap.shown("everywhere.undo")
+
+        def done(count: int) -> None:
+            self.postil.tell(f"{said}: {counted(count, 'note')}. {undo} takes it back.")
+            self.show_notes()
+
+        self.postil.clerk.ask(lambda: mending.rename_tag(old, new), done)
