@@ -67,6 +67,12 @@ class Articles:
         paths += [Path(path) for path in record.paths] if record else []
         return next((path for path in paths if path.exists()), None)
 
+    def titles(self) -> dict[str, str]:
+        """Ids and titles of all articles known so far, without a look at any file."""
+        found = {entry.id: entry.title for entry in self._catalog.entries().values()}
+        found.update((record.id, record.title) for record in self._repository.articles() if record.title)
+        return found
+
     def identified(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
         records = self._repository.articles()
@@ -91,7 +97,7 @@ class Articles:
         self,
         paths: Iterable[str | Path],
         *,
-        met: Callable[[Path, Article], None] = lambda path, article: None,
+        met: Callable[[Path, Article], None] | None = None,
     ) -> Iterator[Listing]:
         """The articles of files and folders, each as soon as it is known; what can't be read says why.
 
@@ -114,7 +120,8 @@ class Articles:
                     article = read_article(path)
                     entry = Entry.of(replace(article, id=self.identified(article, path)), path, stamp)
                     learnt.append(entry)
-                    met(found, article)
+                    if met is not None:
+                        met(found, article)
             except (SourceError, OSError) as problem:
                 yield Listing(found, title=found.name, problem=str(problem))
                 continue

@@ -1,6 +1,6 @@
 """Library: the one façade that the screen and the command line hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -107,9 +107,20 @@ class Library:
         """Where an article was last seen, if that file is still there."""
         return self._articles.path_of(article_id)
 
-    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
-        """The articles of files and folders, each as soon as it is known; what can't be read says why."""
-        return self._articles.listings(paths)
+    def listings(
+        self, paths: Iterable[str | Path], *, met: Callable[[Path, Article], None] | None = None
+    ) -> Iterator[Listing]:
+        """The articles of files and folders, each as soon as it is known; what can't be read says why.
+
+        Args:
+            paths: files and folders.
+            met: is given each article that had to be read, under the path of its listing.
+        """
+        return self._articles.listings(paths, met=met)
+
+    def titles(self) -> dict[str, str]:
+        """Ids and titles of all articles known so far, without a look at any file."""
+        return self._articles.titles()
 
     def search(self, query: str, paths: Iterable[str | Path]) -> "Found":
         """Search the articles of files and folders and the notes on them.

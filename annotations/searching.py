@@ -162,8 +162,9 @@ class Searching:
 
     def _names_in(self, page: Page) -> frozenset[str] | None:
         from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected, from_record
+        from annotations.entities.corrections import corrected
         from annotations.entities.service import cached_entities
+        from annotations.naming import Naming
 
         if self._entities is None:
             self._entities = EntityCache()
@@ -171,9 +172,7 @@ class Searching:
         found = cached_entities(article, self._entities, self.model)
         if found is None:
             return None
-        records = self.repository.corrections(page.id)
-        if records:
-            found = corrected(page.text, found, [from_record(record) for record in records])
+        found = corrected(page.text, found, Naming(self.repository, self.articles).corrections(page.id))
         return frozenset(fold(name) for entity in found for name in (entity.canonical, entity.text))
 
     def _placed(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 
 def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     (story.parent / "other.txt").write_text(
@@ -73,20 +71,3 @@ def test_index_finds_once(postil, story: Path) -> None:  # type: ignore[no-untyp
     first = postil("index", story)
     assert (first.code, first.out) == (0, "1 found, 0 known before, 0 failed\n")
     assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"
-
-
-def test_completion_offers_tags_and_ids(postil, story: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    from tui.cli.border import run
-
-    postil("note", story, "--text", "x", "--tag", "to-verify")
-    monkeypatch.setenv("_POSTIL_COMPLETE", "bash_complete")
-    monkeypatch.setenv("COMP_WORDS", "postil notes --tag to")
-    monkeypatch.setenv("COMP_CWORD", "3")
-    with pytest.raises(SystemExit):
-        run([])
-    assert capsys.readouterr().out == "plain,to-verify\n"
-    monkeypatch.setenv("COMP_WORDS", "postil sho")
-    monkeypatch.setenv("COMP_CWORD", "1")
-    with pytest.raises(SystemExit):
-        run([])
-    assert "plain,show" in capsys.readouterr().out

@@ -53,7 +53,9 @@ def _run(args: list[str]) -> int:
         return _told(invoke)
     except click.UsageError as problem:
         where = problem.ctx.command_path if problem.ctx else "postil"
-        return _say(f"{problem.format_message().rstrip('.')}; try {where} --help", WRONG_USAGE)
+        return _say(
+            f"{' '.join(problem.format_message().split()).rstrip('.')}; try {where} --help", WRONG_USAGE
+        )
     except click.ClickException as problem:
         return _say(problem.format_message(), FAILED)
     except click.exceptions.Exit as leaving:

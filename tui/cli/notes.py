@@ -99,7 +99,7 @@ def notes_command(
     desk = desk_of(ctx)
     kept = [
         noted
-        for noted in desk.library.all_notes(list(paths) or None)
+        for noted in desk.library.all_notes([_file(desk, path) for path in paths] or None)
         if _has_tag(noted.annotation, tag)
         and _is_on(noted.annotation, entity)
         and _says(noted.annotation, words)
@@ -127,6 +127,11 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
         print_json([{"tag": tag, "count": count} for tag, count in tags])
     else:
         print_table([(str(count), f"#{tag}") for tag, count in tags], right=(0,))
+
+
+def _file(desk: Desk, path: Path) -> Path:
+    """A path as it stands; the id of an article stands for its file."""
+    return path if path.exists() else desk.library.path_of(str(path)) or path
 
 
 def _stored(desk: Desk) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
 class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
-    """A path, or an article id; completes files, ids and, from two letters on, words of titles."""
+    """A path, or an article id; completes files, ids and words of titles."""
 
     name = "article"
 
@@ -28,13 +28,18 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
         desk = desk_of(ctx)
         wanted = incomplete.casefold()
         try:
-            rows = [row for row in desk.library.listings(desk.default_paths()) if not row.problem]
+            titles = desk.library.titles()
+            if not titles:  # nothing was ever listed
+                rows = desk.library.listings(desk.default_paths())
+                titles = {row.id: row.title for row in rows if not row.problem}
         except AnnotationsError:
             return files
         finally:
             desk.close()
-        fitting = [row for row in rows if row.id.startswith(incomplete) or wanted in row.title.casefold()]
-        return [CompletionItem(row.id, help=showable(row.title)) for row in fitting[:50]] + files
+        fitting = [
+            id for id, title in titles.items() if id.startswith(incomplete) or wanted in title.casefold()
+        ]
+        return [CompletionItem(id, help=showable(titles[id])) for id in fitting[:50]] + files
 
 
 class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on

@@ -26,6 +26,9 @@ def open_reader(desk: Desk, paths: list[Path]) -> int:
         AnnotationsError: there is no terminal to draw on.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        missing = next((path for path in paths if not path.exists()), None)
+        if missing is not None:
+            raise AnnotationsError(f"there is no file and no command {missing}; see `postil --help`")
         raise AnnotationsError(
             "the reader needs a terminal; in a pipe use `postil show ARTICLE` or `postil list`"
         )

@@ -77,7 +77,21 @@ def completion_command(ctx: click.Context, shell: str) -> None:
 
     kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
     completer = kinds[shell](ctx.find_root().command, {}, "postil", "_POSTIL_COMPLETE")
-    click.echo(completer.source_template % completer.source_vars())
+    script = completer.source_template % completer.source_vars()
+    click.echo(_mended(script) if shell == "bash" else script)
+
+
+def _mended(script: str) -> str:
+    """Click's script for bash, but a tag with blanks is quoted, `*` is no pattern, and an old bash (macOS) can do without order."""
+    return (
+        script.replace("read type value", "read -r type value")
+        .replace("COMPREPLY+=($value)", 'COMPREPLY+=("$(printf %q "$value")")')
+        .replace("local response\n", "local response\n    local -\n    set -f\n", 1)
+        .replace(
+            "complete -o nosort -F _postil_completion postil",
+            "complete -o nosort -F _postil_completion postil 2>/dev/null || complete -F _postil_completion postil",
+        )
+    )
 
 
 def _flat(values: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from annotations.errors import SourceError
 from annotations.model import Article
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import PATHS
@@ -28,29 +29,44 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
 
     desk = desk_of(ctx)
     line = ProgressLine()
-    with EntityCache() as cache:
-        articles = list(_readable(desk, list(paths) or desk.default_paths()))
-        done = index_articles(
-            articles,
-            cache=cache,
-            jobs=jobs,
-            model=desk.settings.entities.model or None,
-            progress=line,
-        )
-    line.end()
+    articles, problems = _readable(desk, list(paths) or desk.default_paths())
+    for problem in problems:
+        say(f"postil: {problem}")
+    is_named = any(problem.startswith(f"{path} ") for path in paths for problem in problems)
+    if is_named and not articles:
+        return 1
+    try:
+        with EntityCache() as cache:
+            done = index_articles(
+                articles,
+                cache=cache,
+                jobs=jobs,
+                model=desk.settings.entities.model or None,
+                progress=line,
+            )
+    finally:
+        line.end()
     for problem in done.failed:
         say(f"postil: {problem}")
     fresh = done.done - done.cached
     print_line(f"{fresh} found, {done.cached} known before, {len(done.failed)} failed")
-    return 1 if done.failed else 0
+    return 1 if done.failed or is_named else 0
 
 
-def _readable(desk: Desk, paths: list[Path]) -> Iterator[Article]:
-    for row in desk.library.listings(paths):
+def _readable(desk: Desk, paths: list[Path]) -> tuple[list[Article], list[str]]:
+    """The articles, and a sentence for each file that can't be read."""
+    met: dict[Path, Article] = {}
+    rows = list(desk.library.listings(paths, met=met.__setitem__))
+    articles: list[Article] = []
+    problems = [row.problem for row in rows if row.problem]
+    for row in rows:
         if row.problem:
-            say(f"postil: {row.problem}")
-        else:
-            yield desk.library.read(row.path)
+            continue
+        try:
+            articles.append(met[row.path] if row.path in met else desk.library.read(row.path))
+        except SourceError as problem:
+            problems.append(problem.message)
+    return articles, problems
 
 
 @click.command("doctor", epilog="\b\nExamples:\n  postil doctor\n  postil --store notes.json doctor --repair")

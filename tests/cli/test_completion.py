@@ -1,0 +1,97 @@
+"""Completion as the shells ask for it; bash itself runs its script."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tui.cli.border import run
+
+ROOT = Path(__file__).parents[2]
+Ask = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """`ask("postil notes --tag t")` are the values that stand to choose at the end of the line."""
+
+    def call(line: str) -> list[str]:
+        words = line.split(" ")
+        monkeypatch.setenv("_POSTIL_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        capsys.readouterr()
+        with pytest.raises(SystemExit):
+            run([])
+        monkeypatch.delenv("_POSTIL_COMPLETE")
+        return [
+            one.partition(",")[2] for one in capsys.readouterr().out.splitlines() if one.startswith("plain,")
+        ]
+
+    return call
+
+
+def test_commands_options_choices(ask: Ask) -> None:
+    assert ask("postil no") == ["note", "notes"]
+    assert "--orphaned" in ask("postil notes --o")
+    assert ask("postil import --format k") == ["kindle", "koreader"]
+    assert ask("postil note x --color g") == ["green"]
+
+
+def test_tags_titles_and_ids(ask: Ask, postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "x", "--tag", "to-verify", "--tag", "Überall", "--tag", "two words")
+    (id,) = [line.split("\t")[-1] for line in postil("list", story).out.splitlines()]
+    assert ask("postil notes --tag t") == ["to-verify", "two words"]
+    assert ask("postil notes --tag ü") == ["Überall"]
+    assert ask("postil export --tag to") == ["to-verify"]
+    assert ask(f"postil show {id[:4]}") == [id]
+    assert ask("postil show Bombing") == [id]
+    assert ask("postil entities putin") == [id]
+    assert ask("postil note nothing-like-it") == []
+    story.unlink()  # what was known is enough: no file is looked at
+    assert ask("postil show bombing") == [id]
+
+
+def test_titles_before_anything_was_listed(ask: Ask, story: Path, alone: Path) -> None:
+    (alone / "config.toml").write_text(f'folders = ["{story.parent.as_posix()}"]\n')
+    assert len(ask("postil show bombing")) == 1
+
+
+def test_unfiled_notes(ask: Ask, postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    foreign = tmp_path / "koreader.json"
+    foreign.write_text('{"title": "Nowhere", "entries": [{"text": "words", "time": 1}]}')
+    postil("import", foreign)
+    assert len(ask("postil attach n-")) == 1
+
+
+def test_a_damaged_store_and_wrong_settings_offer_nothing(ask: Ask, alone: Path) -> None:
+    (alone / "notes.json").mkdir()
+    assert ask("postil notes --tag t") == []
+    (alone / "config.toml").write_text("width = [")
+    assert ask("postil show bombing") == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash here")
+def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for tag in ("two words", "star*", "$HOME", "plain"):
+        postil("note", story, "--text", "x", "--tag", tag)
+    command = tmp_path / "bin" / "postil"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tui "$@"\n')
+    command.chmod(0o755)
+    script = tmp_path / "script"
+    script.write_text(postil("completion", "bash").out)
+    asked = (
+        f"source {script}; COMP_WORDS=(postil notes --tag ''); COMP_CWORD=3; _postil_completion postil; "
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", asked], capture_output=True, text=True, env=env, check=True, cwd=tmp_path
+    )
+    assert done.stderr == ""
+    assert sorted(done.stdout.splitlines()) == sorted(["two\\ words", "star\\*", "\\$HOME", "plain"])
