@@ -22,18 +22,18 @@ def safe_stem(title: str, fallback: str, room_bytes: int = MOST_BYTES - len(".md
     return name
 
 
-def file_name(title: str, article_id: str) -> str:
+def file_name(title: str, article_id: str, suffix: str = ".md") -> str:
     """An article's file: its title, and six letters of its id, so that two of one title differ."""
-    return _suffixed(title, article_id.removeprefix("a-")[:6])
+    return _suffixed(title, article_id.removeprefix("a-")[:6], suffix)
 
 
-def full_file_name(title: str, *ids: str) -> str:
+def full_file_name(title: str, *ids: str, suffix: str = ".md") -> str:
     """The same with whole ids, for the rare two that share six letters, and for one note of an article."""
-    return _suffixed(title, " ".join(id.removeprefix("a-") for id in ids))
+    return _suffixed(title, " ".join(id.removeprefix("a-") for id in ids), suffix)
 
 
-def _suffixed(title: str, id: str) -> str:
-    ending = f" ({_cut(re.sub(r'[^A-Za-z0-9 -]', '', id), 60) or 'x'}).md"
+def _suffixed(title: str, id: str, suffix: str) -> str:
+    ending = f" ({_cut(re.sub(r'[^A-Za-z0-9 -]', '', id), 60) or 'x'}){suffix}"
     return safe_stem(title, "Article", MOST_BYTES - len(ending)) + ending
 
 

@@ -11,7 +11,7 @@ from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
 
 FORMATS: Mapping[str, str] = MappingProxyType(
-    {"markdown": "markdown", "webannotation": "webannotation", "csv": "csv"}
+    {"markdown": "markdown", "webannotation": "webannotation", "csv": "csv", "html": "html"}
 )
 """Format to the module of `annotations.exporters` that writes it."""
 

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from annotations.entities.canonical import surname_of
-from annotations.exporters.blocks import block_id, digest, is_lost, names_by_class, paragraph_of, place_of
+from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of
 from annotations.exporters.escape import escaped, heading_text, neutralised, tag_name
-from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.naming import file_name, full_file_name
-from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
-from annotations.exporters.sandbox import layout_at
-from annotations.exporters.vault import Vault, planned, text_of
+from annotations.exporters.plan import ExportPlan
+from annotations.exporters.sandbox import Layout, layout_at
+from annotations.exporters.whole import WholePage, plan_pages
 from annotations.model import Anchor, Annotation
-
-_MARKER = re.compile(r"(?m)^<!-- postil-page: (\S+) ([0-9a-f]{8}) -->[ \t]*(?=\r?$)")
 
 Noted = tuple[Annotation, Anchor]
 
@@ -33,65 +31,19 @@ def plan_with_template(
         ExportError: the template can't be read, or fails; says the line.
     """
     assert options.template is not None
-    layout = layout_at(options.template)
-    report, files = ExportReport(), list[PlannedFile]()
-    vault = Vault(folder) if folder is not None else None
-    known = _known(vault) if vault is not None else {}
-    for item, pairs, key, names in _pages(items, split=options.split):
-        text = layout.rendered(values_of(item, pairs)).strip("\n")
-        page = f"{text}\n\n<!-- postil-page: {key} {digest(text)} -->\n"
-        if vault is None:
-            report.add(ExportReport(new=len(pairs), text=page))
-            continue
-        path = known.get(key) or vault.place_for(names, lambda raw: False)
-        before = bytes_of(path)
-        after = _merged(text_of(before), page, key)
-        if after is None:
-            report.kept += len(pairs)
-            continue
-        new = before is None
-        report.new += len(pairs) * new
-        file = planned(path, before, after)
-        report.same += len(pairs) * (file.before == file.after)
-        report.updated += len(pairs) * (not new and file.before != file.after)
-        files.append(file)
-    return plan_of(folder, files, report)
+    return plan_pages(_pages(layout_at(options.template), items, split=options.split), folder)
 
 
-def _pages(
-    items: Sequence[ExportItem], *, split: bool
-) -> Iterator[tuple[ExportItem, Sequence[Noted], str, Sequence[str]]]:
-    """Each page: its notes, its key, and the names its file may have."""
+def _pages(layout: Layout, items: Sequence[ExportItem], *, split: bool) -> Iterator[WholePage]:
     for item in items:
         id, title = item.article.id, item.article.title
         if not split and item.selected:
-            yield item, item.selected, id, (file_name(title, id), full_file_name(title, id))
+            names = (file_name(title, id), full_file_name(title, id))
+            yield WholePage(id, layout.rendered(values_of(item, item.selected)), names, len(item.selected))
         for pair in item.selected if split else ():
             note = block_id(pair[0])
-            yield item, [pair], f"{id}/{note}", (full_file_name(title, note), full_file_name(title, id, note))
-
-
-def _known(vault: Vault) -> dict[str, Path]:
-    """The pages of earlier exports, by their keys."""
-    found: dict[str, Path] = {}
-    for path in vault.files:
-        for match in _MARKER.finditer(text_of(bytes_of(path)) or ""):
-            found.setdefault(match.group(1), path)
-    return found
-
-
-def _merged(old: str | None, page: str, key: str) -> str | None:
-    """The page with what a person wrote below it; None where they edited the page itself."""
-    if old is None:
-        return page
-    for found in _MARKER.finditer(old):
-        above = old[: found.start()]
-        if found.group(1) == key and digest(above) == found.group(2):
-            if above.replace("\r\n", "\n").strip() == page.rpartition("<!--")[0].strip():
-                return old
-            newline = "\r\n" if "\r\n" in old else "\n"
-            return page.rstrip("\n").replace("\n", newline) + old[found.end() :]
-    return None
+            names = (full_file_name(title, note), full_file_name(title, id, note))
+            yield WholePage(f"{id}/{note}", layout.rendered(values_of(item, [pair])), names, 1)
 
 
 def values_of(item: ExportItem, pairs: Sequence[Noted]) -> dict[str, Any]:

@@ -20,14 +20,18 @@ Owner = tuple[str, str]
 class Vault:
     """Files of earlier exports below a folder, and the names that are free in it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Look through `folder`, if it is there; hidden folders are left out, as Obsidian does."""
+    def __init__(self, folder: Path, suffix: str = ".md") -> None:
+        """Look through `folder`, if it is there; hidden folders are left out, as Obsidian does.
+
+        Files of other suffixes than Markdown's are not asked whose they are, and are looked for in `folder` alone.
+        """
         self.folder = folder
         self.files: list[Path] = []
         self._owned: dict[Owner, list[Path]] = {}
         self._taken: dict[Path, set[str]] = {}
-        self._markers: dict[Path, bytes] = {}
-        if folder.is_dir():
+        if suffix != ".md":
+            self.files = sorted(folder.glob(f"*{suffix}"))
+        elif folder.is_dir():
             for path in find_articles([folder]):
                 if isinstance(path, Path) and path.suffix.casefold() == ".md":
                     self.files.append(path)
@@ -63,9 +67,9 @@ class Vault:
             if not path.is_symlink() and path in self.files and is_ours(bytes_of(path) or b""):
                 break
         else:
-            stem, number = last.removesuffix(".md"), 2
+            path, number = Path(last), 2
             while folded(last) in taken:
-                last, number = f"{stem[:180]} {number}.md", number + 1
+                last, number = f"{path.stem[:180]} {number}{path.suffix}", number + 1
         taken.add(folded(last))
         return parent / last
 

@@ -8,7 +8,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("notes", "notes", "Print the notes, in reading order."),
     ("tags", "notes", "Print the tags with their counts."),
     ("search", "search", "Search articles and notes."),
-    ("export", "exchange", "Write notes out: Markdown, Web Annotation, Readwise CSV."),
+    ("export", "exchange", "Write notes out: Markdown, Web Annotation, CSV, HTML."),
     ("import", "imports", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
     ("attach", "imports", "Put notes that have no article to one."),
     ("index", "upkeep", "Find names ahead of reading."),

@@ -1,0 +1,89 @@
+"""Pages that are one block each: replaced as a whole while they are ours, left alone once a person has edited them.
+
+The last line of what we wrote is a marker with the page's key and a hash of all above it. What stands below is theirs.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.exporters.blocks import digest
+from annotations.exporters.items import ExportReport
+from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
+from annotations.exporters.vault import Vault, planned, text_of
+
+_MARKER = re.compile(r"(?m)^<!-- postil-page: (\S+) ([0-9a-f]{8}) -->[ \t]*(?=\r?$)")
+
+
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """One page and the names its file may have, the best first."""
+
+    key: str
+    """An article's id, with a note's id behind a slash where a note has a page of its own."""
+    text: str
+    names: Sequence[str]
+    notes: int
+    """How many notes it holds: they are counted together."""
+
+    @property
+    def sealed(self) -> str:
+        """The text with its marker."""
+        text = self.text.strip("\n")
+        return f"{text}\n\n<!-- postil-page: {self.key} {digest(text)} -->\n"
+
+
+def plan_pages(pages: Iterable[WholePage], folder: Path | None, suffix: str = ".md") -> ExportPlan:
+    """What would be written for some pages; each keeps the file it has, whatever it is called."""
+    report, files = ExportReport(), list[PlannedFile]()
+    vault = Vault(folder, suffix) if folder is not None else None
+    known = _known(vault) if vault is not None else {}
+    for page in pages:
+        if vault is None:
+            report.add(ExportReport(new=page.notes, text=page.sealed))
+        else:
+            files += _planned(page, vault, known, report)
+    return plan_of(folder, files, report)
+
+
+def _planned(
+    page: WholePage, vault: Vault, known: Mapping[str, Path], report: ExportReport
+) -> list[PlannedFile]:
+    path = known.get(page.key) or vault.place_for(page.names, lambda raw: False)
+    before = bytes_of(path)
+    after = _merged(text_of(before), page)
+    if after is None:
+        report.kept += page.notes
+        return []
+    file = planned(path, before, after)
+    if before is None:
+        report.new += page.notes
+    elif file.before == file.after:
+        report.same += page.notes
+    else:
+        report.updated += page.notes
+    return [file]
+
+
+def _known(vault: Vault) -> dict[str, Path]:
+    """The pages of earlier exports, by their keys."""
+    found: dict[str, Path] = {}
+    for path in vault.files:
+        for match in _MARKER.finditer(text_of(bytes_of(path)) or ""):
+            found.setdefault(match.group(1), path)
+    return found
+
+
+def _merged(old: str | None, page: WholePage) -> str | None:
+    """The page with what a person wrote below it; None where they edited the page itself."""
+    if old is None:
+        return page.sealed
+    for found in _MARKER.finditer(old):
+        above = old[: found.start()]
+        if found.group(1) == page.key and digest(above) == found.group(2):
+            if above.replace("\r\n", "\n").strip() == page.text.strip():
+                return old
+            newline = "\r\n" if "\r\n" in old else "\n"
+            return page.sealed.rstrip("\n").replace("\n", newline) + old[found.end() :]
+    return None
