@@ -93,16 +93,22 @@ def moved_offset(old: Article, new: Article, offset: int) -> int:
     return min(offset * len(new.text) // max(len(old.text), 1), len(new.text))
 
 
-def changes_between(old: Opened, new: Opened) -> str:
-    """What a reader should know when a file has changed under their eyes: one line."""
-    before = {note.id: anchor for note, anchor in old.marked.notes}
+def changes_between(old: Article, notes: Notes, new: Opened) -> str:
+    """What a reader should know when a file has changed under their eyes: one line.
+
+    Args:
+        old: the article as it was.
+        notes: where the notes stood in it.
+        new: as it is now.
+    """
+    before = {note.id: anchor for note, anchor in notes}
     moved = lost = 0
     for note, anchor in new.marked.notes:
         was = before.get(note.id)
         if was is not None and was.span is not None:
             lost += anchor.span is None
             moved += anchor.span is not None and anchor.span != was.span
-    said = _paragraphs(old.article, new.article)
+    said = _paragraphs(old, new.article)
     said += [f"{moved} {'note' if moved == 1 else 'notes'} moved along"] if moved else []
     said += (
         [f"{lost} {'note' if lost == 1 else 'notes'} lost {'its' if lost == 1 else 'their'} place"]

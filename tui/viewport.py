@@ -9,6 +9,8 @@ from annotations.model import Block
 from tui.layout import Layout, Place, Row
 
 _SCROLL_MARGIN_ROWS = 3
+_COUNTED_LINES = 500
+"""A larger count moves by rows, blank ones included: nobody counts that far."""
 
 
 class Viewport:
@@ -66,13 +68,22 @@ class Viewport:
     # -- moving
 
     def move_line(self, by: int) -> None:
-        """Move the reading line over gaps; the window follows."""
-        step = 1 if by > 0 else -1
-        place = self.layout.moved(self.line, by)
-        while self.layout.row(place).gap and self.layout.moved(place, step) != place:
-            place = self.layout.moved(place, step)
-        if not self.layout.row(place).gap:
-            self.goto_place(place)
+        """Move the reading line; gaps do not count. The window follows."""
+        place = self.line if abs(by) <= _COUNTED_LINES else self.layout.moved(self.line, by)
+        rest = by if abs(by) <= _COUNTED_LINES else by // abs(by)
+        self.goto_place(self._beside(place, rest))
+
+    def _beside(self, place: Place, by_rows: int) -> Place:
+        """The line of text so many further down or up; stops at the ends."""
+        step = 1 if by_rows > 0 else -1
+        for _ in range(abs(by_rows)):
+            further = self.layout.moved(place, step)
+            while self.layout.row(further).gap and self.layout.moved(further, step) != further:
+                further = self.layout.moved(further, step)
+            if further == place or self.layout.row(further).gap:
+                break
+            place = further
+        return place
 
     def move_page(self, by_rows: int) -> None:
         """Scroll, the reading line with it."""
@@ -110,6 +121,19 @@ class Viewport:
         """Read a row; scroll only if it would stand too near the edge."""
         self.line = place
         self._into_view()
+        self._moved()
+
+    def reveal(self, offset: int) -> None:
+        """Read the row of `offset`; scroll only if it is not in view."""
+        if self.y_of(offset) is None:
+            self.goto(offset)
+        else:
+            self.focus(offset)
+
+    def hold(self, offset: int, y: int) -> None:
+        """Read the row of `offset` and put it on row `y` of the screen."""
+        self.line = self.layout.place(offset)
+        self.top = self._clamped(self.layout.moved(self.line, -y))
         self._moved()
 
     def focus(self, offset: int) -> None:
@@ -154,16 +178,7 @@ class Viewport:
 
     def row_beside(self, offset: int, by_rows: int) -> Row:
         """The row so many lines of text below (or above) the one of `offset`; gaps do not count."""
-        place = self.layout.place(offset)
-        step = 1 if by_rows > 0 else -1
-        for _ in range(abs(by_rows)):
-            further = self.layout.moved(place, step)
-            while self.layout.row(further).gap and self.layout.moved(further, step) != further:
-                further = self.layout.moved(further, step)
-            if self.layout.row(further).gap:
-                break
-            place = further
-        return self.layout.row(place)
+        return self.layout.row(self._beside(self.layout.place(offset), by_rows))
 
     def y_of(self, offset: int) -> int | None:
         """Row of the screen that shows `offset`, or None when it is not in view."""

@@ -4,6 +4,7 @@ A correction holds for all mentions of the same words in its article.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -38,7 +39,8 @@ def corrected(text: str, entities: Iterable[Entity], corrections: Sequence[Corre
         corrections: those of this article, oldest first.
 
     Returns:
-        Entities, sorted, disjoint. An added entity takes the place of those it overlaps.
+        Entities, sorted, disjoint. An added entity takes the place of those it overlaps; words that also stand within
+        longer names ("Witkoff" in "Steve Witkoff") leave these as they are.
     """
     found = list(entities)
     for correction in corrections:
@@ -66,13 +68,25 @@ def _with_added(text: str, entities: list[Entity], correction: Correction) -> li
         Entity(
             span, correction.label, text[span.start : span.end], correction.canonical or _key(correction.text)
         )
-        for span in _occurrences(text, correction.text)
+        for span in _free_occurrences(text, entities, correction.text)
     ]
     taken = bytearray(len(text) + 1)
     for entity in added:
         taken[entity.span.start : entity.span.end] = b"\1" * len(entity.span)
     kept = [entity for entity in entities if not any(taken[entity.span.start : entity.span.end])]
     return sorted([*kept, *added], key=lambda entity: entity.span)
+
+
+def _free_occurrences(text: str, entities: Sequence[Entity], words: str) -> list[TextSpan]:
+    """Where words stand outside of longer names; if they only stand within such, there."""
+    found = _occurrences(text, words)
+    starts = [entity.span.start for entity in entities]
+
+    def is_free(span: TextSpan) -> bool:
+        before = bisect_right(starts, span.start) - 1
+        return before < 0 or entities[before].span == span or entities[before].span.end < span.end
+
+    return [span for span in found if is_free(span)] or found
 
 
 def _occurrences(text: str, words: str) -> list[TextSpan]:

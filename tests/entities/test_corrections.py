@@ -73,3 +73,10 @@ def test_records_come_back(correction: Correction) -> None:
 def test_a_record_that_is_none_is_an_error(record: dict[str, object]) -> None:
     with pytest.raises(EngineError):
         from_record(record)
+
+
+def test_added_words_leave_longer_names_that_hold_them() -> None:
+    text = "Steve Witkoff came. Witkoff left."
+    found = [Entity(TextSpan(0, 13), "PERSON", "Steve Witkoff", "Steve Witkoff")]
+    added = corrected(text, found, [Correction("add", "Witkoff", "a", label="PERSON")])
+    assert [entity.text for entity in added] == ["Steve Witkoff", "Witkoff"]

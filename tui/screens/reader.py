@@ -26,6 +26,7 @@ from tui.widgets.line import ChromeLine
 _LISTENED_SECONDS = 0.1
 _REPAINTED_SECONDS = 0.5
 _WATCHED_SECONDS = 2.0
+_ROOMY_ROWS = 30
 
 
 class ReaderScreen(
@@ -34,6 +35,9 @@ class ReaderScreen(
     """One article at a time; the next one takes its place without another screen."""
 
     takes_counts = True
+    DEFAULT_CSS = """
+    ReaderScreen.roomy #page { margin: 1 0; }
+    """
 
     def __init__(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
         """Take the articles that `J` and `K` walk through.
@@ -57,6 +61,10 @@ class ReaderScreen(
         yield ChromeLine(id="head")
         yield ArticleView(id="page")
         yield ChromeLine(id="foot")
+
+    def on_resize(self) -> None:
+        """A little air above and below the text where there is height for it."""
+        self.set_class(self.size.height >= _ROOMY_ROWS, "roomy")
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""
@@ -239,9 +247,12 @@ class ReaderScreen(
         if fresh.article.fingerprint == old.article.fingerprint:
             self.opened = replace(old, stamp=fresh.stamp)
             return
-        offset, caret = self.view.top_offset, self.view.cover.caret
-        told = changes_between(old, fresh)
-        self._show(fresh, moved_offset(old.article, fresh.article, offset))
+        view, viewport = self.view, self.view.viewport
+        caret, y = view.caret, (viewport.y_of(view.line_offset) if viewport else 0) or 0
+        told = changes_between(old.article, self.notes, fresh)
+        line = moved_offset(old.article, fresh.article, view.line_offset)
+        self._show(fresh, line)
+        view.move(lambda fresh_viewport: fresh_viewport.hold(line, y))
         if caret is not None:
             start = moved_offset(old.article, fresh.article, caret.start)
             self.put_caret(TextSpan(start, min(start + len(caret), len(fresh.article.text))))

@@ -7,7 +7,7 @@ from tui.screens.reader_base import card_of
 from tui.screens.reader_notes import NotingCommands, is_article_tags
 from tui.screens.sheet import Choice, Sheet, SheetRow
 
-_SHORTEST_CHARS = 3
+_SHORTEST_CHARS = 4
 _BACK = "'"
 
 
@@ -73,7 +73,7 @@ class JumpingCommands(NotingCommands):
             for row in viewport.rows
             if not row.gap
             for span in words(article.text, TextSpan(row.start, row.end))
-            if len(span) >= _SHORTEST_CHARS or span.start == row.start
+            if len(span) >= (_SHORTEST_CHARS if span.start > row.start else 2)
         ]
         line = self.view.line_offset
         spans.sort(key=lambda span: (abs(span.start - line), span.start))

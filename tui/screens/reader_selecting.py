@@ -21,8 +21,15 @@ class SelectingCommands(NotingCommands):
         """The end that stays (code point of its character); None: motions move the whole selection."""
         self._head = 0
         """The character that moves."""
+        self._grown: list[TextSpan] = []
+        """What it was before each growth, until something else is done with it."""
         self._column = -1
         """Cells from the start of the row that `j` and `k` keep to; -1: wherever the head is."""
+
+    def select(self, span: TextSpan | None) -> None:
+        """Select a stretch; None leaves the selection."""
+        self._grown = []
+        super().select(span)
 
     # -- beginning and ending
 
@@ -46,7 +53,7 @@ class SelectingCommands(NotingCommands):
         self._fixed, self._column = None, -1
         if span is not None:
             self._head = span.start
-            self.view.goto(span.start)
+            self.view.move(lambda viewport: viewport.reveal(span.start))
         self.select(span)
 
     def do_leave(self) -> None:
@@ -225,12 +232,19 @@ class SelectingCommands(NotingCommands):
         """Word, name, sentence, paragraph."""
         span = self.view.cover.selection
         larger = [size for size in self._sizes() if span and covers(size, span) and len(size) > len(span)]
-        if larger:
+        if span is not None and larger:
+            grown = [*self._grown, span]
             self._resized(min(larger, key=len))
+            self._grown = grown
 
     def do_shrink(self) -> None:
-        """Back to the next smaller of word, name, sentence, paragraph."""
+        """Back to what it was grown from; else to the next smaller of word, name, sentence, paragraph."""
         span = self.view.cover.selection
+        if self._grown:
+            before = self._grown
+            self._resized(before[-1])
+            self._grown = before[:-1]
+            return
         smaller = [size for size in self._sizes() if span and len(size) < len(span)]
         if smaller:
             self._resized(max(smaller, key=len))

@@ -43,6 +43,7 @@ class FindBar(Horizontal):
     FindBar { height: 1; width: 1fr; display: none; background: $background; }
     FindBar > #slash { width: 3; color: $accent; }
     FindBar > Input { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
+    FindBar > Input:focus { border: none; background: $background; }
     FindBar > #count { width: auto; color: $text-muted; padding: 0 1; }
     """
 

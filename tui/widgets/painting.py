@@ -92,10 +92,11 @@ class Painter:
     def _layers(self, row: Row, window: TextSpan, cover: Cover) -> list[tuple[TextSpan, str]]:
         layers: list[tuple[TextSpan, str]] = [(window, f"kind:{self._article.blocks[row.block].kind}")]
         layers += [(mark.span, mark.kind) for mark in self._marks_in(window)]
-        if cover.highlighting != "off":
-            dress = "entity" if cover.highlighting == "quiet" else "loud"
-            layers += [(span, f"{dress}:{label}") for span, label in cover.entities.within(window)]
+        if cover.highlighting == "quiet":
+            layers += [(span, f"entity:{label}") for span, label in cover.entities.within(window)]
         layers += [(span, f"note:{color}") for span, color in cover.notes.within(window)]
+        if cover.highlighting == "loud":  # its ground lies over that of a highlight
+            layers += [(span, f"loud:{label}") for span, label in cover.entities.within(window)]
         layers += [(span, "hit") for span in cover.hits(window)]
         for span, name in ((cover.caret, "caret"), (cover.selection, "selection"), (cover.head, "head")):
             if span is not None:

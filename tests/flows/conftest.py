@@ -1,0 +1,130 @@
+"""A page on the screen with names that are known already, for flows by keys."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+
+from annotations.entities.cache import EntityCache
+from annotations.entities.identity import engine_key
+from annotations.entities.service import cache_name
+from annotations.library import Library
+from annotations.model import Annotation, Article, Entity, TextSpan
+from tui.app import PostilApp
+from tui.config import Settings
+from tui.screens.base import CommandScreen
+from tui.screens.reader import ReaderScreen
+from tui.widgets.article_view import ArticleView
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page that is being read."""
+
+    app: PostilApp
+    pilot: Pilot[None]
+    library: Library
+    path: Path
+
+    @property
+    def page(self) -> ReaderScreen:
+        return next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ReaderScreen))
+
+    @property
+    def view(self) -> ArticleView:
+        return self.page.view
+
+    @property
+    def article(self) -> Article:
+        assert self.page.article is not None
+        return self.page.article
+
+    @property
+    def notes(self) -> list[Annotation]:
+        return [note for note, _ in self.library.notes(self.article)]
+
+    @property
+    def selected(self) -> str:
+        return self.words(self.view.selection)
+
+    @property
+    def at_caret(self) -> str:
+        return self.words(self.view.caret)
+
+    def words(self, span: TextSpan | None) -> str:
+        return self.article.text[span.start : span.end] if span is not None else ""
+
+    @property
+    def toasts(self) -> list[str]:
+        return [toast.message for toast in self.app._notifications]
+
+    def line(self, which: str) -> str:
+        """What stands in the line "#head" or "#foot"."""
+        widget = self.page.query_one(which)
+        return widget.render_line(0).text
+
+    def screen(self) -> list[str]:
+        """The lines of the view as they are painted."""
+        return [self.view.render_line(y).text for y in range(self.view.size.height)]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until the store has followed; "=words" is typed letter by letter."""
+        for key in keys:
+            await self.pilot.press(*(key[1:] if key.startswith("=") and len(key) > 1 else [key]))
+        await self.settled()
+
+    async def quick(self, *keys: str) -> None:
+        """Press keys without the rest that a pilot takes after each: for tables of many cases."""
+        for key in keys:
+            await CommandScreen.on_key(self.page, Key(key, key if len(key) == 1 else None))
+
+    async def settled(self) -> None:
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+
+Names = Sequence[tuple[str, str, str]]
+Open = Callable[..., AbstractAsyncContextManager[Reading]]
+
+
+def keep_entities(article: Article, names: Names) -> None:
+    """Put names in the cache as the engine would: (words, label, canonical), wherever the words stand."""
+    found = []
+    for words, label, canonical in names:
+        at = article.text.find(words)
+        while at >= 0:
+            found.append(Entity(TextSpan(at, at + len(words)), label, words, canonical))
+            at = article.text.find(words, at + len(words))
+    with EntityCache() as cache:
+        cache.put(cache_name(article), str(engine_key(None)), sorted(found, key=lambda e: e.span))
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Open:
+    """Open a text in the page: `async with reading(text, names=..., size=...) as page`."""
+
+    @asynccontextmanager
+    async def opened(
+        text: str,
+        names: Names = (),
+        size: tuple[int, int] = (80, 24),
+        settings: Settings | None = None,
+        more: Sequence[Path] = (),
+        path: Path | None = None,
+    ) -> AsyncIterator[Reading]:
+        file = path or tmp_path / "story.txt"
+        file.write_text(text, encoding="utf-8")
+        with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+            keep_entities(library.read(file), names)
+            app = PostilApp(library, [file], settings or Settings())
+            async with app.run_test(size=size) as pilot:
+                page = Reading(app, pilot, library, file)
+                await page.settled()
+                yield page
+
+    return opened

@@ -1,0 +1,120 @@
+"""Names on the page, by keys: going between them, their card, the panel, the reader's corrections."""
+
+from annotations.entities.corrections import Correction
+from tui.screens.note import NoteEditor
+from tui.screens.sheet import Sheet
+
+STORY = (
+    "Envoy in town\n\nSteve Witkoff came to Lakeview on Friday. Witkoff met Ana Ruiz there.\n\n"
+    "Ruiz said that Witkoff had left Lakeview. The Lakeview Times wrote nothing.\n"
+)
+STORY_NAMES = [
+    ("Steve Witkoff", "PERSON", "Steve Witkoff"),
+    ("Ana Ruiz", "PERSON", "Ana Ruiz"),
+    ("Friday", "DATE", "Friday"),
+    ("Lakeview", "GPE", "Lakeview"),
+]
+
+
+async def test_names_are_painted_in_the_first_frame_when_they_are_known(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        assert page.page.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
+        assert "● person 2  ● place 3" in page.line("#foot")
+
+
+async def test_e_and_star_go_between_names(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        await page.press("e")
+        assert page.at_caret == "Steve Witkoff"
+        await page.press("3", "e")
+        assert page.at_caret == "Ana Ruiz"
+        await page.press("E", "E")
+        assert page.at_caret == "Lakeview"
+        first = page.view.caret.start
+        await page.press("*")
+        assert page.at_caret == "Lakeview"
+        assert page.view.caret.start > first
+        await page.press("2", "*")
+        assert page.view.caret.start == first
+
+
+async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
+    async with reading(STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]) as page:
+        await page.press("}", "}", "v", "3", "l", "c", "p")
+        assert page.library.naming.corrections(page.article.id) == (
+            Correction("add", "Witkoff", page.article.id, label="PERSON"),
+        )
+        await page.press("/", "=that Witk", "escape", "g", "2", "e")
+        assert page.at_caret == "Witkoff"
+        await page.press("M")
+        assert isinstance(page.app.screen, Sheet)
+        rows = [row.value for row in page.app.screen.list.rows]
+        await page.press(*["j"] * rows.index("Steve Witkoff"), "enter")
+        assert page.page.names.mentions("Steve Witkoff") == 3
+        await page.press("g", "e", "*", "*")
+        assert page.at_caret == "Witkoff"
+        await page.press("U")
+        assert page.page.names.mentions("Steve Witkoff") == 1
+
+
+async def test_x_and_c_correct_every_mention_and_can_be_taken_back(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        await page.press("2", "e", "x")
+        assert page.page.names.groups() == [("person", 2), ("number", 1)]
+        assert page.toasts[-1] == "“Lakeview” is no name in this article. U takes it back."
+        await page.press("U")
+        assert page.toasts[-1] == "Undone: “Lakeview” is no name"
+        assert page.page.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
+        await page.press("ctrl+r", "U", "c", "o")
+        assert page.page.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
+    async with reading(STORY, STORY_NAMES) as page:
+        assert page.page.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
+
+
+async def test_enter_shows_the_card_of_a_name(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        await page.press("2", "e", "enter")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        assert "Lakeview · 3 mentions" in str(sheet.query_one("Vertical").border_title)
+        assert sheet.list.rows[0].text == "country or town"
+        await page.press("a")
+        assert isinstance(page.app.screen, NoteEditor)
+        await page.press("=a lake", "ctrl+s")
+        [note] = page.notes
+        assert (note.entity, note.note) == ("Lakeview", "a lake")
+        await page.press("enter")
+        assert [row.text for row in page.app.screen.list.rows if row.value == ("note", note.id)] == ["a lake"]
+        await page.press("enter")
+        assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        await page.press("i")
+        rows = page.app.screen.list.rows
+        assert [row.text for row in rows] == ["person", "Steve Witkoff", "Ana Ruiz", "place", "Lakeview", "number", "Friday"]
+        assert [row.right for row in rows if row.value == "Lakeview"] == ["3"]
+        await page.press("j", "enter")
+        assert page.at_caret == "Ana Ruiz"
+
+
+async def test_names_of_another_kind_of_dress_keep_the_text_where_it_is(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        quiet = page.screen()
+        await page.press("I")
+        loud = page.screen()
+        assert "Witkoffᴾcame" in "".join(loud)
+        letters = str.maketrans("ᴾᴸᴺ", "   ")
+        assert [line.translate(letters).rstrip("▐ ") for line in loud] == [line.rstrip("▐ ") for line in quiet]
+        await page.press("I")
+        assert page.line("#foot").strip().startswith("a note")
+
+
+async def test_nothing_under_the_caret_is_said(reading) -> None:
+    async with reading(STORY) as page:
+        for key in ("e", "*", "x", "c", "M", "i"):
+            await page.press(key)
+        assert page.toasts[0] == "No names here yet."
+        assert page.toasts[1].startswith("No name under the caret.")
+        assert page.notes == []

@@ -1,0 +1,132 @@
+"""Notes on the page, by keys: margin and gutter, tags of the article, the list of notes, undo with a word of it."""
+
+import re
+from pathlib import Path
+
+from tui.screens.note import NoteEditor
+from tui.screens.sheet import Sheet
+
+STORY = "A title for it\n\n" + "\n\n".join(
+    f"Paragraph {n} says something. It says it in two sentences." for n in range(1, 9)
+)
+
+
+async def test_notes_stand_in_the_margin_beside_their_lines(reading) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        await page.press("}", "V", "a", "=who said so?", "tab", "=style, to-verify", "ctrl+s")
+        await page.press("3", "}", "H" if page.selected else "V", "H", "b")
+        lines = page.screen()
+        beside = next(line for line in lines if "Paragraph 1 says" in line)
+        assert "╭ style · to-verify" in beside
+        assert "│ who said so?" in lines[lines.index(beside) + 1]
+        assert re.search(r"╰ yellow · \d\d:\d\d", lines[lines.index(beside) + 2])
+        assert "╭ highlight" in next(line for line in lines if "Paragraph 4 says" in line)
+
+
+async def test_cards_that_would_collide_slide_down_with_a_hairline(reading) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        await page.press("}", "V", "a", "=one\n\ntwo three", "ctrl+s", "}", "V", "a", "=next", "ctrl+s")
+        lines = page.screen()
+        first = next(y for y, line in enumerate(lines) if "Paragraph 1" in line)
+        assert "╭ note" in lines[first]
+        assert lines[first + 2].rstrip(" ▐").endswith("─╮") or "╮" in lines[first + 2]
+        heads = [y for y, line in enumerate(lines) if "╭ note" in line]
+        assert len(heads) == 2
+        assert heads[1] > first + 2
+
+
+async def test_the_column_moves_by_a_fixed_step(reading) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        before = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
+        await page.press("}", "V", "H", "y")
+        one = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
+        await page.press("}", "V", "H", "g")
+        two = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
+        assert before > one == two
+
+
+async def test_a_narrow_page_has_gutter_marks_and_enter_opens(reading) -> None:
+    async with reading(STORY, size=(80, 30)) as page:
+        await page.press("}", "V", "a", "=who?", "ctrl+s")
+        assert "•▎" in next(line for line in page.screen() if "Paragraph 1" in line).replace(" ", "")
+        assert not any("╭" in line for line in page.screen())
+        await page.press("enter")
+        assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_tags_of_the_article_are_one_annotation(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("T", "=war, peace", "enter")
+        await page.press("T", "=, later", "enter")
+        [note] = page.notes
+        assert (note.tags, note.target.selectors) == (("war", "peace", "later"), ())
+        await page.press("T", *["backspace"] * 30, "enter")
+        assert page.notes == []
+        await page.press("U")
+        assert page.toasts[-1].startswith("Undone: note deleted")
+        assert [note.tags for note in page.notes] == [("war", "peace", "later")]
+
+
+async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "a", "=text", "ctrl+s", "t", "=one, two", "enter")
+        [note] = page.notes
+        assert (note.note, note.tags) == ("text", ("one", "two"))
+
+
+async def test_the_list_of_notes_goes_there(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("L")
+        assert page.toasts[-1] == "No notes on this article yet. a writes one."
+        await page.press("}", "a", "=first", "ctrl+s", "6", "}", "a", "=seventh", "ctrl+s", "g", "L")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        assert [row.text for row in sheet.list.rows] == ["first", "seventh"]
+        assert [row.right.split(" · ")[0] for row in sheet.list.rows] == ["¶ 2", "¶ 8"]
+        await page.press("j", "enter")
+        assert page.at_caret.startswith("Paragraph 7")
+        await page.press("[")
+        assert page.at_caret.startswith("Paragraph 1 ")
+        await page.press("]", "D")
+        assert [note.note for note in page.notes] == ["first"]
+        assert page.toasts[-1] == "Note deleted. U brings it back."
+
+
+async def test_what_is_not_written_yet_waits_behind_the_writing_and_keys_do_not(reading, monkeypatch) -> None:
+    async with reading(STORY) as page:
+        import threading
+
+        held, go = threading.Event(), threading.Event()
+
+        def slow() -> None:
+            held.set()
+            go.wait(10)
+
+        page.app.clerk.ask(slow)
+        held.wait(10)
+        await page.pilot.press("}", "V", "H", "y", "}", "V", "H", "g")
+        assert page.view.focused_block == 2
+        go.set()
+        await page.settled()
+        assert [note.color for note in page.notes] == ["yellow", "green"]
+
+
+async def test_a_failed_write_is_told_and_nothing_is_shown_that_is_not_kept(reading, tmp_path: Path) -> None:
+    async with reading(STORY) as page:
+        page.library.repository._storage.read_only = "it is read only here."
+        await page.press("}", "V", "H", "y")
+        assert "read only" in page.toasts[-1]
+        assert page.view.cover.notes.items == []
+
+
+async def test_notes_of_an_article_are_resolved_once(reading, monkeypatch) -> None:
+    from annotations.anchoring import kept
+
+    asked = []
+    resolve = kept.resolve
+    monkeypatch.setattr(kept, "resolve", lambda *args: asked.append(args) or resolve(*args))
+    async with reading(STORY) as page:
+        for _ in range(4):
+            await page.press("}", "V", "H", "y")
+        assert len(page.notes) == 4
+        assert len(asked) == 4

@@ -1,0 +1,116 @@
+"""The page keeps the reader's place: on opening again, resizing, another width or theme, and when the file changes."""
+
+import os
+
+from tui.config import EntitySettings, ReaderSettings, Settings
+
+QUIET = Settings(entities=EntitySettings(enabled=False))
+LONG = "Title of it\n\n" + "\n\n".join(f"Paragraph {n} " + "has several words in it. " * 12 for n in range(80))
+
+
+def top_line(page) -> str:
+    return next(line for line in page.screen() if line.strip(" ▐▎"))
+
+
+def read_line_y(page) -> tuple[int, str]:
+    offset = page.view.line_offset
+    return page.view.viewport.y_of(offset), page.article.text[offset : offset + 12]
+
+
+async def test_it_opens_where_it_was_left(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("3", "space", "j", "j")
+        top = page.view.top_offset
+        await page.press("q")
+    async with reading(LONG, settings=QUIET) as page:
+        assert page.view.top_offset == top
+        await page.press("Q")
+    async with reading(LONG, settings=QUIET) as page:
+        assert page.view.top_offset == top
+
+
+async def test_the_reading_line_stays_on_its_row_through_every_shape(reading) -> None:
+    async with reading(LONG, size=(90, 30), settings=QUIET) as page:
+        await page.press("2", "0", "}", "j")
+        y, words = read_line_y(page)
+        offset = page.view.line_offset
+        for width in (60, 120, 44, 200, 90):
+            await page.pilot.resize_terminal(width, 30)
+            await page.settled()
+            row = page.view.viewport.line_row
+            assert row.start <= offset < row.end
+            assert page.view.viewport.y_of(row.start) == y
+        assert read_line_y(page) == (y, words)
+        await page.press("+", "+", "-", "-", "ctrl+t")
+        assert read_line_y(page) == (y, words)
+        await page.pilot.resize_terminal(90, 12)
+        await page.settled()
+        assert read_line_y(page)[0] is not None
+
+
+async def test_the_theme_turns_and_every_line_is_painted_in_it(reading) -> None:
+    async with reading(LONG, settings=Settings(theme="light", entities=EntitySettings(enabled=False))) as page:
+        ground = page.view.render_line(3)._segments[0].style.bgcolor.name
+        assert ground == "#fbfaf7"
+        await page.press("ctrl+t")
+        assert page.view.render_line(3)._segments[0].style.bgcolor.name == "#16181d"
+        assert page.app.theme == "postil-dark"
+
+
+async def test_a_changed_file_is_shown_in_place_and_says_what_moved(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("4", "0", "}", "V", "H", "y", "5", "}")
+        y, words = read_line_y(page)
+        page.path.write_text(LONG.replace("Paragraph 3 ", "A new one.\n\nParagraph 3 "), encoding="utf-8")
+        page.page._watch()
+        await page.settled()
+        assert "A new one." in page.article.text
+        assert read_line_y(page)[1] == words
+        assert page.toasts[-1] == "The file has changed: paragraphs: 1 new, 1 note moved along."
+        page.path.write_text(LONG.replace("Paragraph 39 ", "Paragraph thirty-nine "), encoding="utf-8")
+        page.page._watch()
+        await page.settled()
+        assert page.toasts[-1].startswith("The file has changed: paragraphs: 1 changed, 1 gone")
+
+
+async def test_a_file_that_is_only_touched_or_gone_for_a_moment_changes_nothing(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("9", "}")
+        before = page.screen()
+        os.utime(page.path, (1, 1))
+        page.page._watch()
+        await page.settled()
+        assert page.screen() == before
+        page.path.unlink()
+        page.page._watch()
+        await page.settled()
+        assert page.screen() == before
+        assert page.toasts == []
+
+
+async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
+    async with reading(LONG, size=(80, 24), settings=QUIET) as page:
+        await page.press("5", "j")
+        assert page.view.viewport.y_of(page.view.line_offset) == 6
+        await page.press("g", "1", "2", "}")
+        assert page.view.focused_block == 12
+        await page.press("2", "{")
+        assert page.view.focused_block == 10
+        await page.press("G")
+        assert page.article.text.rstrip().endswith(page.words(page.view.row_span(page.view.line_offset)).rstrip())
+        assert "read" in page.line("#head")
+
+
+async def test_width_and_highlighting_come_from_the_settings(reading) -> None:
+    settings = Settings(reader=ReaderSettings(width=50, highlighting="loud"), entities=EntitySettings(enabled=False))
+    async with reading(LONG, settings=settings) as page:
+        assert page.view.text_cells == 50
+        assert page.view.cover.highlighting == "loud"
+
+
+async def test_zen_leaves_the_text_alone_and_comes_back(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("z")
+        assert page.view.size.height == 24
+        await page.press("z")
+        assert page.view.size.height == 22

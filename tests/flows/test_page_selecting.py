@@ -1,0 +1,114 @@
+"""Selecting on the page, by keys."""
+
+import pytest
+
+STORY = (
+    "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences, the second of them long enough "
+    "to be broken over two lines of the page.\n\nThe second paragraph is here, too. It is short.\n"
+)
+NAMES = [("Ana Ruiz", "PERSON", "Ana Ruiz")]
+
+
+MOVES = [
+        ("} v", "The"),
+        ("} v l", "first"),
+        ("} v 3 l h", "paragraph"),
+        ("} v w w w e", "Ana"),
+        ("} v 2 w b", "first"),
+        ("} v j", "them"),
+        ("} v j k", "The"),
+        ("} v $", "of"),
+        ("} v $ 0", "The"),
+        ("} v )", "It"),
+        ("} v ) (", "The"),
+        ("} v }", "The"),
+        ("} v } {", "The"),
+        ("} V", "The first paragraph names Ana Ruiz."),
+        ("} V v )", "The first paragraph names Ana Ruiz. It has two sentences, the second of them long enough "
+         "to be broken over two lines of the page."),
+        ("} v v w", "The f"),
+        ("} v v 2 e", "The first paragraph"),
+        ("} v v l l", "The f"),
+        ("} v v l l h", "The "),
+        ("} v v )", "The first paragraph names Ana Ruiz."),
+        ("} v v 2 )", "The first paragraph names Ana Ruiz. It has two sentences, the second of them long enough "
+         "to be broken over two lines of the page."),
+        ("} v v ) (", "The first paragraph names Ana Ruiz."[:1]),
+        ("} v w v o b", "The first"),
+        ("} v w v o b o e", "The first paragraph"),
+        ("} v w v $", "first paragraph names Ana Ruiz. It has two sentences, the second of"),
+        ("} } v v }", "The second paragraph is here, too. It is short."),
+        ("} } v w v {", "The s"),
+        ("} v tab", "The first paragraph names Ana Ruiz."),
+        ("} v tab tab shift+tab", "The first paragraph names Ana Ruiz."),
+        ("} v tab tab shift+tab shift+tab", "The"),
+        ("} v 4 w tab", "Ana Ruiz"),
+        ("} v 4 w tab tab shift+tab", "Ana Ruiz"),
+]  # fmt: skip
+async def test_motions_move_and_stretch_the_selection(reading) -> None:
+    wrong = []
+    async with reading(STORY, NAMES) as page:
+        for keys, words in MOVES:
+            await page.quick("g", *keys.split())
+            if page.selected != words:
+                wrong.append((keys, words, page.selected))
+            await page.quick("escape")
+            assert page.selected == ""
+    assert not wrong
+
+
+async def test_v_takes_the_name_or_the_hit_under_the_caret(reading) -> None:
+    async with reading(STORY, NAMES) as page:
+        await page.press("e", "v")
+        assert page.selected == "Ana Ruiz"
+        await page.press("escape", "/", "=two sent", "enter", "v")
+        assert page.selected == "two sent"
+
+
+async def test_v_starts_at_the_top_visible_line_of_the_focused_paragraph(reading) -> None:
+    long = "word " * 2_000
+    async with reading(f"Title\n\n{long}\n") as page:
+        await page.press("}", "space", "v")
+        assert page.selected == "word"
+        assert page.view.selection.start == page.view.top_offset
+
+
+async def test_the_moving_end_is_seen_and_the_start_is_kept_on_one_screen_of_lines(reading) -> None:
+    async with reading(STORY, NAMES) as page:
+        await page.press("}", "v", "v", "3", "e")
+        head = page.view.cover.head
+        assert page.words(head) == "s"
+        assert head.end == page.view.selection.end
+        await page.press("o")
+        assert page.view.cover.head.start == page.view.selection.start
+
+
+async def test_a_selection_never_cuts_a_cluster(reading) -> None:
+    async with reading("Title\n\nA 👩‍👩‍👧 family e\u0301t 京都 trip\n") as page:
+        await page.press("}", "v", "v", "l", "l")
+        assert page.selected == "A 👩‍👩‍👧"
+        await page.press("l", "h", "h")
+        assert page.selected == "A "
+
+
+async def test_what_is_selected_becomes_a_name(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "v", "l", "c", "p")
+        assert [page.words(span) for span, _ in page.page.names.within(page.view.window)] == ["first"]
+        assert [c.text for c in page.library.naming.corrections(page.article.id)] == ["first"]
+
+
+@pytest.mark.parametrize("keys", ["t =style, to-verify enter", "a =why tab =style, to-verify ctrl+s", "H g"])
+async def test_selections_are_kept(reading, keys: str) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "V", *keys.split(" ")[:1])
+        rest = keys.split(" ", 1)[1]
+        for key in rest.replace(", ", ",").split(" "):
+            await page.press(key)
+        [note] = page.notes
+        assert note.quote == "The first paragraph names Ana Ruiz."
+        assert page.selected == ""
+        if "style" in keys:
+            assert note.tags == ("style", "to-verify")
+        else:
+            assert note.color == "green"
