@@ -36,7 +36,7 @@ async def test_words_are_found_over_broken_lines_and_in_typographic_dress(readin
     async with reading(STORY, size=(50, 20)) as page:
         await page.press("/", "=the old harbour", "enter")
         assert page.at_caret.split() == ["the", "old", "harbour"]
-        await page.press("/", '="don\'t', "enter")
+        await page.press("/", "=\"don't", "enter")
         assert page.at_caret == "“don’t"
 
 
@@ -92,7 +92,9 @@ async def test_letters_jump_to_a_word_in_view(reading) -> None:
         await page.press("f")
         labels = dict(page.view.cover.jumps)
         [(place, label)] = [
-            (place, label) for place, label in labels.items() if page.article.text.startswith("company", place)
+            (place, label)
+            for place, label in labels.items()
+            if page.article.text.startswith("company", place)
         ]
         assert any(label in line for line in page.screen())
         await page.press(*label)
@@ -104,7 +106,9 @@ async def test_letters_jump_to_a_word_in_view(reading) -> None:
 
 
 async def test_many_words_have_two_letters_and_none_begins_with_another(reading) -> None:
-    async with reading("Title\n\n" + "seven words stand here and here again. " * 40 + "\n", size=(90, 40)) as page:
+    async with reading(
+        "Title\n\n" + "seven words stand here and here again. " * 40 + "\n", size=(90, 40)
+    ) as page:
         await page.press("f")
         labels = page.view.cover.jumps
         assert len(labels) > 26

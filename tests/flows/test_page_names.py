@@ -39,7 +39,9 @@ async def test_e_and_star_go_between_names(reading) -> None:
 
 
 async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
-    async with reading(STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]) as page:
+    async with reading(
+        STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]
+    ) as page:
         await page.press("}", "}", "v", "3", "l", "c", "p")
         assert page.library.naming.corrections(page.article.id) == (
             Correction("add", "Witkoff", page.article.id, label="PERSON"),
@@ -93,7 +95,15 @@ async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         await page.press("i")
         rows = page.app.screen.list.rows
-        assert [row.text for row in rows] == ["person", "Steve Witkoff", "Ana Ruiz", "place", "Lakeview", "number", "Friday"]
+        assert [row.text for row in rows] == [
+            "person",
+            "Steve Witkoff",
+            "Ana Ruiz",
+            "place",
+            "Lakeview",
+            "number",
+            "Friday",
+        ]
         assert [row.right for row in rows if row.value == "Lakeview"] == ["3"]
         await page.press("j", "enter")
         assert page.at_caret == "Ana Ruiz"
@@ -106,7 +116,9 @@ async def test_names_of_another_kind_of_dress_keep_the_text_where_it_is(reading)
         loud = page.screen()
         assert "Witkoffᴾcame" in "".join(loud)
         letters = str.maketrans("ᴾᴸᴺ", "   ")
-        assert [line.translate(letters).rstrip("▐ ") for line in loud] == [line.rstrip("▐ ") for line in quiet]
+        assert [line.translate(letters).rstrip("▐ ") for line in loud] == [
+            line.rstrip("▐ ") for line in quiet
+        ]
         await page.press("I")
         assert page.line("#foot").strip().startswith("a note")
 

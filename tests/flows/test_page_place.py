@@ -5,7 +5,9 @@ import os
 from tui.config import EntitySettings, ReaderSettings, Settings
 
 QUIET = Settings(entities=EntitySettings(enabled=False))
-LONG = "Title of it\n\n" + "\n\n".join(f"Paragraph {n} " + "has several words in it. " * 12 for n in range(80))
+LONG = "Title of it\n\n" + "\n\n".join(
+    f"Paragraph {n} " + "has several words in it. " * 12 for n in range(80)
+)
 
 
 def top_line(page) -> str:
@@ -49,7 +51,9 @@ async def test_the_reading_line_stays_on_its_row_through_every_shape(reading) ->
 
 
 async def test_the_theme_turns_and_every_line_is_painted_in_it(reading) -> None:
-    async with reading(LONG, settings=Settings(theme="light", entities=EntitySettings(enabled=False))) as page:
+    async with reading(
+        LONG, settings=Settings(theme="light", entities=EntitySettings(enabled=False))
+    ) as page:
         ground = page.view.render_line(3)._segments[0].style.bgcolor.name
         assert ground == "#fbfaf7"
         await page.press("ctrl+t")
@@ -97,12 +101,16 @@ async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
         await page.press("2", "{")
         assert page.view.focused_block == 10
         await page.press("G")
-        assert page.article.text.rstrip().endswith(page.words(page.view.row_span(page.view.line_offset)).rstrip())
+        assert page.article.text.rstrip().endswith(
+            page.words(page.view.row_span(page.view.line_offset)).rstrip()
+        )
         assert "read" in page.line("#head")
 
 
 async def test_width_and_highlighting_come_from_the_settings(reading) -> None:
-    settings = Settings(reader=ReaderSettings(width=50, highlighting="loud"), entities=EntitySettings(enabled=False))
+    settings = Settings(
+        reader=ReaderSettings(width=50, highlighting="loud"), entities=EntitySettings(enabled=False)
+    )
     async with reading(LONG, settings=settings) as page:
         assert page.view.text_cells == 50
         assert page.view.cover.highlighting == "loud"

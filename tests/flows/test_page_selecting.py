@@ -45,6 +45,8 @@ MOVES = [
         ("} v 4 w tab", "Ana Ruiz"),
         ("} v 4 w tab tab shift+tab", "Ana Ruiz"),
 ]  # fmt: skip
+
+
 async def test_motions_move_and_stretch_the_selection(reading) -> None:
     wrong = []
     async with reading(STORY, NAMES) as page:

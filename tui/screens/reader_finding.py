@@ -33,6 +33,7 @@ class FindingCommands(PageScreen):
         """No key typed in the field is a command of the page."""
         if self.bar is not None and self.bar.display:
             event.prevent_default()  # Textual would call the base class's handler next
+            self.bar.take(event)
 
     async def do_find(self) -> None:
         """Ask for words."""

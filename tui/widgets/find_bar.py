@@ -74,6 +74,12 @@ class FindBar(Horizontal):
         self.display = True
         field.focus()
 
+    def take(self, event: Key) -> None:
+        """A letter that was typed before the field had the focus; what the field took itself never comes here."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.query_one(FindField).insert_text_at_cursor(event.character)
+
     def close(self) -> None:
         """Hide it; keys are commands again."""
         self.display = False
