@@ -91,11 +91,7 @@ async def test_letters_jump_to_a_word_in_view(reading) -> None:
     async with reading(STORY) as page:
         await page.press("f")
         labels = dict(page.view.cover.jumps)
-        [(place, label)] = [
-            (place, label)
-            for place, label in labels.items()
-            if page.article.text.startswith("company", place)
-        ]
+        [label] = [label for at, label in labels.items() if page.article.text.startswith("company", at)]
         assert any(label in line for line in page.screen())
         await page.press(*label)
         assert page.at_caret == "company"

@@ -64,7 +64,7 @@ async def test_the_theme_turns_and_every_line_is_painted_in_it(reading) -> None:
 async def test_a_changed_file_is_shown_in_place_and_says_what_moved(reading) -> None:
     async with reading(LONG, settings=QUIET) as page:
         await page.press("4", "0", "}", "V", "H", "y", "5", "}")
-        y, words = read_line_y(page)
+        _, words = read_line_y(page)
         page.path.write_text(LONG.replace("Paragraph 3 ", "A new one.\n\nParagraph 3 "), encoding="utf-8")
         page.page._watch()
         await page.settled()
