@@ -14,5 +14,5 @@ class Written:
 def split_tags(line: str) -> tuple[str, ...]:
     """Tags of one line, separated by commas; `#` and white space around them do not count."""
     return tuple(
-        dict.fromkeys(name for part in line.split(",") if (name := part.strip().lstrip("#").strip()))
+        dict.fromkeys(name for part in line.split(",") if (name := part.strip().lstrip("# ").strip()))
     )
