@@ -54,13 +54,13 @@ class Viewport:
         if width_cells == self.layout.width_cells and max(height_rows, 1) == self.height:
             return False
         y = max(self.layout.distance(self.top, self.line, self.height), 0)
+        is_at_start = self.top_offset == 0
         if width_cells != self.layout.width_cells:
             self.layout = Layout(self.layout.text, self._blocks, width_cells)
         self.height = max(height_rows, 1)
         self.line = self.layout.place(self._kept)
         margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
-        at_start = self.top_offset == 0 and y < self.height - margin
-        y = y if at_start else min(y, max(self.height - 1 - margin, 0))
+        y = y if is_at_start and y < self.height - margin else min(y, max(self.height - 1 - margin, 0))
         self.top = self._clamped(self.layout.moved(self.line, -y))
         self._refill()
         return True
