@@ -18,6 +18,7 @@ TABLES = {
     "memory": "page",
     "process": "page",
     "wrapping": "page",
+    "entities": "entities",
 }
 """Module to the group that `ONLY=` names; the module's own name does as well."""
 _NEEDS_PTY = {"start", "moves", "memory", "process"}
