@@ -12,6 +12,7 @@ from annotations.entities.cache import EntityCache
 from annotations.entities.chunks import sections
 from annotations.entities.identity import engine_key
 from annotations.entities.known import cache_name, cached_entities, hidden
+from annotations.entities.language import only_rules
 from annotations.model import Article, Entity
 from tui.names import NameIndex, Piece
 
@@ -110,7 +111,7 @@ class EntityFeed:
             if isinstance(event, Found):
                 self._pieces.append(request.names.piece(event.covered, event.entities))
             elif isinstance(event, Finished):
-                self._finished = True
+                self._finished, self._problem = True, only_rules(event.language)
             elif isinstance(event, Failed):
                 self._finished, self._problem = True, f"No names: {event.message}"
             elif isinstance(event, WorkerDied):

@@ -40,6 +40,13 @@ def language_of(text: str) -> str:
     return code if code in _BELIEVED else ENGLISH
 
 
+def only_rules(language: str) -> str:
+    """What a reader is told about an article that is not in English; empty for one that is."""
+    if language == ENGLISH:
+        return ""
+    return f"This article is not in English ({language}): only dates, sums and well-known names are marked."
+
+
 def _sample(text: str) -> str:
     """The beginning and a piece of the middle."""
     if len(text) <= 2 * _SAMPLE_CHARS:

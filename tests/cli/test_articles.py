@@ -106,6 +106,15 @@ def test_entities_of_stdin_have_offsets_into_that_very_text(postil, monkeypatch:
     assert [text[e["start"] : e["end"]] for e in document["entities"]] == ["Putin", "Powell", "Moscow"]
 
 
+def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    text = "Er wollte, dass die anderen ihm noch einmal sagen, was dort gestern abend in Berlin passiert war."
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    done = postil("entities", "-")
+    assert (done.code, done.out) == (0, "1\tGPE\tBerlin\n")
+    assert "not in English (de)" in done.err
+    assert done.err.count("\n") == 1
+
+
 def test_a_bad_article_among_good_ones(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     done = postil("entities", story.parent / "gone.txt", story, "--json")
     assert done.code == 1

