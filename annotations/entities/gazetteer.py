@@ -150,9 +150,11 @@ def _addressed(text: str, mention: Mention) -> Mention:
 
 def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
     """A recogniser's name with the table's label, unless it says that a town's name is its club's."""
+    entry = entries().get(listed.of(text))  # None: a language
     club = (
         mention.label == "ORG"
-        and not entries()[listed.of(text)].sure
+        and entry is not None
+        and not entry.sure
         and not _PLACE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
     )
     return mention if club or mention.origin != "model" else mention._replace(label=listed.label)

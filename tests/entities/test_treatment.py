@@ -121,6 +121,11 @@ def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
     ]
 
 
+def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
+    text = "She spoke Amharic."
+    assert said(text, with_listed(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
+
+
 def test_who_is_addressed_is_a_person() -> None:
     text = "Mr. Aden left the Thai-Burma border for Aden."
     mentions = mark(text, ("Thai-Burma", "GPE"))
