@@ -12,7 +12,6 @@ from annotations.entities.cache import EntityCache
 from annotations.entities.chunks import sections
 from annotations.entities.identity import engine_key
 from annotations.entities.known import cache_name, cached_entities, hidden
-from annotations.entities.language import only_rules
 from annotations.model import Article, Entity
 from tui.names import NameIndex, Piece
 
@@ -102,6 +101,7 @@ class EntityFeed:
     def _heard(self, event: "Event") -> None:
         """On the worker's thread: make entities small, keep them on the disk, leave them for `take`."""
         from annotations.entities.client import Failed, Finished, Found, WorkerDied
+        from annotations.entities.language import only_rules
 
         with self._lock:
             request = self._request

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from annotations.entities import client
 from annotations.entities.client import Event, Finished
 from annotations.model import Article
-from tui import entity_feed
 from tui.entity_feed import EntityFeed
 from tui.names import NameIndex
 
@@ -30,7 +30,7 @@ class Told:
 def test_another_language_is_said_in_one_line(
     language: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entity_feed, "EntityWorker", Told)
+    monkeypatch.setattr(client, "EntityWorker", Told)
     feed = EntityFeed()
     article = Article(id="a", source="a.txt", title="A", text="Hallo", blocks=())
     feed.find(article, NameIndex(article.text), 0)
