@@ -9,6 +9,7 @@ from textual.app import App
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Article, Change, TextSpan
+from annotations.paths import config_path
 from annotations.store.records import Draft
 from annotations.text import showable
 from tui.clerk import Clerk
@@ -29,18 +30,27 @@ class PostilApp(App[None]):
     TITLE = "postil"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, library: Library, paths: Sequence[Path], settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        paths: Sequence[Path],
+        settings: Settings | None = None,
+        *,
+        config: Path | None = None,
+    ) -> None:
         """Take what the command line has opened.
 
         Args:
             library: open; whoever made it closes it.
             paths: files and folders to read; one file opens in the page.
             settings: the user's, or the defaults.
+            config: the settings file, where what is to be remembered is written.
         """
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.library = library
         self.paths = tuple(paths)
         self.settings = settings or Settings()
+        self.config = config_path(config)
         self.keymap = Keymap(self.settings.keys)
         self.clerk = Clerk(self, self.tell_error)
         self.feed = EntityFeed(self.settings.entities.model)
@@ -92,20 +102,17 @@ class PostilApp(App[None]):
             for widget in screen.walk_children():
                 widget.refresh()
 
-    def export_sheet(self, articles: Sequence[Article]) -> None:
-        """Ask for a folder and write the notes of articles to it."""
-        from tui.screens.note import LineEditor
+    def export_sheet(self, articles: Sequence[Article | Path] | None) -> None:
+        """Show what an export would write and where; None: all that has notes."""
+        from tui.screens.export import ExportScreen
 
-        def typed(folder: str | None) -> None:
-            if folder and folder.strip():
-                to = Path(folder.strip()).expanduser()
-                how = self.settings.export.flavor
-                self.clerk.ask(
-                    lambda: self.library.export(articles, to=to, flavor=how),
-                    lambda report: self.tell(f"{to}: {report}"),
-                )
+        self.push_screen(ExportScreen(articles, self.settings.export.to))
 
-        self.push_screen(LineEditor("Export to the folder", self.settings.export.to), typed)
+    def pipe_sheet(self, what: str | Sequence[Article | Path]) -> None:
+        """Pipe words, or the notes of articles, through a program."""
+        from tui.screens.piping import pipe
+
+        pipe(self, what)
 
     # -- commands heard everywhere
 

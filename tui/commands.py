@@ -86,6 +86,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("articles.sort", ">", "Sort by the next column", _LIST, "sort"),
     _c("articles.reverse", "<", "Turn the order round", _LIST),
     _c("articles.rescan", "r", "Read the folders again", _LIST),
+    _c("articles.export", "s", "Export the notes of the article", _SHARE, "export"),
+    _c("articles.export-all", "S", "Export all notes", _SHARE),
+    _c("articles.pipe", "|", "Pipe the notes of the article through a program", _SHARE),
+    _c("articles.add-folder", "+", "Add a folder of articles", _LIST),
     _c("articles.source", "o", "Open the file outside of postil", _SHARE),
     # all notes
     _c("notes.edit", "e", "Edit the note", _NOTE, "edit"),
@@ -144,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.narrower", "-", "Make the column narrower", _VIEW),
     _c("page.zen", "z", "Hide everything but the text", _VIEW),
     _c("page.copy", "y", "Copy the quote with its citation", _SHARE),
-    _c("page.pipe", "|", "Send the paragraph through a program", _SHARE),
+    _c("page.pipe", "|", "Pipe the notes of the article through a program", _SHARE),
     _c("page.export", "s", "Write the notes of this article out", _SHARE),
     _c("page.source", "o", "Open the source of the article", _SHARE),
     _c("page.leave-caret", "escape", "Forget the hit, name or note under the caret", _MOVE),
@@ -171,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("select.highlight", "H", "Highlight: then y, g, b, p or o", _SELECT, "highlight"),
     _c("select.tags", "t", "Tag the selection", _SELECT, "tags"),
     _c("select.make-entity", "c", "Say that the selection is a name", _SELECT),
-    _c("select.pipe", "|", "Send the selection through a program", _SELECT),
+    _c("select.pipe", "|", "Pipe the selection through a program", _SELECT),
     _c("select.copy", "y", "Copy the selection with its citation", _SELECT),
     _c("select.leave", "escape q", "Leave the selection", _SELECT, "leave"),
 )

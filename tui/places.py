@@ -1,6 +1,7 @@
 """Where one can be: articles, notes, names, tags, and the page of an article; how one gets there and back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,17 @@ class Places:
         own = [Path(folder).expanduser() for folder in self._app.settings.folders]
         alone = len(paths) == 1 and paths[0].is_file()
         return (*paths, *(folder for folder in own if alone and folder not in paths))
+
+    def add_folder(self, name: str) -> None:
+        """Keep a folder of articles in the settings, as it was typed."""
+        from tui.remembering import remember
+
+        app = self._app
+        if name not in app.settings.folders:
+            app.settings = replace(app.settings, folders=(*app.settings.folders, name))
+            folders = app.settings.folders
+            app.clerk.ask(lambda: remember(app.config, "", "folders", folders))
+        app.paths = (*app.paths, Path(name).expanduser())
 
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""

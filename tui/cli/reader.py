@@ -36,7 +36,9 @@ def open_reader(desk: Desk, paths: list[Path]) -> int:
     settled = threading.Timer(_SETTLED_SECONDS, _collect)
     settled.daemon = True
     settled.start()
-    app = import_module("tui.app").PostilApp(desk.library, paths or desk.default_paths(), desk.settings)
+    app = import_module("tui.app").PostilApp(
+        desk.library, paths or desk.default_paths(), desk.settings, config=desk.config
+    )
     try:
         app.run()
     finally:

@@ -16,6 +16,7 @@ from tui.commands import Context
 from tui.listing import ListState, Totals, folded
 from tui.opening import open_outside
 from tui.screens.glancing import head_of, notes_of, page_of
+from tui.screens.line import LineEditor
 from tui.screens.picker import Choice, Picker
 from tui.screens.rows import RowsScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
@@ -113,7 +114,8 @@ class LibraryScreen(RowsScreen):
             what = f"“{self._state.words.strip()}”" if self._state.words.strip() else f"#{self._state.tag}"
             return f"No article has {what}. Press {shown('list.clear')} to see them all again."
         folders = ", ".join(_at_home(path) for path in self._paths)
-        return f"No articles in {folders}. Run postil FILE to read one."
+        key = self.keymap.shown("articles.add-folder")
+        return f"No articles in {folders}. Press {key} to add a folder, or run postil FILE."
 
     # -- the preview
 
@@ -237,6 +239,42 @@ class LibraryScreen(RowsScreen):
         self.forget_panes()
         self._show()
         self._scan()
+
+    def do_add_folder(self) -> None:
+        """Another folder, now and from now on."""
+
+        def typed(line: str | None) -> None:
+            name = (line or "").strip()
+            folder = Path(name).expanduser()
+            if not name:
+                return
+            if not folder.is_dir():
+                self.postil.tell(
+                    f"{folder} is no folder: check the spelling, then press + again.", severity="warning"
+                )
+                return
+            self._paths = tuple(dict.fromkeys([*self._paths, folder]))
+            self.postil.places.add_folder(name)
+            self.do_rescan()
+
+        self.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
+
+    def do_export(self) -> None:
+        """The notes of the chosen article."""
+        chosen = self.list.chosen
+        if chosen is not None and chosen.id:
+            self.postil.export_sheet([chosen.path])
+
+    def do_export_all(self) -> None:
+        """The notes of what is listed when that is a choice, else all there are."""
+        noted = [row.path for row in self.list.rows if row.notes]
+        self.postil.export_sheet(noted if self._state.is_filtered and noted else None)
+
+    def do_pipe(self) -> None:
+        """The notes of the chosen article through a program."""
+        chosen = self.list.chosen
+        if chosen is not None and chosen.id:
+            self.postil.pipe_sheet([chosen.path])
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""

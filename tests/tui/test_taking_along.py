@@ -1,0 +1,149 @@
+"""Export with a look ahead, pipe, another folder: by keys, asserted on files."""
+
+import os
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.errors import AnnotationsError
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.piping import through
+from tui.screens.export import ExportScreen
+from tui.screens.library import LibraryScreen
+from tui.screens.sheet import Sheet
+
+
+def note_two(library: Library, folder: Path) -> None:
+    for name in ("0.md", "1.md"):
+        library.annotate(library.read(folder / name), None, note=f"on {name}", tags=("style",))
+
+
+async def test_nothing_is_written_before_it_was_shown(
+    drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    note_two(library, folder)
+    vault = tmp_path / "vault"
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("S")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        await pilot.press(*"vault", "enter")
+        await settled(pilot)
+        assert len(app.screen.files.rows) == 2
+        assert not vault.exists()
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert len(list(vault.glob("*.md"))) == 2
+        assert tomllib.loads(app.config.read_text(encoding="utf-8")) == {"export": {"to": "vault"}}
+        await pilot.press("s")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert app.screen.field.value == "vault"
+        assert not app.screen.files.rows
+        assert "1 same" in app.screen.files.sentence
+
+    await drive([folder], body)
+
+
+async def test_esc_writes_nothing(
+    drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    note_two(library, folder)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("s", *"vault", "enter")
+        await settled(pilot)
+        await pilot.press("escape")
+        assert isinstance(app.screen, LibraryScreen)
+
+    await drive([folder], body)
+    assert not (tmp_path / "vault").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
+async def test_notes_go_through_a_program(
+    drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    note_two(library, folder)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        command = "tee copy.md | head -n 3"
+        await pilot.press("vertical_line")
+        await pilot.press(*[{" ": "space"}.get(char, char) for char in command], "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, Sheet)
+        assert "on 0.md #style" in (tmp_path / "copy.md").read_text(encoding="utf-8")
+
+    await drive([folder], body)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
+def test_a_program_that_fails_or_hangs_is_told_in_one_line() -> None:
+    assert through("tr a-z A-Z", "words") == "WORDS"
+    with pytest.raises(AnnotationsError, match=r"failed .3.: no such thing"):
+        through("echo no such thing >&2; exit 3", "x")
+    with pytest.raises(AnnotationsError, match=r"failed .127."):
+        through("there-is-no-such-program", "x")
+    assert through("true", "x" * 10_000_000) == ""
+    began = time.monotonic()
+    with pytest.raises(AnnotationsError, match="took longer"):
+        through(f"{sys.executable} -c 'import time; time.sleep(60)' & wait", "x", longest_s=0.2)
+    assert time.monotonic() - began < 20
+
+
+async def test_a_folder_is_added_and_remembered(drive, settled, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        assert isinstance(app.screen, LibraryScreen)
+        assert "Press + to add a folder" in app.screen.list.sentence
+        await pilot.press(
+            "plus", "backspace", "backspace", *[{"_": "underscore"}.get(c, c) for c in str(folder)], "enter"
+        )
+        await settled(pilot)
+        assert len(app.screen.list.rows) == 3
+        assert tomllib.loads(app.config.read_text(encoding="utf-8")) == {"folders": [str(folder)]}
+
+    await drive([empty], body)
+
+
+async def test_a_file_that_cannot_be_read_opens_the_list_with_its_sentence(
+    drive, settled, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\0\1\2" * 500)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        [row] = app.screen.list.rows
+        assert row.problem
+        await pilot.press("enter", "N", "o", "s")
+        assert isinstance(app.screen, LibraryScreen)
+
+    await drive([bad], body)
+
+
+async def test_what_is_not_there_is_a_row_with_a_sentence(drive, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        assert isinstance(app.screen, LibraryScreen)
+        problems = [row.problem for row in app.screen.list.rows if row.problem]
+        assert len(problems) == 1
+        assert "gone does not exist" in problems[0]
+        assert len(app.screen.list.rows) == 4
+
+    await drive([tmp_path / "gone", folder], body)

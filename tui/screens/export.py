@@ -1,0 +1,238 @@
+"""Export with a look ahead: which files would be written and what would change in them; Enter writes."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from annotations.entities.service import Progress
+from annotations.errors import AnnotationsError
+from annotations.exporters.items import ExportReport
+from annotations.exporters.plan import ExportPlan, PlannedFile
+from annotations.model import Article, TextSpan
+from annotations.text import showable
+from tui.keymap import key_name
+from tui.remembering import remember
+from tui.widgets.fitting import column, counted, fitted
+from tui.widgets.line import ChromeLine
+from tui.widgets.pane import Pane, Piece
+from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+
+_MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "g": -(10**6), "home": -(10**6), "G": 10**6, "end": 10**6}
+_DIFF_ROWS = 400
+_PANE_FROM_CELLS = 90
+
+
+class FileList(RowList[PlannedFile]):
+    """Files that would be written, changed or taken away."""
+
+    def key_of(self, row: PlannedFile) -> Hashable:
+        """By its path."""
+        return row.path
+
+    def paint(self, row: PlannedFile, width: int, base: Style) -> list[Segment]:
+        """What is done to it, and its name."""
+        dim = self.dress.dim + Style(bgcolor=base.bgcolor)
+        what = "new" if row.before is None else "gone" if row.after is None else "changed"
+        return [
+            Segment(f" {column(what, 8)} ", dim),
+            Segment(fitted(showable(row.path.name), width - 10), base),
+        ]
+
+
+class ExportScreen(ModalScreen[None]):
+    """Folder, files, changes. Nothing is written before Enter."""
+
+    DEFAULT_CSS = """
+    ExportScreen { align: center middle; background: transparent; }
+    ExportScreen > Vertical {
+        width: 94%; height: 84%; border: round $accent; background: $background; padding: 1 1 0 1;
+    }
+    ExportScreen Input, ExportScreen Input:focus {
+        border: none; height: 1; padding: 0 1; background: $background;
+    }
+    ExportScreen #said { margin: 1 0; }
+    """
+
+    def __init__(self, articles: Sequence[Article | Path] | None, folder: str) -> None:
+        """Take what is exported (None: all that has notes) and the folder it went to last."""
+        super().__init__()
+        self._articles = articles
+        self._plan: ExportPlan | None = None
+        self.field = Input(folder, placeholder="a folder, for example a vault", id="folder")
+        self.said = ChromeLine(id="said")
+        self.files = FileList(id="files")
+        self.diff = Pane(id="diff", edge=True)
+
+    @property
+    def _postil(self) -> "PostilApp":
+        return cast("PostilApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """A line for the folder, what would be done, the files and their changes."""
+        with Vertical() as sheet:
+            several = len(self._articles) if self._articles is not None else 0
+            what = "all notes" if self._articles is None else counted(several, "article")
+            sheet.border_title = f"Export {what}"
+            sheet.border_subtitle = "Enter write  Space scroll  Tab folder  Esc leave"
+            yield self.field
+            yield self.said
+            with Horizontal():
+                yield self.files
+                yield self.diff
+
+    def on_mount(self) -> None:
+        """With a known folder the preview at once, else the folder first."""
+        self.diff.display = self.app.size.width >= _PANE_FROM_CELLS
+        self.field.cursor_position = len(self.field.value)
+        if self.field.value.strip():
+            self.set_focus(None)
+            self._prepare()
+        else:
+            self.said.say("Where to? Type a folder, then press Enter to see what would be written.")
+            self.field.focus()
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.field.value.strip()).expanduser()
+
+    def on_input_submitted(self) -> None:
+        """See what would be done there."""
+        if self.field.value.strip():
+            self.set_focus(None)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        self._plan = None
+        self.files.sentence = ""
+        self.files.show(())
+        self.said.say("Preparing.")
+        self._plan_for(self._folder)
+
+    @work(thread=True, exclusive=True, group="plan")
+    def _plan_for(self, folder: Path) -> None:
+        worker, postil = get_current_worker(), self._postil
+
+        def told(progress: Progress) -> None:
+            if worker.is_cancelled:
+                raise AnnotationsError("the export was left")
+            self.app.call_from_thread(
+                self.said.say, f"Finding names first: {progress.done} of {progress.total}."
+            )
+
+        try:
+            how = postil.settings.export.flavor
+            plan = postil.library.export_plan(self._articles, to=folder, flavor=how, watch=told)
+        except AnnotationsError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._failed, error.message)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._planned, plan)
+
+    def _failed(self, message: str) -> None:
+        if self.is_mounted:
+            self.said.say(message)
+            self.field.focus()
+
+    def _planned(self, plan: ExportPlan) -> None:
+        if not self.is_mounted:
+            return
+        self._plan = plan
+        report = plan.report
+        if plan.files:
+            self.said.say(f"{report}", counted(len(plan.files), "file"))
+        elif report.same or report.kept:
+            self.files.sentence = f"All is there already: {report}."
+            self.said.say("Nothing to write.")
+        else:
+            self.files.sentence = "No notes to export here yet. Press a on the page to write one."
+            self.said.say("Nothing to write.")
+        self.files.show(plan.files)
+
+    def on_row_list_chosen(self) -> None:
+        """Show what changes in the chosen file."""
+        chosen = self.files.chosen
+        if chosen is not None and self.diff.display:
+            self.diff.show(
+                [*diff_pieces(chosen), *map(_notice, self._plan.report.notices if self._plan else ())]
+            )
+
+    def on_key(self, event: Key) -> None:
+        """Write, move, change the folder, or leave."""
+        name = key_name(event)
+        if name == "escape":
+            event.stop()
+            self.dismiss(None)
+        elif self.focused is self.field:
+            return
+        elif name in _MOVES:
+            event.stop()
+            self.files.move(_MOVES[name])
+        elif name in ("space", "b"):
+            event.stop()
+            self.diff.scroll_rows(self.diff.size.height * (1 if name == "space" else -1))
+        elif name == "tab":
+            event.stop()
+            event.prevent_default()
+            self.field.focus()
+        elif name == "enter":
+            event.stop()
+            self._write()
+        elif name == "q":
+            event.stop()
+            self.dismiss(None)
+
+    def _write(self) -> None:
+        """Write, remember the folder, and say what was done."""
+        if self._plan is None or not self._plan.files:
+            if self._plan is not None:
+                self.dismiss(None)
+            return
+        postil, folder, typed = self._postil, self._folder, self.field.value.strip()
+        articles, how = self._articles, postil.settings.export.flavor
+
+        def done(report: ExportReport) -> None:
+            postil.tell(f"{folder}: {report}")
+            for notice in report.notices[:3]:
+                postil.tell(notice, severity="warning")
+
+        postil.clerk.ask(lambda: postil.library.export(articles, to=folder, flavor=how), done)
+        if typed != postil.settings.export.to:
+            export = replace(postil.settings.export, to=typed)
+            postil.settings = replace(postil.settings, export=export)
+            postil.clerk.ask(lambda: remember(postil.config, "export", "to", typed))
+        self.dismiss(None)
+
+
+def diff_pieces(file: PlannedFile) -> list[Piece]:
+    """What changes in a file: what comes in its tint, what goes struck by a minus and dim."""
+    pieces: list[Piece] = []
+    for line in file.diff().splitlines()[2 : _DIFF_ROWS + 2]:
+        sign, words = line[:1], line[1:]
+        if sign == "@":
+            pieces += [Piece("···", "kind:byline")] if file.before is not None else []
+        elif sign == "+" and file.before is not None:
+            pieces.append(Piece(f"+ {words}", layers=((TextSpan(0, len(words) + 2), "note:green"),)))
+        elif sign == "-":
+            pieces.append(Piece(f"− {words}", "kind:byline"))
+        else:
+            pieces.append(Piece(words, "kind:paragraph" if sign == "+" else "kind:byline"))
+    return pieces
+
+
+def _notice(words: str) -> Piece:
+    return Piece(words, "kind:byline", gap=1)
