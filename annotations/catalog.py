@@ -119,10 +119,10 @@ class Catalog:
     @staticmethod
     def _opened(where: Path | str) -> sqlite3.Connection:
         db = sqlite3.connect(where, timeout=2, isolation_level=None, check_same_thread=False)
+        db.execute("pragma synchronous = off")  # first: to make a new file durable takes longer than to read an article
         if db.execute("pragma user_version").fetchone()[0] not in (0, _VERSION):
             db.execute("drop table if exists articles")
         db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = off")
         db.executescript(_SCHEMA)
         db.execute(f"pragma user_version = {_VERSION}")
         return db

@@ -56,6 +56,11 @@ class EntityCache:
             self._connection.close()
             self._connection = None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._connection is not None or self.path.exists()
+
     def get(self, text: str, fingerprint: str, engine: str) -> tuple[Entity, ...] | None:
         """The entities of a whole text, or None if not all of it has been worked on."""
         rows = self._read(fingerprint, engine)
@@ -92,6 +97,8 @@ class EntityCache:
         return None if rows == [("ok",)] else f"{self.path} is damaged: delete it"
 
     def _read(self, fingerprint: str, engine: str) -> list[tuple[int, int, bytes]]:
+        if not self.is_there:
+            return []
         where = "WHERE fingerprint = ? AND engine = ?"
         rows = self._do(
             f"SELECT part, parts, data, used FROM found {where} ORDER BY part", (fingerprint, engine)
@@ -126,12 +133,14 @@ class EntityCache:
             self._usable = False
             return None
         self._connection = connection
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+        connection.execute("PRAGMA synchronous = OFF")
+        if not _is_ours(connection):
             with connection:
-                connection.execute("DROP TABLE IF EXISTS found")
-                connection.execute(_SCHEMA)
-                connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+                connection.execute("BEGIN IMMEDIATE")
+                if not _is_ours(connection):  # nobody else has made it in the meantime
+                    connection.execute("DROP TABLE IF EXISTS found")
+                    connection.execute(_SCHEMA)
+                    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         return connection
 
     def _throw_away(self) -> None:
@@ -152,6 +161,10 @@ class EntityCache:
             return
         oldest = "SELECT rowid FROM found ORDER BY used, rowid LIMIT (SELECT max(1, count(*) / 4) FROM found)"
         self._do(f"DELETE FROM found WHERE rowid IN ({oldest})")
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION)
 
 
 def _pack(entities: Iterable[Entity]) -> bytes:

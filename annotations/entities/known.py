@@ -22,4 +22,6 @@ def cached_entities(
     article: Article, cache: EntityCache, model: str | None = None
 ) -> tuple[Entity, ...] | None:
     """What is known of an article already, or None. Milliseconds; loads no spaCy."""
+    if not cache.is_there:
+        return None
     return cache.get(article.text, cache_name(article), str(engine_key(model)))
