@@ -1,7 +1,7 @@
 """The articles behind the notes: reading files, knowing each again by its id, listing folders."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
 from annotations.store.records import ArticleRecord, article_to_record
 from annotations.store.repository import Repository
+from annotations.values import dataclass
 
 _REMEMBERED_AT_ONCE = 200
 

@@ -10,12 +10,12 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from annotations.model import Article
+from annotations.values import dataclass
 
 _SCHEMA = """
 create table if not exists articles (
@@ -119,7 +119,9 @@ class Catalog:
     @staticmethod
     def _opened(where: Path | str) -> sqlite3.Connection:
         db = sqlite3.connect(where, timeout=2, isolation_level=None, check_same_thread=False)
-        db.execute("pragma synchronous = off")  # first: to make a new file durable takes longer than to read an article
+        db.execute(
+            "pragma synchronous = off"
+        )  # first: to make a new file durable takes longer than to read an article
         if db.execute("pragma user_version").fetchone()[0] not in (0, _VERSION):
             db.execute("drop table if exists articles")
         db.execute("pragma journal_mode = wal")

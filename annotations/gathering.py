@@ -1,7 +1,6 @@
 """The notes of many articles at once, each where it stands today, without reading articles that did not change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from annotations.sources import read_article
 from annotations.sources.finding import natural_key
 from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
+from annotations.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

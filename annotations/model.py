@@ -5,10 +5,12 @@ Names are the field's: W3C Web Annotation Data Model (https://www.w3.org/TR/anno
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
+
+from annotations.values import dataclass
 
 BlockKind = Literal["title", "byline", "standfirst", "heading", "paragraph", "list-item", "quote", "code"]
 MarkKind = Literal["emphasis", "strong", "code", "link"]

@@ -3,9 +3,9 @@
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from annotations.model import TextSpan
+from annotations.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 To add a command: one line here, and `do_<name>` on the screen that has its context.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from annotations.values import dataclass
 
 Context = Literal["everywhere", "list", "articles", "notes", "entities", "tags", "page", "select"]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears

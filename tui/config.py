@@ -1,11 +1,12 @@
 """The user's settings: a TOML file, read once, every value checked, never needed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from annotations.errors import ConfigError
 from annotations.paths import config_path
+from annotations.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

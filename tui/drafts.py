@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
 from annotations.store.records import Draft
 from annotations.store.repository import Repository
+from annotations.values import dataclass
 
 _PROCESS = "postil:process"
 

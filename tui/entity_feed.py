@@ -5,7 +5,6 @@ One feed serves the whole application, so that the process that took seconds to 
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.entities.cache import EntityCache
@@ -13,6 +12,7 @@ from annotations.entities.chunks import sections
 from annotations.entities.identity import engine_key
 from annotations.entities.known import cache_name, cached_entities, hidden
 from annotations.model import Article, Entity
+from annotations.values import dataclass
 from tui.names import NameIndex, Piece
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ code-point offset where the row starts, so another width or a resize keeps the r
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from annotations.model import Block
 from annotations.sources.blocks import BlockTable
+from annotations.values import dataclass
 from tui.wrapping import wrap
 
 _STRETCH_CHARS = 16_384

@@ -8,10 +8,11 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from annotations.entities.corrections import Correction, corrected
 from annotations.model import Entity, TextSpan
+from annotations.values import dataclass
 from tui.theme import GROUPS, group_of
 
 

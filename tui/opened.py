@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.anchoring import describe, resolve
@@ -10,6 +9,7 @@ from annotations.catalog import FileStamp
 from annotations.entities.corrections import Correction
 from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, Entity, ReadingState, TextSpan
+from annotations.values import dataclass
 from tui.entity_feed import AT_ONCE_CHARS, EntityFeed
 
 _COMPARED_BLOCKS = 5_000

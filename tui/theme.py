@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from rich.style import Style
 from textual.theme import Theme
+
+from annotations.values import dataclass
 
 _GROUPS: Mapping[str, str] = MappingProxyType(
     {

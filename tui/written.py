@@ -1,6 +1,6 @@
 """What a reader writes in a note's sheet, as values; the sheets themselves are loaded when one is opened."""
 
-from dataclasses import dataclass
+from annotations.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Exact search with forgiving typography: quotes, dashes, white space and zero-width characters don't count."""
 
 from array import array
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotations.model import TextSpan
+from annotations.values import dataclass
 
 _SAME = {ord(c): "'" for c in "‘’‚‛′`´"} | {ord(c): '"' for c in "“”„‟″«»"}
 _SAME |= {ord(c): "-" for c in "‐‑‒–—―−"} | {ord("…"): "."}

@@ -20,12 +20,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from annotations.model import Entity, TextSpan
+from annotations.values import dataclass
 
 _LONG_TEXT_CHARS = 500_000
 _ROOT = Path(__file__).resolve().parent.parent.parent

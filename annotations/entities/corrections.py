@@ -6,11 +6,12 @@ A correction holds for all mentions of the same words in its article.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, get_args
 
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
+from annotations.values import dataclass
 
 Kind = Literal["not-entity", "relabel", "same-as", "add"]
 

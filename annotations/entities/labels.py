@@ -3,8 +3,9 @@
 Source of the scheme: Weischedel et al., OntoNotes Release 5.0 (LDC2013T19), section on names.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from annotations.values import dataclass
 
 EntityClass = Literal["person", "organisation", "place", "other", "number"]
 ExportClass = Literal["people", "organizations", "places"]

@@ -1,10 +1,10 @@
 """Who wrote it and when, read off a byline: "By Jane Doe, 3 March 2026" in its many forms."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from annotations.sources.dates import FoundDate, find_date
+from annotations.values import dataclass
 
 MAX_CHARS = 240
 """Longer lines are prose, unless a standfirst runs on behind the date."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from annotations.values import dataclass
 
 _MONTHS = (
     "january jan janvier janv januar jänner enero ene gennaio janeiro januari",

@@ -1,13 +1,14 @@
 """The top of a plain text: title, byline, date, standfirst. Where nothing looks like a title, there is none."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from annotations.sources.byline import Byline, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.paragraphs import Piece, flowed
 from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_title_case
+from annotations.values import dataclass
 
 HEAD_LINES = 60
 _HEADER = re.compile(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from annotations.model import BlockKind
 from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_forced, is_heading
+from annotations.values import dataclass
 
 _BLANKS = re.compile(r"\n(?:[ \xa0\u3000]*\n)+")
 _RULE = re.compile(r"^\s*([-=~*_#])\1{2,}\s*$")

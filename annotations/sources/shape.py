@@ -1,8 +1,9 @@
 """How a plain text is laid out: hard-wrapped or one line a paragraph, with headings or without. Read off its start."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from annotations.values import dataclass
 
 SAMPLE_CHARS = 1 << 17
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 32, 132

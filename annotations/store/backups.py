@@ -6,12 +6,12 @@ new file in place of the old one); where the file system has no links, a synced 
 
 import contextlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
 from annotations.store.fs import PRIVATE, Files
+from annotations.values import dataclass
 
 RECENT_KEPT: Final = 3
 RECENT_APART: Final = timedelta(minutes=5)

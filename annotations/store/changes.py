@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from annotations.model import Change
 from annotations.store.document import Record
+from annotations.values import dataclass
 
 Key = tuple[str, str]
 """(table, record id)."""

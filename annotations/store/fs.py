@@ -11,9 +11,10 @@ import stat as modes
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from annotations.values import dataclass
 
 PRIVATE = 0o600
 """Mode of a new notes file: what somebody notes is for themselves."""

@@ -4,13 +4,14 @@ Each has a `to_record` and a `from_record`; unknown fields of a newer version ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
 from annotations.model import ReadingState, Status, TextSpan
 from annotations.store.codec import read_time, time_text
 from annotations.store.document import Record
+from annotations.values import dataclass
 
 _STATUSES: Final = frozenset(get_args(Status))
 

@@ -8,7 +8,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
 from annotations.store.fs import Files
+from annotations.values import dataclass
 
 _KEY: Final = re.compile(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
 _TIMES: Final = ("modified", "saved", "deleted")

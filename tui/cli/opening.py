@@ -1,9 +1,9 @@
 """`postil PATH...` without click, which takes longer to load than the page to open. What it means is click's; tests compare."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from annotations.values import dataclass
 from tui.cli.table import COMMANDS
 
 

@@ -1,7 +1,6 @@
 """A sheet over the page with a list to choose from: notes, names, kinds of names, what goes by which name."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from annotations.text import showable
+from annotations.values import dataclass
 from tui.keymap import key_name
 from tui.widgets.fitting import fitted
 from tui.widgets.row_list import RowList

@@ -1,7 +1,7 @@
 """One quiet line of chrome: what stands left and what stands right; parts give way one by one as the width shrinks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotations.text import showable
+from annotations.values import dataclass
 from tui.theme import Dress
 from tui.widgets.dressing import dress_of
 

@@ -1,13 +1,13 @@
 """Cards of notes beside the text: each at the height of its line, pushed down where two would collide. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from annotations.text import showable
+from annotations.values import dataclass
 from tui.theme import Dress
 from tui.wrapping import wrap
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from rich.segment import Segment
@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from annotations.model import Article, Mark, TextSpan
 from annotations.spans import runs
+from annotations.values import dataclass
 from tui.layout import Row
 from tui.theme import Dress, group_of
 from tui.widgets.layers import Layer
