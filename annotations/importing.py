@@ -127,6 +127,8 @@ class Importing:
                 met[article.id] = article
             if change is not None:
                 self._put(change, annotation, is_new=old is None)
+                if article is None and record.own is not None and record.extra:
+                    _put_article(change, annotation.target.source, record.extra)
         if change is not None:
             for article in met.values():
                 change.put("articles", self.articles.record_of(article))
@@ -193,6 +195,12 @@ class Importing:
             }
         finally:
             filing.close()
+
+
+def _put_article(change: OpenChange, id: str, about: Mapping[str, Any]) -> None:
+    """What our own export says of an article that is not here, so that its notes have a title."""
+    if change.get("articles", id) is None:
+        change.put("articles", {"id": id, "paths": [], **about})
 
 
 def _distinct(records: Iterable[Imported], report: ImportReport) -> list[Imported]:

@@ -52,7 +52,7 @@ class Imported:
     merged: int = 0
     """How many other records of the file went into this one."""
     extra: dict[str, Any] = field(default_factory=dict)
-    """More to keep, for example the group it was shared with."""
+    """More to keep, for example the group it was shared with; with `own`: what is known of the article."""
 
 
 @dataclass(frozen=True, slots=True)

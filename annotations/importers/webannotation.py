@@ -6,8 +6,9 @@ object, list or refinement, ranges of selectors, and `char=` fragments (RFC 5147
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from annotations.errors import ImportFormatError
 from annotations.importers.records import (
@@ -34,7 +35,7 @@ SAMPLE = """{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation
 "exact": "ready to reach a deal", "prefix": "We are ", "suffix": ", said"}}}]}}"""
 
 _OWN_ID = re.compile(r"(?:urn:postil:)?(n-[0-9a-z]{6,})")
-_OWN_ARTICLE = re.compile(r"(?:urn:postil:)?(a-[0-9a-z]{6,}|unfiled)")
+_OWN_ARTICLE = re.compile(r"(?:urn:postil:)(.+)|(a-[0-9a-z]{6,}|unfiled)")
 _CHARS = re.compile(r"char=(\d+),(\d+)")
 _SAID = (
     "commenting",
@@ -64,6 +65,7 @@ def read(foreign: Foreign) -> Reading:
     if foreign.data is None:
         raise ImportFormatError("this is no JSON, so no Web Annotation; the file may be cut off")
     reading = Reading()
+    articles = _articles(foreign.data)
     number = 0
     for one, problem in _annotations(foreign.data):
         number += 1
@@ -71,7 +73,7 @@ def read(foreign: Foreign) -> Reading:
         if problem:
             reading.left_out.append(LeftOut(where, problem))
             continue
-        found = _records(one, where)
+        found = _records(one, where, articles)
         if isinstance(found, str):
             reading.left_out.append(LeftOut(where, found))
         else:
@@ -110,11 +112,21 @@ def _types(data: Json) -> list[str]:
     return [one.rpartition(":")[2] for one in listed if isinstance(one, str)]
 
 
-def _records(one: Json, where: str) -> list[Imported] | str:
+def _articles(data: object) -> dict[str, Json]:
+    """What our own exports say of the articles, by bare id."""
+    listed = _mapping(data).get("postil:articles")
+    found: dict[str, Json] = {}
+    for one in listed if isinstance(listed, list) else []:
+        match = _OWN_ARTICLE.fullmatch(text_of(_mapping(one).get("id")))
+        if match:
+            found[unquote(match[1] or match[2])] = one
+    return found
+
+
+def _records(one: Json, where: str, articles: Mapping[str, Json]) -> list[Imported] | str:
     own = _own(one)
     if own is not None:
-        about = _mapping(one.get("target"))
-        return [_of_own(own, about, where)]
+        return [_of_own(own, articles.get(own.target.source, {}), where)]
     targets = one.get("target")
     listed = targets if isinstance(targets, list) else [targets]
     records: list[Imported] = []
@@ -138,15 +150,16 @@ def _own(one: Json) -> Annotation | None:
     id_match, source_match = _OWN_ID.fullmatch(identifier), _OWN_ARTICLE.fullmatch(source)
     if not id_match or not source_match:
         return None
-    bare = {**target, "source": source_match[1]} if isinstance(target, dict) else source_match[1]
+    article = unquote(source_match[1] or source_match[2])
+    bare = {**target, "source": article} if isinstance(target, dict) else article
     try:
         return decode({**one, "id": id_match[1], "target": bare})
     except UnreadableRecordError:
         return None
 
 
-def _of_own(own: Annotation, target: Json, where: str) -> Imported:
-    about = _mapping(own.extra.get("postil:imported"))
+def _of_own(own: Annotation, about: Json, where: str) -> Imported:
+    url = text_of(about.get("url"))
     return Imported(
         key=own.id,
         where=where,
@@ -156,8 +169,14 @@ def _of_own(own: Annotation, target: Json, where: str) -> Imported:
         created=own.created,
         modified=own.modified,
         title=text_of(about.get("title")),
-        urls=(text_of(about.get("url")),) if about.get("url") else (),
+        author=text_of(about.get("author")),
+        urls=(url,) if url else (),
         own=own,
+        extra={
+            name: text_of(about[name])
+            for name in ("title", "author", "published", "url", "fingerprint")
+            if text_of(about.get(name))
+        },
     )
 
 

@@ -167,3 +167,29 @@ def test_collections_with_pages_targets_and_bad_records(bring, library: Library)
         "the page http://o.example/page1 is not in the file",
     )
     assert bring({"type": "AnnotationCollection", "first": page1}).added == 0
+
+
+def test_our_export_says_what_it_is_on(library: Library, folder: Path, tmp_path: Path) -> None:
+    story = library.read(folder / "story.md")
+    kept = library.annotate(story, TextSpan(60, 70), note="x")
+    library.export([story], to=tmp_path / "out", format="webannotation")
+    (exported,) = (tmp_path / "out").iterdir()
+    with Library.open(tmp_path / "bare.json", cache=tmp_path / "c") as bare:
+        assert bare.import_notes(exported).unfiled == 1
+        (noted,) = bare.all_notes()
+        assert (noted.title, noted.annotation.id) == (story.title, kept.id)
+        assert noted.annotation == kept
+    edited = folder / "story.md"
+    edited.write_text(
+        edited.read_text("utf-8").replace("and nobody who", "on a grey day, and nobody who"), "utf-8"
+    )
+    with Library.open(
+        tmp_path / "other.json", cache=tmp_path / "d"
+    ) as other:  # the text has another fingerprint here
+        report = other.import_notes(exported, folders=[folder])
+        assert (report.added, report.unfiled) == (1, 0)
+        article = other.read(edited)
+        assert article.id != story.id
+        ((note, anchor),) = other.notes(article)
+        assert anchor.span is not None
+        assert note.id == kept.id
