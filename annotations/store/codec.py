@@ -100,7 +100,9 @@ def decode(record: object) -> Annotation:
     identifier = record.get("id")
     if not isinstance(identifier, str) or not identifier:
         raise UnreadableRecordError("it has no id")
-    extra: Json = {name: value for name, value in record.items() if name not in _KNOWN}
+    extra: Json = {}
+    if not record.keys() <= _KNOWN:
+        extra = {name: value for name, value in record.items() if name not in _KNOWN}
     target = _decode_target(record.get("target"), extra)
     body = _decode_bodies(record.get("body"), extra)
     created = read_time(record.get("created")) or read_time(record.get("modified"))
@@ -214,16 +216,15 @@ def _decode_target(raw: object, extra: Json) -> Target:
     source = raw.get("source")
     if not isinstance(source, str) or not source:
         raise UnreadableRecordError("its target has no source")
-    left: Json = {k: v for k, v in raw.items() if k not in ("source", "selector")}
-    color, mark = left.get("styleClass"), left.get(FINGERPRINT)
-    if color in COLORS:
-        del left["styleClass"]
-    else:
-        color = None
-    if isinstance(mark, str) and mark:
-        del left[FINGERPRINT]
-    else:
-        mark = ""
+    color, mark = raw.get("styleClass"), raw.get(FINGERPRINT)
+    known = _TARGET_FIELDS
+    if color not in COLORS:
+        color, known = None, known - {"styleClass"}
+    if not isinstance(mark, str) or not mark:
+        mark, known = "", known - {FINGERPRINT}
+    left: Json = {}
+    if not raw.keys() <= known:
+        left = {k: v for k, v in raw.items() if k not in known}
     selectors, unknown = _decode_selectors(raw.get("selector"))
     if unknown:
         left["selector"] = unknown
@@ -255,6 +256,7 @@ _SELECTOR_FIELDS: Final = {
     TextQuoteSelector: frozenset({"type", "exact", "prefix", "suffix"}),
     TextPositionSelector: frozenset({"type", "start", "end"}),
 }
+_TARGET_FIELDS: Final = frozenset({"source", "selector", "styleClass", FINGERPRINT})
 _BODY_FIELDS: Final = frozenset({"type", "value", "purpose", "format"})
 
 
@@ -262,9 +264,9 @@ def _read_selector(item: object) -> Selector | None:
     if not isinstance(item, dict):
         return None
     if item.get("type") == "TextQuoteSelector":
-        parts = item.get("exact"), item.get("prefix", ""), item.get("suffix", "")
-        if all(isinstance(part, str) for part in parts):
-            return TextQuoteSelector(*parts)  # type: ignore[arg-type]  # all three are str
+        exact, prefix, suffix = item.get("exact"), item.get("prefix", ""), item.get("suffix", "")
+        if isinstance(exact, str) and isinstance(prefix, str) and isinstance(suffix, str):
+            return TextQuoteSelector(exact, prefix, suffix)
     if item.get("type") == "TextPositionSelector":
         start, end = item.get("start"), item.get("end")
         if type(start) is int and type(end) is int and 0 <= start <= end:

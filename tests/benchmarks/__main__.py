@@ -19,6 +19,7 @@ TABLES = {
     "process": "page",
     "wrapping": "page",
     "entities": "entities",
+    "cli": "cli",
 }
 """Module to the group that `ONLY=` names; the module's own name does as well."""
 _NEEDS_PTY = {"start", "moves", "memory", "process"}

@@ -21,7 +21,7 @@ def run(args: Sequence[str]) -> int:
     Returns:
         The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 ended by Ctrl-C (as shells have it).
     """
-    gc.set_threshold(200_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
+    gc.set_threshold(10_000_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
     _prepare_streams()
     try:
         opening = None if COMPLETION in os.environ else quick_opening(args)
