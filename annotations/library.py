@@ -26,7 +26,7 @@ from annotations.model import (
 from annotations.naming import Naming
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
-from annotations.store.codec import encode, now
+from annotations.store.codec import encode, now, tags_in
 from annotations.store.records import Deleted
 from annotations.store.repository import Repository
 
@@ -374,7 +374,7 @@ class Library:
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""
         counts: dict[str, int] = {}
-        for note in self.repository.annotations():
-            for tag in note.tags:
+        for record in self.repository.tables().get("annotations", {}).values():
+            for tag in tags_in(record):
                 counts[tag] = counts.get(tag, 0) + 1
         return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))

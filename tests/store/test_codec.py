@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import COLORS, Annotation, Target, TextPositionSelector, TextQuoteSelector, TextualBody
-from annotations.store.codec import CONTEXT, UnreadableRecordError, decode, encode, time_text, whole_ms
+from annotations.store.codec import (
+    CONTEXT,
+    UnreadableRecordError,
+    decode,
+    encode,
+    tags_in,
+    time_text,
+    whole_ms,
+)
 
 texts = st.text(max_size=30)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | texts
@@ -41,6 +49,15 @@ def test_every_annotation_comes_back_as_it_was(annotation: Annotation) -> None:
     back = decode(encode(annotation))
     assert back == annotation
     assert back.extra == annotation.extra
+
+
+@given(annotations)
+def test_tags_are_read_alone_as_with_the_rest(annotation: Annotation) -> None:
+    assert tags_in(encode(annotation)) == annotation.tags
+    single = {"id": "n", "target": "a", "body": {"type": "TextualBody", "purpose": "tagging", "value": "one"}}
+    assert tags_in(single) == decode(single).tags == ("one",)
+    assert tags_in({"id": "n", "target": "a", "body": [{"purpose": "tagging", "value": 5}, 7]}) == ()
+    assert tags_in({"body": single["body"]}) == tags_in(None) == ()
 
 
 @given(annotations, unknown, unknown, unknown)
