@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 
 from annotations.text import REPLACEMENT
 
@@ -59,11 +60,14 @@ def neutralised(note: str) -> str:
 
 def _html_escaped(note: str) -> str:
     """Every `<` that could begin a tag or comment; links in angle brackets and code in fences stay."""
-    kept = [found.span() for found in _AUTOLINK.finditer(note)] + _fenced(note)
+    links = {found.start() for found in _AUTOLINK.finditer(note)}
+    fences = _fenced(note)
+    starts = [start for start, _ in fences]
 
     def escape(found: re.Match[str]) -> str:
         slashes, place = found.group(1), found.end() - 1
-        if len(slashes) % 2 or any(start <= place < end for start, end in kept):
+        index = bisect_right(starts, place) - 1
+        if len(slashes) % 2 or place in links or (index >= 0 and place < fences[index][1]):
             return found.group()
         return f"{slashes}\\<"
 

@@ -63,9 +63,12 @@ class ExportReport:
     """What was rendered, when there is no folder to write to."""
 
     def __str__(self) -> str:
-        parts = [f"{self.new} new", f"{self.updated} updated"]
-        parts += [f"{self.kept} kept (edited)"] if self.kept else []
-        parts += [f"{self.same} same"]
+        parts = [
+            f"{self.new} new",
+            f"{self.updated} updated",
+            f"{self.kept} kept (edited)",
+            f"{self.same} same",
+        ]
         parts += [f"{self.removed} removed"] if self.removed else []
         return ", ".join(parts)
 

@@ -61,7 +61,7 @@ def merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
 def _merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
     if old is None or not old.strip():
         return _new_file(page)
-    if _CONFLICT.search(old):
+    if "\n=======" in old and "\n>>>>>>> " in old and _CONFLICT.search(old):
         notice = "it has merge conflicts: solve them and export again"
         return old, ExportReport(notices=[notice])
     newline = "\r\n" if old.count("\r\n") * 2 > old.count("\n") else "\n"

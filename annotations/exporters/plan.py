@@ -72,11 +72,10 @@ class ExportPlan:
         if self.folder is None or not self.files:
             return self.report
         with writing_to(self.folder):
-            for file in self.files:
-                _check_unchanged(file)
-            for folder in {file.path.parent for file in self.files}:
+            waiting = [file for file in self.files if _is_to_be_written(file)]
+            for folder in {file.path.parent for file in waiting}:
                 _sweep(folder)
-            failed = [problem for file in self.files if (problem := _problem_of_writing(file))]
+            failed = [problem for file in waiting if (problem := _problem_of_writing(file))]
         if failed:
             others = len(self.files) - len(failed)
             raise ExportError(f"{failed[0]}; {others} of {len(self.files)} files were written")
@@ -134,11 +133,14 @@ def writing_to(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _check_unchanged(file: PlannedFile) -> None:
-    if bytes_of(file.path) != file.before:
+def _is_to_be_written(file: PlannedFile) -> bool:
+    """Whether the file is as it was when the plan was made; false where another export has done the same meanwhile."""
+    now = bytes_of(file.path)
+    if now not in (file.before, file.after):
         raise ChangedMeanwhileError(
             f"{file.path} was changed while the export was being prepared; export again"
         )
+    return now == file.before
 
 
 def _problem_of_writing(file: PlannedFile) -> str:

@@ -32,13 +32,13 @@ def noted(postil: Any, story: Path) -> Path:
 
 def test_a_dry_run_prints_the_diff_and_writes_nothing(postil: Any, noted: Path, tmp_path: Path) -> None:
     done = postil("export", "--to", tmp_path / "vault", "--dry-run")
-    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 same; nothing was written\n")
+    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 kept (edited), 0 same; nothing was written\n")
     assert "--- /dev/null\n" in done.out
     assert "\n+Ask the harbour #to-verify\n" in done.out
     assert not (tmp_path / "vault").exists()
-    assert postil("export", "--to", tmp_path / "vault").out == "2 new, 0 updated, 0 same\n"
+    assert postil("export", "--to", tmp_path / "vault").out == "2 new, 0 updated, 0 kept (edited), 0 same\n"
     again = postil("export", "--to", tmp_path / "vault", "--dry-run")
-    assert (again.out, again.err) == ("", "0 new, 0 updated, 2 same; nothing was written\n")
+    assert (again.out, again.err) == ("", "0 new, 0 updated, 0 kept (edited), 2 same; nothing was written\n")
 
 
 def test_names_are_links_and_may_have_pages(postil: Any, noted: Path, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_names_are_links_and_may_have_pages(postil: Any, noted: Path, tmp_path: 
 
 def test_stdout_has_the_result_and_stderr_the_report(postil: Any, noted: Path) -> None:
     done = postil("export", "--to", "-", "--format", "webannotation")
-    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 same\n")
+    assert (done.code, done.err) == (0, "2 new, 0 updated, 0 kept (edited), 0 same\n")
     assert json.loads(done.out)["total"] == 2
     assert postil("export", "--to", "-", "--format", "csv").out.startswith("Highlight,Title,")
     assert "## Annotations" in postil("export", "--to", "-", "--template", "zotero").out
@@ -66,9 +66,15 @@ def test_several_formats_at_once(postil: Any, noted: Path, tmp_path: Path) -> No
 
 
 def test_a_tag_chooses_what_goes_in(postil: Any, noted: Path, tmp_path: Path) -> None:
-    assert postil("export", "--to", tmp_path / "one", "--tag", "b").out == "1 new, 0 updated, 0 same\n"
+    assert (
+        postil("export", "--to", tmp_path / "one", "--tag", "b").out
+        == "1 new, 0 updated, 0 kept (edited), 0 same\n"
+    )
     postil("export", "--to", tmp_path / "all")
-    assert postil("export", "--to", tmp_path / "all", "--tag", "b").out == "0 new, 0 updated, 2 same\n"
+    assert (
+        postil("export", "--to", tmp_path / "all", "--tag", "b").out
+        == "0 new, 0 updated, 0 kept (edited), 2 same\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,9 +102,9 @@ def test_notes_whose_article_is_gone_go_out_all_the_same(postil: Any, noted: Pat
     [page] = vault.glob("*.md")
     before = page.read_bytes()
     noted.unlink()
-    assert postil("export", "--to", vault).out == "0 new, 0 updated, 2 same\n"
+    assert postil("export", "--to", vault).out == "0 new, 0 updated, 0 kept (edited), 2 same\n"
     assert page.read_bytes() == before
-    assert postil("export", "--to", tmp_path / "new").out == "2 new, 0 updated, 0 same\n"
+    assert postil("export", "--to", tmp_path / "new").out == "2 new, 0 updated, 0 kept (edited), 0 same\n"
     [page] = (tmp_path / "new").glob("*.md")
     text = page.read_text(encoding="utf-8")
     for said in (
@@ -117,7 +123,7 @@ def test_a_note_that_is_deleted_leaves_the_vault(postil: Any, noted: Path, tmp_p
     with Library.open() as library:
         for note, _ in library.notes(library.read(noted)):
             library.remove(note.id)
-    assert postil("export", "--to", vault).out == "0 new, 0 updated, 0 same, 2 removed\n"
+    assert postil("export", "--to", vault).out == "0 new, 0 updated, 0 kept (edited), 0 same, 2 removed\n"
     [page] = vault.glob("*.md")
     assert "Ask the harbour" not in page.read_text(encoding="utf-8")
     assert "tags:" not in page.read_text(encoding="utf-8")

@@ -102,6 +102,6 @@ def test_a_second_export_counts_and_writes_nothing(make: Any, tmp_path: Path) ->
         notes = [make.note(article, f"n-00000{n}", "One", said) for n, said in enumerate(words)]
         return csv_format.plan([make.item(article, *notes)], tmp_path, ExportOptions()).write()
 
-    assert str(export("=a", "=a")) == "2 new, 0 updated, 0 same"
+    assert str(export("=a", "=a")) == "2 new, 0 updated, 0 kept (edited), 0 same"
     assert export("=a", "=a").paths == []
-    assert str(export("=a", "b")) == "1 new, 0 updated, 1 same, 1 removed"
+    assert str(export("=a", "b")) == "1 new, 0 updated, 0 kept (edited), 1 same, 1 removed"

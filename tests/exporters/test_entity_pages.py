@@ -36,7 +36,7 @@ def export(folder: Path, found: list[Any], options: ExportOptions = OPTIONS) -> 
 
 def test_a_page_has_aliases_articles_and_notes(make: Any, tmp_path: Path) -> None:
     report = export(tmp_path, items(make))
-    assert str(report) == "2 new, 0 updated, 0 same"
+    assert str(report) == "2 new, 0 updated, 0 kept (edited), 0 same"
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*/*.md")) == [
         "people/Ana Ruiz.md",
         "people/Bo Li.md",

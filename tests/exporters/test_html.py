@@ -167,11 +167,17 @@ def test_an_article_that_is_gone_shows_its_notes_with_their_quotes(make: Any) ->
 
 def test_an_edited_page_is_kept_and_a_renamed_one_found(make: Any, tmp_path: Path) -> None:
     item = an_item(make)
-    assert str(html_format.plan([item], tmp_path, OPTIONS).write()) == "5 new, 0 updated, 0 same"
+    assert (
+        str(html_format.plan([item], tmp_path, OPTIONS).write())
+        == "5 new, 0 updated, 0 kept (edited), 0 same"
+    )
     [path] = tmp_path.iterdir()
     assert path.suffix == ".html"
     path = path.rename(tmp_path / "mine.html")
-    assert str(html_format.plan([item], tmp_path, OPTIONS).write()) == "0 new, 0 updated, 5 same"
+    assert (
+        str(html_format.plan([item], tmp_path, OPTIONS).write())
+        == "0 new, 0 updated, 0 kept (edited), 5 same"
+    )
     path.write_text(path.read_text(encoding="utf-8").replace("<main>", "<main>mine"), encoding="utf-8")
     assert (
         str(html_format.plan([item], tmp_path, OPTIONS).write())

@@ -58,7 +58,7 @@ def only(folder: Path) -> Path:
 
 
 def test_the_first_export_has_front_matter_callouts_ids_and_markers(tmp_path: Path) -> None:
-    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "2 new, 0 updated, 0 same"
+    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "2 new, 0 updated, 0 kept (edited), 0 same"
     text = only(tmp_path).read_text(encoding="utf-8")
     front = yaml.safe_load(text.split("---\n")[1])
     assert front["title"] == TEXT[:29]
@@ -74,7 +74,7 @@ def test_the_same_data_gives_the_same_bytes_and_is_not_written(tmp_path: Path) -
     export_markdown([item(ONE, TWO)], tmp_path)
     before = only(tmp_path).read_bytes()
     report = export_markdown([item(ONE, TWO)], tmp_path)
-    assert (str(report), report.paths) == ("0 new, 0 updated, 2 same", [])
+    assert (str(report), report.paths) == ("0 new, 0 updated, 0 kept (edited), 2 same", [])
     assert only(tmp_path).read_bytes() == before
 
 
@@ -101,7 +101,7 @@ def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
     export_markdown([item(ONE, TWO)], tmp_path)
     text = only(tmp_path).read_text(encoding="utf-8")
     assert text.index("^n-000001") < text.index("^n-000002")
-    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "0 new, 0 updated, 2 same"
+    assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "0 new, 0 updated, 0 kept (edited), 2 same"
 
 
 @given(st.text(max_size=60))

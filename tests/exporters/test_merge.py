@@ -16,7 +16,7 @@ from annotations.exporters.merge import merged
 from annotations.model import TextualBody
 
 TEXT = tuple(f"Paragraph {n} says its own thing number {n}." for n in range(12))
-MACHINE = re.compile(r"^postil-|^%% postil|^---")
+MACHINE = re.compile(r"^postil-|^(%%|<!--) postil|^---")
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Story:
 
     make: Any
     random: random.Random
+    flavor: str = "obsidian"
     notes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     file: str | None = None
     tokens: list[str] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Story:
 
     def export(self) -> ExportReport:
         ordered = sorted(self.notes.values(), key=lambda pair: (pair[1].span is None, pair[1].span))
-        page = article_page(self.make.item(self.article, *ordered), "obsidian")
+        page = article_page(self.make.item(self.article, *ordered), self.flavor)
         self.file, report = merged(self.file, page)
         return report
 
@@ -123,18 +124,18 @@ class Story:
         lines[place:place] = part
 
     def halve(self, lines: list[str]) -> None:
-        places = [place for place, line in enumerate(lines) if line.startswith("%% postil")]
+        places = [place for place, line in enumerate(lines) if line.startswith(("%% postil", "<!-- postil"))]
         if places:
             place = self.random.choice(places)
             lines[place] = lines[place][: self.random.randrange(len(lines[place]))]
 
 
 @settings(max_examples=150)
-@given(seed=st.integers(0, 2**32), rounds=st.integers(1, 6))
+@given(seed=st.integers(0, 2**32), rounds=st.integers(1, 6), flavor=st.sampled_from(["obsidian", "plain"]))
 def test_nothing_of_the_persons_is_ever_lost_and_a_second_export_changes_nothing(
-    make: Any, seed: int, rounds: int
+    make: Any, seed: int, rounds: int, flavor: str
 ) -> None:
-    story = Story(make, random.Random(seed))
+    story = Story(make, random.Random(seed), flavor)
     story.add()
     for _ in range(rounds):
         for _ in range(story.random.randrange(4)):
@@ -160,9 +161,9 @@ def test_fresh_or_step_by_step_the_file_is_the_same(make: Any) -> None:
     fresh, _ = merged(None, pages(make, "a", "b", "c"))
     text, _ = merged(None, pages(make, "", "b"))
     text, report = merged(text, pages(make, "a", "b", "c"))
-    assert (text, str(report)) == (fresh, "2 new, 0 updated, 1 same")
+    assert (text, str(report)) == (fresh, "2 new, 0 updated, 0 kept (edited), 1 same")
     text, report = merged(text, pages(make, "", "b"))
-    assert str(report) == "0 new, 0 updated, 1 same, 2 removed"
+    assert str(report) == "0 new, 0 updated, 0 kept (edited), 1 same, 2 removed"
     assert text == merged(None, pages(make, "", "b"))[0]
 
 
@@ -188,7 +189,7 @@ def test_moved_and_doubled_blocks_stay_where_they_were_put(make: Any) -> None:
     head, one, two, three = re.split(r"(?m)(?=^> \[!quote\])", text)
     moved = head + three.rstrip("\n") + "\n\n" + one + two + three
     after, report = merged(moved, pages(make, "a", "b", "c2"))
-    assert str(report) == "0 new, 1 updated, 2 same"
+    assert str(report) == "0 new, 1 updated, 0 kept (edited), 2 same"
     assert list(re.findall(r"(?m)^(a|b|c2?)$", after)) == ["c2", "a", "b", "c2"]
 
 
@@ -203,7 +204,7 @@ def test_a_block_that_was_taken_out_whole_comes_back_at_its_place(make: Any) -> 
     text, _ = merged(None, pages(make, "a", "b", "c"))
     head, one, _, three = re.split(r"(?m)(?=^> \[!quote\])", text)
     after, report = merged(head + one + three, pages(make, "a", "b", "c"))
-    assert (after, str(report)) == (text, "1 new, 0 updated, 2 same")
+    assert (after, str(report)) == (text, "1 new, 0 updated, 0 kept (edited), 2 same")
 
 
 def test_text_under_a_note_stays_with_it_and_a_heading_stays_with_what_follows(make: Any) -> None:
@@ -234,10 +235,10 @@ def test_orphans_have_a_section_of_their_own_and_come_back_from_it(make: Any) ->
     lost = make.note(article, "n-000001", TEXT[1], "a", lost=True)
     text, _ = merged(None, article_page(make.item(article, one, two), "obsidian"))
     gone, report = merged(text, article_page(make.item(article, two, lost), "obsidian"))
-    assert str(report) == "0 new, 1 updated, 1 same"
+    assert str(report) == "0 new, 1 updated, 0 kept (edited), 1 same"
     assert gone.index("^n-000002") < gone.index("## Notes whose words are gone") < gone.index("^n-000001")
     back, report = merged(gone, article_page(make.item(article, one, two), "obsidian"))
-    assert (back, str(report)) == (text, "0 new, 1 updated, 1 same")
+    assert (back, str(report)) == (text, "0 new, 1 updated, 0 kept (edited), 1 same")
 
 
 def test_windows_line_ends_and_a_byte_order_mark_stay(make: Any) -> None:
@@ -248,7 +249,7 @@ def test_windows_line_ends_and_a_byte_order_mark_stay(make: Any) -> None:
     after, report = merged(windows, pages(make, "a", "changed", "new", title="Another"))
     assert after.startswith("\ufeff---\r\n")
     assert "\n" not in after.replace("\r\n", "")
-    assert str(report) == "1 new, 1 updated, 1 same"
+    assert str(report) == "1 new, 1 updated, 0 kept (edited), 1 same"
 
 
 def test_a_file_with_merge_conflicts_is_left_alone(make: Any) -> None:
@@ -273,7 +274,7 @@ def test_a_filtered_note_is_kept_up_to_date_but_not_put_in(make: Any) -> None:
     assert (report.new, "^n-000001" in text) == (1, False)
     both, _ = merged(text, pages(make, "a", "b"))
     after, report = merged(both, pages(make, "a", "b2", chosen=frozenset(["n-000000"])))
-    assert str(report) == "0 new, 1 updated, 1 same"
+    assert str(report) == "0 new, 1 updated, 0 kept (edited), 1 same"
     assert "\n\nb2\n" in after
 
 

@@ -32,12 +32,12 @@ def test_a_format_is_documented_and_plans(name: str, make, tmp_path: Path) -> No
     item: ExportItem = make.item(article, make.note(article, "n-000001", "One sentence", "why?"))
     made = module.plan([item], tmp_path, ExportOptions())
     assert isinstance(made, ExportPlan)
-    assert str(made.report) == "1 new, 0 updated, 0 same"
+    assert str(made.report) == "1 new, 0 updated, 0 kept (edited), 0 same"
     assert len(made.files) == 1
     assert list(tmp_path.iterdir()) == []
-    assert str(made.write()) == "1 new, 0 updated, 0 same"
+    assert str(made.write()) == "1 new, 0 updated, 0 kept (edited), 0 same"
     again = module.plan([item], tmp_path, ExportOptions())
-    assert (str(again.report), again.files) == ("0 new, 0 updated, 1 same", ())
+    assert (str(again.report), again.files) == ("0 new, 0 updated, 0 kept (edited), 1 same", ())
     shown = module.plan([item], None, ExportOptions()).report
     assert "why?" in shown.text
     assert not module.plan([], tmp_path / "empty", ExportOptions()).files

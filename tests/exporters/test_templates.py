@@ -42,7 +42,7 @@ def test_the_examples_work_and_hold_every_note(make: Any, example: Path, tmp_pat
     )
     options = ExportOptions(template=Path(example.name.removesuffix(".md.j2")))
     report = markdown.plan([item], tmp_path, options).write()
-    assert str(report) == "5 new, 0 updated, 0 same"
+    assert str(report) == "5 new, 0 updated, 0 kept (edited), 0 same"
     text = only(tmp_path).read_text(encoding="utf-8")
     for said in (
         "A title",
@@ -62,7 +62,9 @@ def test_the_examples_work_and_hold_every_note(make: Any, example: Path, tmp_pat
     assert len(html) == 1
     assert re.fullmatch(r"<!-- postil-page: a-0123456789 [0-9a-f]{8} -->\s*", html[0])
     assert "{{" not in text
-    assert str(markdown.plan([item], tmp_path, options).write()) == "0 new, 0 updated, 5 same"
+    assert (
+        str(markdown.plan([item], tmp_path, options).write()) == "0 new, 0 updated, 0 kept (edited), 5 same"
+    )
 
 
 def test_a_page_is_replaced_while_it_is_ours_and_what_stands_below_is_kept(

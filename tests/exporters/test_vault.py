@@ -36,7 +36,11 @@ def test_a_plan_says_what_would_be_written_and_writes_nothing(make: Any, tmp_pat
     made = markdown.plan([story(make, "why?")], folder, OPTIONS)
     assert not folder.exists()
     [file] = made.files
-    assert (file.path.parent, file.before, str(made.report)) == (folder, None, "1 new, 0 updated, 0 same")
+    assert (file.path.parent, file.before, str(made.report)) == (
+        folder,
+        None,
+        "1 new, 0 updated, 0 kept (edited), 0 same",
+    )
     assert "--- /dev/null\n" in made.diff()
     assert "\n+why?\n" in made.diff()
     made.write()
@@ -59,7 +63,7 @@ def test_a_renamed_and_moved_file_is_found_again(make: Any, tmp_path: Path, only
     (tmp_path / "sub" / "deep").mkdir(parents=True)
     moved = only(tmp_path).rename(tmp_path / "sub" / "deep" / "mine.md")
     report = export([story(make, "a", "b", title="A new title")], tmp_path)
-    assert (str(report), only(tmp_path)) == ("1 new, 0 updated, 1 same", moved)
+    assert (str(report), only(tmp_path)) == ("1 new, 0 updated, 0 kept (edited), 1 same", moved)
     text = moved.read_text(encoding="utf-8")
     assert ("title: A new title\n" in text, "# A new title\n" in text) == (True, True)
 
@@ -88,7 +92,7 @@ def test_a_file_of_ours_that_lost_its_properties_is_known_by_its_name_and_marker
     path.write_text(
         "My words.\n\n" + path.read_text(encoding="utf-8").split("---\n\n", 1)[1], encoding="utf-8"
     )
-    assert str(export([story(make, "a")], tmp_path)) == "0 new, 0 updated, 1 same"
+    assert str(export([story(make, "a")], tmp_path)) == "0 new, 0 updated, 0 kept (edited), 1 same"
     assert "My words." in only(tmp_path).read_text(encoding="utf-8")
 
 
@@ -139,7 +143,7 @@ def test_titles_that_clash_have_files_of_their_own(make: Any, tmp_path: Path) ->
     names = [path.name for path in tmp_path.iterdir()]
     folded = {unicodedata.normalize("NFC", name.casefold()) for name in names}
     assert len(folded) == len(titles)
-    assert str(export(items, tmp_path)) == f"0 new, 0 updated, {len(titles)} same"
+    assert str(export(items, tmp_path)) == f"0 new, 0 updated, 0 kept (edited), {len(titles)} same"
 
 
 def test_a_file_in_the_way_of_the_folder_is_one_line(make: Any, tmp_path: Path) -> None:
@@ -155,7 +159,7 @@ def test_split_writes_a_file_a_note_and_takes_it_away_with_its_note(make: Any, t
     assert yaml.safe_load(one.read_text(encoding="utf-8").split("---\n")[1])["postil-note"] == "n-678900"
     two.write_text(two.read_text(encoding="utf-8") + "\nMy own.\n", encoding="utf-8")
     report = export([replace(story(make, "a", "b", "c"), notes=story(make, "a").notes)], tmp_path, split=True)
-    assert str(report) == "0 new, 0 updated, 1 same, 2 removed"
+    assert str(report) == "0 new, 0 updated, 0 kept (edited), 1 same, 2 removed"
     assert (one.exists(), two.exists(), three.exists()) == (True, True, False)
     assert two.read_text(encoding="utf-8").endswith("# A title\n\nMy own.\n")
 
@@ -180,7 +184,7 @@ def test_two_exports_at_once_lose_nothing(make: Any, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
-    assert str(export(items, tmp_path)) == "0 new, 0 updated, 24 same"
+    assert str(export(items, tmp_path)) == "0 new, 0 updated, 0 kept (edited), 24 same"
     assert len(list(tmp_path.iterdir())) == 12
 
 
@@ -195,7 +199,7 @@ def test_a_vault_of_two_hundred_articles_after_a_hundred_edits_by_hand(make: Any
     items = [
         story(make, "first", "second", "third", title=f"Article {n}", id=f"a-{n:010d}") for n in range(200)
     ]
-    assert str(export(items, tmp_path)) == "600 new, 0 updated, 0 same"
+    assert str(export(items, tmp_path)) == "600 new, 0 updated, 0 kept (edited), 0 same"
     files = sorted(tmp_path.glob("*.md"))
     before = {path: path.read_bytes() for path in files}
     said: dict[str, Path] = {}

@@ -171,7 +171,7 @@ def test_out_and_in_again_nothing_is_lost(tmp_path: Path) -> None:
         record["body"] = [{"type": "Video", "id": "https://example.org/v"}]
         library.repository.add(decode(record))
         report = library.export(to=tmp_path / "out", format="webannotation")
-    assert str(report) == "5 new, 0 updated, 0 same"
+    assert str(report) == "5 new, 0 updated, 0 kept (edited), 0 same"
     [file] = report.paths
     assert list(problems(json.loads(file.read_text(encoding="utf-8")))) == []
     with Library.open(other) as library:
@@ -187,9 +187,9 @@ def test_a_second_export_counts_and_writes_nothing(make: Any, tmp_path: Path) ->
         notes = [make.note(article, f"n-00000{n}", "One", said) for n, said in enumerate(words) if said]
         return webannotation.plan([make.item(article, *notes)], tmp_path, ExportOptions()).write()
 
-    assert str(export("a", "b")) == "2 new, 0 updated, 0 same"
+    assert str(export("a", "b")) == "2 new, 0 updated, 0 kept (edited), 0 same"
     assert export("a", "b").paths == []
-    assert str(export("", "c", "d")) == "1 new, 1 updated, 0 same, 1 removed"
+    assert str(export("", "c", "d")) == "1 new, 1 updated, 0 kept (edited), 0 same, 1 removed"
 
 
 def test_a_file_of_somebody_else_is_not_written_over(make: Any, tmp_path: Path) -> None:
