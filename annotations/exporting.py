@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
+from annotations.articles import Listing
 from annotations.entities.cache import EntityCache
 from annotations.entities.corrections import corrected, from_record
 from annotations.entities.service import Progress, cached_entities, index_articles
@@ -14,7 +15,6 @@ from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan
 from annotations.exporters.registry import exporter_for
 from annotations.gathering import reading_order
 from annotations.model import Anchor, Annotation, Article, Entity
-from annotations.sources import find_articles
 from annotations.store.repository import UNFILED, Repository
 
 _TRIES = 3
@@ -37,6 +37,8 @@ class ExportHow(TypedDict, total=False):
     """A page for each person, organisation and place as well; over the whole store."""
     template: str | Path | None
     """A Jinja template in the place of our own layout: a file, or the name of one that comes with postil."""
+    find_names: bool
+    """Whether names that are not known yet are looked for (the default); else such articles go out without."""
     watch: Watch | None
     """Told how far the search for names is, where some are not known yet."""
 
@@ -54,6 +56,9 @@ class Notebook(Protocol):
 
     def read(self, path: str | Path) -> Article:
         """Read an article by path or id."""
+
+    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
+        """The articles of files and folders, without reading those that are known."""
 
     def path_of(self, article_id: str) -> Path | None:
         """Where its file is, if it is still there."""
@@ -92,10 +97,11 @@ def plan_export(
         raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
     if options.entity_pages and (articles is not None or how.get("tag")):
         raise ExportError("entity pages are over all notes: leave out the paths and the tag")
-    items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles)]
     problems: list[str] = []
+    items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles, problems)]
     if exporter.NEEDS_NAMES:
-        problems = _add_names(notebook, items, how.get("watch"))
+        finds = how.get("find_names", True)
+        problems += _add_names(notebook, items, how.get("watch"), finds=finds)
     plan = exporter.plan(items, folder, options)
     plan.report.notices += problems
     return plan
@@ -128,31 +134,45 @@ def export(plan: Callable[[], ExportPlan]) -> ExportReport:
     return plan().write()
 
 
-def _chosen(notebook: Notebook, articles: Articles) -> Iterator[Article | str]:
+def _chosen(notebook: Notebook, articles: Articles, problems: list[str]) -> Iterator[Article | str]:
     """Articles that were read, and ids of those whose file is gone or that have no notes any more; each once."""
     seen: set[str] = set()
-    for one in _named(notebook, articles):
+    named = _of_store(notebook) if articles is None else _named(notebook, articles, problems)
+    for one in named:
         id = one if isinstance(one, str) else one.id
         if id not in seen:
             seen.add(id)
             yield one
 
 
-def _named(notebook: Notebook, articles: Articles) -> Iterator[Article | str]:
-    if articles is None:
-        counts = notebook.repository.counts()
-        yield from (_read(notebook, id) for id in sorted(counts))
-        yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
-        return
+def _of_store(notebook: Notebook) -> Iterator[Article | str]:
+    counts = notebook.repository.counts()
+    yield from (_read(notebook, id) for id in sorted(counts))
+    yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
+
+
+def _named(
+    notebook: Notebook, articles: Iterable[Article | str | Path], problems: list[str]
+) -> Iterator[Article | str]:
+    counts = notebook.repository.counts()
     for one in articles:
         if isinstance(one, Article):
             yield one
         elif Path(one).is_dir():
-            yield from (notebook.read(path) for path in find_articles([Path(one)]) if isinstance(path, Path))
-        elif not Path(one).exists() and str(one) in notebook.repository.counts():
+            yield from _in_folder(notebook, Path(one), problems)
+        elif not Path(one).exists() and str(one) in counts:
             yield _read(notebook, str(one))
         else:
             yield notebook.read(one)
+
+
+def _in_folder(notebook: Notebook, folder: Path, problems: list[str]) -> Iterator[Article]:
+    """The articles of a folder that the store knows; one that can't be read is told of and the rest goes out."""
+    for listing in notebook.listings([folder]):
+        if listing.problem:
+            problems.append(listing.problem)
+        elif listing.notes or notebook.repository.article(listing.id) is not None:
+            yield notebook.read(listing.path)
 
 
 def _read(notebook: Notebook, id: str) -> Article | str:
@@ -194,7 +214,7 @@ def _gone(repository: Repository, id: str) -> ExportItem:
     return ExportItem(article, tuple(sorted(pairs, key=lambda p: reading_order(*p))), None, is_gone=True)
 
 
-def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None) -> list[str]:
+def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None, *, finds: bool) -> list[str]:
     """Put the entities in: from the cache; what is missing is found now, in a process of its own.
 
     Returns:
@@ -205,7 +225,7 @@ def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None)
     with EntityCache() as cache:
         wanted = [item.article for item in items if item.notes and not item.is_gone]
         missing = [article for article in wanted if cached_entities(article, cache, model) is None]
-        if missing:
+        if missing and finds:
             try:
                 done = index_articles(missing, cache=cache, model=model, progress=watch or (lambda _: None))
                 problems += [f"without names: {line}" for line in done.failed]

@@ -326,7 +326,7 @@ class Library:
             articles: read articles, paths of files and folders, or ids; None: all with notes.
             to: a folder, or "-": the text is in the report.
             format: markdown, or another key of `annotations.exporters.registry.FORMATS`.
-            how: flavor, tag, split, entity_pages, template, watch: see `annotations.exporting.ExportHow`.
+            how: flavor, tag, split, entity_pages, template, find_names, watch: see `annotations.exporting.ExportHow`.
         """
         from annotations.exporting import plan_export
 

@@ -1,6 +1,8 @@
 """`postil export`: every option, with real files, a real store and what a script sees."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,35 @@ def test_a_note_that_is_deleted_leaves_the_vault(postil: Any, noted: Path, tmp_p
     [page] = vault.glob("*.md")
     assert "Ask the harbour" not in page.read_text(encoding="utf-8")
     assert "tags:" not in page.read_text(encoding="utf-8")
+
+
+def test_one_bad_file_in_a_folder_does_not_stop_the_others(postil: Any, noted: Path, tmp_path: Path) -> None:
+    (noted.parent / "broken.txt").write_bytes(bytes(range(256)) * 20)
+    (noted.parent / "other.txt").write_text(
+        "Another title\n\nNobody noted anything here.\n", encoding="utf-8"
+    )
+    done = postil("export", noted.parent, "--to", tmp_path / "out")
+    assert (done.code, done.out) == (0, "2 new, 0 updated, 0 kept (edited), 0 same\n")
+    assert "broken.txt" in done.err
+    assert len(list((tmp_path / "out").iterdir())) == 1
+    assert postil("export", noted.parent / "broken.txt", "--to", tmp_path / "out").code == 1
+
+
+def test_known_names_need_no_engine_and_unknown_ones_can_wait(
+    postil: Any, noted: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from tui.cli.border import run; "
+        f"code = run(['export', '--to', {str(tmp_path / 'out')!r}, '--format', 'markdown,webannotation,csv,html']); "
+        "loaded = {'spacy', 'textual', 'onnxruntime', 'jinja2'} & set(sys.modules); "
+        "sys.exit(f'loaded: {loaded}' if loaded else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    noted.write_text(noted.read_text(encoding="utf-8") + "\nOne more line of it.\n", encoding="utf-8")
+    assert postil("export", "--to", tmp_path / "out", "--no-names").code == 0
+    [page] = (tmp_path / "out").glob("*.md")
+    assert "[[Steve Witkoff]]" in page.read_text(encoding="utf-8")
 
 
 def test_help_has_examples(postil: Any) -> None:

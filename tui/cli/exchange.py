@@ -67,6 +67,9 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 @click.option("--template", metavar="FILE", help="Your own layout, in Jinja; see docs/templates.md.")
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
 @click.option("--entity-pages", is_flag=True, help="A page for each person, organisation and place as well.")
+@click.option(
+    "--no-names", is_flag=True, help="Don't look for names that are not known yet; it takes a while."
+)
 @click.option("--tag", type=TagName(), metavar="T", help="Put in only notes with this tag.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.pass_context
@@ -79,6 +82,7 @@ def export_command(
     template: str | None,
     split: bool,
     entity_pages: bool,
+    no_names: bool,
     tag: str | None,
     dry_run: bool,
 ) -> None:
@@ -86,6 +90,8 @@ def export_command(
 
     A second export brings its own blocks up to date and leaves all else: what you wrote between them, and blocks
     that you edited. Nothing is written where nothing changed.
+
+    People, organisations and places of an article are looked for once, at its first export or when it is read.
     """
     if to == "-" and len(formats) > 1:
         raise click.UsageError("several formats can't share stdout; name a folder with --to")
@@ -96,6 +102,7 @@ def export_command(
         "split": split,
         "entity_pages": entity_pages,
         "template": template,
+        "find_names": not no_names,
     }
     for name in formats:
         report = _exported(desk, list(paths) or None, to, name, how, dry_run=dry_run)
