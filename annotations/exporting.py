@@ -89,6 +89,8 @@ def plan_export(
         SourceError: one of `articles` can't be read.
     """
     exporter = exporter_for(format)
+    if not str(to).strip():
+        raise ExportError("there is no folder to write to: name one with --to")
     folder = None if str(to) == "-" else Path(to).expanduser().absolute()
     if folder is not None and folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder with --to")

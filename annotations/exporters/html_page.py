@@ -1,6 +1,6 @@
 """An article as a page of HTML. All text of others is escaped here; a policy in the page forbids scripts and loading."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -30,6 +30,7 @@ _HEADS = {"people": "People", "organizations": "Organisations", "places": "Place
 
 Card = tuple[int, Annotation, Anchor]
 """A note with its number on the page."""
+Over = Mark | Entity | Card
 
 
 def html_page(item: ExportItem) -> str:
@@ -93,25 +94,31 @@ class _Layers:
 
     def __init__(self, item: ExportItem, cards: Sequence[Card]) -> None:
         self._text = item.article.text
-        spans: list[tuple[TextSpan, Mark | Entity | Card]] = [
-            (mark.span, mark) for mark in item.article.marks
-        ]
-        spans += [(entity.span, entity) for entity in item.entities or ()]
-        spans += [(card[2].span, card) for card in cards if card[2].span is not None]
-        self._spans = sorted(spans, key=lambda pair: pair[0].start)
-        self._starts = [span.start for span, _ in self._spans]
-        self._longest = max((len(span) for span, _ in spans), default=0)
+        self._starts = [block.span.start for block in item.article.blocks]
+        self._over: dict[int, list[tuple[TextSpan, Over]]] = defaultdict(list)
+        for mark in item.article.marks:
+            self._add(mark.span, mark)
+        for entity in item.entities or ():
+            self._add(entity.span, entity)
+        for card in cards:
+            if card[2].span is not None:
+                self._add(card[2].span, card)
+
+    def _add(self, span: TextSpan, over: Over) -> None:
+        """Note down for each block that a span reaches into that it lies there."""
+        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        for index in range(first, bisect_left(self._starts, max(span.end, span.start + 1))):
+            self._over[self._starts[index]].append((span, over))
 
     def html(self, block: Block) -> Iterator[str]:
         """A block's text in pieces that look the same all through."""
-        first = bisect_left(self._starts, block.span.start - self._longest)
-        near = self._spans[first : bisect_left(self._starts, block.span.end)]
+        near = self._over[block.span.start]
         for run in runs(block.span, [(span, str(index)) for index, (span, _) in enumerate(near)]):
             over = [near[int(name)][1] for name in run.classes]
             yield _wrapped(escape(self._text[run.span.start : run.span.end]), run.span, over)
 
 
-def _wrapped(html: str, span: TextSpan, over: Sequence[Mark | Entity | Card]) -> str:
+def _wrapped(html: str, span: TextSpan, over: Sequence[Over]) -> str:
     """A piece of text inside all that lies over it: names innermost, then the source's marks, notes, links."""
     for entity in (one for one in over if isinstance(one, Entity)):
         kind = class_of(entity.label)

@@ -105,6 +105,8 @@ def _owner(path: Path) -> Owner:
 
 def _unquoted(value: bytes, quote: bytes) -> str:
     text = value.decode("utf-8", "replace")
+    if not quote:
+        return text.partition(" #")[0].strip()  # a comment behind it
     return text.replace('\\"', '"').replace("\\\\", "\\") if quote == b'"' else text.replace("''", "'")
 
 

@@ -266,3 +266,57 @@ def test_names_in_wikilinks_hold_no_syntax(said: str) -> None:
 def test_code_in_a_note_is_kept_as_it_is() -> None:
     note = "Look:\n\n```html\n<b>bold</b>\n```\n\nand <https://example.org> but <b>"
     assert neutralised(note) == note.replace("but <b>", "but \\<b>")
+
+
+NOTES = [
+    "One line.",
+    'Two *stressed* and **strong** parts\n\nwith `code` and [a link](https://example.org "t") and <https://example.org>.',
+    "- a list\n- of [[Wiki|links]]\n  - nested\n\n1. one\n2. two",
+    "# A heading\n\nand\n\nAnother\n===\n\n> a quote\n> of two lines\n\n> [!note] a callout",
+    "```python\nif a < b:\n    print('<b>')\n```",
+    "~~~\ntildes\n~~~\n\nafter",
+    "    indented code\n\n---\n\n* * *",
+    "a\\\nb  \nc \\* d",
+    "![picture](https://example.org/x.png) and ![[Embed]] and #tag",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "trailing `` ` `` tick",
+]
+
+
+def notes_in(text: str) -> dict[str, tuple[str, str]]:
+    """Quote and rendered note of each block of a file, read by a CommonMark parser."""
+    body = text.split("---\n", 2)[2]
+    found, quote, said, lines = {}, "", "", body.split("\n")
+    start = 0
+    for token in PARSER.parse(body):
+        if token.level or not token.map:
+            continue
+        words = "\n".join(lines[token.map[0] : token.map[1]])
+        if token.type == "blockquote_open" and words.startswith("> [!") and not start:
+            inner = PARSER.parse(
+                "\n".join(line.removeprefix(">").removeprefix(" ") for line in words.split("\n")[1:])
+            )
+            quote, start = words_of(inner), token.map[1]
+        elif token.type == "paragraph_open" and words.startswith("^n-"):
+            start = token.map[1]
+        elif token.type == "paragraph_open" and (marker := re.match(r"%% postil: (n-\w+)", words)):
+            said = PARSER.render("\n".join(lines[start : token.map[0]]))
+            found[marker.group(1)] = (quote, said)
+            quote, start = "", 0
+    return found
+
+
+@pytest.mark.parametrize("said", NOTES)
+def test_notes_come_back_from_the_file_as_they_were_written(make: Any, said: str) -> None:
+    article = make.article("T", "Before the *quoted* words_here, after.", "More.")
+    item = make.item(
+        article,
+        make.note(article, "n-000001", "the *quoted* words_here", said),
+        make.note(article, "n-000002", "More", said, ["a b"]),
+        make.note(article, "n-000003", words=said),
+    )
+    found = notes_in(merged(None, article_page(item, "obsidian"))[0])
+    assert [found[id][0] for id in sorted(found)] == ["the *quoted* words_here", "More", ""]
+    rendered = PARSER.render(said)
+    assert (found["n-000001"][1], found["n-000003"][1]) == (rendered, rendered)
+    assert found["n-000002"][1].replace(" #a-b", "").replace("<p>#a-b</p>\n", "") == rendered

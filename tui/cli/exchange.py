@@ -64,7 +64,7 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     help=f"{', '.join(FORMATS)}; several with commas.  [default: markdown]",
 )
 @click.option("--flavor", type=click.Choice(["obsidian", "plain"]), help="Kind of Markdown.")
-@click.option("--template", metavar="FILE", help="Your own layout, in Jinja; see docs/templates.md.")
+@click.option("--template", metavar="FILE", help="Your own layout in Jinja, or zotero, bullets, logseq.")
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
 @click.option("--entity-pages", is_flag=True, help="A page for each person, organisation and place as well.")
 @click.option(
