@@ -31,7 +31,8 @@ def fold(text: str) -> str:
 
 def source_span(text: str, start: int, end: int) -> TextSpan:
     """The code points of `text` behind `fold(text)[start:end]`, which is not empty."""
-    if text.isascii() or all(len(_folded(char)) == 1 for char in set(text)):
+    odd = set("".join(_ODD.findall(text)))  # few, even where a text is long
+    if all(len(_folded(char)) == 1 for char in odd):
         return TextSpan(start, end)
     at = 0
     first: int | None = None

@@ -23,15 +23,15 @@ MOST_BYTES = 2 << 30
 """A larger file is begun anew."""
 _VERSION = 1
 _WAIT_SECONDS = 2
-_TABLES = """
+_TABLE = """
 create table if not exists texts (
     id integer primary key, fingerprint text unique not null, text text not null, folded text, code text not null
-);
+)
 """
 _WORDS = """
 create virtual table if not exists words using fts5 (
     body, content = '', detail = none, tokenize = "unicode61 remove_diacritics 0 categories 'L* N*'"
-);
+)
 """
 _HAN_AND_KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fcc"
 _INDEXABLE = re.compile(rf"[ -~\u00a0-\u024f\u0370-\u052f\uac00-\ud7a3{_HAN_AND_KANA}]+")
@@ -66,7 +66,7 @@ class TextIndex:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
-        self._has_words = True
+        self._has_words = False
         self._db: sqlite3.Connection | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -83,23 +83,32 @@ class TextIndex:
     def _open(self) -> None:
         db = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
         self._db = db
-        version = db.execute("pragma user_version").fetchone()[0]
-        if version != _VERSION or self._is_too_large(db):
-            db.executescript("drop table if exists texts; drop table if exists words;")
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = off")
-        db.executescript(_TABLES)
-        try:
-            db.executescript(_WORDS)
-        except sqlite3.OperationalError:
-            self._has_words = False  # an SQLite without FTS5
-        db.execute(f"pragma user_version = {_VERSION}")
+        if not self._is_sound(db):
+            db.execute("begin immediate")  # two that come at once must not both begin anew
+            if not self._is_sound(db):
+                self._begin_anew(db)
+            db.execute("commit")
+        self._has_words = bool(db.execute("select 1 from sqlite_master where name = 'words'").fetchone())
         db.execute("create temp table wanted (fingerprint text primary key, always int)")
 
     @staticmethod
-    def _is_too_large(db: sqlite3.Connection) -> bool:
-        pages, size = (db.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        return bool(pages * size > MOST_BYTES)
+    def _is_sound(db: sqlite3.Connection) -> bool:
+        """Whether it is a file of ours, of this version, and not too large."""
+        version, pages, size = (
+            db.execute(f"pragma {name}").fetchone()[0] for name in ("user_version", "page_count", "page_size")
+        )
+        return bool(version == _VERSION and pages * size <= MOST_BYTES)
+
+    @staticmethod
+    def _begin_anew(db: sqlite3.Connection) -> None:
+        db.execute("drop table if exists texts")
+        db.execute("drop table if exists words")
+        db.execute(_TABLE)
+        with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
+            db.execute(_WORDS)
+        db.execute(f"pragma user_version = {_VERSION}")
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +132,7 @@ class TextIndex:
                 self._path.with_name(name).unlink(missing_ok=True)
 
     def known(self, wanted: Mapping[str, bool]) -> set[str]:
-        """Those of the texts that are here; they are the ones that `candidates` then looks at.
+        """Those of the texts that are here; they are the ones that `candidates` then looks at, as they are now.
 
         Args:
             wanted: fingerprints; True: a candidate whatever is asked.
@@ -131,10 +140,10 @@ class TextIndex:
         if self._db is None:
             return set()
         try:
+            self._end()
+            self._db.execute("begin")  # what others write from now on is not seen until the end
             self._db.execute("delete from wanted")
-            self._db.execute("begin")
             self._db.executemany("insert or ignore into wanted values (?,?)", wanted.items())
-            self._db.execute("commit")
             rows = self._db.execute("select fingerprint from texts join wanted using (fingerprint)")
             return {row[0] for row in rows}
         except sqlite3.OperationalError:
@@ -164,6 +173,7 @@ class TextIndex:
         if self._db is None:
             return
         try:
+            self._end()
             self._db.execute("begin immediate")
             for stored in texts:
                 self._insert(self._db, stored)
@@ -171,6 +181,10 @@ class TextIndex:
         except (sqlite3.Error, UnicodeEncodeError):
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("rollback")
+
+    def _end(self) -> None:
+        if self._db is not None and self._db.in_transaction:
+            self._db.execute("commit")
 
     def _insert(self, db: sqlite3.Connection, stored: Stored) -> None:
         code = " ".join(f"{block.span.start}-{block.span.end}" for block in stored.code)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,9 +148,24 @@ def test_no_folder_for_the_index(folder: Path, tmp_path: Path) -> None:
 
 def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "annotations.search.index._WORDS", "create virtual table words using no_such_module (x);"
+        "annotations.search.index._WORDS", "create virtual table words using no_such_module (x)"
     )
     assert found(library, "deal cafe", folder) == [("The", "text")]
+
+
+def test_many_at_once(folder: Path, tmp_path: Path) -> None:
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(
+            f"Title {number}\n\nOne more deal, and a word of its own: w{number}x.", "utf-8"
+        )
+
+    def ask(number: int) -> int:
+        with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+            return len(library.search(f"deal w{number}x" if number % 2 else "deal", [folder]).hits)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(ask, range(12))) == [62, 1] * 6
+    assert ask(2) == 62
 
 
 LETTERS = "abé_-.' \n中の－ก\ue000²İß\u0301\u200b한"
