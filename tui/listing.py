@@ -78,6 +78,11 @@ class ListState:
         hay = self._hay(row)
         return all(f"\n{word}" in hay if word[0] == "#" and len(word) > 1 else word in hay for word in words)
 
+    def prepare(self, rows: Iterable[Listing]) -> None:
+        """Fold the words of rows ahead of the first letter that is typed; from any thread."""
+        for row in rows:
+            self._hay(row)
+
     def _hay(self, row: Listing) -> str:
         key = (row.path, row.title, row.author, row.tags)
         found = self._folded.get(key)

@@ -123,7 +123,7 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }
     HelpScreen > HelpView {
-        width: 94%; max-width: 168; height: auto; max-height: 94%;
+        width: 94%; max-width: 190; height: auto; max-height: 94%;
         border: round $accent; background: $background; padding: 1 2;
     }
     """
@@ -142,7 +142,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """As tall as it need be."""
         view = self.query_one(HelpView)
-        width = min(self.app.size.width * 94 // 100, 168) - 6
+        width = min(self.app.size.width * 94 // 100, 190) - 6
         count = max(min(width // _COLUMN_CELLS, 3, len(self._groups)), 1)
         tallest = max(sum(len(lines) + 2 for _, lines in part) for part in view.parted(count))
         view.styles.height = min(tallest + 3, max(self.app.size.height - 2, 6))

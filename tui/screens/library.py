@@ -67,6 +67,7 @@ class LibraryScreen(RowsScreen):
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._found, [*found], is_all=False)
         self.app.call_from_thread(self._found, found, is_all=True)
+        self._state.prepare(found)
 
     def _found(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         self._is_scanning = not is_all
@@ -148,9 +149,9 @@ class LibraryScreen(RowsScreen):
 
     # -- commands
 
-    def hints(self, *contexts: Context) -> str:
+    def hints(self, context: Context) -> Sequence[str]:
         """Here `q` leaves postil."""
-        return super().hints(*contexts).replace(" back", " quit")
+        return [hint.replace(" back", " quit") for hint in super().hints(context)]
 
     def do_open(self) -> None:
         """Read the chosen article; what can't be read says why."""

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import work
@@ -15,7 +16,7 @@ from textual.widgets import Input
 
 from tui.commands import COMMANDS, Context
 from tui.screens.base import CommandScreen
-from tui.widgets.line import ChromeLine
+from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
 
@@ -132,15 +133,22 @@ class RowsScreen(CommandScreen):
         self._show_pane()
 
     def say(self, where: str, counts: str) -> None:
-        """The line at the top, and the keys that are hinted at the bottom."""
-        self.query_one("#head", ChromeLine).say(f"postil › {where}", counts)
-        self.query_one("#foot", ChromeLine).say(self.hints(), self.hints("everywhere"))
+        """The line at the top, and the keys that are hinted at the bottom; parts give way as the width shrinks."""
+        places = where.split(" › ")
+        left = [Part("postil", 5, "accent"), *(Part(place, 8, "base", gap=" › ") for place in places)]
+        said = counts.split(" · ")
+        right = [Part(words, 7 - at, gap=" · ") for at, words in enumerate(said)]
+        self.query_one("#head", ChromeLine).say_parts([*left[:-1], replace(left[-1], shrinks=True)], right)
+        own = [context for context in reversed(self.contexts()) if context != "everywhere"]
+        hints = [hint for context in own for hint in self.hints(context)]
+        parts = [Part(hint, max(6 - at, 1), gap="   ") for at, hint in enumerate(hints)]
+        always = [Part(hint, 9, gap="   ") for hint in self.hints("everywhere")]
+        self.query_one("#foot", ChromeLine).say_parts(parts, always)
 
-    def hints(self, *contexts: Context) -> str:
-        """The hinted keys of some contexts, by default of this screen's own."""
-        own = contexts or tuple(c for c in reversed(self.contexts()) if c != "everywhere")
-        found = [c for context in own for c in COMMANDS if c.hint and c.context == context]
-        return "   ".join(f"{key} {c.hint}" for c in found if (key := self.keymap.shown(c.id)))
+    def hints(self, context: Context) -> Sequence[str]:
+        """The hinted keys of a context."""
+        found = [c for c in COMMANDS if c.hint and c.context == context]
+        return [f"{key} {c.hint}" for c in found if (key := self.keymap.shown(c.id))]
 
     # -- the pane
 

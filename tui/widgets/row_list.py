@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -74,17 +75,23 @@ class RowList(Widget, Generic[Row]):
                 (at for at, row in enumerate(rows) if not self.is_heading(row) and self.key_of(row) == key),
                 self.index,
             )
+        self.refresh()
         self.move(0)
 
     def move(self, by: int) -> None:
-        """Choose another row, the view follows."""
+        """Choose another row, the view follows; without scrolling only two rows are painted."""
+        before, top_before = self.index, self._top
         last = max(len(self.rows) - 1, 0)
         self.index = self._past_headings(min(max(self.index + by, 0), last), 1 if by >= 0 else -1)
         height = max(self.size.height, 1)
         above = self.index - 1 if self.index and self.is_heading(self.rows[self.index - 1]) else self.index
         top = max(min(self._top, above), self.index - height + 1)
         self._top = min(top, max(len(self.rows) - height, 0))
-        self.refresh()
+        if self._top != top_before:
+            self.refresh()
+        elif self.index != before:
+            for at in (before, self.index):
+                self.refresh(Region(0, at - self._top, self.size.width, 1))
         self.post_message(self.Chosen())
 
     def _past_headings(self, index: int, step: int) -> int:
@@ -101,6 +108,7 @@ class RowList(Widget, Generic[Row]):
 
     def on_resize(self) -> None:
         """The chosen row stays in view."""
+        self.refresh()
         self.move(0)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
