@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.app import App
+from textual.events import Event, Paste
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Article, Change, TextSpan
 from annotations.paths import config_path
 from annotations.store.records import Draft
-from annotations.text import showable
+from annotations.text import showable, showable_lines
 from tui.clerk import Clerk
 from tui.config import Settings
 from tui.drafts import Drafts, keep_at_last
@@ -60,6 +61,12 @@ class PostilApp(App[None]):
         self.places = Places(self)
         self.drafts = Drafts(library.repository)
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted is text to show like any other: no field gets it with control characters in it."""
+        if isinstance(event, Paste):
+            event.text = showable_lines(event.text)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """One file opens in the page, all else in the list."""

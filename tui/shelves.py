@@ -1,7 +1,7 @@
 """The notes of the whole store on their shelves: in their articles, lost, without an article, deleted. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -28,13 +28,17 @@ class NoteRow:
     path: Path | None
     """None: the article's file is gone, or there is none."""
     deleted: datetime | None = None
+    hay: str = field(default="", compare=False, repr=False)
+    """What words are looked for in, folded."""
 
-    @property
-    def hay(self) -> str:
-        """What words are looked for in."""
-        note = self.note
+    @classmethod
+    def of(
+        cls, note: Annotation, anchor: Anchor, title: str, path: Path | None, deleted: datetime | None = None
+    ) -> "NoteRow":
+        """A row with its words folded."""
         tags = "".join(f"\n#{tag}" for tag in note.tags)
-        return folded(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{self.title}{tags}")
+        hay = folded(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
+        return cls(note, anchor, title, path, deleted, hay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ def shelved(noted: Sequence[Noted], trash: Sequence[Deleted], titles: dict[str, 
     """
     on: dict[str, list[NoteRow]] = {name: [] for name in SHELVES}
     for one in noted:
-        row = NoteRow(one.annotation, one.anchor, one.title, one.path)
+        row = NoteRow.of(one.annotation, one.anchor, one.title, one.path)
         if one.annotation.target.source == UNFILED:
-            on["unfiled"].append(NoteRow(one.annotation, one.anchor, "", None))
+            on["unfiled"].append(NoteRow.of(one.annotation, one.anchor, "", None))
         else:
             on["orphans" if one.anchor.quality == "orphan" else "notes"].append(row)
     for item in trash:
@@ -84,7 +88,7 @@ def shelved(noted: Sequence[Noted], trash: Sequence[Deleted], titles: dict[str, 
         except UnreadableRecordError:
             continue
         title = titles.get(note.target.source, "")
-        on["trash"].append(NoteRow(note, Anchor(None, "exact", 1.0), title, None, item.deleted))
+        on["trash"].append(NoteRow.of(note, Anchor(None, "exact", 1.0), title, None, item.deleted))
     return Shelves(*(tuple(on[name]) for name in SHELVES))
 
 

@@ -48,6 +48,12 @@ class EntitiesScreen(RowsScreen):
         """Kinds of names."""
         return Tabs(id="kinds")
 
+    @property
+    def tabs(self) -> Tabs:
+        """The line above the list."""
+        assert isinstance(self.header, Tabs)
+        return self.header
+
     def on_mount(self) -> None:
         """Count."""
         self._count_names()
@@ -72,7 +78,7 @@ class EntitiesScreen(RowsScreen):
 
     def _found(self, overview: Overview) -> None:
         self._overview = overview
-        if self.is_mounted:
+        if self.is_attached:
             self.forget_panes()
             self._show()
 
@@ -85,7 +91,7 @@ class EntitiesScreen(RowsScreen):
             self._group = "all"
         shown = found if self._group == "all" else groups[self._group]
         most = max((name.count for name in shown), default=0)
-        self.query_one(Tabs).show(tabs, self._group)
+        self.tabs.show(tabs, self._group)
         self.list.sentence = self._sentence()
         self.list.show([tally_of(name, most) for name in shown])
         overview = self._overview
@@ -203,7 +209,7 @@ class EntitiesScreen(RowsScreen):
 
     def _found_some(self, said: str) -> None:
         self._finding = said
-        if self.is_mounted:
+        if self.is_attached:
             self._show()
 
     def _found_all(self, problem: str) -> None:
@@ -238,7 +244,7 @@ class MentionsScreen(RowsScreen):
 
     def _found(self, mentions: list[Mention]) -> None:
         self._mentions = mentions
-        if self.is_mounted:
+        if self.is_attached:
             self._show()
 
     def _show(self) -> None:

@@ -72,7 +72,7 @@ class ExportScreen(ModalScreen[None]):
         super().__init__()
         self._articles = articles
         self._plan: ExportPlan | None = None
-        self.field = Input(folder, placeholder="a folder, for example a vault", id="folder")
+        self.field = Input(showable(folder), placeholder="a folder, for example a vault", id="folder")
         self.said = ChromeLine(id="said")
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)
@@ -144,12 +144,12 @@ class ExportScreen(ModalScreen[None]):
             self.app.call_from_thread(self._planned, plan)
 
     def _failed(self, message: str) -> None:
-        if self.is_mounted:
+        if self.is_attached:
             self.said.say(message)
             self.field.focus()
 
     def _planned(self, plan: ExportPlan) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self._plan = plan
         report = plan.report

@@ -89,12 +89,13 @@ class LibraryScreen(RowsScreen):
         self.postil.clerk.ask(lambda: self.postil.library.restated(rows), restated)
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         state, shown = self._state, self._state.shown()
         self.list.sentence = self._sentence()
         self.list.show(shown)
-        self.query_one(ColumnNames).show(state.sort, is_backwards=state.is_backwards)
+        if isinstance(self.header, ColumnNames):
+            self.header.show(state.sort, is_backwards=state.is_backwards)
         totals, all_of_them = Totals.of(shown), Totals.of(state.rows)
         articles = counted(totals.articles, "article")
         if state.is_filtered:

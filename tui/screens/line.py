@@ -8,6 +8,8 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from annotations.text import showable
+from tui.widgets.dressing import titled
 from tui.widgets.tag_field import Offer, TagField
 
 _TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
@@ -39,12 +41,12 @@ class LineEditor(ModalScreen[str | None]):
             hint: keys, in the border.
         """
         super().__init__()
-        self._title, self._value, self._known, self._hint = title, value, known, hint
+        self._title, self._value, self._known, self._hint = title, showable(value), known, hint
 
     def compose(self) -> ComposeResult:
         """One field; for tags also what is offered."""
         with Vertical() as sheet:
-            sheet.border_title = self._title
+            sheet.border_title = titled(self._title)
             sheet.border_subtitle = self._hint or (_TAKE if self._known is None else _TAGS)
             if self._known is None:
                 yield Input(self._value)

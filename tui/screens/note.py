@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from annotations.model import TextSpan
-from annotations.text import showable
+from annotations.text import showable, showable_lines
 from tui.drafts import Subject, Unfinished
 from tui.screens.line import LineEditor
 from tui.tagging import tags_in
@@ -72,9 +72,10 @@ class NoteEditor(ModalScreen[Written | None]):
         """
         super().__init__()
         self._quote, self._color = " ".join(quote.split()), color
-        self._before = Written(note, tuple(tags))
+        self._before = Written(showable_lines(note), tuple(map(showable, tags)))
         self._known, self._subject = tuple(known), subject
-        self._draft_id, self._start = draft or ("", self._before)
+        self._draft_id, start = draft or ("", self._before)
+        self._start = Written(showable_lines(start.note), tuple(map(showable, start.tags)))
         self._keep = keep
         self._warned = False
         self.text = TextArea(  # held here: its words are asked for even when the screen is gone already

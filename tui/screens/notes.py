@@ -44,6 +44,12 @@ class NotesScreen(RowsScreen):
         """The shelves."""
         return Tabs(id="shelves")
 
+    @property
+    def tabs(self) -> Tabs:
+        """The line above the list."""
+        assert isinstance(self.header, Tabs)
+        return self.header
+
     def on_mount(self) -> None:
         """Gather them."""
         self._gather()
@@ -55,7 +61,7 @@ class NotesScreen(RowsScreen):
     def show_tag(self, tag: str) -> None:
         """Only notes with a tag; empty: all."""
         self.tag, self.shelf = tag, "notes"
-        if self.is_mounted:
+        if self.is_attached:
             self._show()
 
     @work(thread=True, exclusive=True, group="gather")
@@ -75,13 +81,13 @@ class NotesScreen(RowsScreen):
         self._show()
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         rows = rows_of(self._shelves.on(self.shelf), self._words, self.tag, last=self._left)
         self.list.sentence = self._sentence()
         self.list.show(rows)
         counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
-        self.query_one(Tabs).show(counts, self.shelf)
+        self.tabs.show(counts, self.shelf)
         shown = sum(isinstance(row, NoteRow) for row in rows)
         total = len(self._shelves.on(self.shelf))
         tag = f"#{self.tag} · " if self.tag else ""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from annotations.text import showable
 from tui.listing import folded
+from tui.widgets.dressing import titled
 from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
 
@@ -79,7 +80,7 @@ class Picker(ModalScreen[Choice | None]):
     def compose(self) -> ComposeResult:
         """A line, a list."""
         with Vertical() as sheet:
-            sheet.border_title = self._title
+            sheet.border_title = titled(self._title)
             sheet.border_subtitle = "Enter take  Esc leave"
             yield Input(placeholder="type some letters")
             yield ChoiceList()

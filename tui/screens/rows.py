@@ -69,6 +69,11 @@ class RowsScreen(CommandScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.list = self.make_list()
+        self.header = self.make_header()
+        self.pane = Pane(id="pane", edge=True)
+        self.filter_field = FilterField(placeholder="words to look for", id="filter")
+        self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self._still: Timer | None = None
         self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
 
@@ -101,29 +106,14 @@ class RowsScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         """Head, header, list and pane, foot."""
-        yield ChromeLine(id="head")
+        yield self.head
         with Horizontal():
             with Vertical():
-                yield self.make_header()
-                yield self.make_list()
-            yield Pane(id="pane", edge=True)
-        yield FilterField(placeholder="words to look for", id="filter")
-        yield ChromeLine(id="foot")
-
-    @property
-    def list(self) -> RowList[Any]:
-        """The list itself."""
-        return self.query_one(RowList)
-
-    @property
-    def pane(self) -> Pane:
-        """What is beside it."""
-        return self.query_one("#pane", Pane)
-
-    @property
-    def filter_field(self) -> FilterField:
-        """The line that filters."""
-        return self.query_one(FilterField)
+                yield self.header
+                yield self.list
+            yield self.pane
+        yield self.filter_field
+        yield self.foot
 
     def on_resize(self, event: Resize) -> None:
         """The pane needs a width of its own."""
@@ -138,12 +128,12 @@ class RowsScreen(CommandScreen):
         left = [Part("postil", 5, "accent"), *(Part(place, 8, "base", gap=" › ") for place in places)]
         said = counts.split(" · ")
         right = [Part(words, 7 - at, gap=" · ") for at, words in enumerate(said)]
-        self.query_one("#head", ChromeLine).say_parts([*left[:-1], replace(left[-1], shrinks=True)], right)
+        self.head.say_parts([*left[:-1], replace(left[-1], shrinks=True)], right)
         own = [context for context in reversed(self.contexts()) if context != "everywhere"]
         hints = [hint for context in own for hint in self.hints(context)]
         parts = [Part(hint, max(6 - at, 1), gap="   ") for at, hint in enumerate(hints)]
         always = [Part(hint, 9, gap="   ") for hint in self.hints("everywhere")]
-        self.query_one("#foot", ChromeLine).say_parts(parts, always)
+        self.foot.say_parts(parts, always)
 
     def hints(self, context: Context) -> Sequence[str]:
         """The hinted keys of a context."""
@@ -159,7 +149,7 @@ class RowsScreen(CommandScreen):
     def _show_pane(self) -> None:
         if self._still is not None:
             self._still.stop()
-        if not self.is_mounted or not self.pane.display:
+        if not self.is_attached or not self.pane.display:
             return
         row = self.list.chosen
         if row is None:
@@ -181,7 +171,7 @@ class RowsScreen(CommandScreen):
         self._panes[self.pane_key(row)] = pieces
         while len(self._panes) > _PANES_KEPT:
             self._panes.popitem(last=False)
-        if self.is_mounted and self.list.chosen == row:
+        if self.is_attached and self.list.chosen == row:
             self.pane.show(pieces)
 
     def forget_panes(self) -> None:
@@ -226,7 +216,7 @@ class RowsScreen(CommandScreen):
     def do_filter(self) -> None:
         """Type words; the list follows at every letter."""
         self.filter_field.display = True
-        self.query_one("#foot", ChromeLine).display = False
+        self.foot.display = False
         self.filter_field.focus()
 
     def do_clear(self) -> None:
@@ -237,7 +227,7 @@ class RowsScreen(CommandScreen):
     def _leave_filter(self) -> None:
         self.set_focus(None)
         self.filter_field.display = False
-        self.query_one("#foot", ChromeLine).display = True
+        self.foot.display = True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another letter."""

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from annotations.text import showable
 from annotations.values import dataclass
 from tui.keymap import key_name
+from tui.widgets.dressing import titled
 from tui.widgets.fitting import fitted
 from tui.widgets.row_list import RowList
 
@@ -112,7 +113,7 @@ class Sheet(ModalScreen[Choice | None]):
     def compose(self) -> ComposeResult:
         """A frame and the rows."""
         with Vertical() as frame:
-            frame.border_title = showable(self._title)
+            frame.border_title = titled(self._title)
             frame.border_subtitle = f"{self._hint}  Esc leave"
             yield SheetList()
 

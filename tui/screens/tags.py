@@ -53,7 +53,7 @@ class TagsScreen(RowsScreen):
 
     def _found(self, found: dict[str, list[Annotation]]) -> None:
         self._notes = found
-        if self.is_mounted:
+        if self.is_attached:
             self.forget_panes()
             self._show()
 

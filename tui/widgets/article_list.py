@@ -1,5 +1,6 @@
 """The list of articles and the line of column names above it."""
 
+import re
 from collections.abc import Hashable
 
 from rich.segment import Segment
@@ -19,6 +20,7 @@ from tui.widgets.row_list import RowList
 
 _SHAPES = {"unread": "○", "reading": "●", "read": "✓"}
 _BAR_CELLS = 5
+_SEVERAL = re.compile(r",| and | & | et | und | y ")
 
 
 class ArticleList(RowList[Listing]):
@@ -73,7 +75,8 @@ def short_name(name: str, cells: int) -> str:
     """A name in so many cells: first names give way to initials before anything is cut."""
     if len(name) <= cells or " " not in name.strip():
         return fitted(name, cells)
-    *first, last = name.split()
+    name = _SEVERAL.split(name)[0]
+    *first, last = name.split() or [""]
     short = "".join(f"{part[0]}. " for part in first) + last
     return fitted(short, cells)
 
