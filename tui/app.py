@@ -30,6 +30,10 @@ class PostilApp(App[None]):
 
     TITLE = "postil"
     ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Toast { padding: 0 1; background: $surface; }
+    Toast.-information { border-left: outer $accent; }
+    """
 
     def __init__(
         self,

@@ -15,8 +15,14 @@ _SYMBOLS = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "
 _SYMBOLS |= {"pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 
 
+_OPTION_DIGITS = {sign: f"alt+{digit}" for digit, sign in zip("1234567890", "¡™£¢∞§¶•ªº", strict=True)}
+"""What Textual makes of Alt with a digit (and a Mac of Option with one): the sign that a Mac types with it."""
+
+
 def key_name(event: Key) -> str:
     """The name of a pressed key as settings write it: "j", "{", "space", "ctrl+p", "alt+1"."""
+    if event.character in _OPTION_DIGITS:
+        return _OPTION_DIGITS[event.character]
     if event.character is not None and event.is_printable and event.character != " ":
         return event.character if len(event.key) == 1 or "+" not in event.key else event.key
     return event.key
