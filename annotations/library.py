@@ -182,6 +182,14 @@ class Library:
             return None
         return corrected(article.text, found, self.naming.corrections(article.id))
 
+    def looked_through(self) -> frozenset[Path]:
+        """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
+        from annotations.entities.cache import EntityCache
+
+        with EntityCache() as cache:
+            known = {name[:32] for name in cache.fingerprints(self.engine_name)}
+        return frozenset(e.path for e in self._catalog.entries().values() if e.fingerprint in known)
+
     def _loaded_engine(self) -> "EntityEngine":
         from annotations.entities.engine import load_engine
 

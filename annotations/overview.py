@@ -77,6 +77,7 @@ class NameCounter:
         read: reads an article.
         known: an article's entities if they have been found, else None.
         corrections: how many corrections an article has; another number counts it anew.
+        looked_through: absolute paths of articles whose entities may be known; others are not even read.
     """
 
     def __init__(
@@ -84,8 +85,10 @@ class NameCounter:
         read: Callable[[Path], Article],
         known: Callable[[Article], tuple[Entity, ...] | None],
         corrections: Callable[[str], int],
+        looked_through: Callable[[], frozenset[Path]],
     ) -> None:
         self._read, self._known, self._corrections = read, known, corrections
+        self._looked_through = looked_through
         self._kept: dict[tuple[Path, FileStamp, int], _Counts] = {}
 
     def overviews(self, listings: Iterable[Listing], *, every: int = 50) -> Iterator[Overview]:
@@ -94,12 +97,12 @@ class NameCounter:
         labels: dict[str, Counter[str]] = {}
         titles: dict[Path, str] = {}
         unknown: list[Path] = []
-        looked_at = 0
+        looked_at, there = 0, self._looked_through()
         for row in listings:
             if row.problem:
                 continue
             looked_at += 1
-            found = self._counts(row)
+            found = self._counts(row) if row.path.absolute() in there else None
             if found is None:
                 unknown.append(row.path)
             else:

@@ -67,7 +67,10 @@ class Places:
         library = self._app.library
         if self._names is None:
             self._names = NameCounter(
-                library.read, library.known_entities, lambda id: len(library.naming.corrections(id))
+                library.read,
+                library.known_entities,
+                lambda id: len(library.naming.corrections(id)),
+                library.looked_through,
             )
         names = self._names
         self._go(EntitiesScreen, lambda: EntitiesScreen(names))

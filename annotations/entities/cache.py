@@ -77,6 +77,11 @@ class EntityCache:
         """The sections of a text that have been worked on."""
         return frozenset(part for part, _, _ in self._read(fingerprint, engine))
 
+    def fingerprints(self, engine: str) -> frozenset[str]:
+        """Names of all texts that an engine has worked on, wholly or in part."""
+        rows = self._do("SELECT DISTINCT fingerprint FROM found WHERE engine = ?", (engine,))
+        return frozenset(row[0] for row in rows or [])
+
     def put(
         self, fingerprint: str, engine: str, entities: Iterable[Entity], *, part: int = 0, parts: int = 1
     ) -> None:

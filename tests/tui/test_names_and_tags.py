@@ -32,7 +32,10 @@ def know(library: Library, path: Path, *names: tuple[str, str]) -> None:
 
 
 def counter_of(library: Library) -> NameCounter:
-    return NameCounter(library.read, library.known_entities, lambda id: len(library.naming.corrections(id)))
+    def corrections(id: str) -> int:
+        return len(library.naming.corrections(id))
+
+    return NameCounter(library.read, library.known_entities, corrections, library.looked_through)
 
 
 def last(library: Library, counter: NameCounter, folder: Path) -> Overview:

@@ -186,3 +186,32 @@ def test_a_draft_finds_its_words_again(article: Article) -> None:
     moved = subject_of(draft, "More. " + article.text)
     assert moved.span == TextSpan(span.start + 6, span.end + 6)
     assert subject_of(draft, "Nothing of it.").span is None
+
+
+async def test_a_crash_of_our_own_keeps_the_draft(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("a", *"half")
+        await settled(pilot)
+        app.call_later(lambda: 1 // 0)
+        await pilot.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        await drive([folder / "0.md"], body)
+    assert [draft.note for draft in library.repository.drafts()] == ["half"]
+
+
+async def test_the_page_shows_what_another_postil_writes(
+    drive, settled, library: Library, folder: Path, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        page = app.screen
+        assert isinstance(page, ReaderScreen)
+        with Library.open(tmp_path / "notes.json", cache=tmp_path / "other") as theirs:
+            theirs.annotate(theirs.read(folder / "0.md"), None, note="from elsewhere")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if page.notes:
+                break
+        assert [note.note for note, _ in page.notes] == ["from elsewhere"]
+
+    await drive([folder / "0.md"], body)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
+from annotations.gathering import Noted
 from annotations.library import Library
-from annotations.model import TextSpan
+from annotations.model import Anchor, TextSpan
 from annotations.store.repository import UNFILED
 from tui.app import PostilApp
 from tui.screens.notes import NotesScreen
@@ -136,5 +138,49 @@ async def test_an_orphan_is_left_and_stays_an_orphan(drive, settled, library: Li
         await pilot.press("tab", "x")
         assert shown(app) == ["how many?"]
         assert len(library.repository.annotations()) == 1
+
+    await drive([folder], body)
+
+
+async def test_an_orphan_is_re_attached_to_the_place_that_is_lit(
+    drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    start = article.text.index("They are few")
+    note = library.annotate(article, TextSpan(start, start + 12), note="how many?")
+    (folder / "0.md").write_text("# Copper falls\n\nWords of it. They were fewer. Fewer still they are.\n")
+    changed = library.read(folder / "0.md").text
+    places = [
+        TextSpan(changed.index(words), changed.index(words) + len(words))
+        for words in ("They were", "they are")
+    ]
+    orphan = Anchor(None, "orphan", 0.0, ((places[0], 0.61), (places[1], 0.55)))
+    gathered = library.all_notes
+
+    def with_candidates() -> list[Noted]:
+        return [
+            replace(one, anchor=orphan) if one.annotation.quote == "They are few" else one
+            for one in gathered()
+        ]
+
+    monkeypatch.setattr(library, "all_notes", with_candidates)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("tab", "c")
+        await settled(pilot)
+        await pilot.pause(0.1)
+        await settled(pilot)
+        pane = "\n".join(notes_screen(app).pane.render_line(y).text for y in range(30))
+        assert "Does it belong here?" in pane
+        assert "61%" in pane
+        await pilot.press("a")
+        await settled(pilot)
+        assert shown(app) == []
+        assert library.repository.get(note.id).quote == "they are"  # type: ignore[union-attr]
+        await pilot.press("U")
+        await settled(pilot)
+        assert shown(app) == ["how many?"]
 
     await drive([folder], body)

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input
 from textual.worker import get_current_worker
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "g": -(10**6), "home": -(10**6), "G": 10**6, "end": 10**6}
 _DIFF_ROWS = 400
-_PANE_FROM_CELLS = 90
+_SIDE_BY_SIDE_FROM_CELLS = 90
+_FILES_ROWS = 4
 
 
 class FileList(RowList[PlannedFile]):
@@ -76,6 +77,7 @@ class ExportScreen(ModalScreen[None]):
         self.said = ChromeLine(id="said")
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)
+        self.body = Horizontal()
 
     @property
     def _postil(self) -> "PostilApp":
@@ -90,13 +92,20 @@ class ExportScreen(ModalScreen[None]):
             sheet.border_subtitle = "Enter write  Space scroll  Tab folder  Esc leave"
             yield self.field
             yield self.said
-            with Horizontal():
+            with self.body:
                 yield self.files
                 yield self.diff
 
+    def on_resize(self, event: Resize) -> None:
+        """Files and changes side by side where the width allows, else below one another."""
+        is_wide = event.size.width >= _SIDE_BY_SIDE_FROM_CELLS
+        self.body.styles.layout = "horizontal" if is_wide else "vertical"
+        self.files.styles.height = "1fr" if is_wide else _FILES_ROWS
+        self.files.styles.width = "2fr" if is_wide else "1fr"
+        self.diff.styles.width = "3fr" if is_wide else "1fr"
+
     def on_mount(self) -> None:
         """With a known folder the preview at once, else the folder first."""
-        self.diff.display = self.app.size.width >= _PANE_FROM_CELLS
         self.field.cursor_position = len(self.field.value)
         if self.field.value.strip():
             self.set_focus(None)
@@ -166,7 +175,7 @@ class ExportScreen(ModalScreen[None]):
     def on_row_list_chosen(self) -> None:
         """Show what changes in the chosen file."""
         chosen = self.files.chosen
-        if chosen is not None and self.diff.display:
+        if chosen is not None:
             self.diff.show(
                 [*diff_pieces(chosen), *map(_notice, self._plan.report.notices if self._plan else ())]
             )

@@ -1,6 +1,7 @@
 """The notes of the whole store, on their shelves: in reading order, orphans, unfiled, trash."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import work
@@ -18,6 +19,21 @@ from tui.widgets.note_list import NoteList
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
 from tui.written import Written, split_tags
+
+_ALWAYS = (("next-shelf", "shelf"),)
+_HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
+    {
+        "notes": (("edit", "edit"), ("tags", "tags"), ("delete", "delete"), *_ALWAYS),
+        "orphans": (
+            ("put-back", "re-attach"),
+            ("next-candidate", "other place"),
+            ("leave-orphan", "leave"),
+            *_ALWAYS,
+        ),
+        "unfiled": (("put-back", "file"), ("edit", "edit"), ("delete", "delete"), *_ALWAYS),
+        "trash": (("put-back", "restore"), *_ALWAYS),
+    }
+)
 
 
 class NotesScreen(RowsScreen):
@@ -107,6 +123,13 @@ class NotesScreen(RowsScreen):
             "unfiled": "No note is without an article.",
             "trash": "The trash is empty. Deleted notes stay here for 30 days.",
         }[self.shelf]
+
+    def hints(self, context: Context) -> Sequence[str]:
+        """What can be done on this shelf."""
+        if context != "notes":
+            return super().hints(context)
+        shown = self.keymap.shown
+        return [f"{key} {words}" for id, words in _HINTS[self.shelf] if (key := shown(f"notes.{id}"))]
 
     # -- the pane
 
