@@ -27,7 +27,7 @@ async def test_nothing_is_written_before_it_was_shown(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
     note_two(library, folder)
     vault = tmp_path / "vault"
 
@@ -58,7 +58,7 @@ async def test_esc_writes_nothing(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -76,7 +76,7 @@ async def test_notes_go_through_a_program(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_: [])
+    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
