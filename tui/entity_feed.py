@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AT_ONCE_CHARS = 300_000
 """Known entities of a text no longer than this are read before the first frame; of longer ones soon after."""
 
+_BEGUN_AGAIN = "The search for names ended unasked; it has been started again."
+_GIVEN_UP = "The search for names ended twice; the text stays readable. Open it again to try once more."
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -48,6 +51,9 @@ class EntityFeed:
         self._worker: EntityWorker | None = None
         self._cache = EntityCache()
         self._lock = threading.Lock()
+        """Held for moments only: the screen waits for it."""
+        self._asking = threading.Lock()
+        """Held while a request is handed over, which may take the writing of a long text."""
         self._request: _Request | None = None
         self._pieces: deque[Piece] = deque()
         self._finished = False
@@ -66,21 +72,21 @@ class EntityFeed:
             from annotations.entities.client import EntityWorker
 
             self._worker = EntityWorker(self._heard, model=self._model)
-        with self._lock:
-            if self._request is not None:
-                self._worker.cancel(self._request.number)
-            self._pieces.clear()
-            self._finished, self._problem = False, ""
+        with self._asking:
+            self.forget()
             number = self._worker.find(article.text, start_at=start_at, skip=hidden(article))
-            self._request = _Request(number, names, cache_name(article), len(sections(article.text)))
+            request = _Request(number, names, cache_name(article), len(sections(article.text)))
+            with self._lock:
+                self._request = request
 
     def forget(self) -> None:
         """Give up what is being looked for."""
         with self._lock:
-            if self._worker is not None and self._request is not None:
-                self._worker.cancel(self._request.number)
-            self._request = None
+            request, self._request = self._request, None
             self._pieces.clear()
+            self._finished, self._problem = False, ""
+        if request is not None and self._worker is not None:
+            self._worker.cancel(request.number)
 
     def take(self) -> News:
         """What has come since the last call; answers at once."""
@@ -103,24 +109,24 @@ class EntityFeed:
         from annotations.entities.client import Failed, Finished, Found, WorkerDied
         from annotations.entities.language import only_rules
 
-        with self._lock:
+        with self._asking:  # an answer may be quicker than the number of its request
             request = self._request
-            number = getattr(event, "request", None)
-            if request is None or (number is not None and number != request.number):
+        number = getattr(event, "request", None)
+        if request is None or (number is not None and number != request.number):
+            return
+        piece = request.names.piece(event.covered, event.entities) if isinstance(event, Found) else None
+        with self._lock:
+            if self._request is not request:
                 return
-            if isinstance(event, Found):
-                self._pieces.append(request.names.piece(event.covered, event.entities))
+            if piece is not None:
+                self._pieces.append(piece)
             elif isinstance(event, Finished):
                 self._finished, self._problem = True, only_rules(event.language)
             elif isinstance(event, Failed):
                 self._finished, self._problem = True, f"No names: {event.message}"
             elif isinstance(event, WorkerDied):
                 self._finished = not event.will_retry
-                self._problem = (
-                    "The search for names ended unasked; it has been started again."
-                    if event.will_retry
-                    else "The search for names ended twice; the text stays readable. Open it again to try once more."
-                )
+                self._problem = _BEGUN_AGAIN if event.will_retry else _GIVEN_UP
         if isinstance(event, Found) and event.final:
             self._cache.put(
                 request.cache_as,

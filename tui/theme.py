@@ -42,8 +42,8 @@ DARK = Palette(
     accent="#e5b567",
     labels=MappingProxyType(
         {
-            "person": "#c3a6ff", "place": "#f0b866", "org": "#5fd0c5", "group": "#f29bb2",
-            "event": "#e6d06c", "work": "#8fce7a", "number": "#9db4d0",
+            "person": "#c3a6ff", "place": "#efb150", "org": "#5fd0c5", "group": "#f59ba5",
+            "event": "#e9d668", "work": "#90ce78", "number": "#95b2d7",
         }
     ),
     tints=MappingProxyType(
@@ -62,8 +62,8 @@ LIGHT = Palette(
     accent="#9a5b00",
     labels=MappingProxyType(
         {
-            "person": "#6a3fc0", "place": "#8a5200", "org": "#00695f", "group": "#a8325a",
-            "event": "#6f5c00", "work": "#32691d", "number": "#3f5f86",
+            "person": "#6a3fc0", "place": "#623c00", "org": "#00695f", "group": "#a8325a",
+            "event": "#786d00", "work": "#366318", "number": "#3f5f86",
         }
     ),
     tints=MappingProxyType(

@@ -103,6 +103,9 @@ class ReaderScreen(
     def _show(self, opened: Opened, offset: int) -> None:
         self.opened = opened
         article = opened.article
+        if self._feed is not None:
+            self._feed.forget()
+        self._pending.clear()
         self.names = NameIndex(article.text, opened.marked.corrections)
         if opened.entities is not None or self._feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())

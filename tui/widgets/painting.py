@@ -110,6 +110,8 @@ class Painter:
         """A small letter in the blank behind each name says its label; adds its layer. The text does not move."""
         text, found = self._article.text, {}
         for span, label in cover.entities.within(window):
+            if not _is_spelt(label, cover):
+                continue
             if window.start < span.end < window.end and text[span.end] == " ":
                 blank = TextSpan(span.end, span.end + 1)
                 layers.append((blank, f"letter:{label}"))
@@ -121,7 +123,7 @@ class Painter:
         last = [
             item for item in cover.entities.within(TextSpan(row.end - 1, row.end)) if item[0].end == row.end
         ]
-        if not last:
+        if not last or not _is_spelt(last[0][1], cover):
             return strip
         label = last[0][1]
         word = f" {group_of(label)} "
@@ -152,6 +154,11 @@ def cells(text: str, start: int, end: int) -> int:
 
 
 _LETTERS = {"person": "ᴾ", "place": "ᴸ", "org": "ᴼ", "group": "ᴳ", "event": "ᴱ", "work": "ᵂ", "number": "ᴺ"}
+
+
+def _is_spelt(label: str, cover: Cover) -> bool:
+    """Has it a letter? Numbers are many: without colour it is having none that tells them from names."""
+    return cover.highlighting == "loud" or group_of(label) != "number"
 
 
 def _letter(label: str) -> str:

@@ -1,0 +1,58 @@
+"""The mouse on the page: the wheel scrolls, a click focuses, dragging selects, two clicks take a word, three a sentence."""
+
+from tui.widgets.article_view import ArticleView
+
+STORY = (
+    "Title\n\nThe first paragraph names 京都 trips. It has two sentences.\n\nThe second one.\n\n"
+    + "\n\n".join(f"Paragraph {n} is here." for n in range(40))
+)
+
+
+def cell(page, words: str) -> tuple[int, int]:
+    """Where words stand in the view."""
+    offset = page.article.text.index(words)
+    y = page.view.viewport.y_of(offset)
+    return page.view._shape[0] + 2 + page.view.column_of(offset), y
+
+
+async def test_a_click_focuses_and_more_clicks_select(reading) -> None:
+    async with reading(STORY) as page:
+        await page.pilot.click(ArticleView, offset=cell(page, "second one"))
+        assert page.view.focused_block == 2
+        assert page.selected == ""
+        await page.pilot.click(ArticleView, offset=cell(page, "trips"), times=2)
+        assert page.selected == "trips"
+        await page.pilot.click(ArticleView, offset=cell(page, "trips"), times=3)
+        assert page.selected == "The first paragraph names 京都 trips."
+        await page.pilot.click(ArticleView, offset=cell(page, "second"))
+        assert page.selected == ""
+
+
+async def test_dragging_selects_from_here_to_there(reading) -> None:
+    async with reading(STORY) as page:
+        await page.pilot.mouse_down(ArticleView, offset=cell(page, "first"))
+        await page.pilot.hover(ArticleView, offset=cell(page, "names"))
+        await page.pilot.hover(ArticleView, offset=cell(page, "都"))
+        await page.pilot.mouse_up(ArticleView, offset=cell(page, "都"))
+        assert page.selected == "first paragraph names 京都"
+        await page.press("H", "p")
+        assert [note.color for note in page.notes] == ["pink"]
+
+
+async def test_the_wheel_scrolls_and_the_reading_line_stays_in_view(reading) -> None:
+    async with reading(STORY) as page:
+        top = page.view.top_offset
+        page.view.scroll_rows(3)
+        assert page.view.top_offset > top
+        assert page.view.viewport.y_of(page.view.line_offset) is not None
+        page.view.scroll_rows(-3)
+        assert page.view.top_offset == top
+
+
+async def test_a_click_on_a_name_puts_the_caret_on_it(reading) -> None:
+    async with reading(STORY, [("京都", "GPE", "京都")]) as page:
+        x, y = cell(page, "京都")
+        await page.pilot.click(ArticleView, offset=(x + 3, y))
+        assert page.at_caret == "京都"
+        await page.pilot.click(ArticleView, offset=(6, 0))
+        assert (page.view.focused_block, page.view.caret) == (0, None)

@@ -1,0 +1,86 @@
+"""Taking something along from the page: copies, pipes, exports, the source, the articles before and after."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.config import EntitySettings, ExportSettings, Settings
+from tui.screens import reader_taking
+from tui.screens.sheet import Sheet
+
+STORY = "A title\nBy Ana Ruiz\n\nThe first paragraph. It has two sentences.\n\nThe second.\n"
+
+
+async def test_y_copies_quote_and_citation_to_terminal_and_system(
+    reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside: list[str] = []
+    monkeypatch.setattr(reader_taking, "copy_outside", lambda text: outside.append(text) or True)
+    async with reading(STORY) as page:
+        await page.press("2", "}", "V", "y")
+        words = "“The first paragraph.” — A title, Ana Ruiz"
+        assert page.app.clipboard == words
+        assert outside == [words]
+        assert page.toasts == ["Copied: The first paragraph."]
+        assert page.selected == ""
+
+
+async def test_the_pipe_gives_text_to_a_program_and_shows_what_it_says(reading) -> None:
+    program = f'"{sys.executable}" -c "import sys; print(sys.stdin.read().upper())"'
+    async with reading(STORY) as page:
+        await page.press("2", "}", "|", f"={program}", "enter")
+        assert isinstance(page.app.screen, Sheet)
+        assert page.app.screen.list.rows[0].text == "THE FIRST PARAGRAPH. IT HAS TWO SENTENCES."
+        await page.press("escape", "|", f'="{sys.executable}" -c "raise SystemExit(3)"', "enter")
+        assert "failed (3)" in page.toasts[-1]
+        assert page.app.is_running
+
+
+async def test_o_opens_the_file_and_nothing_opens_by_itself(reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(reader_taking, "open_outside", opened.append)
+    async with reading(STORY) as page:
+        await page.press("e", "enter", "escape", "}")
+        assert opened == []
+        await page.press("o")
+        assert opened == [page.path]
+
+
+async def test_s_writes_the_notes_of_this_article(reading, tmp_path: Path) -> None:
+    settings = Settings(export=ExportSettings(to=str(tmp_path / "out")))
+    async with reading(STORY, settings=settings) as page:
+        await page.press("2", "}", "a", "=mine", "ctrl+s", "s", "enter")
+        await page.settled()
+    [file] = (tmp_path / "out").glob("*.md")
+    assert "mine" in file.read_text(encoding="utf-8")
+
+
+async def test_j_and_k_go_through_the_articles(tmp_path: Path) -> None:
+    files = []
+    for name in ("one", "two", "three"):
+        files.append(tmp_path / f"{name}.txt")
+        files[-1].write_text(f"Title {name}\n\nText of {name}.\n", encoding="utf-8")
+    (tmp_path / "two.txt").write_bytes(b"\x00\x01\x02" * 40)
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        app = PostilApp(library, [tmp_path], Settings(entities=EntitySettings(enabled=False)))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            app.read(files, 0)
+            await pilot.pause()
+            await pilot.press("2", "J")
+            await app.workers.wait_for_complete()
+            assert app.screen.article.title == "Title three"
+            await pilot.press("J")
+            assert [toast.message for toast in app._notifications][
+                -1
+            ] == "There is no further article this way."
+            await pilot.press("K")
+            await app.workers.wait_for_complete()
+            assert app.screen.article.title == "Title three"
+            assert len(app._notifications) == 2
+            await pilot.press("2", "K")
+            await app.workers.wait_for_complete()
+            assert app.screen.article.title == "Title one"

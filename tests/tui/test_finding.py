@@ -1,0 +1,95 @@
+"""A search finds what a plain search finds, whatever is cut into slices, and knows which hit is which."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.model import TextSpan
+from tui import finding
+from tui.finding import Search, pattern_of
+
+texts = st.text(alphabet="ab AB\n'’-", max_size=300)
+words = st.text(alphabet="abAB ", min_size=1, max_size=4).filter(str.strip)
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "SLICE_CHARS", 7)
+
+
+def done(search: Search) -> Search:
+    for _ in search.steps():
+        pass
+    return search
+
+
+@given(texts, words, st.integers(0, 300))
+def test_all_hits_are_found_once_and_in_order(text: str, sought: str, start: int) -> None:
+    search = done(Search(text, sought, start))
+    pattern = pattern_of(sought)
+    assert pattern is not None
+    start = min(start, len(text))
+    late = [TextSpan(*hit.span()) for hit in pattern.finditer(text, start)]
+    early = [TextSpan(*hit.span()) for hit in pattern.finditer(text) if hit.start() < start]
+    assert search.done
+    assert search.count == len(early) + len(late) or abs(search.count - len(early) - len(late)) <= 1
+    assert search.first == next(iter([*late, *early]), None)
+    if search.first is not None:
+        assert search.next(search.first.start - 1, 1) == search.first
+
+
+@given(texts, words)
+def test_steps_go_round_and_numbers_count_from_one(text: str, sought: str) -> None:
+    search = done(Search(text, sought))
+    offset = -1
+    for number in range(1, search.count + 1):
+        hit = search.next(offset, 1)
+        assert hit is not None
+        assert search.number(hit) == number
+        offset = hit.start
+    if search.count:
+        assert search.next(offset, 1) == search.next(-1, 1)
+        last = search.next(0, -1) if search.count == 1 else search.next(search.next(-1, 1).start, -1)  # type: ignore[union-attr]
+        assert last is not None
+        assert search.number(last) == search.count
+
+
+@pytest.mark.parametrize(
+    ("sought", "text", "finds"),
+    [
+        ("don't", "don’t", True),
+        ('"so"', "“so”", True),
+        ("post-war", "post‑war", True),
+        ("two  words", "two\n words", True),
+        ("Two", "two", False),
+        ("two", "TWO", True),
+        ("a.b", "axb", False),
+        ("(", "(", True),
+        ("ÉTÉ", "été", False),
+        ("été", "ÉTÉ", True),
+    ],
+)
+def test_what_matches_what(sought: str, text: str, finds: bool) -> None:
+    assert bool(done(Search(text, sought)).count) is finds
+
+
+def test_blank_words_find_nothing() -> None:
+    search = done(Search("a b", "  "))
+    assert search.done
+    assert search.next(0, 1) is None
+    assert search.within(TextSpan(0, 3)) == []
+
+
+def test_no_more_hits_are_counted_than_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_HITS", 10)
+    search = done(Search("e" * 100, "e", 50))
+    assert (search.count, search.capped) == (10, True)
+
+
+def test_a_hit_broken_over_two_rows_shows_on_both() -> None:
+    text = "long words are broken over lines here"
+    search = done(Search(text, "broken over"))
+    assert search.within(TextSpan(0, 22)) == search.within(TextSpan(22, len(text))) == [TextSpan(15, 26)]
+    assert re.search("broken over", text)

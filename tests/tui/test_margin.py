@@ -1,0 +1,87 @@
+"""Cards in the margin: in order, none over another, the active one whole; lines of chrome cut nothing in two."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tui.theme import DARK, Dress
+from tui.widgets.line import Part, fitted
+from tui.widgets.margin import Card, Margin, arrange, card_lines, margin_shape
+
+bodies = st.text(alphabet="ab 京é\n", max_size=120)
+places = st.lists(st.tuples(st.integers(0, 29), bodies), max_size=12).map(
+    lambda found: [(y, Card(f"n-{i}", "tag", body, "yellow")) for i, (y, body) in enumerate(sorted(found))]
+)
+
+
+@given(places, st.integers(0, 12), st.integers(20, 44))
+def test_cards_keep_their_order_and_never_overlap(
+    cards: list[tuple[int, Card]], active: int, width: int
+) -> None:
+    chosen = f"n-{active}"
+    placed = arrange(cards, 30, width, chosen)
+    assert [one.card for one in placed] == [card for _, card in cards]
+    for above, below in itertools.pairwise(placed):
+        assert above.bottom <= below.y
+    for one in placed:
+        assert one.card.id != chosen or (one.y >= 0 and one.bottom <= 30)
+        assert all(cell_len(line) <= width for line in one.lines)
+
+
+@given(places, st.integers(20, 44))
+def test_every_row_of_the_margin_is_as_wide_as_it_says(cards: list[tuple[int, Card]], width: int) -> None:
+    margin, dress = Margin(arrange(cards, 30, width, "n-0"), "n-0"), Dress(DARK)
+    for y in range(30):
+        assert sum(segment.cell_length for segment in margin.segments(y, dress)) <= width + 4
+
+
+def test_alone_a_card_stands_beside_its_line() -> None:
+    [one] = arrange([(7, Card("n", "t", "words", "f"))], 30, 30, "")
+    assert (one.y, one.line_y) == (7, 7)
+    assert card_lines(one.card, 30, 7) == ("╭ t", "│ words", "╰ f")
+
+
+def test_long_notes_end_in_an_ellipsis_and_nothing_of_them_commands_the_terminal() -> None:
+    lines = card_lines(Card("n", "a\x1b]0;x\x07", "word " * 200, "f"), 30, 7)
+    assert len(lines) == 9
+    assert lines[-2].endswith("…")
+    assert "\x1b" not in "".join(lines)
+
+
+def test_the_column_is_moved_by_a_step_that_depends_on_the_width_alone() -> None:
+    assert margin_shape(99, 72) is None
+    for width in range(100, 240):
+        shape = margin_shape(width, 72)
+        if shape is not None:
+            left, cards = shape
+            assert left >= 1
+            assert left + 2 + 72 + 4 + cards + 1 <= width
+    assert margin_shape(120, 72) == (8, 33)
+
+
+PARTS = [
+    Part("a title that is long", 9, shrinks=True),
+    Part("● person 21", 3),
+    Part("● place 15", 2),
+    Part("● date 8", 1),
+]
+RIGHT = [Part("a note", 6), Part("? keys", 5)]
+
+
+@given(st.integers(0, 120))
+def test_parts_leave_whole_the_lightest_first(width: int) -> None:
+    left, right = fitted(PARTS, RIGHT, width)
+    shown = [part.text for part in (*left, *right)]
+    whole = {part.text for part in (*PARTS, *RIGHT)}
+    assert all(text in whole or text.endswith("…") for text in shown)
+    weights = [part.weight for part in (*PARTS, *RIGHT)]
+    kept = [part.weight for part in (*left, *right)]
+    assert kept == [weight for weight in weights if weight >= min(kept)]
+    used = sum(cell_len(text) for text in shown) + 2 * max(len(shown) - 1, 0)
+    assert used <= max(width, 12)
+
+
+def test_with_room_everything_is_shown() -> None:
+    assert fitted(PARTS, RIGHT, 200) == (PARTS, RIGHT)
