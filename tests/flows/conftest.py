@@ -83,8 +83,10 @@ class Reading:
             await CommandScreen.on_key(self.page, Key(key, key if len(key) == 1 else None))
 
     async def settled(self) -> None:
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
+        """Wait for what was asked of the store, and for what that asked for."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
 
