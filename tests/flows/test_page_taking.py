@@ -1,15 +1,13 @@
-"""Taking something along from the page: copies, pipes, exports, the source, the articles before and after."""
+"""Taking something along from the page: copies, the source, the articles before and after."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from annotations.library import Library
 from tui.app import PostilApp
-from tui.config import EntitySettings, ExportSettings, Settings
+from tui.config import EntitySettings, Settings
 from tui.screens import reader_taking
-from tui.screens.sheet import Sheet
 
 STORY = "A title\nBy Ana Ruiz\n\nThe first paragraph. It has two sentences.\n\nThe second.\n"
 
@@ -28,17 +26,6 @@ async def test_y_copies_quote_and_citation_to_terminal_and_system(
         assert page.selected == ""
 
 
-async def test_the_pipe_gives_text_to_a_program_and_shows_what_it_says(reading) -> None:
-    program = f'"{sys.executable}" -c "import sys; print(sys.stdin.read().upper())"'
-    async with reading(STORY) as page:
-        await page.press("2", "}", "|", f"={program}", "enter")
-        assert isinstance(page.app.screen, Sheet)
-        assert page.app.screen.list.rows[0].text == "THE FIRST PARAGRAPH. IT HAS TWO SENTENCES."
-        await page.press("escape", "|", f'="{sys.executable}" -c "raise SystemExit(3)"', "enter")
-        assert "failed (3)" in page.toasts[-1]
-        assert page.app.is_running
-
-
 async def test_o_opens_the_file_and_nothing_opens_by_itself(reading, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
     monkeypatch.setattr(reader_taking, "open_outside", opened.append)
@@ -47,15 +34,6 @@ async def test_o_opens_the_file_and_nothing_opens_by_itself(reading, monkeypatch
         assert opened == []
         await page.press("o")
         assert opened == [page.path]
-
-
-async def test_s_writes_the_notes_of_this_article(reading, tmp_path: Path) -> None:
-    settings = Settings(export=ExportSettings(to=str(tmp_path / "out")))
-    async with reading(STORY, settings=settings) as page:
-        await page.press("2", "}", "a", "=mine", "ctrl+s", "s", "enter")
-        await page.settled()
-    [file] = (tmp_path / "out").glob("*.md")
-    assert "mine" in file.read_text(encoding="utf-8")
 
 
 async def test_j_and_k_go_through_the_articles(tmp_path: Path) -> None:
