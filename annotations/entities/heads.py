@@ -1,6 +1,7 @@
 """What a name's own noun says: "Galway Street" is no town, "Lindqvist Bank" no person.
 
-Also leaves out lower-case words beside a name. Joining neighbouring pieces of one name was tried: no gain (model card).
+Also leaves out lower-case words beside a name, and joins an organisation with the place it is of. Joining all neighbouring
+pieces of one name was tried: no gain (model card).
 """
 
 import re
@@ -17,6 +18,9 @@ _DIRECTION = re.compile(
 _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
 )
+_OWNED = re.compile(r"['’]s? [a-z]")
+"""After a possessive and in lower case: not of the name any more ("University of NSW|'s school of health")."""
+_OF = re.compile(r" of (?:the )?")
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
@@ -35,12 +39,37 @@ def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without lower-case company, with the label that their own noun gives; names all in lower case are dropped."""
     found = (
         _headed(text, _bare(text, m)) if m.label in NAME_LABELS and m.origin == "model" else m
-        for m in mentions
+        for m in _with_their_places(text, sorted(mentions))
     )
     return [m for m in found if m.label not in NAME_LABELS or m.origin != "model" or _is_name(m.of(text))]
 
 
+def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
+    """An organisation and the place it is of, which the recogniser took for two: "Medical Journal" of "Australia"."""
+    found: list[Mention] = []
+    for mention in mentions:
+        last = found[-1] if found else None
+        if (
+            last
+            and (last.label, last.origin, mention.label) == ("ORG", "model", "GPE")
+            and _OF.fullmatch(text, last.end, mention.start)
+            and _labels("last").get(last.of(text).split()[-1]) == "ORG"
+        ):
+            found[-1] = last._replace(end=mention.end)
+        else:
+            found.append(mention)
+    return found
+
+
+def _is_described(name: str) -> bool:
+    """Whether it is a description in lower case: "health department for the state of Massachusetts"."""
+    said = name.split()
+    return len(said) > 3 and said[0].islower() and sum(word[0].islower() for word in said) * 2 > len(said)
+
+
 def _is_name(name: str) -> bool:
+    if _is_described(name):
+        return False
     return (
         any(char.isupper() or not char.isascii() for char in name)
         and not name.islower()
@@ -51,6 +80,9 @@ def _is_name(name: str) -> bool:
 def _bare(text: str, mention: Mention) -> Mention:
     """A name without directions before it, nouns behind it, and honours behind a person's."""
     name = mention.of(text)
+    if mention.label in ("ORG", "PERSON", "GPE") and (owned := _OWNED.search(name)) and owned.start() > 1:
+        mention = mention._replace(end=mention.start + owned.start())
+        name = mention.of(text)
     if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
         mention = mention._replace(start=mention.start + before.end())
     name = mention.of(text)

@@ -126,6 +126,20 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     assert said(text, with_listed(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
 
 
+@pytest.mark.parametrize(
+    ("text", "marks", "names"),
+    [
+        ("the Medical Journal of Australia says", (("Medical Journal", "ORG"), ("Australia", "GPE")), [("Medical Journal of Australia", "ORG")]),
+        ("Reuters of London", (("Reuters", "ORG"), ("London", "GPE")), [("Reuters", "ORG"), ("London", "GPE")]),
+        ("University of NSW's school of health", (("University of NSW's school of health", "ORG"),), [("University of NSW", "ORG")]),
+        ("The health board for the state of Texas", (("health board for the state of Texas", "ORG"),), []),
+        ("St. Anne's School", (("St. Anne's School", "PERSON"),), [("St. Anne's School", "ORG")]),
+    ],
+)  # fmt: skip
+def test_heads(text: str, marks: tuple[tuple[str, str], ...], names: list[tuple[str, str]]) -> None:
+    assert said(text, by_head(text, mark(text, *marks))) == names
+
+
 def test_who_is_addressed_is_a_person() -> None:
     text = "Mr. Aden left the Thai-Burma border for Aden."
     mentions = mark(text, ("Thai-Burma", "GPE"))

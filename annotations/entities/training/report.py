@@ -1,9 +1,9 @@
-"""Scores of the whole treated pipeline, for the model card: names in four classes and values, on documents.
+"""Scores of the model with the reader's treatment after it, for the model card: names in four classes, and values.
 
-    python -m annotations.entities.training.report [--corpora DIR] [--gold DIR] [--without STEP]... [--bias X]
+    python -m annotations.entities.training.report [--corpora DIR] [--model DIR] [--bias X]... [--steps] [--labels]
 
-Development sets are read as documents (the sentences of one document together), so that consistency within an article
-counts. The gold sets are shown, never chosen on.
+Sentences of one document are read together, so that consistency within an article counts. `--steps` leaves out each
+step of the treatment in turn; several `--bias` compare them. Choose on the development sets; the gold sets are shown.
 """
 
 import argparse
@@ -11,17 +11,28 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from annotations.entities import load_engine
-from annotations.entities.engine import SpacyEngine
+import numpy as np
+
+from annotations.entities.components import TREATMENT, Step
+from annotations.entities.consistency import settled
+from annotations.entities.labels import LABELS, NAME_LABELS
+from annotations.entities.mentions import Mention
+from annotations.entities.pieces import WordPieces, windows
+from annotations.entities.recogniser import PIPELINE, Matrix, OnnxScorer, words_of
+from annotations.entities.tags import OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.training.augment import joined
 from annotations.entities.training.corpora import CORPORA, Sentence, read_corpus
-from annotations.entities.training.evaluate import CLASSES, Finder, Span, by_label, evaluate, table
+from annotations.entities.training.evaluate import CLASSES, Score, evaluate, table
+from annotations.entities.training.recipe import tokenizer
 
-VALUES = dict.fromkeys(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"), "values")
+VALUES = dict.fromkeys((label for label in LABELS if label not in NAME_LABELS), "values")
 NAMES = CLASSES | {"LAW": "other", "LANGUAGE": "other"}
 EVERYTHING = NAMES | VALUES
+STEPS: tuple[tuple[str, Step], ...] = (*TREATMENT, ("postil_consistency", settled))
+
+Seen = list[tuple[list[tuple[int, int]], Matrix]]
+"""What the model says of a document: per window the (start, end) of its words, and their log-probabilities."""
 
 
 def main() -> None:
@@ -31,43 +42,89 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=Path, help="folder of <name>.jsonl.xz: the development sets")
     parser.add_argument(
-        "--gold", type=Path, default=Path("tests/golden/entities"), help="folder of our gold sets"
+        "--gold", type=Path, default=Path("tests/golden/entities"), help="folder of gold sets"
     )
-    parser.add_argument("--without", action="append", default=[], help="a step of the treatment to leave out")
-    parser.add_argument("--bias", type=float, help="towards no name, instead of the shipped one")
-    parser.add_argument("--labels", action="store_true", help="by label too")
+    parser.add_argument(
+        "--model", type=Path, default=PIPELINE, help="folder of weights, vocabulary, settings"
+    )
+    parser.add_argument(
+        "--bias", type=float, action="append", help="towards no name, instead of the model's own"
+    )
+    parser.add_argument("--steps", action="store_true", help="leave out each step of the treatment in turn")
+    parser.add_argument("--labels", action="store_true", help="the gold sets by label too")
     asked = parser.parse_args()
-    finder = finder_of_engine(engine_of(asked.without, asked.bias))
-    sets = {f"{path.stem}": gold_documents(path) for path in sorted(asked.gold.glob("*.jsonl"))}
-    print(table({name: evaluate(finder, documents, EVERYTHING) for name, documents in sets.items()}))
-    if asked.corpora:
-        print(table({name: evaluate(finder, found, NAMES) for name, found in dev_documents(asked.corpora)}))
-    if asked.labels:
-        print(table({name: by_label(finder, documents) for name, documents in sets.items()}))
+    settings = json.loads((asked.model / "recogniser.json").read_text(encoding="utf-8"))
+    model = Model(asked.model)
+    for name, documents in [*gold_sets(asked.gold), *(dev_sets(asked.corpora) if asked.corpora else ())]:
+        classes = EVERYTHING if any(e[2] in VALUES for one in documents for e in one.ents) else NAMES
+        seen = [model.sees(one.text) for one in documents]
+        for bias in asked.bias or [float(settings["outside_bias"])]:
+            rows = {f"{name}, alone": scores(documents, seen, bias, (), classes)}
+            rows[f"{name}, treated"] = scores(documents, seen, bias, STEPS, classes)
+            if asked.steps:
+                for step, _ in STEPS:
+                    rest = tuple(one for one in STEPS if one[0] != step)
+                    rows[f"{name}, without {step}"] = scores(documents, seen, bias, rest, classes)
+            print(f"bias {bias}\n{table(rows)}", flush=True)
+            if asked.labels and classes is EVERYTHING:
+                every = {label: label for label in EVERYTHING if label in LABELS}
+                print(table({name: scores(documents, seen, bias, STEPS, every)}), flush=True)
 
 
-def engine_of(without: Sequence[str] = (), bias: float | None = None) -> SpacyEngine:
-    """The shipped engine, with steps left out or another bias."""
-    engine = load_engine()
-    for name in without:
-        engine.nlp.disable_pipe(f"postil_{name}")
-    if bias is not None:
-        recogniser: Any = engine.nlp.get_pipe("postil_recogniser")
-        recogniser.outside_bias = bias
-    return engine
+class Model:
+    """The model, asked once for each document.
+
+    Args:
+        folder: holds weights and vocabulary.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._pieces = WordPieces((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
+        self._score = OnnxScorer(folder, threads=2)
+        self._nlp = tokenizer()
+
+    def sees(self, text: str) -> Seen:
+        """The words of a document with their scores."""
+        doc = self._nlp.make_doc(text)
+        words, tokens = words_of(doc)
+        rows = [window for window in windows(words, self._pieces) if window.words]
+        found: Seen = []
+        for window, matrix in zip(rows, self._score(rows), strict=True):
+            covered = [doc[tokens[word]] for word in window.words]
+            found.append(([(token.idx, token.idx + len(token)) for token in covered], matrix))
+        return found
 
 
-def finder_of_engine(engine: SpacyEngine) -> Finder:
-    """A finder for `evaluate` on the treated pipeline."""
+def mentions_of(seen: Seen, bias: float) -> list[Mention]:
+    """The names on the best lawful path, `bias` towards none."""
+    found = []
+    shift = np.zeros(lawful_steps().shape[0], dtype=np.float32)
+    shift[OUTSIDE] = bias
+    for places, matrix in seen:
+        for first, end, label in spans_of(best_path(matrix + shift, lawful_steps())):
+            found.append(Mention(places[first][0], places[end - 1][1], label, "model"))
+    return found
 
-    def find(texts: Sequence[str]) -> list[list[Span]]:
-        return [[(e.span.start, e.span.end, e.label) for e in engine.entities(text)] for text in texts]
 
-    return find
+def scores(
+    documents: Sequence[Sentence],
+    seen: Sequence[Seen],
+    bias: float,
+    steps: Sequence[tuple[str, Step]],
+    classes: dict[str, str],
+) -> dict[str, Score]:
+    """Scores by class of the model with `steps` after it."""
+    found: list[list[tuple[int, int, str]]] = []
+    for one, told in zip(documents, seen, strict=True):
+        mentions = mentions_of(told, bias)
+        for _, step in steps:
+            mentions = list(step(one.text, mentions))
+        found.append([(m.start, m.end, m.label) for m in mentions])
+    return evaluate(lambda _: found, documents, classes)
 
 
-def dev_documents(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
-    """The development sets, a document each."""
+def dev_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
+    """The development sets as documents."""
     for corpus in CORPORA:
         sentences = read_corpus(folder, corpus, "dev")
         if sentences:
@@ -77,17 +134,18 @@ def dev_documents(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
             yield corpus.name, [joined(group, " ") for group in grouped]
 
 
-def gold_documents(path: Path) -> list[Sentence]:
-    """A gold file: sentences, or articles whose paragraphs stand a line each."""
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        parts = [
-            Sentence(part["text"], tuple((a, b, label) for a, b, label in part["ents"]))
-            for part in record.get("paragraphs", [record])
-        ]
-        found.append(joined(parts, "\n"))
-    return found
+def gold_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
+    """The gold files: sentences, or articles whose paragraphs stand a line each."""
+    for path in sorted(folder.glob("*.jsonl")):
+        found = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            parts = [
+                Sentence(part["text"], tuple((a, b, label) for a, b, label in part["ents"]))
+                for part in record.get("paragraphs", [record])
+            ]
+            found.append(joined(parts, "\n"))
+        yield path.stem, found
 
 
 if __name__ == "__main__":
