@@ -22,6 +22,7 @@ _COMPOUND = re.compile(
     r"majority|ready|loving|watcher|watchers)(?:-[a-z]+)*$"
 )
 """What a name is the first half of: "U.S.-led", "Kiev-born"."""
+_DANGLING = re.compile(r"(?: (?:and|or|of|for|at|in|by|on|to|with|from|the|a|an|is|was))+$")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
 
@@ -52,6 +53,8 @@ def trim(text: str, mention: Mention) -> Mention | None:
         end = half.start()
     if mention.label not in _WITH_ARTICLE:
         start = _without_article(text, start, end)
+    if (loose := _DANGLING.search(text, start, end)) and loose.start() > start:
+        end = loose.start()
     if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
         end = day.start()
     if mention.label == "PERSON":

@@ -71,6 +71,7 @@ def test_a_title_alone_is_no_name(name: str) -> None:
         ("McDonald's opened", "McDonald", "McDonald's"),
         ("Standard & Poor’s cut", "Standard & Poor", "Standard & Poor’s"),
         ("Macron's aide", "Macron", "Macron"),
+        ("the Film Festival for Maps", "Film Festival for", "Film Festival"),
         ("Solana Monday said", "Solana Monday", "Solana"),
     ],
 )
