@@ -29,6 +29,7 @@ from annotations.entities.training.corpora import Corpus, Sentence, is_gold, rea
 from annotations.entities.training.evaluate import CLASSES, evaluate, table
 from annotations.entities.training.news import label_news, read_labelled_news, with_votes, write_news
 from annotations.entities.training.recipe import tokenizer
+from annotations.entities.training.report import NAMES, STEPS, scores
 from annotations.entities.training.rows import ANY, rows_of
 
 SENTENCE = Sentence(
@@ -199,6 +200,16 @@ def test_labelled_news_is_kept_and_read_again(tmp_path: Path) -> None:
     write_news(tmp_path / "news.jsonl", [SENTENCE])
     (read,) = read_labelled_news(tmp_path / "news.jsonl")
     assert (read.text, read.ents, read.missing) == (SENTENCE.text, SENTENCE.ents, SENTENCE.missing)
+
+
+def test_the_report_scores_the_model_with_and_without_its_treatment() -> None:
+    wanted = Sentence("Mr. Annan left", ((4, 9, "PERSON"),))
+    matrix = np.full((3, len(TAGS)), -9.0, dtype=np.float32)
+    matrix[0, begin("PERSON")] = matrix[1, inside("PERSON")] = matrix[2, 0] = -0.1
+    seen = [[([(0, 3), (4, 9), (10, 14)], matrix)]]
+    assert scores([wanted], seen, 0.0, (), NAMES)["all"].right == 0
+    assert scores([wanted], seen, 0.0, STEPS, NAMES)["all"].f1 == 100
+    assert scores([wanted], seen, 20.0, STEPS, NAMES)["all"].found == 0
 
 
 @pytest.mark.parametrize("seed", range(20))
