@@ -108,6 +108,8 @@ class Catalog:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = self._opened(self._path)
+        except sqlite3.OperationalError:  # held by another process, or no room: it is not damaged
+            self._db = self._opened(":memory:")
         except (OSError, sqlite3.Error):
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
@@ -122,9 +124,12 @@ class Catalog:
         db.execute(
             "pragma synchronous = off"
         )  # first: to make a new file durable takes longer than to read an article
-        if db.execute("pragma user_version").fetchone()[0] not in (0, _VERSION):
-            db.execute("drop table if exists articles")
+        version = db.execute("pragma user_version").fetchone()[0]
+        if version == _VERSION:
+            return db
         db.execute("pragma journal_mode = wal")
+        if version:
+            db.execute("drop table if exists articles")
         db.executescript(_SCHEMA)
         db.execute(f"pragma user_version = {_VERSION}")
         return db

@@ -1,0 +1,52 @@
+"""The catalogue between processes."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from annotations.catalog import Catalog, Entry, FileStamp
+
+
+def entry(path: Path) -> Entry:
+    return Entry(path, FileStamp(1, 2), "a-1", "f", "T", None, None, 5, ("x", "y"), "https://example.org/")
+
+
+def test_it_remembers(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path)
+    catalog.remember([entry(tmp_path / "a")])
+    catalog.close()
+    again = Catalog(tmp_path)
+    assert again.entry(tmp_path / "a") == entry(tmp_path / "a")
+    again.close()
+
+
+@pytest.mark.parametrize("damage", [b"no database" * 200, b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_one_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "catalog.sqlite").write_bytes(damage)
+    catalog = Catalog(tmp_path)
+    catalog.remember([entry(tmp_path / "a")])
+    assert catalog.entry(tmp_path / "a") == entry(tmp_path / "a")
+    catalog.close()
+
+
+def test_one_held_by_another_process_is_not_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Catalog(tmp_path)
+    first.remember([entry(tmp_path / "a")])
+    first.close()
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **more: connect(*a, **{**more, "timeout": 0}))
+    other = connect(tmp_path / "catalog.sqlite", isolation_level=None)
+    other.execute("pragma journal_mode = delete")
+    other.execute("begin exclusive")
+    without = Catalog(tmp_path)
+    assert without.entries() == {}
+    without.remember([entry(tmp_path / "b")])
+    without.close()
+    other.execute("rollback")
+    other.close()
+    again = Catalog(tmp_path)
+    assert again.entry(tmp_path / "a") == entry(tmp_path / "a")
+    again.close()
