@@ -74,6 +74,12 @@ class Articles:
         found.update((record.id, record.title) for record in self._repository.articles() if record.title)
         return found
 
+    def seen(self) -> list[Path]:
+        """Where articles have been seen, those that have notes first; only files that are still there."""
+        paths = [Path(path) for record in self._repository.articles() for path in record.paths[:1]]
+        paths += [entry.path for entry in self._catalog.entries().values()]
+        return [path for path in dict.fromkeys(paths) if path.is_file()]
+
     def identified(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
         records = self._repository.articles()

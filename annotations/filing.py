@@ -6,6 +6,7 @@ A title alone is trusted when it is the same; one that is merely alike must be b
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -32,7 +33,7 @@ _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source)=", re.IG
 
 
 class Filing:
-    """Finds articles among those of some folders and those that the store has met.
+    """Finds articles among those of some folders and all that have been seen before.
 
     Args:
         articles: reads and lists.
@@ -61,9 +62,7 @@ class Filing:
         self._index.close()
 
     def _gather(self, repository: Repository, folders: Iterable[str | Path]) -> None:
-        known = repository.articles()
-        seen = (Path(path) for record in known for path in record.paths[:1])
-        paths = [*map(Path, folders), *(path for path in seen if path.is_file())]
+        paths = [*map(Path, folders), *self._articles.seen()]
         for row in self._articles.listings(paths, met=self._met.__setitem__):
             if row.problem:
                 continue
@@ -71,7 +70,7 @@ class Filing:
             self._by_title.setdefault(_title_key(row.title), []).append(row.id)
             if row.url:
                 self._by_url.setdefault(_url_key(row.url), row.id)
-        for record in known:
+        for record in repository.articles():
             if record.url and record.id in self._rows:
                 self._by_url.setdefault(_url_key(record.url), record.id)
 
@@ -97,13 +96,33 @@ class Filing:
         return self._of_title(notes)
 
     def _article(self, id: str) -> Article | None:
+        """An article of the library; its text comes from the index where that has it."""
         if id not in self._read:
             row = self._rows.get(id)
-            try:
-                self._read[id] = self._articles.read(row.path) if row else None
-            except SourceError:
-                self._read[id] = None
+            self._read[id] = self._article_at(row) if row else None
         return self._read[id]
+
+    def _article_at(self, row: Listing) -> Article | None:
+        met = self._met.get(row.path)
+        if met is not None:
+            return replace(met, id=row.id)
+        stored = self._texts.get(row.fingerprint) or self._index.get(row.fingerprint)
+        try:
+            if stored is None:
+                return self._articles.read(row.path)
+        except SourceError:
+            return None
+        return Article(
+            row.id,
+            row.path,
+            row.title,
+            stored.text,
+            (),
+            fingerprint=row.fingerprint,
+            author=row.author,
+            published=row.published,
+            url=row.url,
+        )
 
     def _by_address(self, url: str) -> Article | None:
         if url.startswith("file:"):
@@ -178,7 +197,6 @@ class Filing:
                     fresh.append(Stored.of(article))
                 except SourceError:
                     continue
-        self._met.clear()
         self._index.add(fresh)
         known = self._index.known(wanted)
         self._texts = {stored.fingerprint: stored for stored in fresh if stored.fingerprint not in known}

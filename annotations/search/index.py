@@ -152,6 +152,17 @@ class TextIndex:
             self.throw_away()
             return set()
 
+    def get(self, fingerprint: str) -> Stored | None:
+        """One text, or None if it is not here."""
+        if self._db is None:
+            return None
+        sql = "select text, folded, code from texts where fingerprint = ?"
+        try:
+            row = self._db.execute(sql, (fingerprint,)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return Stored(fingerprint, row[0], row[1] or row[0].lower(), _blocks(row[2])) if row else None
+
     def candidates(self, query: Query) -> Iterator[Stored]:
         """The texts asked for by `known` that a query could mean: all that it does mean, and others.
 

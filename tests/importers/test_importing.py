@@ -60,6 +60,16 @@ def test_by_title_by_quote_or_unfiled(bring, library: Library, folder: Path) -> 
     assert (about["title"], about["author"], about["location"]) == ("Dune", "Frank Herbert", "location 1-2")
 
 
+def test_what_was_read_before_is_found_in_any_folder(library: Library, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "clippings.txt"
+    path.write_text(
+        kindle(("The Woman Who Tunes Bells", LINE.format("1-2", 1), "a quarter of a hertz")), "utf-8"
+    )
+    assert library.import_notes(path, dry_run=True).unfiled == 1
+    library.read(folder / "bells.txt")
+    assert library.import_notes(path).unfiled == 0
+
+
 def test_a_title_alike_is_no_proof(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
     report = bring(
         kindle(

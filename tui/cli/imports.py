@@ -32,7 +32,7 @@ def import_command(
     """Read notes in: W3C Web Annotation, Hypothesis, Kindle clippings, KOReader, Readwise.
 
     The same file again adds nothing. Notes find their article by URL, title or quote among the articles of the settings and
-    those that have notes; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
+    all that were opened before; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
     """
     desk = desk_of(ctx)
     report = desk.library.import_notes(
