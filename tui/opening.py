@@ -31,3 +31,8 @@ def open_outside(target: Path | str) -> None:
         raise AnnotationsError(f"no program here opens {target}; install xdg-open, or open it yourself")
     quiet = subprocess.DEVNULL
     subprocess.Popen([opener, target], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+
+
+def lasting(folder: str) -> str:
+    """A folder as it was typed, so that it means the same wherever postil is started."""
+    return folder if folder.startswith("~") else str(Path(folder).absolute())

@@ -37,7 +37,7 @@ async def test_no_screen_shows_control_characters(
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         seen = ""
-        for keys in WALK:
+        for keys in WALK if size[0] >= 80 else WALK[1::2]:
             await pilot.press(*keys)
             await settled(pilot)
             shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())

@@ -22,6 +22,7 @@ from annotations.exporters.plan import ExportPlan, PlannedFile
 from annotations.model import Article, TextSpan
 from annotations.text import showable
 from tui.keymap import key_name
+from tui.opening import lasting
 from tui.remembering import remember
 from tui.widgets.fitting import column, counted, fitted
 from tui.widgets.line import ChromeLine
@@ -211,7 +212,7 @@ class ExportScreen(ModalScreen[None]):
             if self._plan is not None:
                 self.dismiss(None)
             return
-        postil, folder, typed = self._postil, self._folder, self.field.value.strip()
+        postil, folder, typed = self._postil, self._folder, lasting(self.field.value.strip())
         articles, how = self._articles, postil.settings.export.flavor
 
         def done(report: ExportReport) -> None:

@@ -14,7 +14,7 @@ from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
 from tui.listing import ListState, Totals, folded
-from tui.opening import open_outside
+from tui.opening import lasting, open_outside
 from tui.screens.glancing import head_of, notes_of, page_of
 from tui.screens.line import LineEditor
 from tui.screens.picker import Choice, Picker
@@ -256,7 +256,7 @@ class LibraryScreen(RowsScreen):
                 )
                 return
             self._paths = tuple(dict.fromkeys([*self._paths, folder]))
-            self.postil.places.add_folder(name)
+            self.postil.places.add_folder(lasting(name))
             self.do_rescan()
 
         self.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
