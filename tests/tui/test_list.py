@@ -11,7 +11,7 @@ from annotations.library import Library
 from tui.app import PostilApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader import ReaderScreen
-from tui.widgets.article_list import ArticleList
+from tui.widgets.article_list import ArticleList, ColumnNames
 
 _TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
 
@@ -115,5 +115,54 @@ def test_wide_names_and_tags_never_overflow_a_row(tmp_path: Path, folder: Path) 
                 strip = shown.render_line(line)
                 assert strip.cell_length == shown.size.width
                 assert "\x1b" not in strip.text
+
+    _drive(tmp_path, folder, body)
+
+
+def test_the_preview_is_the_article_in_small_and_changes_dress(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("j")
+        await pilot.pause(0.2)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        strips = [screen.pane.render_line(y) for y in range(12)]
+        said = "\n".join(strip.text for strip in strips)
+        assert "Bells of Ghent" in said
+        assert "Words of Bells of Ghent." in said
+        before = {segment.style for strip in strips for segment in strip}
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        after = {segment.style for y in range(12) for segment in screen.pane.render_line(y)}
+        assert not before & after
+        await pilot.resize_terminal(90, 30)
+        await pilot.pause()
+        assert not screen.pane.display
+
+    _drive(tmp_path, folder, body)
+
+
+def test_a_click_on_a_column_sorts_by_it_and_a_second_turns_it_round(tmp_path: Path, folder: Path) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        for expected in (sorted(_TITLES), sorted(_TITLES, reverse=True)):
+            await pilot.click("#columns", offset=(6, 1))
+            await pilot.pause()
+            assert _titles(shown) == expected
+        assert "title ↓" in pilot.app.screen.query_one(ColumnNames).render_line(1).text
+
+    _drive(tmp_path, folder, body)
+
+
+def test_only_articles_with_a_tag_until_esc(tmp_path: Path, folder: Path) -> None:
+    with Library.open(tmp_path / "store.json", cache=tmp_path / "cache") as library:
+        library.annotate(library.read(folder / "1.md"), None, tags=("bells",))
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.press("t", *"bel", "enter")
+        await pilot.pause()
+        assert _titles(shown) == ["Bells of Ghent"]
+        await pilot.press("escape")
+        assert len(_titles(shown)) == 3
 
     _drive(tmp_path, folder, body)

@@ -285,4 +285,5 @@ class MentionsScreen(RowsScreen):
         """Open the article there."""
         row = self.list.chosen
         if isinstance(row, Mention):
-            self.postil.read([row.path], 0, row.span)
+            paths = list(dict.fromkeys(one.path for one in self.list.rows if isinstance(one, Mention)))
+            self.postil.read(paths, paths.index(row.path), row.span)

@@ -199,7 +199,9 @@ class NotesScreen(RowsScreen):
                 else f"The file of “{row.title}” is gone; bring it back, then press Enter again."
             )
             return
-        self.postil.read([row.path], 0, row.anchor.span)
+        rows = (one for one in self.list.rows if isinstance(one, NoteRow))
+        paths = list(dict.fromkeys(one.path for one in rows if one.path is not None))
+        self.postil.read(paths, paths.index(row.path), row.anchor.span)
 
     def do_edit(self) -> None:
         """Change words and tags."""

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from annotations.model import TextSpan
 from annotations.spans import runs
 from annotations.text import showable_lines
+from tui.theme import Dress
 from tui.widgets.dressing import dress_of, hairline
 from tui.wrapping import wrap
 
@@ -59,25 +60,20 @@ class Pane(Widget):
         self._edge, self._margin = edge, margin
         self._pieces: Sequence[Piece] = ()
         self._rows: list[list[Segment]] = []
-        self._made_for = -1
+        self._made_for: tuple[int, Dress] | None = None
         self.top = 0
 
     def show(self, pieces: Sequence[Piece]) -> None:
         """Show other text from its start; the same text stays where it is."""
         if pieces == self._pieces:
             return
-        self._pieces, self._made_for, self.top = pieces, -1, 0
+        self._pieces, self._made_for, self.top = pieces, None, 0
         self.refresh()
 
     def scroll_rows(self, by: int) -> None:
         """Scroll; never past the last row."""
         self._arrange()
         self.top = min(max(self.top + by, 0), max(len(self._rows) - self.size.height, 0))
-        self.refresh()
-
-    def restyle(self) -> None:
-        """Another dress."""
-        self._made_for = -1
         self.refresh()
 
     def on_resize(self) -> None:
@@ -89,8 +85,9 @@ class Pane(Widget):
         return self._margin + (1 if self._edge else 0)
 
     def _arrange(self) -> None:
-        if self._made_for != self.size.width:
-            self._made_for = self.size.width
+        made_for = (self.size.width, dress_of(self))
+        if self._made_for != made_for:
+            self._made_for = made_for
             width = max(self.size.width - self._left - self._margin, 8)
             self._rows = [row for piece in self._pieces for row in self._set(piece, width)]
 
