@@ -157,6 +157,11 @@ class NameIndex:
         for code, label in enumerate(piece.tables.labels):
             self._labels[label] += by * piece.labels.count(code)
 
+    @property
+    def share(self) -> float:
+        """0 to 1: how much of the text has been gone through."""
+        return min(1.0, sum(len(piece.covered) for piece in self._pieces) / max(len(self._text), 1))
+
     # -- where
 
     def within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:

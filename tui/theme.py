@@ -217,5 +217,6 @@ class Dress:
             "selection": self._colored(palette.ground, palette.accent, reverse=True),
             "head": self._colored(palette.ground, palette.text)
             + Style(bold=True, underline=True, reverse=False),
+            "jump": self.jump,
             "faded": self._colored(faded, palette.ground) + Style(underline=False, bold=False, reverse=False),
         }[kind]

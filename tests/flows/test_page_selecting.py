@@ -1,6 +1,7 @@
 """Selecting on the page, by keys."""
 
 import pytest
+from textual.events import Key
 
 STORY = (
     "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences, the second of them long enough "
@@ -65,6 +66,28 @@ async def test_v_takes_the_name_or_the_hit_under_the_caret(reading) -> None:
         assert page.selected == "Ana Ruiz"
         await page.press("escape", "/", "=two sent", "enter", "v")
         assert page.selected == "two sent"
+
+
+async def test_v_takes_a_word_where_the_caret_is_on_a_note_or_nowhere(reading) -> None:
+    async with reading("Title\n\nAna Ruiz came here.\n", NAMES) as page:
+        await page.press("}", "v")
+        assert page.selected == "Ana"
+        await page.press("V", "H", "y", "]", "v")
+        assert page.selected == "Ana"
+
+
+async def test_keys_typed_before_the_sheet_is_there_are_the_sheets(reading) -> None:
+    async with reading(STORY) as page:
+        for key in ("}", "a", "w", "D", "y"):
+            page.app.post_message(Key(key, key))
+        await page.settled()
+        assert page.app.screen.text.text == "wDy"
+        await page.press("ctrl+s")
+        assert [note.note for note in page.notes] == ["wDy"]
+        for key in ("/", "n", "a", "m"):
+            page.app.post_message(Key(key, key))
+        await page.settled()
+        assert page.page.search.words == "nam"
 
 
 async def test_v_starts_at_the_top_visible_line_of_the_focused_paragraph(reading) -> None:

@@ -106,6 +106,7 @@ class ReaderScreen(
         if self._feed is not None:
             self._feed.forget()
         self._pending.clear()
+        self.is_naming = False
         self.names = NameIndex(article.text, opened.marked.corrections)
         if opened.entities is not None or self._feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
@@ -193,6 +194,7 @@ class ReaderScreen(
             if is_known:
                 self.view.restyle()
             elif self._listening is not None:
+                self.is_naming = True
                 self._listening.resume()
 
         self.ask(lambda _: looked_up(), under_way)
@@ -220,7 +222,9 @@ class ReaderScreen(
             else:
                 self.show_status()
         if news.finished and self._listening is not None:
+            self.is_naming = False
             self._listening.pause()
+            self.show_status()
 
     # -- the file behind it
 

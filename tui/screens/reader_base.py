@@ -27,6 +27,8 @@ class PageScreen(CommandScreen):
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
         self.names = NameIndex("")
+        self.is_naming = False
+        """Are names being looked for just now?"""
 
     @property
     def view(self) -> ArticleView:
@@ -139,14 +141,16 @@ class PageScreen(CommandScreen):
         self.view.restyle()
 
     def note_here(self) -> Annotation | None:
-        """The note under the caret, else the first one of the focused paragraph."""
+        """The note under the caret, else the first one on the reading line, else in the focused paragraph."""
         view, article = self.view, self.article
         caret = view.cover.caret
         if article is None or not article.blocks:
             return None
         id = _shortest(view.cards.within(TextSpan(caret.start, caret.start + 1))) if caret else None
         if id is None:
-            inside = view.cards.within(article.blocks[view.focused_block].span)
+            row = view.row_span(view.line_offset)
+            beside = view.cards.within(TextSpan(row.start, max(row.end, row.start + 1)))
+            inside = beside or view.cards.within(article.blocks[view.focused_block].span)
             id = inside[0][1].id if inside else None
         return next((note for note, _ in self.notes if note.id == id), None)
 

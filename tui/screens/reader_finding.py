@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
 
@@ -59,7 +60,8 @@ class FindingCommands(PageScreen):
             if self.search.first is not None or time.perf_counter() - began > _SLICE_SECONDS:
                 break
         self.put_caret(self.search.first or caret)
-        self.run_worker(self._work(self.search, steps), group="find", exclusive=True)
+        work: Any = partial(self._work, self.search, steps)
+        self.run_worker(work, group="find", exclusive=True)
 
     async def _work(self, search: Search, steps: Iterator[None]) -> None:
         """Search on slice by slice; show the first hit as soon as it is known."""

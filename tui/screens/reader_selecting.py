@@ -38,8 +38,10 @@ class SelectingCommands(NotingCommands):
         if self.article is None:
             return
         caret = self.view.cover.caret
-        word = word_at(self.article.text, self.here)
-        self._begin(caret or self.names.at(self.here) or word)
+        whole = caret is not None and (
+            caret == self.names.at(caret.start) or caret in self.view.cover.hits(caret)
+        )
+        self._begin(caret if whole else word_at(self.article.text, self.here))
 
     def do_select_sentence(self) -> None:
         """The sentence at the caret or the selection."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from textual.events import Key
+
 from annotations.model import Article
 from tui.commands import Context
 from tui.names import NameIndex
@@ -11,6 +13,8 @@ from tui.widgets.line import ChromeLine, Part
 from tui.widgets.painting import letter_of
 
 _CHARS_PER_MINUTE = 1_300
+_QUICK_CHARS = 60_000
+"""The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
 _ON_NAME = (("open", "card"), ("same-entity", "next mention"), ("not-entity", "no name"), ("relabel", "kind"))
@@ -44,13 +48,18 @@ class StatusLines(FindingCommands):
         """Do motions stretch the selection?"""
         return self.view.cover.head is not None
 
+    async def on_key(self, event: Key) -> None:
+        """Digits are shown while a count is typed."""
+        if self.pending_count or (event.character or "").isdigit():
+            self.call_later(self.show_status)
+
     def show_status(self) -> None:
         """Say where the reader is now."""
         article = self.article
         if article is None:
             return
         self.query_one("#head", ChromeLine).say_parts(*self._head_parts(article))
-        self.query_one("#foot", ChromeLine).say_parts(self._left_parts(), self._hints())
+        self.query_one("#foot", ChromeLine).say_parts(self._left_parts(article), self._hints())
         note = self.note_here()
         self.view.activate(note.id if note else "")
 
@@ -66,7 +75,7 @@ class StatusLines(FindingCommands):
         ]
         return [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")], right
 
-    def _left_parts(self) -> list[Part]:
+    def _left_parts(self, article: Article) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""
         count = self.pending_count
         parts = [Part(str(count), 9, "accent")] if count else []
@@ -75,7 +84,10 @@ class StatusLines(FindingCommands):
             parts.append(Part(f"/{self.search.words}", 4, "base"))
             parts.append(Part(hits, 9, "accent"))
             return parts
-        return parts + legend(self.names, self.view.cover.highlighting, self._has_letters)
+        parts += legend(self.names, self.view.cover.highlighting, self._has_letters)
+        if self.is_naming and len(article.text) > _QUICK_CHARS:
+            parts.append(Part(f"finding names, {self.names.share:.0%}".replace("%", " %"), 1))
+        return parts
 
     @property
     def _has_letters(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Protocol
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -77,18 +78,20 @@ class Painter:
             return Strip.blank(0)
         window, text = TextSpan(row.start, row.end), self._article.text
         layers = self._layers(row, window, cover)
-        letters: dict[int, str] = {}
+        signs: dict[int, str] = {}
         spelt = cover.highlighting == "loud" or (cover.highlighting == "quiet" and not dress.has_colors)
         if spelt:
-            letters = self._letters(window, cover, layers)
+            signs = self._letters(window, cover, layers)
+        if cover.jumps:
+            signs |= self._jumps(window, cover, layers)
         segments = []
         for run in runs(window, layers):
-            words = letters.get(run.span.start) or text[run.span.start : run.span.end].replace("\n", " ")
+            words = text[run.span.start : run.span.end].replace("\n", " ")
+            if signs and any(at in signs for at in range(run.span.start, run.span.end)):
+                words = "".join(signs.get(at, text[at]) for at in range(run.span.start, run.span.end))
             segments.append(Segment(words, dress.style(run.classes)))
         strip = Strip(segments)
-        if spelt:
-            strip = self._with_word(strip, row, cover, dress, room_cells)
-        return self._with_jumps(strip, row, cover, dress) if cover.jumps else strip
+        return self._with_word(strip, row, cover, dress, room_cells) if spelt and not cover.jumps else strip
 
     def _layers(self, row: Row, window: TextSpan, cover: Cover) -> list[tuple[TextSpan, str]]:
         layers: list[tuple[TextSpan, str]] = [(window, f"kind:{self._article.blocks[row.block].kind}")]
@@ -131,16 +134,19 @@ class Painter:
             return strip
         return Strip([*strip, Segment(word, dress.style(("kind:paragraph", f"letter:{label}")))])
 
-    def _with_jumps(self, strip: Strip, row: Row, cover: Cover, dress: Dress) -> Strip:
-        """Lay the letters of jumps over the first cells of their words."""
-        text = self._article.text
-        for start in sorted(offset for offset in cover.jumps if row.start <= offset < row.end):
-            letters = cover.jumps[start]
-            left = cells(text, row.start, start)
-            right = min(left + len(letters), strip.cell_length)
-            parts = [strip.crop(0, left), Strip([Segment(letters[: right - left], dress.jump)])]
-            strip = Strip.join([*parts, strip.crop(right)])
-        return strip
+    def _jumps(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
+        """Letters of jumps in place of the first characters of their words, cell for cell; adds their layers."""
+        text, found = self._article.text, {}
+        for start, letters in cover.jumps.items():
+            if not window.start <= start < window.end:
+                continue
+            at, left = start, letters
+            while left and at < window.end:
+                size = max(cell_len(text[at]), 1)
+                found[at], left = left[:size].ljust(size), left[size:]
+                at += 1
+            layers.append((TextSpan(start, at), "jump"))
+        return found
 
     def _marks_in(self, window: TextSpan) -> list[Mark]:
         first = bisect_left(self._mark_starts, window.start - self._longest_mark)
