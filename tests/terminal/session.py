@@ -149,6 +149,16 @@ class Terminal:
         while (left := deadline - time.perf_counter()) > 0:
             self.screen.feed(self._piece(left))
 
+    def rest_until_ended(self, timeout_s: float = 30) -> int:
+        """Read to the end of a program that ends by itself; returns its exit code."""
+        deadline = time.perf_counter() + timeout_s
+        while time.perf_counter() < deadline:
+            piece = self._piece(0.05)
+            self.screen.feed(piece)
+            if not piece and self.process.poll() is not None:
+                return self.process.returncode
+        raise TimeoutError("the program goes on:\n" + "\n".join(self.screen.lines()))
+
     def press(self, keys: str, timeout_s: float = 0.5) -> Reply | None:
         """Type and time the frame that answers; None: nothing was painted."""
         began = time.perf_counter()

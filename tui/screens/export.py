@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.screen import ModalScreen
-from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from annotations.entities.service import Progress
@@ -28,6 +27,7 @@ from tui.widgets.fitting import column, counted, fitted
 from tui.widgets.line import ChromeLine
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
+from tui.widgets.safe import SafeInput
 
 if TYPE_CHECKING:
     from tui.app import PostilApp
@@ -74,7 +74,7 @@ class ExportScreen(ModalScreen[None]):
         super().__init__()
         self._articles = articles
         self._plan: ExportPlan | None = None
-        self.field = Input(showable(folder), placeholder="a folder, for example a vault", id="folder")
+        self.field = SafeInput(showable(folder), placeholder="a folder, for example a vault", id="folder")
         self.said = ChromeLine(id="said")
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)

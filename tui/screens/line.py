@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from annotations.text import showable
 from tui.widgets.dressing import titled
+from tui.widgets.safe import SafeInput
 from tui.widgets.tag_field import Offer, TagField
 
 _TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
@@ -49,7 +49,7 @@ class LineEditor(ModalScreen[str | None]):
             sheet.border_title = titled(self._title)
             sheet.border_subtitle = self._hint or (_TAKE if self._known is None else _TAGS)
             if self._known is None:
-                yield Input(self._value)
+                yield SafeInput(self._value)
             else:
                 offer = Offer()
                 yield TagField(self._value, self._known, offer, takes_at_once=False)
@@ -57,17 +57,17 @@ class LineEditor(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        field = self.query_one(Input)
+        field = self.query_one(SafeInput)
         field.cursor_position = len(field.value)
         field.focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: SafeInput.Submitted) -> None:
         """Take it."""
         self.dismiss(event.value)
 
     def on_tag_field_finished(self) -> None:
         """Take it."""
-        self.dismiss(self.query_one(Input).value)
+        self.dismiss(self.query_one(SafeInput).value)
 
     def on_key(self, event: Key) -> None:
         """Leave."""

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.screen import ModalScreen
-from textual.widgets import TextArea
 
 from annotations.model import TextSpan
 from annotations.text import showable, showable_lines
@@ -15,6 +14,7 @@ from tui.drafts import Subject, Unfinished
 from tui.screens.line import LineEditor
 from tui.tagging import tags_in
 from tui.widgets.pane import Pane, Piece
+from tui.widgets.safe import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.wrapping import wrap
 from tui.written import Written, split_tags
@@ -78,7 +78,7 @@ class NoteEditor(ModalScreen[Written | None]):
         self._start = Written(showable_lines(start.note), tuple(map(showable, start.tags)))
         self._keep = keep
         self._warned = False
-        self.text = TextArea(  # held here: its words are asked for even when the screen is gone already
+        self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
             self._start.note,
             id="text",
             tab_behavior="focus",

@@ -10,13 +10,13 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.fuzzy import FuzzySearch
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from annotations.text import showable
 from tui.listing import folded
 from tui.widgets.dressing import titled
 from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
+from tui.widgets.safe import SafeInput
 
 _FUZZY_UP_TO = 1_000
 _ROWS = 14
@@ -82,7 +82,7 @@ class Picker(ModalScreen[Choice | None]):
         with Vertical() as sheet:
             sheet.border_title = titled(self._title)
             sheet.border_subtitle = "Enter take  Esc leave"
-            yield Input(placeholder="type some letters")
+            yield SafeInput(placeholder="type some letters")
             yield ChoiceList()
 
     @property
@@ -93,10 +93,10 @@ class Picker(ModalScreen[Choice | None]):
     def on_mount(self) -> None:
         """All of them."""
         self.rows.sentence = self._otherwise
-        self.query_one(Input).focus()
+        self.query_one(SafeInput).focus()
         self._show("")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: SafeInput.Changed) -> None:
         """Another letter."""
         self._show(event.value)
 

@@ -12,20 +12,20 @@ from textual.events import Key, Resize
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.commands import COMMANDS, Context
 from tui.screens.base import CommandScreen
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
+from tui.widgets.safe import SafeInput
 
 _PANE_FROM_CELLS = 100
 _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
 
 
-class FilterField(Input):
+class FilterField(SafeInput):
     """One line at the foot, heard at every letter."""
 
     DEFAULT_CSS = """
@@ -229,7 +229,7 @@ class RowsScreen(CommandScreen):
         self.filter_field.display = False
         self.foot.display = True
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: SafeInput.Changed) -> None:
         """Another letter."""
         if event.input is self.filter_field:
             self.filter_changed(event.value)

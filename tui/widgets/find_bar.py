@@ -5,12 +5,13 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from annotations.text import showable
+from tui.widgets.safe import SafeInput
 
 
-class FindField(Input):
+class FindField(SafeInput):
     """The field itself. Calls back at once, so that a key typed right after Enter is a command already."""
 
     def __init__(self, bar: "FindBar") -> None:

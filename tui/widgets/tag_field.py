@@ -8,11 +8,11 @@ from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
 
 from annotations.text import showable
 from tui.tagging import completed, completions, fragment_of
 from tui.widgets.dressing import dress_of
+from tui.widgets.safe import SafeInput
 
 
 class Offer(Widget):
@@ -46,7 +46,7 @@ class Offer(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, dress.base)
 
 
-class TagField(Input):
+class TagField(SafeInput):
     """Tags, separated by commas. The arrows light another offer, Tab or Enter takes it.
 
     Args:
