@@ -14,10 +14,7 @@ from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
 from tui.listing import ListState, Totals, folded
-from tui.opening import lasting, open_outside
 from tui.screens.glancing import head_of, notes_of, page_of
-from tui.screens.line import LineEditor
-from tui.screens.picker import Choice, Picker
 from tui.screens.rows import RowsScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
 from tui.widgets.fitting import counted
@@ -49,6 +46,8 @@ class LibraryScreen(RowsScreen):
 
     def on_mount(self) -> None:
         """Start reading."""
+        self._is_scanning = True
+        self._show()
         self._scan()
 
     # -- what there is
@@ -178,6 +177,8 @@ class LibraryScreen(RowsScreen):
 
     def do_tag(self) -> None:
         """Choose a tag; only articles with it are shown."""
+        from tui.screens.picker import Choice, Picker
+
         counts = Counter(tag for row in self._state.rows for tag in row.tags)
         choices = [
             Choice(f"#{tag}", counted(count, "article"), tag)
@@ -244,6 +245,8 @@ class LibraryScreen(RowsScreen):
 
     def do_add_folder(self) -> None:
         """Another folder, now and from now on."""
+        from tui.opening import lasting
+        from tui.screens.line import LineEditor
 
         def typed(line: str | None) -> None:
             name = (line or "").strip()
@@ -280,6 +283,8 @@ class LibraryScreen(RowsScreen):
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""
+        from tui.opening import open_outside
+
         chosen = self.list.chosen
         if chosen is None or not chosen.id:
             return

@@ -75,6 +75,7 @@ class RowsScreen(CommandScreen):
         self.filter_field = FilterField(placeholder="words to look for", id="filter")
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self._still: Timer | None = None
+        self._pane_of: Hashable = None
         self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
 
     # -- what a screen fills in
@@ -153,13 +154,16 @@ class RowsScreen(CommandScreen):
             return
         row = self.list.chosen
         if row is None:
+            self._pane_of = None
             self.pane.show(())
             return
         known = self._panes.get(self.pane_key(row))
         if known is not None:
+            self._pane_of = self.list.key_of(row)
             self.pane.show(known)
             return
-        self.pane.show(self.pane_at_once(row))
+        if self._pane_of != self.list.key_of(row):  # what is there stays until the same is read anew
+            self.pane.show(self.pane_at_once(row))
         self._still = self.set_timer(_STILL_SECONDS, lambda: self._read_pane(row))
 
     @work(thread=True, exclusive=True, group="pane")
@@ -172,6 +176,7 @@ class RowsScreen(CommandScreen):
         while len(self._panes) > _PANES_KEPT:
             self._panes.popitem(last=False)
         if self.is_attached and self.list.chosen == row:
+            self._pane_of = self.list.key_of(row)
             self.pane.show(pieces)
 
     def forget_panes(self) -> None:
