@@ -1,15 +1,14 @@
 """The application: holds the library, the settings and the keymap, and shows one screen after another."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from textual.app import App
 from textual.events import Event, Paste
 
 from annotations.errors import AnnotationsError
-from annotations.library import Library, Refusal
-from annotations.model import Article, Change, TextSpan
+from annotations.library import Library
+from annotations.model import Article, TextSpan
 from annotations.paths import config_path
 from annotations.store.records import Draft
 from annotations.text import showable, showable_lines
@@ -18,14 +17,15 @@ from tui.config import Settings
 from tui.drafts import Drafts, keep_at_last
 from tui.ending import end_well_on_signals
 from tui.entity_feed import EntityFeed
+from tui.everywhere import Everywhere
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
-from tui.theme import DARK, LIGHT, PALETTES, Dress, Palette, palette_named, textual_theme
+from tui.theme import PALETTES, Dress, Palette, palette_named, textual_theme
 from tui.watch import Watch
 
 
-class PostilApp(App[None]):
+class PostilApp(Everywhere):
     """postil on the screen."""
 
     TITLE = "postil"
@@ -124,77 +124,6 @@ class PostilApp(App[None]):
         from tui.screens.piping import pipe
 
         pipe(self, what)
-
-    # -- commands heard everywhere
-
-    def do_theme(self) -> None:
-        """From dark to light and back."""
-        self.wear(LIGHT if self.dress.palette is DARK else DARK)
-
-    def do_quit(self) -> None:
-        """Leave at once."""
-        self.places.leave_all()
-        self.exit()
-
-    def do_back(self) -> None:
-        """To where one came from; out of postil when that is nowhere."""
-        if len(self.screen_stack) > 2:
-            if isinstance(self.screen, CommandScreen):
-                self.screen.leaving()
-            self.pop_screen()
-        else:
-            self.do_quit()
-
-    def do_undo(self) -> None:
-        """Take the last change back."""
-        self._stepped(self.library.undo, "Undone", "Nothing to undo.")
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._stepped(self.library.redo, "Done again", "Nothing to redo.")
-
-    def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
-        def told(change: Change | Refusal | None) -> None:
-            if change is None:
-                self.tell(nothing)
-                return
-            self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
-            self.show_notes()
-
-        self.clerk.ask(step, told)
-
-    def do_help(self) -> None:
-        """The keys in force here."""
-        from tui.screens.help import HelpScreen
-
-        screen = self.screen
-        if isinstance(screen, CommandScreen):
-            contexts = screen.contexts()
-            self.push_screen(HelpScreen(self.keymap, contexts, has_counts=screen.takes_counts))
-
-    def do_palette(self) -> None:
-        """Find a command by its name and do it."""
-        from tui.screens.palette import pick_command
-
-        screen = self.screen
-        if isinstance(screen, CommandScreen):
-            pick_command(screen)
-
-    def do_go_articles(self) -> None:
-        """The list."""
-        self.places.articles()
-
-    def do_go_notes(self) -> None:
-        """All notes."""
-        self.places.notes()
-
-    def do_go_entities(self) -> None:
-        """The names of all articles."""
-        self.places.entities()
-
-    def do_go_tags(self) -> None:
-        """The tags of all notes."""
-        self.places.tags()
 
     # -- words to the user
 

@@ -121,6 +121,17 @@ async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
     await drive([folder], resumed)
 
 
+async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("G", "a", *"half", "ctrl+c", "ctrl+q")
+
+    await drive([folder / "0.md"], body)
+    assert [draft.note for draft in library.repository.drafts()] == ["half"]
+    assert library.reading(library.read(folder / "0.md")).status == "read"
+
+
 async def test_a_draft_can_be_thrown_away_or_left_for_later(
     drive, settled, library: Library, folder: Path
 ) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,117 @@
+"""What is heard on every screen: help, palette, places, undo, the way out."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+
+from textual.app import App
+
+from annotations.library import Library, Refusal
+from annotations.model import Change
+from tui.clerk import Clerk
+from tui.keymap import Keymap
+from tui.places import Places
+from tui.screens.base import CommandScreen
+from tui.theme import DARK, LIGHT, Dress, Palette
+
+
+class Everywhere(App[None]):
+    """The application's own commands."""
+
+    library: Library
+    keymap: Keymap
+    clerk: Clerk
+    places: Places
+    dress: Dress
+
+    @abstractmethod
+    def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
+        """One line to the user."""
+
+    @abstractmethod
+    def wear(self, palette: Palette) -> None:
+        """Show everything in another palette."""
+
+    @abstractmethod
+    def show_notes(self) -> None:
+        """Notes have changed."""
+
+    # -- Textual's own keys
+
+    async def action_quit(self) -> None:
+        """Ctrl-Q, from any field: like `Q`, and an unfinished note is kept."""
+        self.do_quit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C ends nothing here."""
+        self.tell(f"{self.keymap.shown('everywhere.quit')} leaves postil, from a field ^Q.")
+
+    # -- commands heard everywhere
+
+    def do_theme(self) -> None:
+        """From dark to light and back."""
+        self.wear(LIGHT if self.dress.palette is DARK else DARK)
+
+    def do_quit(self) -> None:
+        """Leave at once."""
+        self.places.leave_all()
+        self.exit()
+
+    def do_back(self) -> None:
+        """To where one came from; out of postil when that is nowhere."""
+        if len(self.screen_stack) > 2:
+            if isinstance(self.screen, CommandScreen):
+                self.screen.leaving()
+            self.pop_screen()
+        else:
+            self.do_quit()
+
+    def do_undo(self) -> None:
+        """Take the last change back."""
+        self._stepped(self.library.undo, "Undone", "Nothing to undo.")
+
+    def do_redo(self) -> None:
+        """Do it again."""
+        self._stepped(self.library.redo, "Done again", "Nothing to redo.")
+
+    def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
+        def told(change: Change | Refusal | None) -> None:
+            if change is None:
+                self.tell(nothing)
+                return
+            self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
+            self.show_notes()
+
+        self.clerk.ask(step, told)
+
+    def do_help(self) -> None:
+        """The keys in force here."""
+        from tui.screens.help import HelpScreen
+
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            contexts = screen.contexts()
+            self.push_screen(HelpScreen(self.keymap, contexts, has_counts=screen.takes_counts))
+
+    def do_palette(self) -> None:
+        """Find a command by its name and do it."""
+        from tui.screens.palette import pick_command
+
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            pick_command(screen)
+
+    def do_go_articles(self) -> None:
+        """The list."""
+        self.places.articles()
+
+    def do_go_notes(self) -> None:
+        """All notes."""
+        self.places.notes()
+
+    def do_go_entities(self) -> None:
+        """The names of all articles."""
+        self.places.entities()
+
+    def do_go_tags(self) -> None:
+        """The tags of all notes."""
+        self.places.tags()
