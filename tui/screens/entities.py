@@ -36,7 +36,6 @@ class EntitiesScreen(RowsScreen):
         self._counter = counter
         self._overview = Overview()
         self._group = "all"
-        self._words = ""
         self._is_counted = False
         self._finding = ""
 
@@ -80,10 +79,11 @@ class EntitiesScreen(RowsScreen):
         self._overview = overview
         if self.is_attached:
             self.forget_panes()
-            self._show()
+            self.refill()
 
-    def _show(self) -> None:
-        words = folded(self._words).split()
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
+        words = folded(self.words).split()
         found = [name for name in self._overview.names if all(word in folded(name.name) for word in words)]
         groups = {group: [n for n in found if group_of(n.label) == group] for group in GROUPS}
         tabs = [("all", len(found)), *((group, len(names)) for group, names in groups.items() if names)]
@@ -106,8 +106,8 @@ class EntitiesScreen(RowsScreen):
     def _sentence(self) -> str:
         if not self._is_counted:
             return "Reading what is known of the articles."
-        if self._words.strip():
-            return f"No name has “{self._words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+        if self.words.strip():
+            return f"No name has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
         key = self.keymap.shown("entities.find")
         return f"Nobody has looked for names here yet. Press {key} to do it now, or run postil index."
 
@@ -139,16 +139,10 @@ class EntitiesScreen(RowsScreen):
 
     # -- commands
 
-    def filter_changed(self, words: str) -> None:
-        """Keep names with the words."""
-        self._words = words
-        self._show()
-
     def do_clear(self) -> None:
         """Show all."""
-        self._words, self._group = "", "all"
+        self._group = "all"
         super().do_clear()
-        self._show()
 
     def do_next_kind(self) -> None:
         """The next kind of names."""
@@ -162,12 +156,12 @@ class EntitiesScreen(RowsScreen):
         there = ["all", *(g for g in GROUPS if any(group_of(n.label) == g for n in self._overview.names))]
         at = there.index(self._group) if self._group in there else 0
         self._group = there[(at + by) % len(there)]
-        self._show()
+        self.refill()
 
     def on_tabs_picked(self, event: Tabs.Picked) -> None:
         """A click on a kind."""
         self._group = event.name
-        self._show()
+        self.refill()
 
     def do_open(self) -> None:
         """Where it is said."""
@@ -181,7 +175,7 @@ class EntitiesScreen(RowsScreen):
             self.postil.tell("All articles have been looked through.")
         elif not self._finding:
             self._finding = "starting"
-            self._show()
+            self.refill()
             self._find_names(self._overview)
 
     @work(thread=True, exclusive=True, group="find")
@@ -210,7 +204,7 @@ class EntitiesScreen(RowsScreen):
     def _found_some(self, said: str) -> None:
         self._finding = said
         if self.is_attached:
-            self._show()
+            self.refill()
 
     def _found_all(self, problem: str) -> None:
         self._finding = ""
@@ -228,7 +222,6 @@ class MentionsScreen(RowsScreen):
         super().__init__()
         self._said, self._counter = name, counter
         self._mentions: list[Mention] | None = None
-        self._words = ""
 
     def make_list(self) -> MentionList:
         """Places."""
@@ -245,10 +238,11 @@ class MentionsScreen(RowsScreen):
     def _found(self, mentions: list[Mention]) -> None:
         self._mentions = mentions
         if self.is_attached:
-            self._show()
+            self.refill()
 
-    def _show(self) -> None:
-        words = folded(self._words).split()
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
+        words = folded(self.words).split()
         found = [
             one
             for one in self._mentions or ()
@@ -269,17 +263,6 @@ class MentionsScreen(RowsScreen):
         )
         self.list.show(rows)
         self.say(f"Names › {self._said.name}", counted(len(found), "mention"))
-
-    def filter_changed(self, words: str) -> None:
-        """Keep places with the words."""
-        self._words = words
-        self._show()
-
-    def do_clear(self) -> None:
-        """Show all."""
-        self._words = ""
-        super().do_clear()
-        self._show()
 
     def do_open(self) -> None:
         """Open the article there."""

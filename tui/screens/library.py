@@ -47,7 +47,7 @@ class LibraryScreen(RowsScreen):
     def on_mount(self) -> None:
         """Start reading."""
         self._is_scanning = True
-        self._show()
+        self.refill()
         self._scan()
 
     # -- what there is
@@ -71,7 +71,7 @@ class LibraryScreen(RowsScreen):
     def _found(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         self._is_scanning = not is_all
         self._state.rows = rows
-        self._show()
+        self.refill()
 
     def show_notes(self) -> None:
         """Notes and progress from the store; no file is read."""
@@ -83,14 +83,17 @@ class LibraryScreen(RowsScreen):
             if self._state.rows is rows:
                 self._state.rows = fresh
                 self.forget_panes()
-                self._show()
+                self.refill()
 
         self.postil.clerk.ask(lambda: self.postil.library.restated(rows), restated)
 
-    def _show(self) -> None:
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
         if not self.is_attached:
             return
-        state, shown = self._state, self._state.shown()
+        state = self._state
+        state.words = self.words
+        shown = state.shown()
         self.list.sentence = self._sentence()
         self.list.show(shown)
         if isinstance(self.header, ColumnNames):
@@ -164,16 +167,10 @@ class LibraryScreen(RowsScreen):
         readable = [row.path for row in self.list.rows if not row.problem]
         self.postil.read(readable, readable.index(chosen.path))
 
-    def filter_changed(self, words: str) -> None:
-        """Keep what has the words in title, author or tags."""
-        self._state.words = words
-        self._show()
-
     def do_clear(self) -> None:
         """Show all."""
-        self._state.tag = self._state.words = ""
+        self._state.tag = ""
         super().do_clear()
-        self._show()
 
     def do_tag(self) -> None:
         """Choose a tag; only articles with it are shown."""
@@ -191,7 +188,7 @@ class LibraryScreen(RowsScreen):
         def picked(choice: Choice | None) -> None:
             if choice is not None:
                 self._state.tag = str(choice.value)
-                self._show()
+                self.refill()
 
         self.app.push_screen(Picker("Articles with a tag", choices), picked)
 
@@ -224,23 +221,23 @@ class LibraryScreen(RowsScreen):
     def do_sort(self) -> None:
         """By the next column."""
         self._state.next_sort()
-        self._show()
+        self.refill()
 
     def do_reverse(self) -> None:
         """The other way round."""
         self._state.is_backwards = not self._state.is_backwards
-        self._show()
+        self.refill()
 
     def on_column_names_picked(self, event: ColumnNames.Picked) -> None:
         """A click on a column's name."""
         self._state.sort_by(event.field)
-        self._show()
+        self.refill()
 
     def do_rescan(self) -> None:
         """Read the folders again."""
         self._is_scanning = True
         self.forget_panes()
-        self._show()
+        self.refill()
         self._scan()
 
     def do_add_folder(self) -> None:

@@ -46,7 +46,6 @@ class NotesScreen(RowsScreen):
         super().__init__()
         self.shelf: ShelfName = "notes"
         self.tag = tag
-        self._words = ""
         self._shelves = Shelves()
         self._is_read = False
         self._left: set[str] = set()
@@ -78,7 +77,7 @@ class NotesScreen(RowsScreen):
         """Only notes with a tag; empty: all."""
         self.tag, self.shelf = tag, "notes"
         if self.is_attached:
-            self._show()
+            self.refill()
 
     @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
@@ -94,12 +93,13 @@ class NotesScreen(RowsScreen):
     def _found(self, found: Shelves) -> None:
         self._shelves, self._is_read = found, True
         self.forget_panes()
-        self._show()
+        self.refill()
 
-    def _show(self) -> None:
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
         if not self.is_attached:
             return
-        rows = rows_of(self._shelves.on(self.shelf), self._words, self.tag, last=self._left)
+        rows = rows_of(self._shelves.on(self.shelf), self.words, self.tag, last=self._left)
         self.list.sentence = self._sentence()
         self.list.show(rows)
         counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
@@ -107,15 +107,15 @@ class NotesScreen(RowsScreen):
         shown = sum(isinstance(row, NoteRow) for row in rows)
         total = len(self._shelves.on(self.shelf))
         tag = f"#{self.tag} · " if self.tag else ""
-        words = f"/{self._words.strip()} · " if self._words.strip() else ""
+        words = f"/{self.words.strip()} · " if self.words.strip() else ""
         several = f"{shown} of {counted(total, 'note')}" if shown != total else counted(total, "note")
         self.say("Notes", f"{tag}{words}{several}")
 
     def _sentence(self) -> str:
         if not self._is_read:
             return "Reading the notes."
-        if self._words.strip() or self.tag:
-            what = f"“{self._words.strip()}”" if self._words.strip() else f"#{self.tag}"
+        if self.words.strip() or self.tag:
+            what = f"“{self.words.strip()}”" if self.words.strip() else f"#{self.tag}"
             return f"No note here has {what}. Press {self.keymap.shown('list.clear')} to see them all again."
         return {
             "notes": "No notes yet. Open an article and press a to write one.",
@@ -159,16 +159,10 @@ class NotesScreen(RowsScreen):
         row = self.list.chosen
         return row if isinstance(row, NoteRow) else None
 
-    def filter_changed(self, words: str) -> None:
-        """Keep what has the words."""
-        self._words = words
-        self._show()
-
     def do_clear(self) -> None:
         """Show all."""
-        self._words = self.tag = ""
+        self.tag = ""
         super().do_clear()
-        self._show()
 
     def do_next_shelf(self) -> None:
         """The next shelf."""
@@ -185,7 +179,7 @@ class NotesScreen(RowsScreen):
     def _turn(self, by: int) -> None:
         self.shelf = SHELVES[(SHELVES.index(self.shelf) + by) % len(SHELVES)]
         self._candidate = 0
-        self._show()
+        self.refill()
 
     def do_open(self) -> None:
         """Open the article at the note."""
@@ -303,7 +297,7 @@ class NotesScreen(RowsScreen):
         self._candidate = 0
         self._left.add(row.note.id)
         at = self.list.index
-        self._show()
+        self.refill()
         self.list.move(at - self.list.index)
         self.postil.tell("Left as it is; it stays among the orphans.")
 

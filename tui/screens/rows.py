@@ -69,6 +69,8 @@ class RowsScreen(CommandScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.words = ""
+        """What the filter line holds."""
         self.list = self.make_list()
         self.header = self.make_header()
         self.pane = Pane(id="pane", edge=True)
@@ -88,8 +90,9 @@ class RowsScreen(CommandScreen):
         """A line above the list; by default a blank one."""
         return ChromeLine(id="gap")
 
-    def filter_changed(self, words: str) -> None:
-        """Other words were typed."""
+    def refill(self) -> None:
+        """Show the rows that have all the words of the filter."""
+        raise NotImplementedError
 
     def pane_key(self, row: Any) -> Hashable:
         """By what a row's pane is kept; it changes whenever the pane would."""
@@ -226,8 +229,9 @@ class RowsScreen(CommandScreen):
 
     def do_clear(self) -> None:
         """Show all again."""
-        self.filter_field.value = ""
+        self.words = self.filter_field.value = ""
         self._leave_filter()
+        self.refill()
 
     def _leave_filter(self) -> None:
         self.set_focus(None)
@@ -237,7 +241,8 @@ class RowsScreen(CommandScreen):
     def on_input_changed(self, event: SafeInput.Changed) -> None:
         """Another letter."""
         if event.input is self.filter_field:
-            self.filter_changed(event.value)
+            self.words = event.value
+            self.refill()
 
     def on_filter_field_left(self, event: FilterField.Left) -> None:
         """Enter keeps what was typed, Esc does not."""

@@ -25,7 +25,6 @@ class TagsScreen(RowsScreen):
     def __init__(self) -> None:
         super().__init__()
         self._notes: dict[str, list[Annotation]] | None = None
-        self._words = ""
 
     def make_list(self) -> TallyList:
         """Tags."""
@@ -55,10 +54,11 @@ class TagsScreen(RowsScreen):
         self._notes = found
         if self.is_attached:
             self.forget_panes()
-            self._show()
+            self.refill()
 
-    def _show(self) -> None:
-        words, notes = folded(self._words).split(), self._notes or {}
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
+        words, notes = folded(self.words).split(), self._notes or {}
         found = [tag for tag in notes if all(word in folded(tag) for word in words)]
         found.sort(key=lambda tag: (-len(notes[tag]), folded(tag)))
         most = len(notes[found[0]]) if found else 0
@@ -69,7 +69,7 @@ class TagsScreen(RowsScreen):
         self.list.sentence = (
             "Reading the notes."
             if self._notes is None
-            else f"No tag has “{self._words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+            else f"No tag has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
             if words
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
@@ -97,17 +97,6 @@ class TagsScreen(RowsScreen):
         """The chosen tag."""
         row = self.list.chosen
         return row if isinstance(row, Tally) else None
-
-    def filter_changed(self, words: str) -> None:
-        """Keep tags with the words."""
-        self._words = words
-        self._show()
-
-    def do_clear(self) -> None:
-        """Show all."""
-        self._words = ""
-        super().do_clear()
-        self._show()
 
     def do_open(self) -> None:
         """The notes with it."""
