@@ -14,7 +14,7 @@ from annotations.store.records import Draft
 from annotations.text import showable, showable_lines
 from tui.clerk import Clerk
 from tui.config import Settings
-from tui.drafts import Drafts, keep_at_last
+from tui.drafts import Drafts, at_last
 from tui.ending import end_well_on_signals
 from tui.entity_feed import EntityFeed
 from tui.everywhere import Everywhere
@@ -91,8 +91,9 @@ class PostilApp(Everywhere):
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""
         self._watch.stop()
-        keep_at_last(self.drafts)
+        at_last(self.drafts.keep)
         self.clerk.close()
+        at_last(self.drafts.settle)
         self.feed.close()
 
     def read(self, paths: Sequence[Path], index: int, at: TextSpan | None = None) -> None:

@@ -57,6 +57,7 @@ class Drafts:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self.open: Unfinished | None = None
+        self._finished: list[tuple[Unfinished, Words | None]] = []
 
     def begin(self, unfinished: Unfinished) -> None:
         """An editor has been opened."""
@@ -71,12 +72,14 @@ class Drafts:
         unfinished = self.open
         if unfinished is None or not unfinished.is_to_keep:
             return
-        note, tags = words = unfinished.words()
+        self._keep(unfinished, unfinished.words())
+
+    def _keep(self, unfinished: Unfinished, words: Words) -> None:
         subject = unfinished.subject
         draft = Draft(
             subject.article,
-            note,
-            tags,
+            words[0],
+            words[1],
             subject.span,
             subject.entity,
             subject.annotation,
@@ -86,10 +89,33 @@ class Drafts:
         unfinished.id = self._repository.save_draft(draft).id
         unfinished.kept = words
 
-    def finish(self) -> str:
-        """The editor is closed and its words saved or thrown away. Returns the id of a draft to drop, or nothing."""
+    def finish(self, saved: Words | None) -> None:
+        """The editor is closed; `saved`: the words that somebody is writing to the store, None: they were thrown away."""
         unfinished, self.open = self.open, None
-        return unfinished.id if unfinished is not None else ""
+        if unfinished is not None:
+            self._finished.append((unfinished, saved))
+
+    def settle(self) -> None:
+        """Forget the drafts of notes that are in the store by now; what did not get there becomes a draft.
+
+        Raises:
+            StoreError: it was not written; the next call tries again.
+        """
+        while self._finished:
+            unfinished, saved = self._finished[0]
+            if saved is None or self._is_there(unfinished.subject, saved):
+                if unfinished.id:
+                    self._repository.drop_draft(unfinished.id)
+            else:
+                self._keep(unfinished, saved)
+            del self._finished[0]
+
+    def _is_there(self, subject: Subject, saved: Words) -> bool:
+        note, tags = saved
+        if not note.strip() and not tags:
+            return True
+        found = self._repository.annotations(subject.article)
+        return any(one.note.strip() == note.strip() and {*tags} <= {*one.tags} for one in found)
 
     def waiting(self) -> list[Draft]:
         """Drafts that nobody is writing on just now, the latest first.
@@ -106,8 +132,7 @@ class Drafts:
         Raises:
             StoreError: it was not written.
         """
-        if draft_id:
-            self._repository.drop_draft(draft_id)
+        self._repository.drop_draft(draft_id)
 
 
 def subject_of(draft: Draft, text: str) -> Subject:
@@ -137,10 +162,10 @@ def _is_alive(process: object) -> bool:
     return True
 
 
-def keep_at_last(drafts: Drafts) -> str:
-    """Keep what is being written when postil ends: what went wrong is returned, nothing is raised."""
+def at_last(write: Callable[[], None]) -> str:
+    """Do it when postil ends: what went wrong is returned, nothing is raised."""
     try:
-        drafts.keep()
+        write()
     except AnnotationsError as error:
         return error.message
     return ""

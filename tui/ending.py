@@ -9,7 +9,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tui.drafts import keep_at_last
+from tui.drafts import at_last
 
 if TYPE_CHECKING:
     from tui.app import PostilApp
@@ -41,7 +41,7 @@ def _end_without_terminal(app: "PostilApp") -> None:
 
 def _end(app: "PostilApp", number: int) -> None:
     """On the event loop, so never in the midst of a change of the notes."""
-    keep_at_last(app.drafts)
+    at_last(app.drafts.keep)
     code = 128 + number
     last = threading.Timer(
         _PATIENCE_S, os._exit, (code,)

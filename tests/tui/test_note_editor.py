@@ -173,9 +173,23 @@ def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, a
     drafts.keep()
     [again] = library.repository.drafts()
     assert (again.id, again.note) == (draft.id, "more words")
-    assert drafts.finish() == draft.id
+    drafts.finish(None)
     drafts.keep()
-    drafts.drop(draft.id)
+    drafts.settle()
+    assert library.repository.drafts() == []
+
+
+def test_a_note_that_did_not_get_to_the_store_stays_a_draft(library: Library, article: Article) -> None:
+    drafts = Drafts(library.repository)
+    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ()), ("", ())))
+    drafts.finish(("typed", ("x",)))
+    drafts.settle()
+    [draft] = library.repository.drafts()
+    assert (draft.note, draft.tags) == ("typed", ("x",))
+    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ()), ("", ()), draft.id))
+    drafts.finish(("typed", ("x",)))
+    library.annotate(article, None, note="typed", tags=("x", "y"))
+    drafts.settle()
     assert library.repository.drafts() == []
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _KEYS = "^S save  Tab tags  Esc leave"
 _SURE = "Esc again throws it away  ^S save"
 _KEPT_EVERY_S = 5.0
+_SAVED_WITHIN_S = 0.2
+"""By then whoever opened the editor has asked for the note to be written."""
 _QUOTE_ROWS = 2
 
 __all__ = ["LineEditor", "NoteEditor"]
@@ -164,6 +166,6 @@ class NoteEditor(ModalScreen[Written | None]):
         """Close; the draft goes when the note has been written, which is asked for first."""
         self.dismiss(written)
         if self._subject is not None:
-            postil, draft_id = self._postil, self._postil.drafts.finish()
-            if draft_id:
-                postil.set_timer(0.2, lambda: postil.clerk.ask(lambda: postil.drafts.drop(draft_id)))
+            postil = self._postil
+            postil.drafts.finish((written.note, written.tags) if written is not None else None)
+            postil.set_timer(_SAVED_WITHIN_S, lambda: postil.clerk.ask(postil.drafts.settle))
