@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from annotations.catalog import Catalog, Entry, FileStamp, new_id
+from annotations.catalog import Catalog, Entry, FileStamp
 from annotations.errors import SourceError
+from annotations.identifying import Records, Snapshot, identify
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
 from annotations.store.records import ArticleRecord, article_to_record
@@ -82,23 +83,7 @@ class Articles:
 
     def identified(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
-        records = self._repository.articles()
-        for record in records:
-            if str(path) in record.paths:
-                return record.id
-        if (known := self._catalog.entry(path)) is not None:
-            return known.id
-        for record in records:
-            if record.fingerprint == article.fingerprint:
-                return record.id
-        for record in records:
-            if record.title == article.title and not any(Path(old).exists() for old in record.paths):
-                return record.id
-        for entry in self._catalog.with_fingerprint(article.fingerprint):
-            return entry.id
-        fresh = new_id(article.fingerprint)
-        taken = self._repository.article(fresh) is not None or self._catalog.with_id(fresh)
-        return new_id(article.fingerprint, str(path)) if taken else fresh
+        return identify(article, path, Records(self._repository.articles()), self._catalog)
 
     def listings(
         self,
@@ -115,6 +100,7 @@ class Articles:
         known, counts = self._catalog.entries(), self._repository.counts()
         readings, tags = self._repository.readings(), self._tags_by_article()
         learnt: list[Entry] = []
+        identities: tuple[Records, Snapshot] | None = None
         for found in find_articles(Path(path) for path in paths):
             if isinstance(found, SourceError):
                 yield Listing(Path(), problem=found.message)
@@ -125,7 +111,9 @@ class Articles:
                 entry = known.get(str(path))
                 if entry is None or entry.stamp != stamp:
                     article = read_article(path)
-                    entry = Entry.of(replace(article, id=self.identified(article, path)), path, stamp)
+                    if identities is None:
+                        identities = Records(self._repository.articles()), Snapshot(known)
+                    entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)
                     learnt.append(entry)
                     if met is not None:
                         met(found, article)

@@ -28,6 +28,8 @@ create index if not exists by_fingerprint on articles (fingerprint);
 _VERSION = 2
 _WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 1_000_000
+_BEGIN_NONE = bytes(range(0xE3))
+"""In UTF-8, what is beyond U+3000 begins with a byte above these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,13 @@ def count_words(text: str) -> int:
     """Words of a text; a CJK character counts as half a word. Beyond a million characters: by sample."""
     if len(text) > _COUNTED_CHARS:
         return count_words(text[:_COUNTED_CHARS]) * len(text) // _COUNTED_CHARS
-    cjk = len(re.findall("[\u3040-\u9fff\uac00-\ud7a3]", text)) if max(text, default="") >= "\u3040" else 0
+    cjk = len(re.findall("[\u3040-\u9fff\uac00-\ud7a3]", text)) if _may_hold_cjk(text) else 0
     return len(text.split()) + cjk // 2
+
+
+def _may_hold_cjk(text: str) -> bool:
+    """Whether any byte of its UTF-8 could begin such a character: a glance, where to look takes a while."""
+    return not text.isascii() and bool(text.encode("utf-8", "replace").translate(None, _BEGIN_NONE))
 
 
 def new_id(*parts: str) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from annotations.catalog import Catalog, Entry, FileStamp
+from annotations.library import Library
+from annotations.store.records import ArticleRecord
+from annotations.store.repository import Repository
 
 
 def entry(path: Path) -> Entry:
@@ -50,3 +53,27 @@ def test_one_held_by_another_process_is_not_thrown_away(
     again = Catalog(tmp_path)
     assert again.entry(tmp_path / "a") == entry(tmp_path / "a")
     again.close()
+
+
+def test_a_thousand_new_files_ask_the_store_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(
+            f"Title {number}\n\nSome words of article {number}, and no more.", "utf-8"
+        )
+    asked = 0
+    articles = Repository.articles
+
+    def counted(repository: Repository) -> list[ArticleRecord]:
+        nonlocal asked
+        asked += 1
+        return articles(repository)
+
+    monkeypatch.setattr(Repository, "articles", counted)
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        rows = list(library.listings([folder]))
+        assert (len({row.id for row in rows}), asked) == (30, 1)
+        (folder / "0.txt").rename(folder / "moved.txt")
+        again = {row.path.name: row.id for row in library.listings([folder])}
+        assert again["moved.txt"] == rows[0].id  # the same text, its old file gone

@@ -31,18 +31,25 @@ def fold(text: str) -> str:
 
 def source_span(text: str, start: int, end: int) -> TextSpan:
     """The code points of `text` behind `fold(text)[start:end]`, which is not empty."""
-    odd = set("".join(_ODD.findall(text)))  # few, even where a text is long
-    if all(len(_folded(char)) == 1 for char in odd):
+    if text.isascii():
         return TextSpan(start, end)
-    at = 0
-    first: int | None = None
-    for index, char in enumerate(text):
-        at += len(_folded(char))
-        if first is None and at > start:
-            first = index
-        if at >= end:
-            return TextSpan(first if first is not None else index, index + 1)
-    raise ValueError(f"{start}..{end} is beyond the folded text")
+    return TextSpan(_source_of(text, start), _source_of(text, end - 1) + 1)
+
+
+def _source_of(text: str, at: int) -> int:
+    """The code point of `text` that `fold(text)[at]` comes from. Only what is not ASCII is looked at one by one."""
+    folded = source = 0
+    for run in _ODD.finditer(text):
+        plain = run.start() - source
+        if at < folded + plain:
+            return source + at - folded
+        folded, source = folded + plain, run.start()
+        for char in run.group():
+            folded += len(_folded(char))
+            if at < folded:
+                return source
+            source += 1
+    return source + at - folded
 
 
 def _folded_run(match: re.Match[str]) -> str:
