@@ -19,6 +19,7 @@ RULE = "* * *"
 """What a thematic break reads as."""
 
 _LONG_CHARS = 1 << 18
+_MOST_NESTED = 100
 _MARKS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 _NON_LOCAL = re.compile(
     r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]\n]+\]:)", re.MULTILINE | re.IGNORECASE
@@ -40,11 +41,13 @@ class Draft:
 
 
 def drafts_of(source: str) -> list[Draft]:
-    """Parse a canonical Markdown text into its blocks."""
+    """Parse a canonical Markdown text into its blocks; what says nothing to the parser stands as it was written."""
     parser = _parser()
     if len(source) < _LONG_CHARS or _NON_LOCAL.search(source):
-        return list(_Walk(parser.parse(source)).drafts())
-    return [draft for part in _parts(source) for draft in _part_drafts(parser, part)]
+        drafts = list(_parsed(parser, source))
+    else:
+        drafts = [draft for part in _parts(source) for draft in _part_drafts(parser, part)]
+    return drafts if drafts or not source.strip() else [Draft(source.strip("\n"), "code")]
 
 
 def _parts(source: str) -> Iterator[tuple[bool, str]]:
@@ -71,7 +74,22 @@ def _part_drafts(parser: "MarkdownIt", part: tuple[bool, str]) -> Iterator[Draft
     if is_plain:
         yield Draft(re.sub(r" *\n *", " ", source).strip())
     else:
-        yield from _Walk(parser.parse(source)).drafts()
+        yield from _parsed(parser, source)
+
+
+def _parsed(parser: "MarkdownIt", source: str) -> Iterator[Draft]:
+    """Blocks of a text; what is nested so deeply that the parser drops it is read as plain text, for nothing is dropped."""
+    tokens = parser.parse(source)
+    if max((token.level for token in tokens), default=0) < _MOST_NESTED - 4:
+        yield from _Walk(tokens).drafts()
+        return
+    from annotations.sources.paragraphs import plain_paragraphs
+    from annotations.sources.shape import Shape
+
+    texts, kinds = plain_paragraphs(source, Shape(has_headings=False))
+    for at, text in enumerate(texts):
+        kind, level = kinds.get(at, ("paragraph", 0))
+        yield Draft(text, kind, level)
 
 
 @cache
@@ -83,7 +101,7 @@ def _parser() -> "MarkdownIt":
         at = state.bMarks[start] + state.tShift[start]
         return not state.src.startswith("[^", at) and reference(state, start, end, silent)
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    parser = MarkdownIt("commonmark", {"maxNesting": _MOST_NESTED}).enable("table")
     parser.block.ruler.at("reference", reference_but_no_footnote)
     return parser
 
