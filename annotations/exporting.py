@@ -1,7 +1,7 @@
 """From a library to an export: which articles, which notes, which names; then the format's own module plans and writes."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
@@ -11,8 +11,8 @@ from annotations.entities.corrections import corrected, from_record
 from annotations.entities.service import Progress, cached_entities, index_articles
 from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
-from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan
-from annotations.exporters.registry import exporter_for
+from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
+from annotations.exporters.registry import Exporter, exporter_for
 from annotations.gathering import reading_order
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.store.repository import UNFILED, Repository
@@ -67,15 +67,48 @@ class Notebook(Protocol):
         """Its notes where they stand."""
 
 
-def plan_export(
-    notebook: Notebook,
-    articles: Articles,
-    *,
-    to: str | Path,
-    format: str,
-    **how: Unpack[ExportHow],
-) -> ExportPlan:
-    """What an export would do: counts, files, contents. Writes nothing.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that an export needs of the library; what it would do to a folder can be asked again and again."""
+
+    exporter: Exporter
+    items: Sequence[ExportItem]
+    folder: Path | None
+    options: ExportOptions
+    problems: Sequence[str]
+    """A line each, for people."""
+
+    def plan(self) -> ExportPlan:
+        """What would be written now.
+
+        Raises:
+            ExportError: the folder can't be used.
+        """
+        plan = self.exporter.plan(self.items, self.folder, self.options)
+        plan.report.notices += self.problems
+        return plan
+
+    def write(self) -> ExportReport:
+        """Write, with the folder held; where a file is changed meanwhile (an editor saves), plan again.
+
+        Raises:
+            ExportError: a file can't be written, or is changed again and again.
+        """
+        if self.folder is None:
+            return self.plan().report
+        with writing_to(self.folder):
+            for _ in range(_TRIES - 1):
+                try:
+                    return self.plan().write(is_held=True)
+                except ChangedMeanwhileError:
+                    continue
+            return self.plan().write(is_held=True)
+
+
+def gathered(
+    notebook: Notebook, articles: Articles, *, to: str | Path, format: str, **how: Unpack[ExportHow]
+) -> Gathered:
+    """Read the articles and find the names.
 
     Args:
         notebook: the library.
@@ -85,16 +118,15 @@ def plan_export(
         how: see `ExportHow`.
 
     Raises:
-        ExportError: no such format, or the folder can't be used.
+        ExportError: no such format, or the options don't go together.
         SourceError: one of `articles` can't be read.
     """
-    exporter = exporter_for(format)
+    exporter, options = exporter_for(format), _options(how)
     if not str(to).strip():
         raise ExportError("there is no folder to write to: name one with --to")
     folder = None if str(to) == "-" else Path(to).expanduser().absolute()
     if folder is not None and folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder with --to")
-    options = _options(how)
     if format != "markdown" and (options.split or options.entity_pages or options.template):
         raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
     if options.entity_pages and (articles is not None or how.get("tag")):
@@ -104,9 +136,7 @@ def plan_export(
     if exporter.NEEDS_NAMES:
         finds = how.get("find_names", True)
         problems += _add_names(notebook, items, how.get("watch"), finds=finds)
-    plan = exporter.plan(items, folder, options)
-    plan.report.notices += problems
-    return plan
+    return Gathered(exporter, items, folder, options, problems)
 
 
 def _options(how: ExportHow) -> ExportOptions:
@@ -120,20 +150,6 @@ def _options(how: ExportHow) -> ExportOptions:
         how.get("entity_pages", False),
         Path(template) if template else None,
     )
-
-
-def export(plan: Callable[[], ExportPlan]) -> ExportReport:
-    """Plan and write; where a file is changed in between (an editor saves), plan again.
-
-    Raises:
-        ExportError: a file can't be written, or is changed again and again.
-    """
-    for _ in range(_TRIES - 1):
-        try:
-            return plan().write()
-        except ChangedMeanwhileError:
-            continue
-    return plan().write()
 
 
 def _chosen(notebook: Notebook, articles: Articles, problems: list[str]) -> Iterator[Article | str]:

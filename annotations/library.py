@@ -315,10 +315,9 @@ class Library:
             ExportError: no such format, or a file can't be read or written.
             SourceError: one of `articles` can't be read.
         """
-        from annotations.exporting import export
+        from annotations.exporting import gathered
 
-        chosen = None if articles is None else list(articles)
-        return export(lambda: self.export_plan(chosen, to=to, format=format, **how))
+        return gathered(self, articles, to=to, format=format, **how).write()
 
     def export_plan(
         self,
@@ -336,9 +335,9 @@ class Library:
             format: markdown, or another key of `annotations.exporters.registry.FORMATS`.
             how: flavor, tag, split, entity_pages, template, find_names, watch: see `annotations.exporting.ExportHow`.
         """
-        from annotations.exporting import plan_export
+        from annotations.exporting import gathered
 
-        return plan_export(self, articles, to=to, format=format, **how)
+        return gathered(self, articles, to=to, format=format, **how).plan()
 
     def import_notes(
         self,

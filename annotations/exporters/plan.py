@@ -62,8 +62,11 @@ class ExportPlan:
         """All changes as one unified diff."""
         return "".join(file.diff() for file in self.files)
 
-    def write(self) -> ExportReport:
+    def write(self, *, is_held: bool = False) -> ExportReport:
         """Write the planned files, each whole or not at all, and say what was done.
+
+        Args:
+            is_held: the caller holds the folder already (`writing_to`).
 
         Raises:
             ChangedMeanwhileError: a file was changed after the plan was made; nothing was written.
@@ -71,7 +74,7 @@ class ExportPlan:
         """
         if self.folder is None or not self.files:
             return self.report
-        with writing_to(self.folder):
+        with contextlib.nullcontext() if is_held else writing_to(self.folder):
             waiting = [file for file in self.files if _is_to_be_written(file)]
             for folder in {file.path.parent for file in waiting}:
                 _sweep(folder)

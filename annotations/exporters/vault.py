@@ -64,7 +64,7 @@ class Vault:
             if folded(name) not in taken:
                 break
             path = parent / name
-            if not path.is_symlink() and path in self.files and is_ours(bytes_of(path) or b""):
+            if path.is_file() and not path.is_symlink() and is_ours(bytes_of(path) or b""):
                 break
         else:
             path, number = Path(last), 2

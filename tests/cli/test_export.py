@@ -160,6 +160,24 @@ def test_known_names_need_no_engine_and_unknown_ones_can_wait(
     assert "[[Steve Witkoff]]" in page.read_text(encoding="utf-8")
 
 
+def test_exports_of_several_processes_make_one_file_an_article(
+    postil: Any, noted: Path, tmp_path: Path
+) -> None:
+    for number in range(8):
+        other = noted.parent / f"other{number}.txt"
+        other.write_text(
+            f"Title {number}\n\nA paragraph, number {number}, of an article.\n", encoding="utf-8"
+        )
+        postil("note", other, "--text", "x")
+    code = "import sys; from tui.cli.border import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "export", "--no-names", "--to", str(tmp_path / "out")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert sum(int(line.split()[0]) for line in said) == 10
+    assert len(list((tmp_path / "out").iterdir())) == 9
+
+
 def test_help_has_examples(postil: Any) -> None:
     text = postil("export", "--help").out
     for option in (

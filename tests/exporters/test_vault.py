@@ -215,13 +215,19 @@ def test_a_vault_of_two_hundred_articles_after_a_hundred_edits_by_hand(make: Any
             lines.insert(place, f"theirs{number}x")
         path.write_text("\n".join(lines), encoding="utf-8", newline="")
     edited = {path: path.read_bytes() for path in files}
-    report = export(items, tmp_path)
-    assert report.new + report.updated + report.kept + report.same == 600
-    assert report.kept > 20
-    for path in files:
-        if edited[path] == before[path]:
-            assert path.read_bytes() == before[path]
+    changed = items[:170] + [
+        story(make, "first", "second", "changed", "new", title=f"Article {n}", id=f"a-{n:010d}")
+        for n in range(170, 200)
+    ]
+    report = export(changed, tmp_path)
+    assert report.new == 30
+    assert report.updated + report.kept + report.same == 600
+    assert (report.kept > 20, report.updated > 10) == (True, True)
+    untouched = [path for path in files if edited[path] == before[path] and path not in report.paths]
+    assert len(untouched) > 80
+    assert all(path.read_bytes() == before[path] for path in untouched)
     assert [word for word, path in said.items() if word not in path.read_text(encoding="utf-8")] == []
+    items = changed
     after = {path: path.stat().st_mtime_ns for path in files}
     assert export(items, tmp_path).paths == []
     assert {path: path.stat().st_mtime_ns for path in files} == after
