@@ -1,6 +1,8 @@
 """The names of all articles, and the places where one of them is said."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -8,6 +10,8 @@ from textual.worker import get_current_worker
 
 from annotations.entities.cache import EntityCache
 from annotations.errors import AnnotationsError
+from annotations.library import Library
+from annotations.model import Article
 from annotations.overview import Mention, Name, NameCounter, Overview
 from tui.commands import Context
 from tui.listing import folded
@@ -192,7 +196,7 @@ class EntitiesScreen(RowsScreen):
         problem = ""
         try:
             with EntityCache() as cache:
-                articles = (library.read(path) for path in overview.unknown)
+                articles = _readable(library, overview.unknown)
                 done = index_articles(articles, cache=cache, model=library.model or None, progress=told)
             problem = done.failed[0] if done.failed else ""
         except _StoppedError:
@@ -211,6 +215,13 @@ class EntitiesScreen(RowsScreen):
         if problem:
             self.postil.tell(problem, severity="warning")
         self._count_names()
+
+
+def _readable(library: Library, paths: Iterable[Path]) -> Iterator[Article]:
+    """The articles that can be read; the others have their sentence in the list."""
+    for path in paths:
+        with suppress(AnnotationsError):
+            yield library.read(path)
 
 
 class MentionsScreen(RowsScreen):
