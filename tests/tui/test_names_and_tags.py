@@ -138,3 +138,26 @@ async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
         assert library.tags() == [("later", 1)]
 
     await drive([folder], body)
+
+
+async def test_kinds_that_have_no_room_are_left_out_but_never_the_lit_one(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    know(library, folder / "0.md", ("Copper", "PRODUCT"), ("Words", "ORG"), ("They", "PERSON"), ("A", "GPE"))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert isinstance(app.screen, EntitiesScreen)
+        await pilot.press("shift+tab")
+        for width in (20, 30, 60):
+            await pilot.resize_terminal(width, 12)
+            await pilot.pause()
+            line = app.screen.tabs.render_line(1).text
+            assert "work 1" in line
+            assert len(line) == width
+        await pilot.click("#kinds", offset=(5, 1))
+        await pilot.pause()
+        assert len(app.screen.list.rows) > 1
+
+    await drive([folder], body)

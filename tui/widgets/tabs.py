@@ -11,6 +11,8 @@ from textual.widget import Widget
 from tui.widgets.dressing import dress_of
 from tui.widgets.fitting import grouped
 
+_EDGE_CELLS = 3
+
 
 class Tabs(Widget):
     """Names with counts; a click picks one."""
@@ -34,21 +36,33 @@ class Tabs(Widget):
         self._names, self._lit = names, lit
         self.refresh()
 
+    def _placed(self) -> list[tuple[int, str, str]]:
+        """Where each name stands, with its words; what has no room is left out, but never the lit one."""
+        words = [(name, f"{name} {grouped(count)}") for name, count in self._names]
+        room = self.size.width - _EDGE_CELLS - 1
+        gap = 3 if sum(len(said) + 3 for _, said in words) <= room else 2
+        while len(words) > 1 and sum(len(said) + gap for _, said in words) > room:
+            last = next(at for at in range(len(words) - 1, -1, -1) if words[at][0] != self._lit)
+            del words[last]
+        placed, at = [], _EDGE_CELLS
+        for name, said in words:
+            placed.append((at, name, said))
+            at += len(said) + gap
+        return placed
+
     def on_click(self, event: Click) -> None:
         """Pick the name under the pointer."""
-        at = 3
-        for name, count in self._names:
-            cells = len(f"{name} {grouped(count)}")
-            if at <= event.x < at + cells:
+        for at, name, said in self._placed():
+            if at <= event.x < at + len(said):
                 self.post_message(self.Picked(name))
-                return
-            at += cells + 3
 
     def render_line(self, y: int) -> Strip:
         """A blank line, then the names."""
         dress = dress_of(self)
-        segments = [Segment("   ", dress.base)]
-        for name, count in self._names if y else ():
+        segments: list[Segment] = []
+        cells = 0
+        for at, name, said in self._placed() if y else ():
             style = dress.accent if name == self._lit else dress.dim
-            segments += [Segment(f"{name} {grouped(count)}", style), Segment("   ", dress.base)]
+            segments += [Segment(" " * (at - cells), dress.base), Segment(said, style)]
+            cells = at + len(said)
         return Strip(segments).adjust_cell_length(self.size.width, dress.base)
