@@ -64,7 +64,7 @@ class ReaderScreen(
 
     def on_resize(self) -> None:
         """A little air above and below the text where there is height for it."""
-        self.set_class(self.size.height >= _ROOMY_ROWS, "roomy")
+        self.set_class(self.app.size.height >= _ROOMY_ROWS, "roomy")
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""
@@ -79,6 +79,7 @@ class ReaderScreen(
 
     def on_mount(self) -> None:
         """Show the first article: text, notes and known names stand in the first frame."""
+        self.on_resize()  # before the first frame, not behind it
         reader = self.postil.settings.reader
         self.view.cover.highlighting = reader.highlighting
         self.view.set_reactive(ArticleView.column_cells, reader.width)
