@@ -3,6 +3,8 @@
 from annotations.model import Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
 CONTEXT_CHARS = 32
+_CONTEXT_AT_MOST_CHARS = 512
+"""Where the same words stand in the same context elsewhere, the context grows until it tells them apart, or to this."""
 
 
 def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
@@ -10,11 +12,26 @@ def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
 
     The context has at least 32 characters on each side where there are so many, and is cut at word edges.
     """
-    before = max(0, span.start - CONTEXT_CHARS)
-    while before > 0 and not text[before - 1].isspace() and span.start - before < 2 * CONTEXT_CHARS:
-        before -= 1
-    after = min(len(text), span.end + CONTEXT_CHARS)
-    while after < len(text) and not text[after].isspace() and after - span.end < 2 * CONTEXT_CHARS:
-        after += 1
+    chars = CONTEXT_CHARS
+    before, after = _context(text, span, chars)
+    while chars < _CONTEXT_AT_MOST_CHARS and _stands_twice(text, before, after):
+        chars *= 2
+        before, after = _context(text, span, chars)
     quote = TextQuoteSelector(text[span.start : span.end], text[before : span.start], text[span.end : after])
     return (quote, TextPositionSelector(span.start, span.end))
+
+
+def _context(text: str, span: TextSpan, chars: int) -> tuple[int, int]:
+    """Where the context begins and ends: at word edges, with no more than 32 characters of a long word."""
+    before = max(0, span.start - chars)
+    while before > 0 and not text[before - 1].isspace() and span.start - before < chars + CONTEXT_CHARS:
+        before -= 1
+    after = min(len(text), span.end + chars)
+    while after < len(text) and not text[after].isspace() and after - span.end < chars + CONTEXT_CHARS:
+        after += 1
+    return before, after
+
+
+def _stands_twice(text: str, start: int, end: int) -> bool:
+    words = text[start:end]
+    return text.find(words) != start or text.find(words, start + 1) >= 0

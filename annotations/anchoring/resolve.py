@@ -1,27 +1,28 @@
-"""Find a note's words again: by position, else by the words with their context. Never a guess.
+"""Find a note's words again: by position, else by the words with their context, else by what looks like them.
 
-Two places that fit equally well are no place: rather an orphan, which is shown with its candidates, than a note on the
-wrong sentence.
+Never a guess: see `annotations.anchoring.judging`, which is loaded (with rapidfuzz) only when a text has changed.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from annotations.anchoring.quote import common_end, common_start, normalised, occurrences, prepare
+from annotations.anchoring.normal import Prepared, prepare
+from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
 from annotations.model import Anchor, Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
-_OCCURRENCES = 1_000
-_RIVAL_CHARS = 4
-"""A place must share so many characters of context more than the second best one."""
-_LONG_ENOUGH_CHARS = 12
-"""A quote that stands only once is taken without its context if it is no shorter."""
+if TYPE_CHECKING:
+    from annotations.anchoring.places import Place
+
+_CANDIDATES: Final = 5
+_CANDIDATE_FLOOR: Final = 0.3
 
 
 def resolve(text: str, selectors: Sequence[Selector]) -> Anchor:
     """The place of `selectors` in `text`.
 
     Returns:
-        An anchor of quality exact (same words, same position), moved (same words elsewhere) or orphan (span None,
-        the best candidates kept).
+        An anchor of quality exact (same words, same position), moved (same words elsewhere), fuzzy (words that look
+        like them) or orphan (span None, the best candidates kept).
     """
     quote = next((s for s in selectors if isinstance(s, TextQuoteSelector)), None)
     position = next((s for s in selectors if isinstance(s, TextPositionSelector)), None)
@@ -29,42 +30,55 @@ def resolve(text: str, selectors: Sequence[Selector]) -> Anchor:
         return Anchor(None, "orphan", 0.0)
     if position is not None and _stands_at(text, quote, position.start):
         return Anchor(TextSpan(position.start, position.start + len(quote.exact)), "exact", 1.0)
-    return _by_words(text, quote, position.start if position else 0)
+    prepared = prepare(text)
+    key = tuple(selectors)
+    anchor = prepared.anchors.get(key)
+    if anchor is None:
+        anchor = _search(prepared, quote, position.start if position else 0)
+        prepared.anchors[key] = anchor
+    return anchor
 
 
 def _stands_at(text: str, quote: TextQuoteSelector, start: int) -> bool:
-    """Do the words stand there, and does one side of the context agree?"""
+    """Do the words stand there with all of their context?"""
     end = start + len(quote.exact)
-    if text[start:end] != quote.exact:
-        return False
-    before, after = quote.prefix[-16:], quote.suffix[:16]
-    fits_before = text[max(0, start - len(before)) : start] == before
-    fits_after = text[end : end + len(after)] == after
-    if len(quote.exact) >= 2 * _LONG_ENOUGH_CHARS:
-        return fits_before or fits_after
-    return fits_before and fits_after
+    before = start - len(quote.prefix)
+    return (
+        before >= 0
+        and text[start:end] == quote.exact
+        and text[before:start] == quote.prefix
+        and text[end : end + len(quote.suffix)] == quote.suffix
+    )
 
 
-def _by_words(text: str, quote: TextQuoteSelector, expected: int) -> Anchor:
-    """Exact search in normalised text, rated by how much context agrees."""
-    prepared = prepare(text)
-    words, prefix, suffix = normalised(quote.exact), normalised(quote.prefix), normalised(quote.suffix)
-    places = occurrences(prepared.text, words, _OCCURRENCES)
-    if not places:
+def _search(prepared: Prepared, quote: TextQuoteSelector, expected: int) -> Anchor:
+    pattern = Pattern.of(quote)
+    if not pattern.quote:
         return Anchor(None, "orphan", 0.0)
-    context = max(len(prefix) + len(suffix), 1)
-    rated = []
-    for start in places:
-        end = start + len(words)
-        shared = common_end(prepared.text[max(0, start - len(prefix)) : start], prefix)
-        shared += common_start(prepared.text[end : end + len(suffix)], suffix)
-        rated.append((shared, -abs(prepared.offsets[start] - expected), prepared.source(start, end)))
-    rated.sort(key=lambda one: one[:2], reverse=True)
-    best, rival = rated[0], rated[1] if len(rated) > 1 else None
-    candidates = tuple((span, min(shared / context, 1.0)) for shared, _, span in rated[:5])
-    sure = len(words) >= _LONG_ENOUGH_CHARS or best[0] >= min(_LONG_ENOUGH_CHARS, context)
-    if rival is not None:
-        sure = best[0] - rival[0] >= _RIVAL_CHARS
-    if not sure:
-        return Anchor(None, "orphan", candidates[0][1], candidates)
-    return Anchor(best[2], "moved", 0.5 + candidates[0][1] / 2)
+    at = prepared.text.find(pattern.text)
+    if at >= 0 and prepared.text.find(pattern.text, at + 1) < 0 and len(pattern.text) >= EVIDENCE_CHARS:
+        span = prepared.span(at + pattern.start, at + pattern.end)
+        return _anchored(prepared, quote, span, expected, 1.0)
+    from annotations.anchoring.judging import judged, score
+
+    best, places = judged(prepared, pattern, prepared.position(expected))
+    if best is None:
+        return _orphan(prepared, [(place, score(pattern, place)) for place in places])
+    span = prepared.span(best.start, best.end)
+    return _anchored(prepared, quote, span, expected, score(pattern, best))
+
+
+def _anchored(
+    prepared: Prepared, quote: TextQuoteSelector, span: TextSpan, expected: int, score: float
+) -> Anchor:
+    words = prepared.source[span.start : span.end]
+    if words == quote.exact and span.start == expected:
+        return Anchor(span, "exact", 1.0)
+    same = Pattern.of(TextQuoteSelector(words)).text == Pattern.of(TextQuoteSelector(quote.exact)).text
+    return Anchor(span, "moved" if same else "fuzzy", min(score, 0.99 if not same else 1.0))
+
+
+def _orphan(prepared: Prepared, places: "Sequence[tuple[Place, float]]") -> Anchor:
+    rated = [(prepared.span(place.start, place.end), score) for place, score in places]
+    kept = sorted((one for one in rated if one[1] >= _CANDIDATE_FLOOR), key=lambda one: -one[1])
+    return Anchor(None, "orphan", kept[0][1] if kept else 0.0, tuple(kept[:_CANDIDATES]))

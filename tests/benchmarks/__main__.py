@@ -8,7 +8,7 @@ import sys
 import time
 from importlib import import_module
 
-from tests.benchmarks import store
+from tests.benchmarks import anchoring, store
 from tests.benchmarks.table import print_figures
 from tests.terminal.session import HAS_PTY
 
@@ -27,7 +27,7 @@ _NEEDS_PTY = {"start", "moves", "memory", "process"}
 
 def main(wanted: list[str]) -> int:
     """Print the tables that are asked for, or all. Returns the exit code."""
-    known = {*TABLES, *TABLES.values(), "store"}
+    known = {*TABLES, *TABLES.values(), "store", "anchoring"}
     if unknown := [name for name in wanted if name not in known]:
         print(f"no such table: {', '.join(unknown)}; there are {', '.join(sorted(known))}", file=sys.stderr)
         return 2
@@ -43,6 +43,8 @@ def main(wanted: list[str]) -> int:
         missed += print_figures(f"{name}: {module.TITLE}", module.measure())
     if not wanted or "store" in wanted:
         missed += store.main()
+    if not wanted or "anchoring" in wanted:
+        missed += anchoring.main([])
     print(f"\n{missed} figures miss their limit; {time.monotonic() - since:.0f} s")
     return 1 if missed else 0
 

@@ -1,6 +1,7 @@
 """Do the tests notice when a safeguard is gone? `python -m tests.torture.safeguards`
 
-Takes each one out of a copy of the code and runs the store's tests on it: they must fail.
+Takes each one out of a copy of the code and runs the tests of its part on it: they must fail. With names as arguments:
+only those.
 """
 
 import os
@@ -14,50 +15,78 @@ ROOT = Path(__file__).parents[2]
 
 NOTHING = "nothing"
 SAFEGUARDS: dict[str, tuple[str, str, str]] = {
-    NOTHING: ("lock.py", "TIMEOUT_S", "TIMEOUT_S"),
-    "the lock": ("lock.py", "            self._lock.acquire(poll_interval=POLL_S)", "            return"),
-    "sync of the file": ("fs.py", "    os.fsync(descriptor)\n", "    return\n"),
-    "sync of the folder": ("saving.py", "            self._files.sync_folder(self._folder)\n", ""),
+    NOTHING: ("store/lock.py", "TIMEOUT_S", "TIMEOUT_S"),
+    "the lock": (
+        "store/lock.py",
+        "            self._lock.acquire(poll_interval=POLL_S)",
+        "            return",
+    ),
+    "sync of the file": ("store/fs.py", "    os.fsync(descriptor)\n", "    return\n"),
+    "sync of the folder": ("store/saving.py", "            self._files.sync_folder(self._folder)\n", ""),
     "the temporary file": (
-        "saving.py",
+        "store/saving.py",
         "self._files.replace(temporary, self._path)",
         "backups.copy(self._files, temporary, self._path)",
     ),
-    "backups": ("backups.py", "    for kind in kinds:\n        make(", "    for kind in ():\n        make("),
-    "a backup before a new schema": ("saving.py", "        if demanded:\n", "        if False:\n"),
-    "rotation of backups": ("backups.py", "            files.unlink(old.path)", "            pass"),
+    "backups": (
+        "store/backups.py",
+        "    for kind in kinds:\n        make(",
+        "    for kind in ():\n        make(",
+    ),
+    "a backup before a new schema": ("store/saving.py", "        if demanded:\n", "        if False:\n"),
+    "rotation of backups": ("store/backups.py", "            files.unlink(old.path)", "            pass"),
     "the check of the cache": (
-        "storage.py",
+        "store/storage.py",
         "return self._files.stamp(self.path) != self._stamp",
         "return False",
     ),
     "dropping the cache after a failure": (
-        "storage.py",
+        "store/storage.py",
         "        self._tables = self._raw = self._layout = self._stamp = None",
         "        return",
     ),
-    "asking for the next number anew": ("table.py", "            self._next_id = None", "            pass"),
+    "asking for the next number anew": (
+        "store/table.py",
+        "            self._next_id = None",
+        "            pass",
+    ),
     "the damaged file kept": (
-        "storage.py",
+        "store/storage.py",
         "kept = recovery.set_aside(self._files, self.path, self._clock())",
         'kept = "x"',
     ),
     "reading out of the damaged file": (
-        "recovery.py",
+        "store/recovery.py",
         "itertools.chain(salvage(damaged), ",
         "itertools.chain((), ",
     ),
-    "numbers that stand twice": ("document.py", "tables = _load_with_twins(raw)", "pass"),
-    "the newer schema": ("migrations.py", "    if version <= SCHEMA:\n", "    if True:\n"),
-    "write protection": ("saving.py", "if not self._files.may_write(self._path):", "if False:"),
+    "numbers that stand twice": ("store/document.py", "tables = _load_with_twins(raw)", "pass"),
+    "the newer schema": ("store/migrations.py", "    if version <= SCHEMA:\n", "    if True:\n"),
+    "write protection": ("store/saving.py", "if not self._files.may_write(self._path):", "if False:"),
     "clearing up after a failure": (
-        "saving.py",
+        "store/saving.py",
         "        with contextlib.suppress(OSError):\n            self._files.unlink(temporary)",
         "        pass",
     ),
-    "permissions": ("saving.py", "old.mode if old else PRIVATE", "PRIVATE"),
-    "symbolic links": ("storage.py", "os.path.realpath(path)", "str(path)"),
-    "the refusal to undo another's change": ("repository.py", "index.find(*key) != record for", "False for"),
+    "permissions": ("store/saving.py", "old.mode if old else PRIVATE", "PRIVATE"),
+    "symbolic links": ("store/storage.py", "os.path.realpath(path)", "str(path)"),
+    "the refusal to undo another's change": (
+        "store/repository.py",
+        "index.find(*key) != record for",
+        "False for",
+    ),
+    "the rival test": ("anchoring/judging.py", "    if len(places) == 1:\n", "    if True:\n"),
+    "the floor": ("anchoring/judging.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
+    "the look for a gap": (
+        "anchoring/judging.py",
+        "not _is_closed(prepared, pattern, places, hits)",
+        "True",
+    ),
+    "the context at the old place": (
+        "anchoring/resolve.py",
+        "        and text[before:start] == quote.prefix\n",
+        "",
+    ),
 }
 
 
@@ -66,15 +95,18 @@ def notices(name: str) -> tuple[bool, str]:
     file, old, new = SAFEGUARDS[name]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for part in ("annotations", "tests"):
+        for part in ("annotations", "tests", "seeds"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
-        path = copy / "annotations" / "store" / file
+        path = copy / "annotations" / file
         text = path.read_text(encoding="utf-8")
         if old not in text:
             return False, f"{file} has changed: say anew how to take this safeguard out"
         path.write_text(text.replace(old, new), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "tests/store", "-q", "-x", "-p", "no:cacheprovider"]
+        suites = ["tests/anchoring"] if file.startswith("anchoring") else ["tests/store"]
+        if name == NOTHING:
+            suites = ["tests/store", "tests/anchoring"]
+        command = [sys.executable, "-m", "pytest", *suites, "-q", "-x", "-p", "no:cacheprovider"]
         ran = subprocess.run(
             command, cwd=copy, capture_output=True, text=True, env={**os.environ}, timeout=600, check=False
         )
@@ -82,10 +114,10 @@ def notices(name: str) -> tuple[bool, str]:
         return ran.returncode == 1, failed[0].split(" - ")[0] if failed else ran.stdout[-300:]
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     """Print a line for each; returns how many went unnoticed."""
     missed = 0
-    for name in SAFEGUARDS:
+    for name in names or SAFEGUARDS:
         noticed, which = notices(name)
         noticed = noticed != (name == NOTHING)  # with all in place the tests must pass
         missed += not noticed
@@ -94,4 +126,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(), 1))
+    sys.exit(min(main(sys.argv[1:]), 1))

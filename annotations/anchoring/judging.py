@@ -1,0 +1,114 @@
+"""Is a place good enough? The floor, the rival test and the look for a gap.
+
+A place must be good enough by itself (a floor), clearly better than every other (the rival test), and must not be
+contradicted by a gap: where prefix and suffix stand together without the quote, the quote was deleted. Rather an orphan,
+which is shown with its candidates, than a note on the wrong sentence.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from annotations.anchoring.normal import Prepared
+from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
+from annotations.anchoring.places import (
+    Place,
+    exact_places,
+    gain,
+    gaps,
+    similar_places,
+    without_doubles,
+)
+from annotations.anchoring.seeds import Hit, find_hits
+
+_LIKENESS_FLOOR: Final = 0.4
+"""Words less alike than this are other words, however well the context fits."""
+_LIKENESS_ALONE: Final = 0.75
+"""Words without their context must be at least so much alike ..."""
+_CHARS_ALONE: Final = 34
+"""... and so many characters of them be left; ..."""
+_EXACT_CHARS_ALONE: Final = 28
+"""... words that stand unchanged may be a little fewer."""
+_CONTEXT_COUNTS: Final = 0.3
+"""Less of the context than this is no context."""
+_CONTEXT_STANDS: Final = 0.7
+"""With so much of it the words need be no more alike than the floor; in between the less the more ..."""
+_LIKENESS_ONE_SIDED: Final = 0.68
+_SIDE_COUNTS: Final = 0.2
+"""... and where one side is gone, at least so much."""
+_RIVAL_CHARS: Final = 3
+"""The next best place must need so many changes more than the best ..."""
+_RIVAL_SHARE: Final = 1.25
+_TWIN_SHARE: Final = 2.0
+"""... and so many times as many, or so many if it looks like the quote itself, as in texts full of formulas."""
+_TWIN_SCORE: Final = 0.5
+_GAP_CHARS: Final = 3
+"""A gap must have the contexts so many characters nearer to what they were than the best place has them."""
+_GAP_SHARE: Final = 0.3
+"""No more of both contexts may be changed at a gap: one of the two alone is the quote's own place."""
+_CHARS_BEYOND_DOUBT: Final = 48
+"""Words of this length that stand unchanged in one place only were moved there, even if their old place is closed."""
+
+
+def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | None, list[Place]]:
+    """The place that is sure, or None; and all places that are worth a look, the fewest changes first.
+
+    Args:
+        prepared: the text.
+        pattern: what is looked for.
+        near: where in the normalised text it is expected.
+    """
+    hits = find_hits(prepared.text, pattern.text, near)
+    places = without_doubles(
+        [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, hits)]
+    )
+    if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, hits):
+        return places[0], places
+    return None, places
+
+
+def score(pattern: Pattern, place: Place) -> float:
+    """0 to 1: the words count twice, the context once."""
+    words, prefix, suffix = 2 * len(pattern.quote), len(pattern.prefix), len(pattern.suffix)
+    got = words * gain(place.likeness) + prefix * gain(place.before) + suffix * gain(place.after)
+    return got / (words + prefix + suffix)
+
+
+def is_sure(pattern: Pattern, places: Sequence[Place]) -> bool:
+    """Is the first of `places` (the fewest changes first) good enough, and clearly better than the second?"""
+    best = places[0]
+    if not is_good(pattern, best):
+        return False
+    if len(places) == 1:
+        return True
+    rival = places[1]
+    share = _TWIN_SHARE if score(pattern, rival) >= _TWIN_SCORE else _RIVAL_SHARE
+    return rival.changes >= best.changes * share + _RIVAL_CHARS
+
+
+def is_good(pattern: Pattern, place: Place) -> bool:
+    """The floor: is enough of the words and of their context there?"""
+    words = gain(place.likeness) * len(pattern.quote)
+    context = gain(place.before) * len(pattern.prefix) + gain(place.after) * len(pattern.suffix)
+    share = context / max(pattern.context_chars, 1)
+    if share < _CONTEXT_COUNTS and pattern.context_chars:
+        return place.likeness >= _LIKENESS_ALONE and words >= (
+            _EXACT_CHARS_ALONE if place.likeness == 1 else _CHARS_ALONE
+        )
+    floor = _LIKENESS_ALONE - (_LIKENESS_ALONE - _LIKENESS_FLOOR) * min(1.0, share / _CONTEXT_STANDS)
+    if pattern.prefix and pattern.suffix and min(gain(place.before), gain(place.after)) < _SIDE_COUNTS:
+        floor = max(floor, _LIKENESS_ONE_SIDED)
+    enough = min(EVIDENCE_CHARS, 0.8 * len(pattern.text))
+    return place.likeness >= floor and words + context >= enough
+
+
+def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hits: Sequence[Hit]) -> bool:
+    """Do prefix and suffix stand together somewhere without the quote, better than they stand around the best place?"""
+    best = places[0]
+    if not best.context_changes or not pattern.prefix or not pattern.suffix:
+        return False
+    twins = sum(place.likeness == 1 for place in places)
+    if best.likeness == 1 and len(pattern.quote) >= _CHARS_BEYOND_DOUBT and twins == 1:
+        return False
+    return any(
+        gap + (_GAP_CHARS if gap else 0) < best.context_changes for gap in gaps(prepared, pattern, hits)
+    )

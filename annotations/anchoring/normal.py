@@ -1,0 +1,152 @@
+"""Text as the search sees it: quotes, dashes, accents, white space and zero-width characters don't count.
+
+A search in normalised text is forgiving where typography changes without a word being touched: curly and straight
+quotes, NFC and NFD, LF and CRLF, ligatures, soft hyphens. `Prepared` keeps the way back to the source.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from annotations.model import Anchor, Selector, TextSpan
+
+_SAME: Final = (
+    {ord(c): "'" for c in "‘’‚‛′`´ʼ"}
+    | {ord(c): '"' for c in "“”„‟″«»"}
+    | {ord(c): "-" for c in "‐‑‒–—―−"}
+    | {ord(c): "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
+)
+_TEXTS_KEPT: Final = 4
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`: what stands for a character. Filled as characters come up, at most one entry for each."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKD", char)
+        plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(_SAME)
+        # A lone accent before a blank must not take the blank along: "´" is " " and a combining mark in NFKD.
+        self[code] = " " if char.isspace() else plain if char.isalnum() else plain.strip() or ""
+        return self[code]
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    return _Table(_SAME)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A text made ready for searching."""
+
+    source: str
+    text: str
+    """Normalised."""
+    starts: Sequence[int]
+    """Positions in `text` from which characters follow one by one in the source ..."""
+    origins: Sequence[int]
+    """... and where in the source that is."""
+    anchors: dict[tuple[Selector, ...], Anchor] = field(default_factory=dict)
+    """What was resolved on this text already."""
+
+    def offset(self, position: int) -> int:
+        """The source's code point behind a position in `text`; its length for the end of `text`."""
+        if position >= len(self.text):
+            return len(self.source)
+        index = bisect_right(self.starts, position) - 1
+        return self.origins[index] + position - self.starts[index]
+
+    def position(self, offset: int) -> int:
+        """About where in `text` a code point of the source stands."""
+        index = max(bisect_right(self.origins, offset) - 1, 0)
+        return min(self.starts[index] + max(0, offset - self.origins[index]), len(self.text))
+
+    def span(self, start: int, end: int) -> TextSpan:
+        """The span of the source behind `text[start:end]`, with the accents that stand on its last letter."""
+        first = self.offset(start)
+        if start >= end:
+            return TextSpan(first, first)
+        last = self.offset(end - 1) + 1
+        while last < len(self.source) and unicodedata.combining(self.source[last]):
+            last += 1
+        return TextSpan(first, last)
+
+
+def prepare_uncached(text: str) -> Prepared:
+    """Normalise and keep the way back."""
+    table = _table()
+    lengths = {char: len(table[ord(char)]) for char in set(text)}
+    dropped = "".join(re.escape(char) for char, length in lengths.items() if not length)
+    grown = "".join(re.escape(char) for char, length in lengths.items() if length > 1)
+    parts = [rf"[\s{dropped}]{{2,}}"]
+    parts += [f"[{chars}]" for chars in (dropped + grown,) if chars]
+    pieces: list[str] = []
+    starts, origins = [0], [0]
+    at = done = 0
+    for match in re.finditer("|".join(parts), text):
+        plain = text[done : match.start()].translate(table)
+        pieces.append(plain)
+        at += len(plain)
+        at = _special(match[0], match.start(), at, pieces, starts, origins)
+        done = match.end()
+        starts.append(at)
+        origins.append(done)
+    pieces.append(text[done:].translate(table))
+    return Prepared(text, "".join(pieces), starts, origins)
+
+
+def _special(
+    chars: str, origin: int, at: int, pieces: list[str], starts: list[int], origins: list[int]
+) -> int:
+    """Put in what stands for a run that is no longer one to one; returns where the text goes on."""
+    blank = next((index for index, char in enumerate(chars) if char.isspace()), None)
+    if blank is not None:
+        starts.append(at)
+        origins.append(origin + blank)
+        pieces.append(" ")
+        return at + 1
+    for char in (char for char in chars if len(chars) == 1):
+        for part in _table()[ord(char)]:
+            starts.append(at)
+            origins.append(origin)
+            pieces.append(part)
+            at += 1
+    return at
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def prepare(text: str) -> Prepared:
+    """`prepare_uncached`, remembered for the last few texts (a text's hash is counted once in its life)."""
+    return prepare_uncached(text)
+
+
+def occurrences(haystack: str, needle: str, at_most: int, near: int = 0) -> list[int]:
+    """Where `needle` stands, overlapping ones too: at most so many, those around `near` where there are more."""
+    found: list[int] = []
+    at = haystack.find(needle) if needle else -1
+    while at >= 0:
+        found.append(at)
+        if len(found) > at_most:
+            return _around(haystack, needle, at_most, near)
+        at = haystack.find(needle, at + 1)
+    return found
+
+
+def _around(haystack: str, needle: str, at_most: int, near: int) -> list[int]:
+    after: list[int] = []
+    at = haystack.find(needle, near)
+    while at >= 0 and len(after) < at_most:
+        after.append(at)
+        at = haystack.find(needle, at + 1)
+    before: list[int] = []
+    at = haystack.rfind(needle, 0, near + len(needle) - 1)
+    while at >= 0 and len(before) < at_most:
+        before.append(at)
+        at = haystack.rfind(needle, 0, at + len(needle) - 1)
+    nearest = sorted((*before, *after), key=lambda place: abs(place - near))
+    return sorted(nearest[:at_most])
