@@ -8,6 +8,7 @@ from pathlib import Path
 from annotations.catalog import Catalog, Entry, FileStamp
 from annotations.errors import SourceError
 from annotations.identifying import Records, Snapshot, identify
+from annotations.likeness import sketch_of
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
 from annotations.store.records import ArticleRecord, article_to_record
@@ -164,6 +165,7 @@ class Articles:
         old = self._repository.article(article.id) or ArticleRecord(article.id)
         path = str(article.source.absolute()) if article.source else ""
         paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
+        is_known = bool(old.sketch) and old.fingerprint == article.fingerprint
         return article_to_record(
             replace(
                 old,
@@ -173,6 +175,7 @@ class Articles:
                 published=article.published,
                 url=article.url,
                 fingerprint=article.fingerprint,
+                sketch=old.sketch if is_known else sketch_of(article.text),
             )
         )
 

@@ -1,0 +1,139 @@
+"""A file that was moved, renamed, edited or copied is the article it was: its notes are there."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.library import Library
+from annotations.likeness import likeness, sketch_of
+from annotations.model import TextSpan
+from tests.benchmarks.edits import Text, everything, reworded
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+FIRST, SECOND = "obituary-teodoro-quispe.txt", "court-report-ferry-fund-trustee.txt"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (FIRST, SECOND):
+        shutil.copy(SEEDS / name, tmp_path)
+    return tmp_path
+
+
+def annotated(folder: Path, *names: str) -> list[str]:
+    """Put a note on each; returns the ids of the articles. Each library has a catalogue of its own: it is thrown away."""
+    with Library.open(folder / "n.json", cache=folder / "cache-before") as library:
+        articles = [library.read(folder / name) for name in names]
+        for article in articles:
+            library.annotate(article, TextSpan(200, 240), note=article.title)
+        return [article.id for article in articles]
+
+
+def ids(folder: Path, *paths: Path, cache: str = "cache-after") -> list[str]:
+    with Library.open(folder / "n.json", cache=folder / cache) as library:
+        return [library.read(path).id for path in paths]
+
+
+def edit(path: Path, share: float = 0.1) -> None:
+    text = Text.first(path.read_text(encoding="utf-8"))
+    path.write_text(reworded(text, random.Random(1), share).chars, encoding="utf-8")
+
+
+@pytest.mark.parametrize("cache", ["cache-before", "cache-after"])
+def test_renamed_and_edited_at_once_title_and_all(folder: Path, cache: str) -> None:
+    before = annotated(folder, FIRST, SECOND)
+    other = folder / "deeper" / "renamed.txt"
+    other.parent.mkdir()
+    (folder / FIRST).rename(other)
+    text = other.read_text(encoding="utf-8")
+    title, rest = text.split("\n", 1)
+    other.write_text("Another title altogether\n" + rest, encoding="utf-8")
+    edit(other)
+    assert title != "Another title altogether"
+    assert ids(folder, other, folder / SECOND, cache=cache) == before
+
+
+def test_the_list_knows_it_too_and_finds_the_note(folder: Path) -> None:
+    [before] = annotated(folder, FIRST)
+    (folder / FIRST).rename(folder / "renamed.txt")
+    edit(folder / "renamed.txt", 0.05)
+    with Library.open(folder / "n.json", cache=folder / "c") as library:
+        rows = {row.path.name: row for row in library.listings([folder]) if not row.problem}
+        assert (rows["renamed.txt"].id, rows["renamed.txt"].notes) == (before, 1)
+        assert rows[SECOND].id != before
+        [(_, anchor)] = library.notes(library.read(folder / "renamed.txt"))
+        assert anchor.span is not None
+
+
+def test_the_same_article_in_two_folders_is_one(folder: Path) -> None:
+    [before] = annotated(folder, FIRST)
+    copy = folder / "copies" / "copy.txt"
+    copy.parent.mkdir()
+    shutil.copy(folder / FIRST, copy)
+    assert ids(folder, copy, folder / FIRST) == [before, before]
+
+
+def test_two_files_that_changed_places_keep_their_own_notes(folder: Path) -> None:
+    before = annotated(folder, FIRST, SECOND)
+    (folder / FIRST).rename(folder / "x")
+    (folder / SECOND).rename(folder / FIRST)
+    (folder / "x").rename(folder / SECOND)
+    assert ids(folder, folder / SECOND, folder / FIRST) == before
+    assert ids(folder, folder / SECOND, folder / FIRST, cache="cache-before") == before
+
+
+def test_another_article_does_not_inherit_the_notes_of_one_that_is_gone(folder: Path) -> None:
+    [before] = annotated(folder, FIRST)
+    (folder / FIRST).unlink()
+    other = folder / "other.txt"
+    other.write_text((SEEDS / "the-mould-that-remembers.md").read_text(encoding="utf-8"), encoding="utf-8")
+    assert ids(folder, other, folder / SECOND)[0] != before
+
+
+def test_a_rewritten_file_at_its_old_place_keeps_its_id(folder: Path) -> None:
+    [before] = annotated(folder, FIRST)
+    text = Text.first((folder / FIRST).read_text(encoding="utf-8"))
+    (folder / FIRST).write_text(everything(text, random.Random(2)).chars, encoding="utf-8")
+    assert ids(folder, folder / FIRST) == [before]
+
+
+def test_two_that_are_gone_and_equally_like_it_are_not_guessed_between(tmp_path: Path) -> None:
+    body = (SEEDS / FIRST).read_text(encoding="utf-8").split("\n", 1)[1]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"Issue {name}\n{body}\n\nThe end of {name}.\n", encoding="utf-8"
+        )
+    before = annotated(tmp_path, "one.txt", "two.txt")
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").unlink()
+    three = tmp_path / "three.txt"
+    three.write_text(f"Issue three\n{body}\n\nThe end of three.\n", encoding="utf-8")
+    [found] = ids(tmp_path, three)
+    assert found not in before
+
+
+def test_notes_of_a_file_that_is_gone_are_listed_and_exported(folder: Path) -> None:
+    [before] = annotated(folder, FIRST)
+    with Library.open(folder / "n.json", cache=folder / "c") as library:
+        title = library.read(folder / FIRST).title
+        (folder / FIRST).unlink()
+        [noted] = library.all_notes()
+        assert (noted.annotation.target.source, noted.title, noted.path) == (before, title, None)
+        library.export(to=folder / "out")
+        assert title in "".join(path.read_text(encoding="utf-8") for path in (folder / "out").glob("*.md"))
+
+
+TEXTS = st.text(alphabet=st.sampled_from("ab \n水가."), max_size=80)
+
+
+@given(TEXTS, TEXTS)
+@settings(deadline=None)
+def test_likeness_is_a_share(one: str, other: str) -> None:
+    first, second = sketch_of(one), sketch_of(other)
+    assert likeness(first, first) == 1
+    assert likeness(first, second) == likeness(second, first)
+    assert 0 <= likeness(first, second) <= 1
