@@ -12,7 +12,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("import", "imports", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
     ("attach", "imports", "Put notes that have no article to one."),
     ("index", "upkeep", "Find names ahead of reading."),
-    ("doctor", "upkeep", "Check notes, caches, model and terminal."),
+    ("doctor", "doctor", "Check notes, backups, caches, model and terminal."),
     ("config", "settings", "Print paths and settings in force."),
     ("keys", "settings", "Print the keys in force."),
     ("completion", "settings", "Print the shell's completion script."),

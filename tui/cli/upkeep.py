@@ -1,9 +1,5 @@
-"""`postil index` and `postil doctor`."""
+"""`postil index`."""
 
-import importlib
-import importlib.util
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,7 +8,7 @@ from annotations.errors import SourceError
 from annotations.model import Article
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import PATHS
-from tui.cli.output import print_line, print_table, say
+from tui.cli.output import print_line, say
 from tui.cli.progress import ProgressLine
 
 
@@ -67,74 +63,3 @@ def _readable(desk: Desk, paths: list[Path]) -> tuple[list[Article], list[str]]:
         except SourceError as problem:
             problems.append(problem.message)
     return articles, problems
-
-
-@click.command("doctor", epilog="\b\nExamples:\n  postil doctor\n  postil --store notes.json doctor --repair")
-@click.option("--repair", is_flag=True, help="Repair what can be repaired, from the newest good backup.")
-@click.pass_context
-def doctor_command(ctx: click.Context, repair: bool) -> int:
-    """Check notes, caches, model and terminal."""
-    rows = [
-        *_store_rows(desk_of(ctx), repair=repair),
-        *_cache_rows(desk_of(ctx)),
-        ("good", "terminal", _terminal()),
-    ]
-    print_table(rows)
-    return 1 if any(level == "bad" for level, _, _ in rows) else 0
-
-
-def _store_rows(desk: Desk, *, repair: bool) -> Iterator[tuple[str, str, str]]:
-    """What is to be said of the notes file, after the repair if one is asked for."""
-    from annotations.paths import store_path
-
-    path = store_path(desk.store)
-    if importlib.util.find_spec("annotations.store.doctor") is None:
-        notices = desk.library.notices
-        yield from (("note", "notes", notice) for notice in notices)
-        if not notices:
-            yield ("good", "notes", f"{path}: {sum(desk.library.repository.counts().values())} notes")
-        return
-    doctor = importlib.import_module("annotations.store.doctor")
-    if repair:
-        yield from (("note", "repaired", done) for done in doctor.repair(path))
-    for finding in doctor.check(path):
-        yield (
-            finding.level,
-            "notes",
-            " ".join(filter(None, (finding.where, finding.what, finding.next_step))),
-        )
-
-
-def _cache_rows(desk: Desk) -> Iterator[tuple[str, str, str]]:
-    from annotations.entities.identity import engine_key, has_weights
-    from annotations.paths import cache_folder
-
-    folder = cache_folder()
-    size = sum(file.stat().st_size for file in folder.glob("*.sqlite")) if folder.is_dir() else 0
-    yield ("good", "cache", f"{folder}: {size:,} bytes; it can be thrown away at any time")
-    model = desk.settings.entities.model
-    key = engine_key(model or None)
-    if model and importlib.util.find_spec(model) is None and not Path(model).exists():
-        yield (
-            "bad",
-            "model",
-            f"{model} is not installed; install it or take [entities] model out of the settings",
-        )
-    elif not model and not has_weights():
-        yield ("note", "model", f"{key}: no weights, names by rules only; install postil again")
-    else:
-        why = (
-            "set as [entities] model in the settings" if model else "the one that postil brings; none is set"
-        )
-        yield ("good", "model", f"{key}: {why}")
-
-
-def _terminal() -> str:
-    import os
-    import shutil
-
-    if not sys.stdout.isatty():
-        return "none: output goes to a pipe or a file"
-    columns, lines = shutil.get_terminal_size()
-    colours = os.environ.get("COLORTERM") or os.environ.get("TERM") or "unknown"
-    return f"{columns}x{lines}, {colours}, {sys.stdout.encoding}"

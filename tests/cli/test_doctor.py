@@ -1,0 +1,108 @@
+"""`postil doctor`: what it finds, in plain words, and what it puts right."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from annotations.model import TextSpan
+from annotations.paths import cache_folder, store_path
+
+
+def rows(out: str) -> list[list[str]]:
+    return [line.split("\t") for line in out.splitlines()]
+
+
+def of(out: str, what: str) -> str:
+    return "\n".join(f"{level} {said}" for level, kind, said in rows(out) if kind == what)
+
+
+def test_all_is_well(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--quote", "came ashore in Moscow", "--text", "x")
+    done = postil("doctor")
+    assert (done.code, done.err) == (0, "")
+    assert {level for level, _, _ in rows(done.out)} <= {"good", "note"}
+    assert "whole, 1 notes" in of(done.out, "notes")
+    assert "1 note on its words" in of(done.out, "places")
+    assert "finds names" in of(done.out, "model")
+    assert "none" in of(done.out, "terminal")
+
+
+def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    other = tmp_path / "other.txt"
+    other.write_text(
+        "Another Story of Some Length\n\nIt tells of other people and of other places than the first.\n"
+    )
+    postil("note", story, "--quote", "stay long there", "--text", "x")
+    postil("note", other, "--quote", "other people", "--text", "x")
+    story.write_text(story.read_text().replace(" had come to stay long there", " left"))
+    other.unlink()
+    done = postil("doctor")
+    assert done.code == 0
+    assert "1 note whose words are gone from the article" in of(done.out, "places")
+    assert "Another Story of Some Length: 1 note on an article whose file is not where it was" in of(
+        done.out, "places"
+    )
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 500, b'{"annotations": {"1": {"id": "n-aaaaaa"'])
+def test_a_damaged_file_is_told_untouched_and_repaired_when_asked(postil, story: Path, damage: bytes) -> None:  # type: ignore[no-untyped-def]
+    for text in ("one", "two"):
+        postil("note", story, "--text", text)
+    store = store_path(None)
+    store.write_bytes(damage)
+    found = postil("doctor")
+    assert found.code == 1
+    assert "--repair" in of(found.out, "notes")
+    assert store.read_bytes() == damage
+    mended = postil("doctor", "--repair")
+    assert mended.code == 0
+    assert "backup" in of(mended.out, "repaired")
+    assert json.loads(store.read_bytes())["annotations"]
+    assert [path.read_bytes() for path in store.parent.glob(f"{store.name}.damaged-*")] == [damage]
+
+
+def test_a_second_note_of_the_same_id_gets_its_own(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "one")
+    store = store_path(None)
+    document = json.loads(store.read_bytes())
+    twin = {**document["annotations"]["1"]}
+    document["annotations"]["7"] = twin
+    store.write_text(json.dumps(document))
+    found = postil("doctor")
+    assert (found.code, "not shown" in found.out) == (1, True)
+    assert postil("doctor", "--repair").code == 0
+    with Library.open() as library:
+        assert len({note.id for note in library.repository.annotations()}) == 2
+
+
+def test_an_unreadable_record_stays_in_the_file(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "one")
+    store = store_path(None)
+    document = json.loads(store.read_bytes())
+    document["annotations"]["9"] = {"id": "n-broken", "target": 5}
+    store.write_text(json.dumps(document))
+    done = postil("doctor", "--repair")
+    assert done.code == 0
+    assert "can't be read" in of(done.out, "notes")
+    assert json.loads(store.read_bytes())["annotations"]["9"] == {"id": "n-broken", "target": 5}
+
+
+def test_a_damaged_cache_is_thrown_away_when_asked(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    with Library.open() as library:
+        library.annotate(library.read(story), TextSpan(0, 5))
+    cache = cache_folder() / "entities.sqlite"
+    cache.write_bytes(b"no database at all" * 400)
+    found = postil("doctor")
+    assert (found.code, "a cache is damaged" in of(found.out, "cache")) == (0, True)
+    assert "Threw away" in of(postil("doctor", "--repair").out, "repaired")
+    assert "damaged" not in of(postil("doctor").out, "cache")
+
+
+def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    config = tmp_path / "config.toml"
+    config.write_text('[entities]\nmodel = "no_such_pipeline"\n')
+    done = postil("--config", config, "doctor")
+    assert done.code == 1
+    assert "no_such_pipeline" in of(done.out, "model")

@@ -1,0 +1,58 @@
+"""`postil doctor`."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from annotations.store.doctor import Finding
+from tui.cli.desk import Desk, desk_of
+from tui.cli.output import print_table
+
+Row = tuple[str, str, str]
+"""Level, what was looked at, what was found."""
+
+
+@click.command("doctor", epilog="\b\nExamples:\n  postil doctor\n  postil --store notes.json doctor --repair")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired; no readable note is dropped.")
+@click.pass_context
+def doctor_command(ctx: click.Context, repair: bool) -> int:
+    """Check notes, backups, caches, model and terminal. Ends with 1 if something is bad."""
+    rows = list(_rows(desk_of(ctx), repair=repair))
+    print_table(rows)
+    return 1 if any(level == "bad" for level, _, _ in rows) else 0
+
+
+def _rows(desk: Desk, *, repair: bool) -> Iterator[Row]:
+    from annotations import checkup
+    from annotations.paths import cache_folder, store_path
+    from annotations.store import doctor
+
+    path, folder = store_path(desk.store), cache_folder()
+    if repair:
+        yield from (("note", "repaired", done) for done in doctor.repair(path))
+        yield from (("note", "repaired", done) for done in checkup.repair_caches(folder))
+    findings = doctor.check(path)
+    yield from _told("notes", findings)
+    yield from _told("cache", checkup.check_caches(folder))
+    if not any(finding.level == "bad" for finding in findings):  # to open a damaged file would mend it
+        yield from _told("places", checkup.check_places(desk.library.all_notes()))
+    yield from _told("model", [checkup.check_engine(desk.settings.entities.model)])
+    yield ("good", "terminal", _terminal())
+
+
+def _told(what: str, findings: Iterable[Finding]) -> Iterator[Row]:
+    for finding in findings:
+        said = ": ".join(filter(None, (finding.where, finding.what)))
+        yield (finding.level, what, f"{said}. {finding.next_step}" if finding.next_step else said)
+
+
+def _terminal() -> str:
+    if not sys.stdout.isatty():
+        return "none: output goes to a pipe or a file"
+    columns, lines = shutil.get_terminal_size()
+    colours = os.environ.get("COLORTERM") or os.environ.get("TERM") or "unknown"
+    small = "; 60x16 is the least that reads well" if columns < 60 or lines < 16 else ""
+    return f"{columns}x{lines}, {colours}, {sys.stdout.encoding}{small}"
