@@ -6,7 +6,7 @@ quotes, NFC and NFD, LF and CRLF, ligatures, soft hyphens. `Prepared` keeps the 
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -63,7 +63,9 @@ class Prepared:
 
     def position(self, offset: int) -> int:
         """About where in `text` a code point of the source stands."""
-        index = max(bisect_right(self.origins, offset) - 1, 0)
+        index = bisect_left(self.origins, offset)
+        if index == len(self.origins) or self.origins[index] != offset:
+            index = max(index - 1, 0)
         return min(self.starts[index] + max(0, offset - self.origins[index]), len(self.text))
 
     def span(self, start: int, end: int) -> TextSpan:

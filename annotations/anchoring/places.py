@@ -23,6 +23,7 @@ _CONTEXT_STANDS: Final = 0.8
 _BRIDGE_CHANGES: Final = 8
 _CHARS_A_CHANGE: Final = 40
 """What was put in counts as changes too: a few at once, and one for so many characters."""
+_SEAM_CHARS: Final = 14
 _TWINS: Final = 60
 """Exact occurrences that are rated; where there are more, those nearest to the expected place."""
 
@@ -148,6 +149,7 @@ def _least(context: float) -> int:
 def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[float]:
     """Places where prefix and suffix stand without the quote: for each, the changes in the two."""
     joined = pattern.prefix.rstrip(" ") + " " + pattern.suffix.lstrip(" ")
+    seam = len(pattern.prefix.rstrip(" "))
     if joined in prepared.text:
         yield 0.0
     shift = pattern.end - pattern.start
@@ -160,8 +162,16 @@ def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[
         window = prepared.text[region.start : region.end]
         laid = align(joined, window)
         start, end = laid.start_of(0), laid.end_of(len(joined))
-        if start < end:
+        if start < end and _meet(laid, seam):
             yield float(Levenshtein.distance(joined, window[start:end]))
+
+
+def _meet(laid: Alignment, seam: int) -> bool:
+    """Do the two contexts meet at their seam? What stands right beside it must be there, not only what is farther off."""
+    before, after = laid.end_of(seam), laid.start_of(seam)
+    left = laid.pattern[max(0, seam - _SEAM_CHARS) : seam], laid.text[max(0, before - _SEAM_CHARS) : before]
+    right = laid.pattern[seam : seam + _SEAM_CHARS], laid.text[after : after + _SEAM_CHARS]
+    return all(2 * Levenshtein.distance(*side) <= len(side[0]) for side in (left, right))
 
 
 def gain(likeness: float) -> float:

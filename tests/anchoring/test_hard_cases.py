@@ -161,3 +161,23 @@ def test_texts_with_nothing_to_find(text: str) -> None:
     assert resolve(text, describe(TEXT, span(TEXT, "owner’s sister"))).span is None
     assert resolve(text, ()).span is None
     assert resolve(text, (TextQuoteSelector("\u200b"),)).span is None
+
+
+def test_a_quote_that_ends_before_an_ellipsis_does_not_take_it_along() -> None:
+    text = TEXT.replace("harbour lay empty.", "harbour lay empty… Nobody came.")
+    moved = "At the top. " + text.replace("late again", "late once more")
+    assert (
+        found(moved, resolve(moved, describe(text, span(text, "harbour lay empty")))) == "harbour lay empty"
+    )
+
+
+def test_a_sentence_that_moved_away_leaves_no_gap_where_only_its_far_context_stands() -> None:
+    """The words moved with half of their context; the other half of it is where it was."""
+    text = (
+        "He put the odds at one in five. Asked for a new figure, she paused for a long time. One in three, she said.\n\n"
+        + TEXT
+    )
+    asked = span(text, "a new figure, she paused for a long")
+    sentence = " Asked for a new figure, she paused for a long time."
+    moved = text.replace(sentence, "").replace("the harbour lay empty.", "the harbour lay empty." + sentence)
+    assert found(moved, resolve(moved, describe(text, asked))) == "a new figure, she paused for a long"
