@@ -7,6 +7,7 @@ from pathlib import Path
 from annotations.anchoring import describe, resolve
 from annotations.catalog import FileStamp
 from annotations.entities.corrections import Correction
+from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, Entity, ReadingState, TextSpan
 from annotations.values import dataclass
@@ -74,6 +75,45 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file that has changed while it was read."""
+
+    opened: Opened
+    told: str
+    """What is different, for people; empty: not the text."""
+    line: int
+    """Where the reading line stands now."""
+    caret: int
+
+
+def look_again(
+    library: Library, feed: EntityFeed | None, old: Opened, notes: Notes, line: int, caret: int
+) -> Changed | None:
+    """Read a file again if it has changed. What is half written, or gone for a moment, has not.
+
+    Args:
+        library: reads it.
+        feed: knows its names.
+        old: as it lies open.
+        notes: where the notes stand in it.
+        line: code point of the reading line.
+        caret: of the caret.
+    """
+    stamp = stamp_of(old.path)
+    if stamp is None or stamp == old.stamp:
+        return None
+    try:
+        new = open_article(library, feed, old.path)
+    except AnnotationsError:
+        return None
+    before, after = old.article, new.article
+    if before.fingerprint == after.fingerprint:
+        return Changed(new, "", line, caret)
+    places = (moved_offset(before, after, line), moved_offset(before, after, caret))
+    return Changed(new, changes_between(before, notes, new), *places)
+
+
 def stamp_of(path: Path) -> FileStamp | None:
     """What tells whether a file has changed; None when there is none."""
     try:
@@ -84,6 +124,11 @@ def stamp_of(path: Path) -> FileStamp | None:
 
 def moved_offset(old: Article, new: Article, offset: int) -> int:
     """Where a place of the old text stands in the new one: by its words, else by the words around, else as far down."""
+    grown = len(new.text) - len(old.text)
+    if new.text.startswith(old.text[:offset]):
+        return min(offset, len(new.text))
+    if offset + grown >= 0 and new.text.endswith(old.text[offset:]):
+        return offset + grown
     end = min(len(old.text), offset + _ANCHOR_CHARS)
     while end > offset:
         span = resolve(new.text, describe(old.text, TextSpan(offset, end))).span

@@ -102,6 +102,8 @@ class Viewport:
         if wanted != distance and abs(distance) < 3 * self.height:
             line = self.layout.moved(self.line, wanted - distance)
             self.line = self.layout.place(self.layout.row(line).start)
+            if self.layout.distance(self.top, self.line, 3 * self.height) >= self.height:
+                self.line = self._beside(self.line, -1)  # a gap at the edge has no text of its own
         self._moved()
 
     def goto(self, offset: int) -> None:
@@ -148,7 +150,7 @@ class Viewport:
         if margin <= distance < self.height - margin:
             return
         if abs(distance) >= far:
-            top = self.layout.moved(self.line, -self.height // 3)
+            top = self.layout.moved(self.line, -(self.height // 3))
         elif distance < margin:
             top = self.layout.moved(self.top, distance - margin)
         else:

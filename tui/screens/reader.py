@@ -13,7 +13,7 @@ from annotations.model import ReadingState, TextSpan
 from tui.commands import Context
 from tui.entity_feed import EntityFeed, News
 from tui.names import NameIndex
-from tui.opened import Opened, changes_between, moved_offset, open_article, stamp_of
+from tui.opened import Changed, Opened, look_again, open_article
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
 from tui.screens.reader_names import NamingCommands
@@ -54,7 +54,7 @@ class ReaderScreen(
         self._listening: Timer | None = None
         self._pending: list[News] = []
         self._painted = 0.0
-        self._is_opening = False
+        self._is_opening = self._is_watching = False
 
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
@@ -231,40 +231,33 @@ class ReaderScreen(
 
     def _watch(self) -> None:
         """Has the file changed? Looked at off the screen's thread."""
-        opened = self.opened
-        if opened is None or self._is_opening:
+        opened, view, feed, notes = self.opened, self.view, self._feed, self.notes
+        if opened is None or self._is_opening or self._is_watching:
             return
-        feed = self._feed
+        self._is_watching = True
+        line, caret = view.line_offset, view.caret.start if view.caret else 0
 
-        def look() -> Opened | None:
-            stamp = stamp_of(opened.path)
-            if stamp is None or stamp == opened.stamp:
-                return None
-            try:
-                return open_article(self.postil.library, feed, opened.path)
-            except AnnotationsError:
-                return None  # half written, or gone for a moment: what is shown stays
+        def looked(changed: Changed | None) -> None:
+            self._is_watching = False
+            if changed is not None and self.is_attached and opened is self.opened:
+                self._reload(opened, changed)
 
-        self.ask(lambda _: look(), self._reload)
+        library = self.postil.library
+        self.postil.clerk.ask(lambda: look_again(library, feed, opened, notes, line, caret), looked)
 
-    def _reload(self, fresh: Opened | None) -> None:
+    def _reload(self, old: Opened, changed: Changed) -> None:
         """Show the changed file in place, the reading line where it was."""
-        old = self.opened
-        if fresh is None or old is None:
-            return
-        if fresh.article.fingerprint == old.article.fingerprint:
-            self.opened = replace(old, stamp=fresh.stamp)
+        if not changed.told:
+            self.opened = replace(old, stamp=changed.opened.stamp)
             return
         view, viewport = self.view, self.view.viewport
         caret, y = view.caret, (viewport.y_of(view.line_offset) if viewport else 0) or 0
-        told = changes_between(old.article, self.notes, fresh)
-        line = moved_offset(old.article, fresh.article, view.line_offset)
-        self._show(fresh, line)
-        view.move(lambda fresh_viewport: fresh_viewport.hold(line, y))
+        self._show(changed.opened, changed.line)
+        view.move(lambda fresh: fresh.hold(changed.line, y))
         if caret is not None:
-            start = moved_offset(old.article, fresh.article, caret.start)
-            self.put_caret(TextSpan(start, min(start + len(caret), len(fresh.article.text))))
-        self.postil.tell(told)
+            end = min(changed.caret + len(caret), len(changed.opened.article.text))
+            self.put_caret(TextSpan(changed.caret, end))
+        self.postil.tell(changed.told)
 
     # -- keeping the lines true
 

@@ -83,7 +83,7 @@ class Sheet(ModalScreen[Choice | None]):
     Sheet { align: center bottom; background: transparent; }
     Sheet > Vertical {
         height: auto; max-height: 60%; width: 100%; max-width: 110; border: round $accent; background: $background;
-        padding: 0 1; border-title-color: $accent; border-subtitle-color: $text-muted;
+        padding: 0 1; margin-bottom: 1; border-title-color: $accent; border-subtitle-color: $text-muted;
     }
     Sheet SheetList { height: auto; }
     """

@@ -98,7 +98,10 @@ class Painter:
         layers += [(mark.span, mark.kind) for mark in self._marks_in(window)]
         if cover.highlighting == "quiet":
             layers += [(span, f"entity:{label}") for span, label in cover.entities.within(window)]
-        layers += [(span, f"note:{color}") for span, color in cover.notes.within(window)]
+        notes = sorted(
+            cover.notes.within(window), key=lambda item: -len(item[0])
+        )  # short ones lie on long ones
+        layers += [(span, f"note:{color}") for span, color in notes]
         if cover.highlighting == "loud":  # its ground lies over that of a highlight
             layers += [(span, f"loud:{label}") for span, label in cover.entities.within(window)]
         layers += [(span, "hit") for span in cover.hits(window)]

@@ -1,0 +1,67 @@
+"""What covers a row decides how it looks, never how wide it is."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from annotations.model import Article, Block, Mark, TextSpan
+from tui.layout import Layout
+from tui.theme import DARK, Dress
+from tui.widgets.layers import Layer
+from tui.widgets.painting import Cover, Painter, cells
+
+texts = st.text(alphabet="ab cd e 京都 e\u0301 👩‍👩‍👧 x-", min_size=1, max_size=200).filter(str.strip)
+spans = st.tuples(st.integers(0, 190), st.integers(1, 30)).map(lambda at: TextSpan(at[0], at[0] + at[1]))
+COLORS, PLAIN = Dress(DARK), Dress(DARK, has_colors=False)
+
+
+def painted(text: str, cover: Cover, dress: Dress, marks: tuple[Mark, ...] = ()) -> list[tuple[str, int]]:
+    article = Article("a", None, "t", text, (Block(TextSpan(0, len(text)), "paragraph"),), marks)
+    layout, painter = Layout(text, article.blocks, 30), Painter(article)
+    rows = layout.window(layout.first(), 50)
+    return [(painter.text(row, cover, dress, 30).text, cells(text, row.start, row.end)) for row in rows]
+
+
+@given(texts, st.lists(spans, max_size=5), st.sampled_from(["quiet", "loud", "off"]), st.booleans())
+def test_no_cover_moves_a_letter(
+    text: str, found: list[TextSpan], highlighting: str, has_colors: bool
+) -> None:
+    inside = sorted(
+        (TextSpan(s.start, min(s.end, len(text))) for s in found if s.start < len(text)),
+        key=lambda s: s.start,
+    )
+    apart = [s for i, s in enumerate(inside) if all(s.start >= other.end for other in inside[:i])]
+    cover = Cover(
+        entities=Layer((span, "PERSON") for span in apart),
+        notes=Layer((span, "green") for span in inside),
+        hits=lambda _: inside,
+        caret=inside[0] if inside else None,
+        selection=inside[-1] if inside else None,
+        highlighting=highlighting,
+    )
+    plain = painted(text, Cover(highlighting="off"), COLORS)
+    dressed = painted(text, cover, COLORS if has_colors else PLAIN, (Mark(TextSpan(0, 1), "strong"),))
+    for (before, width), (after, _) in zip(plain, dressed, strict=True):
+        assert cell_len(before) == width
+        kept = after.removesuffix(" person ")
+        assert cell_len(kept) == width
+        assert [a for a, b in zip(kept, before, strict=True) if a != b and not (b == " " and a == "ᴾ")] == []
+        assert cell_len(after) <= 30
+
+
+@given(texts, st.dictionaries(st.integers(0, 190), st.sampled_from(["a", "sd", "f"]), max_size=8))
+def test_letters_of_jumps_are_cell_for_cell(text: str, jumps: dict[int, str]) -> None:
+    for (after, width), (before, _) in zip(
+        painted(text, Cover(jumps=jumps), COLORS), painted(text, Cover(), COLORS), strict=True
+    ):
+        assert cell_len(before) == width
+        assert cell_len(after) == width or "\u200d" in text or "\u0301" in text
+
+
+def test_a_short_highlight_lies_on_a_long_one() -> None:
+    cover = Cover(notes=Layer([(TextSpan(0, 4), "pink"), (TextSpan(0, 20), "green")]))
+    article = Article("a", None, "t", "word " * 6, (Block(TextSpan(0, 30), "paragraph"),))
+    layout = Layout(article.text, article.blocks, 40)
+    strip = Painter(article).text(layout.row(layout.first()), cover, COLORS, 40)
+    grounds = [segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor]
+    assert grounds[:2] == [DARK.tints["pink"], DARK.tints["green"]]

@@ -1,0 +1,88 @@
+"""The reading line is always in view and stays where it is through every shape; moving and coming back is no move."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.model import Block, TextSpan
+from tui.viewport import Viewport
+
+paragraphs = st.lists(
+    st.text(alphabet="ab cd 京e\u0301-", min_size=1, max_size=160).filter(str.strip), min_size=1, max_size=25
+)
+shapes = st.tuples(st.integers(20, 90), st.integers(1, 45))
+moves = st.lists(
+    st.sampled_from(["j", "k", "space", "b", "down", "up", "}", "{", "G", "g"]), min_size=1, max_size=15
+)
+
+
+def viewport(parts: list[str], width: int, height: int, offset: int = 0) -> Viewport:
+    blocks, start = [], 0
+    for part in parts:
+        blocks.append(Block(TextSpan(start, start + len(part)), "paragraph"))
+        start += len(part) + 1
+    return Viewport("\n".join(parts), blocks, width, height, offset)
+
+
+def do(view: Viewport, move: str) -> None:
+    {
+        "j": lambda: view.move_line(1),
+        "k": lambda: view.move_line(-1),
+        "space": lambda: view.move_page(view.height),
+        "b": lambda: view.move_page(-view.height),
+        "down": lambda: view.scroll(3),
+        "up": lambda: view.scroll(-3),
+        "}": lambda: view.move_block(1),
+        "{": lambda: view.move_block(-1),
+        "G": view.goto_end,
+        "g": lambda: view.goto(0),
+    }[move]()
+
+
+def line_y(view: Viewport) -> int:
+    rows = view.layout.window(view.top, view.height)
+    assert rows == view.rows
+    return rows.index(view.line_row)
+
+
+@given(paragraphs, shapes, moves)
+def test_the_reading_line_is_in_view_after_every_move(
+    parts: list[str], shape: tuple[int, int], keys: list[str]
+) -> None:
+    view = viewport(parts, *shape)
+    for key in keys:
+        do(view, key)
+        assert 0 <= line_y(view) < view.height
+        assert not view.line_row.gap
+    do(view, "G")
+    assert view.rows[-1].end == len(view.layout.text.rstrip()) or view.rows[-1] == view.layout.row(
+        view.layout.last()
+    )
+
+
+@given(paragraphs, shapes, moves, st.lists(shapes, max_size=6))
+def test_shapes_come_and_go_and_the_line_stays(
+    parts: list[str], shape: tuple[int, int], keys: list[str], others: list[tuple[int, int]]
+) -> None:
+    view = viewport(parts, *shape)
+    for key in keys:
+        do(view, key)
+    line = view.line_row
+    for width, height in others:
+        view.resize(width, height)
+        row = view.line_row
+        assert row.start <= line.start < max(row.end, row.start + 1) or row.block == line.block
+        assert 0 <= line_y(view) < view.height
+    view.resize(*shape)
+    assert view.line_row == line
+
+
+@given(paragraphs, shapes, st.integers(0, 400), st.integers(0, 44))
+def test_a_held_line_is_in_view(parts: list[str], shape: tuple[int, int], offset: int, y: int) -> None:
+    view = viewport(parts, *shape)
+    offset = min(offset, len(view.layout.text) - 1)
+    view.hold(offset, min(y, view.height - 1))
+    assert (
+        0 <= line_y(view) <= min(y, view.height - 1)
+        or view.top == view.layout.first()
+        or line_y(view) < view.height
+    )
