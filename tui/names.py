@@ -4,6 +4,7 @@ Pieces come in as the engine works (`put`), each replacing what was found in its
 are laid over every piece; what the engine said is kept beside it, so that a correction can be taken back.
 """
 
+import itertools
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -218,6 +219,11 @@ class NameIndex:
                 if piece.name(index) == canonical:
                     return piece.span(index)
         return None
+
+    def places(self, canonical: str, most: int) -> list[TextSpan]:
+        """The mentions of a name in reading order, so many at most."""
+        here = (piece.span(i) for piece, i in self._ahead(-1) if piece.name(i) == canonical)
+        return list(itertools.islice(here, most))
 
     def mentions(self, canonical: str) -> int:
         """How often a name is mentioned."""

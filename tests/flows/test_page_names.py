@@ -109,6 +109,20 @@ async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
         assert page.at_caret == "Ana Ruiz"
 
 
+async def test_mentions_are_listed_with_the_words_around_them(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        await page.press("i", "G", "k", "m")
+        rows = page.app.screen.list.rows
+        assert [row.text for row in rows][1].endswith(
+            "Witkoff had left Lakeview. The Lakeview Times wrote nothing."
+        )
+        assert [row.right for row in rows] == ["¶ 2", "¶ 3", "¶ 3"]
+        await page.press("j", "j", "enter")
+        assert page.view.caret.start == page.article.text.index("Lakeview Times")
+        await page.press("enter", "m", "escape")
+        assert page.at_caret == "Lakeview"
+
+
 async def test_names_of_another_kind_of_dress_keep_the_text_where_it_is(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         quiet = page.screen()

@@ -107,11 +107,12 @@ class NamingCommands(NotingCommands):
         rows.append(
             SheetRow("Go to the next mention", ("next", name), f"{self.keymap.shown('page.same-entity')}")
         )
+        rows.append(SheetRow("List its mentions", ("mentions", name), "m"))
         rows.append(SheetRow("Write a note on this name", ("write", name), "a"))
         rows.append(SheetRow("It is no name", ("not", name), "x"))
         rows.append(SheetRow("It is of another kind", ("kind", name), "c"))
         rows.append(SheetRow("It is the same as ...", ("same", name), "M"))
-        actions = {"a": "write", "x": "not", "c": "kind", "M": "same", "*": "next"}
+        actions = {"m": "mentions", "a": "write", "x": "not", "c": "kind", "M": "same", "*": "next"}
         mentions = f"{count} {'mention' if count == 1 else 'mentions'}"
 
         def done(choice: Choice | None) -> None:
@@ -129,6 +130,8 @@ class NamingCommands(NotingCommands):
                 self.edit(note)
         elif action == "next":
             self.do_same_entity(1)
+        elif action == "mentions":
+            self.show_mentions(entity.canonical)
         elif action == "write":
             self.note_on_entity(entity.canonical)
         elif action == "not":
@@ -137,6 +140,32 @@ class NamingCommands(NotingCommands):
             self._ask_kind(entity.text, is_new=False)
         else:
             self._ask_same(entity)
+
+    def show_mentions(self, name: str) -> None:
+        """Every mention of a name with the words around it; Enter goes there."""
+        article = self.article
+        if article is None:
+            return
+        rows = [
+            SheetRow(self._around(article.text, span), span.start, f"¶ {self.view.block_at(span.start) + 1}")
+            for span in self.names.places(name, _MOST_MENTIONS)
+        ]
+        here = self.entity_here()
+
+        def done(choice: Choice | None) -> None:
+            if choice is not None and isinstance(choice.value, int):
+                self.put_caret(self.names.at(choice.value))
+
+        title = f"{name} · {self.names.mentions(name)}"
+        self.app.push_screen(Sheet(title, rows, chosen=here.span.start if here else None), done)
+
+    def _around(self, text: str, span: TextSpan) -> str:
+        """A mention with the words around it, within its paragraph."""
+        assert self.article is not None
+        block = self.article.blocks[self.view.block_at(span.start)].span
+        start, end = max(block.start, span.start - _BEFORE_CHARS), min(block.end, span.end + _AFTER_CHARS)
+        words = " ".join(text[start:end].split())
+        return f"{'…' if start > block.start else ''}{words}{'…' if end < block.end else ''}"
 
     # -- corrections
 
@@ -244,11 +273,20 @@ class NamingCommands(NotingCommands):
                 rows.append(_row_of(name))
             title = f"Names · {len(names)}"
             self.app.push_screen(
-                Sheet(title, rows, chosen=here.canonical if here else None, hint="Enter first mention"), done
+                Sheet(
+                    title,
+                    rows,
+                    chosen=here.canonical if here else None,
+                    actions={"m": "mentions"},
+                    hint="Enter first mention  m all mentions",
+                ),
+                done,
             )
 
         def done(choice: Choice | None) -> None:
-            if choice is not None:
+            if choice is not None and choice.action == "mentions":
+                self.show_mentions(str(choice.value))
+            elif choice is not None:
                 self.put_caret(self.names.mention(str(choice.value), -1, 1))
 
         self._with_names(shown)
@@ -263,6 +301,8 @@ class NamingCommands(NotingCommands):
 
 
 _GATHERED_AT_ONCE = 5_000
+_MOST_MENTIONS = 1_000
+_BEFORE_CHARS, _AFTER_CHARS = 28, 60
 _TAKEN = frozenset("gbjkq")
 """Letters that move in a sheet: kinds with these are taken with Enter."""
 
