@@ -65,3 +65,10 @@ def test_a_short_highlight_lies_on_a_long_one() -> None:
     strip = Painter(article).text(layout.row(layout.first()), cover, COLORS, 40)
     grounds = [segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor]
     assert grounds[:2] == [DARK.tints["pink"], DARK.tints["green"]]
+
+
+def test_the_bullet_of_a_list_stands_once() -> None:
+    article = Article("a", None, "t", "• one", (Block(TextSpan(0, 5), "list-item", 1),))
+    layout, painter = Layout(article.text, article.blocks, 40), Painter(article)
+    row = layout.row(layout.first())
+    assert painter.indent(row) + painter.text(row, Cover(), COLORS, 40).text == "  • one"

@@ -16,7 +16,6 @@ from tui.layout import Row
 from tui.theme import Dress, group_of
 from tui.widgets.layers import Layer
 
-_BULLET = "• "
 _RULE = "│ "
 
 
@@ -56,13 +55,10 @@ class Painter:
         self._longest_mark = max((len(mark.span) for mark in self._marks), default=0)
 
     def indent(self, row: Row) -> str:
-        """What stands in the indent of a row: a bullet, the rule of a quote, or nothing."""
-        kind = self._article.blocks[row.block].kind
-        if row.indent >= 2 and not row.gap:
-            if kind == "list-item" and row.first:
-                return _BULLET.rjust(row.indent)
-            if kind == "quote":
-                return _RULE.ljust(row.indent)
+        """What stands in the indent of a row: the rule of a quote, or nothing. Bullets are in the text."""
+        is_quote = self._article.blocks[row.block].kind == "quote"
+        if is_quote and row.indent >= 2 and not row.gap:
+            return _RULE.ljust(row.indent)
         return " " * row.indent
 
     def text(self, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
