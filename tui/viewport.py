@@ -97,14 +97,20 @@ class Viewport:
         """Scroll as the wheel does: the reading line stays until it would leave the window."""
         self.top = self._clamped(self.layout.moved(self.top, by_rows))
         margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
-        distance = self.layout.distance(self.top, self.line, 3 * self.height)
+        distance = self._line_y()
         wanted = min(max(distance, margin), self.height - 1 - margin)
-        if wanted != distance and abs(distance) < 3 * self.height:
-            line = self.layout.moved(self.line, wanted - distance)
+        if wanted != distance:
+            line = self.layout.moved(self.top, wanted)
             self.line = self.layout.place(self.layout.row(line).start)
-            if self.layout.distance(self.top, self.line, 3 * self.height) >= self.height:
+            if self._line_y() >= self.height:
                 self.line = self._beside(self.line, -1)  # a gap at the edge has no text of its own
+            if not 0 <= self._line_y() < self.height:
+                self._into_view()
         self._moved()
+
+    def _line_y(self) -> int:
+        """Row of the screen of the reading line; outside of it, any number that is outside."""
+        return self.layout.distance(self.top, self.line, 3 * self.height)
 
     def goto(self, offset: int) -> None:
         """Bring the row of `offset` into view and read it."""

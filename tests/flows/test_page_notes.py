@@ -74,6 +74,18 @@ async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
         assert (note.note, note.tags) == ("text", ("one", "two"))
 
 
+async def test_a_letter_is_asked_for_in_the_line_below(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "V", "H")
+        assert page.line("#foot").strip().startswith("Which colour? y yellow, g green")
+        await page.press("escape")
+        assert "Which" not in page.line("#foot")
+        assert page.selected
+        await page.press("H", "p")
+        assert [note.color for note in page.notes] == ["pink"]
+        assert "Which" not in page.line("#foot")
+
+
 async def test_the_list_of_notes_goes_there(reading) -> None:
     async with reading(STORY) as page:
         await page.press("L")

@@ -27,6 +27,8 @@ class PageScreen(CommandScreen):
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
         self.names = NameIndex("")
+        self.prompt = ""
+        """What is asked for in the line below while a letter is waited for."""
         self.is_naming = False
         """Are names being looked for just now?"""
 
@@ -81,6 +83,25 @@ class PageScreen(CommandScreen):
         article = self.article
         if article is not None:
             self.ask(lambda library: marked(library, article), self.take_marked)
+
+    def ask_letter(
+        self, prompt: str, done: Callable[[str], None], given_up: Callable[[], None] = lambda: None
+    ) -> None:
+        """Ask for one key in the line below; Esc gives it up."""
+        self.prompt = prompt
+
+        def answered(letter: str) -> None:
+            self.prompt = ""
+            done(letter)
+            self.post_message(self.view.Moved())
+
+        def left() -> None:
+            self.prompt = ""
+            given_up()
+            self.post_message(self.view.Moved())
+
+        self.wait_for_letter(answered, left)
+        self.post_message(self.view.Moved())
 
     # -- notes and names as values
 

@@ -38,8 +38,7 @@ class JumpingCommands(NotingCommands):
                 lambda _: self.postil.tell(f"Mark {letter} set. {go} {letter} comes back here."),
             )
 
-        self.postil.tell("Mark: which letter?")
-        self.wait_for_letter(named)
+        self.ask_letter("Set a mark: which letter?", named)
 
     def do_go_mark(self) -> None:
         """Go to a mark: wait for its letter. Twice the key goes back to where the last jump began."""
@@ -52,7 +51,8 @@ class JumpingCommands(NotingCommands):
                 return
             self.leap(offset)
 
-        self.wait_for_letter(named)
+        set_are = " ".join(sorted(self.places))
+        self.ask_letter(f"Go to which mark? {set_are}  {_BACK} back", named)
 
     def leap(self, offset: int) -> None:
         """Go far, and remember from where."""
@@ -95,7 +95,7 @@ class JumpingCommands(NotingCommands):
                 self._left_at = self.view.line_offset
                 self.put_caret(word_at(self.article.text, target))
 
-        self.wait_for_letter(typed, self.end_jump)
+        self.ask_letter("Jump to which letters?", typed, self.end_jump)
 
     def end_jump(self) -> None:
         """No letters any more."""

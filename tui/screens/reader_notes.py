@@ -69,8 +69,7 @@ class NotingCommands(PageScreen):
             else:
                 self.postil.tell(f"Colours: {_COLORS}.")
 
-        self.postil.tell(f"Which colour? {_COLORS}")
-        self.wait_for_letter(chosen)
+        self.ask_letter(f"Which colour? {_COLORS}", chosen)
 
     def add(self, span: TextSpan | None, written: Written, color: str | None = None) -> None:
         """Put a note on a stretch, or on the whole article."""

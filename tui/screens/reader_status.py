@@ -77,6 +77,8 @@ class StatusLines(FindingCommands):
 
     def _left_parts(self, article: Article) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""
+        if self.prompt:
+            return [Part(self.prompt, 9, "accent", shrinks=True)]
         count = self.pending_count
         parts = [Part(str(count), 9, "accent")] if count else []
         hits = self.hits_shown()
@@ -96,6 +98,8 @@ class StatusLines(FindingCommands):
     def _hints(self) -> list[Part]:
         """What to press next, the most useful last to leave."""
         view = self.view
+        if self.prompt:
+            return [Part("Esc leave", 9)]
         context: Context = "page"
         keys: Sequence[tuple[str, str]] = _READING
         if view.cover.selection is not None:
