@@ -24,6 +24,7 @@ class PageScreen(CommandScreen):
         super().__init__()
         self.opened: Opened | None = None
         self.notes: Notes = []
+        self._by_id: dict[str, Annotation] = {}
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
         self.names = NameIndex("")
@@ -109,6 +110,7 @@ class PageScreen(CommandScreen):
         """Lay notes over the text, and corrections over the names."""
         self.notes, self.tags = marked.notes, marked.tags
         notes = marked.notes
+        self._by_id = {note.id: note for note, _ in notes}
         placed = [(note, anchor.span) for note, anchor in notes if anchor.span is not None]
         view = self.view
         view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed)
@@ -173,7 +175,7 @@ class PageScreen(CommandScreen):
             beside = view.cards.within(TextSpan(row.start, max(row.end, row.start + 1)))
             inside = beside or view.cards.within(article.blocks[view.focused_block].span)
             id = inside[0][1].id if inside else None
-        return next((note for note, _ in self.notes if note.id == id), None)
+        return self._by_id.get(id) if id is not None else None
 
 
 _CORRECTED_AT_ONCE = 5_000

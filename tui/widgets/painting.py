@@ -85,6 +85,7 @@ class Painter:
             words = text[run.span.start : run.span.end].replace("\n", " ")
             if signs and any(at in signs for at in range(run.span.start, run.span.end)):
                 words = "".join(signs.get(at, text[at]) for at in range(run.span.start, run.span.end))
+                words = words.replace("\n", " ")
             segments.append(Segment(words, dress.style(run.classes)))
         strip = Strip(segments)
         return self._with_word(strip, row, cover, dress, room_cells) if spelt and not cover.jumps else strip
@@ -140,8 +141,8 @@ class Painter:
             if not window.start <= start < window.end:
                 continue
             at, left = start, letters
-            while left and at < window.end:
-                size = max(cell_len(text[at]), 1)
+            while at < window.end and (left or not cell_len(text[at])):
+                size = cell_len(text[at])  # 0: a mark on the letter before, which is covered with it
                 found[at], left = left[:size].ljust(size), left[size:]
                 at += 1
             layers.append((TextSpan(start, at), "jump"))
