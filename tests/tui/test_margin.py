@@ -2,7 +2,7 @@
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -16,6 +16,10 @@ places = st.lists(st.tuples(st.integers(0, 29), bodies), max_size=12).map(
 )
 
 
+twelve = [(0, Card(f"n-{i}", "tag", "a\na" if i == 11 else "a" * (i > 3), "yellow")) for i in range(12)]
+
+
+@example(twelve, 11, 20)  # more of them above the active one than the screen has rows for
 @given(places, st.integers(0, 12), st.integers(20, 44))
 def test_cards_keep_their_order_and_never_overlap(
     cards: list[tuple[int, Card]], active: int, width: int

@@ -113,10 +113,12 @@ def arrange(
 
 
 def _raise(tops: list[int], lines: Sequence[tuple[str, ...]], index: int, height: int) -> None:
-    """Push cards up until the one at `index` ends on the screen."""
+    """Push cards up until the one at `index` ends on the screen; those before it may leave the screen for that."""
     limit = height
     for i in range(index, -1, -1):
-        tops[i] = max(min(tops[i], limit - len(lines[i])), -len(lines[i]) if i < index else 0)
+        tops[i] = min(tops[i], limit - len(lines[i]))
+        if i == index:
+            tops[i] = max(tops[i], 0)
         limit = tops[i]
 
 
