@@ -132,6 +132,28 @@ async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
     assert library.reading(library.read(folder / "0.md")).status == "read"
 
 
+async def test_a_draft_of_the_open_article_is_gone_on_with_in_its_page(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    start = article.text.index("They are few")
+    quote = {"postil:quote": "They are few"}
+    library.repository.save_draft(
+        Draft(article.id, "how many", span=TextSpan(start, start + 12), extra=quote)
+    )
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("enter")
+        await settled(pilot)
+        assert [type(screen) for screen in app.screen_stack[1:]] == [ReaderScreen, NoteEditor]
+        await pilot.press("?", "ctrl+s")
+        await settled(pilot)
+        [(note, anchor)] = library.notes(article)
+        assert (note.note, note.quote, anchor.quality) == ("how many?", "They are few", "exact")
+
+    await drive([folder / "0.md"], body)
+
+
 async def test_a_draft_can_be_thrown_away_or_left_for_later(
     drive, settled, library: Library, folder: Path
 ) -> None:  # type: ignore[no-untyped-def]

@@ -12,8 +12,9 @@ from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.store.records import Draft
 from tui.dates import shown_moment
-from tui.drafts import subject_of
+from tui.drafts import Subject, subject_of
 from tui.screens.note import NoteEditor
+from tui.screens.reader_base import PageScreen
 from tui.widgets.pane import Pane, Piece
 from tui.written import Written
 
@@ -94,8 +95,7 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
     def opened(answer: tuple[Article, list[str]]) -> None:
         article, known = answer
         subject = subject_of(draft, article.text)
-        if article.source is not None:
-            app.read([article.source], 0, subject.span)
+        _show(app, article, subject)
 
         def done(written: Written | None) -> None:
             if written is not None and (written.note.strip() or written.tags):
@@ -110,14 +110,31 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
                 )
 
         old = library.repository.get(subject.annotation) if subject.annotation else None
-        editor = NoteEditor(
-            subject.quote or subject.entity or "",
-            old.note if old else "",
-            old.tags if old else (),
-            known,
-            subject=subject,
-            draft=(draft.id, Written(draft.note, draft.tags)),
-        )
-        app.push_screen(editor, done)
+
+        def edit() -> None:
+            page, keep = app.screen, None
+            if isinstance(page, PageScreen) and subject.span is not None:
+                keep = page.view.rows_of(subject.span)
+            editor = NoteEditor(
+                subject.quote or subject.entity or "",
+                old.note if old else "",
+                old.tags if old else (),
+                known,
+                subject=subject,
+                draft=(draft.id, Written(draft.note, draft.tags)),
+                keep=keep,
+            )
+            app.push_screen(editor, done)
+
+        app.call_after_refresh(edit)
 
     app.clerk.ask(read, opened)
+
+
+def _show(app: "PostilApp", article: Article, subject: Subject) -> None:
+    """The page at the words of a note; the page that is open already, if it is this article's."""
+    page = app.screen
+    if isinstance(page, PageScreen) and page.article is not None and page.article.id == article.id:
+        page.put_caret(subject.span)
+    elif article.source is not None:
+        app.read([article.source], 0, subject.span)
