@@ -208,9 +208,7 @@ def place_of(article: Article, note: Imported) -> Anchor:
     if at >= 0 and article.text.find(note.quote, at + 1) < 0:  # there is only one such place
         return Anchor(TextSpan(at, at + len(note.quote)), "exact", 1.0)
     selectors: list[Selector] = [TextQuoteSelector(note.quote, note.prefix, note.suffix)]
-    position = note.position
-    if position is not None and note.unit == "utf-16":
-        position = _from_utf16(article.text, position)
+    position = span_of(article, note)
     if position is not None:
         selectors.append(TextPositionSelector(position.start, position.end))
     anchor = resolve(article.text, selectors)
@@ -220,6 +218,13 @@ def place_of(article: Article, note: Imported) -> Anchor:
         start = article.text.index(note.quote)
         return Anchor(TextSpan(start, start + len(note.quote)), "moved", 0.9)
     return anchor
+
+
+def span_of(article: Article, note: Imported) -> TextSpan | None:
+    """A foreign note's position in code points of the article's text; None where it gives none or lies beyond it."""
+    if note.position is None or note.unit == "utf-16":
+        return None if note.position is None else _from_utf16(article.text, note.position)
+    return note.position if note.position.end <= len(article.text) else None
 
 
 def _from_utf16(text: str, span: TextSpan) -> TextSpan | None:

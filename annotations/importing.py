@@ -13,7 +13,7 @@ from typing import Any
 from annotations.anchoring import describe
 from annotations.articles import Articles
 from annotations.composing import body_of
-from annotations.filing import Filing, place_of
+from annotations.filing import Filing, place_of, span_of
 from annotations.importers.records import Imported, LeftOut, digest
 from annotations.importers.registry import read_notes
 from annotations.model import Annotation, Article, Selector, Target, TextQuoteSelector
@@ -251,10 +251,14 @@ def _annotation(record: Imported, article: Article | None, format: str) -> tuple
         own = record.own
         source = article.id if article is not None else own.target.source
         return replace(own, target=replace(own.target, source=source)), False
+    mark = _hash(record)
     selectors: tuple[Selector, ...] = ()
     fingerprint = ""
     is_lost = False
-    if record.quote:
+    if article is not None and not record.quote and (span := span_of(article, record)) is not None:
+        record = replace(record, quote=article.text[span.start : span.end])  # it gave a position only
+        selectors, fingerprint = describe(article.text, span), article.fingerprint
+    elif record.quote:
         selectors = (TextQuoteSelector(record.quote, record.prefix, record.suffix),)
         if article is not None:
             span = place_of(article, record).span
@@ -270,7 +274,7 @@ def _annotation(record: Imported, article: Article | None, format: str) -> tuple
     about = {
         "format": format,
         "key": record.key,
-        "hash": _hash(record),
+        "hash": mark,
         "modified": time_text(modified),
         "title": record.title,
         "author": record.author,

@@ -175,7 +175,7 @@ def _together(clippings: list[_Clipping]) -> Iterator[_Clipping]:
 
 
 def _is_edit(older: _Clipping, newer: _Clipping) -> bool:
-    """The same place, and one text holds the other or they share an end."""
+    """The same place, and one text holds the other or half of it."""
     one, other = older.line, newer.line
     if one.begin is not None and other.begin is not None and one.end is not None and other.end is not None:
         if one.begin > other.end or other.begin > one.end:
@@ -183,11 +183,16 @@ def _is_edit(older: _Clipping, newer: _Clipping) -> bool:
     elif one.page != other.page:
         return False
     a, b = " ".join(older.text.split()), " ".join(newer.text.split())
-    if a in b or b in a:
-        return True
-    return min(len(a), len(b)) > _SHARED_CHARS and (
-        a[:_SHARED_CHARS] == b[:_SHARED_CHARS] or a[-_SHARED_CHARS:] == b[-_SHARED_CHARS:]
-    )
+    return a in b or b in a or _shared_chars(a, b) >= max(_SHARED_CHARS, min(len(a), len(b)) // 2)
+
+
+def _shared_chars(one: str, other: str) -> int:
+    """Length of the longest stretch that both have."""
+    if min(len(one), len(other)) < _SHARED_CHARS:
+        return 0
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one[:2000], other[:2000], autojunk=False).find_longest_match().size
 
 
 def _take_over(older: _Clipping, newer: _Clipping) -> None:

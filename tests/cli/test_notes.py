@@ -38,6 +38,7 @@ def test_filters(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     assert found("--tag", "b") == []
     assert found("--entity", "Powell") == ["Second thing"]
     assert found("--text", "third") == ["Third thing"]
+    assert found("--text", "THÏRD  thing") == ["Third thing"]
     assert found("--orphaned") == []
     assert found(str(story), "--text", "thing") == ["First thing", "Second thing", "Third thing"]
 

@@ -118,6 +118,11 @@ def test_an_edited_highlight_is_one() -> None:
         (at("Highlight", "10-13", 2), "Long ago she heard a quarter, and left for good"),
     )
     assert moved.quote == "Long ago she heard a quarter, and left for good"
+    (shifted,) = clippings(
+        (at("Highlight", "10-12", 1), "Long ago she heard a quarter of a hertz"),
+        (at("Highlight", "11-13", 2), "she heard a quarter of a hertz, and left"),
+    )
+    assert shifted.quote == "she heard a quarter of a hertz, and left"
 
 
 def test_two_highlights_stay_two() -> None:

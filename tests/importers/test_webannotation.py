@@ -135,6 +135,25 @@ def test_positions_tell_twins_apart(bring, library: Library, folder: Path) -> No
         library.undo()
 
 
+def test_a_position_alone_is_a_place(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    story = library.read(folder / "story.md")
+    foreign = [
+        {
+            "id": id,
+            "target": {
+                "source": STORY,
+                "selector": {"type": "TextPositionSelector", "start": 60, "end": end},
+            },
+            "bodyValue": id,
+        }
+        for id, end in (("x", 66), ("y", 6_000_000))
+    ]
+    assert bring(foreign).added == 2
+    assert [one.reason for one in bring(foreign).skipped] == ["already here"] * 2
+    notes = {note.note: (note.quote, anchor.span) for note, anchor in library.notes(story)}
+    assert notes == {"x": (story.text[60:66], TextSpan(60, 66)), "y": ("", None)}
+
+
 def test_collections_with_pages_targets_and_bad_records(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
     page2 = {"type": "AnnotationPage", "items": [{"id": "b", "target": STORY, "bodyValue": "two"}]}
     page1 = {

@@ -167,8 +167,10 @@ def _is_on(annotation: Annotation, name: str | None) -> bool:
 def _says(annotation: Annotation, words: str | None) -> bool:
     if words is None:
         return True
-    folded = " ".join(words.casefold().split())
-    return any(folded in " ".join(text.casefold().split()) for text in (annotation.note, annotation.quote))
+    from annotations.search.folding import fold
+
+    wanted = " ".join(fold(words).split())
+    return any(wanted in " ".join(fold(text).split()) for text in (annotation.note, annotation.quote))
 
 
 def _is_unfiled(desk: Desk, noted: "Noted") -> bool:
