@@ -20,6 +20,10 @@ _TRAILING = re.compile(
 )
 _OWNED = re.compile(r"['’]s? [a-z]")
 """After a possessive and in lower case: not of the name any more ("University of NSW|'s school of health")."""
+_MASS_BEFORE = re.compile(
+    r"\b(?:grams?|kilograms?|kilos?|kg|tons?|tonnes?|pounds|ounces|lit(?:re|er)s?|barrels?|gallons?) of $"
+)
+"""Before a substance, which is no name: "300 grams of TNT"."""
 _OF = re.compile(r" of (?:the )?")
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
@@ -41,7 +45,13 @@ def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         _headed(text, _bare(text, m)) if m.label in NAME_LABELS and m.origin == "model" else m
         for m in _with_their_places(text, sorted(mentions))
     )
-    return [m for m in found if m.label not in NAME_LABELS or m.origin != "model" or _is_name(m.of(text))]
+    return [
+        m
+        for m in found
+        if m.label not in NAME_LABELS
+        or m.origin != "model"
+        or (_is_name(m.of(text)) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
+    ]
 
 
 def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -102,6 +112,8 @@ def _headed(text: str, mention: Mention) -> Mention:
     )
     if label == "ORG" and mention.label in ("PERSON", "GPE", "LOC", "NORP"):
         return mention._replace(label="ORG")
+    if label == "PRODUCT" and mention.label in ("ORG", "EVENT", "GPE", "FAC", "WORK_OF_ART"):
+        return mention._replace(label="PRODUCT")
     if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
         return mention._replace(label=label)
     return mention

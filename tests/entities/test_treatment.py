@@ -134,6 +134,8 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
         ("Reuters of London", (("Reuters", "ORG"), ("London", "GPE")), [("Reuters", "ORG"), ("London", "GPE")]),
         ("University of NSW's school of health", (("University of NSW's school of health", "ORG"),), [("University of NSW", "ORG")]),
         ("The health board for the state of Texas", (("health board for the state of Texas", "ORG"),), []),
+        ("300 grams of TNT in a Volkswagen Golf", (("TNT", "EVENT"), ("Volkswagen Golf", "GPE")), [("Volkswagen Golf", "PRODUCT")]),
+        ("Toyota Motor built", (("Toyota Motor", "ORG"),), [("Toyota Motor", "ORG")]),
         ("St. Anne's School", (("St. Anne's School", "PERSON"),), [("St. Anne's School", "ORG")]),
     ],
 )  # fmt: skip
