@@ -3,8 +3,10 @@
 Without the lock nothing is ever written; a lock that doesn't come in time is a message, not a wait without end.
 """
 
+import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,6 +14,9 @@ from annotations.errors import StoreError
 
 TIMEOUT_S: Final = 10.0
 POLL_S: Final = 0.01
+_ASK_S: Final = 5 * POLL_S
+"""Who waits says so by touching the lock file, so often."""
+_SOON_S: Final = 10 * POLL_S
 
 
 class Lock(Protocol):
@@ -32,6 +37,8 @@ class FileLock:
         self._notes = path
         self._timeout_s = timeout_s
         self._lock: object | None = None
+        self._released = -_SOON_S
+        self._touched = 0
 
     def acquire(self) -> None:
         """Take the lock.
@@ -45,8 +52,21 @@ class FileLock:
         if self._lock is None:
             self._lock = SystemLock(self._path, timeout=self._timeout_s, thread_local=False)
         assert isinstance(self._lock, SystemLock)
+        self._let_others_in()
+        give_up = time.monotonic() + self._timeout_s
         try:
-            self._lock.acquire(poll_interval=POLL_S)
+            while True:
+                try:
+                    self._lock.acquire(
+                        timeout=min(_ASK_S, max(0.0, give_up - time.monotonic())), poll_interval=POLL_S
+                    )
+                    break
+                except Timeout:
+                    if time.monotonic() >= give_up:
+                        raise
+                    with contextlib.suppress(OSError):
+                        os.utime(self._path)
+            self._touched = self._last_touch()
         except Timeout:
             raise StoreError(
                 f"{self._notes}: {_holder(self._path)} has held the notes for {self._timeout_s:g} s; "
@@ -65,6 +85,19 @@ class FileLock:
 
         assert isinstance(self._lock, SystemLock)
         self._lock.release()
+        self._released = time.monotonic()
+
+    def _let_others_in(self) -> None:
+        """Who writes again at once would shut out those who only look every few milliseconds: let them go first."""
+        if time.monotonic() - self._released < _SOON_S and self._last_touch() != self._touched:
+            time.sleep(2 * POLL_S)
+
+    def _last_touch(self) -> int:
+        """When somebody last asked for the lock or took it."""
+        try:
+            return Path(self._path).stat().st_mtime_ns
+        except OSError:
+            return 0
 
 
 def _holder(lock_path: str) -> str:

@@ -18,9 +18,10 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     NOTHING: ("store/lock.py", "TIMEOUT_S", "TIMEOUT_S"),
     "the lock": (
         "store/lock.py",
-        "            self._lock.acquire(poll_interval=POLL_S)",
-        "            return",
+        "        self._let_others_in()\n",
+        "        return\n",
     ),
+    "turns at the lock": ("store/lock.py", "        self._let_others_in()\n", ""),
     "sync of the file": ("store/fs.py", "    os.fsync(descriptor)\n", "    return\n"),
     "sync of the folder": ("store/saving.py", "            self._files.sync_folder(self._folder)\n", ""),
     "the temporary file": (

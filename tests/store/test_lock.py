@@ -1,0 +1,57 @@
+"""Writers that share a file take turns: one that writes without a pause does not shut the others out."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import StoreError
+from annotations.store.lock import FileLock
+
+TURNS = 8
+
+
+def test_a_greedy_writer_lets_a_patient_one_in(tmp_path: Path) -> None:
+    path = str(tmp_path / "notes.json")
+    greedy, patient = FileLock(path, timeout_s=60), FileLock(path, timeout_s=60)
+    pause, done = threading.Event(), threading.Event()
+    taken = 0
+
+    def take_without_end() -> None:
+        nonlocal taken
+        while not done.is_set():
+            greedy.acquire()
+            pause.wait(0.02)  # a save
+            greedy.release()
+            taken += 1
+
+    thread = threading.Thread(target=take_without_end)
+    thread.start()
+    try:
+        for turn in range(1, TURNS + 1):
+            patient.acquire()
+            patient.release()
+            assert taken <= 12 * turn + 12
+            pause.wait(0.05)  # the other is at it again
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_nobody_waits_longer_than_the_timeout(tmp_path: Path) -> None:
+    path = str(tmp_path / "notes.json")
+    holder, other = FileLock(path), FileLock(path, timeout_s=0.15)
+    holder.acquire()
+    with pytest.raises(StoreError, match="nothing was written"):
+        other.acquire()
+    holder.release()
+    other.acquire()
+    other.release()
+
+
+def test_a_lone_writer_does_not_wait_for_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = FileLock(str(tmp_path / "notes.json"))
+    monkeypatch.setattr("annotations.store.lock.time.sleep", lambda _: pytest.fail("it waited"))
+    for _ in range(5):
+        lock.acquire()
+        lock.release()
