@@ -19,6 +19,7 @@ from annotations.anchoring import describe, resolve
 from annotations.anchoring.normal import prepare
 from annotations.model import Selector, TextSpan
 from annotations.paths import samples_folder
+from annotations.sources import read_article
 from annotations.text import canonical
 from tests.benchmarks import edits
 from tests.benchmarks.edits import Text
@@ -140,7 +141,7 @@ def rows(text: str, seed: int, rounds: int = 1) -> Iterator[Row]:
 def samples() -> str:
     """The prose that comes with postil: its sample articles, one after the other."""
     files = sorted(path for path in samples_folder().iterdir() if path.is_file())
-    return canonical("\n\n".join(path.read_text(encoding="utf-8") for path in files))[:CHARS]
+    return "\n\n".join(read_article(path).text for path in files)[:CHARS]
 
 
 def report(name: str, text: str, seed: int, rounds: int, *, near_identical: bool) -> int:
