@@ -102,7 +102,23 @@ def _echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> lis
         if echo is not None and _may_echo(text, echo):
             found.append(echo)
             at = echo.end
-    return free(found, held)
+    return _believed(text, free(found, held), names)
+
+
+def _believed(text: str, echoes: Sequence[Mention], names: Sequence[Mention]) -> list[Mention]:
+    """Echoes but for those of a single word that the recogniser passed over more often than it marked it.
+
+    A person's surname and an acronym are echoed always where the full name stands somewhere.
+    """
+    marked = Counter(tidy(m.of(text)) for m in names)
+    passed_over = Counter(m.of(text) for m in echoes)
+    known = gather(text, names)
+    full = {forms[0].split()[-1] for forms in known.persons.values()} | {*known.expansions}
+
+    def is_believed(word: str) -> bool:
+        return " " in word or word.replace(".", "") in full or passed_over[word] <= marked[word]
+
+    return [m for m in echoes if is_believed(m.of(text))]
 
 
 def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:

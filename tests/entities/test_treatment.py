@@ -207,6 +207,14 @@ def test_a_surname_takes_the_full_names_label_and_is_marked_everywhere() -> None
     assert canonicals(text, found) == ["Steve Witkoff"] * 3
 
 
+def test_a_word_that_was_mostly_passed_over_is_not_echoed() -> None:
+    text = (
+        "He taught DH there. DH grew, and DH is dull. Then Canon paid, and Canon left. Canon returned to DH."
+    )
+    found = settled(text, mark(text, ("DH", "ORG"), ("Canon", "ORG"), ("Canon", "ORG")))
+    assert said(text, found) == [("DH", "ORG"), *[("Canon", "ORG")] * 3]
+
+
 def test_an_acronym_takes_its_expansion() -> None:
     text = "The European Central Bank (ECB) met. Then the ECB rose."
     found = settled(text, mark(text, ("European Central Bank", "ORG"), ("ECB", "PRODUCT")))
