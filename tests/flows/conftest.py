@@ -84,10 +84,10 @@ class Reading:
 
     async def settled(self) -> None:
         """Wait for what was asked of the store, and for what that asked for."""
-        for _ in range(3):
-            await self.pilot.pause()
-            await self.app.workers.wait_for_complete()
         await self.pilot.pause()
+        while len(self.app.workers):
+            await self.app.workers.wait_for_complete()
+            await self.pilot.pause()
 
 
 Names = Sequence[tuple[str, str, str]]
