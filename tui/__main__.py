@@ -3,9 +3,21 @@
 import os
 import sys
 
+_INTERRUPTED = 130  # as shells have it
+
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code; Ctrl-C ends it quietly from its first import on."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    if code is not None:
+        _leave(code)
+
+
+def _run() -> int | None:
+    """The exit code; None where the short way out was taken."""
     from tui.cli.quick import quick_answer
 
     answer = None if "_POSTIL_COMPLETE" in os.environ else quick_answer(sys.argv[1:])
@@ -17,10 +29,10 @@ def main() -> None:
             sys.stdout.flush()
         except OSError:
             forget_stdout()
-        return
+        return None
     from tui.cli.border import run
 
-    _leave(run(sys.argv[1:]))
+    return run(sys.argv[1:])
 
 
 def _leave(code: int) -> None:

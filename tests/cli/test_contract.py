@@ -250,6 +250,19 @@ def test_ctrl_c_ends_quietly_and_what_was_found_stays(folder: Path) -> None:
     assert 0 < _found(Path(env["POSTIL_CACHE"])) < 26
 
 
+def test_ctrl_c_before_anything_has_begun_is_quiet_too() -> None:
+    script = (
+        "import tui.__main__, tui.cli.quick\n"
+        "def interrupted(args): raise KeyboardInterrupt\n"
+        "tui.cli.quick.quick_answer = interrupted\n"
+        "tui.__main__.main()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def _found(cache: Path) -> int:
     try:
         with contextlib.closing(sqlite3.connect(f"file:{cache / 'entities.sqlite'}?mode=ro", uri=True)) as db:

@@ -19,7 +19,10 @@ def run(args: Sequence[str]) -> int:
     """Run one command line.
 
     Returns:
-        The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 ended by Ctrl-C (as shells have it).
+        The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 a question answered with Ctrl-C.
+
+    Raises:
+        KeyboardInterrupt: ended by Ctrl-C elsewhere; `main` knows what to do.
     """
     gc.set_threshold(10_000_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
     _prepare_streams()
@@ -82,8 +85,6 @@ def _told(act: Callable[[], object]) -> int:
         result = act()
     except AnnotationsError as problem:
         return _say(problem.message, FAILED)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)
     return result if isinstance(result, int) else DONE
