@@ -34,7 +34,7 @@ def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:
     ("name", "label", "kept"),
     [
         ("Russian President Vladimir Putin's", "PERSON", "Vladimir Putin"),
-        ("Major General Yaroslav Moskalik", "PERSON", "Yaroslav Moskalik"),
+        ("Major General Pavel Drozdov", "PERSON", "Pavel Drozdov"),
         ("Prime Minister Støre’s", "PERSON", "Støre"),
         ("the Kremlin's", "ORG", "Kremlin"),
         ("the Wilsons’", "PERSON", "Wilsons"),

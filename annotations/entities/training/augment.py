@@ -108,7 +108,7 @@ def with_prefix(prefix: str, ents: Sequence[tuple[int, int, str]], sentence: Sen
 
 
 def byline(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
-    """A byline before the sentence, often glued to it: "Paul Riverbank, 4/26/2025Trump's envoy"."""
+    """A byline before the sentence, often glued to it: "Halvard Brekke, 3/14/2026An American envoy"."""
     name = names.person()
     day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(1999, 2030)
     lead = rng.choice(("", "By ", "by ", "Written by "))
