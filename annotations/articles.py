@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotations.catalog import Catalog, Entry, FileStamp
 from annotations.errors import SourceError
-from annotations.identifying import Records, Snapshot, identify
+from annotations.identifying import Records, Snapshot, identify, place_of
 from annotations.likeness import sketch_of
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
@@ -64,11 +64,9 @@ class Articles:
         return article
 
     def path_of(self, article_id: str) -> Path | None:
-        """Where an article was last seen, if that file is still there."""
+        """Where an article is, if a file of it is still there."""
         record = self._repository.article(article_id)
-        paths = [entry.path for entry in self._catalog.with_id(article_id)]
-        paths += [Path(path) for path in record.paths] if record else []
-        return next((path for path in paths if path.exists()), None)
+        return place_of(article_id, record.paths if record else (), self._catalog)
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""

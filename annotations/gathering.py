@@ -7,6 +7,7 @@ from pathlib import Path
 from annotations.anchoring import resolve
 from annotations.catalog import Catalog, FileStamp
 from annotations.errors import SourceError
+from annotations.identifying import place_of
 from annotations.model import Anchor, Annotation
 from annotations.sources import read_article
 from annotations.sources.finding import natural_key
@@ -43,7 +44,8 @@ def gather_notes(
     if files is not None:
         places = {id: path for id, path in files if id in by_article}
     else:
-        places = {id: path for id in by_article if (path := _path_of(id, records, catalog)) is not None}
+        stored = {id: records[id].paths if id in records else () for id in by_article}
+        places = {id: path for id in by_article if (path := place_of(id, stored[id], catalog)) is not None}
     wanted = places if files is not None else by_article
     found = [
         _of_article(by_article[id], _title(id, records, catalog), places.get(id), catalog)
@@ -77,13 +79,6 @@ def reading_order(note: Annotation, anchor: Anchor) -> tuple[int, int, int, date
     if anchor.span is not None:
         return (1, anchor.span.start, anchor.span.end, moment)
     return (2 if anchor.quality == "orphan" else 0, 0, 0, moment)
-
-
-def _path_of(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> Path | None:
-    record = records.get(id)
-    paths = [Path(path) for path in record.paths] if record else []
-    paths += [entry.path for entry in catalog.with_id(id)]
-    return next((path for path in paths if path.exists()), None)
 
 
 def _title(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> str:

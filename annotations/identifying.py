@@ -101,6 +101,25 @@ def identify(article: Article, path: Path, records: Records, seen: Seen) -> str:
     return new_id(article.fingerprint, str(path)) if taken else fresh
 
 
+def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
+    """The file of an article, of those that are there: one that its notes were made on, else one that was read.
+
+    Of an article in several folders it is always the same one: to read a file changes nothing.
+
+    Args:
+        id: the article's.
+        stored: where the store has met it, the latest first.
+        seen: what the catalogue remembers.
+    """
+    paths = [Path(path) for path in stored]
+    others = {path for path in paths if (entry := seen.entry(path)) is not None and entry.id != id}
+    found = next((path for path in paths if path not in others and path.exists()), None)
+    if found is None:
+        paths = sorted(entry.path for entry in seen.with_id(id)) + paths
+        found = next((path for path in paths if path.exists()), None)
+    return found
+
+
 def _most_alike(article: Article, gone: Sequence[ArticleRecord]) -> str | None:
     """The one among articles whose files are gone that has this title or much of this text; None: it is new."""
     if not gone:

@@ -77,6 +77,22 @@ def test_the_same_article_in_two_folders_is_one(folder: Path) -> None:
     assert ids(folder, copy, folder / FIRST) == [before, before]
 
 
+def test_of_two_copies_the_one_with_the_notes_is_the_place_however_often_both_are_read(folder: Path) -> None:
+    [id] = annotated(folder, FIRST)
+    copy = folder / "copies" / "copy.txt"
+    copy.parent.mkdir()
+    text = (folder / FIRST).read_text(encoding="utf-8")
+    copy.write_text(text, encoding="utf-8")
+    with Library.open(folder / "n.json", cache=folder / "c") as library:
+        assert library.read(copy).id == id
+        copy.write_text("Another title\n" + text.partition("\n")[2], encoding="utf-8")
+        assert library.read(copy).id == id
+        for _ in range(3):
+            assert library.path_of(id) == folder / FIRST
+            [noted] = library.all_notes()
+            assert (noted.path, library.read(id).source) == (folder / FIRST, folder / FIRST)
+
+
 def test_two_files_that_changed_places_keep_their_own_notes(folder: Path) -> None:
     before = annotated(folder, FIRST, SECOND)
     (folder / FIRST).rename(folder / "x")
@@ -84,6 +100,10 @@ def test_two_files_that_changed_places_keep_their_own_notes(folder: Path) -> Non
     (folder / "x").rename(folder / SECOND)
     assert ids(folder, folder / SECOND, folder / FIRST) == before
     assert ids(folder, folder / SECOND, folder / FIRST, cache="cache-before") == before
+    with Library.open(folder / "n.json", cache=folder / "cache-before") as library:
+        assert [library.path_of(id) for id in before] == [folder / SECOND, folder / FIRST]
+        assert {noted.path for noted in library.all_notes()} == {folder / FIRST, folder / SECOND}
+        assert all(noted.anchor.quality == "exact" for noted in library.all_notes())
 
 
 def test_another_article_does_not_inherit_the_notes_of_one_that_is_gone(folder: Path) -> None:

@@ -88,6 +88,12 @@ def test_wrong_usage(postil, story: Path, args: list[str]) -> None:  # type: ign
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
 
 
+def test_a_quote_alone_is_a_highlight(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    kept = json.loads(postil("note", story, "--quote", "came ashore", "--json").out)
+    assert (kept["motivation"], kept["target"]["styleClass"], kept["body"]) == ("highlighting", "yellow", [])
+    assert postil("note", story, "--quote", "ready to reach a deal").code == 1
+
+
 def test_quotes_need_not_be_typed_as_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("It was a “well–known”\nfact that he’d\nleft, and " + "word " * 40, encoding="utf-8")

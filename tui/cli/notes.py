@@ -50,7 +50,7 @@ def note_command(
         raise click.UsageError("--quote and --entity exclude each other; give one of them")
     if quote is None and (prefix or suffix):
         raise click.UsageError("--prefix and --suffix belong to --quote; give the quote too")
-    if not (text or tags or color):
+    if not (text or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
     library = desk_of(ctx).library
     read = library.read(article)
