@@ -208,14 +208,23 @@ def _distinct(records: Iterable[Imported], report: ImportReport) -> list[Importe
     kept: dict[str, Imported] = {}
     for record in records:
         twin = kept.get(record.key)
-        if twin is not None and twin.quote != record.quote:
-            record = replace(record, key=f"{record.key}-{digest(record.quote)}")
+        if twin is not None and (words := _words_beyond(record, twin)):
+            record = replace(record, key=f"{record.key}-{digest(*words)}")
             twin = kept.get(record.key)
         if twin is None:
             kept[record.key] = record
         else:
             report.skipped.append(LeftOut(record.where, f"the same as {twin.where}"))
     return list(kept.values())
+
+
+def _words_beyond(record: Imported, twin: Imported) -> tuple[str, ...]:
+    """What of a record its twin does not say; nothing where it is the same note, or one of ours, known by its id."""
+    if twin.quote != record.quote:
+        return (record.quote,)
+    said, said_before = (record.note, record.tags), (twin.note, twin.tags)
+    is_another = record.own is None and any(said) and said != said_before
+    return (record.quote, record.note, *record.tags) if is_another else ()
 
 
 def _keys_of(record: Mapping[str, Any], format: str, *, is_deleted: bool) -> dict[str, _Known]:

@@ -76,7 +76,7 @@ def read(foreign: Foreign) -> Reading:
             continue
         row = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
         record = _record(row, where)
-        if record.quote or record.note:
+        if record.quote or record.note or record.tags:
             reading.records.append(record)
         else:
             reading.left_out.append(LeftOut(where, "it has neither a highlight nor a note"))
@@ -108,12 +108,14 @@ def _record(row: dict[str, str], where: str) -> Imported:
     if inline:
         note = note[inline.end() :]
         tags = tuple(dict.fromkeys([*(word[1:] for word in inline.group().split()), *tags]))
-    place = row.get("location", "")
+    place, quote = row.get("location", ""), row.get("quote", "")
+    if not place and quote == row.get("title") and (note or tags):
+        quote = ""  # a highlight may not be empty there: this is how one on the whole document is written
     kind = row.get("kind", "") or "location"
     return Imported(
         key=row.get("id") or digest(row.get("title", ""), row.get("quote", ""), place, row.get("date", "")),
         where=where,
-        quote=row.get("quote", ""),
+        quote=quote,
         note=note,
         tags=tags,
         color=color_of(row.get("color")),

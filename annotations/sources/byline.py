@@ -63,7 +63,9 @@ def parse_byline(line: str) -> Byline | None:
     field = _FIELD.match(line)
     if field is not None:
         return Byline(_field_author(field[1].casefold(), field[2]), None, line)
-    found = find_date(line)
+    found = find_date(
+        line[:MAX_CHARS]
+    )  # what stands further behind is prose, and to search all of it takes long
     if found is not None and found.start <= MAX_CHARS // 2:
         dated = _dated(line, found)
         if dated is not None:

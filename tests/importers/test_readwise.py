@@ -56,3 +56,23 @@ def test_old_and_the_importers_own(bring, library: Library, folder) -> None:  # 
 def test_huge_cells_and_short_rows(bring) -> None:  # type: ignore[no-untyped-def]
     report = bring(f'Highlight,Title\n"{"long " * 60_000}",Big\nshort\n"open quote, Title')
     assert report.added == 3
+
+
+def test_notes_on_the_whole_article_come_back_as_such_and_none_is_taken_for_another(
+    bring, library: Library, folder
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "story.md")
+    for note, tags in (("One thought.", ()), ("Another thought.", ("peace",)), ("", ("to-verify",))):
+        library.annotate(article, None, note=note, tags=tags)
+    table = library.export([article], to="-", format="csv").text
+    for annotation, _ in library.notes(article):
+        library.remove(annotation.id)
+    assert bring(table).added == 3
+    kept = {(note.note, note.tags, note.quote, anchor.quality) for note, anchor in library.notes(article)}
+    assert kept == {
+        ("One thought.", (), "", "exact"),
+        ("Another thought.", ("peace",), "", "exact"),
+        ("", ("to-verify",), "", "exact"),
+    }
+    again = bring(table)
+    assert (again.added, again.merged, len(again.skipped)) == (0, 0, 3)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.model import Article
 from annotations.sources import article_from_text
+from annotations.sources.byline import parse_byline
 from annotations.text import canonical
 
 LONG = "The harbour was quiet when the envoy came ashore, and nobody who saw him thought that he had come to stay long. "
@@ -223,3 +224,10 @@ def test_pieces_of_a_large_file_join_without_a_seam(tmp_path: Path) -> None:
         article = read_article(path)
         assert article.text == "\n\n".join(paragraphs), name
         assert len(article.blocks) == len(paragraphs)
+
+
+def test_a_date_far_behind_in_the_prose_says_nothing_of_the_byline() -> None:
+    behind = " and so they went on through the whole of that long winter" * 5
+    found = parse_byline("Jane Doe, 4/5/2025The ministers met in the morning" + behind + " until 25/12/2025.")
+    assert found is not None
+    assert (found.author, found.published) == ("Jane Doe", date(2025, 4, 5))
