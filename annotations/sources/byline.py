@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from annotations.sources.dates import FoundDate, find_date
 from annotations.values import dataclass
@@ -59,13 +60,15 @@ class Byline:
 
 def parse_byline(line: str) -> Byline | None:
     """Read a line as byline, or None where it is anything else."""
+    return _parsed_again(line) if len(line) <= MAX_CHARS else _parsed(line)
+
+
+def _parsed(line: str) -> Byline | None:
     line = line.strip()
     field = _FIELD.match(line)
     if field is not None:
         return Byline(_field_author(field[1].casefold(), field[2]), None, line)
-    found = find_date(
-        line[:MAX_CHARS]
-    )  # what stands further behind is prose, and to search all of it takes long
+    found = find_date(line[:MAX_CHARS])  # further behind stands prose, and to search all of it takes long
     if found is not None and found.start <= MAX_CHARS // 2:
         dated = _dated(line, found)
         if dated is not None:
@@ -77,6 +80,10 @@ def parse_byline(line: str) -> Byline | None:
         return None
     author = _names(line[cue.end() :])
     return Byline(author, None, line) if author else None
+
+
+_parsed_again = lru_cache(32)(_parsed)
+"""A head is looked at from several sides, line by line; long lines are not worth their memory."""
 
 
 def _field_author(name: str, value: str) -> str | None:
