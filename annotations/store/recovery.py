@@ -152,7 +152,7 @@ def _table_name(name: str, current: str) -> str:
 
 def _table_of(record: Record, table: str) -> str:
     """Annotations say what they are; for the rest the last table that was opened counts."""
-    return "annotations" if record.get("type") == "Annotation" and table not in TABLES else table
+    return "annotations" if record.get("type") == "Annotation" else table
 
 
 def _listed(text: str, place: int, table: str) -> Iterator[Salvaged]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import AnchorError
+from annotations.paths import store_path
 from annotations.sources import read_article
 from tui.cli.quoting import span_of_quote
 
@@ -158,3 +159,13 @@ def test_reading_order(postil, story: Path) -> None:  # type: ignore[no-untyped-
     said = [_bodies(n)[0]["value"] for n in json.loads(postil("notes", "--json").out)]
     assert said == ["whole", "came ashore", "Powell knew it"]
     assert said == [_bodies(n)[0]["value"] for n in json.loads(postil("notes", story.parent, "--json").out)]
+
+
+def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    for text in ("one", "two"):
+        postil("note", story, "--text", text)
+    store_path(None).write_bytes(b"\0" * 100)
+    done = postil("notes", "--json")
+    assert (done.code, [note["body"][0]["value"] for note in json.loads(done.out)]) == (0, ["one"])
+    assert "was damaged" in done.err and "backup" in done.err and ".damaged-" in done.err
+    assert postil("notes").err == ""

@@ -100,6 +100,12 @@ def test_what_only_the_damaged_file_had_is_read_out_of_it(path: Path, kind: str)
         assert [a.note for a in repository.annotations()] == ["première", "deuxième", "troisième"]
 
 
+def test_notes_are_notes_also_where_the_name_of_their_table_is_damaged(path: Path) -> None:
+    path.write_bytes(b'{"articles":{"1":{"id":"a-1","paths":[]}},' + path.read_bytes().lstrip(b"{").replace(b'"annotations"', b'"annotat\xffons"'))  # fmt: skip
+    with Repository.open(path) as repository:
+        assert [a.note for a in repository.annotations()] == ["première", "deuxième", "troisième"]
+
+
 def test_without_any_backup_the_readable_records_are_left(path: Path) -> None:
     for backup in (path.parent / "notes.json.backups").iterdir():
         backup.unlink()

@@ -65,6 +65,13 @@ class Desk:
 
         return [Path(folder).expanduser() for folder in self.settings.folders] or [samples_folder()]
 
+    def tell(self) -> None:
+        """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read."""
+        from tui.cli.output import say
+
+        for notice in self._opened.notices if self._opened is not None else ():
+            say(f"postil: {notice}")
+
     def close(self) -> None:
         """Close the library, if anybody opened it."""
         if self._opened is not None:

@@ -69,6 +69,8 @@ def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color
         from tui.cli.reader import open_reader
 
         open_reader(ctx.obj, [])
+    elif ctx.invoked_subcommand not in ("open", "doctor"):  # these say it themselves
+        ctx.call_on_close(ctx.obj.tell)
 
 
 @click.command("open")
