@@ -136,7 +136,7 @@ def _records(one: Json, where: str, articles: Mapping[str, Json]) -> list[Import
             records.append(record)
     if not records:
         return "it has no target that names a document or words"
-    if not any(r.quote or r.note or r.tags for r in records):
+    if not any(r.quote or r.position or r.note or r.tags for r in records):
         return "it says nothing: no words, no text, no tags"
     return records
 

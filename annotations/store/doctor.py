@@ -58,7 +58,7 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
 
 def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
     try:
-        raw = Path(path).read_bytes()
+        raw, _ = RealFiles().read(path)
     except FileNotFoundError:
         if backups(RealFiles(), path):
             step = "Run `postil doctor --repair` to bring the newest backup back."

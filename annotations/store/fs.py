@@ -90,6 +90,8 @@ class RealFiles:
 
     def read(self, path: str) -> tuple[bytes, Stamp]:
         """All bytes and the stamp they belong to; read again when somebody writes in place meanwhile."""
+        if not modes.S_ISREG(Path(path).stat().st_mode):  # a device has no end, a pipe makes us wait for ever
+            raise OSError(errno.EINVAL, "it is no regular file")
         with Path(path).open("rb") as handle:
             for _ in range(5):
                 before = _stamp(os.fstat(handle.fileno()))

@@ -134,4 +134,6 @@ def _next_step(error: OSError) -> str:
         return "Free some space and try again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "Check the permissions of the file and its folder, or choose another file with --store."
+    if error.errno == errno.EINVAL:
+        return "Choose another file with --store."
     return "Check the disk and try again."

@@ -1,6 +1,7 @@
 """`note`, `notes`, `tags`: a note where it was meant, or an error that shows the places."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,31 @@ def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -
     assert (done.code, [note["body"][0]["value"] for note in json.loads(done.out)]) == (0, ["one"])
     assert "was damaged" in done.err and "backup" in done.err and ".damaged-" in done.err
     assert postil("notes").err == ""
+
+
+def test_notes_of_a_newer_postil_are_shown_and_left_alone_with_one_line_each_time(
+    postil, story: Path
+) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--text", "one")
+    store = store_path(None)
+    document = json.loads(store.read_bytes())
+    document["meta"]["1"]["schema"] = 999
+    newer = json.dumps(document).encode()
+    store.write_bytes(newer)
+    shown = postil("notes", "--json")
+    assert (shown.code, len(json.loads(shown.out))) == (0, 1)
+    refused = postil("note", story, "--text", "two")
+    assert (refused.code, refused.out, refused.err) == (1, "", shown.err)
+    assert "newer postil" in shown.err and shown.err.count("\n") == 1
+    assert store.read_bytes() == newer
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among the files here")
+@pytest.mark.parametrize("command", [["notes"], ["note", "STORY", "--text", "x"], ["doctor"]])
+def test_a_store_that_is_no_regular_file_is_refused_at_once(postil, story: Path, command: list[str]) -> None:  # type: ignore[no-untyped-def]
+    pipe = story.parent / "pipe.json"
+    os.mkfifo(pipe)
+    done = postil("--store", pipe, *(str(story) if arg == "STORY" else arg for arg in command))
+    assert done.code == 1
+    assert "no regular file" in done.out + done.err
+    assert pipe.is_fifo()

@@ -154,6 +154,14 @@ def test_a_position_alone_is_a_place(bring, library: Library, folder: Path) -> N
     assert notes == {"x": (story.text[60:66], TextSpan(60, 66)), "y": ("", None)}
 
 
+def test_a_highlight_by_position_alone_is_one(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    story = library.read(folder / "story.md")
+    place = {"source": STORY, "selector": {"type": "TextPositionSelector", "start": 60, "end": 66}}
+    assert bring([{"id": "x", "motivation": "highlighting", "target": place}]).added == 1
+    ((note, anchor),) = library.notes(story)
+    assert (note.quote, note.target.color, anchor.span) == (story.text[60:66], "yellow", TextSpan(60, 66))
+
+
 def test_collections_with_pages_targets_and_bad_records(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
     page2 = {"type": "AnnotationPage", "items": [{"id": "b", "target": STORY, "bodyValue": "two"}]}
     page1 = {

@@ -66,11 +66,16 @@ class Desk:
         return [Path(folder).expanduser() for folder in self.settings.folders] or [samples_folder()]
 
     def tell(self) -> None:
-        """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read."""
+        """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read.
+
+        What the command fails with at this moment is said by the border.
+        """
         from tui.cli.output import say
 
+        said = getattr(sys.exception(), "message", "")
         for notice in self._opened.notices if self._opened is not None else ():
-            say(f"postil: {notice}")
+            if notice != said:
+                say(f"postil: {notice}")
 
     def close(self) -> None:
         """Close the library, if anybody opened it."""
