@@ -142,3 +142,38 @@ async def test_notes_of_an_article_are_resolved_once(reading, monkeypatch) -> No
             await page.press("}", "V", "H", "y")
         assert len(page.notes) == 4
         assert len(asked) == 4
+
+
+async def test_a_page_that_is_left_before_its_note_is_deleted_needs_no_answer(reading, monkeypatch) -> None:
+    """A screen that goes loses its widgets first and its place in the tree last; the answer may come in between."""
+    from tui.screens.reader import ReaderScreen
+
+    async with reading(STORY) as page:
+        import asyncio
+        import threading
+
+        await page.press("V", "H", "y")
+        await page.press("alt+1", "enter")
+        page_left, go = page.page, threading.Event()
+        met = []
+
+        async def going(self: ReaderScreen) -> None:
+            go.set()
+            while page.app.workers:
+                await asyncio.sleep(0.001)
+            met.append((self.is_attached, len(self.query("ArticleView"))))
+
+        monkeypatch.setattr(ReaderScreen, "on_unmount", going)
+        page.app.clerk.ask(lambda: go.wait(10))
+        await page.quick("D", "q")
+        while not met:
+            await page.pilot.pause()
+        assert met == [(True, 0)] and page_left not in page.app.screen_stack
+        await page.settled()
+
+
+async def test_what_is_typed_behind_the_key_that_quits_opens_nothing(reading) -> None:
+    async with reading(STORY) as page:
+        before = len(page.app.screen_stack)
+        await page.quick("Q", ":", "s", "a", "?")
+        assert len(page.app.screen_stack) == before

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _LARGEST_COUNT = 99_999
 
 
+def is_open(screen: Screen[Any]) -> bool:
+    """Is it still among the screens, so that an answer that comes late can be shown on it?
+
+    One that was left loses its widgets first and its place in the tree last: `is_attached` holds in between.
+    """
+    return screen.is_attached and screen in screen.app.screen_stack
+
+
 class CommandScreen(Screen[None]):
     """A screen whose keys are commands of the table.
 
@@ -72,7 +80,9 @@ class CommandScreen(Screen[None]):
         self._was_shown = True
 
     async def on_key(self, event: Key) -> None:
-        """Turn a key press into a command."""
+        """Turn a key press into a command; what is typed behind the one that quits does nothing any more."""
+        if not self.is_attached:
+            return
         if self.app.screen is not self and self.app.screen_stack[-1] is self.app.screen:
             event.stop()
             event.prevent_default()

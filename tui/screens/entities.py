@@ -15,6 +15,7 @@ from annotations.model import Article
 from annotations.overview import Mention, Name, NameCounter, Overview
 from tui.commands import Context
 from tui.listing import folded
+from tui.screens.base import is_open
 from tui.screens.rows import RowsScreen
 from tui.theme import GROUPS, group_of
 from tui.widgets.fitting import counted, grouped
@@ -81,7 +82,7 @@ class EntitiesScreen(RowsScreen):
 
     def _found(self, overview: Overview) -> None:
         self._overview = overview
-        if self.is_attached:
+        if is_open(self):
             self.forget_panes()
             self.refill()
 
@@ -207,7 +208,7 @@ class EntitiesScreen(RowsScreen):
 
     def _found_some(self, said: str) -> None:
         self._finding = said
-        if self.is_attached:
+        if is_open(self):
             self.refill()
 
     def _found_all(self, problem: str) -> None:
@@ -248,7 +249,7 @@ class MentionsScreen(RowsScreen):
 
     def _found(self, mentions: list[Mention]) -> None:
         self._mentions = mentions
-        if self.is_attached:
+        if is_open(self):
             self.refill()
 
     def refill(self) -> None:

@@ -23,6 +23,7 @@ from annotations.text import showable
 from tui.keymap import key_name
 from tui.opening import lasting
 from tui.remembering import remember
+from tui.screens.base import is_open
 from tui.widgets.fitting import column, counted, fitted
 from tui.widgets.line import ChromeLine
 from tui.widgets.pane import Pane, Piece
@@ -154,12 +155,12 @@ class ExportScreen(ModalScreen[None]):
             self.app.call_from_thread(self._planned, plan)
 
     def _failed(self, message: str) -> None:
-        if self.is_attached:
+        if is_open(self):
             self.said.say(message)
             self.field.focus()
 
     def _planned(self, plan: ExportPlan) -> None:
-        if not self.is_attached:
+        if not is_open(self):
             return
         self._plan = plan
         report = plan.report

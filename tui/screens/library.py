@@ -14,6 +14,7 @@ from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
 from tui.listing import ListState, Totals, folded
+from tui.screens.base import is_open
 from tui.screens.glancing import head_of, notes_of, page_of
 from tui.screens.rows import RowsScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
@@ -89,7 +90,7 @@ class LibraryScreen(RowsScreen):
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        if not self.is_attached:
+        if not is_open(self):
             return
         state = self._state
         state.words = self.words

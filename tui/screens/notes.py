@@ -9,6 +9,7 @@ from textual import work
 from annotations.errors import AnnotationsError
 from tui.commands import Context
 from tui.drafts import Subject
+from tui.screens.base import is_open
 from tui.screens.note import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
@@ -76,7 +77,7 @@ class NotesScreen(RowsScreen):
     def show_tag(self, tag: str) -> None:
         """Only notes with a tag; empty: all."""
         self.tag, self.shelf = tag, "notes"
-        if self.is_attached:
+        if is_open(self):
             self.refill()
 
     @work(thread=True, exclusive=True, group="gather")
@@ -97,7 +98,7 @@ class NotesScreen(RowsScreen):
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        if not self.is_attached:
+        if not is_open(self):
             return
         rows = rows_of(self._shelves.on(self.shelf), self.words, self.tag, last=self._left)
         self.list.sentence = self._sentence()

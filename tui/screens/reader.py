@@ -14,6 +14,7 @@ from tui.commands import Context
 from tui.entity_feed import EntityFeed, News
 from tui.names import NameIndex
 from tui.opened import Changed, Opened, look_again, open_article
+from tui.screens.base import is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
 from tui.screens.reader_names import NamingCommands
@@ -136,7 +137,7 @@ class ReaderScreen(
 
         def opened(result: Opened | AnnotationsError) -> None:
             self._is_opening = False
-            if not self.is_attached:
+            if not is_open(self):
                 return
             if isinstance(result, AnnotationsError):
                 self.postil.tell_error(result)
@@ -239,7 +240,7 @@ class ReaderScreen(
 
         def looked(changed: Changed | None) -> None:
             self._is_watching = False
-            if changed is not None and self.is_attached and opened is self.opened:
+            if changed is not None and is_open(self) and opened is self.opened:
                 self._reload(opened, changed)
 
         library = self.postil.library

@@ -9,7 +9,7 @@ from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, TextSpan
 from tui.names import NameIndex
 from tui.opened import Marked, Notes, Opened, marked
-from tui.screens.base import CommandScreen
+from tui.screens.base import CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
 from tui.widgets.layers import Layer
 from tui.widgets.margin import Card
@@ -50,7 +50,7 @@ class PageScreen(CommandScreen):
         library, opened = self.postil.library, self.opened
 
         def answered(result: T) -> None:
-            if then is not None and self.is_attached and opened is self.opened:
+            if then is not None and is_open(self) and opened is self.opened:
                 then(result)
 
         self.postil.clerk.ask(lambda: work(library), answered)
@@ -68,7 +68,7 @@ class PageScreen(CommandScreen):
         library, opened = self.postil.library, self.opened
 
         def shown(result: Marked) -> None:
-            if not self.is_attached:
+            if not is_open(self):
                 return
             if opened is self.opened:
                 self.take_marked(result)

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.commands import COMMANDS, Context
-from tui.screens.base import CommandScreen
+from tui.screens.base import CommandScreen, is_open
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
@@ -153,7 +153,7 @@ class RowsScreen(CommandScreen):
     def _show_pane(self) -> None:
         if self._still is not None:
             self._still.stop()
-        if not self.is_attached or not self.pane.display:
+        if not is_open(self) or not self.pane.display:
             return
         row = self.list.chosen
         if row is None:
@@ -178,7 +178,7 @@ class RowsScreen(CommandScreen):
         self._panes[self.pane_key(row)] = pieces
         while len(self._panes) > _PANES_KEPT:
             self._panes.popitem(last=False)
-        if self.is_attached and self.list.chosen == row:
+        if is_open(self) and self.list.chosen == row:
             self._pane_of = self.list.key_of(row)
             self.pane.show(pieces)
 

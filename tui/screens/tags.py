@@ -9,6 +9,7 @@ from annotations.errors import AnnotationsError
 from annotations.model import Annotation
 from tui.commands import Context
 from tui.listing import folded
+from tui.screens.base import is_open
 from tui.screens.glancing import notes_of
 from tui.screens.rows import RowsScreen
 from tui.widgets.fitting import counted
@@ -52,7 +53,7 @@ class TagsScreen(RowsScreen):
 
     def _found(self, found: dict[str, list[Annotation]]) -> None:
         self._notes = found
-        if self.is_attached:
+        if is_open(self):
             self.forget_panes()
             self.refill()
 
