@@ -144,3 +144,23 @@ async def test_nothing_under_the_caret_is_said(reading) -> None:
         assert page.toasts[0] == "No names here yet."
         assert page.toasts[1].startswith("No name under the caret.")
         assert page.notes == []
+
+
+async def test_a_note_on_the_very_words_of_a_name_opens_where_it_was_gone_to_as_a_note(reading) -> None:
+    async with reading(STORY, STORY_NAMES, size=(120, 24)) as page:
+        await page.press("e", "v", "a", "=who is he?", "ctrl+s", "g", "]")
+        assert page.at_caret == "Steve Witkoff"
+        assert "Enter edit" in page.line("#foot")
+        await page.press("enter")
+        assert isinstance(page.app.screen, NoteEditor)
+        await page.press("escape", "g", "e")
+        assert page.at_caret == "Steve Witkoff"
+        assert "Enter card" in page.line("#foot")
+        await page.press("enter")
+        assert isinstance(page.app.screen, Sheet)
+
+
+async def test_the_line_below_promises_nothing_where_there_is_no_note(reading) -> None:
+    async with reading(STORY, STORY_NAMES, size=(120, 24)) as page:
+        await page.press("/", "=wrote", "enter", "escape")
+        assert "Enter" not in page.line("#foot")

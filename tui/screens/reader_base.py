@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from annotations.entities.corrections import Correction
 from annotations.library import Library
-from annotations.model import Anchor, Annotation, Article, TextSpan
+from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from tui.names import NameIndex
 from tui.opened import Marked, Notes, Opened, marked
 from tui.screens.base import CommandScreen, is_open
@@ -25,6 +25,7 @@ class PageScreen(CommandScreen):
         self.opened: Opened | None = None
         self.notes: Notes = []
         self._by_id: dict[str, Annotation] = {}
+        self._caret_of_note: TextSpan | None = None
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
         self.names = NameIndex("")
@@ -156,8 +157,9 @@ class PageScreen(CommandScreen):
         """As `here`, but without a caret just before it, so that the next one may start right there."""
         return self.here if self.view.cover.caret is not None else self.here - 1
 
-    def put_caret(self, span: TextSpan | None) -> None:
-        """Put the caret on a stretch and bring it into view."""
+    def put_caret(self, span: TextSpan | None, *, to_note: bool = False) -> None:
+        """Put the caret on a stretch and bring it into view; `to_note`: it is there for the note, not for a name."""
+        self._caret_of_note = span if to_note else None
         self.view.cover.caret = span
         if span is not None:
             self.view.goto(span.start)
@@ -176,6 +178,16 @@ class PageScreen(CommandScreen):
             inside = beside or view.cards.within(article.blocks[view.focused_block].span)
             id = inside[0][1].id if inside else None
         return self._by_id.get(id) if id is not None else None
+
+    def under_caret(self) -> Annotation | Entity | None:
+        """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""
+        note, caret = self.note_here(), self.view.cover.caret
+        entity = self.names.entity_at(caret.start) if caret is not None else None
+        if entity is None or note is None or caret is None:
+            return entity or note
+        span = next((anchor.span for held, anchor in self.notes if held.id == note.id), None)
+        is_meant = span == caret and (span != entity.span or caret == self._caret_of_note)
+        return note if is_meant else entity
 
 
 _CORRECTED_AT_ONCE = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from annotations.entities.labels import LABELS, human_name
 from annotations.library import Library
-from annotations.model import Annotation, Article, Entity, TextSpan
+from annotations.model import Article, Entity, TextSpan
 from annotations.spans import trimmed
 from tui.names import Name
 from tui.screens.reader_base import card_of
@@ -75,24 +75,15 @@ class NamingCommands(NotingCommands):
     # -- what is under the caret
 
     def do_open(self) -> None:
-        """A note: edit it. A name: its card. Notes go first when the caret is on one."""
-        caret = self.view.cover.caret
-        entity = self.entity_here() if caret is not None else None
-        note = self.note_here()
-        if entity is not None and (note is None or not self._covers_more(note, entity)):
-            self._show_card(entity)
-        elif note is not None:
-            self.edit(note)
-        elif entity is not None:
-            self._show_card(entity)
+        """A note: edit it. A name: its card."""
+        found = self.under_caret()
+        if isinstance(found, Entity):
+            self._show_card(found)
+        elif found is not None:
+            self.edit(found)
         else:
             keys = f"{self.keymap.shown('page.note')} writes a note, {self.keymap.shown('page.next-entity')} goes to a name"
             self.postil.tell(f"Nothing to open here: {keys}.")
-
-    def _covers_more(self, note: Annotation, entity: Entity) -> bool:
-        """Is the caret on the very words of a note, rather than on a name within a longer one?"""
-        span = next((anchor.span for held, anchor in self.notes if held.id == note.id), None)
-        return span == self.view.cover.caret and span != entity.span
 
     def _show_card(self, entity: Entity) -> None:
         """Who it is, how often, what was noted on it, and what can be done."""

@@ -191,7 +191,7 @@ class NotingCommands(PageScreen):
             ahead = layer.after(offset) if by > 0 else layer.before(offset)
             span = ahead or layer.items[0 if by > 0 else -1][0]
             offset = span.start
-        self.put_caret(span)
+        self.put_caret(span, to_note=True)
 
 
 def is_article_tags(note: Annotation) -> bool:

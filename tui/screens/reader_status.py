@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.events import Key
 
-from annotations.model import Article
+from annotations.model import Article, Entity
 from tui.commands import Context
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
@@ -105,7 +105,9 @@ class StatusLines(FindingCommands):
         if view.cover.selection is not None:
             context, keys = "select", _FIXED if self.is_fixed else _SELECTING
         elif view.cover.caret is not None:
-            keys = _ON_HIT if self.hits_shown() else _ON_NAME if self.names.at(self.here) else _ON_NOTE
+            found = self.under_caret()
+            on_it = _ON_NAME if isinstance(found, Entity) else _ON_NOTE if found else _READING
+            keys = _ON_HIT if self.hits_shown() else on_it
         parts = [
             Part(f"{key} {name}", 6 - number)
             for number, (id, name) in enumerate(keys)
