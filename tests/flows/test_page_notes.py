@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from textual.events import Key
+
 from tui.screens.note import NoteEditor
 from tui.screens.sheet import Sheet
 
@@ -177,3 +179,41 @@ async def test_what_is_typed_behind_the_key_that_quits_opens_nothing(reading) ->
         before = len(page.app.screen_stack)
         await page.quick("Q", ":", "s", "a", "?")
         assert len(page.app.screen_stack) == before
+
+
+async def test_what_was_told_does_not_pile_up_and_does_not_lie_over_a_sheet(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("V", "H", "y", "D", "U", "ctrl+r")
+        assert page.toasts == ["Done again: note deleted"]
+        await page.press("U", "L")
+        assert isinstance(page.app.screen, Sheet)
+        assert page.toasts == []
+
+
+async def test_a_warning_stays_in_view_over_what_is_opened_next(reading) -> None:
+    async with reading(STORY) as page:
+        page.app.tell("The notes file is read only.", severity="warning")
+        await page.press("V", "H", "y", "L")
+        assert page.toasts[0] == "The notes file is read only."
+
+
+async def test_an_emoji_of_several_is_kept_as_it_was_typed(reading) -> None:
+    async with reading("A title\n\nA paragraph with 👩\u200d👩\u200d👧 in it.\n") as page:
+
+        async def typed(words: str) -> None:
+            for letter in words:  # as a terminal's parser makes them; a pilot has no key for a joiner
+                page.app.focused.post_message(Key("joiner" if letter in "\u200c\u200d" else letter, letter))
+            await page.settled()
+
+        await page.press("/")
+        await typed("👩\u200d👩\u200d👧 in")
+        await page.press("enter", "v")
+        assert page.selected == "👩\u200d👩\u200d👧 in"
+        await page.press("a")
+        await typed("👩\u200d👩\u200d👧 می\u200cخواهم")
+        await page.press("tab")
+        await typed("a\u200db")
+        await page.press("ctrl+s")
+        assert [(note.note, note.tags) for note in page.notes] == [
+            ("👩\u200d👩\u200d👧 می\u200cخواهم", ("a\u200db",))
+        ]

@@ -79,6 +79,11 @@ class CommandScreen(Screen[None]):
             self.show_notes()
         self._was_shown = True
 
+    def on_screen_suspend(self) -> None:
+        """Another screen lies over this one: what was told here doesn't lie over that."""
+        if is_open(self):
+            self.postil.hush()
+
     async def on_key(self, event: Key) -> None:
         """Turn a key press into a command; what is typed behind the one that quits does nothing any more."""
         if not self.is_attached:

@@ -4,10 +4,15 @@ Textual hands control characters of a field's text through to the terminal. Use 
 """
 
 from rich.segment import Segment
+from textual.events import Key
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from annotations.text import showable
+
+_JOINERS = ("\u200c", "\u200d")
+"""Zero-width non-joiner and joiner: letters of Persian and many Indic words, and what holds an emoji of several together.
+Textual takes them for unprintable and drops them when they are typed."""
 
 
 def _cleaned(strip: Strip) -> Strip:
@@ -22,6 +27,12 @@ def _cleaned(strip: Strip) -> Strip:
 class SafeInput(Input):
     """A line to type in."""
 
+    def on_key(self, event: Key) -> None:
+        """A joiner is a letter too."""
+        if event.character in _JOINERS:
+            event.stop()
+            self.insert_text_at_cursor(event.character)
+
     def render_line(self, y: int) -> Strip:
         """Paint it, cleaned."""
         return _cleaned(super().render_line(y))
@@ -29,6 +40,12 @@ class SafeInput(Input):
 
 class SafeTextArea(TextArea):
     """A text to type in."""
+
+    def on_key(self, event: Key) -> None:
+        """A joiner is a letter too."""
+        if event.character in _JOINERS:
+            event.stop()
+            self.insert(event.character)
 
     def render_line(self, y: int) -> Strip:
         """Paint a line of it, cleaned."""
