@@ -2,6 +2,7 @@
 
 import os
 
+from annotations.model import TextSpan
 from tui.config import EntitySettings, ReaderSettings, Settings
 
 QUIET = Settings(entities=EntitySettings(enabled=False))
@@ -122,3 +123,16 @@ async def test_zen_leaves_the_text_alone_and_comes_back(reading) -> None:
         assert page.view.size.height == 24
         await page.press("z")
         assert page.view.size.height == 22
+
+
+async def test_it_opens_at_the_words_that_were_asked_for(reading) -> None:
+    """From the notes, the names and what was found: the page has no size yet when it is told where to go."""
+    async with reading(LONG, settings=QUIET) as page:
+        for wanted in ("Paragraph 40 ", "Paragraph 79 "):
+            start = page.article.text.index(wanted)
+            page.app.read([page.path], 0, TextSpan(start, start + len(wanted)))
+            await page.settled()
+            assert page.at_caret == wanted
+            y = page.view.viewport.y_of(start)
+            assert y is not None and wanted in page.screen()[y]
+            assert page.view.line_offset == start

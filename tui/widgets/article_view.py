@@ -51,6 +51,7 @@ class ArticleView(Pointer):
         self._painted_size = Size()
         self._margin: Margin | None = None
         self._wanted = 0
+        self._awaited: int | None = None
 
     # -- what is shown
 
@@ -60,7 +61,7 @@ class ArticleView(Pointer):
         self.article, self._painter = article, Painter(article)
         self.cover = Cover(highlighting=highlighting)
         self.cards, self.active_card = Layer(), ""
-        self.viewport, self._wanted = None, offset
+        self.viewport, self._wanted, self._awaited = None, offset, None
         self._arrange()
 
     def _arrange(self) -> None:
@@ -77,6 +78,8 @@ class ArticleView(Pointer):
         if self.viewport is None:
             text, blocks = self.article.text, self.article.blocks
             self.viewport = Viewport(text, blocks, self.text_cells, self.size.height, self._wanted)
+            if self._awaited is not None:
+                self.viewport.goto(self._awaited)
             return True
         return self.viewport.resize(self.text_cells, self.size.height)
 
@@ -175,7 +178,9 @@ class ArticleView(Pointer):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def goto(self, offset: int) -> None:
-        """Bring the row of `offset` into view and make it the reading line."""
+        """Bring the row of `offset` into view and make it the reading line; before there is a size, once there is."""
+        if self.viewport is None:
+            self._awaited = offset
         self.move(lambda viewport: viewport.goto(offset))
 
     def scroll_rows(self, by: int) -> None:
