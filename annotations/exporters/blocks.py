@@ -97,7 +97,7 @@ def properties(item: ExportItem, flavor: Flavor) -> Values:
     tags = dict.fromkeys(tag_name(tag) for note, _ in item.selected for tag in note.tags)
     values: dict[str, Value | None] = {
         "title": _unlinked(article.title or "Untitled"),
-        "source": article.url or (str(article.source) if article.source else ""),
+        "source": article.url or (str(article.source.absolute()) if article.source else ""),
         "author": _unlinked(article.author or ""),
         "published": article.published or "",
         "tags": list(tags),

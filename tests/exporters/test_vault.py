@@ -15,6 +15,7 @@ from annotations.errors import ExportError
 from annotations.exporters import markdown, plan
 from annotations.exporters.items import ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError
+from annotations.library import Library
 
 OPTIONS = ExportOptions()
 
@@ -231,3 +232,20 @@ def test_a_vault_of_two_hundred_articles_after_a_hundred_edits_by_hand(make: Any
     after = {path: path.stat().st_mtime_ns for path in files}
     assert export(items, tmp_path).paths == []
     assert {path: path.stat().st_mtime_ns for path in files} == after
+
+
+def test_a_note_file_is_the_same_from_wherever_its_article_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path is typed from where one is; what is written must not change with it."""
+    file = tmp_path / "articles" / "a.txt"
+    file.parent.mkdir()
+    file.write_text("A title\n\nSome words.\n", encoding="utf-8")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        library.annotate(library.read(file), None, note="a note")
+        library.export([library.read(file)], to=tmp_path / "vault")
+        monkeypatch.chdir(file.parent)
+        done = library.export([library.read("a.txt")], to=tmp_path / "vault")
+    assert str(done) == "0 new, 0 updated, 0 kept (edited), 1 same"
+    written = next((tmp_path / "vault").glob("*.md")).read_text(encoding="utf-8")
+    assert yaml.safe_load(written.split("---")[1])["source"] == str(file)
