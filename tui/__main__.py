@@ -18,6 +18,10 @@ def main() -> None:
 
 def _run() -> int | None:
     """The exit code; None where the short way out was taken."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        from tui.cli.streams import open_missing
+
+        open_missing()
     from tui.cli.quick import quick_answer
 
     answer = None if "_POSTIL_COMPLETE" in os.environ else quick_answer(sys.argv[1:])

@@ -1,6 +1,7 @@
 """The front door: help at once, one line an error, nothing heavy."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,17 @@ def test_a_closed_pipe_ends_quietly() -> None:
         os.close(writer)
         assert done.stderr == b""
         assert done.returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="no shell that closes streams here")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(("args", "code"), [("keys", 0), ("--help", 0), ("notes", 0), ("note STORY --text -", 2), ("show GONE", 1)])  # fmt: skip
+def test_a_closed_stream_is_no_bug_of_ours(story: Path, closed: str, args: str, code: int) -> None:
+    line = f'"{sys.executable}" -m tui {args.replace("STORY", str(story))} {closed}'
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "POSTIL_STORE": str(story.parent / "n.json")}
+    done = subprocess.run(["sh", "-c", line], input="", capture_output=True, text=True, env=env, check=False)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == code
 
 
 def test_hostile_arguments_are_shown_harmless() -> None:

@@ -50,7 +50,8 @@ def note_command(
         raise click.UsageError("--quote and --entity exclude each other; give one of them")
     if quote is None and (prefix or suffix):
         raise click.UsageError("--prefix and --suffix belong to --quote; give the quote too")
-    if not (text or tags or color or quote is not None):
+    note = sys.stdin.read().rstrip("\n") if text == "-" else text
+    if not (note or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
     library = desk_of(ctx).library
     read = library.read(article)
@@ -63,7 +64,6 @@ def note_command(
         from tui.cli.quoting import canonical_of
 
         entity = canonical_of(read, entity, library.entities(read))
-    note = sys.stdin.read().rstrip("\n") if text == "-" else text
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
