@@ -192,3 +192,16 @@ def test_help_has_examples(postil: Any) -> None:
     ):
         assert option in text
     assert "postil export --to ~/Vault/Reading" in text
+
+
+def test_the_file_is_the_same_from_wherever_postil_is_called(
+    postil: Any, noted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(noted.parent)
+    vault = tmp_path / "vault"
+    postil("export", noted.name, "--to", vault, "--no-names")
+    before = {path.name: path.read_bytes() for path in vault.iterdir()}
+    assert str(noted).encode() in b"".join(before.values())
+    postil("export", noted, "--to", vault, "--no-names")
+    postil("export", "--to", vault, "--no-names")
+    assert {path.name: path.read_bytes() for path in vault.iterdir()} == before
