@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?= seeds
+# An editable install is not compiled by pip, and where PYTHONDONTWRITEBYTECODE is set every start would do it anew.
+COMPILED = $(BIN)/python -m compileall -q annotations tui
 
 .PHONY: read test check bench torture train clean
 TRAINED ?= build/recogniser
@@ -39,8 +41,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(COMPILED)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(COMPILED)
 	@touch $@ $(VENV)/.installed

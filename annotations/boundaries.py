@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from annotations.model import TextSpan
+from annotations.patterns import pattern
 
-_WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\n)")
+_WORD = pattern(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
+_SENTENCE_END = pattern(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\n)")
 _SHORT = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt sen rep gov st jr sr inc ltd co corp vs etc no vol pp fig eds ed al "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m".split()
 )
-_EXTENDING = re.compile(
+_EXTENDING = pattern(
     "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u200d\u2060]"
 )
 _AROUND_CHARS = 2_000

@@ -5,16 +5,17 @@ of it). An edited, renamed file is known again by the sketch that the store keep
 """
 
 import heapq
-import re
 import zlib
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from annotations.patterns import pattern
+
 _KEPT: Final = 48
 _WORDS: Final = 20_000
 """So many words from the start of a text are looked at."""
-_TOKEN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]|\\w+")
+_TOKEN: Final = pattern("[\u3040-\u9fff\uac00-\ud7a3]|\\w+")
 """A word, or one character of a script that writes no blanks."""
 
 

@@ -1,4 +1,4 @@
-"""`dataclass` of the standard library, for frozen values with slots, made in a third of the time.
+"""`dataclass` of the standard library, for values with slots, made in a third of the time.
 
 Until Python 3.12 each method of a dataclass is compiled by itself: half a millisecond a class, a tenth of the time to the
 first page. Here only `__init__` is compiled. Python 3.13 is quick by itself; there, and to type checkers, this is the
@@ -19,12 +19,12 @@ else:
     def dataclass(
         cls: Any = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False
     ) -> Any:
-        """Make a dataclass; what is not frozen with slots, or out of the ordinary, the standard library makes."""
+        """Make a dataclass; what has no slots, or is out of the ordinary, the standard library makes."""
 
         def make(cls: type) -> type:
-            if not (frozen and slots) or _is_odd(cls):
+            if not slots or _is_odd(cls):
                 return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)(cls)
-            return _quickly(cls, order)
+            return _quickly(cls, frozen, order)
 
         return make if cls is None else make(cls)
 
@@ -40,17 +40,22 @@ def _is_odd(cls: type) -> bool:
     )
 
 
-def _quickly(cls: type, order: bool) -> type:
+def _quickly(cls: type, frozen: bool, order: bool) -> type:
     """Let the standard library find the fields; compile `__init__` alone, for its signature, and share the rest."""
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-    made.__dataclass_params__.frozen = True
+    made.__dataclass_params__.frozen = frozen
     fields = dataclasses.fields(made)
     names = tuple(field.name for field in fields)
-    written = _methods(fields, order) | {"__init__": _init(fields, hasattr(cls, "__post_init__"))}
+    written: dict[str, Any] = _methods(fields, order) | {
+        "__init__": _init(fields, hasattr(cls, "__post_init__"))
+    }
     for name, method in written.items():
         method.__qualname__ = f"{cls.__qualname__}.{name}"
-    written |= {"__setattr__": _unsettable, "__delattr__": _undeletable}
-    written |= {"__getstate__": _state, "__setstate__": _restored}
+    if frozen:
+        written |= {"__setattr__": _unsettable, "__delattr__": _undeletable}
+        written |= {"__getstate__": _state, "__setstate__": _restored}
+    else:
+        written["__hash__"] = None
     body = {
         name: value for name, value in vars(made).items() if name not in (*names, "__dict__", "__weakref__")
     }

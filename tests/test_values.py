@@ -92,6 +92,26 @@ def test_what_can_be_seen_of_it(kind: Any) -> None:
             assert x == 1
 
 
+@pytest.mark.parametrize("make", [dataclasses.dataclass, values.dataclass])
+def test_one_that_is_not_frozen(make: Callable[..., Any]) -> None:
+    @make(slots=True)
+    class Loose:
+        """Two that may change."""
+
+        a: int
+        more: list[int] = dataclasses.field(default_factory=list)
+
+    one = Loose(1)
+    one.a = 2
+    one.more.append(3)
+    assert (
+        one == Loose(2, [3]) and one != Loose(2) and Loose.__hash__ is None and not hasattr(one, "__dict__")
+    )
+    assert dataclasses.replace(one, a=5) == Loose(5, [3]) and copy.deepcopy(one) == one
+    with pytest.raises(AttributeError):
+        one.b = 1
+
+
 def test_it_is_pickled_and_may_have_methods_of_its_own() -> None:
     assert pickle.loads(pickle.dumps(Kept("a", ("b",)))) == Kept("a", ("b",))
     assert (

@@ -59,7 +59,8 @@ class PostilApp(Everywhere):
         self.config = config_path(config)
         self.keymap = Keymap(self.settings.keys)
         self.clerk = Clerk(self, self.tell_error)
-        self.feed = EntityFeed(self.settings.entities.model)
+        names = self.settings.entities
+        self.feed = EntityFeed(names.model) if names.enabled else None
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
         self.wear(palette_named(self.settings.theme))
@@ -74,11 +75,14 @@ class PostilApp(Everywhere):
             event.text = showable_lines(event.text)
         await super().on_event(event)
 
+    def get_default_screen(self) -> CommandScreen:
+        """One file opens in the page, all else in the list: no blank screen is painted before it."""
+        return self.places.first(self.paths)
+
     def on_mount(self) -> None:
-        """One file opens in the page, all else in the list."""
+        """Say what the library has to say, and see to what goes on beside the screens."""
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
-        self.places.open_first(self.paths)
         self._watch.start()
         end_well_on_signals(self)
         self.call_after_refresh(lambda: self.clerk.ask(self.drafts.waiting, self._offer))
@@ -96,7 +100,8 @@ class PostilApp(Everywhere):
         at_last(self.drafts.keep)
         self.clerk.close()
         at_last(self.drafts.settle)
-        self.feed.close()
+        if self.feed is not None:
+            self.feed.close()
 
     def read(self, paths: Sequence[Path], index: int, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""

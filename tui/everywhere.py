@@ -58,7 +58,7 @@ class Everywhere(App[None]):
 
     def do_back(self) -> None:
         """To where one came from; out of postil when that is nowhere."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             if isinstance(self.screen, CommandScreen):
                 self.screen.leaving()
             self.pop_screen()

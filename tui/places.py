@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
 from tui.screens.base import CommandScreen
 
@@ -20,12 +21,20 @@ class Places:
         self._app = app
         self._names: NameCounter | None = None
 
-    def open_first(self, paths: Sequence[Path]) -> None:
-        """One file opens in the page, all else in the list."""
+    def first(self, paths: Sequence[Path]) -> CommandScreen:
+        """The screen to begin with: the page for one file that can be read, the list for all else."""
+        app = self._app
         if len(paths) == 1 and paths[0].is_file():
-            self.read(paths, 0)
-        else:
-            self.articles()
+            from tui.opened import open_article
+            from tui.screens.reader import ReaderScreen
+
+            try:
+                return ReaderScreen(paths, opened=open_article(app.library, app.feed, paths[0]))
+            except AnnotationsError as error:
+                app.call_later(app.tell_error, error)
+        from tui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.folders())
 
     def articles(self) -> None:
         """The list of articles."""

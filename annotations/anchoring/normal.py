@@ -8,11 +8,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from annotations.model import Anchor, Selector, TextSpan
+from annotations.values import dataclass
 
 _SAME: Final = (
     {ord(c): "'" for c in "‘’‚‛′`´ʼ"}

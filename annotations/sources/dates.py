@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from annotations.patterns import pattern
 from annotations.values import dataclass
 
 _MONTHS = (
@@ -21,27 +22,19 @@ _MONTHS = (
     "december dec décembre déc dezember dez diciembre dic dicembre dezembro",
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_NAME = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
+_NAME = r"[^\W\d_]{3,10}"  # any word: to spell out the months in the pattern takes milliseconds to compile
 _DAY = r"(?P<d{n}>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?"
 _YEAR = r"(?P<y{n}>(?:1[5-9]|20|21)\d\d)(?!\d)"
-
-
-def _pattern() -> re.Pattern[str]:
-    forms = (
-        _YEAR.format(n=1) + r"(?P<sep>[-/.])(?P<m1>\d{1,2})(?P=sep)(?P<d1>\d{1,2})(?!\d)",
-        _YEAR.format(n=2) + r"\s?年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?日",
-        rf"(?P<m3>{_NAME})\b\.?\s+" + _DAY.format(n=3) + r",?\s+" + _YEAR.format(n=3),
-        _DAY.format(n=4)
-        + rf"[\s-]+(?:of\s+|de\s+)?(?P<m4>{_NAME})\b\.?,?[\s-]+(?:de\s+)?"
-        + _YEAR.format(n=4),
-        _YEAR.format(n=5) + rf",?\s+(?P<m5>{_NAME})\b\.?\s+" + _DAY.format(n=5) + r"(?!\d)",
-        r"(?P<a>\d{1,2})(?P<dot>[./-])(?P<b>\d{1,2})(?P=dot)(?P<y6>(?:1[5-9]|20|21)\d\d)(?!\d)",
-        r"(?P<a7>\d{1,2})/(?P<b7>\d{1,2})/(?P<y7>\d\d)(?![\d/])",
-    )
-    return re.compile(r"(?<![\w./-])(?:" + "|".join(forms) + ")", re.IGNORECASE)
-
-
-_DATE = _pattern()
+_FORMS = (
+    _YEAR.format(n=1) + r"(?P<sep>[-/.])(?P<m1>\d{1,2})(?P=sep)(?P<d1>\d{1,2})(?!\d)",
+    _YEAR.format(n=2) + r"\s?年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?日",
+    rf"(?P<m3>{_NAME})\b\.?\s+" + _DAY.format(n=3) + r",?\s+" + _YEAR.format(n=3),
+    _DAY.format(n=4) + rf"[\s-]+(?:of\s+|de\s+)?(?P<m4>{_NAME})\b\.?,?[\s-]+(?:de\s+)?" + _YEAR.format(n=4),
+    _YEAR.format(n=5) + rf",?\s+(?P<m5>{_NAME})\b\.?\s+" + _DAY.format(n=5) + r"(?!\d)",
+    r"(?P<a>\d{1,2})(?P<dot>[./-])(?P<b>\d{1,2})(?P=dot)(?P<y6>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    r"(?P<a7>\d{1,2})/(?P<b7>\d{1,2})/(?P<y7>\d\d)(?![\d/])",
+)
+_DATE = pattern(r"(?<![\w./-])(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +48,25 @@ class FoundDate:
 
 def find_dates(line: str) -> Iterator[FoundDate]:
     """Yield the dates of a line; 4/5/2025 is 5 April unless another date of the line puts the day first."""
-    found = list(_DATE.finditer(line))
+    if not any(map(str.isdigit, line)):
+        return
+    found = list(_candidates(line))
     day_first = any(_more_than_12(match) for match in found)
     for match in found:
         value = _value(match, day_first)
         if value is not None:
             yield FoundDate(value, match.start(), match.end())
+
+
+def _candidates(line: str) -> Iterator[re.Match[str]]:
+    """What has the form of a date and, where that is a word, a month's name; a wrong word hides no date behind it."""
+    at = 0
+    while match := _DATE.search(line, at):
+        month = match["m3"] or match["m4"] or match["m5"]
+        is_month = month is None or month.casefold() in _NUMBER_OF
+        at = match.end() if is_month else match.start() + 1
+        if is_month:
+            yield match
 
 
 def find_date(line: str) -> FoundDate | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import field
 from datetime import date
 
+from annotations.patterns import pattern
 from annotations.sources.byline import Byline, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.paragraphs import Piece, flowed
@@ -11,16 +12,16 @@ from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_title_ca
 from annotations.values import dataclass
 
 HEAD_LINES = 60
-_HEADER = re.compile(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
+_HEADER = pattern(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
 _HEADER_NAMES = frozenset(
     "from to cc subject date title author by published source url reply-to sender message-id list-id mime-version"
     " content-type content-transfer-encoding byline".split()
 )
-_NO_TITLE = re.compile(
+_NO_TITLE = pattern(
     r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\W*\d{1,2}:\d\d|^#|^[<{\[/\\$@]|\S {3,}\S|[{};=\\|]\s*$|^https?:|^[A-Z][a-z]{2} +\d+ \d\d:\d\d"
 )
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Ltd|Corp|Co|Jr|Sr|No|Bros|etc)\.$")
-_UNDERLINE = re.compile(r"^\s*([=\-~*_])\1{2,}\s*$")
+_ABBREVIATION = pattern(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Ltd|Corp|Co|Jr|Sr|No|Bros|etc)\.$")
+_UNDERLINE = pattern(r"^\s*([=\-~*_])\1{2,}\s*$")
 
 
 @dataclass(slots=True)

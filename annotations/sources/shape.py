@@ -3,12 +3,13 @@
 import re
 from itertools import pairwise
 
+from annotations.patterns import pattern
 from annotations.values import dataclass
 
 SAMPLE_CHARS = 1 << 17
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 32, 132
 
-SPECIAL = re.compile(
+SPECIAL = pattern(
     r"""[ ]{0,3}(?:
         (?P<quote>>+)
       | (?P<bullet>[-*+•·‣▪–—]\s+)(?=\S)
@@ -23,11 +24,11 @@ _TERMINAL = (".", "?", "!", "…", ":", "。", "？", "！", ";")
 _SMALL = frozenset(
     "a an and as at but by de der des di du en et for from in la le of on or the to und von vs with y".split()
 )
-_CHAPTER = re.compile(
+_CHAPTER = pattern(
     r"^(?:chapter|part|book|section|act|scene|appendix|epilogue|prologue|canto|kapitel|chapitre)\b",
     re.IGNORECASE,
 )
-_NOT_HEADING = re.compile(r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\[?\d\d:\d\d|\S {2,}\S|[=<>{}|\\]|^https?:|\t")
+_NOT_HEADING = pattern(r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\[?\d\d:\d\d|\S {2,}\S|[=<>{}|\\]|^https?:|\t")
 
 
 @dataclass(frozen=True, slots=True)

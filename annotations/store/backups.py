@@ -5,18 +5,18 @@ new file in place of the old one); where the file system has no links, a synced 
 """
 
 import contextlib
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
+from annotations.patterns import pattern
 from annotations.store.fs import PRIVATE, Files
 from annotations.values import dataclass
 
 RECENT_KEPT: Final = 3
 RECENT_APART: Final = timedelta(minutes=5)
 DAILY_KEPT: Final = 7
-_NAME: Final = re.compile(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
+_NAME: Final = pattern(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
 _TIME: Final = "%Y%m%dT%H%M%S"
 
 

@@ -6,18 +6,18 @@ The damaged file is never thrown away: it stays beside the notes as `NAME.damage
 import contextlib
 import itertools
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
+from annotations.patterns import pattern
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
 from annotations.store.fs import Files
 from annotations.values import dataclass
 
-_KEY: Final = re.compile(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
+_KEY: Final = pattern(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
 _TIMES: Final = ("modified", "saved", "deleted")
 """Fields that tell which of two versions of a record is the newer one."""
 

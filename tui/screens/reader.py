@@ -11,7 +11,7 @@ from textual.timer import Timer
 from annotations.errors import AnnotationsError
 from annotations.model import ReadingState, TextSpan
 from tui.commands import Context
-from tui.entity_feed import EntityFeed, News
+from tui.entity_feed import News
 from tui.names import NameIndex
 from tui.opened import Changed, Opened, look_again, open_article
 from tui.screens.base import is_open
@@ -36,20 +36,26 @@ class ReaderScreen(
     """One article at a time; the next one takes its place without another screen."""
 
     takes_counts = True
-    DEFAULT_CSS = """
-    ReaderScreen.roomy #page { margin: 1 0; }
-    """
 
-    def __init__(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        index: int = 0,
+        at: TextSpan | None = None,
+        *,
+        opened: Opened | None = None,
+    ) -> None:
         """Take the articles that `J` and `K` walk through.
 
         Args:
             paths: their files.
             index: which of them to open.
             at: words to go to; None: where the reader left off.
+            opened: that article, if it has been read already.
         """
         super().__init__()
         self._at = at
+        self._first = opened
         self._paths = tuple(paths)
         self._index = index
         self._listening: Timer | None = None
@@ -65,7 +71,7 @@ class ReaderScreen(
 
     def on_resize(self) -> None:
         """A little air above and below the text where there is height for it."""
-        self.set_class(self.app.size.height >= _ROOMY_ROWS, "roomy")
+        self.view.styles.margin = (int(self.app.size.height >= _ROOMY_ROWS), 0)
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""
@@ -73,10 +79,6 @@ class ReaderScreen(
         return (mode, "everywhere")
 
     # -- opening
-
-    @property
-    def _feed(self) -> EntityFeed | None:
-        return self.postil.feed if self.postil.settings.entities.enabled else None
 
     def on_mount(self) -> None:
         """Show the first article: text, notes and known names stand in the first frame."""
@@ -87,30 +89,27 @@ class ReaderScreen(
         self._listening = self.set_interval(_LISTENED_SECONDS, self._listen, pause=True)
         self.set_interval(_WATCHED_SECONDS, self._watch)
         try:
-            opened = open_article(self.postil.library, self._feed, self._paths[self._index])
+            opened = self._first or open_article(
+                self.postil.library, self.postil.feed, self._paths[self._index]
+            )
         except AnnotationsError as error:
             self.postil.tell_error(error)
-            self.app.call_later(self._give_up)
+            self.app.call_later(self.app.pop_screen)
             return
+        self._first = None
         self._show(opened, opened.state.offset)
         if self._at is not None:
             self.put_caret(self._at)
 
-    def _give_up(self) -> None:
-        """There is nothing to show: back to the list."""
-        self.app.pop_screen()
-        if len(self.app.screen_stack) == 1:
-            self.postil.places.articles()
-
     def _show(self, opened: Opened, offset: int) -> None:
         self.opened = opened
         article = opened.article
-        if self._feed is not None:
-            self._feed.forget()
+        if self.postil.feed is not None:
+            self.postil.feed.forget()
         self._pending.clear()
         self.is_naming = False
         self.names = NameIndex(article.text, opened.marked.corrections)
-        if opened.entities is not None or self._feed is None:
+        if opened.entities is not None or self.postil.feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
         self._forget()
         self._fixed = None
@@ -118,7 +117,7 @@ class ReaderScreen(
         self.view.cover.entities = self.names
         self.take_marked(opened.marked)
         self.ask(lambda library: library.repository.marks(article.id), self._take_places)
-        if opened.entities is None and self._feed is not None:
+        if opened.entities is None and self.postil.feed is not None:
             self.call_after_refresh(self._find_names, opened)
 
     def _take_places(self, places: dict[str, int]) -> None:
@@ -133,7 +132,7 @@ class ReaderScreen(
             return
         self._is_opening = True
         self._remember()
-        path, feed = self._paths[index], self._feed
+        path, feed = self._paths[index], self.postil.feed
 
         def opened(result: Opened | AnnotationsError) -> None:
             self._is_opening = False
@@ -173,14 +172,14 @@ class ReaderScreen(
 
     def on_unmount(self) -> None:
         """Nothing is looked for any more; the entity process stays for the next article."""
-        if self._feed is not None:
-            self._feed.forget()
+        if self.postil.feed is not None:
+            self.postil.feed.forget()
 
     # -- names as they are found
 
     def _find_names(self, opened: Opened) -> None:
         """Take known names of a long text, or have them looked for, nearest to the eye first."""
-        feed, names, start = self._feed, self.names, self.view.top_offset
+        feed, names, start = self.postil.feed, self.names, self.view.top_offset
         if feed is None or opened is not self.opened:
             return
 
@@ -203,7 +202,7 @@ class ReaderScreen(
 
     def _listen(self) -> None:
         """Take what has been found; repaint twice a second at most."""
-        feed = self._feed
+        feed = self.postil.feed
         if feed is None:
             return
         news = feed.take()
@@ -232,7 +231,7 @@ class ReaderScreen(
 
     def _watch(self) -> None:
         """Has the file changed? Looked at off the screen's thread."""
-        opened, view, feed, notes = self.opened, self.view, self._feed, self.notes
+        opened, view, feed, notes = self.opened, self.view, self.postil.feed, self.notes
         if opened is None or self._is_opening or self._is_watching:
             return
         self._is_watching = True
