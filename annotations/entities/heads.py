@@ -1,4 +1,4 @@
-"""What a name's own noun says: "Galway Street" is no town, "Lindqvist Bank" no person.
+"""What a name's own noun says, or the one before it: "Galway Street" is no town, nor "the firm Lindqvist Harrow" a person.
 
 Also leaves out lower-case words beside a name, and joins an organisation with the place it is of. Joining all neighbouring
 pieces of one name was tried: no gain (model card).
@@ -25,12 +25,16 @@ _MASS_BEFORE = re.compile(
 )
 """Before a substance, which is no name: "300 grams of TNT"."""
 _OF = re.compile(r" of (?:the )?")
+_INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
+_SENTENCE_END = re.compile(r"[.!?…\n]")
+_SENTENCE_CHARS = 200
+_WORD = re.compile(r"[^\W\d_][\w’']*")
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
 @cache
 def _labels(place: str) -> dict[str, str]:
-    """Labels by head noun; `place`: "last" or "first"."""
+    """Labels by head noun; `place`: "last", "first", or "before" the name."""
     found: dict[str, str] = {}
     for key, line in table("heads"):
         where, label = key.split()
@@ -42,7 +46,9 @@ def _labels(place: str) -> dict[str, str]:
 def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without lower-case company, with the label that their own noun gives; names all in lower case are dropped."""
     found = (
-        _headed(text, _bare(text, m)) if m.label in NAME_LABELS and m.origin == "model" else m
+        _introduced(text, _headed(text, _bare(text, m)))
+        if m.label in NAME_LABELS and m.origin == "model"
+        else m
         for m in _with_their_places(text, sorted(mentions))
     )
     return [
@@ -50,7 +56,7 @@ def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         for m in found
         if m.label not in NAME_LABELS
         or m.origin != "model"
-        or (_is_name(m.of(text)) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
+        or (_is_name(text, m) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
     ]
 
 
@@ -77,13 +83,25 @@ def _is_described(name: str) -> bool:
     return len(said) > 3 and said[0].islower() and sum(word[0].islower() for word in said) * 2 > len(said)
 
 
-def _is_name(name: str) -> bool:
-    if _is_described(name):
+def _is_name(text: str, mention: Mention) -> bool:
+    """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
+    name = mention.of(text)
+    if _is_described(name) or name.capitalize() in words("faiths"):
         return False
-    return (
-        any(char.isupper() or not char.isascii() for char in name)
-        and not name.islower()
-        and name not in words("faiths")
+    if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
+        return True
+    return mention.label in ("PERSON", "GPE", "ORG") and name.islower() and _all_is_small(text, mention)
+
+
+def _all_is_small(text: str, mention: Mention) -> bool:
+    """Whether the sentence, of some words, has no capital but at its start and in "I". Looks at 200 characters on either side."""
+    first = max(0, mention.start - _SENTENCE_CHARS)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, first, mention.start)]
+    end = _SENTENCE_END.search(text, mention.end, mention.end + _SENTENCE_CHARS)
+    stop = end.start() if end else mention.end + _SENTENCE_CHARS
+    said = _WORD.findall(text, ends[-1] if ends else first, stop)
+    return len(said) > 2 and not any(
+        word[0].isupper() and word.split("'")[0].split("’")[0] != "I" for word in said[1:]
     )
 
 
@@ -115,5 +133,18 @@ def _headed(text: str, mention: Mention) -> Mention:
     if label == "PRODUCT" and mention.label in ("ORG", "EVENT", "GPE", "FAC", "WORK_OF_ART"):
         return mention._replace(label="PRODUCT")
     if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
+        return mention._replace(label=label)
+    return mention
+
+
+def _introduced(text: str, mention: Mention) -> Mention:
+    """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
+    noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
+    label = _labels("before").get(noun[1]) if noun else None
+    if not noun or (" of " in noun[0]) != (label == "GPE"):
+        return mention
+    if label == "GPE" and mention.label in ("PERSON", "ORG"):
+        return mention._replace(label="GPE")
+    if label in ("ORG", "PRODUCT") and mention.label in ("PERSON", "GPE", "LOC", "FAC"):
         return mention._replace(label=label)
     return mention

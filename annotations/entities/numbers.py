@@ -4,6 +4,8 @@ Spans hold their modifiers ("over 300 grams", "the next few weeks", "more than $
 possessive. Where rules overlap the longest wins (`mentions.disjoint`).
 """
 
+import re
+
 from annotations.entities.grammar import Rule, matches
 from annotations.entities.lexer import Row, lex
 from annotations.entities.mentions import Mention, disjoint
@@ -209,8 +211,25 @@ def values_in(text: str, row: Row | None = None) -> list[Mention]:
     """Dates, times, sums, percentages, quantities and numbers of a text, in reading order, disjoint."""
     found: dict[tuple[int, int], Mention] = {}
     for mention in matches(row or lex(text), _RULES, _GROUPS):
+        mention = _without_preposition(text, mention)
         found.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
     return disjoint(mention for mention in found.values() if _stands(text, mention))
+
+
+_BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNORECASE)
+
+
+def _without_preposition(text: str, mention: Mention) -> Mention:
+    """A length of time without the preposition of what follows: "ten days| after the crash", but "ten days after."."""
+    last = text.rfind(" ", mention.start, mention.end)
+    if (
+        mention.label not in ("DATE", "TIME")
+        or last < 0
+        or text[mention.start : mention.start + 4].lower() == "the "
+    ):
+        return mention
+    behind = _BEFORE_AN_OBJECT.match(text, last)
+    return mention._replace(end=last) if behind and behind.end() == mention.end else mention
 
 
 def _stands(text: str, mention: Mention) -> bool:

@@ -267,3 +267,41 @@ def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
 )
 def test_a_names_own_noun_has_a_say(name: str, label: str, wanted: list[tuple[str, str]]) -> None:
     assert said(name, by_head(name, mark(name, (name, label)))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "wanted"),
+    [
+        ("bought by the private-equity firm Veltrix Holm.", "PERSON", "ORG"),
+        ("then came a consortium: Veltrix Holm, made up", "PERSON", "ORG"),
+        ("he sank with the trawler Veltrix Holm in 1929", "PERSON", "PRODUCT"),
+        ("a school in the town of Veltrix Holm", "ORG", "GPE"),
+        ("he told the company that Veltrix Holm had left", "PERSON", "PERSON"),
+        ("at the Bank Veltrix Holm spoke", "PERSON", "PERSON"),
+        ("the rebel group Veltrix Holm", "NORP", "NORP"),
+    ],
+)
+def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) -> None:
+    assert said(text, by_head(text, mark(text, ("Veltrix Holm", label)))) == [("Veltrix Holm", wanted)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "kept"),
+    [
+        ("i live in canada now", "canada", "GPE", True),
+        ("Wow emma is so cute, I swear", "emma", "PERSON", True),
+        ("The Danes say that canada is far. no.", "canada", "GPE", False),
+        ("we sell 300 grams of tnt", "tnt", "ORG", False),
+        ("the faithful of islam pray", "islam", "PERSON", False),
+        (
+            "go to the health department for the state of utah",
+            "health department for the state of utah",
+            "ORG",
+            False,
+        ),
+    ],
+)
+def test_a_name_in_lower_case_stands_only_where_nothing_is_written_large(
+    text: str, name: str, label: str, kept: bool
+) -> None:
+    assert said(text, by_head(text, mark(text, (name, label)))) == ([(name, label)] if kept else [])
