@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from textual.events import Key
 
 from annotations.errors import ConfigError
+from annotations.text import showable
 from tui.commands import COMMANDS, Command, Context, by_id
 
 _SYMBOLS = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab"}
@@ -29,14 +30,14 @@ def key_name(event: Key) -> str:
 
 
 def shown_key(key: str) -> str:
-    """How a key is written for people: "^P", "Alt-1", "Space"."""
+    """How a key is written for people: "^P", "Alt-1", "Space". Made safe: the settings may name anything a key."""
     if key in _SYMBOLS:
         return _SYMBOLS[key]
     if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+").upper()
+        return "^" + showable(key.removeprefix("ctrl+").upper())
     if key.startswith("alt+"):
-        return "Alt-" + key.removeprefix("alt+")
-    return key.capitalize() if len(key) > 1 else key
+        return "Alt-" + showable(key.removeprefix("alt+"))
+    return showable(key.capitalize() if len(key) > 1 else key)
 
 
 class Keymap:

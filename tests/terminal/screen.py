@@ -31,6 +31,11 @@ class Screen:
         self._carry = ""
         self.resize(columns, rows)
 
+    @property
+    def unfinished(self) -> str:
+        """A sequence that has begun and not ended; when nothing more comes it would swallow what is written next."""
+        return self._carry
+
     def resize(self, columns: int, rows: int) -> None:
         """Another size; what was there is gone, as the program will paint anew."""
         self.columns, self.rows = columns, rows

@@ -126,7 +126,7 @@ class Terminal:
             piece = self._piece(min(deadline - now, 0.2))
             arrived = time.perf_counter()
             self.screen.feed(piece)
-            if piece and self.screen.shows(words):
+            if self.screen.shows(words):
                 return arrived - self.started
             if not piece and self.process.poll() is not None:
                 break

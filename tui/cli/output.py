@@ -11,6 +11,7 @@ from annotations.text import showable, showable_lines
 _ESCAPED = re.compile(
     "[\\x7f-\\x9f\\u200e\\u200f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"
 )
+_MOST_CELLS = 60
 
 
 def print_json(value: object) -> None:
@@ -48,6 +49,8 @@ def print_lines(text: str) -> None:
 def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
     """Print rows in columns on a terminal, with tabs between the fields in a pipe.
 
+    On a terminal a field is cut at 60 cells, but never the last one of a row: a finding, a path, what was found.
+
     Args:
         rows: fields of each row; made safe here.
         right: indices of columns whose figures stand at the right.
@@ -59,13 +62,15 @@ def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> 
     from tui.cli.cells import cells, fitted
 
     at_right = frozenset(right)
-    widths = [min(max(map(cells, column)), 60) for column in zip(*safe, strict=True)]
-    for row in safe:
-        fields = (
+    widths = [
+        min(max(map(cells, column)), _MOST_CELLS) for column in zip(*(row[:-1] for row in safe), strict=True)
+    ]
+    for *row, last in safe:
+        fields = [
             fitted(field, width, at_right=n in at_right)
             for n, (field, width) in enumerate(zip(row, widths, strict=True))
-        )
-        sys.stdout.write("  ".join(fields).rstrip() + "\n")
+        ]
+        sys.stdout.write("  ".join([*fields, last]).rstrip() + "\n")
 
 
 def say(text: str) -> None:

@@ -16,9 +16,9 @@ from tui.commands import Context
 from tui.listing import ListState, Totals, folded
 from tui.screens.base import is_open
 from tui.screens.glancing import head_of, notes_of, page_of
-from tui.screens.rows import RowsScreen
+from tui.screens.rows import FILTER_CELLS, RowsScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.fitting import counted
+from tui.widgets.fitting import counted, fitted
 from tui.widgets.pane import Piece
 
 _FIRST_ROWS = 40
@@ -103,8 +103,8 @@ class LibraryScreen(RowsScreen):
         articles = counted(totals.articles, "article")
         if state.is_filtered:
             articles = f"{totals.articles} of {counted(all_of_them.articles, 'article')}"
-        tag = f"#{state.tag} · " if state.tag else ""
-        words = f"/{state.words.strip()} · " if state.words.strip() else ""
+        tag = f"{fitted(f'#{state.tag}', FILTER_CELLS)} · " if state.tag else ""
+        words = f"{fitted(f'/{state.words.strip()}', FILTER_CELLS)} · " if state.words.strip() else ""
         more = " · reading the folders" if self._is_scanning else ""
         self.say(
             "Articles",

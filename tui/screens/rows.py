@@ -23,6 +23,8 @@ from tui.widgets.safe import SafeInput
 _PANE_FROM_CELLS = 100
 _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
+FILTER_CELLS = 24
+"""So much of the tag or words is said at the top; longer, it would push the counts out."""
 
 
 class FilterField(SafeInput):
