@@ -286,15 +286,40 @@ def test_data_is_synced_before_the_name_and_the_name_before_the_answer(path: Pat
     assert deeds == ["sync file", "replace", "sync folder"]
 
 
-def test_a_failed_write_leaves_nothing_remembered(path: Path) -> None:
-    class Breaks(RealFiles):
-        broken = False
+class Breaks(RealFiles):
+    """A disk on which a new file can't take the old one's place while `broken`."""
 
-        def replace(self, source: str, target: str) -> None:
-            if self.broken:
-                raise OSError(5, "Input/output error")
-            super().replace(source, target)
+    broken = False
 
+    def replace(self, source: str, target: str) -> None:
+        if self.broken:
+            raise OSError(5, "Input/output error")
+        super().replace(source, target)
+
+
+@pytest.mark.parametrize("opened", [open_tinydb, lambda *a, **k: TinyDB(*a, storage=DurableStorage, **k)])
+def test_a_change_that_failed_is_neither_seen_nor_written_by_the_next_save(path: Path, opened) -> None:
+    files = Breaks()
+    with opened(path, files=files) as db:
+        db.insert_multiple([{"n": 1}, {"n": 2}])
+        db.insert({"n": 3})
+        files.broken = True
+        for attempt in (
+            lambda: db.insert({"n": 4}),
+            lambda: db.update({"n": "never said to be saved"}, doc_ids=[1]),
+            lambda: db.remove(doc_ids=[2]),
+        ):
+            with pytest.raises(StoreError, match="Input/output"):
+                attempt()
+            assert db.all() == [{"n": 1}, {"n": 2}, {"n": 3}]
+        files.broken = False
+        db.update({"n": 5}, doc_ids=[3])
+        assert db.all() == [{"n": 1}, {"n": 2}, {"n": 5}]
+    assert parse(path.read_bytes())["_default"] == {"1": {"n": 1}, "2": {"n": 2}, "3": {"n": 5}}
+    assert not list(path.parent.glob(".*.tmp"))
+
+
+def test_a_failed_write_takes_no_number(path: Path) -> None:
     files = Breaks()
     with open_tinydb(path, files=files) as db:
         db.insert({"n": 1})
@@ -304,4 +329,3 @@ def test_a_failed_write_leaves_nothing_remembered(path: Path) -> None:
         files.broken = False
         assert db.insert({"n": 3}) == 2
     assert parse(path.read_bytes())["_default"] == {"1": {"n": 1}, "2": {"n": 3}}
-    assert not list(path.parent.glob(".*.tmp"))
