@@ -3,9 +3,11 @@
 import os
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library
@@ -24,6 +26,9 @@ from tui.places import Places
 from tui.screens.base import CommandScreen
 from tui.theme import PALETTES, Dress, Palette, palette_named, textual_theme
 from tui.watch import Watch
+
+if TYPE_CHECKING:
+    from tui.typeahead import Typeahead
 
 
 class PostilApp(Everywhere):
@@ -70,14 +75,24 @@ class PostilApp(Everywhere):
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
 
     async def on_event(self, event: Event) -> None:
-        """What is pasted is text to show like any other: no field gets it with control characters in it."""
-        if isinstance(event, Paste):
-            event.text = showable_lines(event.text)
+        """Keys go through one by one. What is pasted is text to show like any other: without control characters."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if isinstance(event, Paste):
+                event.text = showable_lines(event.text)
+            if self.typeahead.keeps(event):
+                return
         await super().on_event(event)
 
     def get_default_screen(self) -> CommandScreen:
         """One file opens in the page, all else in the list: no blank screen is painted before it."""
         return self.places.first(self.paths)
+
+    @cached_property
+    def typeahead(self) -> "Typeahead":
+        """What was typed and has not been heard yet."""
+        from tui.typeahead import Typeahead
+
+        return Typeahead(self)
 
     def on_mount(self) -> None:
         """Say what the library has to say, and see to what goes on beside the screens."""

@@ -91,7 +91,7 @@ class CommandScreen(Screen[None]):
         if self.app.screen is not self and self.app.screen_stack[-1] is self.app.screen:
             event.stop()
             event.prevent_default()
-            self._hand_on(event)
+            self.postil.typeahead.first_again(Key(event.key, event.character))
             return
         name = key_name(event)
         if self._waiting is not None:
@@ -114,16 +114,6 @@ class CommandScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         await self.do(command, count)
-
-    def _hand_on(self, event: Key) -> None:
-        """A key typed before the sheet that an earlier one opened was there: it is the sheet's."""
-        top = self.app.screen
-
-        def arrived() -> None:
-            target = self.app.focused or top
-            target.post_message(Key(event.key, event.character))
-
-        top.call_after_refresh(arrived)
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""

@@ -133,9 +133,11 @@ class ReaderScreen(
         self._is_opening = True
         self._remember()
         path, feed = self._paths[index], self.postil.feed
+        arrived = self.postil.typeahead.hold()  # what is typed behind it is meant for that article
 
         def opened(result: Opened | AnnotationsError) -> None:
             self._is_opening = False
+            arrived()
             if not is_open(self):
                 return
             if isinstance(result, AnnotationsError):

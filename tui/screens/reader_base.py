@@ -1,12 +1,16 @@
 """What all parts of the page screen share: the article, its notes and names, the caret, and the way to the clerk."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from annotations.entities.corrections import Correction
+from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
+from tui.commands import Command
 from tui.names import NameIndex
 from tui.opened import Marked, Notes, Opened, marked
 from tui.screens.base import CommandScreen, is_open
@@ -15,6 +19,12 @@ from tui.widgets.layers import Layer
 from tui.widgets.margin import Card
 
 T = TypeVar("T")
+
+_PATIENCE_S = 2.0
+_ABOUT_NOTES = frozenset(
+    f"page.{name}"
+    for name in ("open", "article-tags", "note-tags", "next-note", "previous-note", "notes", "delete")
+)
 
 
 class PageScreen(CommandScreen):
@@ -33,6 +43,9 @@ class PageScreen(CommandScreen):
         """What is asked for in the line below while a letter is waited for."""
         self.is_naming = False
         """Are names being looked for just now?"""
+        self._changing = 0
+        self._changed = asyncio.Event()
+        """Is everything shown that was changed?"""
 
     @property
     def view(self) -> ArticleView:
@@ -62,13 +75,24 @@ class PageScreen(CommandScreen):
         if article is None:
             return
 
-        def done(library: Library) -> Marked:
-            work(library)
-            return marked(library, article)
+        def done(library: Library) -> Marked | AnnotationsError:
+            try:
+                work(library)
+                return marked(library, article)
+            except AnnotationsError as error:
+                return error
 
         library, opened = self.postil.library, self.opened
+        self._changing += 1
+        self._changed.clear()
 
-        def shown(result: Marked) -> None:
+        def shown(result: Marked | AnnotationsError) -> None:
+            self._changing -= 1
+            if not self._changing:
+                self._changed.set()
+            if isinstance(result, AnnotationsError):
+                self.postil.tell_error(result)
+                return
             if not is_open(self):
                 return
             if opened is self.opened:
@@ -79,6 +103,13 @@ class PageScreen(CommandScreen):
                 self.postil.tell(told)
 
         self.postil.clerk.ask(lambda: done(library), shown)
+
+    async def do(self, command: Command, count: int = 0) -> None:
+        """Do a command; one that is about the notes here waits for a change that was asked for before it."""
+        if self._changing and command.id in _ABOUT_NOTES:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _PATIENCE_S)
+        await super().do(command, count)
 
     def show_notes(self) -> None:
         """Read notes and corrections of the store again."""
