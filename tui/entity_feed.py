@@ -7,11 +7,11 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from annotations.entities.cache import EntityCache
+from annotations.entities.cache import EntityCache, KnownSections
 from annotations.entities.chunks import sections
 from annotations.entities.identity import engine_key
-from annotations.entities.known import cache_name, cached_entities, hidden
-from annotations.model import Article, Entity
+from annotations.entities.known import cache_name, hidden, known_sections
+from annotations.model import Article
 from annotations.values import dataclass
 from tui.names import NameIndex, Piece
 
@@ -41,6 +41,8 @@ class _Request:
     names: NameIndex
     cache_as: str
     parts: int
+    looked_at: int
+    """Code point that the process goes on from."""
 
 
 class EntityFeed:
@@ -59,14 +61,16 @@ class EntityFeed:
         self._finished = False
         self._problem = ""
 
-    def known(self, article: Article) -> tuple[Entity, ...] | None:
-        """The entities of an article that has been worked on before, or None."""
-        return cached_entities(article, self._cache, self._model)
+    def known(self, article: Article) -> KnownSections | None:
+        """What has been found of an article before, all of it or a part; None: nothing."""
+        return known_sections(article, self._cache, self._model)
 
-    def find(self, article: Article, names: NameIndex, start_at: int) -> None:
+    def find(
+        self, article: Article, names: NameIndex, start_at: int, known: KnownSections | None = None
+    ) -> None:
         """Have the process look for the entities of an article, nearest to `start_at` first; `take` has the news.
 
-        An earlier request is given up.
+        What is `known` of it is news at once and not looked for again. An earlier request is given up.
         """
         if self._worker is None:
             from annotations.entities.client import EntityWorker
@@ -74,10 +78,25 @@ class EntityFeed:
             self._worker = EntityWorker(self._heard, model=self._model)
         with self._asking:
             self.forget()
-            number = self._worker.find(article.text, start_at=start_at, skip=hidden(article))
-            request = _Request(number, names, cache_name(article), len(sections(article.text)))
+            parts = sections(article.text)
+            there = known.entities if known is not None and known.parts == len(parts) else {}
+            missing = [number for number in range(len(parts)) if number not in there] if there else None
+            number = self._worker.find(
+                article.text, start_at=start_at, skip=hidden(article), sections=missing
+            )
+            pieces = [names.piece(parts[part], entities) for part, entities in there.items()]
+            request = _Request(number, names, cache_name(article), len(parts), start_at)
             with self._lock:
                 self._request = request
+                self._pieces.extend(pieces)
+
+    def look(self, start_at: int) -> None:
+        """The reader is there now: what is not found yet is looked for nearest to it. Waits for nothing."""
+        request, worker = self._request, self._worker
+        if request is None or worker is None or request.looked_at == start_at:
+            return
+        if worker.look(request.number, start_at):
+            request.looked_at = start_at
 
     def forget(self) -> None:
         """Give up what is being looked for."""
@@ -134,4 +153,5 @@ class EntityFeed:
                 event.entities,
                 part=event.section,
                 parts=max(request.parts, 1),
+                language=event.language,
             )

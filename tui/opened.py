@@ -51,6 +51,8 @@ class Opened:
     marked: Marked
     entities: tuple[Entity, ...] | None
     """Those of an earlier reading; None: not known, or so many that they come later."""
+    language: str = "en"
+    """ISO 639-1 code of the text's, as far as is known with the entities."""
 
 
 def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opened:
@@ -71,7 +73,8 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
         article,
         library.reading(article),
         marked(library, article),
-        known,
+        known.all if known is not None else None,
+        known.language if known is not None else "en",
     )
 
 

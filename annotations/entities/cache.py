@@ -11,21 +11,39 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from annotations.model import Entity, TextSpan
 from annotations.paths import cache_folder
 
 FILE_NAME = "entities.sqlite"
 MOST_BYTES = 200 * 1024 * 1024
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _WAIT_SECONDS = 5
 _FRESH_SECONDS = 86_400
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS found (
     fingerprint TEXT NOT NULL, engine TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,
-    data BLOB NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (fingerprint, engine, part)
+    language TEXT NOT NULL, data BLOB NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (fingerprint, engine, part)
 )"""
+
+
+class KnownSections(NamedTuple):
+    """The sections of a text that have been worked on."""
+
+    parts: int
+    """How many sections it has."""
+    language: str
+    """ISO 639-1."""
+    entities: dict[int, tuple[Entity, ...]]
+    """By number."""
+
+    @property
+    def all(self) -> tuple[Entity, ...] | None:
+        """The entities of the whole text; None if not all of it has been worked on."""
+        if len(self.entities) != self.parts:
+            return None
+        return tuple(entity for part in sorted(self.entities) for entity in self.entities[part])
 
 
 class EntityCache:
@@ -63,19 +81,25 @@ class EntityCache:
 
     def get(self, text: str, fingerprint: str, engine: str) -> tuple[Entity, ...] | None:
         """The entities of a whole text, or None if not all of it has been worked on."""
+        known = self.sections(text, fingerprint, engine)
+        return known.all if known is not None else None
+
+    def sections(self, text: str, fingerprint: str, engine: str) -> KnownSections | None:
+        """What is known of a text, section by section; None: nothing."""
         rows = self._read(fingerprint, engine)
-        if not rows or len(rows) != rows[0][1]:
+        if not rows:
             return None
         try:
-            found = tuple(entity for _, _, data in rows for entity in _unpack(text, data))
+            found = {part: tuple(_unpack(text, data)) for part, _, _, data in rows}
         except (ValueError, zlib.error, TypeError, IndexError):
             self.forget(fingerprint)
             return None
-        return found
+        _, parts, language, _ = rows[0]
+        return KnownSections(parts, language, found)
 
     def parts(self, fingerprint: str, engine: str) -> frozenset[int]:
         """The sections of a text that have been worked on."""
-        return frozenset(part for part, _, _ in self._read(fingerprint, engine))
+        return frozenset(part for part, *_ in self._read(fingerprint, engine))
 
     def fingerprints(self, engine: str) -> frozenset[str]:
         """Names of all texts that an engine has worked on, wholly or in part."""
@@ -83,11 +107,18 @@ class EntityCache:
         return frozenset(row[0] for row in rows or [])
 
     def put(
-        self, fingerprint: str, engine: str, entities: Iterable[Entity], *, part: int = 0, parts: int = 1
+        self,
+        fingerprint: str,
+        engine: str,
+        entities: Iterable[Entity],
+        *,
+        part: int = 0,
+        parts: int = 1,
+        language: str = "en",
     ) -> None:
-        """Keeps the entities of one section. Offsets: code points of the whole text."""
-        row = (fingerprint, engine, part, parts, _pack(entities), int(time.time()))
-        if self._do("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?, ?, ?)", row) is not None:
+        """Keeps the entities of one section. Offsets: code points of the whole text; `language`: the text's."""
+        row = (fingerprint, engine, part, parts, language, _pack(entities), int(time.time()))
+        if self._do("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?, ?, ?, ?)", row) is not None:
             self._shrink()
 
     def forget(self, fingerprint: str) -> None:
@@ -101,17 +132,18 @@ class EntityCache:
             return f"{self.path} can't be used: entities are found anew each time"
         return None if rows == [("ok",)] else f"{self.path} is damaged: delete it"
 
-    def _read(self, fingerprint: str, engine: str) -> list[tuple[int, int, bytes]]:
+    def _read(self, fingerprint: str, engine: str) -> list[tuple[int, int, str, bytes]]:
         if not self.is_there:
             return []
         where = "WHERE fingerprint = ? AND engine = ?"
         rows = self._do(
-            f"SELECT part, parts, data, used FROM found {where} ORDER BY part", (fingerprint, engine)
+            f"SELECT part, parts, language, data, used FROM found {where} ORDER BY part",
+            (fingerprint, engine),
         )
         now = int(time.time())
-        if rows and min(row[3] for row in rows) < now - _FRESH_SECONDS:
+        if rows and min(row[4] for row in rows) < now - _FRESH_SECONDS:
             self._do(f"UPDATE found SET used = ? {where}", (now, fingerprint, engine))
-        return [(part, parts, data) for part, parts, data, _ in rows or []]
+        return [(part, parts, language, data) for part, parts, language, data, _ in rows or []]
 
     def _do(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]] | None:
         """Runs one statement; None if the file can't be used. A damaged file is replaced once."""

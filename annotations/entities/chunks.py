@@ -4,7 +4,7 @@ A section is what consistency looks at (an article, for all but books); a chunk 
 Both are cut at the ends of paragraphs where they can, and depend on nothing but the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from annotations.model import TextSpan
@@ -28,16 +28,16 @@ def chunks(text: str, section: TextSpan) -> list[TextSpan]:
     return _cut(text, section, CHUNK_CHARS)
 
 
-def nearest_first(spans: Sequence[TextSpan], offset: int) -> list[int]:
-    """Indices of `spans`, the one at `offset` first; of two equally far the later one."""
+def nearest(spans: Mapping[int, TextSpan], offset: int) -> int:
+    """The number of the span at `offset`, else of the nearest one; of two equally far that of the later one."""
 
-    def distance(index: int) -> tuple[int, int]:
-        span = spans[index]
+    def distance(number: int) -> tuple[int, int]:
+        span = spans[number]
         if span.end <= offset:
             return offset - span.end + 1, 1
         return max(0, span.start - offset), 0
 
-    return sorted(range(len(spans)), key=distance)
+    return min(spans, key=distance)
 
 
 def masked(text: str, span: TextSpan, skip: Sequence[TextSpan] = ()) -> str:

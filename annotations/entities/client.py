@@ -3,6 +3,7 @@
     def on_event(event: Event) -> None: ...         # called on a thread of the worker's; hand it over to your own
     with EntityWorker(on_event) as worker:
         request = worker.find(article.text, start_at=offset)
+        worker.look(request, offset)                # the reader is there now
         worker.cancel(request)
 
 Events of a request, in order: `Found` as often as there is something, then one of `Finished`, `Failed`, `WorkerDied`
@@ -51,6 +52,7 @@ class Found:
     entities: tuple[Entity, ...]
     final: bool
     section: int
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,23 @@ class EntityWorker:
             self.start()
             self._ask(request)
             return request.number
+
+    def look(self, request: int, start_at: int) -> bool:
+        """Goes on nearest to another place; what is found already stays so. Never waits for anything.
+
+        Returns:
+            Whether it could be said; False: the process is just being given a text. Ask again later.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            held = self._pending.get(request)
+            if held is not None:
+                held.start_at = start_at  # a process that has to begin anew begins there
+                self._lines.put(_line({"op": "look", "id": request, "start": start_at}))
+        finally:
+            self._lock.release()
+        return True
 
     def cancel(self, request: int) -> None:
         """Forgets a request; no event of it is sent after this returns but one that is on its way."""
@@ -296,4 +315,5 @@ def _found(text: str, message: dict[str, Any]) -> Found:
         entities,
         message["final"],
         message["section"],
+        message["language"],
     )

@@ -8,12 +8,13 @@ Programs with a screen use `annotations.entities.client.EntityWorker` instead, w
 own. `engine_key(model)` names engine and version without loading anything: the key of the cache.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from annotations.entities.canonical import canonicals
-from annotations.entities.chunks import chunks, masked, nearest_first, sections
+from annotations.entities.chunks import chunks, masked, nearest, sections
 from annotations.entities.consistency import settled
 from annotations.entities.identity import PIPELINE, EngineKey, engine_key, has_weights
 from annotations.entities.language import ENGLISH, language_of
@@ -51,6 +52,32 @@ class Found(NamedTuple):
     """Whether labels and canonical names have been made consistent over the whole section."""
     section: int = 0
     """Which of the text's `chunks.sections` it belongs to."""
+    language: str = ENGLISH
+    """ISO 639-1 code of the text's."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """A section that is being worked on."""
+
+    span: TextSpan
+    left: dict[int, TextSpan]
+    """Its chunks that have not been looked at yet, by number."""
+    is_one_piece: bool
+    found: dict[int, list[Mention]]
+    """Mentions by the start of their chunk; offsets from the section's start."""
+
+    @classmethod
+    def of(cls, text: str, span: TextSpan) -> Self:
+        """Cut into its chunks."""
+        pieces = dict(enumerate(chunks(text, span)))
+        return cls(span, pieces, len(pieces) <= 1, {})
+
+    def settled(self, text: str) -> tuple[Entity, ...]:
+        """All of its entities, consistent with each other."""
+        words = text[self.span.start : self.span.end]
+        mentions = settled(words, [m for start in sorted(self.found) for m in self.found[start]])
+        return as_entities(text, self.span, mentions)
 
 
 class SpacyEngine:
@@ -76,7 +103,7 @@ class SpacyEngine:
     def stream(
         self,
         text: str,
-        start_at: int = 0,
+        start_at: int | Callable[[], int] = 0,
         *,
         skip: Sequence[TextSpan] = (),
         only_sections: Collection[int] | None = None,
@@ -87,35 +114,31 @@ class SpacyEngine:
 
         Args:
             text: canonical text.
-            start_at: code point at the top of the page.
+            start_at: code point at the top of the page, or what tells it: asked before each chunk, so that work goes on
+                where the reader has gone to. No chunk is worked on twice.
             skip: stretches that are not looked at, such as code blocks.
             only_sections: which of the text's sections to work on; None: all.
         """
-        parts = sections(text)
-        english = self.language(text) == ENGLISH
-        for number in nearest_first(parts, start_at):
-            if only_sections is None or number in only_sections:
-                yield from self._section(text, parts[number], number, start_at, skip, english)
-
-    def _section(
-        self,
-        text: str,
-        section: TextSpan,
-        number: int,
-        start_at: int,
-        skip: Sequence[TextSpan],
-        english: bool,
-    ) -> Iterator[Found]:
-        pieces = chunks(text, section)
-        found: dict[int, list[Mention]] = {}
-        for index in nearest_first(pieces, start_at):
-            mentions = self._treated(masked(text, pieces[index], skip), english)
-            found[index] = [m.moved(pieces[index].start - section.start) for m in mentions]
-            if len(pieces) > 1:
-                yield Found(pieces[index], as_entities(text, pieces[index], mentions), False, number)
-        words = text[section.start : section.end]
-        everything = settled(words, [m for index in sorted(found) for m in found[index]])
-        yield Found(section, as_entities(text, section, everything), True, number)
+        where = start_at if callable(start_at) else lambda: start_at
+        wanted = {
+            number: span
+            for number, span in enumerate(sections(text))
+            if only_sections is None or number in only_sections
+        }
+        language = self.language(text)
+        begun: dict[int, _Section] = {}
+        while wanted:
+            number = nearest(wanted, where())
+            section = begun.get(number) or begun.setdefault(number, _Section.of(text, wanted[number]))
+            if section.left:
+                piece = section.left.pop(nearest(section.left, where()))
+                mentions = self._treated(masked(text, piece, skip), language == ENGLISH)
+                section.found[piece.start] = [m.moved(piece.start - section.span.start) for m in mentions]
+                if not section.is_one_piece:
+                    yield Found(piece, as_entities(text, piece, mentions), False, number, language)
+            if not section.left:
+                del wanted[number], begun[number]
+                yield Found(section.span, section.settled(text), True, number, language)
 
     def _treated(self, words: str, english: bool) -> list[Mention]:
         """Mentions of one chunk before the article's consistency."""

@@ -1,6 +1,6 @@
 """What is known of an article's entities already: what the page asks before its first frame. Loads no engine."""
 
-from annotations.entities.cache import EntityCache
+from annotations.entities.cache import EntityCache, KnownSections
 from annotations.entities.identity import engine_key
 from annotations.model import Article, Entity, TextSpan
 from annotations.text import fingerprint
@@ -21,7 +21,13 @@ def cache_name(article: Article) -> str:
 def cached_entities(
     article: Article, cache: EntityCache, model: str | None = None
 ) -> tuple[Entity, ...] | None:
-    """What is known of an article already, or None. Milliseconds; loads no spaCy."""
+    """The entities of an article that has been worked on already, or None. Milliseconds; loads no spaCy."""
+    known = known_sections(article, cache, model)
+    return known.all if known is not None else None
+
+
+def known_sections(article: Article, cache: EntityCache, model: str | None = None) -> KnownSections | None:
+    """What is known of an article, even if it is only a part; None: nothing."""
     if not cache.is_there:
         return None
-    return cache.get(article.text, cache_name(article), str(engine_key(model)))
+    return cache.sections(article.text, cache_name(article), str(engine_key(model)))

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from annotations.entities.tables import words
+from annotations.entities.tables import table, words
 
 ENGLISH: Final = "en"
 _SAMPLE_CHARS = 3_000
@@ -44,7 +44,9 @@ def only_rules(language: str) -> str:
     """What a reader is told about an article that is not in English; empty for one that is."""
     if language == ENGLISH:
         return ""
-    return f"This article is not in English ({language}): only dates, sums and well-known names are marked."
+    name = dict(table("tongues")).get(language)
+    found = f"is in {name}, not in English" if name else "is not in English"
+    return f"This article {found}: only dates, sums and well-known names are marked."
 
 
 def _sample(text: str) -> str:

@@ -11,6 +11,7 @@ from annotations.entities.chunks import sections
 from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
 from annotations.entities.identity import engine_key
 from annotations.entities.known import cache_name, cached_entities, hidden
+from annotations.entities.language import language_of
 from annotations.errors import EngineError
 from annotations.model import Article, Entity
 
@@ -58,7 +59,8 @@ def entities_for(article: Article, engine: "EntityEngine", cache: EntityCache) -
     if known is not None:
         return known
     found = _found_by(engine, article)
-    cache.put(cache_name(article), key, found)
+    language = language_of(article.text)
+    cache.put(cache_name(article), key, found, language=language)
     return found
 
 
@@ -178,8 +180,9 @@ class _Indexing:
         article = task.article
         if isinstance(event, Found):
             if event.final:
+                where = {"part": event.section, "parts": task.parts}
                 self._cache.put(
-                    cache_name(article), self._engine, event.entities, part=event.section, parts=task.parts
+                    cache_name(article), self._engine, event.entities, **where, language=event.language
                 )
                 self._words += len(article.text[event.covered.start : event.covered.end].split())
                 self._report()

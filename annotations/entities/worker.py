@@ -5,9 +5,11 @@ request is worked on first, older ones go on afterwards. When stdin ends (the pa
 process ends at once.
 
     -> {"op": "find", "id": 1, "text": "...", "start": 0, "skip": [[s, e]], "sections": null}    or "file": path
+    -> {"op": "look", "id": 1, "start": 90000}      the reader is there now: go on nearest to it
     -> {"op": "cancel", "id": 1}
     <- {"event": "ready", "name": ..., "version": ...}
-    <- {"event": "found", "id": 1, "start": s, "end": e, "final": true, "section": 0, "entities": [[s, e, label, canonical]]}
+    <- {"event": "found", "id": 1, "start": s, "end": e, "final": true, "section": 0, "language": "en",
+        "entities": [[s, e, label, canonical]]}
     <- {"event": "finished", "id": 1, "language": "en"}
     <- {"event": "failed", "id": 1 or null, "message": ...}
 """
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 _NICENESS = 10
 
 Message = dict[str, Any]
-Job = tuple[int, Iterator[Message]]
+Job = tuple[Message, Iterator[Message]]
+"""A request and what comes of it. The request's "start" is where the reader is just now."""
 
 
 def main() -> None:
@@ -84,11 +87,11 @@ def _serve(engine: "SpacyEngine", requests: "queue.SimpleQueue[Message]", out: I
     while True:
         while not jobs or not requests.empty():
             jobs = _taken_in(engine, jobs, requests.get())
-        number, results = jobs[-1]
+        request, results = jobs[-1]
         try:
             message = next(results, None)
         except AnnotationsError as error:
-            message = {"event": "failed", "id": number, "message": error.message}
+            message = {"event": "failed", "id": request["id"], "message": error.message}
             jobs.pop()
         if message is None:
             jobs.pop()
@@ -97,20 +100,25 @@ def _serve(engine: "SpacyEngine", requests: "queue.SimpleQueue[Message]", out: I
 
 
 def _taken_in(engine: "SpacyEngine", jobs: list[Job], request: Message) -> list[Job]:
-    """The jobs after a request: a new one on top, or one less."""
+    """The jobs after a request: a new one on top, one less, or one that goes on elsewhere."""
     number = request["id"]
     if request["op"] == "cancel":
-        return [job for job in jobs if job[0] != number]
-    return [*jobs, (number, _results(engine, number, request))]
+        return [job for job in jobs if job[0]["id"] != number]
+    if request["op"] == "look":
+        for held, _ in jobs:
+            if held["id"] == number:
+                held["start"] = request["start"]
+        return jobs
+    return [*jobs, (request, _results(engine, request))]
 
 
-def _results(engine: "SpacyEngine", number: int, request: Message) -> Iterator[Message]:
-    text = request.get("text")
+def _results(engine: "SpacyEngine", request: Message) -> Iterator[Message]:
+    number, text = request["id"], request.get("text")
     if text is None:
         text = _text_of(Path(request["file"]))
     skip = [TextSpan(start, end) for start, end in request.get("skip", ())]
     only = request.get("sections")
-    for found in engine.stream(text, request.get("start", 0), skip=skip, only_sections=only):
+    for found in engine.stream(text, lambda: int(request["start"]), skip=skip, only_sections=only):
         yield _as_message(number, found)
     yield {"event": "finished", "id": number, "language": engine.language(text)}
 
@@ -134,6 +142,7 @@ def _as_message(number: int, found: "Found") -> Message:
         "end": found.covered.end,
         "final": found.final,
         "section": found.section,
+        "language": found.language,
         "entities": rows,
     }
 

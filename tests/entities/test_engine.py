@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.entities import chunks, identity, load_engine
-from annotations.entities.chunks import masked, nearest_first, sections
+from annotations.entities.chunks import masked, nearest, sections
 from annotations.entities.engine import SpacyEngine
 from annotations.entities.identity import engine_key
 from annotations.entities.language import language_of
@@ -50,6 +50,33 @@ def test_a_stream_begins_at_the_page_and_ends_with_the_whole(
     assert found[-1].entities == engine.entities(text)
 
 
+def test_a_stream_goes_on_where_the_reader_has_jumped_to_and_finds_nothing_twice(
+    engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "SECTION_CHARS", 1_200)
+    monkeypatch.setattr(chunks, "CHUNK_CHARS", 300)
+    text = NEWS * 30
+    whole = engine.entities(text)
+    jumps = iter([0, 0, len(text) - 1, len(text) - 1, len(text) // 2])
+    at = 0
+
+    def where() -> int:
+        return at
+
+    found = []
+    for one in engine.stream(text, where):
+        found.append(one)
+        at = next(jumps, at)
+    seen = [one.covered for one in found if not one.final]
+    assert [len(text) - 1 in span for span in seen[:4]] == [False, False, False, True]
+    assert any(len(text) // 2 in span for span in seen[4:7])
+    assert sum(map(len, seen)) == len(text)
+    assert len(set(seen)) == len(seen)
+    finals = sorted((one for one in found if one.final), key=lambda one: one.covered)
+    assert [one.covered for one in finals] == sections(text)
+    assert tuple(entity for one in finals for entity in one.entities) == whole
+
+
 def test_sections_are_final_one_by_one(engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "SECTION_CHARS", 400)
     text = NEWS * 12
@@ -64,7 +91,9 @@ def test_pieces_cover_the_text(text: str, offset: int) -> None:
     pieces = chunks._cut(text, TextSpan(0, len(text)), 20)
     assert "".join(text[p.start : p.end] for p in pieces) == text
     assert all(0 < len(piece) <= 20 for piece in pieces)
-    assert sorted(nearest_first(pieces, offset)) == list(range(len(pieces)))
+    if pieces:
+        first = pieces[nearest(dict(enumerate(pieces)), offset)]
+        assert offset in first or offset >= len(text)
 
 
 def test_masking_keeps_every_offset() -> None:

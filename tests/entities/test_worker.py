@@ -81,6 +81,19 @@ def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: 
     assert all(getattr(event, "request", None) != cancelled for event in heard)
 
 
+def test_the_process_goes_on_where_the_reader_has_jumped_to(listener: Listener, engine: SpacyEngine) -> None:
+    text = NEWS * 900
+    request = listener.worker.find(text)
+    listener.until(Found)
+    assert listener.worker.look(request, len(text) - 1)
+    heard = [event for event in listener.until(Finished) if isinstance(event, Found)]
+    previews = [event.covered for event in heard if not event.final]
+    assert len(previews) > 8
+    assert any(len(text) - 1 in span for span in previews[:3])
+    assert len(set(previews)) == len(previews)
+    assert heard[-1].entities == engine.entities(text)
+
+
 def test_a_process_that_dies_is_started_again_once(listener: Listener) -> None:
     text = NEWS * 1_000
     request = listener.worker.find(text)

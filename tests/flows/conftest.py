@@ -94,7 +94,7 @@ Names = Sequence[tuple[str, str, str]]
 Open = Callable[..., AbstractAsyncContextManager[Reading]]
 
 
-def keep_entities(article: Article, names: Names) -> None:
+def keep_entities(article: Article, names: Names, language: str = "en") -> None:
     """Put names in the cache as the engine would: (words, label, canonical), wherever the words stand."""
     found = []
     for words, label, canonical in names:
@@ -103,7 +103,9 @@ def keep_entities(article: Article, names: Names) -> None:
             found.append(Entity(TextSpan(at, at + len(words)), label, words, canonical))
             at = article.text.find(words, at + len(words))
     with EntityCache() as cache:
-        cache.put(cache_name(article), str(engine_key(None)), sorted(found, key=lambda e: e.span))
+        cache.put(
+            cache_name(article), str(engine_key(None)), sorted(found, key=lambda e: e.span), language=language
+        )
 
 
 @pytest.fixture
@@ -118,11 +120,12 @@ def reading(tmp_path: Path) -> Open:
         settings: Settings | None = None,
         more: Sequence[Path] = (),
         path: Path | None = None,
+        language: str = "en",
     ) -> AsyncIterator[Reading]:
         file = path or tmp_path / "story.txt"
         file.write_text(text, encoding="utf-8")
         with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-            keep_entities(library.read(file), names)
+            keep_entities(library.read(file), names, language)
             app = PostilApp(library, [file], settings or Settings())
             async with app.run_test(size=size) as pilot:
                 page = Reading(app, pilot, library, file)

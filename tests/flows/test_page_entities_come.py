@@ -22,11 +22,16 @@ class Worker:
 
     def __init__(self, on_event: Callable[[Event], None], *, model: str | None = None) -> None:
         self.tell, self.asked, self.cancelled, self.closed = on_event, [], [], False
+        self.looked: list[int] = []
         Worker.made.append(self)
 
     def find(self, text: str, *, start_at: int = 0, **_: object) -> int:
         self.asked.append((text, start_at))
         return len(self.asked)
+
+    def look(self, request: int, start_at: int) -> bool:
+        self.looked.append(start_at)
+        return True
 
     def cancel(self, request: int) -> None:
         self.cancelled.append(request)
@@ -53,6 +58,25 @@ def found(
 async def heard(page: ReaderScreen) -> None:
     page._painted = 0.0
     page._listen()
+
+
+async def test_after_a_jump_names_are_looked_for_where_the_reader_is(tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        app = PostilApp(library, [file])
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            page = app.screen
+            assert isinstance(page, ReaderScreen)
+            page._listen()
+            assert Worker.made[0].looked == []
+            await pilot.press("G")
+            page._looked = 0.0
+            page._listen()
+            assert Worker.made[0].looked == [page.view.top_offset]
+            assert page.view.top_offset > 0
 
 
 async def test_names_come_later_are_kept_and_not_looked_for_again(tmp_path: Path) -> None:

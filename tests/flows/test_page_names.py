@@ -167,3 +167,11 @@ async def test_the_line_below_promises_nothing_where_there_is_no_note(reading) -
     async with reading(STORY, STORY_NAMES, size=(120, 24)) as page:
         await page.press("/", "=wrote", "enter", "escape")
         assert "Enter" not in page.line("#foot")
+
+
+async def test_names_known_already_are_said_to_be_few_in_another_language(reading) -> None:
+    text = "Titel\n\nGestern war in Gent ein Fest.\n"
+    async with reading(text, [("Gent", "GPE", "Gent")], language="de") as page:
+        assert any("is in German, not in English" in told for told in page.toasts)
+    async with reading(text, [("Gent", "GPE", "Gent")]) as page:
+        assert page.toasts == []

@@ -26,6 +26,8 @@ from tui.widgets.line import ChromeLine
 
 _LISTENED_SECONDS = 0.1
 _REPAINTED_SECONDS = 0.5
+_LOOKED_SECONDS = 0.3
+"""So often at most is the process told where the reader is."""
 _WATCHED_SECONDS = 2.0
 _ROOMY_ROWS = 30
 
@@ -60,7 +62,7 @@ class ReaderScreen(
         self._index = index
         self._listening: Timer | None = None
         self._pending: list[News] = []
-        self._painted = 0.0
+        self._painted = self._looked = 0.0
         self._is_opening = self._is_watching = False
 
     def compose(self) -> ComposeResult:
@@ -119,6 +121,15 @@ class ReaderScreen(
         self.ask(lambda library: library.repository.marks(article.id), self._take_places)
         if opened.entities is None and self.postil.feed is not None:
             self.call_after_refresh(self._find_names, opened)
+        elif opened.entities is not None:
+            self._tell_language(opened.language)
+
+    def _tell_language(self, language: str) -> None:
+        """Say why there are so few names in an article of another language."""
+        if language != "en":
+            from annotations.entities.language import only_rules
+
+            self.postil.tell(only_rules(language), severity="warning")
 
     def _take_places(self, places: dict[str, int]) -> None:
         self.places = places
@@ -185,17 +196,18 @@ class ReaderScreen(
         if feed is None or opened is not self.opened:
             return
 
-        def looked_up() -> bool:
+        def looked_up() -> str:
             known = feed.known(opened.article)
-            if known is not None:
-                names.put(TextSpan(0, len(opened.article.text)), known)
-                return True
-            feed.find(opened.article, names, start)
-            return False
+            if known is not None and (entities := known.all) is not None:
+                names.put(TextSpan(0, len(opened.article.text)), entities)
+                return known.language
+            feed.find(opened.article, names, start, known)
+            return ""
 
-        def under_way(is_known: bool) -> None:
-            if is_known:
+        def under_way(language: str) -> None:
+            if language:
                 self.view.restyle()
+                self._tell_language(language)
             elif self._listening is not None:
                 self.is_naming = True
                 self._listening.resume()
@@ -213,6 +225,9 @@ class ReaderScreen(
         if news.problem:
             self.postil.tell(news.problem, severity="warning")
         now = time.monotonic()
+        if now - self._looked >= _LOOKED_SECONDS:
+            self._looked = now
+            feed.look(self.view.top_offset)
         if self._pending and (news.finished or now - self._painted >= _REPAINTED_SECONDS):
             self._painted = now
             pieces = [piece for one in self._pending for piece in one.pieces]
