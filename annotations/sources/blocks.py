@@ -42,11 +42,9 @@ class BlockTable(Sequence[Block]):
         """Add one paragraph for each text; the first starts at `start`, `gap_chars` stand between two."""
         if not texts:
             return
-        lengths = array("I", map(len, texts))
-        ends = array("I", accumulate(lengths, lambda end, length: end + gap_chars + length, initial=0))
-        shift = start - gap_chars
-        self._ends.extend(end + shift for end in ends[1:])
-        self._starts.extend(end + shift + gap_chars for end in ends[:-1])
+        starts = array("I", accumulate(map(gap_chars.__add__, map(len, texts)), initial=start))
+        self._starts.extend(starts[:-1])
+        self._ends.extend(map((-gap_chars).__add__, starts[1:]))
         self._kinds.extend(bytes([_CODES["paragraph"]]) * len(texts))
         self._levels.extend(bytes(len(texts)))
 

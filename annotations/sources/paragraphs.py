@@ -95,8 +95,8 @@ def _odd_in_wrapped(wrap_chars: int) -> re.Pattern[str]:
     """Finds the newline before a line that has to be looked at: special, short though not the last, too long."""
     low, high = int(0.8 * wrap_chars) - 1, int(1.5 * wrap_chars)
     return re.compile(
-        rf"\n(?:(?<=[ \xa0\u3000—-]\n)|(?=\n\n)|(?=[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{{1,3}}[.)]\s)"
-        rf"|(?=[^\n]{{1,{low}}}\n[^\n])|(?=[^\n]{{{high}}}))"
+        rf"\n(?:(?<=[ \xa0\u3000—-]\n)|(?=\n\n|[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{{1,3}}[.)]\s"
+        rf"|.{{1,{low}}}+\n[^\n]|.{{{high}}}))"
     )
 
 
@@ -143,7 +143,7 @@ def flowed(group: str) -> str:
     """Join the lines of a hard-wrapped paragraph; a hyphen or dash at a line's end keeps its word together."""
     if "-\n" in group or "—\n" in group:
         group = _HYPHEN_JOINT.sub(r"\1", group)
-    if max(group) >= "\u2e80":
+    if any(line[-1:] >= "\u2e80" for line in group.split("\n")):
         group = _cjk_joint().sub("", group)
     return group.replace("\n", " ").strip()
 

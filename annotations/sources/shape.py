@@ -7,6 +7,8 @@ from annotations.patterns import pattern
 from annotations.values import dataclass
 
 SAMPLE_CHARS = 1 << 17
+_WRAP_LINES = 600
+"""So many lines, from all over the sample, tell whether and how wide a text is wrapped."""
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 32, 132
 
 SPECIAL = pattern(
@@ -49,7 +51,8 @@ def sniff(sample: str) -> Shape:
     """Read the layout off the start of a canonical text."""
     sample = sample[:SAMPLE_CHARS].strip("\n")
     groups = [group.split("\n") for group in re.split(r"\n(?:[ ]*\n)+", sample)]
-    wrap_chars = _wrap_chars(groups)
+    step = max(1, sum(map(len, groups)) // _WRAP_LINES)
+    wrap_chars = _wrap_chars(groups[::step])
     return Shape(
         wrap_chars, wrap_chars > 0 and _is_indented(groups), _is_mostly_cjk(sample), _has_headings(groups)
     )
