@@ -111,7 +111,7 @@ def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     done = postil("entities", "-")
     assert (done.code, done.out) == (0, "1\tGPE\tBerlin\n")
-    assert "not in English (de)" in done.err
+    assert "in German, not in English" in done.err
     assert done.err.count("\n") == 1
 
 
