@@ -68,7 +68,9 @@ class ReaderScreen(
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
         yield ChromeLine(id="head")
-        yield ArticleView(id="page")
+        page = ArticleView(id="page")
+        page.heard = self.show_status
+        yield page
         yield ChromeLine(id="foot")
 
     def on_resize(self) -> None:
@@ -275,12 +277,6 @@ class ReaderScreen(
             end = min(changed.caret + len(caret), len(changed.opened.article.text))
             self.put_caret(TextSpan(changed.caret, end))
         self.postil.tell(changed.told)
-
-    # -- keeping the lines true
-
-    def on_article_view_moved(self) -> None:
-        """The two lines follow."""
-        self.show_status()
 
     def do_zen(self) -> None:
         """Text only."""

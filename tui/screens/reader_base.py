@@ -117,6 +117,9 @@ class PageScreen(CommandScreen):
         if article is not None:
             self.ask(lambda library: marked(library, article), self.take_marked)
 
+    def show_status(self) -> None:
+        """Say where the reader is now; the screen with the two lines does."""
+
     def ask_letter(
         self, prompt: str, done: Callable[[str], None], given_up: Callable[[], None] = lambda: None
     ) -> None:
@@ -126,15 +129,15 @@ class PageScreen(CommandScreen):
         def answered(letter: str) -> None:
             self.prompt = ""
             done(letter)
-            self.post_message(self.view.Moved())
+            self.show_status()
 
         def left() -> None:
             self.prompt = ""
             given_up()
-            self.post_message(self.view.Moved())
+            self.show_status()
 
         self.wait_for_letter(answered, left)
-        self.post_message(self.view.Moved())
+        self.show_status()
 
     # -- notes and names as values
 

@@ -84,7 +84,7 @@ class FindingCommands(PageScreen):
         """Say it where it is looked for."""
         if self.bar is not None:
             self.bar.count(self.hits_shown())
-        self.post_message(self.view.Moved())
+        self.show_status()
 
     def hits_shown(self) -> str:
         """As in "3/14"; empty when nothing is looked for."""

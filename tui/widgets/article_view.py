@@ -9,7 +9,6 @@ from collections.abc import Callable
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -26,6 +25,7 @@ from tui.wrapping import clusters
 
 NARROWEST, WIDEST = 40, 120
 _MOST_PAINTED = 1_000
+_BAR_CELLS = 2
 
 
 class ArticleView(Pointer):
@@ -34,9 +34,6 @@ class ArticleView(Pointer):
     DEFAULT_CSS = "ArticleView { height: 1fr; width: 1fr; }"
     column_cells: reactive[int] = reactive(72, init=False)
 
-    class Moved(Message):
-        """The reading line, the caret or the selection went elsewhere."""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.article: Article | None = None
@@ -44,6 +41,8 @@ class ArticleView(Pointer):
         self.cards: Layer[Card] = Layer()
         self.active_card = ""
         """Id of the note whose card is bright."""
+        self.heard: Callable[[], None] = lambda: None
+        """Called when the reading line, the caret or the selection went elsewhere: what it says is in the same frame."""
         self.viewport: Viewport | None = None
         self._painter: Painter | None = None
         self._painted: dict[tuple[object, ...], Strip] = {}
@@ -85,7 +84,7 @@ class ArticleView(Pointer):
 
     def on_resize(self) -> None:
         """Another shape: it was painted in it already, but who watches has not heard of it."""
-        self.post_message(self.Moved())
+        self.heard()
 
     def watch_column_cells(self) -> None:
         """`+` and `-`."""
@@ -117,7 +116,7 @@ class ArticleView(Pointer):
         """Other rows are in view."""
         self._lay_margin()
         self.refresh()
-        self.post_message(self.Moved())
+        self.heard()
 
     def activate(self, card: str) -> None:
         """Brighten the card of a note; rows that look the same are not painted again."""
@@ -167,15 +166,16 @@ class ArticleView(Pointer):
             self._show_moved()
         elif self.viewport.line != line:
             self._repaint_blocks({block, self.viewport.block})
-            self.post_message(self.Moved())
+            self.heard()
 
     def _repaint_blocks(self, changed: set[int]) -> None:
         """Without scrolling only the bars of two paragraphs change."""
         if self.viewport is None or len(changed) == 1:
             return
+        left = self._shape[0]
         for y, row in enumerate(self.viewport.rows):
             if row.block in changed:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(left, y, _BAR_CELLS, 1))
 
     def goto(self, offset: int) -> None:
         """Bring the row of `offset` into view and make it the reading line; before there is a size, once there is."""
