@@ -1,7 +1,7 @@
 """`dataclass` of the standard library, for values with slots, made in a third of the time.
 
 Until Python 3.12 each method of a dataclass is compiled by itself: half a millisecond a class, a tenth of the time to the
-first page. Here only `__init__` is compiled. Python 3.13 is quick by itself; there, and to type checkers, this is the
+first page. Here only `__init__` is compiled, with the first value that is made: many a class waits for it long. Python 3.13 is quick by itself; there, and to type checkers, this is the
 standard library's own. `tests/test_values.py` holds the two against each other.
 """
 
@@ -41,14 +41,19 @@ def _is_odd(cls: type) -> bool:
 
 
 def _quickly(cls: type, frozen: bool, order: bool) -> type:
-    """Let the standard library find the fields; compile `__init__` alone, for its signature, and share the rest."""
+    """Let the standard library find the fields; compile `__init__` alone, when it is called, and share the rest."""
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
     made.__dataclass_params__.frozen = frozen
     fields = dataclasses.fields(made)
     names = tuple(field.name for field in fields)
-    written: dict[str, Any] = _methods(fields, order) | {
-        "__init__": _init(fields, hasattr(cls, "__post_init__"))
-    }
+    has_post_init = hasattr(cls, "__post_init__")
+
+    def compiled_now(self: object, *args: object, **named: object) -> None:
+        value.__init__ = made = _init(fields, has_post_init)  # type: ignore[misc]
+        made.__qualname__ = f"{cls.__qualname__}.__init__"
+        made(self, *args, **named)
+
+    written: dict[str, Any] = _methods(fields, order) | {"__init__": compiled_now}
     for name, method in written.items():
         method.__qualname__ = f"{cls.__qualname__}.{name}"
     if frozen:

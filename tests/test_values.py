@@ -70,7 +70,7 @@ def test_what_can_be_seen_of_it(kind: Any) -> None:
     a, b, c = kind(1, 2), kind(1, y=2, seen=[9]), kind(1, 3)
     assert a == b and hash(a) == hash(b) and a != c and a < c <= c and c > a >= a and a != (1, 2)
     assert repr(b).endswith("Point(x=1, y=2, seen=[9])") and "<locals>" in repr(b)
-    assert str(inspect.signature(kind.__init__)).startswith("(self, x")
+    assert str(inspect.signature(kind.__init__)).startswith("(self, x")  # from the first value on
     assert (kind.KINDS, len(a), a.both, kind(4).seen, kind(4).seen is kind(4).seen) == (3, 1, 3, [], False)
     assert [field.name for field in dataclasses.fields(a)] == ["x", "y", "seen", "hidden"]
     assert dataclasses.replace(a, x=5) == kind(5, 2) and dataclasses.is_dataclass(kind)
