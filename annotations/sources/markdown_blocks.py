@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from annotations.model import BlockKind, Mark, MarkKind, TextSpan
+from annotations.model import BlockKind, Mark
+from annotations.sources.markdown_inline import InlineReader
 from annotations.text import canonical
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ RULE = "* * *"
 
 _LONG_CHARS = 1 << 18
 _MOST_NESTED = 100
-_MARKS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
+_MOST_PIECES = 120_000
+"""So many items, rows and paragraphs are parsed, which takes some seconds; what stands behind them is read as plain text."""
+_PIECE = re.compile(r"^(?:[ >]*(?:[-+*]|\d+[.)])? |>| *\||#| *$)", re.MULTILINE)
 _NON_LOCAL = re.compile(
     r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]\n]+\]:)", re.MULTILINE | re.IGNORECASE
 )
@@ -42,11 +45,11 @@ class Draft:
 
 def drafts_of(source: str) -> list[Draft]:
     """Parse a canonical Markdown text into its blocks; what says nothing to the parser stands as it was written."""
-    parser = _parser()
+    reading = _Reading(_parser())
     if len(source) < _LONG_CHARS or _NON_LOCAL.search(source):
-        drafts = list(_parsed(parser, source))
+        drafts = list(reading.parsed(source))
     else:
-        drafts = [draft for part in _parts(source) for draft in _part_drafts(parser, part)]
+        drafts = [draft for part in _parts(source) for draft in reading.part(part)]
     return drafts if drafts or not source.strip() else [Draft(source.strip("\n"), "code")]
 
 
@@ -69,20 +72,36 @@ def _parts(source: str) -> Iterator[tuple[bool, str]]:
         yield False, "\n\n".join(waiting)
 
 
-def _part_drafts(parser: "MarkdownIt", part: tuple[bool, str]) -> Iterator[Draft]:
-    is_plain, source = part
-    if is_plain:
-        yield Draft(re.sub(r" *\n *", " ", source).strip())
-    else:
-        yield from _parsed(parser, source)
+@dataclass(slots=True)
+class _Reading:
+    """One text on its way through the parser."""
+
+    parser: "MarkdownIt"
+    _pieces: int = 0
+
+    def part(self, part: tuple[bool, str]) -> Iterator[Draft]:
+        """A part of a long text."""
+        is_plain, source = part
+        if is_plain:
+            yield Draft(re.sub(r" *\n *", " ", source).strip())
+        else:
+            yield from self.parsed(source)
+
+    def parsed(self, source: str) -> Iterator[Draft]:
+        """Blocks of a text; what the parser would drop for its depth, or take minutes for, is read as plain text."""
+        self._pieces += sum(1 for _ in _PIECE.finditer(source))
+        if self._pieces > _MOST_PIECES:
+            yield from _as_plain(source)
+            return
+        env: dict[str, Any] = {}
+        tokens = self.parser.parse(source, env)
+        if max((token.level for token in tokens), default=0) >= _MOST_NESTED - 4:
+            yield from _as_plain(source)
+        else:
+            yield from _Walk(tokens, InlineReader(self.parser, env)).drafts()
 
 
-def _parsed(parser: "MarkdownIt", source: str) -> Iterator[Draft]:
-    """Blocks of a text; what is nested so deeply that the parser drops it is read as plain text, for nothing is dropped."""
-    tokens = parser.parse(source)
-    if max((token.level for token in tokens), default=0) < _MOST_NESTED - 4:
-        yield from _Walk(tokens).drafts()
-        return
+def _as_plain(source: str) -> Iterator[Draft]:
     from annotations.sources.paragraphs import plain_paragraphs
     from annotations.sources.shape import Shape
 
@@ -103,14 +122,15 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"maxNesting": _MOST_NESTED}).enable("table")
     parser.block.ruler.at("reference", reference_but_no_footnote)
+    parser.core.ruler.enableOnly(["normalize", "block"])  # what stands in a block is read by `InlineReader`
     return parser
 
 
 class _Walk:
     """One pass over the tokens of a text, keeping lists and quotes that are open."""
 
-    def __init__(self, tokens: "Sequence[Token]") -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: "Sequence[Token]", reader: InlineReader) -> None:
+        self._tokens, self._reader = tokens, reader
         self._markers: list[int | None] = []
         """Of each open list: the number of its next item, None for bullets."""
         self._pending = ""
@@ -175,7 +195,7 @@ class _Walk:
 
     def _inline(self, token: "Token") -> Draft:
         before = self._take_pending()
-        text, marks = _text_and_marks(token.children or [], before)
+        text, marks = self._reader.read(token.content, before)
         if self._heading:
             return Draft(text.replace("\n", " "), "heading", self._heading, marks)
         if self._markers:
@@ -183,48 +203,6 @@ class _Walk:
         if self._quotes:
             return Draft(text, "quote", self._quotes, marks)
         return Draft(text, "paragraph", 0, marks)
-
-
-def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[Mark]]:
-    text = before
-    marks: list[Mark] = []
-    opened: list[tuple[int, MarkKind, str]] = []
-    for token in tokens:
-        start = len(text)
-        if token.type in _MARKS:
-            opened.append((start, _MARKS[token.type], str(token.attrGet("href") or "")))
-        elif token.type in ("em_close", "strong_close", "link_close"):
-            began, kind, href = opened.pop()
-            if began < start:
-                marks.append(Mark(TextSpan(began, start), kind, href))
-        elif token.type == "code_inline":
-            text += token.content
-            if token.content:
-                marks.append(Mark(TextSpan(start, len(text)), "code"))
-        elif token.type == "image":
-            text += _text_and_marks(token.children or [], "")[0]
-            if len(text) > start:
-                marks.append(Mark(TextSpan(start, len(text)), "link", str(token.attrGet("src") or "")))
-        elif token.type == "softbreak":
-            text += " "
-        elif token.type == "hardbreak":
-            text += "\n"
-        else:
-            text += token.content
-    marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
-    return _canonical_with_marks(text, marks)
-
-
-def _canonical_with_marks(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
-    """Character references (`&#27;`) make characters of their own: clean them too, and let the marks follow."""
-    clean = canonical(text)
-    if len(clean) != len(text):
-        ends = {at: len(canonical(text[:at])) for mark in marks for at in (mark.span.start, mark.span.end)}
-        spans = [
-            TextSpan(min(ends[m.span.start], len(clean)), min(ends[m.span.end], len(clean))) for m in marks
-        ]
-        marks = [Mark(span, mark.kind, mark.href) for span, mark in zip(spans, marks, strict=True)]
-    return clean, marks
 
 
 def _table(rows: list[list[str]]) -> str:

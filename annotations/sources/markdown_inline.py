@@ -1,0 +1,256 @@
+"""What stands inside a Markdown block: its words without the signs, and what the signs say of them.
+
+Most blocks hold nothing that a reader of one pass could mistake: those are read here, five times as fast as by the parser,
+which a property test compares. All else is the parser's, up to a bound: no file takes minutes.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from annotations.model import Mark, MarkKind, TextSpan
+from annotations.text import canonical
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+Inline = tuple[str, list[Mark]]
+"""Words, and marks that count from their start."""
+
+_MARKS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
+_STRENGTHS: dict[int, MarkKind] = {1: "emphasis", 2: "strong"}
+_DEEPEST_BRACKETS = 6
+_MOST_PARSED_CHARS = 400_000
+
+_NOTABLE = re.compile(r"[*_`\[\]<&\\\n]")
+_SOFT = re.compile(r" ?\n *")
+_TOKEN = re.compile(
+    r"`(?P<code>[^`]+)`"
+    r"|!?\[(?P<label>[^\[\]`*_<&\\]*)\]\((?P<dest>[^\s()<>`\\]*)(?: \"[^\"&\\\n]*\")?\)"
+    r"|(?P<run>\*+|_+)"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<hard> {2,}\n *|\\\n *)|(?P<soft> ?\n *)"
+    r"|&(?P<entity>[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"
+    r"|(?P<tag><[A-Za-z][A-Za-z0-9-]* */?>|</[A-Za-z][A-Za-z0-9-]* *>)"
+    r"|(?P<bracket>\]\(?|\[)|(?P<odd>&#?\w|<[A-Za-z/!?]|\\ )"
+)
+_PLAIN_LINK = re.compile(r"(?:https?://[a-z0-9]+(?:\.[a-z0-9]+)+(?:/[\w./=?-]*)?|[\w./#-]*)", re.ASCII)
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Reads the blocks of one text. `references`: does it define links, so that brackets may mean one?"""
+
+    parser: "MarkdownIt"
+    env: dict[str, Any] = field(default_factory=dict)
+    _parsed_chars: int = 0
+
+    def read(self, content: str, before: str = "") -> Inline:
+        """Words and marks of a block.
+
+        Args:
+            content: as it stands in the source; canonical.
+            before: put before the words, for example a bullet.
+        """
+        if not _NOTABLE.search(content):
+            return before + content, []
+        found = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
+        return found if found is not None else self._parsed(content, before)
+
+    def _parsed(self, content: str, before: str) -> Inline:
+        """What the parser says; brackets in brackets cost it a hundredfold, and somewhere there must be an end."""
+        depth = accumulate(1 if char == "[" else -1 for char in re.findall(r"[\[\]]", content))
+        self._parsed_chars += len(content)
+        if self._parsed_chars > _MOST_PARSED_CHARS or max(depth, default=0) > _DEEPEST_BRACKETS:
+            return before + re.sub(r" *\n *", " ", content), []
+        tokens: list[Token] = []
+        self.parser.inline.parse(content, self.parser, self.env, tokens)
+        return _canonical_with_marks(*_text_and_marks(tokens, before))
+
+
+def _simple(content: str, before: str, parser: "MarkdownIt", *, may_refer: bool) -> Inline | None:
+    """A block without doubts in one pass; None: ask the parser."""
+    if "``" in content:
+        return None
+    tokens = list(_TOKEN.finditer(content))
+    pairs = _pairs(content, tokens)
+    if pairs is None:
+        return None
+    parts, marks = [before], []
+    opened: dict[int, int] = {}
+    size, at = len(before), 0
+    for number, token in enumerate(tokens):
+        parts.append(content[at : token.start()])
+        size += token.start() - at
+        at = token.end()
+        if number in pairs:
+            began = opened.get(pairs[number])
+            if began is None:
+                opened[number] = size
+            elif began < size:
+                marks.append(Mark(TextSpan(began, size), _STRENGTHS[at - token.start()]))
+            continue
+        said = _said(token, parser, may_refer=may_refer)
+        if said is None:
+            return None
+        words, kind, href = said
+        if kind is not None and words:
+            marks.append(Mark(TextSpan(size, size + len(words)), kind, href))
+        parts.append(words)
+        size += len(words)
+    parts.append(content[at:])
+    text = "".join(parts)
+    if canonical(text) != text:
+        return None
+    marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
+    return text, marks
+
+
+def _said(
+    token: re.Match[str], parser: "MarkdownIt", *, may_refer: bool
+) -> tuple[str, MarkKind | None, str] | None:
+    """The words of a sign that pairs with no other, the mark on them, and where it leads; None: in doubt."""
+    words = token.group()
+    match token.lastgroup:
+        case "code":
+            return _code(token["code"]), "code", ""
+        case "dest":
+            href = _href(token["dest"], parser)
+            label = token["label"]
+            return None if href is None or "  \n" in label else (_SOFT.sub(" ", label), "link", href)
+        case "escaped":
+            return words[1:], None, ""
+        case "hard":
+            return "\n", None, ""
+        case "soft":
+            return " ", None, ""
+        case "entity":
+            return _character(token["entity"]) or words, None, ""
+        case "bracket":
+            return None if may_refer or words == "](" else (words, None, "")
+        case "odd":
+            return None
+    return words, None, ""
+
+
+def _code(words: str) -> str:
+    """CommonMark 6.1: a blank on both sides is only there to keep backticks apart."""
+    words = words.replace("\n", " ")
+    return words[1:-1] if words[0] == words[-1] == " " and words.strip(" ") else words
+
+
+def _href(dest: str, parser: "MarkdownIt") -> str | None:
+    """Where a link leads, as the parser writes it; None: nowhere that it allows."""
+    if _PLAIN_LINK.fullmatch(dest):
+        return dest
+    if "&" in dest and ";" in dest:  # perhaps a character reference
+        return None
+    href = parser.normalizeLink(dest)
+    return href if parser.validateLink(href) else None
+
+
+def _character(name: str) -> str:
+    """What a character reference stands for; empty: nothing."""
+    from markdown_it.common.entities import entities
+    from markdown_it.common.utils import fromCodePoint, isValidEntityCode
+
+    if name[0] != "#":
+        return entities.get(name, "")
+    code = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
+    return fromCodePoint(code) if isValidEntityCode(code) else "\ufffd"
+
+
+def _pairs(content: str, tokens: Sequence[re.Match[str]]) -> dict[int, int] | None:
+    """Which signs of emphasis belong together, by their numbers; None: the rules of CommonMark 6.2 must decide.
+
+    Beyond doubt is a sign that can only open, and later one of its kind that can only close, with all between paired.
+    """
+    pairs: dict[int, int] = {}
+    waiting: list[tuple[str, int]] = []
+    count = {"*": 0, "_": 0}
+    """Of those that wait."""
+    for number, token in enumerate(tokens):
+        if token.lastgroup != "run":
+            continue
+        run = token.group()
+        opens, closes = _flanks(content, token.start(), token.end())
+        if not opens and not closes:
+            continue
+        if (opens and closes) or len(run) > 2:
+            return None
+        if opens:
+            waiting.append((run, number))
+            count[run[0]] += 1
+        elif waiting and waiting[-1][0] == run:
+            other = waiting.pop()[1]
+            count[run[0]] -= 1
+            pairs[other], pairs[number] = number, other
+        elif count[run[0]]:
+            return None
+    return pairs
+
+
+def _flanks(content: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a run of signs can open and close emphasis (CommonMark 6.2)."""
+    before = _kind(content[start - 1]) if start else "blank"
+    behind = _kind(content[end]) if end < len(content) else "blank"
+    left = behind == "letter" or (behind == "sign" and before != "letter")
+    right = before == "letter" or (before == "sign" and behind != "letter")
+    if content[start] == "*":
+        return left, right
+    return left and (not right or before == "sign"), right and (not left or behind == "sign")
+
+
+@lru_cache(maxsize=1024)
+def _kind(char: str) -> str:
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+    if isWhiteSpace(ord(char)):
+        return "blank"
+    return "sign" if isMdAsciiPunct(ord(char)) or isPunctChar(char) else "letter"
+
+
+def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[Mark]]:
+    text = before
+    marks: list[Mark] = []
+    opened: list[tuple[int, MarkKind, str]] = []
+    for token in tokens:
+        start = len(text)
+        if token.type in _MARKS:
+            opened.append((start, _MARKS[token.type], str(token.attrGet("href") or "")))
+        elif token.type in ("em_close", "strong_close", "link_close"):
+            began, kind, href = opened.pop()
+            if began < start:
+                marks.append(Mark(TextSpan(began, start), kind, href))
+        elif token.type == "code_inline":
+            text += token.content
+            if token.content:
+                marks.append(Mark(TextSpan(start, len(text)), "code"))
+        elif token.type == "image":
+            text += _text_and_marks(token.children or [], "")[0]
+            if len(text) > start:
+                marks.append(Mark(TextSpan(start, len(text)), "link", str(token.attrGet("src") or "")))
+        elif token.type == "softbreak":
+            text += " "
+        elif token.type == "hardbreak":
+            text += "\n"
+        else:
+            text += token.content
+    marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
+    return _canonical_with_marks(text, marks)
+
+
+def _canonical_with_marks(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
+    """Character references (`&#27;`) make characters of their own: clean them too, and let the marks follow."""
+    clean = canonical(text)
+    if len(clean) != len(text):
+        ends = {at: len(canonical(text[:at])) for mark in marks for at in (mark.span.start, mark.span.end)}
+        spans = [
+            TextSpan(min(ends[m.span.start], len(clean)), min(ends[m.span.end], len(clean))) for m in marks
+        ]
+        marks = [Mark(span, mark.kind, mark.href) for span, mark in zip(spans, marks, strict=True)]
+    return clean, marks

@@ -1,0 +1,83 @@
+"""What is read in one pass reads as the parser has it, to the letter; what would take the parser minutes is left as written."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from annotations.sources import markdown_blocks, markdown_inline
+from annotations.sources.markdown_blocks import _parser, drafts_of
+from annotations.sources.markdown_inline import InlineReader
+from annotations.text import canonical
+
+_PIECES = [
+    "*", "**", "_", "__", "`", "[", "]", "](", "[a](b)", "[b c](http://a.bc/d_e)", "![x](y)", '[t](u "v w")', "\n", " ", "  \n",
+    "\\", "\\*", "\\\n", "&", "&amp;", "&nope;", "&#39;", "&#x1b;", "&#0;", "<br>", "</b>", "<", ">", "<a b='c'>", "a", "bc", "é", "e\u0301",
+    "\u0301", ".", "(", ")", "!", "1", "“", "京", "/", ":", "#", "-", "javascript:x", "[j](javascript:x)", "http://x.y", "snake_case", "a*b",
+]  # fmt: skip
+_CONTENT = st.lists(st.sampled_from(_PIECES), max_size=14).map(
+    lambda parts: canonical("".join(parts)).strip()
+)
+
+
+def parsed(content: str, before: str = "") -> markdown_inline.Inline:
+    """What the parser says."""
+    tokens: list = []  # type: ignore[type-arg]
+    parser = _parser()
+    parser.inline.parse(content, parser, {}, tokens)
+    return markdown_inline._canonical_with_marks(*markdown_inline._text_and_marks(tokens, before))
+
+
+@given(_CONTENT)
+@settings(max_examples=400)
+@example("*a [b](c) d* and **e** `f` g\\*h &amp; i<br>\nj")
+@example("*e*\u0301 x")
+def test_one_pass_reads_what_the_parser_reads(content: str) -> None:
+    found = markdown_inline._simple(content, "• ", _parser(), may_refer=False)
+    assert found is None or found == parsed(content, "• ")
+    if not markdown_inline._NOTABLE.search(content):
+        assert InlineReader(_parser()).read(content) == parsed(content)
+
+
+@given(st.text(alphabet="abcXYZ019._~/#?=&-:@%é()é ", max_size=30))
+def test_plain_addresses_stand_as_the_parser_writes_them(dest: str) -> None:
+    if markdown_inline._PLAIN_LINK.fullmatch(dest):
+        assert _parser().normalizeLink(dest) == dest
+        assert _parser().validateLink(dest)
+
+
+def test_usual_markup_needs_no_parser() -> None:
+    for content in (
+        "Some *emphasis*, **strong words**, `code`, [a link](https://example.org/a_b-c?d=e&f=g) and an ![image](pic.png).",
+        "A hard-wrapped line with _words_\nthat go on\\\nand &mdash; [on\nand on](c).",
+        "2 * 3 < 7 & [1] snake_case_words <br> ok",
+    ):
+        assert markdown_inline._simple(content, "", _parser(), may_refer=False) == parsed(content)
+
+
+@pytest.mark.parametrize("unit", ["![", "[", "[a\n", "a <![CDATA[", "[[a]"])
+def test_brackets_within_brackets_are_left_as_written(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost the parser a hundred steps each: it is never asked."""
+
+    def asked(*_: object) -> None:
+        raise AssertionError("the parser was asked")
+
+    monkeypatch.setattr(type(_parser().inline), "parse", asked)
+    [draft] = drafts_of(f"first {unit * 3_000} *last*")
+    assert draft.text.startswith("first ") and "last" in draft.text
+    assert draft.text.count("[") == (unit * 3_000).count("[")
+
+
+def test_so_many_blocks_are_parsed_and_the_rest_is_read_as_plain_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(markdown_blocks, "_MOST_PIECES", 50)
+    assert [draft.kind for draft in drafts_of("- *a* b\n" * 40)] == ["list-item"] * 40
+    text = "\n".join(draft.text for draft in drafts_of("- *a* b\n" * 90))
+    assert text.count("*a* b") == 90
+
+
+def test_odd_markup_is_parsed_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown_inline, "_MOST_PARSED_CHARS", 100)
+    drafts = drafts_of("\n\n".join(["***odd*** words, quite *simple* ones"] * 9))
+    assert drafts[0].text == "odd words, quite simple ones"
+    assert drafts[-1].text == "***odd*** words, quite *simple* ones"
