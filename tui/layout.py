@@ -32,6 +32,17 @@ class Row:
     first: bool = False
     """Is it the first row of its block?"""
     gap: bool = False
+    inset: int = 0
+    """Which line of the inset it shows, from 1; 0: none. Such a row is a gap too: it holds no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Lines that are no text of the article, below the row that shows a place of it: the card of a note."""
+
+    after: int
+    """Code point of the article's text."""
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,10 @@ class Place:
 class Layout:
     """The rows of an article at one width."""
 
-    def __init__(self, text: str, blocks: Sequence[Block], width_cells: int) -> None:
+    def __init__(
+        self, text: str, blocks: Sequence[Block], width_cells: int, inset: Inset | None = None
+    ) -> None:
+        self.inset = inset
         self.text = text
         self.blocks = blocks
         self.width_cells = max(width_cells, 8)
@@ -137,7 +151,20 @@ class Layout:
         ]
         if begins and stretch.block and self._needs_gap(stretch.block):
             rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
+        if self.inset is not None and stretch.start <= self.inset.after < stretch.end:
+            rows = self._with_inset(rows, self.inset)
         return rows
+
+    def _with_inset(self, rows: list[Row], inset: Inset) -> list[Row]:
+        index = max(
+            i for i, row in enumerate(rows) if not row.gap and (row.first or row.start <= inset.after)
+        )
+        above = rows[index]
+        lines = [
+            Row(above.end, above.end, above.block, above.indent, gap=True, inset=number)
+            for number in range(1, len(inset.lines) + 1)
+        ]
+        return [*rows[: index + 1], *lines, *rows[index + 1 :]]
 
     def _needs_gap(self, index: int) -> bool:
         above, here = self.blocks[index - 1], self.blocks[index]

@@ -6,7 +6,7 @@ Places are found again from code-point offsets, so another width, height or text
 from collections.abc import Sequence
 
 from annotations.model import Block
-from tui.layout import Layout, Place, Row
+from tui.layout import Inset, Layout, Place, Row
 
 _SCROLL_MARGIN_ROWS = 3
 _COUNTED_LINES = 500
@@ -45,25 +45,37 @@ class Viewport:
 
     # -- another shape
 
-    def resize(self, width_cells: int, height_rows: int) -> bool:
+    def resize(self, width_cells: int, height_rows: int, inset: Inset | None = None) -> bool:
         """Take another shape; the reading line stays on its row of the screen as far as there is one.
 
         Returns:
             Whether it is another one.
         """
-        if width_cells == self.layout.width_cells and max(height_rows, 1) == self.height:
+        old = self.layout
+        same_rows = width_cells == old.width_cells and inset == old.inset
+        if same_rows and max(height_rows, 1) == self.height:
             return False
         y = max(self.layout.distance(self.top, self.line, self.height), 0)
         is_at_start = self.top_offset == 0
-        if width_cells != self.layout.width_cells:
-            self.layout = Layout(self.layout.text, self._blocks, width_cells)
+        if not same_rows:
+            self.layout = Layout(old.text, self._blocks, width_cells, inset)
         self.height = max(height_rows, 1)
         self.line = self.layout.place(self._kept)
         margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
         y = y if is_at_start and y < self.height - margin else min(y, max(self.height - 1 - margin, 0))
         self.top = self._clamped(self.layout.moved(self.line, -y))
+        if inset is not None and inset != old.inset:
+            self._show_inset(inset, margin)
         self._refill()
         return True
+
+    def _show_inset(self, inset: Inset, margin: int) -> None:
+        """Scroll until all of it is seen, but no further than the reading line allows."""
+        above = self.layout.place(inset.after)
+        below = self.layout.distance(self.top, above, 3 * self.height) + len(inset.lines) - (self.height - 1)
+        room = self._line_y() - margin
+        if 0 < below <= 2 * self.height and room > 0:
+            self.top = self._clamped(self.layout.moved(self.top, min(below, room)))
 
     # -- moving
 
@@ -118,7 +130,10 @@ class Viewport:
 
     def goto_end(self) -> None:
         """The last line of the text."""
-        self.goto_place(self.layout.last())
+        place = self.layout.last()
+        while place.index and self.layout.row(place).gap:  # an inset stands below it
+            place = self.layout.moved(place, -1)
+        self.goto_place(place)
 
     def move_block(self, by: int) -> None:
         """Read the first row of a paragraph further down or up."""

@@ -47,13 +47,53 @@ async def test_the_column_moves_by_a_fixed_step(reading) -> None:
         assert before > one == two
 
 
-async def test_a_narrow_page_has_gutter_marks_and_enter_opens(reading) -> None:
+async def test_a_narrow_page_has_gutter_marks_and_the_card_opens_below_its_paragraph(reading) -> None:
     async with reading(STORY, size=(80, 30)) as page:
         await page.press("}", "V", "a", "=who?", "ctrl+s")
-        assert "•▎" in next(line for line in page.screen() if "Paragraph 1" in line).replace(" ", "")
+        lines = page.screen()
+        at = next(y for y, line in enumerate(lines) if "Paragraph 1" in line)
+        assert "•▎" in lines[at].replace(" ", "")
+        card = next(y for y, line in enumerate(lines) if "╭ note" in line)
+        assert card > at
+        assert "│ who?" in lines[card + 1]
+        assert "Paragraph 2" in "".join(lines[card + 3 : card + 6])
+        await page.press("escape")
         assert not any("╭" in line for line in page.screen())
+        assert page.screen()[at] == lines[at]
+        await page.press("enter")
+        assert page.screen() == lines
+        assert not isinstance(page.app.screen, NoteEditor)
         await page.press("enter")
         assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_going_to_a_note_on_a_narrow_page_opens_its_card_and_no_other(reading) -> None:
+    async with reading(STORY, size=(80, 30)) as page:
+        await page.press("}", "a", "=first", "ctrl+s", "}", "a", "=second", "ctrl+s", "escape", "g")
+        for words in ("first", "second", "first"):
+            await page.press("]")
+            cards = [line for line in page.screen() if "│" in line]
+            assert len(cards) == 1
+            assert words in cards[0]
+        await page.press("enter")
+        assert isinstance(page.app.screen, NoteEditor)
+        await page.press("escape", "D")
+        assert not any("╭" in line for line in page.screen())
+        assert [note.note for note in page.notes] == ["second"]
+
+
+async def test_a_card_below_gives_way_to_the_margin_and_moves_no_line(reading) -> None:
+    async with reading(STORY, size=(80, 30)) as page:
+        await page.press("}", "a", "=x", "ctrl+s", *["j"] * 9)
+        line = page.view.line_offset
+        y = page.view.viewport.y_of(line)
+        for size in ((120, 30), (80, 30)):
+            await page.pilot.resize_terminal(*size)
+            await page.settled()
+            assert page.view.line_offset == line
+            assert sum("│ x" in line for line in page.screen()) == 1
+            assert any(row.inset for row in page.view.viewport.rows) == (size[0] < 100)
+        assert page.view.viewport.y_of(line) == y
 
 
 async def test_tags_of_the_article_are_one_annotation(reading) -> None:

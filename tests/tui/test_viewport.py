@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import Block, TextSpan
+from tui.layout import Inset
 from tui.viewport import Viewport
 
 paragraphs = st.lists(
@@ -86,3 +87,45 @@ def test_a_held_line_is_in_view(parts: list[str], shape: tuple[int, int], offset
         or view.top == view.layout.first()
         or line_y(view) < view.height
     )
+
+
+@given(paragraphs, shapes, st.integers(0, 4_000), st.integers(1, 9), moves)
+def test_an_inset_is_no_line_of_the_text(
+    parts: list[str], shape: tuple[int, int], at: int, lines: int, keys: list[str]
+) -> None:
+    plain, view = viewport(parts, *shape), viewport(parts, *shape)
+    inset = Inset(min(at, len(view.layout.text) - 1), ("card",) * lines)
+    assert view.resize(*shape, inset)
+    assert not view.resize(*shape, inset)
+    for key in keys:
+        do(view, key)
+        assert 0 <= line_y(view) < view.height
+        assert not view.line_row.gap
+        assert [row.start for row in view.rows] == sorted(row.start for row in view.rows)
+    for one in (plain, view):
+        one.goto(0)
+    for _ in range(60):
+        assert view.line_row == plain.line_row
+        for one in (plain, view):
+            one.move_line(1)
+    for one in (plain, view):
+        one.goto_end()
+    assert view.line_row == plain.line_row
+    view.resize(*shape)
+    assert all(not row.inset for row in view.rows)
+    assert view.line_row == plain.line_row
+
+
+@given(paragraphs, shapes, moves, st.integers(1, 5))
+def test_an_inset_at_the_reading_line_is_seen_whole(
+    parts: list[str], shape: tuple[int, int], keys: list[str], lines: int
+) -> None:
+    view = viewport(parts, shape[0], max(shape[1], 20))
+    for key in keys:
+        do(view, key)
+    before = view.line_row
+    y = line_y(view)
+    view.resize(shape[0], view.height, Inset(max(before.end - 1, before.start), ("card",) * lines))
+    assert view.line_row == before
+    assert line_y(view) <= y + lines
+    assert [row.inset for row in view.rows if row.inset] == list(range(1, lines + 1))

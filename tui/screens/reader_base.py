@@ -75,9 +75,11 @@ class PageScreen(CommandScreen):
         if article is None:
             return
 
+        made: list[object] = []
+
         def done(library: Library) -> Marked | AnnotationsError:
             try:
-                work(library)
+                made.append(work(library))
                 return marked(library, article)
             except AnnotationsError as error:
                 return error
@@ -97,12 +99,18 @@ class PageScreen(CommandScreen):
                 return
             if opened is self.opened:
                 self.take_marked(result)
+                self._show_made(made[0])
             else:
                 self.show_notes()  # the file has changed meanwhile: these places are of the old text
             if told:
                 self.postil.tell(told)
 
         self.postil.clerk.ask(lambda: done(library), shown)
+
+    def _show_made(self, made: object) -> None:
+        """Without a margin the card of a note that was just written opens below its words."""
+        if isinstance(made, Annotation) and (made.note or made.tags) and not self.view.has_margin:
+            self.view.show_card(made.id)
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command; one that is about the notes here waits for a change that was asked for before it."""
@@ -212,6 +220,17 @@ class PageScreen(CommandScreen):
             inside = beside or view.cards.within(article.blocks[view.focused_block].span)
             id = inside[0][1].id if inside else None
         return self._by_id.get(id) if id is not None else None
+
+    def is_hidden(self, note: Annotation) -> bool:
+        """Is there nothing of a note to be seen but its mark in the gutter?"""
+        held = any(card.id == note.id for _, card in self.view.cards.items)
+        return held and not self.view.has_margin and self.view.open_card != note.id
+
+    def show_note_here(self) -> None:
+        """Open the card of the note under the caret, where there is no margin."""
+        note = self.note_here()
+        if note is not None and self.is_hidden(note):
+            self.view.show_card(note.id)
 
     def under_caret(self) -> Annotation | Entity | None:
         """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""

@@ -151,7 +151,8 @@ class FindingCommands(PageScreen):
             self.bar.count(self.hits_shown())
 
     def do_leave_caret(self) -> None:
-        """Forget where the caret was, and the hits."""
+        """Forget where the caret was, and the hits; close the card below a paragraph."""
         self.view.cover.caret = None
         self._forget()
+        self.view.show_card("")
         self.view.restyle()

@@ -75,10 +75,12 @@ class NamingCommands(NotingCommands):
     # -- what is under the caret
 
     def do_open(self) -> None:
-        """A note: edit it. A name: its card."""
+        """A note: its card where none is seen, else edit it. A name: its card."""
         found = self.under_caret()
         if isinstance(found, Entity):
             self._show_card(found)
+        elif found is not None and self.is_hidden(found):
+            self.view.show_card(found.id)
         elif found is not None:
             self.edit(found)
         else:

@@ -192,6 +192,7 @@ class NotingCommands(PageScreen):
             span = ahead or layer.items[0 if by > 0 else -1][0]
             offset = span.start
         self.put_caret(span, to_note=True)
+        self.show_note_here()
 
 
 def is_article_tags(note: Annotation) -> bool:

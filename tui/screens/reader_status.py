@@ -108,6 +108,8 @@ class StatusLines(FindingCommands):
             found = self.under_caret()
             on_it = _ON_NAME if isinstance(found, Entity) else _ON_NOTE if found else _READING
             keys = _ON_HIT if self.hits_shown() else on_it
+        elif not view.has_margin and (note := self.note_here()) is not None and self.is_hidden(note):
+            keys = (("open", "open note"), *_READING)
         parts = [
             Part(f"{key} {name}", 6 - number)
             for number, (id, name) in enumerate(keys)

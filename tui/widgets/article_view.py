@@ -13,12 +13,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from annotations.model import Article, TextSpan
-from tui.layout import Row
+from tui.layout import Inset, Row
 from tui.theme import Dress
 from tui.viewport import Viewport
 from tui.widgets.dressing import dress_of
 from tui.widgets.layers import Layer
-from tui.widgets.margin import Card, Margin, arrange, margin_shape
+from tui.widgets.margin import Card, Margin, arrange, card_below, card_below_segments, margin_shape
 from tui.widgets.painting import Cover, Painter, cells
 from tui.widgets.pointer import Pointer
 from tui.wrapping import clusters
@@ -26,6 +26,8 @@ from tui.wrapping import clusters
 NARROWEST, WIDEST = 40, 120
 _MOST_PAINTED = 1_000
 _BAR_CELLS = 2
+_NEAR_CHARS = 1_200
+"""A card stands below its paragraph, or below its words where the paragraph goes on for longer than that."""
 
 
 class ArticleView(Pointer):
@@ -43,6 +45,8 @@ class ArticleView(Pointer):
         """Id of the note whose card is bright."""
         self.heard: Callable[[], None] = lambda: None
         """Called when the reading line, the caret or the selection went elsewhere: what it says is in the same frame."""
+        self.open_card = ""
+        """Id of the note whose card stands below its paragraph; only where there is no margin."""
         self.viewport: Viewport | None = None
         self._painter: Painter | None = None
         self._painted: dict[tuple[object, ...], Strip] = {}
@@ -59,7 +63,7 @@ class ArticleView(Pointer):
         highlighting = self.cover.highlighting
         self.article, self._painter = article, Painter(article)
         self.cover = Cover(highlighting=highlighting)
-        self.cards, self.active_card = Layer(), ""
+        self.cards, self.active_card, self.open_card = Layer(), "", ""
         self.viewport, self._wanted, self._awaited = None, offset, None
         self._arrange()
 
@@ -80,7 +84,29 @@ class ArticleView(Pointer):
             if self._awaited is not None:
                 self.viewport.goto(self._awaited)
             return True
-        return self.viewport.resize(self.text_cells, self.size.height)
+        return self.viewport.resize(self.text_cells, self.size.height, self._inset())
+
+    def _inset(self) -> Inset | None:
+        """The card that stands below its paragraph."""
+        if not self.open_card or self.has_margin or self.article is None:
+            return None
+        found = self._opened_card()
+        if found is None:
+            self.open_card = ""  # it has been deleted
+            return None
+        span, card = found
+        end = self.article.blocks[self.block_at(span.start)].span.end
+        after = end if end - span.end <= _NEAR_CHARS else span.end
+        return Inset(after - 1, card_below(card, self.text_cells))
+
+    def _opened_card(self) -> tuple[TextSpan, Card] | None:
+        return next((item for item in self.cards.items if item[1].id == self.open_card), None)
+
+    def show_card(self, id: str) -> None:
+        """Open the card of a note below its paragraph, in place of another one; the reading line stays; "": close it."""
+        if id != self.open_card:
+            self.open_card = id
+            self._arrange()
 
     def on_resize(self) -> None:
         """Another shape: it was painted in it already, but who watches has not heard of it."""
@@ -318,11 +344,20 @@ class ArticleView(Pointer):
             Segment("▎ " if is_read else "  ", dress.accent),
             Segment(self._painter.indent(row), dress.dim),
         ]
-        text = self._painter.text(row, self.cover, dress, self.text_cells - row.indent)
+        room = self.text_cells - row.indent
+        text = self._card_line(row, dress) if row.inset else self._painter.text(row, self.cover, dress, room)
         strip = Strip([*before, *text]).adjust_cell_length(column, dress.base)
         margin = self._margin.segments(y, dress) if self._margin else []
         strip = Strip([*strip, *margin]).adjust_cell_length(width - 1, dress.base)
         return Strip(_merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), width)
+
+    def _card_line(self, row: Row, dress: Dress) -> Strip:
+        """A line of the card below a paragraph."""
+        inset = self.viewport.layout.inset if self.viewport is not None else None
+        found = self._opened_card()
+        return Strip(
+            card_below_segments(inset.lines, row.inset - 1, found[1], dress) if inset and found else ()
+        )
 
     def _gutter(self, row: Row) -> str:
         """Blank, or a mark where a note starts and there is no margin."""

@@ -64,6 +64,21 @@ def card_lines(card: Card, width_cells: int, most_lines: int) -> tuple[str, ...]
     return (f"╭ {head}", *(f"│ {line}" for line in cut), f"╰ {foot}")
 
 
+_MOST_LINES_BELOW = 12
+
+
+def card_below(card: Card, width_cells: int) -> tuple[str, ...]:
+    """The lines of a card that stands below its paragraph."""
+    return card_lines(card, width_cells, _MOST_LINES_BELOW)
+
+
+def card_below_segments(lines: Sequence[str], number: int, card: Card, dress: Dress) -> list[Segment]:
+    """One of them: its edge and its words."""
+    ends = number in (0, len(lines) - 1)
+    edge, words = lines[number][:1], lines[number][1:]
+    return [Segment(edge, dress.ink(card.color)), Segment(words, dress.dim if ends else dress.base)]
+
+
 def _fitted(words: str, room: int) -> str:
     """One line; what is too long ends in an ellipsis."""
     start, end = wrap(words, 0, len(words), room)[0]
