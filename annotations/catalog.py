@@ -26,7 +26,7 @@ create index if not exists by_id on articles (id);
 create index if not exists by_fingerprint on articles (fingerprint);
 """
 _VERSION = 2
-_WORDS_A_MINUTE = 230
+WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 250_000
 _BEGIN_NONE = bytes(range(0xE3))
 """In UTF-8, what is beyond U+3000 begins with a byte above these."""
@@ -64,7 +64,7 @@ class Entry:
     @property
     def minutes(self) -> int:
         """Time to read, at least a minute."""
-        return max(1, round(self.words / _WORDS_A_MINUTE))
+        return max(1, round(self.words / WORDS_A_MINUTE))
 
     @classmethod
     def of(cls, article: Article, path: Path, stamp: FileStamp) -> Self:

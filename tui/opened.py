@@ -180,8 +180,11 @@ def _paragraphs(old: Article, new: Article) -> list[str]:
             gone += j - i - both
             added += m - k - both
     counts = ((changed, "changed"), (added, "new"), (gone, "gone"))
-    words = [f"{count} {word}" for count, word in counts if count]
-    return [f"paragraphs: {', '.join(words)}"] if words else []
+    words = [(count, word) for count, word in counts if count]
+    return [
+        f"{count} {'' if number else 'paragraph ' if count == 1 else 'paragraphs '}{word}"
+        for number, (count, word) in enumerate(words)
+    ]
 
 
 def _texts(article: Article) -> Sequence[str]:

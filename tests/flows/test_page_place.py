@@ -1,6 +1,7 @@
 """The page keeps the reader's place: on opening again, resizing, another width or theme, and when the file changes."""
 
 import os
+import re
 
 from annotations.model import TextSpan
 from tui.config import EntitySettings, ReaderSettings, Settings
@@ -71,11 +72,11 @@ async def test_a_changed_file_is_shown_in_place_and_says_what_moved(reading) -> 
         await page.settled()
         assert "A new one." in page.article.text
         assert read_line_y(page)[1] == words
-        assert page.toasts[-1] == "The file has changed: paragraphs: 1 new, 1 note moved along."
+        assert page.toasts[-1] == "The file has changed: 1 paragraph new, 1 note moved along."
         page.path.write_text(LONG.replace("Paragraph 39 ", "Paragraph thirty-nine "), encoding="utf-8")
         page.page._watch()
         await page.settled()
-        assert page.toasts[-1].startswith("The file has changed: paragraphs: 1 changed, 1 gone")
+        assert page.toasts[-1].startswith("The file has changed: 1 paragraph changed, 1 gone")
 
 
 async def test_a_file_that_is_only_touched_or_gone_for_a_moment_changes_nothing(reading) -> None:
@@ -91,6 +92,25 @@ async def test_a_file_that_is_only_touched_or_gone_for_a_moment_changes_nothing(
         await page.settled()
         assert page.screen() == before
         assert page.toasts == []
+        for _ in range(3):
+            page.page._watch()
+            await page.settled()
+        assert page.screen() == before
+        assert [toast.startswith("story.txt is gone") for toast in page.toasts] == [True]
+        page.path.write_text(LONG.replace("Paragraph 3 ", "A new one.\n\nParagraph 3 "), encoding="utf-8")
+        page.page._watch()
+        await page.settled()
+        assert page.toasts[-1] == "The file has changed: 1 paragraph new."
+
+
+async def test_the_time_left_is_counted_as_in_the_list(reading) -> None:
+    text = "A title\n\n" + "\n\n".join(["Some words stand here and go on for a line or two. " * 40] * 40)
+    async with reading(text, settings=QUIET) as page:
+        [row] = page.library.listings([page.path])
+        left = round(row.minutes * (1 - page.view.progress))
+        assert f"{left} min left" in page.line("#head")
+    async with reading(text * 60, settings=QUIET) as page:
+        assert re.search(r"\d+ h left", page.line("#head"))
 
 
 async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:

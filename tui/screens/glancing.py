@@ -6,7 +6,7 @@ from annotations.glance import Glance
 from annotations.library import Listing
 from annotations.model import Annotation, TextSpan
 from tui.dates import shown_date, shown_moment
-from tui.widgets.fitting import counted, grouped
+from tui.widgets.fitting import counted, grouped, reading_time
 from tui.widgets.pane import RULE, Piece, spoken
 
 _NOTES_SHOWN = 3
@@ -17,7 +17,7 @@ def head_of(row: Listing) -> list[Piece]:
     if row.problem:
         return [Piece(row.problem, "kind:byline", gap=1)]
     date = shown_date(row.published) if row.published else ""
-    byline = " · ".join(part for part in (row.author or "", date, f"{grouped(row.minutes)} min") if part)
+    byline = " · ".join(part for part in (row.author or "", date, reading_time(row.minutes)) if part)
     return [Piece(row.title, "kind:title", gap=1, most_rows=4), Piece(byline, "kind:byline", most_rows=2)]
 
 

@@ -13,7 +13,7 @@ from annotations.model import ReadingState, TextSpan
 from tui.commands import Context
 from tui.entity_feed import News
 from tui.names import NameIndex
-from tui.opened import Changed, Opened, look_again, open_article
+from tui.opened import Changed, Opened, look_again, open_article, stamp_of
 from tui.screens.base import is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
@@ -29,6 +29,8 @@ _REPAINTED_SECONDS = 0.5
 _LOOKED_SECONDS = 0.3
 """So often at most is the process told where the reader is."""
 _WATCHED_SECONDS = 2.0
+_GONE_LOOKS = 2
+"""Many a program takes a file away for a moment to write it anew."""
 _ROOMY_ROWS = 30
 
 
@@ -64,6 +66,8 @@ class ReaderScreen(
         self._pending: list[News] = []
         self._painted = self._looked = 0.0
         self._is_opening = self._is_watching = False
+        self._gone = 0
+        """How often in a row the file was not there."""
 
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
@@ -256,13 +260,27 @@ class ReaderScreen(
         self._is_watching = True
         line, caret = view.line_offset, view.caret.start if view.caret else 0
 
-        def looked(changed: Changed | None) -> None:
+        def look() -> tuple[Changed | None, bool]:
+            changed = look_again(library, feed, opened, notes, line, caret)
+            return changed, changed is None and stamp_of(opened.path) is None
+
+        def looked(found: tuple[Changed | None, bool]) -> None:
+            changed, is_gone = found
             self._is_watching = False
+            self._gone = self._gone + 1 if is_gone else 0
+            if self._gone == _GONE_LOOKS and is_open(self) and opened is self.opened:
+                self._tell_gone(opened)
             if changed is not None and is_open(self) and opened is self.opened:
                 self._reload(opened, changed)
 
         library = self.postil.library
-        self.postil.clerk.ask(lambda: look_again(library, feed, opened, notes, line, caret), looked)
+        self.postil.clerk.ask(look, looked)
+
+    def _tell_gone(self, opened: Opened) -> None:
+        self.postil.tell(
+            f"{opened.path.name} is gone or can't be read any more. What you see is what it was; your notes are kept.",
+            severity="warning",
+        )
 
     def _reload(self, old: Opened, changed: Changed) -> None:
         """Show the changed file in place, the reading line where it was."""

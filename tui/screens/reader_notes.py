@@ -160,7 +160,11 @@ class NotingCommands(PageScreen):
     def do_delete(self) -> None:
         """Move the note under the caret to the trash."""
         note = self._note_or_word()
-        if note is not None:
+        if note is not None and is_article_tags(note):
+            self.postil.tell(
+                f"Here are only the tags of the article. {self.keymap.shown('page.article-tags')} edits them."
+            )
+        elif note is not None:
             undo = self.keymap.shown("everywhere.undo")
             self.change(lambda library: library.remove(note.id), f"Note deleted. {undo} brings it back.")
 

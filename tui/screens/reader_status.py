@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.events import Key
 
+from annotations.catalog import WORDS_A_MINUTE, count_words
 from annotations.model import Article, Entity
 from tui.commands import Context
 from tui.names import NameIndex
@@ -12,7 +13,8 @@ from tui.theme import GROUPS
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.painting import letter_of
 
-_CHARS_PER_MINUTE = 1_300
+_SAMPLE_CHARS = 20_000
+_LONG_MINUTES = 100
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
@@ -43,6 +45,12 @@ _FIXED = (
 class StatusLines(FindingCommands):
     """Keeps the two lines true."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._paced: Article | None = None
+        self._minutes = 0.0
+        """Time to read the article `_paced`."""
+
     @property
     def is_fixed(self) -> bool:
         """Do motions stretch the selection?"""
@@ -65,8 +73,7 @@ class StatusLines(FindingCommands):
 
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
         view = self.view
-        minutes = round(len(article.text) * (1 - view.progress) / _CHARS_PER_MINUTE)
-        left = "read" if view.progress >= 1 else f"{minutes} min left" if minutes else "under 1 min left"
+        left = "read" if view.progress >= 1 else self._time_left(article, 1 - view.progress)
         place = f"¶ {view.focused_block + 1}/{len(article.blocks)}"
         right = [
             Part(place, 7),
@@ -74,6 +81,19 @@ class StatusLines(FindingCommands):
             Part(left, 6, gap=" · "),
         ]
         return [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")], right
+
+    def _time_left(self, article: Article, share: float) -> str:
+        """Counted as in the list of articles; of a long text by its first pages."""
+        if self._paced is not article:
+            sample = article.text[:_SAMPLE_CHARS]
+            self._paced = article
+            self._minutes = count_words(sample) / WORDS_A_MINUTE * len(article.text) / max(len(sample), 1)
+        minutes = round(self._minutes * share)
+        if minutes < _LONG_MINUTES:
+            return f"{minutes} min left" if minutes else "under 1 min left"
+        from tui.widgets.fitting import reading_time
+
+        return f"{reading_time(minutes)} left"
 
     def _left_parts(self, article: Article) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""

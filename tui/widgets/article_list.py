@@ -15,7 +15,7 @@ from annotations.text import showable
 from tui.columns import GAP_CELLS, Column, columns
 from tui.dates import shown_date
 from tui.widgets.dressing import dress_of, hairline
-from tui.widgets.fitting import column, fitted, grouped
+from tui.widgets.fitting import column, fitted, grouped, reading_time
 from tui.widgets.row_list import RowList
 
 _SHAPES = {"unread": "○", "reading": "●", "read": "✓"}
@@ -65,7 +65,7 @@ def _words(row: Listing, column: Column) -> str:
         case "published":
             return shown_date(row.published) if row.published else ""
         case "minutes":
-            return f"{grouped(row.minutes)} min" if row.minutes < 100 else grouped(row.minutes)
+            return reading_time(row.minutes)
         case "notes":
             return f"{grouped(row.notes)} ✎" if row.notes else ""
     return " ".join(f"#{showable(tag)}" for tag in row.tags)

@@ -2,6 +2,9 @@
 
 from rich.cells import cell_len, set_cell_size
 
+_COUNTED_MINUTES = 100
+"""A longer time is said in hours."""
+
 
 def fitted(words: str, cells: int) -> str:
     """`words` in at most `cells` cells; what is cut ends in an ellipsis."""
@@ -22,6 +25,11 @@ def column(words: str, cells: int, *, is_right: bool = False) -> str:
 def grouped(number: int) -> str:
     """A number with thin grouping: 12 345."""
     return f"{number:,}".replace(",", "\u202f")
+
+
+def reading_time(minutes: int) -> str:
+    """How long it takes to read, in six cells at most: "12 min", "60 h"."""
+    return f"{minutes} min" if minutes < _COUNTED_MINUTES else f"{grouped(round(minutes / 60))} h"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
