@@ -124,9 +124,8 @@ class ArticleView(Pointer):
     @property
     def _shape(self) -> tuple[int, int]:
         """Cells before the focus bar, and cells of the margin's cards (0: no margin)."""
-        if self.cards.items and (shape := margin_shape(self.size.width, self.text_cells)):
-            return shape
-        return max(1, (self.size.width - self.text_cells - 3) // 2), 0
+        shape = margin_shape(self.size.width, self.text_cells) if self.cards.items else None
+        return shape or (max(1, (self.size.width - self.text_cells - 3) // 2), 0)
 
     @property
     def has_margin(self) -> bool:
