@@ -30,9 +30,15 @@ class Clerk:
         self._on_error = on_error
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
         self._turn = asyncio.Lock()
+        self._is_closed = False
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
-        """Do `work` on the clerk's thread after all that was asked before; give what it returns to `then` here."""
+        """Do `work` on the clerk's thread after all that was asked before; give what it returns to `then` here.
+
+        A late timer's wish, when postil has ended already, is nobody's any more.
+        """
+        if self._is_closed:
+            return
         future = self._pool.submit(work)
 
         bring: Any = partial(self._bring, future, then)
@@ -54,4 +60,5 @@ class Clerk:
 
     def close(self) -> None:
         """Do what is left and stop. No answer is given any more."""
+        self._is_closed = True
         self._pool.shutdown(wait=True)

@@ -28,15 +28,30 @@ def end_well_on_signals(app: "PostilApp") -> None:
                 loop.add_signal_handler(number, _end, app, int(number))
     if hasattr(select, "poll") and not app.is_headless:
         app.set_interval(_LOOKED_EVERY_S, lambda: _end_without_terminal(app))
+        _go_on_only_with_a_terminal()
 
 
 def _end_without_terminal(app: "PostilApp") -> None:
     """A terminal that is gone without a signal (another session's) would be read in vain for ever."""
+    if _is_terminal_gone():
+        _end(app, 1)
+
+
+def _is_terminal_gone() -> bool:
     poll = select.poll()
     with suppress(OSError, ValueError):
         poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, select.POLLHUP)
-        if any(event & select.POLLHUP for _, event in poll.poll(0)):
-            _end(app, 1)
+        return any(event & select.POLLHUP for _, event in poll.poll(0))
+    return False
+
+
+def _go_on_only_with_a_terminal() -> None:
+    """With a terminal that is closed comes a signal to go on: Textual would set the terminal up anew, and be stopped for ever."""
+    go_on = signal.getsignal(signal.SIGCONT)
+    if callable(go_on) and threading.current_thread() is threading.main_thread():
+        signal.signal(
+            signal.SIGCONT, lambda number, frame: None if _is_terminal_gone() else go_on(number, frame)
+        )
 
 
 def _end(app: "PostilApp", number: int) -> None:
