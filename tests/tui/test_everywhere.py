@@ -104,3 +104,22 @@ def test_a_watch_sees_what_another_process_writes(tmp_path: Path, folder: Path) 
         assert seen.wait(10)
         watch.stop()
         assert {note.note for note in mine.repository.annotations()} == {"mine", "theirs"}
+
+
+async def test_a_thread_that_outlives_its_screen_still_finds_the_application(
+    drive, settled, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        left = app.screen
+        await pilot.press("q")
+        await settled(pilot)
+        assert left not in app.screen_stack
+        found: list[object] = []
+        thread = threading.Thread(target=lambda: found.append(left.app))
+        thread.start()
+        thread.join()
+        assert found == [app]
+
+    await drive([folder], body)

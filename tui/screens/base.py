@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.app import App
 from textual.events import Key
 from textual.screen import Screen
 
@@ -41,6 +42,17 @@ class CommandScreen(Screen[None]):
         self._waiting: Callable[[str], None] | None = None
         self._given_up: Callable[[], None] | None = None
         self._was_shown = False
+        self._shown_in: App[Any] | None = None
+
+    @property
+    def app(self) -> App[Any]:  # type: ignore[override]  # Textual's own is a property too
+        """The app; also for a thread that goes on with its work when this screen has been left."""
+        try:
+            return super().app
+        except RuntimeError:  # no active app
+            if self._shown_in is None:
+                raise
+            return self._shown_in
 
     @property
     def postil(self) -> "PostilApp":
@@ -75,6 +87,7 @@ class CommandScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Back from another screen: what it changed is shown."""
+        self._shown_in = self.app
         if self._was_shown:
             self.show_notes()
         self._was_shown = True

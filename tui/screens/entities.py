@@ -215,7 +215,8 @@ class EntitiesScreen(RowsScreen):
         self._finding = ""
         if problem:
             self.postil.tell(problem, severity="warning")
-        self._count_names()
+        if is_open(self):
+            self._count_names()
 
 
 def _readable(library: Library, paths: Iterable[Path]) -> Iterator[Article]:

@@ -81,7 +81,7 @@ class LibraryScreen(RowsScreen):
             return
 
         def restated(fresh: Sequence[Listing]) -> None:
-            if self._state.rows is rows:
+            if self._state.rows is rows and is_open(self):
                 self._state.rows = fresh
                 self.forget_panes()
                 self.refill()
