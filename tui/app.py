@@ -3,9 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.events import Event, Key, Paste
 
@@ -24,11 +22,8 @@ from tui.everywhere import Everywhere
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
-from tui.theme import PALETTES, Dress, Palette, palette_named, textual_theme
+from tui.theme import PALETTES, Dress, Palette, has_colors, palette_named, textual_theme
 from tui.watch import Watch
-
-if TYPE_CHECKING:
-    from tui.typeahead import Typeahead
 
 
 class PostilApp(Everywhere):
@@ -57,6 +52,8 @@ class PostilApp(Everywhere):
             settings: the user's, or the defaults.
             config: the settings file, where what is to be remembered is written.
         """
+        if not has_colors():
+            os.environ["NO_COLOR"] = "1"  # Textual asks for nothing else
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.library = library
         self.paths = tuple(paths)
@@ -86,13 +83,6 @@ class PostilApp(Everywhere):
     def get_default_screen(self) -> CommandScreen:
         """One file opens in the page, all else in the list: no blank screen is painted before it."""
         return self.places.first(self.paths)
-
-    @cached_property
-    def typeahead(self) -> "Typeahead":
-        """What was typed and has not been heard yet."""
-        from tui.typeahead import Typeahead
-
-        return Typeahead(self)
 
     def on_mount(self) -> None:
         """Say what the library has to say, and see to what goes on beside the screens."""

@@ -2,9 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Change
 from tui.clerk import Clerk
@@ -12,6 +15,9 @@ from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
 from tui.theme import DARK, LIGHT, Dress, Palette
+
+if TYPE_CHECKING:
+    from tui.typeahead import Typeahead
 
 
 class Everywhere(App[None]):
@@ -34,6 +40,17 @@ class Everywhere(App[None]):
     @abstractmethod
     def show_notes(self) -> None:
         """Notes have changed."""
+
+    @abstractmethod
+    def tell_error(self, error: AnnotationsError) -> None:
+        """What the user can put right."""
+
+    @cached_property
+    def typeahead(self) -> "Typeahead":
+        """What was typed and has not been heard yet."""
+        from tui.typeahead import Typeahead
+
+        return Typeahead(self)
 
     # -- Textual's own keys
 
@@ -74,14 +91,26 @@ class Everywhere(App[None]):
         self._stepped(self.library.redo, "Done again", "Nothing to redo.")
 
     def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
-        def told(change: Change | Refusal | None) -> None:
+        """Take a step; keys typed behind it are heard when it is shown."""
+        shown = self.typeahead.hold()
+
+        def taken() -> Change | Refusal | AnnotationsError | None:
+            try:
+                return step()
+            except AnnotationsError as error:
+                return error
+
+        def told(change: Change | Refusal | AnnotationsError | None) -> None:
             if change is None:
                 self.tell(nothing)
-                return
-            self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
-            self.show_notes()
+            elif isinstance(change, AnnotationsError):
+                self.tell_error(change)
+            else:
+                self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
+                self.show_notes()
+            self.clerk.ask(lambda: None, lambda _: shown())  # behind what `show_notes` has asked for
 
-        self.clerk.ask(step, told)
+        self.clerk.ask(taken, told)
 
     def do_help(self) -> None:
         """The keys in force here."""

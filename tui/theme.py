@@ -17,6 +17,9 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
+_MONOCHROME = ("vt52", "vt100", "vt102", "vt220", "vt320")
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     """One ground with its colours, as #rrggbb."""
@@ -91,6 +94,14 @@ def palette_named(name: str) -> Palette:
         return PALETTES[name]
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT if ground in ("7", "15") else DARK
+
+
+def has_colors() -> bool:
+    """Can and may the terminal show colours? No with `NO_COLOR`, and on terminals that are known to have none."""
+    term = os.environ.get("TERM", "")
+    return "NO_COLOR" not in os.environ and not (
+        term.startswith(_MONOCHROME) or term.endswith(("-mono", "-m", "-nocolor"))
+    )
 
 
 def textual_theme(palette: Palette) -> Theme:

@@ -11,11 +11,12 @@ from tests.terminal.session import HAS_PTY
 from tests.torture.typing import postil, type_notes
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteEditor
+from tui.screens.sheet import Sheet
 
 TEXT = (
     "A title\n\nThe first paragraph has copper in it.\n\nThe second has tin, copper and zinc.\n\nThe third.\n"
 )
-NAMES = {" ": "space", "\r": "enter", "\x13": "ctrl+s", "\x1b": "escape", "\t": "tab"}
+NAMES = {" ": "space", "\r": "enter", "\x13": "ctrl+s", "\x12": "ctrl+r", "\x1b": "escape", "\t": "tab"}
 
 needs_pty = pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
 
@@ -89,6 +90,14 @@ async def test_a_command_on_notes_waits_for_the_note_before_it(reading: Open) ->
         assert page.notes == []
         await at_once(page, "Tfirst\rT, second\r")
         assert [note.tags for note in page.notes] == [("first", "second")]
+
+
+async def test_what_is_typed_behind_undo_sees_what_it_brought_back(reading: Open) -> None:
+    async with reading(TEXT) as page:
+        await at_once(page, "jjaOne\x13DUDUU")
+        assert page.notes == []
+        await at_once(page, "\x12L")
+        assert isinstance(page.app.screen, Sheet)
 
 
 async def test_a_key_that_is_never_done_holds_up_no_other(

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, blended, contrast, palette_named
+from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, blended, contrast, has_colors, palette_named
 
 BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 AA = 4.5
@@ -109,3 +109,15 @@ def test_auto_listens_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLORFGBG")
     assert palette_named("auto") is DARK
     assert palette_named("light") is LIGHT
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [("xterm-256color", True), ("", True), ("xterm-mono", False), ("vt100", False), ("screen-m", False)],
+)
+def test_terminals_without_colours_are_known(term: str, said: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", term)
+    assert has_colors() is said
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not has_colors()
