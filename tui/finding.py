@@ -1,13 +1,16 @@
 """Finding words in a text of any size, slice by slice, so that a key press never waits for it. Pure.
 
-Case-smart: small letters find all, one capital makes every letter count. White space is any white space, so words are
-found across the lines and paragraphs where they are broken. Straight quotes and hyphens find typographic ones.
+Case-smart: small letters find all, one capital makes every letter count. Accents likewise: `cafe` finds `café`, one accent
+makes every accent count. White space is any white space, so words are found across the lines and paragraphs where they
+are broken. Straight quotes and hyphens find typographic ones. The text itself is searched: offsets are its own.
 """
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from annotations.model import TextSpan
 
@@ -17,16 +20,43 @@ MOST_HITS = 200_000
 """So many are counted; further ones are still found, one at a time."""
 _OVERLAP_CHARS = 1_000
 _KIN = {"'": "['’‘ʼ]", '"': '["“”„«»]', "-": "[-‐‑–—]"}
+_ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
+"""Latin and Greek letters; in other scripts a sign above makes another letter."""
+_ACCENTS = "[\u0300-\u036f]*+"
 
 
-def pattern_of(words: str) -> re.Pattern[str] | None:
-    """What to look for; None for nothing but white space."""
-    parts = words.split()
+def pattern_of(words: str, *, is_plain: bool = False) -> re.Pattern[str] | None:
+    """What to look for; None for nothing but white space.
+
+    Args:
+        words: as they were typed.
+        is_plain: the text is plain ASCII, without accents to look past.
+    """
+    parts = unicodedata.normalize("NFC", words).split()
     if not parts:
         return None
     flags = 0 if any(char.isupper() for char in words) else re.IGNORECASE
-    spelt = ("".join(_KIN.get(char) or re.escape(char) for char in part) for part in parts)
+    folds = not is_plain and not any(map(unicodedata.combining, unicodedata.normalize("NFD", words)))
+    spell = _any_accent if folds else re.escape
+    spelt = ("".join(_KIN.get(char) or spell(char) for char in part) for part in parts)
     return re.compile(r"\s+".join(spelt), flags)
+
+
+def _any_accent(char: str) -> str:
+    """A letter with whatever stands above or below it, composed or not."""
+    kin = _accented().get(char)
+    return f"[{char}{kin}]{_ACCENTS}" if kin else re.escape(char)
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Of each plain letter all that are it with accents."""
+    found: dict[str, str] = {}
+    for code in (code for part in _ACCENTED for code in part):
+        base, *accents = unicodedata.normalize("NFD", chr(code))
+        if accents:
+            found[base] = found.get(base, "") + chr(code)
+    return found
 
 
 class _Hits:
@@ -53,7 +83,7 @@ class Search:
         """Look for `words`, beginning at `start` (code points), round the end."""
         self.words = words
         self._text = text
-        self._pattern = pattern_of(words)
+        self._pattern = pattern_of(words, is_plain=text.isascii())
         self._start = min(max(start, 0), len(text))
         self._early, self._late = _Hits(), _Hits()
         self.done = self._pattern is None

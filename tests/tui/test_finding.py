@@ -1,6 +1,7 @@
 """A search finds what a plain search finds, whatever is cut into slices, and knows which hit is which."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -69,10 +70,36 @@ def test_steps_go_round_and_numbers_count_from_one(text: str, sought: str) -> No
         ("(", "(", True),
         ("ÉTÉ", "été", False),
         ("été", "ÉTÉ", True),
+        ("cafe", "im Café", True),
+        ("cafe", "CAFÉ", True),
+        ("Cafe", "Café", True),
+        ("Cafe", "café", False),
+        ("café", "cafe", False),
+        ("cafe\u0301", "café", True),
+        ("cafe", "cafe\u0331", True),
+        ("Αθηνα", "Αθήνα", True),
+        ("мои", "мой", False),
+        ("naive resume", "naïve\nrésumé", True),
+        ("Nguyen", "Nguyễn", True),
     ],
 )
 def test_what_matches_what(sought: str, text: str, finds: bool) -> None:
     assert bool(done(Search(text, sought)).count) is finds
+
+
+def test_hits_past_accents_stand_where_the_text_has_them() -> None:
+    text = "The café, the cafe\u0331s, the CAFE."
+    search = done(Search(text, "cafe"))
+    found = [search.next(-1, 1)]
+    while len(found) < search.count:
+        found.append(search.next(found[-1].start, 1))  # type: ignore[union-attr]
+    assert [text[hit.start : hit.end] for hit in found if hit] == ["café", "cafe\u0331", "CAFE"]
+
+
+@given(st.text(alphabet="aáàeéẽ ɑ\u0331", max_size=60), st.text(alphabet="ae", min_size=1, max_size=3))
+def test_plain_letters_find_what_they_would_without_accents(text: str, sought: str) -> None:
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    assert done(Search(text, sought)).count == bare.count(sought)
 
 
 def test_blank_words_find_nothing() -> None:
