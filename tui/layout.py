@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from annotations.model import Block
-from annotations.sources.blocks import BlockTable
+from annotations.sources.blocks import BlockTable, marker_chars
 from annotations.values import dataclass
 from tui.wrapping import wrap
 
@@ -143,12 +143,14 @@ class Layout:
         block = self.blocks[stretch.block]
         indent = _INDENTED.get(block.kind, 0) * max(block.level, 1) if block.kind in _INDENTED else 0
         indent = min(indent, self.width_cells // 3)
-        cuts = wrap(self.text, stretch.start, stretch.end, self.width_cells - indent)
         begins = stretch.start == block.span.start
-        rows = [
-            Row(start, end, stretch.block, indent, first=begins and not number)
-            for number, (start, end) in enumerate(cuts)
-        ]
+        hang = marker_chars(self.text, block.span.start) if block.kind == "list-item" else 0
+        hang = hang if hang < self.width_cells // 3 else 0
+        words = stretch.start + hang if begins else stretch.start
+        cuts = wrap(self.text, words, max(stretch.end, words), self.width_cells - indent - hang)
+        rows = [Row(start, end, stretch.block, indent + hang, first=False) for start, end in cuts]
+        if begins:
+            rows[0] = Row(stretch.start, rows[0].end, stretch.block, indent, first=True)
         if begins and stretch.block and self._needs_gap(stretch.block):
             rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
         if self.inset is not None and stretch.start <= self.inset.after < stretch.end:

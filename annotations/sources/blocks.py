@@ -101,3 +101,13 @@ class BlockTable(Sequence[Block]):
 
     def __repr__(self) -> str:
         return f"BlockTable({list(self[:3])}{'' if len(self) <= 3 else f' … {len(self)} blocks'})"
+
+
+def marker_chars(text: str, start: int) -> int:
+    """Length of the bullet or number that a list item begins with, its blank included; 0: it has none."""
+    at = start + (text[start : start + 1] in "•-*–")
+    if at == start:
+        while at - start < 9 and text[at : at + 1].isdigit():
+            at += 1
+        at += at > start and text[at : at + 1] in ".)"
+    return at + 1 - start if at > start and text[at : at + 1] == " " and not text[at - 1].isdigit() else 0

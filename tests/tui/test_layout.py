@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotations.model import Block, TextSpan
+from annotations.sources.blocks import marker_chars
 from tui.layout import Layout
 from tui.wrapping import ONE_CELL, TWO_CELLS, clusters, wrap
 
@@ -115,3 +116,19 @@ def test_a_window_and_a_distance_agree_with_walking() -> None:
     assert window == [layout.row(layout.moved(top, n)) for n in range(9)]
     assert layout.distance(top, layout.moved(top, 7), 100) == 7
     assert layout.distance(layout.moved(top, 7), top, 100) == -7
+
+
+@given(words, st.integers(8, 60), st.sampled_from(["• ", "12. ", "3) ", "- ", ""]))
+def test_the_lines_of_a_list_item_hang_behind_its_marker(said: str, width: int, marker: str) -> None:
+    text = f"{marker}{said.strip()}" or "x"
+    layout = Layout(text, [Block(TextSpan(0, len(text)), "list-item", 1)], width)
+    first, *others = layout.rows(layout.first().stretch)
+    hang = marker_chars(text, 0)
+    assert hang == len(marker) or not said.strip() or not marker
+    assert (first.start, first.first) == (0, True)
+    for row in others:
+        assert row.indent == first.indent + (hang if hang < width // 3 else 0)
+    for row in (first, *others):
+        cells = cell_len(text[row.start : row.end])
+        assert row.indent + cells <= width or len([*clusters(text[row.start : row.end])]) <= len(marker) + 1
+        assert layout.row(layout.place(row.start)) == row

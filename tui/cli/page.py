@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from annotations.model import Article, Block, Entity, TextSpan
+from annotations.sources.blocks import marker_chars
 from annotations.text import showable
 from tui.cli.cells import rows_of
 
@@ -42,7 +43,8 @@ def print_page(
             if first and entities[first - 1].span.end > row.start:
                 first -= 1
             line = "".join(_painted(article.text, row, entities, first, block, is_coloured))
-            sys.stdout.write(_indent(block) + line + "\n")
+            hang = " " * _hang(article.text, block) if row.start > block.span.start else ""
+            sys.stdout.write(_indent(block) + hang + line + "\n")
 
 
 def _rows(text: str, block: Block, width_cells: int | None) -> Iterator[TextSpan]:
@@ -52,7 +54,15 @@ def _rows(text: str, block: Block, width_cells: int | None) -> Iterator[TextSpan
             yield TextSpan(at, at + len(line))
             at += len(line) + 1
         return
-    yield from rows_of(text, block.span, max(width_cells - len(_indent(block)), 10))
+    hang = _hang(text, block)
+    words = TextSpan(block.span.start + hang, block.span.end)
+    for number, row in enumerate(rows_of(text, words, max(width_cells - len(_indent(block)) - hang, 10))):
+        yield row if number else TextSpan(block.span.start, row.end)
+
+
+def _hang(text: str, block: Block) -> int:
+    """Cells by which the lines of a list item stand behind its bullet or number."""
+    return marker_chars(text, block.span.start) if block.kind == "list-item" else 0
 
 
 def _indent(block: Block) -> str:
