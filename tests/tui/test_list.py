@@ -166,3 +166,55 @@ def test_only_articles_with_a_tag_until_esc(tmp_path: Path, folder: Path) -> Non
         assert len(_titles(shown)) == 3
 
     _drive(tmp_path, folder, body)
+
+
+def test_what_changes_on_disk_is_there_on_return_and_when_the_window_is_looked_at_again(
+    tmp_path: Path, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        app = pilot.app
+        await pilot.press("enter")
+        await pilot.pause()
+        (folder / "1.md").write_text("# Bells of Bruges\n\nOther words.\n", encoding="utf-8")
+        await pilot.press("q")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Bells of Bruges" in _titles(shown)
+        (folder / "new.md").write_text("# Brand new\n\nWords.\n", encoding="utf-8")
+        (folder / "2.md").unlink()
+        app.app_focus = False
+        app.app_focus = True
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert sorted(_titles(shown)) == ["Bells of Bruges", "Brand new", "Copper falls"]
+
+    _drive(tmp_path, folder, body)
+
+
+def test_a_key_that_needs_an_article_says_so_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        for key in ("enter", "j", "N", "s", "n"):
+            pilot.app.clear_notifications()
+            await pilot.press(key)
+            await pilot.pause()
+            [told] = pilot.app._notifications
+            assert "No articles in" in told.message, key
+
+    _drive(tmp_path, tmp_path / "empty", body)
+
+
+def test_what_cannot_be_read_says_why_at_any_key(tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.txt").write_bytes(bytes(900))
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        for key in ("enter", "N", "s", "o", "vertical_line"):
+            pilot.app.clear_notifications()
+            await pilot.press(key)
+            await pilot.pause()
+            assert "a.txt" in [*pilot.app._notifications][-1].message, key
+
+    _drive(tmp_path, tmp_path / "bad", body)

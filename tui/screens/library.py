@@ -35,7 +35,7 @@ class LibraryScreen(RowsScreen):
         super().__init__()
         self._paths = tuple(paths)
         self._state = ListState()
-        self._is_scanning = False
+        self._is_scanning = True
 
     def make_list(self) -> ArticleList:
         """Articles."""
@@ -47,9 +47,18 @@ class LibraryScreen(RowsScreen):
 
     def on_mount(self) -> None:
         """Start reading."""
-        self._is_scanning = True
         self.refill()
         self._scan()
+        self.watch(self.app, "app_focus", self._look_again, init=False)
+
+    def on_screen_resume(self) -> None:
+        """Back from the page: what has changed on disk meanwhile is shown."""
+        self._look_again(has_focus=True)
+
+    def _look_again(self, has_focus: bool) -> None:
+        """Look quietly for files that are new, gone or changed; those that are as they were are not read."""
+        if has_focus and not self._is_scanning and is_open(self):
+            self._scan()
 
     # -- what there is
 
@@ -58,7 +67,7 @@ class LibraryScreen(RowsScreen):
         """Read folders; what is found is shown at once, then twice a second."""
         found: list[Listing] = []
         worker, due = get_current_worker(), 0.0
-        fresh = not self._state.rows
+        fresh, is_quiet = not self._state.rows, not self._is_scanning
         for listing in self.postil.library.listings(self._paths):
             if worker.is_cancelled:
                 return
@@ -66,13 +75,18 @@ class LibraryScreen(RowsScreen):
             if fresh and len(found) >= _FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._found, [*found], is_all=False)
+        if is_quiet and _on_disk(found) == _on_disk(self._state.rows):
+            return
         self.app.call_from_thread(self._found, found, is_all=True)
         self._state.prepare(found)
 
     def _found(self, rows: Sequence[Listing], *, is_all: bool) -> None:
-        self._is_scanning = not is_all
+        was_quiet, self._is_scanning = not self._is_scanning, not is_all
         self._state.rows = rows
         self.refill()
+        if was_quiet:  # notes may have changed while the files were looked at
+            self.forget_panes()
+            self.show_notes()
 
     def show_notes(self) -> None:
         """Notes and progress from the store; no file is read."""
@@ -159,14 +173,19 @@ class LibraryScreen(RowsScreen):
 
     def do_open(self) -> None:
         """Read the chosen article; what can't be read says why."""
-        chosen = self.list.chosen
+        chosen = self._readable()
         if chosen is None:
-            return
-        if chosen.problem:
-            self.postil.tell(chosen.problem, severity="warning")
             return
         readable = [row.path for row in self.list.rows if not row.problem]
         self.postil.read(readable, readable.index(chosen.path))
+
+    def _readable(self) -> Listing | None:
+        """The chosen article; None, and why, when it can't be read."""
+        chosen = self.list.chosen
+        if chosen is None or not chosen.problem:
+            return chosen
+        self.postil.tell(chosen.problem, severity="warning")
+        return None
 
     def do_clear(self) -> None:
         """Show all."""
@@ -212,8 +231,8 @@ class LibraryScreen(RowsScreen):
 
     def do_toggle_read(self) -> None:
         """Read or unread."""
-        chosen = self.list.chosen
-        if chosen is None or not chosen.id:
+        chosen = self._readable()
+        if chosen is None:
             return
         state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
         library = self.postil.library
@@ -264,8 +283,8 @@ class LibraryScreen(RowsScreen):
 
     def do_export(self) -> None:
         """The notes of the chosen article."""
-        chosen = self.list.chosen
-        if chosen is not None and chosen.id:
+        chosen = self._readable()
+        if chosen is not None:
             self.postil.export_sheet([chosen.path])
 
     def do_export_all(self) -> None:
@@ -275,16 +294,16 @@ class LibraryScreen(RowsScreen):
 
     def do_pipe(self) -> None:
         """The notes of the chosen article through a program."""
-        chosen = self.list.chosen
-        if chosen is not None and chosen.id:
+        chosen = self._readable()
+        if chosen is not None:
             self.postil.pipe_sheet([chosen.path])
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""
         from tui.opening import open_outside
 
-        chosen = self.list.chosen
-        if chosen is None or not chosen.id:
+        chosen = self._readable()
+        if chosen is None:
             return
         try:
             open_outside(chosen.path)
@@ -296,6 +315,11 @@ class LibraryScreen(RowsScreen):
     def do_back(self) -> None:
         """Leave postil."""
         self.postil.do_quit()
+
+
+def _on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:
+    """What the files say of articles, without what the store does."""
+    return [(row.path, row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows]
 
 
 def _at_home(path: Path) -> str:

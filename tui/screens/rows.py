@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.commands import COMMANDS, Context
+from tui.commands import COMMANDS, Command, Context
 from tui.screens.base import CommandScreen, is_open
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
@@ -23,6 +23,11 @@ from tui.widgets.safe import SafeInput
 _PANE_FROM_CELLS = 100
 _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
+_ON_A_ROW = frozenset(
+    "down up page_down page_up first last open tag next_unread previous_unread toggle_read sort reverse export pipe source "
+    "edit tags delete put_back next_candidate leave_orphan rename drop".split()
+)
+"""Actions that need something to be listed."""
 FILTER_CELLS = 24
 """So much of the tag or words is said at the top; longer, it would push the counts out."""
 
@@ -190,6 +195,13 @@ class RowsScreen(CommandScreen):
         self._show_pane()
 
     # -- commands of every list
+
+    async def do(self, command: Command, count: int = 0) -> None:
+        """Where nothing is listed, a key that needs a row says so instead of doing nothing."""
+        if command.context != "everywhere" and command.action in _ON_A_ROW and self.list.chosen is None:
+            self.postil.tell(self.list.sentence if not self.list.rows else "Nothing is chosen.")
+            return
+        await super().do(command, count)
 
     def do_down(self, count: int) -> None:
         """Down."""
