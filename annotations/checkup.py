@@ -9,6 +9,7 @@ from pathlib import Path
 from annotations.errors import EngineError
 from annotations.gathering import Noted
 from annotations.store.doctor import Finding
+from annotations.store.repository import UNFILED
 
 _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
 
@@ -80,9 +81,14 @@ def check_engine(model: str) -> Finding:
 
 def check_places(notes: list[Noted]) -> list[Finding]:
     """Say of all notes whether they still have their words, and their articles a file."""
+    unfiled = sum(noted.annotation.target.source == UNFILED for noted in notes)
+    notes = [noted for noted in notes if noted.annotation.target.source != UNFILED]
     orphans = [noted for noted in notes if noted.anchor.quality == "orphan" and noted.path is not None]
     gone = Counter(noted.title for noted in notes if noted.path is None)
     findings = []
+    if unfiled:
+        step = "`postil notes --unfiled` lists them, `postil attach` puts them to an article."
+        findings.append(Finding("note", f"{_notes(unfiled)} without an article", "", step))
     for title, count in Counter(noted.title for noted in orphans).items():
         what = f"{_notes(count)} whose words are gone from the article"
         step = "Open it: the shelf of orphans (key 2, then Tab) shows the best places; one key puts a note there."

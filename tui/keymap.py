@@ -5,12 +5,14 @@ wait for a letter, and since a key that a field has taken never comes up to a sc
 """
 
 from collections.abc import Mapping, Sequence
-
-from textual.events import Key
+from typing import TYPE_CHECKING
 
 from annotations.errors import ConfigError
 from annotations.text import showable
 from tui.commands import COMMANDS, Command, Context, by_id
+
+if TYPE_CHECKING:
+    from textual.events import Key
 
 _SYMBOLS = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab"}
 _SYMBOLS |= {"pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→"}
@@ -20,7 +22,7 @@ _OPTION_DIGITS = {sign: f"alt+{digit}" for digit, sign in zip("1234567890", "¡�
 """What Textual makes of Alt with a digit (and a Mac of Option with one): the sign that a Mac types with it."""
 
 
-def key_name(event: Key) -> str:
+def key_name(event: "Key") -> str:
     """The name of a pressed key as settings write it: "j", "{", "space", "ctrl+p", "alt+1"."""
     if event.character in _OPTION_DIGITS:
         return _OPTION_DIGITS[event.character]

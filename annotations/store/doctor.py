@@ -82,7 +82,9 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
     if reason := too_new(tables):
         return tables, [Finding("note", reason, path)]
     count = len(tables.get("annotations", {}))
-    findings = [Finding("good", f"whole, {count:,} notes, {len(raw):,} bytes", path)]
+    findings = [
+        Finding("good", f"whole, {count:,} {'note' if count == 1 else 'notes'}, {len(raw):,} bytes", path)
+    ]
     if not RealFiles().may_write(path):
         findings.append(
             Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")

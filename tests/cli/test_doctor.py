@@ -23,7 +23,7 @@ def test_all_is_well(postil, story: Path) -> None:  # type: ignore[no-untyped-de
     done = postil("doctor")
     assert (done.code, done.err) == (0, "")
     assert {level for level, _, _ in rows(done.out)} <= {"good", "note"}
-    assert "whole, 1 notes" in of(done.out, "notes")
+    assert "whole, 1 note," in of(done.out, "notes")
     assert "1 note on its words" in of(done.out, "places")
     assert "finds names" in of(done.out, "model")
     assert "none" in of(done.out, "terminal")
@@ -106,3 +106,12 @@ def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:  # ty
     done = postil("--config", config, "doctor")
     assert done.code == 1
     assert "no_such_pipeline" in of(done.out, "model")
+
+
+def test_notes_without_an_article_are_no_lost_ones(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    clippings = tmp_path / "readwise.csv"
+    clippings.write_text("Highlight,Book Title\nSome words of it,An Unknown Book\n", encoding="utf-8")
+    assert postil("import", clippings).code == 0
+    told = of(postil("doctor").out, "places")
+    assert "1 note without an article" in told and "postil attach" in told
+    assert "not where it was" not in told

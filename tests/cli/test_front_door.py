@@ -32,7 +32,9 @@ def test_quick_help_is_the_help() -> None:
     assert run(["--version"]) == 0
 
 
-@pytest.mark.parametrize("args", [["--help"], ["notes", "--help"], ["export", "--help"], ["config"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["notes", "--help"], ["export", "--help"], ["config"], ["keys"]]
+)
 def test_nothing_heavy_is_loaded(args: list[str]) -> None:
     code = (
         f"import os, sys; os._exit = sys.exit; sys.argv = ['postil', *{args}]\nfrom tui.__main__ import main\n"

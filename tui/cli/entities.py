@@ -86,7 +86,8 @@ def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
     if is_named:
         say(article.title)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    print_table([(str(count), label, canonical) for (label, canonical), count in ordered], right=(0,))
+    rows = [(str(count), label, canonical) for (label, canonical), count in ordered]
+    print_table(rows, right=(0,), none="no such names in it")
 
 
 def _stdin() -> Article:

@@ -11,7 +11,7 @@ from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text import showable
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
-from tui.cli.output import print_json, print_line, print_table
+from tui.cli.output import print_json, print_line, print_table, say
 
 if TYPE_CHECKING:
     from annotations.gathering import Noted
@@ -110,6 +110,8 @@ def notes_command(
         stored = _stored(desk)
         print_json([_record(stored[noted.annotation.id], noted.anchor) for noted in kept])
     elif sys.stdout.isatty():
+        if not kept:
+            say("postil: no such notes yet; `postil note` or the key a on the page makes one")
         _print_cards(kept)
     else:
         print_table(
@@ -126,7 +128,8 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json([{"tag": tag, "count": count} for tag, count in tags])
     else:
-        print_table([(str(count), f"#{tag}") for tag, count in tags], right=(0,))
+        rows = [(str(count), f"#{tag}") for tag, count in tags]
+        print_table(rows, right=(0,), none="no tags yet; give a note some with --tag")
 
 
 def _file(desk: Desk, path: Path) -> Path:

@@ -46,7 +46,7 @@ def print_lines(text: str) -> None:
     sys.stdout.write(showable_lines(text) if sys.stdout.isatty() else text)
 
 
-def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
+def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), none: str = "") -> None:
     """Print rows in columns on a terminal, with tabs between the fields in a pipe.
 
     On a terminal a field is cut at 60 cells, but never the last one of a row: a finding, a path, what was found.
@@ -54,11 +54,14 @@ def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> 
     Args:
         rows: fields of each row; made safe here.
         right: indices of columns whose figures stand at the right.
+        none: said on stderr to who watches a terminal on which nothing would appear.
     """
     safe = [[showable(field).replace("\t", " ") for field in row] for row in rows]
     if not sys.stdout.isatty():
         sys.stdout.writelines("\t".join(row) + "\n" for row in safe)
         return
+    if none and not safe:
+        say(f"postil: {none}")
     from tui.cli.cells import cells, fitted
 
     at_right = frozenset(right)

@@ -28,6 +28,13 @@ class ProgressLine:
         sys.stderr.flush()
         self._is_open = True
 
+    def count(self, done: int, what: str) -> None:
+        """Say how many there are so far where nobody knows of how many, each time a hundredth more or a hundred."""
+        if sys.stderr.isatty() and done % min(max(done // 100, 1), 100) == 0:
+            sys.stderr.write(f"\r{self._what}{what} {done:<20,}")
+            sys.stderr.flush()
+            self._is_open = True
+
     def end(self) -> None:
         """Leave the line, if one was written."""
         if self._is_open:

@@ -34,5 +34,6 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
             ]
         )
     else:
-        print_table([(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in found.hits])
+        rows = [(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in found.hits]
+        print_table(rows, none="nothing found in the articles and notes there")
     return 1 if any(problem.startswith(f"{path} ") for path in paths for problem in found.problems) else 0

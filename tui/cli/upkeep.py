@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from annotations.errors import SourceError
+from annotations.library import Listing
 from annotations.model import Article
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import PATHS
@@ -25,7 +26,7 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
 
     desk = desk_of(ctx)
     line = ProgressLine()
-    articles, problems = _readable(desk, list(paths) or desk.default_paths())
+    articles, problems = _readable(desk, list(paths) or desk.default_paths(), line)
     for problem in problems:
         say(f"postil: {problem}")
     is_named = any(problem.startswith(f"{path} ") for path in paths for problem in problems)
@@ -49,10 +50,13 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
     return 1 if done.failed or is_named else 0
 
 
-def _readable(desk: Desk, paths: list[Path]) -> tuple[list[Article], list[str]]:
+def _readable(desk: Desk, paths: list[Path], line: ProgressLine) -> tuple[list[Article], list[str]]:
     """The articles, and a sentence for each file that can't be read."""
     met: dict[Path, Article] = {}
-    rows = list(desk.library.listings(paths, met=met.__setitem__))
+    rows: list[Listing] = []
+    for row in desk.library.listings(paths, met=met.__setitem__):
+        rows.append(row)
+        line.count(len(rows), "listing the articles:")
     articles: list[Article] = []
     problems = [row.problem for row in rows if row.problem]
     for row in rows:
@@ -62,4 +66,5 @@ def _readable(desk: Desk, paths: list[Path]) -> tuple[list[Article], list[str]]:
             articles.append(met[row.path] if row.path in met else desk.library.read(row.path))
         except SourceError as problem:
             problems.append(problem.message)
+        line.count(len(articles), "reading the articles:")
     return articles, problems
