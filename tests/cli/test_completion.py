@@ -95,3 +95,21 @@ def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: i
     )
     assert done.stderr == ""
     assert sorted(done.stdout.splitlines()) == sorted(["two\\ words", "star\\*", "\\$HOME", "plain"])
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_shows_whole_descriptions(tmp_path: Path) -> None:
+    (tmp_path / "postil").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tui "$@"\n', encoding="utf-8")
+    (tmp_path / "postil").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["fish", "-c", "postil completion fish | source; complete -C 'postil '"],
+        capture_output=True, text=True, check=True, env=env, cwd=tmp_path,
+    )  # fmt: skip
+    assert "doctor\tCheck notes, backups, caches, model and terminal." in done.stdout.splitlines()
+
+
+def test_where_no_command_fits_a_path_may_stand(ask: Ask, tmp_path: Path) -> None:
+    assert ask("postil zz") == []
+    assert ask("postil do") == ["doctor"]

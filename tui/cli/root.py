@@ -2,11 +2,15 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotations import __version__
 from tui.cli.table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Postil(click.Group):
@@ -24,6 +28,16 @@ class Postil(click.Group):
         attribute = f"{cmd_name}_command"
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), attribute)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return the commands with a line on each, from the table; where none fits, files: a path may stand there."""
+        from click.shell_completion import CompletionItem
+
+        fitting = [
+            CompletionItem(name, help=text) for name, _, text in COMMANDS if name.startswith(incomplete)
+        ]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return fitting + options or [CompletionItem(incomplete, type="file")]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -78,6 +78,8 @@ def completion_command(ctx: click.Context, shell: str) -> None:
     kinds = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
     completer = kinds[shell](ctx.find_root().command, {}, "postil", "_POSTIL_COMPLETE")
     script = completer.source_template % completer.source_vars()
+    if shell == "fish":  # a comma in a description is no end of it
+        script = script.replace('string split "," $completion', 'string split -m1 "," -- $completion')
     click.echo(_mended(script) if shell == "bash" else script)
 
 
