@@ -53,9 +53,9 @@ def _accented() -> dict[str, str]:
     """Of each plain letter all that are it with accents."""
     found: dict[str, str] = {}
     for code in (code for part in _ACCENTED for code in part):
-        base, *accents = unicodedata.normalize("NFD", chr(code))
-        if accents:
-            found[base] = found.get(base, "") + chr(code)
+        parts = unicodedata.normalize("NFD", chr(code))
+        if len(parts) > 1:
+            found[parts[0]] = found.get(parts[0], "") + chr(code)
     return found
 
 

@@ -47,6 +47,12 @@ _PLACES = frozenset(
         "|"
     )
 )
+_AGENCIES = frozenset(
+    "reuters|ap|afp|associated press|the associated press|agence france-presse|bloomberg|bloomberg news|dpa|upi|pa|pa media"
+    "|press association|efe|ansa|xinhua|kyodo news|interfax|ips|axios|bbc|bbc news|the guardian|the new york times".split(
+        "|"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,25 @@ def _parsed(line: str) -> Byline | None:
     if _MINUTES.match(line):
         return Byline(None, None, line)
     cue = _CUE.match(line)
-    if cue is None or len(line) > MAX_CHARS or line.endswith((".", "?", "!", ":")):
+    if len(line) > MAX_CHARS or line.endswith((".", "?", "!", ":")):
         return None
+    if cue is None:
+        return _of_agency(line)
     author = _names(line[cue.end() :])
     return Byline(author, None, line) if author else None
+
+
+def _of_agency(line: str) -> Byline | None:
+    """Read a name and, behind it, nothing but an agency, as in "Jane Doe, Reuters" and its kin."""
+    who, _, agency = line.rpartition(",")
+    is_byline = agency.strip().casefold() in _AGENCIES and len(who) <= 100 and _author(who) is not None
+    return Byline(_author(who), None, line) if is_byline else None
+
+
+def bare_name(line: str) -> Byline | None:
+    """A line that is nothing but the name of a person; a byline only where a line with a date comes next."""
+    is_short = 2 <= len(line.split()) <= 4 and len(line) <= 60 and "," not in line
+    return Byline(line.strip(), None, line) if is_short and _author(line) == line.strip() else None
 
 
 _parsed_again = lru_cache(32)(_parsed)

@@ -48,6 +48,7 @@ _MAGIC = (
 )
 # Text may hold any of these (a saved terminal session does); more of the others means data.
 _TEXTUAL = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100)) + b"\t\n\r\f\v\b\a\x1b\x0e\x0f"
+_SINGLE = ("cp125", "mac_", "iso8859", "latin")
 _LIKELY_LATIN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøœùúûüýßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒ‘’“”‚„–—…•€£§°«»©®™·¿¡ºª½¼¾²³´×\xa0"
 )
@@ -169,6 +170,8 @@ def _is_western(sample: bytes) -> bool:
     """Whether the high bytes are few and all of them are what Western prose uses."""
     text = sample.decode("cp1252", "replace")
     high = [ch for ch in text if ch >= "\x80"]
+    if re.search(r"[a-z][¹²³¿¡ª]\w", text):  # signs within words: the ł, ż or ą of Central Europe
+        return False
     if "\xf8" in text and not ("\xe6" in text or "\xe5" in text):  # ø without æ and å is the ř of Czech
         return False
     return len(high) <= 0.25 * len(text) and all(ch in _LIKELY_LATIN for ch in high)
@@ -177,5 +180,22 @@ def _is_western(sample: bytes) -> bool:
 def _guessed(sample: bytes) -> str | None:
     from charset_normalizer import from_bytes  # 30 ms to load, for the few that need it
 
-    best = from_bytes(sample, threshold=0.3).best()
-    return best.encoding if best is not None and best.encoding != "ascii" else None
+    found = from_bytes(sample, threshold=0.3)
+    best = found.best()
+    if best is None or best.encoding == "ascii":
+        return None
+    if not best.encoding.startswith(_SINGLE):
+        return best.encoding
+    likely = [
+        one.encoding for one in found if one.chaos <= best.chaos + 0.1 and one.encoding.startswith(_SINGLE)
+    ]
+    return min(likely, key=lambda name: (_signs_in_words(sample, name), not name.startswith("cp125")))
+
+
+def _signs_in_words(sample: bytes, encoding: str) -> int:
+    """How often a sign touches a letter of the same word: hardly ever in the right encoding, often in a wrong one."""
+    return len(
+        re.findall(
+            r"[^\W\d_][^\w\s\x00-\x7f’‘”“»…–—]\w|[³¹²¿‡†][^\W\d_]|\w¿", sample.decode(encoding, "replace")
+        )
+    )

@@ -102,6 +102,8 @@ def _day(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, int) and 19_000_000 < value < 21_000_000:  # 20250426
+        value = f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}"
     return as_date(value) if isinstance(value, str) else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import date
 
 from annotations.patterns import pattern
-from annotations.sources.byline import Byline, parse_byline
+from annotations.sources.byline import Byline, bare_name, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.paragraphs import Piece, flowed
 from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_title_case
@@ -73,7 +73,14 @@ def read_head(lines: list[str], shape: Shape) -> Head:
 
 def _read_bylines(head: Head, lines: list[str], shape: Shape) -> None:
     unit = _unit(lines, head.body_line, shape)
-    if unit is not None and _byline(unit) is None and not unit.text.startswith(("•", ">")):
+    name = bare_name(unit.text) if unit is not None and _byline(unit) is None else None
+    if unit is not None and name is not None:
+        behind = _unit(lines, unit.stop, shape)
+        when = _byline(behind) if behind is not None else None
+        if when is not None and when.published and not when.author and not when.rest:
+            _add_byline(head, name)
+            head.body_line = unit.stop
+    elif unit is not None and _byline(unit) is None and not unit.text.startswith(("•", ">")):
         behind = _unit(lines, unit.stop, shape)
         if behind is not None and _byline(behind) is not None and 20 <= len(unit.text) <= 320:
             _add_standfirst(head, unit.text)

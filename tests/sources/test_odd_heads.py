@@ -1,0 +1,72 @@
+"""Bylines, dates and encodings as they come: what was read wrongly once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotations.model import Article
+from annotations.sources import read_article
+from annotations.sources.decoding import decode
+
+DAY = date(2025, 4, 26)
+STORY = """A Headline About Something
+
+{byline}
+
+The first paragraph of the story is long enough to be one, and says what happened here.
+
+The second paragraph goes on to say more of it, in the same plain words.
+"""
+
+
+def read(tmp_path: Path, name: str, text: str) -> Article:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return read_article(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("byline", "author", "published"),
+    [
+        ("Jane Doe, Reuters\n2025-04-26", "Jane Doe", DAY),
+        ("Jane Doe and John Roe, Associated Press", "Jane Doe and John Roe", None),
+        ("Jane Doe\nSat, 26 Apr 2025 10:00:00 +0000", "Jane Doe", DAY),
+        ("Jane Doe\n\n26.04.2025", "Jane Doe", DAY),
+        ("By Jane Doe, Reuters - Apr 26, 2025", "Jane Doe", DAY),
+        ("By Jane Doe and John Roe | April 26th, 2025", "Jane Doe and John Roe", DAY),
+        ("4/26/2025", None, DAY),
+    ],
+)
+def test_bylines(byline: str, author: str | None, published: date | None, tmp_path: Path) -> None:
+    article = read(tmp_path, "story.txt", STORY.format(byline=byline))
+    assert (article.title, article.author, article.published) == (
+        "A Headline About Something",
+        author,
+        published,
+    )
+    assert [block.kind for block in article.blocks][-2:] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Jane Doe went home, Reuters said.", "Jane Doe", "Prices rise, Reuters reports from London"]
+)
+def test_prose_is_no_byline(line: str, tmp_path: Path) -> None:
+    assert read(tmp_path, "story.txt", STORY.format(byline=line)).author is None
+
+
+def test_a_date_of_digits_in_front_matter(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.md", "---\ndate: 20250426\n---\n\n# Heading\n\nText.\n").published == DAY
+    assert read(tmp_path, "b.md", "---\ndate: 20251399\n---\n\n# Heading\n\nText.\n").published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Заголовок статьи\n\nПервый абзац этой статьи достаточно длинный, чтобы его можно было узнать.\n", "cp1251"),
+        ("Tytuł tego artykułu o świecie\n\nPierwszy akapit jest długi, żółta łódź płynęła rzeką.\n" * 3, "cp1250"),
+        ("Un café à 3 m³ d’eau\n\nL’été, ¿sí? 5 km² « oui » dit-il à l’hôtel.\n", "cp1252"),
+        ("Český titulek\n\nPříliš žluťoučký kůň úpěl ďábelské ódy.\n" * 3, "cp1250"),
+    ],
+)  # fmt: skip
+def test_legacy_encodings(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
