@@ -102,7 +102,7 @@ class Articles:
         identities: tuple[Records, Snapshot] | None = None
         for found in find_articles(Path(path) for path in paths):
             if isinstance(found, SourceError):
-                yield Listing(Path(), problem=found.message)
+                yield Listing(found.path or Path(), problem=found.message)
                 continue
             path = found.absolute()
             try:

@@ -1,5 +1,10 @@
 """What a user can cause, said in one clear line: what, where, what to do next."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class AnnotationsError(Exception):
     """Something the user can put right. Caught at two borders only: the application and the command line.
@@ -22,6 +27,9 @@ class SourceError(AnnotationsError):
     """An article could not be read: missing, a folder, binary, empty, no permission."""
 
     title = "Can't read this article"
+
+    path: "Path | None" = None
+    """The entry of a folder that it is about, where it is one."""
 
 
 class StoreError(AnnotationsError):

@@ -291,9 +291,10 @@ class Library:
         """
         if paths is None:
             return gather_notes(self.repository, self._catalog)
-        listings = list(self.listings(paths))
+        named = [Path(path) for path in paths]
+        listings = list(self.listings(named))
         for listing in listings:
-            if listing.problem and not listing.title:
+            if listing.problem and not listing.title and listing.path in named:
                 raise SourceError(listing.problem)
         files = [(listing.id, listing.path) for listing in listings if not listing.problem]
         return gather_notes(self.repository, self._catalog, files)

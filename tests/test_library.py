@@ -1,5 +1,6 @@
 """The façade: what a reader does to articles and notes, asserted on what comes back after a restart."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,21 @@ def test_what_can_not_be_is_said(story: Path, tmp_path: Path) -> None:
             library.annotate(article, TextSpan(5, 9_999), note="x")
         with pytest.raises(AnchorError, match="no colour"):
             library.annotate(article, TextSpan(0, 3), color="mauve")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "symlink") or os.name == "nt", reason="no symbolic links without rights there"
+)
+def test_a_dead_link_in_a_folder_costs_only_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("A Title\n\nSome words of a story.\n", encoding="utf-8")
+    for name in ("dead.txt", "dead too.txt"):
+        (folder / name).symlink_to("nowhere")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        library.annotate(library.read(folder / "a.txt"), None, note="kept")
+        assert [noted.annotation.note for noted in library.all_notes([folder])] == ["kept"]
+        bad = [row.path for row in library.listings([folder]) if row.problem]
+        assert sorted(bad) == [folder / "dead too.txt", folder / "dead.txt"]
+        with pytest.raises(SourceError):
+            library.all_notes([folder / "dead.txt"])

@@ -76,7 +76,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def read_failure(path: Path, error: OSError | ValueError) -> SourceError:
     """Say in one sentence why a path could not be read."""
-    return SourceError(_reason(path, error))
+    failure = SourceError(_reason(path, error))
+    failure.path = path
+    return failure
 
 
 def _reason(path: Path, error: OSError | ValueError) -> str:

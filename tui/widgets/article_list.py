@@ -34,7 +34,7 @@ class ArticleList(RowList[Listing]):
         """Status, title and the columns that there is room for."""
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
         if row.problem:
-            return [Segment(f" ! {fitted(showable(row.problem), width - 3)}", dim)]
+            return [Segment(f" ! {fitted(_problem(row, width - 3), width - 3)}", dim)]
         is_read = row.status == "read"
         lit = dim if is_read else self.dress.accent + Style(bgcolor=base.bgcolor)
         painted = [Segment(f" {_SHAPES[row.status]} ", lit)]
@@ -55,6 +55,15 @@ class ArticleList(RowList[Listing]):
         rest = hairline(self.dress) + Style(bgcolor=dim.bgcolor)
         left = "─" * (_BAR_CELLS - full) if row.status != "unread" else " " * (_BAR_CELLS - full)
         return [Segment(" " * GAP_CELLS, dim), Segment("━" * full, dim), Segment(left, rest)]
+
+
+def _problem(row: Listing, cells: int) -> str:
+    """Why it can't be read; where all of it has no room, of its path only the name."""
+    words = showable(row.problem)
+    if len(words) > cells and row.path.name:
+        for path in (row.path.absolute(), row.path):
+            words = words.replace(showable(str(path)), showable(row.path.name), 1)
+    return words
 
 
 def _words(row: Listing, column: Column) -> str:
