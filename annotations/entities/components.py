@@ -17,6 +17,7 @@ from annotations.entities.laws import with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.numbers import values_in
 from annotations.entities.openers import without_openers
+from annotations.entities.results import with_clubs
 from annotations.entities.trim import trimmed
 
 Step = Callable[[str, Iterable[Mention]], list[Mention]]
@@ -40,6 +41,7 @@ TREATMENT: tuple[tuple[str, Step], ...] = (
     ("postil_openers", without_openers),
     ("postil_patterns", with_patterns),
     ("postil_gazetteer", with_listed),
+    ("postil_results", with_clubs),
     ("postil_peoples", joined),
     ("postil_values", with_values),
     ("postil_overlap", without_overlaps),

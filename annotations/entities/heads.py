@@ -29,6 +29,15 @@ _INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 _SENTENCE_CHARS = 200
 _WORD = re.compile(r"[^\W\d_][\w’']*")
+_TOWN = re.compile(
+    r"[^\W\d_]{3,}(?:hrad|horod|gorod|grad|[aā]b[aā]d|ivka|ovka|opil|nagar|pur|yansk|insk|ovsk)",
+    re.IGNORECASE,
+)
+"""One word that is made as towns' names are: of GeoNames' towns 580 are, of 10,000 first and family names of our lists none."""
+_OWNED_ONE = re.compile(
+    r"\b(?:an?|his|her|their|my|our|stolen|rented|parked|white|black|silver|red|blue|gr[ae]y) \Z"
+)
+_MODEL = re.compile(r" ((?:[A-Z][\w-]*|\d{3,4}))(?!\w)")
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
@@ -124,7 +133,10 @@ def _bare(text: str, mention: Mention) -> Mention:
 def _headed(text: str, mention: Mention) -> Mention:
     said = mention.of(text).split()
     if len(said) < 2:
-        return mention
+        if mention.label in ("ORG", "PRODUCT") and (made := _model_of(text, mention)):
+            return made
+        is_town = mention.label in ("ORG", "PERSON") and _TOWN.fullmatch(mention.of(text))
+        return mention._replace(label="GPE") if is_town else mention
     label = _labels("last").get(said[-1].rstrip(".")) or (
         _labels("first").get(said[0]) if mention.label != "PERSON" else None
     )
@@ -135,6 +147,18 @@ def _headed(text: str, mention: Mention) -> Mention:
     if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
         return mention._replace(label=label)
     return mention
+
+
+def _model_of(text: str, mention: Mention) -> Mention | None:
+    """A maker's one product with its model, of which only the maker was seen: "in a Volkswagen| Golf"."""
+    if _labels("first").get(mention.of(text)) != "PRODUCT" or not _OWNED_ONE.search(
+        text, max(0, mention.start - 12), mention.start
+    ):
+        return None
+    model = _MODEL.match(text, mention.end)
+    if model is None or _labels("last").get(model[1]) or model[1] in ("Motor", "Motors", "Inc"):
+        return None
+    return mention._replace(end=model.end(), label="PRODUCT")
 
 
 def _introduced(text: str, mention: Mention) -> Mention:

@@ -20,11 +20,21 @@ def common_words() -> frozenset[str]:
 
 def in_title_case(text: str, offset: int) -> bool:
     """Whether the line around `offset` capitalises nearly all its words, as a headline does. Looks at 400 characters."""
+    long_words = _long_words_around(text, offset)
+    return len(long_words) >= 3 and sum(word[0].isupper() for word in long_words) >= 0.8 * len(long_words)
+
+
+def in_capitals(text: str, offset: int) -> bool:
+    """Whether the line around `offset` is shouted: nearly all its words in capitals. Looks at 400 characters."""
+    long_words = _long_words_around(text, offset)
+    return len(long_words) >= 3 and sum(word.isupper() for word in long_words) >= 0.8 * len(long_words)
+
+
+def _long_words_around(text: str, offset: int) -> list[str]:
     start = max(text.rfind("\n", max(0, offset - 200), offset) + 1, offset - 200, 0)
     end = text.find("\n", offset, offset + 200)
     line = text[start : end if end >= 0 else offset + 200]
-    long_words = [word for word in _WORD.findall(line) if len(word) > 3]
-    return len(long_words) >= 3 and sum(word[0].isupper() for word in long_words) >= 0.8 * len(long_words)
+    return [word for word in _WORD.findall(line) if len(word) > 3]
 
 
 def without_openers(text: str, mentions: Iterable[Mention]) -> list[Mention]:
@@ -36,8 +46,10 @@ def _is_common_opener(text: str, mention: Mention) -> bool:
     if mention.origin != "model" or mention.label not in NAME_LABELS:
         return False
     said = mention.of(text).split()
-    if len(said) > 1 or said[0].isupper():
+    if len(said) > 1:
         return False
+    if said[0].isupper():
+        return said[0].lower() in common_words() and in_capitals(text, mention.start)
     if said[0].islower():
         return said[0] in common_words()
     if said[0].lower() not in common_words():

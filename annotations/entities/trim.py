@@ -47,7 +47,7 @@ def trim(text: str, mention: Mention) -> Mention | None:
     """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
     start, end = _one_line(text, mention.start, mention.end)
     start, end = _edges(text, start, end)
-    end = _whole_firm(text, start, end)
+    end = _with_form(text, mention.label, _whole_firm(text, start, end))
     end = _without_possessive(text, start, end)
     if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
         end = half.start()
@@ -63,6 +63,8 @@ def trim(text: str, mention: Mention) -> Mention | None:
     if start >= end or not any(char.isalnum() for char in text[start:end]):
         return None
     if mention.label == "PERSON" and _is_title_alone(text[start:end]):
+        return None
+    if mention.label == "ORG" and _FORMS["ORG"].fullmatch(f" {text[start:end]}"):
         return None
     return mention._replace(start=start, end=end)
 
@@ -102,11 +104,23 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
-_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Dept)|\b[A-Z](?:\.[A-Z])*)\.$")
+_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|LLC|Jr|Sr|Bros|St|Mt|No|Dept)|\b[A-Z](?:\.[A-Z])*)\.$")
 
 
 def _is_abbreviation(name: str) -> bool:
     return _ABBREVIATION.search(name) is not None
+
+
+_FORMS = {
+    "ORG": re.compile(r",? (?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?"),
+    "PERSON": re.compile(r"(?:,? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.)"),
+}
+
+
+def _with_form(text: str, label: str, end: int) -> int:
+    """Takes in a firm's legal form and a person's generation: "Facebook|, Inc.", "Noah Webster| Sr."."""
+    form = _FORMS[label].match(text, end) if label in _FORMS else None
+    return form.end() if form else end
 
 
 def _whole_firm(text: str, start: int, end: int) -> int:
@@ -139,7 +153,7 @@ def _without_titles(text: str, start: int, end: int) -> int:
     cut = 0
     for number, (_, word) in enumerate(said[:-1]):
         bare = word.rstrip(".,").lower()
-        if bare in titles() and word[0].isalpha():
+        if bare in titles() and word[0].isalpha() and not word.endswith(","):
             cut = number + 1
         elif number - cut > 1 or not word[0].isalpha():
             break

@@ -13,6 +13,7 @@ from annotations.entities.heads import by_head
 from annotations.entities.laws import by_pattern, with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.openers import without_openers
+from annotations.entities.results import with_clubs
 from annotations.entities.trim import trim
 
 
@@ -55,6 +56,31 @@ def test_names_lose_what_is_no_part_of_them(name: str, label: str, kept: str) ->
     mention = trim(name, Mention(0, len(name), label))
     assert mention is not None
     assert mention.of(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "label", "kept"),
+    [
+        ("Facebook, Inc banned him.", "Facebook", "ORG", "Facebook, Inc"),
+        ("Enron Net Works, LLC - Contracts", "Enron Net Works", "ORG", "Enron Net Works, LLC"),
+        ("Marvel Inc. said so", "Marvel", "ORG", "Marvel Inc."),
+        ("Marvel, incidentally, said so", "Marvel", "ORG", "Marvel"),
+        ("His father Noah Webster Sr. (1722-1813)", "Noah Webster Sr", "PERSON", "Noah Webster Sr."),
+        ("Martin Luther King, Jr. said", "Martin Luther King", "PERSON", "Martin Luther King, Jr."),
+        ("in Paris Inc. magazine", "Paris", "GPE", "Paris"),
+    ],
+)
+def test_names_take_in_their_firms_form_and_their_generation(
+    text: str, found: str, label: str, kept: str
+) -> None:
+    mention = trim(text, mark(text, (found, label))[0])
+    assert mention is not None
+    assert mention.of(text) == kept
+
+
+@pytest.mark.parametrize("name", ["Inc.", "LLC", "Ltd"])
+def test_a_firms_form_alone_is_no_name(name: str) -> None:
+    assert trim(name, Mention(0, len(name), "ORG")) is None
 
 
 @pytest.mark.parametrize("name", ["President", "Prime Minister", "“”", "--"])
@@ -246,6 +272,18 @@ def test_no_echo_inside_a_longer_name() -> None:
     assert [mention.start for mention in found] == [0, text.rindex("Trump")]
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "kept"),
+    [
+        ("NORWAY DRAW WITH GREECE AFTER PAINFUL STRUGGLE", "STRUGGLE", False),
+        ("NORWAY DRAW WITH GREECE AFTER PAINFUL STRUGGLE", "GREECE", True),
+        ("The AFTER project began slowly in this town.", "AFTER", True),
+    ],
+)
+def test_a_common_word_in_a_shouted_line_is_no_name(text: str, word: str, kept: bool) -> None:
+    assert bool(without_openers(text, mark(text, (word, "GPE")))) == kept
+
+
 def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
     text = "Weather Stalls Grain Harvest Again\nThe harvest waits."
     assert settled(text, mark(text, ("Harvest", "ORG"))) == []
@@ -263,6 +301,10 @@ def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
         ("umpire", "PERSON", []),
         ("Islam", "NORP", []),
         ("Della Street", "PERSON", [("Della Street", "PERSON")]),
+        ("Uzhhorod", "ORG", [("Uzhhorod", "GPE")]),
+        ("Nowrozabad", "PERSON", [("Nowrozabad", "GPE")]),
+        ("Kapur", "PERSON", [("Kapur", "PERSON")]),
+        ("Dinamo Volgograd", "ORG", [("Dinamo Volgograd", "ORG")]),
     ],
 )
 def test_a_names_own_noun_has_a_say(name: str, label: str, wanted: list[tuple[str, str]]) -> None:
@@ -286,6 +328,20 @@ def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "maker", "wanted"),
+    [
+        ("hidden in a Toyota Corolla near", "Toyota", ("Toyota Corolla", "PRODUCT")),
+        ("a Boeing 737 landed", "Boeing", ("Boeing 737", "PRODUCT")),
+        ("a Toyota Motor plant", "Toyota", ("Toyota", "ORG")),
+        ("a Volkswagen plant", "Volkswagen", ("Volkswagen", "ORG")),
+        ("said Toyota Chairman Ek", "Toyota", ("Toyota", "ORG")),
+    ],
+)
+def test_a_makers_product_takes_in_its_model(text: str, maker: str, wanted: tuple[str, str]) -> None:
+    assert said(text, by_head(text, mark(text, (maker, "ORG")))) == [wanted]
+
+
+@pytest.mark.parametrize(
     ("text", "name", "label", "kept"),
     [
         ("i live in canada now", "canada", "GPE", True),
@@ -305,3 +361,26 @@ def test_a_name_in_lower_case_stands_only_where_nothing_is_written_large(
     text: str, name: str, label: str, kept: bool
 ) -> None:
     assert said(text, by_head(text, mark(text, (name, label)))) == ([(name, label)] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "clubs"),
+    [
+        ("Seattle 9 Boston 5", ["Seattle", "Boston"]),
+        ("BALTIMORE 71 59 .546 8", ["BALTIMORE"]),
+        ("Chicago 70 63 .526 -", ["Chicago"]),
+        ("SEATTLE AT BOSTON", ["SEATTLE", "BOSTON"]),
+        ("Norway 1 Greece 2", []),
+        ("NORWAY V GREECE", []),
+        ("OSLO 2003-09-06", []),
+        ("OSLO, Sept 6 -", []),
+        ("Oslo and Boston have 2 and 3 mayors.", []),
+        ("He flew from Oslo, 12, to Boston, 13.", []),
+    ],
+)
+def test_a_town_in_a_row_of_results_is_its_club(line: str, clubs: list[str]) -> None:
+    places = "Seattle Boston BALTIMORE Chicago SEATTLE BOSTON Norway Greece NORWAY GREECE OSLO Oslo".split()
+    text = f"Results on Friday:\n{line}\nBergen was quiet."
+    names = mark(text, *sorted(((p, "GPE") for p in places if p in line), key=lambda one: text.index(one[0])))
+    found = with_clubs(text, [*names, *mark(text, ("Bergen", "GPE"))])
+    assert [name for name, label in said(text, found) if label == "ORG"] == clubs

@@ -26,10 +26,10 @@ from annotations.entities.pieces import WordPieces
 from annotations.entities.recogniser import OnnxScorer
 from annotations.entities.training.corpora import CORPORA, Sentence, lines_of, read_corpus, read_news
 from annotations.entities.training.evaluate import evaluate, table
-from annotations.entities.training.gold import read_gold
 from annotations.entities.training.names import Names, corpus_names
 from annotations.entities.training.news import label_news, read_labelled_news, write_news
 from annotations.entities.training.recipe import Diet, dev_sets, finder_of, kept_pieces, labelled, tokenizer
+from annotations.entities.training.report import report
 
 if TYPE_CHECKING:
     from annotations.entities.training.encoder import Recogniser
@@ -40,11 +40,11 @@ ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 VERSION = "2"
 OUTSIDE_BIAS = 0.7
 NEWS_PASSES, STUDENT_RATE, STUDENT_AVERAGE = 0.5, 8e-5, 0.996
-GOLD = Path("tests/golden/entities/news.jsonl")
+GOLD = Path("tests/golden/entities")
 
 
 def main() -> None:
-    """Runs the recipe; prints progress and, at the end, the table of the model card."""
+    """Runs the recipe; prints progress and, at the end, the tables of the model card."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -68,7 +68,7 @@ def main() -> None:
     read_the_news(asked, pieces)
     learn(asked, pieces)
     quantised(asked.to / "student.pt", asked.to, pieces)
-    print(scores(asked.corpora, asked.to, pieces))
+    print(report(asked.to, asked.corpora, GOLD))
 
 
 def fetch_encoder(folder: Path) -> Path:
@@ -197,15 +197,6 @@ def quantised(checkpoint: Path, folder: Path, pieces: WordPieces) -> None:
     (folder / "vocabulary.txt").write_text("\n".join(pieces.vocabulary), encoding="utf-8", newline="\n")
     settings = json.dumps({"version": VERSION, "outside_bias": OUTSIDE_BIAS}, indent=2)
     (folder / "recogniser.json").write_text(settings + "\n", encoding="utf-8")
-
-
-def scores(corpora: Path, folder: Path, pieces: WordPieces) -> str:
-    """The table of the model card: the quantised model alone, on the development sets and on our gold set."""
-    find = finder_of(pieces, OnnxScorer(folder, threads=2), OUTSIDE_BIAS)
-    sets = dev_sets(corpora)
-    if GOLD.exists():
-        sets["gold news"] = read_gold(GOLD)
-    return table({name: evaluate(find, sentences) for name, sentences in sets.items()})
 
 
 if __name__ == "__main__":

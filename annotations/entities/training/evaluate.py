@@ -6,7 +6,6 @@ Judges any callable from text to entities: the bare recogniser as well as the wh
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotations.entities.tags import LABELS
 from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
 
 CLASSES = {
@@ -91,11 +90,6 @@ def evaluate(
             scores[name] += score
     scores["all"] = sum(scores.values(), Score())
     return scores
-
-
-def by_label(finder: Finder, sentences: Sequence[Sentence]) -> dict[str, Score]:
-    """Scores by OntoNotes label."""
-    return evaluate(finder, sentences, {label: label for label in LABELS})
 
 
 def table(results: Mapping[str, Mapping[str, Score]]) -> str:

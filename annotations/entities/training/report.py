@@ -53,22 +53,37 @@ def main() -> None:
     parser.add_argument("--steps", action="store_true", help="leave out each step of the treatment in turn")
     parser.add_argument("--labels", action="store_true", help="the gold sets by label too")
     asked = parser.parse_args()
-    settings = json.loads((asked.model / "recogniser.json").read_text(encoding="utf-8"))
-    model = Model(asked.model)
-    for name, documents in [*gold_sets(asked.gold), *(dev_sets(asked.corpora) if asked.corpora else ())]:
+    print(report(asked.model, asked.corpora, asked.gold, asked.bias, steps=asked.steps, labels=asked.labels))
+
+
+def report(
+    folder: Path,
+    corpora: Path | None,
+    gold: Path,
+    biases: Sequence[float] | None = None,
+    *,
+    steps: bool = False,
+    labels: bool = False,
+) -> str:
+    """The tables of the model card for the weights in `folder`, see the head of this file."""
+    settings = json.loads((folder / "recogniser.json").read_text(encoding="utf-8"))
+    model = Model(folder)
+    tables = []
+    for name, documents in [*gold_sets(gold), *(dev_sets(corpora) if corpora else ())]:
         classes = EVERYTHING if any(e[2] in VALUES for one in documents for e in one.ents) else NAMES
         seen = [model.sees(one.text) for one in documents]
-        for bias in asked.bias or [float(settings["outside_bias"])]:
+        for bias in biases or [float(settings["outside_bias"])]:
             rows = {f"{name}, alone": scores(documents, seen, bias, (), classes)}
             rows[f"{name}, treated"] = scores(documents, seen, bias, STEPS, classes)
-            if asked.steps:
+            if steps:
                 for step, _ in STEPS:
                     rest = tuple(one for one in STEPS if one[0] != step)
                     rows[f"{name}, without {step}"] = scores(documents, seen, bias, rest, classes)
-            print(f"bias {bias}\n{table(rows)}", flush=True)
-            if asked.labels and classes is EVERYTHING:
+            tables.append(f"bias {bias}\n{table(rows)}")
+            if labels and classes is EVERYTHING:
                 every = {label: label for label in EVERYTHING if label in LABELS}
-                print(table({name: scores(documents, seen, bias, STEPS, every)}), flush=True)
+                tables.append(table({name: scores(documents, seen, bias, STEPS, every)}))
+    return "\n".join(tables)
 
 
 class Model:
