@@ -1,4 +1,4 @@
-"""YAML at the top of a Markdown file: title, author, date, tags, address. Wrong YAML never costs the article."""
+"""YAML or TOML at the top of a Markdown file: title, author, date, tags, address. What is wrong in it never costs the article."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from annotations.text import canonical
 MAX_CHARS = 1 << 16
 
 _FENCED = re.compile(r"---[ ]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FENCED_TOML = re.compile(r"\+\+\+[ ]*\n(?P<toml>.*?)^\+\+\+[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 
 
@@ -33,6 +34,8 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     Returns:
         What it says, and the text without it; the whole text where it has none.
     """
+    if text.startswith("+++"):
+        return _split_toml(text)
     match = _FENCED.match(text, 0, MAX_CHARS) if text.startswith("---") else None
     if match is None:
         return FrontMatter(), text
@@ -40,6 +43,20 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     if fields is None:
         return FrontMatter(), text
     return _read(fields), text[match.end() :]
+
+
+def _split_toml(text: str) -> tuple[FrontMatter, str]:
+    """The same between lines of `+++`, as Hugo has it."""
+    import tomllib
+
+    match = _FENCED_TOML.match(text, 0, MAX_CHARS)
+    try:
+        fields = tomllib.loads(match["toml"]) if match else {}
+    except (tomllib.TOMLDecodeError, RecursionError):
+        fields = {}
+    if match is None or not fields:
+        return FrontMatter(), text
+    return _read({key.casefold(): value for key, value in fields.items()}), text[match.end() :]
 
 
 def _fields(source: str) -> Mapping[str, object] | None:

@@ -59,6 +59,15 @@ def test_a_date_of_digits_in_front_matter(tmp_path: Path) -> None:
     assert read(tmp_path, "b.md", "---\ndate: 20251399\n---\n\n# Heading\n\nText.\n").published is None
 
 
+def test_front_matter_in_toml(tmp_path: Path) -> None:
+    front = '+++\ntitle = "A Title"\ndate = 2025-04-26T10:00:00Z\nauthors = ["Jane Doe"]\ntags = ["one"]\n+++\n\nText.\n'
+    article = read(tmp_path, "a.md", front)
+    assert (article.title, article.author, article.published) == ("A Title", "Jane Doe", DAY)
+    assert article.tags == ("one",) and article.text.endswith("\n\nText.")
+    for wrong in ("+++\ntitle = \n+++\n\nText.\n", "+++\nno end\n\nText.\n", "+++\n+++\nText.\n"):
+        assert "Text." in read(tmp_path, "b.md", wrong).text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
