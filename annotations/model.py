@@ -124,6 +124,10 @@ class TextQuoteSelector:
     exact: str
     prefix: str = ""
     suffix: str = ""
+    twin: tuple[int, int] | None = None
+    """Characters that would have to change to make of these words, in their context, the passage most like them
+    elsewhere in the text they were taken from, with and without regard to the edges of paragraphs; None: nobody looked.
+    Ours, not W3C's."""
 
 
 Selector = TextPositionSelector | TextQuoteSelector

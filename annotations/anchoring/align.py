@@ -49,18 +49,23 @@ class Alignment:
                 found.append(Stretch(s.start + skipped, s.at + skipped, length))
         return found
 
-    def start_of(self, boundary: int) -> int:
-        """Where in `text` begins what begins at `boundary` of the pattern."""
+    def start_of(self, boundary: int) -> tuple[int, int]:
+        """Where in `text` begins what begins at `boundary` of the pattern, and from where on of the pattern that is.
+
+        The second is `boundary` itself, unless the context is not there to say where the words begin: then it is
+        where the first of the words stands that is there.
+        """
         return _start(self.pattern, self.text, self.stretches, boundary)
 
-    def end_of(self, boundary: int) -> int:
+    def end_of(self, boundary: int) -> tuple[int, int]:
         """Where in `text` ends what ends at `boundary` of the pattern: the same question, seen in a mirror."""
         chars, width = len(self.pattern), len(self.text)
         mirrored = [
             Stretch(chars - s.start - s.length, width - s.at - s.length, s.length)
             for s in reversed(self.stretches)
         ]
-        return width - _start(self.pattern[::-1], self.text[::-1], mirrored, chars - boundary)
+        at, known = _start(self.pattern[::-1], self.text[::-1], mirrored, chars - boundary)
+        return width - at, chars - known
 
 
 def align(pattern: str, text: str) -> Alignment:
@@ -70,19 +75,26 @@ def align(pattern: str, text: str) -> Alignment:
     return Alignment(pattern, text, tuple(solid or (Stretch(*block) for block in blocks if block[2])))
 
 
-def _start(pattern: str, text: str, stretches: Sequence[Stretch], boundary: int) -> int:
+def _start(pattern: str, text: str, stretches: Sequence[Stretch], boundary: int) -> tuple[int, int]:
     index = bisect_left(stretches, boundary + 1, key=lambda s: s.start + s.length)
     right = stretches[index] if index < len(stretches) else Stretch(len(pattern), len(text), 0)
     if right.start < boundary:  # unchanged on both sides
-        return right.at + boundary - right.start
+        return right.at + boundary - right.start, boundary
     left = stretches[index - 1] if index else Stretch(0, 0, 0)
-    old_start, new_start = left.start + left.length, left.at + left.length
-    changed, new = pattern[old_start : right.start], text[new_start : right.at]
-    cut = boundary - old_start
     outside = sum(s.length for s in stretches[:index] if s.length >= _TELLING_CHARS)
     if outside < _CONFIRMED * boundary:  # the context is not here: nothing but the words themselves
         right = _first_telling(stretches[index:]) or right
-        return right.at + _leftover(pattern, right) - _rest_of_word(pattern, text, right)
+        skipped, rest = _leftover(pattern, right), _rest_of_word(pattern, text, right)
+        known = pattern.rfind(" ", 0, right.start) + 1 if rest else right.start + skipped
+        return right.at + skipped - rest, max(known, boundary)
+    return _beside(pattern, text, left, right, boundary), boundary
+
+
+def _beside(pattern: str, text: str, left: Stretch, right: Stretch, boundary: int) -> int:
+    """The boundary lies in a change between two stretches."""
+    old_start, new_start = left.start + left.length, left.at + left.length
+    changed, new = pattern[old_start : right.start], text[new_start : right.at]
+    cut = boundary - old_start
     if cut == len(changed):  # what follows is unchanged; letters may have been put in before it
         return right.at - (0 if changed else _attached(new))
     if cut == 0:  # what stands before is unchanged

@@ -1,16 +1,25 @@
 """Selectors for a span: its words, what stands around them, and the position."""
 
+from dataclasses import replace
+
+from annotations.anchoring.normal import prepare, prepare_uncached
+from annotations.anchoring.pattern import Pattern
 from annotations.model import Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
 CONTEXT_CHARS = 32
 _CONTEXT_AT_MOST_CHARS = 512
 """Where the same words stand in the same context elsewhere, the context grows until it tells them apart, or to this."""
 
+_LOOKED_THROUGH_CHARS = 200_000
+"""So much of a long text, around the quote, is looked through for a passage like it."""
+
 
 def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
     """Say of a span of `text` what it takes to find it again (W3C 4.2.4 and 4.2.5).
 
-    The context has at least 32 characters on each side where there are so many, and is cut at word edges.
+    The context has at least 32 characters on each side where there are so many, and is cut at word edges. How much
+    like it the most similar passage elsewhere is, is kept too: that one must not be taken for the quote when the
+    quote is gone.
     """
     chars = CONTEXT_CHARS
     before, after = _context(text, span, chars)
@@ -18,7 +27,17 @@ def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
         chars *= 2
         before, after = _context(text, span, chars)
     quote = TextQuoteSelector(text[span.start : span.end], text[before : span.start], text[span.end : after])
-    return (quote, TextPositionSelector(span.start, span.end))
+    return (replace(quote, twin=_twin(text, span, quote)), TextPositionSelector(span.start, span.end))
+
+
+def _twin(text: str, span: TextSpan, quote: TextQuoteSelector) -> tuple[int, int]:
+    from annotations.anchoring.judging import nearest_twin  # rapidfuzz with it
+
+    first = max(0, min(span.start, len(text) - _LOOKED_THROUGH_CHARS // 2) - _LOOKED_THROUGH_CHARS // 2)
+    near = text[first : max(span.end, first + _LOOKED_THROUGH_CHARS)]
+    prepared = prepare(text) if len(near) == len(text) else prepare_uncached(near)
+    start, end = prepared.position(span.start - first), prepared.position(span.end - first)
+    return nearest_twin(prepared, Pattern.of(quote), start, end)
 
 
 def _context(text: str, span: TextSpan, chars: int) -> tuple[int, int]:

@@ -41,6 +41,10 @@ _RIVAL_SHARE: Final = 1.25
 _TWIN_SHARE: Final = 2.0
 """... and so many times as many, or so many if it looks like the quote itself, as in texts full of formulas."""
 _TWIN_SCORE: Final = 0.5
+_TWIN_CHANGES: Final = 0.4
+"""The same of a rival that is only known by its changes: a share of the characters of quote and context."""
+_CONTEXT_CHARS: Final = 48
+"""Context that is compared with less than this tells less."""
 _GAP_CHARS: Final = 3
 """A gap must have the contexts so many characters nearer to what they were than the best place has them."""
 _GAP_SHARE: Final = 0.3
@@ -68,34 +72,46 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
 
 def score(pattern: Pattern, place: Place) -> float:
     """0 to 1: the words count twice, the context once."""
-    words, prefix, suffix = 2 * len(pattern.quote), len(pattern.prefix), len(pattern.suffix)
-    got = words * gain(place.likeness) + prefix * gain(place.before) + suffix * gain(place.after)
-    return got / (words + prefix + suffix)
+    words, context = 2 * len(pattern.quote), place.before.chars + place.after.chars
+    return (words * gain(place.likeness) + place.before.gained + place.after.gained) / (words + context)
 
 
 def is_sure(pattern: Pattern, places: Sequence[Place]) -> bool:
-    """Is the first of `places` (the fewest changes first) good enough, and clearly better than the second?"""
+    """Is the first of `places` (the fewest changes first) good enough, and clearly better than the second?
+
+    The passage that was most like the quote when it was described is a rival, whether it is seen here or not.
+    """
     best = places[0]
     if not is_good(pattern, best):
         return False
-    if len(places) == 1:
-        return True
-    rival = places[1]
-    share = _TWIN_SHARE if score(pattern, rival) >= _TWIN_SCORE else _RIVAL_SHARE
-    return rival.changes >= best.changes * share + _RIVAL_CHARS
+    rivals = [
+        (r.changes, r.lost, _TWIN_SHARE if score(pattern, r) >= _TWIN_SCORE else _RIVAL_SHARE)
+        for r in places[1:2]
+    ]
+    if pattern.twin is not None:
+        is_like = pattern.twin[0] <= _TWIN_CHANGES * len(pattern.text)
+        rivals.append((*pattern.twin, _TWIN_SHARE if is_like else _RIVAL_SHARE))
+    return all(
+        changes >= best.changes * share + _RIVAL_CHARS or lost >= best.lost * share + _RIVAL_CHARS
+        for changes, lost, share in rivals
+    )
 
 
 def is_good(pattern: Pattern, place: Place) -> bool:
     """The floor: is enough of the words and of their context there?"""
-    words = gain(place.likeness) * len(pattern.quote)
-    context = gain(place.before) * len(pattern.prefix) + gain(place.after) * len(pattern.suffix)
-    share = context / max(pattern.context_chars, 1)
+    words, context = gain(place.likeness) * len(pattern.quote), place.before.gained + place.after.gained
+    chars = max(place.before.chars + place.after.chars, min(_CONTEXT_CHARS, pattern.context_chars))
+    share = context / max(chars, 1)
     if share < _CONTEXT_COUNTS and pattern.context_chars:
         return place.likeness >= _LIKENESS_ALONE and words >= (
             _EXACT_CHARS_ALONE if place.likeness == 1 else _CHARS_ALONE
         )
     floor = _LIKENESS_ALONE - (_LIKENESS_ALONE - _LIKENESS_FLOOR) * min(1.0, share / _CONTEXT_STANDS)
-    if pattern.prefix and pattern.suffix and min(gain(place.before), gain(place.after)) < _SIDE_COUNTS:
+    if (
+        pattern.prefix
+        and pattern.suffix
+        and min(gain(place.before.likeness), gain(place.after.likeness)) < _SIDE_COUNTS
+    ):
         floor = max(floor, _LIKENESS_ONE_SIDED)
     enough = min(EVIDENCE_CHARS, 0.8 * len(pattern.text))
     return place.likeness >= floor and words + context >= enough
@@ -111,4 +127,20 @@ def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hi
         return False
     return any(
         gap + (_GAP_CHARS if gap else 0) < best.context_changes for gap in gaps(prepared, pattern, hits)
+    )
+
+
+def nearest_twin(prepared: Prepared, pattern: Pattern, start: int, end: int) -> tuple[int, int]:
+    """Changes that lead from a quote, where it stands from `start` to `end`, to the passage most like it elsewhere.
+
+    Returns:
+        Two ways of counting: `Place.changes` and `Place.lost`.
+    """
+    hits = find_hits(prepared.text, pattern.text, start)
+    found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, hits)]
+    others = [place for place in found if place.end <= start or place.start >= end]
+    most = len(pattern.text)
+    return (
+        round(min((place.changes for place in others), default=most)),
+        round(min((place.lost for place in others), default=most)),
     )

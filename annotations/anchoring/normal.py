@@ -22,6 +22,8 @@ _SAME: Final = (
     | {ord(c): "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
 )
 _TEXTS_KEPT: Final = 4
+PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
+"""What stands between two paragraphs: a blank line."""
 
 
 class _Table(dict[int, str]):
@@ -54,6 +56,14 @@ class Prepared:
     """... and where in the source that is."""
     anchors: dict[tuple[Selector, ...], Anchor] = field(default_factory=dict)
     """What was resolved on this text already."""
+    _breaks: list[int] | None = None
+
+    @property
+    def breaks(self) -> list[int]:
+        """Where in `text` paragraphs begin, the first one aside; worked out when it is asked for first."""
+        if self._breaks is None:
+            self._breaks = [self.position(match.end()) for match in PARAGRAPH.finditer(self.source)]
+        return self._breaks
 
     def offset(self, position: int) -> int:
         """The source's code point behind a position in `text`; its length for the end of `text`."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from annotations.anchoring.normal import prepare_uncached
+from annotations.anchoring.normal import PARAGRAPH, prepare_uncached
 from annotations.model import TextQuoteSelector
 from annotations.values import dataclass
 
@@ -17,14 +17,20 @@ class Pattern:
     text: str
     start: int
     end: int
+    breaks: tuple[int, ...] = ()
+    """Where in `text` paragraphs begin."""
+    twin: tuple[int, int] | None = None
+    """Changes to the passage most like this one where it was taken from; None: not known."""
 
     @classmethod
     def of(cls, selector: TextQuoteSelector) -> "Pattern":
         """Normalise a selector."""
         before, quoted = len(selector.prefix), len(selector.prefix) + len(selector.exact)
-        prepared = prepare_uncached(selector.prefix + selector.exact + selector.suffix)
+        source = selector.prefix + selector.exact + selector.suffix
+        prepared = prepare_uncached(source)
         start, end = prepared.position(before), prepared.position(quoted)
-        return cls(prepared.text, start, max(start, end))
+        breaks = tuple(prepared.position(match.end()) for match in PARAGRAPH.finditer(source))
+        return cls(prepared.text, start, max(start, end), breaks, selector.twin)
 
     @property
     def quote(self) -> str:
@@ -45,3 +51,13 @@ class Pattern:
     def context_chars(self) -> int:
         """Length of both contexts."""
         return len(self.text) - (self.end - self.start)
+
+    @property
+    def head(self) -> int | None:
+        """How much of the prefix stands in the paragraph that the quote begins in; None: all of it."""
+        return next((self.start - at for at in reversed(self.breaks) if at <= self.start), None)
+
+    @property
+    def tail(self) -> int | None:
+        """The same for the suffix and the paragraph that the quote ends in, without the blank behind it."""
+        return next((max(0, at - 1 - self.end) for at in self.breaks if at > self.end), None)

@@ -1,11 +1,13 @@
 """Places where a quote may stand, each rated: how much of the quote and of both contexts is there."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
 from annotations.anchoring.align import Alignment, align
+from annotations.anchoring.edges import laid_over, nearest
 from annotations.anchoring.normal import Prepared, occurrences
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.seeds import Hit, regions
@@ -24,6 +26,10 @@ _BRIDGE_CHANGES: Final = 8
 _CHARS_A_CHANGE: Final = 40
 """What was put in counts as changes too: a few at once, and one for so many characters."""
 _SEAM_CHARS: Final = 14
+_EDGE_CHARS: Final = 8
+"""The edge of a paragraph that stands where it stood tells as much as so many characters of context ..."""
+_FOREIGN_CHANGES: Final = 8
+"""... and that another paragraph stands beyond it counts as so many changes."""
 _TWINS: Final = 60
 """Exact occurrences that are rated; where there are more, those nearest to the expected place."""
 
@@ -36,31 +42,92 @@ class Place:
     end: int
     likeness: float
     """Of the words, 0 to 1."""
-    before: float
-    """Likeness of what stands before to the prefix; 0 if there is none."""
-    after: float
-    """The same for the suffix."""
+    before: "Side"
+    after: "Side"
     changes: float
-    """Characters of prefix, quote and suffix that would have to change."""
-    context_changes: float
-    """The same, of prefix and suffix only."""
+    """Characters of prefix, quote and suffix that would have to change; see `Side.changes`."""
+
+    @property
+    def context_changes(self) -> float:
+        """The same, of prefix and suffix only."""
+        return self.before.changes + self.after.changes
+
+    @property
+    def lost(self) -> float:
+        """The same of all three, whatever stands beyond the edges of the paragraph."""
+        return self.changes + self.before.foreign + self.after.foreign
 
 
-def rated(text: str, pattern: Pattern, start: int, end: int) -> Place:
-    """Rate `text[start:end]`."""
-    words, prefix, suffix = pattern.quote, pattern.prefix, pattern.suffix
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands on one side of a place."""
+
+    likeness: float
+    """To the context, 0 to 1; 0 if there is none."""
+    chars: int
+    """Characters of the context that it was compared with."""
+    changes: float
+    """Characters of it that would have to change; a few for another paragraph beyond the edge of this one."""
+    foreign: float
+    """How many more it would be without that."""
+
+    @property
+    def gained(self) -> float:
+        """Characters of the context that are there, above what chance gives."""
+        return gain(self.likeness) * self.chars
+
+
+def rated(prepared: Prepared, pattern: Pattern, start: int, end: int) -> Place:
+    """Rate the place from `start` to `end` of the prepared text."""
+    text, words = prepared.text, pattern.quote
     wrong = Levenshtein.distance(words, text[start:end])
     likeness = 1 - wrong / max(len(words), end - start, 1)
-    lost_before = _lost(prefix[::-1], text[max(0, start - len(prefix) - len(prefix) // 4) : start][::-1])
-    lost_after = _lost(suffix, text[end : end + len(suffix) + len(suffix) // 4])
-    return Place(
-        start,
-        end,
-        likeness,
-        1 - lost_before / len(prefix) if prefix else 0.0,
-        1 - lost_after / len(suffix) if suffix else 0.0,
-        wrong + lost_before + lost_after,
-        lost_before + lost_after,
+    room = len(pattern.prefix) * 5 // 4
+    edge = None
+    if pattern.head is not None:
+        edge = nearest(prepared.breaks, start - pattern.head, _slack(pattern.head))
+    before = _side(
+        pattern.prefix[::-1],
+        text[max(0, start - room) : start][::-1],
+        pattern.head,
+        start - edge if edge is not None and edge <= start else None,
+    )
+    room = len(pattern.suffix) * 5 // 4
+    edge = None
+    if pattern.tail is not None:
+        edge = nearest(prepared.breaks, end + 1 + pattern.tail, _slack(pattern.tail))
+    after = _side(
+        pattern.suffix,
+        text[end : end + room],
+        pattern.tail,
+        edge - 1 - end if edge is not None and edge > end else None,
+    )
+    return Place(start, end, likeness, before, after, wrong + before.changes + after.changes)
+
+
+def _slack(own: int) -> int:
+    return own // 3 + 1
+
+
+def _side(context: str, beside: str, own: int | None, edge: int | None) -> Side:
+    """Rate what stands beside a place.
+
+    Args:
+        context: read away from the quote.
+        beside: the text, read away from the place.
+        own: how much of the context belongs to the quote's paragraph; None: all.
+        edge: where in `beside` the place's paragraph ends; None: not about there.
+    """
+    lost = _lost(context, beside)
+    whole = Side(1 - lost / len(context) if context else 0.0, len(context), lost, 0.0)
+    if own is None or edge is None:
+        return whole
+    wrong = float(Levenshtein.distance(context[:own], beside[:edge]))
+    foreign = min(_FOREIGN_CHANGES, len(context) - own)
+    if lost <= wrong + foreign:
+        return whole
+    return Side(
+        max(0.0, 1 - wrong / (own + _EDGE_CHARS)), own + _EDGE_CHARS, wrong + foreign, lost - wrong - foreign
     )
 
 
@@ -80,7 +147,7 @@ def _lost(context: str, beside: str) -> float:
 def exact_places(prepared: Prepared, pattern: Pattern, near: int) -> list[Place]:
     """Every place where the very words stand."""
     found = occurrences(prepared.text, pattern.quote, _TWINS, near)
-    return [rated(prepared.text, pattern, at, at + len(pattern.quote)) for at in found]
+    return [rated(prepared, pattern, at, at + len(pattern.quote)) for at in found]
 
 
 def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> list[Place]:
@@ -89,12 +156,34 @@ def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) ->
     found, halves = [], []
     for region in regions(hits, len(pattern.text), len(text), _REGIONS):
         laid = align(pattern.text, text[region.start : region.end])
-        start = region.start + laid.start_of(pattern.start)
-        end = region.start + laid.end_of(pattern.end)
+        start, first = laid.start_of(pattern.start)
+        end, last = laid.end_of(pattern.end)
         if start < end:
-            found.append(rated(text, pattern, start, end))
+            place = (region.start + start, region.start + end)
+            if first > pattern.start or last < pattern.end:
+                place = _widened(prepared, pattern, place, (first, last))
+            found.append(rated(prepared, pattern, *place))
             halves.append(Half.of(laid, pattern, region.start, found[-1]))
     return [*found, *bridges(halves, pattern)]
+
+
+def _widened(
+    prepared: Prepared, pattern: Pattern, place: tuple[int, int], known: tuple[int, int]
+) -> tuple[int, int]:
+    """The same place with what stands where words of the quote stood that are gone, and their context with them."""
+    (start, end), (first, last) = place, known
+    breaks, words = prepared.breaks, pattern.quote.count(" ") + 1
+    if first > pattern.start:
+        index = bisect_right(breaks, start)
+        edge = breaks[index - 1] if index else 0
+        gone = pattern.text[max((pattern.start, *(b for b in pattern.breaks if b <= first))) : first]
+        start -= laid_over(prepared.text[edge:start][::-1], gone[::-1], words)
+    if last < pattern.end:
+        index = bisect_right(breaks, end)
+        edge = breaks[index] - 1 if index < len(breaks) else len(prepared.text)
+        gone = pattern.text[last : min((pattern.end, *(b for b in pattern.breaks if b > last)))]
+        end += laid_over(prepared.text[end:edge], gone, words)
+    return start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +211,14 @@ def bridges(halves: Sequence[Half], pattern: Pattern) -> Iterator[Place]:
             apart = other.place.start - one.place.end
             if not 0 <= apart <= _BRIDGED_CHARS or one.last > other.first + _OVERLAP_CHARS:
                 continue
-            if one.kept < _least(one.place.before) or other.kept < _least(other.place.after):
+            if one.kept < _least(one.place.before.likeness) or other.kept < _least(
+                other.place.after.likeness
+            ):
                 continue
             kept = min(one.kept + other.kept, len(pattern.quote))
             if kept < _BRIDGED_SHARE * len(pattern.quote):
                 continue
-            lost = (1 - one.place.before) * len(pattern.prefix) + (1 - other.place.after) * len(
-                pattern.suffix
-            )
+            lost = one.place.before.changes + other.place.after.changes
             yield Place(
                 one.place.start,
                 other.place.end,
@@ -137,7 +226,6 @@ def bridges(halves: Sequence[Half], pattern: Pattern) -> Iterator[Place]:
                 one.place.before,
                 other.place.after,
                 len(pattern.quote) - kept + lost + _BRIDGE_CHANGES + apart / _CHARS_A_CHANGE,
-                lost,
             )
 
 
@@ -161,14 +249,14 @@ def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[
     for region in regions(moved, len(joined), len(prepared.text), _REGIONS):
         window = prepared.text[region.start : region.end]
         laid = align(joined, window)
-        start, end = laid.start_of(0), laid.end_of(len(joined))
+        start, end = laid.start_of(0)[0], laid.end_of(len(joined))[0]
         if start < end and _meet(laid, seam):
             yield float(Levenshtein.distance(joined, window[start:end]))
 
 
 def _meet(laid: Alignment, seam: int) -> bool:
     """Do the two contexts meet at their seam? What stands right beside it must be there, not only what is farther off."""
-    before, after = laid.end_of(seam), laid.start_of(seam)
+    before, after = laid.end_of(seam)[0], laid.start_of(seam)[0]
     left = laid.pattern[max(0, seam - _SEAM_CHARS) : seam], laid.text[max(0, before - _SEAM_CHARS) : before]
     right = laid.pattern[seam : seam + _SEAM_CHARS], laid.text[after : after + _SEAM_CHARS]
     return all(2 * Levenshtein.distance(*side) <= len(side[0]) for side in (left, right))

@@ -56,7 +56,10 @@ def _search(prepared: Prepared, quote: TextQuoteSelector, expected: int) -> Anch
     if not pattern.quote:
         return Anchor(None, "orphan", 0.0)
     at = prepared.text.find(pattern.text)
-    if at >= 0 and prepared.text.find(pattern.text, at + 1) < 0 and len(pattern.text) >= EVIDENCE_CHARS:
+    has_twin = (pattern.twin is not None and not pattern.twin[1]) or prepared.text.find(
+        pattern.text, at + 1
+    ) >= 0
+    if at >= 0 and not has_twin and len(pattern.text) >= EVIDENCE_CHARS:
         span = prepared.span(at + pattern.start, at + pattern.end)
         return _anchored(prepared, quote, span, expected, 1.0)
     from annotations.anchoring.judging import judged, score

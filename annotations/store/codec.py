@@ -25,6 +25,7 @@ from annotations.model import (
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 FINGERPRINT: Final = "postil:fingerprint"
+_TWIN: Final = "postil:twin"
 
 Json = dict[str, object]
 
@@ -213,6 +214,8 @@ def _encode_selector(selector: Selector, left: Mapping[str, object]) -> object:
             "prefix": selector.prefix,
             "suffix": selector.suffix,
         }
+        if selector.twin is not None:
+            known[_TWIN] = list(selector.twin)
     else:
         known = {"type": "TextPositionSelector", "start": selector.start, "end": selector.end}
     return {**known, **_mapping(left.get(str(known["type"])))}
@@ -263,7 +266,7 @@ def _decode_selectors(raw: object) -> tuple[tuple[Selector, ...], Json]:
 
 
 _SELECTOR_FIELDS: Final = {
-    TextQuoteSelector: frozenset({"type", "exact", "prefix", "suffix"}),
+    TextQuoteSelector: frozenset({"type", "exact", "prefix", "suffix", _TWIN}),
     TextPositionSelector: frozenset({"type", "start", "end"}),
 }
 _TARGET_FIELDS: Final = frozenset({"source", "selector", "styleClass", FINGERPRINT})
@@ -276,9 +279,16 @@ def _read_selector(item: object) -> Selector | None:
     if item.get("type") == "TextQuoteSelector":
         exact, prefix, suffix = item.get("exact"), item.get("prefix", ""), item.get("suffix", "")
         if isinstance(exact, str) and isinstance(prefix, str) and isinstance(suffix, str):
-            return TextQuoteSelector(exact, prefix, suffix)
+            return TextQuoteSelector(exact, prefix, suffix, _read_twin(item.get(_TWIN)))
     if item.get("type") == "TextPositionSelector":
         start, end = item.get("start"), item.get("end")
         if type(start) is int and type(end) is int and 0 <= start <= end:
             return TextPositionSelector(start, end)
+    return None
+
+
+def _read_twin(value: object) -> tuple[int, int] | None:
+    match value:
+        case [int(changes), int(lost)] if changes >= 0 and lost >= 0:
+            return changes, lost
     return None

@@ -71,12 +71,38 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     ),
     "permissions": ("store/saving.py", "old.mode if old else PRIVATE", "PRIVATE"),
     "symbolic links": ("store/storage.py", "os.path.realpath(path)", "str(path)"),
+    "no word, no write, without the lock": (
+        "store/lock.py",
+        "        except Timeout:\n            raise StoreError(",
+        "        except Timeout:\n            return\n            raise StoreError(",
+    ),
+    "the look whether somebody wrote meanwhile": (
+        "store/storage.py",
+        "if data and known not in (None, self.generation):",
+        "if False:",
+    ),
+    "the trash": (
+        "store/repository.py",
+        'change.put("trash", {"id": annotation_id,',
+        '({"id": annotation_id,',
+    ),
+    "30 days in the trash": ("store/repository.py", "moment is not None and moment < limit", "True"),
+    "copies for whoever asks": (
+        "store/table.py",
+        "super().__init__(_copied(dict(value)), doc_id)",
+        "super().__init__(value, doc_id)",
+    ),
     "the refusal to undo another's change": (
         "store/repository.py",
         "index.find(*key) != record for",
         "False for",
     ),
     "the rival test": ("anchoring/judging.py", "    if len(places) == 1:\n", "    if True:\n"),
+    "the twin from where the note was made": (
+        "anchoring/judging.py",
+        "    if pattern.twin is not None:\n",
+        "    if False:\n",
+    ),
     "the floor": ("anchoring/judging.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
     "the look for a gap": (
         "anchoring/judging.py",
