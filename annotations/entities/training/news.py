@@ -1,7 +1,7 @@
-"""Self-training: a trained recogniser labels news that nobody labelled, and what it is sure of is learnt from.
+"""Self-training: trained recognisers label news that nobody labelled, and what they are sure of together is learnt from.
 
-What the teacher doubts is left unsaid (`Sentence.missing`: no loss there). The reader's treatment comes after the
-teacher, so that titles stay out of names and listed names have their label. Over all of the news a name is then held
+What the teachers doubt, or see differently, is left unsaid (`Sentence.missing`: no loss there). The reader's treatment
+comes after them, so that titles stay out of names and listed names have their label. Over all of the news a name is then held
 against its other mentions: where nearly all sure ones agree, a doubtful one takes their label, and a sure one that
 contradicts them is left unsaid.
 
@@ -24,7 +24,7 @@ from annotations.entities.gazetteer import entries
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.pieces import Window, WordPieces, windows
-from annotations.entities.recogniser import Scorer, words_of
+from annotations.entities.recogniser import Matrix, Scorer, words_of
 from annotations.entities.tags import LABELS, OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.training.corpora import Sentence
 
@@ -36,6 +36,16 @@ MOST_DOUBT = 0.25
 TEXTS_A_BATCH = 512
 
 Doubt = tuple[int, int]
+
+
+def together(scorers: Sequence[Scorer]) -> Scorer:
+    """One scorer out of several: the mean of their probabilities, so that where they disagree no tag is sure."""
+
+    def score(given: Sequence[Window]) -> Iterator[Matrix]:
+        for matrices in zip(*(one(given) for one in scorers), strict=True):
+            yield np.log(np.mean(np.exp(np.stack(matrices)), axis=0))
+
+    return score
 
 
 def label_news(

@@ -11,14 +11,15 @@ from spacy.language import Language
 from annotations.entities.pieces import SPECIAL, WordPieces, plain
 from annotations.entities.recogniser import Scorer, names_in
 from annotations.entities.tokens import cut_glued_words
-from annotations.entities.training.augment import joined, results_table, vary
+from annotations.entities.training.augment import joined, vary
 from annotations.entities.training.corpora import CORPORA, Sentence, read_corpus
 from annotations.entities.training.evaluate import Finder
 from annotations.entities.training.names import Names, people, places
 from annotations.entities.training.rows import Row, rows_of
+from annotations.entities.training.wire import firm_news, results_table
 
 VOCABULARY = 20_480
-TABLES = 300
+TABLES, FIRMS = 500, 250
 DEV_MOST = 700
 
 
@@ -99,6 +100,9 @@ class Diet:
             joined([results_table(self._names, rng) for _ in range(rng.randint(1, 6))], "\n")
             for _ in range(TABLES)
         ]
+        for _ in range(FIRMS):
+            news = [firm_news(self._names, rng) for _ in range(rng.randint(1, 3))]
+            texts.append(joined([vary(one, self._names, rng) for one in news], " "))
         for sentences, passes in self._parts:
             for group in grouped(share(sentences, passes, rng), rng):
                 between = "\n" if rng.random() < 0.15 else " "

@@ -87,7 +87,7 @@ def optimiser_of(model: Recogniser, plan: Plan) -> torch.optim.AdamW:
         {"params": norms, "lr": plan.rate, "weight_decay": 0.0},
         {"params": rest, "lr": plan.rate, "weight_decay": plan.decay},
     ]
-    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
 
 class RunningAverage:
