@@ -87,28 +87,28 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("", "draft Evil"),  # what was left unfinished
                 ("\x1b", "on the whole article"),  # the preview of the first article
                 ("j", "Evil"),
-                ("G", "! /"),
+                ("G", "! gone"),
                 ("/", "words to look for"),
                 ("Evil", "/Evil"),
                 (
                     "\x1b[200~\x1b[8m\x9b8m\x07\u202ePASTED\x1b[201~",
                     "PASTED",
                 ),  # the sentence of the empty list
-                ("\x1b", "! /"),
+                ("\x1b", "! gone"),
                 ("t", "#tEvil ␛]0;PWNED␇"),  # the picker of tags
                 ("\r", "2 of 2 articles"),  # the tag in the line at the top
-                ("\x1b", "! /"),
+                ("\x1b", "! gone"),
                 ("?", "Going places"),
                 ("G", "␛"),  # keys of the settings
-                ("\x1b", "! /"),
+                ("\x1b", "! gone"),
                 (":", "type some letters"),
                 ("next unread", "next unread"),
-                ("\x1b", "! /"),
+                ("\x1b", "! gone"),
                 ("+", "Add a folder"),
                 (f"{IN_A_NAME[:4]}gone [bold]\r", "is no folder"),
                 ("s", "␛[8m␛c�31m"),  # the folder of the settings
                 ("", "UFdORUQ=�"),  # what would be written
-                ("\x1b", "! /"),
+                ("\x1b", "! gone"),
                 ("2", "Evil ␛]0;PWNED␇"),
                 ("j", "on a name Evil ␛]0;PWNED"),
                 ("t", "Tags"),
@@ -120,7 +120,7 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("3", "Same Evil ␛]0;PWNED␇"),
                 ("\r", "Names › Same Evil ␛]0;PWNED"),  # its mentions
                 ("q", "mentions"),
-                ("1", "! /"),
+                ("1", "! gone"),
                 ("G\r", "does not exist"),  # the toast of what can't be opened
             ],
         )
