@@ -266,3 +266,22 @@ async def test_an_emoji_of_several_is_kept_as_it_was_typed(reading) -> None:
         assert [(note.note, note.tags) for note in page.notes] == [
             ("👩\u200d👩\u200d👧 می\u200cخواهم", ("a\u200db",))
         ]
+
+
+async def test_a_note_stays_on_the_words_it_was_begun_on_when_the_file_changes_meanwhile(reading) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        for field in ("a", "t"):
+            await page.press("}", "V", field)
+            before = page.article
+            page.path.write_text(
+                STORY.replace("\n\n", f"\n\nPut in before {field}.\n\n", 1), encoding="utf-8"
+            )
+            page.page._watch()
+            await page.settled()
+            assert page.article is not before
+            await page.press("=mine", "ctrl+s" if field == "a" else "enter")
+            note = page.notes[-1]
+            assert note.quote in STORY and note.quote.startswith(("Paragraph", "It says")), note.quote
+            page.path.write_text(STORY, encoding="utf-8")
+            page.page._watch()
+            await page.settled()

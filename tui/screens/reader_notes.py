@@ -1,7 +1,7 @@
 """Noting on the page: notes, highlights and tags on what is selected, on the focused paragraph, on the whole article."""
 
 from annotations.composing import color_named
-from annotations.model import Annotation, TextSpan
+from annotations.model import Annotation, Article, TextSpan
 from tui.drafts import Subject
 from tui.screens.reader_base import PageScreen
 from tui.written import Written, split_tags
@@ -39,7 +39,7 @@ class NotingCommands(PageScreen):
 
         def done(written: Written | None) -> None:
             if written is not None and (written.note.strip() or written.tags):
-                self.add(span, written)
+                self.add(article, span, written)
 
         quote = article.text[span.start : span.end]
         editor = NoteEditor(
@@ -51,11 +51,11 @@ class NotingCommands(PageScreen):
         """Tag the selection."""
         from tui.screens.note import LineEditor
 
-        span = self.target()
+        span, article = self.target(), self.article
 
         def done(line: str | None) -> None:
-            if span is not None and line is not None and (tags := split_tags(line)):
-                self.add(span, Written("", tags))
+            if article is not None and span is not None and line is not None and (tags := split_tags(line)):
+                self.add(article, span, Written("", tags))
 
         self.app.push_screen(LineEditor("Tags", known=self.tags), done)
 
@@ -63,19 +63,25 @@ class NotingCommands(PageScreen):
         """Wait for the letter of a colour."""
 
         def chosen(letter: str) -> None:
-            span = self.view.cover.selection
-            if letter in _LETTERS and span is not None:
-                self.add(span, Written("", ()), color_named(letter))
+            span, article = self.view.cover.selection, self.article
+            if letter in _LETTERS and article is not None and span is not None:
+                self.add(article, span, Written("", ()), color_named(letter))
             else:
                 self.postil.tell(f"Colours: {_COLORS}.")
 
         self.ask_letter(f"Which colour? {_COLORS}", chosen)
 
-    def add(self, span: TextSpan | None, written: Written, color: str | None = None) -> None:
-        """Put a note on a stretch, or on the whole article."""
-        article = self.article
-        if article is None:
-            return
+    def add(
+        self, article: Article, span: TextSpan | None, written: Written, color: str | None = None
+    ) -> None:
+        """Put a note on a stretch, or on the whole article.
+
+        Args:
+            article: as it was when the stretch was taken; its file may have changed since, the words stay the same.
+            span: code points of that article's text.
+            written: what is said.
+            color: of the highlight.
+        """
         self.select(None)
         self.change(
             lambda library: library.annotate(article, span, note=written.note, tags=written.tags, color=color)
@@ -105,14 +111,15 @@ class NotingCommands(PageScreen):
         """Edit the tags of the whole article: one annotation holds them all."""
         from tui.screens.note import LineEditor
 
+        article = self.article
         held = next((note for note, _ in self.notes if is_article_tags(note)), None)
 
         def done(line: str | None) -> None:
             if line is None:
                 return
             tags = split_tags(line)
-            if held is None and tags:
-                self.add(None, Written("", tags))
+            if held is None and tags and article is not None:
+                self.add(article, None, Written("", tags))
             elif held is not None and not tags:
                 self.change(lambda library: library.remove(held.id), "The article has no tags of yours now.")
             elif held is not None and tags != held.tags:
