@@ -1,8 +1,9 @@
 """`dataclass` of the standard library, for values with slots, made in a third of the time.
 
 Until Python 3.12 each method of a dataclass is compiled by itself: half a millisecond a class, a tenth of the time to the
-first page. Here only `__init__` is compiled, with the first value that is made: many a class waits for it long. Python 3.13 is quick by itself; there, and to type checkers, this is the
-standard library's own. `tests/test_values.py` holds the two against each other.
+first page. Here only `__init__` is compiled, with the first value that is made: many a class waits for it long. Python
+3.13 is quick by itself; there, and to type checkers, this is the standard library's own. `tests/test_values.py` holds the
+two against each other.
 """
 
 import dataclasses

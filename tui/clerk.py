@@ -16,6 +16,14 @@ from annotations.errors import AnnotationsError
 T = TypeVar("T")
 
 
+def outcome(work: Callable[[], T]) -> T | AnnotationsError:
+    """What work gives, or what the user can put right: for those who have to hear of both."""
+    try:
+        return work()
+    except AnnotationsError as error:
+        return error
+
+
 class Clerk:
     """One thread for all that an application keeps."""
 

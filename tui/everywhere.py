@@ -10,7 +10,7 @@ from textual.app import App
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Change
-from tui.clerk import Clerk
+from tui.clerk import Clerk, outcome
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
@@ -94,12 +94,6 @@ class Everywhere(App[None]):
         """Take a step; keys typed behind it are heard when it is shown."""
         shown = self.typeahead.hold()
 
-        def taken() -> Change | Refusal | AnnotationsError | None:
-            try:
-                return step()
-            except AnnotationsError as error:
-                return error
-
         def told(change: Change | Refusal | AnnotationsError | None) -> None:
             if change is None:
                 self.tell(nothing)
@@ -110,7 +104,7 @@ class Everywhere(App[None]):
                 self.show_notes()
             self.clerk.ask(lambda: None, lambda _: shown())  # behind what `show_notes` has asked for
 
-        self.clerk.ask(taken, told)
+        self.clerk.ask(lambda: outcome(step), told)
 
     def do_help(self) -> None:
         """The keys in force here."""

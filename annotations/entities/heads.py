@@ -156,7 +156,7 @@ def _model_of(text: str, mention: Mention) -> Mention | None:
     ):
         return None
     model = _MODEL.match(text, mention.end)
-    if model is None or _labels("last").get(model[1]) or model[1] in ("Motor", "Motors", "Inc"):
+    if model is None or _labels("last").get(model[1]):
         return None
     return mention._replace(end=model.end(), label="PRODUCT")
 

@@ -58,19 +58,20 @@ def entities_for(article: Article, engine: "EntityEngine", cache: EntityCache) -
     known = cache.get(article.text, cache_name(article), key)
     if known is not None:
         return known
-    found = _found_by(engine, article)
-    language = language_of(article.text)
+    found, language = _found_by(engine, article)
     cache.put(cache_name(article), key, found, language=language)
     return found
 
 
-def _found_by(engine: "EntityEngine", article: Article) -> tuple[Entity, ...]:
+def _found_by(engine: "EntityEngine", article: Article) -> tuple[tuple[Entity, ...], str]:
+    """The entities of an article, and the language of its text."""
     from annotations.entities.engine import SpacyEngine
 
     if not isinstance(engine, SpacyEngine):
-        return engine.entities(article.text)
+        return engine.entities(article.text), language_of(article.text)
     parts = [found for found in engine.stream(article.text, skip=hidden(article)) if found.final]
-    return tuple(entity for found in sorted(parts, key=lambda f: f.covered) for entity in found.entities)
+    entities = (entity for found in sorted(parts, key=lambda f: f.covered) for entity in found.entities)
+    return tuple(entities), parts[0].language if parts else engine.language(article.text)
 
 
 def index_articles(
@@ -180,9 +181,13 @@ class _Indexing:
         article = task.article
         if isinstance(event, Found):
             if event.final:
-                where = {"part": event.section, "parts": task.parts}
                 self._cache.put(
-                    cache_name(article), self._engine, event.entities, **where, language=event.language
+                    cache_name(article),
+                    self._engine,
+                    event.entities,
+                    part=event.section,
+                    parts=task.parts,
+                    language=event.language,
                 )
                 self._words += len(article.text[event.covered.start : event.covered.end].split())
                 self._report()

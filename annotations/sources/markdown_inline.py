@@ -43,7 +43,7 @@ _PLAIN_LINK = re.compile(r"(?:https?://[a-z0-9]+(?:\.[a-z0-9]+)+(?:/[\w./=?-]*)?
 
 @dataclass(slots=True)
 class InlineReader:
-    """Reads the blocks of one text. `references`: does it define links, so that brackets may mean one?"""
+    """Reads the blocks of one text; `env` is what its block parser left: the links that it defines."""
 
     parser: "MarkdownIt"
     env: dict[str, Any] = field(default_factory=dict)

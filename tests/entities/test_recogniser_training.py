@@ -5,6 +5,7 @@ import lzma
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -296,13 +297,19 @@ def test_invented_names_look_like_names(seed: int) -> None:
         assert name[0].isupper()
 
 
-def test_a_step_of_training_lowers_the_loss_of_sets() -> None:
+def trained_with() -> tuple[Any, Any]:
+    """torch and the encoder in it, where the [train] extra is installed."""
     torch = pytest.importorskip(
         "torch", reason="training needs the [train] extra; torch is not installed here"
     )
     encoder = pytest.importorskip(
         "annotations.entities.training.encoder", reason="safetensors is not installed here"
     )
+    return torch, encoder
+
+
+def test_a_step_of_training_lowers_the_loss_of_sets() -> None:
+    torch, encoder = trained_with()
     torch.manual_seed(0)
     scores = torch.zeros((3, len(TAGS)), requires_grad=True)
     masks = torch.tensor([1, 1 << begin("GPE") | 1 << begin("LOC"), ANY])
@@ -314,12 +321,7 @@ def test_a_step_of_training_lowers_the_loss_of_sets() -> None:
 
 
 def test_written_out_attention_is_torchs_own() -> None:
-    torch = pytest.importorskip(
-        "torch", reason="training needs the [train] extra; torch is not installed here"
-    )
-    encoder = pytest.importorskip(
-        "annotations.entities.training.encoder", reason="safetensors is not installed here"
-    )
+    torch, encoder = trained_with()
     torch.manual_seed(0)
     query, key, value = torch.randn(3, 2, 4, 7, 8)
     mask = torch.ones(2, 1, 1, 7, dtype=torch.bool)

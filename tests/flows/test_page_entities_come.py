@@ -1,9 +1,11 @@
 """Names that come while one reads: nearest first, calmly, kept; the text is there whatever becomes of the process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from annotations.entities import client
 from annotations.entities.client import Event, Failed, Finished, Found, WorkerDied
@@ -55,119 +57,108 @@ def found(
     return Found(number, covered or TextSpan(0, len(text)), (entity,), final, 0)
 
 
+@asynccontextmanager
+async def reading(library: Library, *files: Path) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
+    """The first of some stories, opened in an application of its own."""
+    for file in files:
+        file.write_text(STORY.replace("Title", file.stem) if len(files) > 1 else STORY, encoding="utf-8")
+    app = PostilApp(library, [files[0]])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        page = app.screen
+        assert isinstance(page, ReaderScreen)
+        yield pilot, page
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as opened:
+        yield opened
+
+
 async def heard(page: ReaderScreen) -> None:
     page._painted = 0.0
     page._listen()
 
 
-async def test_after_a_jump_names_are_looked_for_where_the_reader_is(tmp_path: Path) -> None:
-    file = tmp_path / "story.txt"
-    file.write_text(STORY, encoding="utf-8")
-    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-        app = PostilApp(library, [file])
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            page = app.screen
-            assert isinstance(page, ReaderScreen)
-            page._listen()
-            assert Worker.made[0].looked == []
-            await pilot.press("G")
-            page._looked = 0.0
-            page._listen()
-            assert Worker.made[0].looked == [page.view.top_offset]
-            assert page.view.top_offset > 0
+async def test_after_a_jump_names_are_looked_for_where_the_reader_is(
+    tmp_path: Path, library: Library
+) -> None:
+    async with reading(library, tmp_path / "story.txt") as (pilot, page):
+        page._listen()
+        assert Worker.made[0].looked == []
+        await pilot.press("G")
+        page._looked = 0.0
+        page._listen()
+        assert Worker.made[0].looked == [page.view.top_offset]
+        assert page.view.top_offset > 0
 
 
-async def test_names_come_later_are_kept_and_not_looked_for_again(tmp_path: Path) -> None:
-    file = tmp_path / "story.txt"
-    file.write_text(STORY, encoding="utf-8")
-    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-        for turn in range(2):
-            app = PostilApp(library, [file])
-            async with app.run_test(size=(80, 24)) as pilot:
-                await pilot.pause()
-                await app.workers.wait_for_complete()
-                page = app.screen
-                assert isinstance(page, ReaderScreen)
-                if not turn:
-                    [process] = Worker.made
-                    assert process.asked == [(page.article.text, page.view.top_offset)]
-                    assert page.names.groups() == []
-                    before = page.view.viewport.rows
-                    process.tell(found(page.article.text, "Ana Ruiz", 1))
-                    process.tell(Finished(1, "en"))
-                    await heard(page)
-                    assert page.view.viewport.rows == before
-                assert page.names.groups() == [("person", 1)]
+async def test_names_come_later_are_kept_and_not_looked_for_again(tmp_path: Path, library: Library) -> None:
+    for turn in range(2):
+        async with reading(library, tmp_path / "story.txt") as (_, page):
+            if not turn:
+                [process] = Worker.made
+                assert process.asked == [(page.article.text, page.view.top_offset)]
+                assert page.names.groups() == []
+                before = page.view.viewport.rows
+                process.tell(found(page.article.text, "Ana Ruiz", 1))
+                process.tell(Finished(1, "en"))
+                await heard(page)
+                assert page.view.viewport.rows == before
+            assert page.names.groups() == [("person", 1)]
     assert len(Worker.made) == 1
     assert Worker.made[0].closed
 
 
-async def test_what_belongs_to_another_article_is_dropped(tmp_path: Path) -> None:
+async def test_what_belongs_to_another_article_is_dropped(tmp_path: Path, library: Library) -> None:
     files = [tmp_path / "a.txt", tmp_path / "b.txt"]
-    for file in files:
-        file.write_text(STORY.replace("Title", file.stem), encoding="utf-8")
-    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-        app = PostilApp(library, [files[0]])
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            app.read(files, 0)
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            await pilot.press("J")
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            page, process = app.screen, Worker.made[0]
-            assert len(process.asked) == 3
-            assert process.cancelled[-1] == 2
-            process.tell(found(page.article.text, "Ana Ruiz", 2))
-            await heard(page)
-            assert page.names.groups() == []
-            process.tell(found(page.article.text, "Bo Lind", 3))
-            await heard(page)
-            assert page.names.groups() == [("person", 1)]
+    async with reading(library, *files) as (pilot, first):
+        app = first.postil
+        app.read(files, 0)
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.press("J")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        page, process = app.screen, Worker.made[0]
+        assert len(process.asked) == 3
+        assert process.cancelled[-1] == 2
+        process.tell(found(page.article.text, "Ana Ruiz", 2))
+        await heard(page)
+        assert page.names.groups() == []
+        process.tell(found(page.article.text, "Bo Lind", 3))
+        await heard(page)
+        assert page.names.groups() == [("person", 1)]
 
 
-async def test_a_death_is_one_line_and_the_text_stays(tmp_path: Path) -> None:
-    file = tmp_path / "story.txt"
-    file.write_text(STORY, encoding="utf-8")
-    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-        app = PostilApp(library, [file])
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            page, process = app.screen, Worker.made[0]
-            for event in (WorkerDied(1, True), WorkerDied(1, False), Failed(None, "No such pipeline.")):
-                process.tell(event)
-                await heard(page)
-            await pilot.pause()
-            told = [toast.message for toast in app._notifications]
-            assert told[0] == "The search for names ended unasked; it has been started again."
-            assert told[1].startswith("The search for names ended twice")
-            assert told[2] == "No names: No such pipeline."
-            await pilot.press("}", "V")
-            assert page.view.selection is not None
+async def test_a_death_is_one_line_and_the_text_stays(tmp_path: Path, library: Library) -> None:
+    async with reading(library, tmp_path / "story.txt") as (pilot, page):
+        process = Worker.made[0]
+        for event in (WorkerDied(1, True), WorkerDied(1, False), Failed(None, "No such pipeline.")):
+            process.tell(event)
+            await heard(page)
+        await pilot.pause()
+        told = [toast.message for toast in page.app._notifications]
+        assert told[0] == "The search for names ended unasked; it has been started again."
+        assert told[1].startswith("The search for names ended twice")
+        assert told[2] == "No names: No such pipeline."
+        await pilot.press("}", "V")
+        assert page.view.selection is not None
 
 
 async def test_half_a_second_lies_between_two_repaints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "story.txt"
-    file.write_text(STORY, encoding="utf-8")
-    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-        app = PostilApp(library, [file])
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await app.workers.wait_for_complete()
-            page, process = app.screen, Worker.made[0]
-            restyled: list[int] = []
-            monkeypatch.setattr(page.view, "restyle", lambda: restyled.append(1))
-            text = page.article.text
-            for number in range(20):
-                covered = TextSpan(number * 10, number * 10 + 10)
-                process.tell(found(text, "Ana Ruiz", 1, final=False, covered=covered))
-                page._listen()
-            assert len(restyled) == 1
+    async with reading(library, tmp_path / "story.txt") as (_, page):
+        process = Worker.made[0]
+        restyled: list[int] = []
+        monkeypatch.setattr(page.view, "restyle", lambda: restyled.append(1))
+        text = page.article.text
+        for number in range(20):
+            covered = TextSpan(number * 10, number * 10 + 10)
+            process.tell(found(text, "Ana Ruiz", 1, final=False, covered=covered))
+            page._listen()
+        assert len(restyled) == 1

@@ -16,9 +16,9 @@ from tui.commands import Context
 from tui.listing import ListState, Totals, folded
 from tui.screens.base import is_open
 from tui.screens.glancing import head_of, notes_of, page_of
-from tui.screens.rows import FILTER_CELLS, RowsScreen
+from tui.screens.rows import RowsScreen, filter_said
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.fitting import counted, fitted
+from tui.widgets.fitting import counted
 from tui.widgets.pane import Piece
 
 _FIRST_ROWS = 40
@@ -117,12 +117,11 @@ class LibraryScreen(RowsScreen):
         articles = counted(totals.articles, "article")
         if state.is_filtered:
             articles = f"{totals.articles} of {counted(all_of_them.articles, 'article')}"
-        tag = f"{fitted(f'#{state.tag}', FILTER_CELLS)} · " if state.tag else ""
-        words = f"{fitted(f'/{state.words.strip()}', FILTER_CELLS)} · " if state.words.strip() else ""
+        filters = filter_said(state.tag, state.words)
         more = " · reading the folders" if self._is_scanning else ""
         self.say(
             "Articles",
-            f"{tag}{words}{articles} · {totals.unread} unread · {counted(totals.notes, 'note')}{more}",
+            f"{filters}{articles} · {totals.unread} unread · {counted(totals.notes, 'note')}{more}",
         )
 
     def _sentence(self) -> str:

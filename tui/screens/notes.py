@@ -13,9 +13,9 @@ from tui.screens.base import is_open
 from tui.screens.note import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
-from tui.screens.rows import FILTER_CELLS, RowsScreen
+from tui.screens.rows import RowsScreen, filter_said
 from tui.shelves import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
-from tui.widgets.fitting import counted, fitted
+from tui.widgets.fitting import counted
 from tui.widgets.note_list import NoteList
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
@@ -107,10 +107,9 @@ class NotesScreen(RowsScreen):
         self.tabs.show(counts, self.shelf)
         shown = sum(isinstance(row, NoteRow) for row in rows)
         total = len(self._shelves.on(self.shelf))
-        tag = f"{fitted(f'#{self.tag}', FILTER_CELLS)} · " if self.tag else ""
-        words = f"{fitted(f'/{self.words.strip()}', FILTER_CELLS)} · " if self.words.strip() else ""
+        filters = filter_said(self.tag, self.words)
         several = f"{shown} of {counted(total, 'note')}" if shown != total else counted(total, "note")
-        self.say("Notes", f"{tag}{words}{several}")
+        self.say("Notes", f"{filters}{several}")
 
     def _sentence(self) -> str:
         if not self._is_read:

@@ -1,7 +1,7 @@
 """The page screen: opens an article, keeps it true while it is read, and remembers it when it is left."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from annotations.errors import AnnotationsError
 from annotations.model import ReadingState, TextSpan
+from tui.clerk import outcome
 from tui.commands import Context
 from tui.entity_feed import News
 from tui.names import NameIndex
@@ -164,7 +165,7 @@ class ReaderScreen(
             self._show(result, result.state.offset)
 
         library = self.postil.library
-        self.postil.clerk.ask(lambda: _opened_or_error(lambda: open_article(library, feed, path)), opened)
+        self.postil.clerk.ask(lambda: outcome(lambda: open_article(library, feed, path)), opened)
 
     def do_next_article(self, count: int) -> None:
         """The next article."""
@@ -300,10 +301,3 @@ class ReaderScreen(
         """Text only."""
         for line in self.query(ChromeLine):
             line.display = not line.display
-
-
-def _opened_or_error(open_it: Callable[[], Opened]) -> Opened | AnnotationsError:
-    try:
-        return open_it()
-    except AnnotationsError as error:
-        return error

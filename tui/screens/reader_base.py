@@ -10,6 +10,7 @@ from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
+from tui.clerk import outcome
 from tui.commands import Command
 from tui.names import NameIndex
 from tui.opened import Marked, Notes, Opened, marked
@@ -75,20 +76,14 @@ class PageScreen(CommandScreen):
         if article is None:
             return
 
-        made: list[object] = []
-
-        def done(library: Library) -> Marked | AnnotationsError:
-            try:
-                made.append(work(library))
-                return marked(library, article)
-            except AnnotationsError as error:
-                return error
+        def done() -> tuple[object, Marked]:
+            return work(library), marked(library, article)
 
         library, opened = self.postil.library, self.opened
         self._changing += 1
         self._changed.clear()
 
-        def shown(result: Marked | AnnotationsError) -> None:
+        def shown(result: tuple[object, Marked] | AnnotationsError) -> None:
             self._changing -= 1
             if not self._changing:
                 self._changed.set()
@@ -97,15 +92,16 @@ class PageScreen(CommandScreen):
                 return
             if not is_open(self):
                 return
+            made, now = result
             if opened is self.opened:
-                self.take_marked(result)
-                self._show_made(made[0])
+                self.take_marked(now)
+                self._show_made(made)
             else:
                 self.show_notes()  # the file has changed meanwhile: these places are of the old text
             if told:
                 self.postil.tell(told)
 
-        self.postil.clerk.ask(lambda: done(library), shown)
+        self.postil.clerk.ask(lambda: outcome(done), shown)
 
     def _show_made(self, made: object) -> None:
         """Without a margin the card of a note that was just written opens below its words."""

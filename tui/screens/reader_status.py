@@ -10,11 +10,11 @@ from tui.commands import Context
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
 from tui.theme import GROUPS
+from tui.widgets.fitting import reading_time
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.painting import letter_of
 
 _SAMPLE_CHARS = 20_000
-_LONG_MINUTES = 100
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
@@ -89,11 +89,7 @@ class StatusLines(FindingCommands):
             self._paced = article
             self._minutes = count_words(sample) / WORDS_A_MINUTE * len(article.text) / max(len(sample), 1)
         minutes = round(self._minutes * share)
-        if minutes < _LONG_MINUTES:
-            return f"{minutes} min left" if minutes else "under 1 min left"
-        from tui.widgets.fitting import reading_time
-
-        return f"{reading_time(minutes)} left"
+        return f"{reading_time(minutes)} left" if minutes else "under 1 min left"
 
     def _left_parts(self, article: Article) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""

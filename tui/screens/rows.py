@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from tui.commands import COMMANDS, Command, Context
 from tui.screens.base import CommandScreen, is_open
+from tui.widgets.fitting import fitted
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
@@ -28,8 +29,14 @@ _ON_A_ROW = frozenset(
     "edit tags delete put_back next_candidate leave_orphan rename drop".split()
 )
 """Actions that need something to be listed."""
-FILTER_CELLS = 24
+_FILTER_CELLS = 24
 """So much of the tag or words is said at the top; longer, it would push the counts out."""
+
+
+def filter_said(tag: str, words: str) -> str:
+    """The filters in force, to stand before the counts at the top: "#tag · /words · "."""
+    said = (f"#{tag}" if tag else "", f"/{words.strip()}" if words.strip() else "")
+    return "".join(f"{fitted(part, _FILTER_CELLS)} · " for part in said if part)
 
 
 class FilterField(SafeInput):

@@ -105,13 +105,6 @@ def pretrained(folder: Path, kept: list[int], dropout: float = 0.1) -> Recognise
     return model
 
 
-def load(checkpoint: Path, pieces: int) -> Recogniser:
-    """A recogniser with the weights that `train` left in a file."""
-    model = Recogniser(pieces)
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-    return model
-
-
 def averaged(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
     """The mean of several checkpoints' weights ("model soup", Wortsman et al. 2022): of runs from one beginning."""
     loaded = [torch.load(one, map_location="cpu", weights_only=True) for one in checkpoints]
