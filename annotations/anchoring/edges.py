@@ -14,6 +14,8 @@ _WORD_OUTWARD: Final = re.compile(r"([^\w]*)([\w'-]+)")
 _WORDS_LAID: Final = 3
 """So many words that are gone, or a third of the quote's, are laid over those that stand in their place."""
 _ENDING: Final = re.compile(r"[^\w\s'-]+$")
+_GROWN_LETTERS: Final = 3
+"""A word that grew by more is another word."""
 _FULL_STOP: Final = re.compile(r"[.!?]")
 
 
@@ -47,3 +49,16 @@ def laid_over(beside: str, gone: str, words: int) -> int:
         if end is not None and beside.startswith(end[0], reached):
             reached += len(end[0])
     return reached
+
+
+def grown_letters(inside: str, outside: str) -> int:
+    """How many letters of `outside` a word grew by; both are read outward from an end that was a word's end.
+
+    Args:
+        inside: the text from the end inward.
+        outside: the text from the end outward.
+    """
+    if not inside[:1].isalnum():
+        return 0
+    grown = next((at for at, char in enumerate(outside) if not char.isalnum()), len(outside))
+    return grown if grown <= _GROWN_LETTERS else 0

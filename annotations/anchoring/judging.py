@@ -10,14 +10,8 @@ from typing import Final
 
 from annotations.anchoring.normal import Prepared
 from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
-from annotations.anchoring.places import (
-    Place,
-    exact_places,
-    gain,
-    gaps,
-    similar_places,
-    without_doubles,
-)
+from annotations.anchoring.places import exact_places, gaps, similar_places
+from annotations.anchoring.rating import Place, gain, without_doubles
 from annotations.anchoring.seeds import Hit, find_hits
 
 _LIKENESS_FLOOR: Final = 0.4
@@ -47,8 +41,8 @@ _CONTEXT_CHARS: Final = 48
 """Context that is compared with less than this tells less."""
 _GAP_CHARS: Final = 3
 """A gap must have the contexts so many characters nearer to what they were than the best place has them."""
-_GAP_SHARE: Final = 0.3
-"""No more of both contexts may be changed at a gap: one of the two alone is the quote's own place."""
+_WORDS_STAND: Final = 0.4
+"""... unless less than this of the words is there: then the context alone decides."""
 _CHARS_BEYOND_DOUBT: Final = 48
 """Words of this length that stand unchanged in one place only were moved there, even if their old place is closed."""
 
@@ -125,9 +119,8 @@ def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hi
     twins = sum(place.likeness == 1 for place in places)
     if best.likeness == 1 and len(pattern.quote) >= _CHARS_BEYOND_DOUBT and twins == 1:
         return False
-    return any(
-        gap + (_GAP_CHARS if gap else 0) < best.context_changes for gap in gaps(prepared, pattern, hits)
-    )
+    margin = _GAP_CHARS if gain(best.likeness) >= _WORDS_STAND else 0
+    return any(gap + (margin if gap else 0) < best.context_changes for gap in gaps(prepared, pattern, hits))
 
 
 def nearest_twin(prepared: Prepared, pattern: Pattern, start: int, end: int) -> tuple[int, int]:

@@ -1,153 +1,34 @@
-"""Places where a quote may stand, each rated: how much of the quote and of both contexts is there."""
+"""Places where a quote may stand: the very words, what looks like them, and the gap where they stood."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
 from annotations.anchoring.align import Alignment, align
-from annotations.anchoring.edges import laid_over, nearest
+from annotations.anchoring.bridges import Half, bridges, parted
+from annotations.anchoring.edges import grown_letters, laid_over
 from annotations.anchoring.normal import Prepared, occurrences
 from annotations.anchoring.pattern import Pattern
+from annotations.anchoring.rating import Place, rated
 from annotations.anchoring.seeds import Hit, regions
-from annotations.values import dataclass
 
-_CHANCE: Final = 0.3
-"""Two unrelated stretches of prose are about so similar (Levenshtein, normalised)."""
 _REGIONS: Final = 10
-_BRIDGED_CHARS: Final = 4_000
-"""So much may have been put into the middle of a quote."""
-_BRIDGED_SHARE: Final = 0.7
-_HALF_CHARS: Final = 8
-_OVERLAP_CHARS: Final = 2
-_CONTEXT_STANDS: Final = 0.8
-_BRIDGE_CHANGES: Final = 8
-_CHARS_A_CHANGE: Final = 40
-"""What was put in counts as changes too: a few at once, and one for so many characters."""
 _SEAM_CHARS: Final = 14
-_EDGE_CHARS: Final = 8
-"""The edge of a paragraph that stands where it stood tells as much as so many characters of context ..."""
-_FOREIGN_CHANGES: Final = 8
-"""... and that another paragraph stands beyond it counts as so many changes."""
+_LONGEST_WORD: Final = 8
+"""So far the end of a word is looked for that has grown."""
 _TWINS: Final = 60
 """Exact occurrences that are rated; where there are more, those nearest to the expected place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in normalised text and what speaks for it."""
-
-    start: int
-    end: int
-    likeness: float
-    """Of the words, 0 to 1."""
-    before: "Side"
-    after: "Side"
-    changes: float
-    """Characters of prefix, quote and suffix that would have to change; see `Side.changes`."""
-
-    @property
-    def context_changes(self) -> float:
-        """The same, of prefix and suffix only."""
-        return self.before.changes + self.after.changes
-
-    @property
-    def lost(self) -> float:
-        """The same of all three, whatever stands beyond the edges of the paragraph."""
-        return self.changes + self.before.foreign + self.after.foreign
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What stands on one side of a place."""
-
-    likeness: float
-    """To the context, 0 to 1; 0 if there is none."""
-    chars: int
-    """Characters of the context that it was compared with."""
-    changes: float
-    """Characters of it that would have to change; a few for another paragraph beyond the edge of this one."""
-    foreign: float
-    """How many more it would be without that."""
-
-    @property
-    def gained(self) -> float:
-        """Characters of the context that are there, above what chance gives."""
-        return gain(self.likeness) * self.chars
-
-
-def rated(prepared: Prepared, pattern: Pattern, start: int, end: int) -> Place:
-    """Rate the place from `start` to `end` of the prepared text."""
-    text, words = prepared.text, pattern.quote
-    wrong = Levenshtein.distance(words, text[start:end])
-    likeness = 1 - wrong / max(len(words), end - start, 1)
-    room = len(pattern.prefix) * 5 // 4
-    edge = None
-    if pattern.head is not None:
-        edge = nearest(prepared.breaks, start - pattern.head, _slack(pattern.head))
-    before = _side(
-        pattern.prefix[::-1],
-        text[max(0, start - room) : start][::-1],
-        pattern.head,
-        start - edge if edge is not None and edge <= start else None,
-    )
-    room = len(pattern.suffix) * 5 // 4
-    edge = None
-    if pattern.tail is not None:
-        edge = nearest(prepared.breaks, end + 1 + pattern.tail, _slack(pattern.tail))
-    after = _side(
-        pattern.suffix,
-        text[end : end + room],
-        pattern.tail,
-        edge - 1 - end if edge is not None and edge > end else None,
-    )
-    return Place(start, end, likeness, before, after, wrong + before.changes + after.changes)
-
-
-def _slack(own: int) -> int:
-    return own // 3 + 1
-
-
-def _side(context: str, beside: str, own: int | None, edge: int | None) -> Side:
-    """Rate what stands beside a place.
-
-    Args:
-        context: read away from the quote.
-        beside: the text, read away from the place.
-        own: how much of the context belongs to the quote's paragraph; None: all.
-        edge: where in `beside` the place's paragraph ends; None: not about there.
-    """
-    lost = _lost(context, beside)
-    whole = Side(1 - lost / len(context) if context else 0.0, len(context), lost, 0.0)
-    if own is None or edge is None:
-        return whole
-    wrong = float(Levenshtein.distance(context[:own], beside[:edge]))
-    foreign = min(_FOREIGN_CHANGES, len(context) - own)
-    if lost <= wrong + foreign:
-        return whole
-    return Side(
-        max(0.0, 1 - wrong / (own + _EDGE_CHARS)), own + _EDGE_CHARS, wrong + foreign, lost - wrong - foreign
-    )
-
-
-def _lost(context: str, beside: str) -> float:
-    """Changes that lead from a context to the text beside the place; the far end of `beside` is free."""
-    if not context:
-        return 0.0
-    near = beside[: len(context)]
-    if context == near:
-        return 0.0
-    changes = Levenshtein.distance(context, near)
-    for length in (len(context) * 3 // 4, len(context) * 7 // 8, len(context) * 9 // 8, len(beside)):
-        changes = min(changes, Levenshtein.distance(context, beside[:length]))
-    return float(min(changes, len(context)))
 
 
 def exact_places(prepared: Prepared, pattern: Pattern, near: int) -> list[Place]:
     """Every place where the very words stand."""
     found = occurrences(prepared.text, pattern.quote, _TWINS, near)
-    return [rated(prepared, pattern, at, at + len(pattern.quote)) for at in found]
+    return [
+        rated(prepared, pattern, *_whole_words(prepared.text, pattern, at, at + len(pattern.quote)))
+        for at in found
+    ]
 
 
 def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> list[Place]:
@@ -162,9 +43,22 @@ def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) ->
             place = (region.start + start, region.start + end)
             if first > pattern.start or last < pattern.end:
                 place = _widened(prepared, pattern, place, (first, last))
-            found.append(rated(prepared, pattern, *place))
+            found.append(rated(prepared, pattern, *_whole_words(text, pattern, *place)))
             halves.append(Half.of(laid, pattern, region.start, found[-1]))
-    return [*found, *bridges(halves, pattern)]
+    return [*found, *bridges(halves, pattern), *parted(prepared, pattern, hits)]
+
+
+def _whole_words(text: str, pattern: Pattern, start: int, end: int) -> tuple[int, int]:
+    """The same place; where the quote began or ended with a whole word, so does the place, though a letter was put in."""
+    if not _within_word(pattern.text, pattern.start):
+        start -= grown_letters(text[start : start + 1], text[max(0, start - _LONGEST_WORD) : start][::-1])
+    if not _within_word(pattern.text, pattern.end):
+        end += grown_letters(text[end - 1 : end], text[end : end + _LONGEST_WORD])
+    return start, end
+
+
+def _within_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _widened(
@@ -181,57 +75,9 @@ def _widened(
     if last < pattern.end:
         index = bisect_right(breaks, end)
         edge = breaks[index] - 1 if index < len(breaks) else len(prepared.text)
-        gone = pattern.text[last : min((pattern.end, *(b for b in pattern.breaks if b > last)))]
+        gone = pattern.text[last : min((pattern.end, *(b - 1 for b in pattern.breaks if b > last)))]
         end += laid_over(prepared.text[end:edge], gone, words)
     return start, end
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """What of the quote stands in a region: pattern positions of its first and last unchanged letter."""
-
-    place: Place
-    first: int
-    last: int
-    kept: int
-
-    @classmethod
-    def of(cls, laid: Alignment, pattern: Pattern, region: int, place: Place) -> "Half":
-        """Read it off the alignment of a region that begins at `region`."""
-        told = laid.told(pattern.start, pattern.end, place.start - region, place.end - region)
-        if not told:
-            return cls(place, 0, 0, 0)
-        return cls(place, told[0].start, told[-1].start + told[-1].length, sum(s.length for s in told))
-
-
-def bridges(halves: Sequence[Half], pattern: Pattern) -> Iterator[Place]:
-    """Quotes that something was put into: the first half in one region, the second in a later one."""
-    for one in halves:
-        for other in halves:
-            apart = other.place.start - one.place.end
-            if not 0 <= apart <= _BRIDGED_CHARS or one.last > other.first + _OVERLAP_CHARS:
-                continue
-            if one.kept < _least(one.place.before.likeness) or other.kept < _least(
-                other.place.after.likeness
-            ):
-                continue
-            kept = min(one.kept + other.kept, len(pattern.quote))
-            if kept < _BRIDGED_SHARE * len(pattern.quote):
-                continue
-            lost = one.place.before.changes + other.place.after.changes
-            yield Place(
-                one.place.start,
-                other.place.end,
-                kept / len(pattern.quote),
-                one.place.before,
-                other.place.after,
-                len(pattern.quote) - kept + lost + _BRIDGE_CHANGES + apart / _CHARS_A_CHANGE,
-            )
-
-
-def _least(context: float) -> int:
-    """How much of the quote a half must have; less if its context stands beside it."""
-    return _HALF_CHARS // 2 if context >= _CONTEXT_STANDS else _HALF_CHARS
 
 
 def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[float]:
@@ -260,21 +106,3 @@ def _meet(laid: Alignment, seam: int) -> bool:
     left = laid.pattern[max(0, seam - _SEAM_CHARS) : seam], laid.text[max(0, before - _SEAM_CHARS) : before]
     right = laid.pattern[seam : seam + _SEAM_CHARS], laid.text[after : after + _SEAM_CHARS]
     return all(2 * Levenshtein.distance(*side) <= len(side[0]) for side in (left, right))
-
-
-def gain(likeness: float) -> float:
-    """Likeness above what chance gives, 0 to 1."""
-    return max(0.0, (likeness - _CHANCE) / (1 - _CHANCE))
-
-
-def without_doubles(places: Iterable[Place]) -> list[Place]:
-    """The best of all places that share more than half of their characters, the fewest changes first."""
-    kept: list[Place] = []
-    for place in sorted(places, key=lambda p: (p.changes, -p.likeness)):
-        if all(
-            2 * (min(place.end, other.end) - max(place.start, other.start))
-            <= min(place.end - place.start, other.end - other.start)
-            for other in kept
-        ):
-            kept.append(place)
-    return kept

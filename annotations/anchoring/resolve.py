@@ -11,7 +11,7 @@ from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
 from annotations.model import Anchor, Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
 if TYPE_CHECKING:
-    from annotations.anchoring.places import Place
+    from annotations.anchoring.rating import Place
 
 _CANDIDATES: Final = 5
 _CANDIDATE_FLOOR: Final = 0.3
