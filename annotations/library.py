@@ -122,8 +122,13 @@ class Library:
         """Ids and titles of all articles known so far, without a look at any file."""
         return self._articles.titles()
 
-    def search(self, query: str, paths: Iterable[str | Path]) -> "Found":
+    def search(self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> "Found":
         """Search the articles of files and folders and the notes on them.
+
+        Args:
+            query: words, "phrases", `field:value`, `-not`, `OR`.
+            paths: files and folders.
+            everywhere: also all other notes of the store, and the articles that they are on.
 
         Raises:
             QueryError: the query can't be understood.
@@ -131,7 +136,7 @@ class Library:
         from annotations.searching import Searching
 
         where = Searching(self._articles, self.repository, self._catalog, self._cache, self.model or None)
-        return where.search(query, paths)
+        return where.search(query, paths, everywhere=everywhere)
 
     def restated(self, rows: Sequence[Listing]) -> list[Listing]:
         """Listings with what the store says of them now; reads no article."""

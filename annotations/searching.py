@@ -4,7 +4,7 @@ What the index does not know is read, searched and kept there, so an answer is a
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from annotations.articles import Articles, Listing
 from annotations.catalog import Catalog
 from annotations.errors import SourceError
-from annotations.gathering import gather_notes
+from annotations.gathering import foreign_title, gather_notes
 from annotations.model import Annotation, Article
 from annotations.search.folding import fold
 from annotations.search.index import Stored, TextIndex
 from annotations.search.matching import Hit, Page, note_hits, occurs, text_hit
 from annotations.search.query import Query, parse_query
 from annotations.sources import read_article
-from annotations.store.repository import Repository
+from annotations.store.repository import UNFILED, Repository
 
 if TYPE_CHECKING:
     from annotations.entities.cache import EntityCache
@@ -35,6 +35,9 @@ class Found:
     """Best first."""
     problems: tuple[str, ...] = ()
     """A sentence for each file or folder that could not be searched."""
+    articles: int = 0
+    notes: int = 0
+    """How many of each were looked at."""
 
 
 @dataclass(slots=True)
@@ -51,8 +54,13 @@ class Searching:
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _entities: "EntityCache | None" = None
 
-    def search(self, text: str, paths: Iterable[str | Path]) -> Found:
+    def search(self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> Found:
         """Search the articles of files and folders, and the notes on them.
+
+        Args:
+            text: the query.
+            paths: files and folders.
+            everywhere: also all other notes of the store, and the articles that they are on.
 
         Raises:
             QueryError: the query can't be understood.
@@ -61,23 +69,28 @@ class Searching:
         met: dict[Path, Article] = {}
         rows: list[Listing] = []
         problems: list[str] = []
-        for row in self.articles.listings(paths, met=met.__setitem__):
+        notes = self._notes()
+        noted = [path for id in notes if (path := self.articles.path_of(id))] if everywhere else []
+        for row in self.articles.listings([*paths, *noted], met=met.__setitem__):
             if row.problem:
                 problems.append(row.problem)
             else:
                 rows.append(row)
-        notes = self._notes()
+        files = {row.id: row.path for row in rows}
         hits: list[Hit] = []
         try:
             for page in self._pages(query, rows, met, notes, problems):
                 hits += self._hits_of(query, page)
+            if everywhere:
+                for page in self._without_text(notes, files):
+                    hits += note_hits(query, page, self._is_named)
         finally:
             if self._entities is not None:
                 self._entities.close()
-        files = {row.id: row.path for row in rows}
         hits = self._placed(hits, files)
         hits.sort(key=lambda hit: (-hit.score, hit.title, hit.article, hit.kind, hit.start))
-        return Found(tuple(hits), tuple(problems))
+        looked_at = sum(len(of_one) for id, of_one in notes.items() if everywhere or id in files)
+        return Found(tuple(hits), tuple(problems), len(rows), looked_at)
 
     def _hits_of(self, query: Query, page: Page) -> Iterator[Hit]:
         hit = text_hit(query, page, self._is_named)
@@ -126,6 +139,17 @@ class Searching:
                     index.add(fresh)
                     fresh = []
             index.add(fresh)
+
+    def _without_text(
+        self, notes: Mapping[str, tuple[Annotation, ...]], files: Mapping[str, Path]
+    ) -> Iterator[Page]:
+        """The notes that have no article any more, or never had one, by the article or document they were on."""
+        titles = self.articles.titles()
+        for id, of_one in notes.items():
+            if id not in files:
+                for note in of_one:
+                    title = foreign_title(note) or UNFILED if id == UNFILED else titles.get(id, id)
+                    yield Page(id, title, None, None, (), "", "", notes=(note,))
 
     @staticmethod
     def _read(row: Listing, met: dict[Path, Article], problems: list[str]) -> Stored | None:
@@ -177,7 +201,7 @@ class Searching:
 
     def _placed(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:
         """Give the hits in notes the place of the words that the note is on."""
-        wanted = {hit.article for hit in hits if hit.kind == "note"}
+        wanted = {hit.article for hit in hits if hit.kind == "note" and hit.article in files}
         if not wanted:
             return hits
         noted = gather_notes(self.repository, self.catalog, [(id, files[id]) for id in wanted])

@@ -30,6 +30,24 @@ def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     assert postil("search", "tag:").code == 1
 
 
+def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path, alone: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("search", "xyzzy", story)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == f"postil: nothing found in 1 article and 0 notes on it: {story}\n"
+    done = postil("search", "xyzzy")
+    assert (done.code, done.out, done.err.count("\n")) == (0, "", 1)
+    assert "sample articles" in done.err
+    postil("note", story, "--text", "Ask the harbour")
+    assert "harbour" in postil("search", "harbour").out
+    assert "came ashore" in postil("search", "ashore").out
+    (alone / "config.toml").write_text('folders = ["~/Articles"]\n', encoding="utf-8")
+    (alone / "Articles").mkdir()
+    done = postil("search", "xyzzy")
+    assert done.err == "postil: nothing found in ~/Articles and in all that has notes: 1 article, 1 note\n"
+    done = postil("search", "xyzzy", "--json")
+    assert (done.code, done.out, done.err) == (0, "[]\n", "")
+
+
 def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     postil(
         "note",

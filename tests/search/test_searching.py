@@ -117,6 +117,41 @@ def test_what_can_not_be_read_is_told(library: Library, folder: Path) -> None:
     assert len(result.problems) == 2
 
 
+def test_everywhere_means_all_that_has_notes(library: Library, folder: Path, tmp_path: Path) -> None:
+    """Articles outside the folders, those whose file is gone, and notes that came in without an article."""
+    away, gone = tmp_path / "away.txt", tmp_path / "gone.txt"
+    away.write_text("Birds\n\nThe heron stood in the reeds, and there was a deal of wind that day.", "utf-8")
+    gone.write_text(
+        "Bees\n\nThe hive hummed in the lime tree until the evening came and it was dark.", "utf-8"
+    )
+    library.annotate(library.read(away), None, note="Count the herons")
+    library.annotate(library.read(gone), None, note="Ask the beekeeper about herons")
+    clippings = tmp_path / "clip.json"
+    clippings.write_text('{"title": "Lost Book", "entries": [{"text": "herons at dusk", "time": 1}]}')
+    library.import_notes(clippings)
+    gone.unlink()
+
+    def everywhere(query: str) -> list[tuple[str, str]]:
+        hits = library.search(query, [folder], everywhere=True).hits
+        return sorted((hit.title, hit.kind) for hit in hits)
+
+    assert everywhere("heron") == [
+        ("Bees", "note"),
+        ("Birds", "note"),
+        ("Birds", "text"),
+        ("Lost Book", "note"),
+    ]
+    assert everywhere("lime") == []  # what stood in a file that is gone is not known
+    assert everywhere("-deal") == [("Straßenbahn nach Łódź", "text"), ("东京的猫", "text")]
+    assert [title for title, _ in everywhere("deal")] == ["Birds", "Fish and Ships", "The Café on the Quay"]
+    assert found(library, "heron", folder) == []
+    result = library.search("heron", [folder, away], everywhere=True)
+    assert (result.articles, result.notes) == (5, 3)
+    assert len([hit for hit in result.hits if hit.kind == "text"]) == 1
+    result = library.search("heron", [folder])
+    assert (result.articles, result.notes) == (4, 0)
+
+
 @pytest.mark.parametrize("damage", [b"no database at all" * 99, b""])
 def test_a_damaged_index_is_begun_anew(library: Library, folder: Path, tmp_path: Path, damage: bytes) -> None:
     assert found(library, "deal", folder)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from annotations.library import Listing
 from tui.columns import columns
+from tui.counting import grouped
 from tui.listing import SORTS, ListState, Totals
 from tui.widgets.article_list import short_name
-from tui.widgets.fitting import column, fitted, grouped
+from tui.widgets.fitting import column, fitted
 
 A = Listing(
     Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0

@@ -1,12 +1,18 @@
 """`postil search`."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.desk import desk_of
+from tui.cli.desk import Desk, desk_of
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
+from tui.counting import counted
+
+if TYPE_CHECKING:
+    from annotations.searching import Found
 
 SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 
@@ -21,9 +27,13 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 @JSON
 @click.pass_context
 def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_json: bool) -> int:
-    """Search articles and notes: words, "phrases", -not, OR, tag:, ent:, author:, after:, before:, has:note."""
+    """Search articles and notes: words, "phrases", -not, OR, tag:, ent:, author:, after:, before:, has:note.
+
+    Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
+    """
     desk = desk_of(ctx)
-    found = desk.library.search(query, list(paths) or desk.default_paths())
+    found = desk.library.search(query, list(paths) or desk.default_paths(), everywhere=not paths)
+    is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in found.problems)
     for problem in found.problems:
         say(f"postil: {problem}")
     if as_json:
@@ -35,5 +45,19 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
         )
     else:
         rows = [(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in found.hits]
-        print_table(rows, none="nothing found in the articles and notes there")
-    return 1 if any(problem.startswith(f"{path} ") for path in paths for problem in found.problems) else 0
+        print_table(rows)
+        if not rows and not is_missing:
+            say(f"postil: nothing found in {_looked_at(desk, found, paths)}")
+    return 1 if is_missing else 0
+
+
+def _looked_at(desk: Desk, found: "Found", paths: Sequence[Path]) -> str:
+    """What a search went through, in words, and how much that was."""
+    articles, notes = counted(found.articles, "article"), counted(found.notes, "note")
+    if paths:
+        on = "it" if found.articles == 1 else "them"
+        return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"
+    if folders := desk.settings.folders:
+        return f"{', '.join(folders)} and in all that has notes: {articles}, {notes}"
+    where = f"the sample articles and in all that has notes: {articles}, {notes}"
+    return f"{where}; name a file or folder after the query to search there"

@@ -14,11 +14,11 @@ from annotations.library import Library
 from annotations.model import Article
 from annotations.overview import Mention, Name, NameCounter, Overview
 from tui.commands import Context
+from tui.counting import counted, grouped
 from tui.listing import folded
 from tui.screens.base import is_open
 from tui.screens.rows import RowsScreen
 from tui.theme import GROUPS, group_of
-from tui.widgets.fitting import counted, grouped
 from tui.widgets.name_list import ArticleLine, MentionList, MentionRow, Tally, TallyList, tally_of
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs

@@ -20,11 +20,12 @@ from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile
 from annotations.model import Article, TextSpan
 from annotations.text import showable
+from tui.counting import counted
 from tui.keymap import key_name
 from tui.opening import lasting
 from tui.remembering import remember
 from tui.screens.base import is_open
-from tui.widgets.fitting import column, counted, fitted
+from tui.widgets.fitting import column, fitted
 from tui.widgets.line import ChromeLine
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList

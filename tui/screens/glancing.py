@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from annotations.glance import Glance
 from annotations.library import Listing
 from annotations.model import Annotation, TextSpan
+from tui.counting import counted, grouped
 from tui.dates import shown_date, shown_moment
-from tui.widgets.fitting import counted, grouped, reading_time
+from tui.widgets.fitting import reading_time
 from tui.widgets.pane import RULE, Piece, spoken
 
 _NOTES_SHOWN = 3

@@ -13,12 +13,12 @@ from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
+from tui.counting import counted
 from tui.listing import ListState, Totals, folded
 from tui.screens.base import is_open
 from tui.screens.glancing import head_of, notes_of, page_of
 from tui.screens.rows import RowsScreen, filter_said
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.fitting import counted
 from tui.widgets.pane import Piece
 
 _FIRST_ROWS = 40

@@ -8,6 +8,7 @@ from textual import work
 
 from annotations.errors import AnnotationsError
 from tui.commands import Context
+from tui.counting import counted
 from tui.drafts import Subject
 from tui.screens.base import is_open
 from tui.screens.note import LineEditor, NoteEditor
@@ -15,7 +16,6 @@ from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
 from tui.screens.rows import RowsScreen, filter_said
 from tui.shelves import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
-from tui.widgets.fitting import counted
 from tui.widgets.note_list import NoteList
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs

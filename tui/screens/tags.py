@@ -8,11 +8,11 @@ from textual import work
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation
 from tui.commands import Context
+from tui.counting import counted
 from tui.listing import folded
 from tui.screens.base import is_open
 from tui.screens.glancing import notes_of
 from tui.screens.rows import RowsScreen
-from tui.widgets.fitting import counted
 from tui.widgets.name_list import Tally, TallyList
 from tui.widgets.pane import Piece
 from tui.written import split_tags

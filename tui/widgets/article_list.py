@@ -13,9 +13,10 @@ from textual.widget import Widget
 from annotations.library import Listing
 from annotations.text import showable
 from tui.columns import GAP_CELLS, Column, columns
+from tui.counting import grouped
 from tui.dates import shown_date
 from tui.widgets.dressing import dress_of, hairline
-from tui.widgets.fitting import column, fitted, grouped, reading_time
+from tui.widgets.fitting import column, fitted, reading_time
 from tui.widgets.row_list import RowList
 
 _SHAPES = {"unread": "○", "reading": "●", "read": "✓"}

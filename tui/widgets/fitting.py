@@ -2,6 +2,8 @@
 
 from rich.cells import cell_len, set_cell_size
 
+from tui.counting import grouped
+
 _COUNTED_MINUTES = 100
 """A longer time is said in hours."""
 
@@ -22,16 +24,6 @@ def column(words: str, cells: int, *, is_right: bool = False) -> str:
     return gap + words if is_right else words + gap
 
 
-def grouped(number: int) -> str:
-    """A number with thin grouping: 12 345."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def reading_time(minutes: int) -> str:
     """How long it takes to read, in six cells at most: "12 min", "60 h"."""
     return f"{minutes} min" if minutes < _COUNTED_MINUTES else f"{grouped(round(minutes / 60))} h"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its word: "1 note", "2 notes"."""
-    return f"{grouped(number)} {one if number == 1 else many or one + 's'}"

@@ -8,9 +8,10 @@ from rich.style import Style
 
 from annotations.overview import Mention, Name
 from annotations.text import showable
+from tui.counting import counted, grouped
 from tui.theme import group_of
 from tui.widgets.dressing import hairline
-from tui.widgets.fitting import column, counted, fitted, grouped
+from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
 
 _BAR_CELLS = 16

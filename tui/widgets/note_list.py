@@ -6,9 +6,10 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotations.text import showable
+from tui.counting import counted
 from tui.dates import shown_date
 from tui.shelves import Heading, ShelfRow
-from tui.widgets.fitting import column, counted, fitted
+from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
 
 _GAP = 2

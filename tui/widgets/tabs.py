@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.counting import grouped
 from tui.widgets.dressing import dress_of
-from tui.widgets.fitting import grouped
 
 _EDGE_CELLS = 3
 
