@@ -1,20 +1,11 @@
-"""Tags as they are typed: one line of them, `#tag` in a note, and what a few letters may become. Pure."""
+"""Tags as they are typed: one line of them, and what a few letters may become. Pure."""
 
-import re
 from collections.abc import Sequence
 
 from tui.listing import folded
 from tui.written import split_tags
 
-_IN_TEXT = re.compile(r"(?<![\w#&/\\`])#(?=[\w/-]*[^\W\d])([\w][\w/-]*)")
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
 _OFFERED = 8
-
-
-def tags_in(text: str) -> tuple[str, ...]:
-    """The `#tags` that stand in a note; not in code, addresses or numbers (`#1`)."""
-    plain = _CODE.sub(" ", text)
-    return tuple(dict.fromkeys(match.rstrip("/-") for match in _IN_TEXT.findall(plain)))
 
 
 def fragment_of(line: str, cursor: int) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from annotations.entities.labels import export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
 from annotations.exporters.front import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
+from annotations.hashtags import tags_beside
 from annotations.model import Anchor, Annotation
 
 LOST = "its words are not in the article any more"
@@ -157,7 +158,8 @@ def _text(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) ->
     parts = ["\n".join([_head(item, note, anchor, flavor), *_quoted(note)])]
     if flavor != "plain":
         parts.append(f"^{block_id(note)}")
-    words = with_tags(neutralised(note.note), " ".join(f"#{tag_name(tag)}" for tag in note.tags))
+    tags = tags_beside(note.note, map(tag_name, note.tags))
+    words = with_tags(neutralised(note.note), " ".join(f"#{tag}" for tag in tags))
     return "\n\n".join([*parts, words] if words else parts)
 
 

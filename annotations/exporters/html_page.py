@@ -11,6 +11,7 @@ from annotations.entities.labels import class_of, human_name
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem
+from annotations.hashtags import tags_beside
 from annotations.model import Anchor, Annotation, Article, Block, Entity, Mark, TextSpan
 from annotations.spans import runs
 
@@ -150,8 +151,8 @@ def _card(card: Card, paragraph: int | None, *, with_quote: bool = False) -> str
         parts.append(f'<blockquote dir="auto">{_said(note.quote)}</blockquote>')
     if note.note:
         parts.append(f'<div class="said" dir="auto">{_markdown(note.note)}</div>')
-    if note.tags:
-        tags = " ".join(f"<span>#{_said(tag)}</span>" for tag in note.tags)
+    if beside := tags_beside(note.note, note.tags):
+        tags = " ".join(f"<span>#{_said(tag)}</span>" for tag in beside)
         parts.append(f'<p class="tags">{tags}</p>')
     return f'<aside id="{id}" class="card {note.color or "plain"}">{"".join(parts)}</aside>'
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.exporters import markdown
-from annotations.exporters.blocks import article_page
+from annotations.exporters.blocks import article_page, digest
 from annotations.exporters.escape import escaped, neutralised, tag_name
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
@@ -102,6 +102,31 @@ def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
     text = only(tmp_path).read_text(encoding="utf-8")
     assert text.index("^n-000001") < text.index("^n-000002")
     assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "0 new, 0 updated, 0 kept (edited), 2 same"
+
+
+def test_a_tag_that_the_note_says_itself_stands_once(tmp_path: Path) -> None:
+    said = note("n-000001", "One sentence here.", "Who told him? #To-verify", "to verify", "style")
+    export_markdown([item(said)], tmp_path)
+    text = only(tmp_path).read_text(encoding="utf-8")
+    assert "\n\nWho told him? #To-verify #style\n\n" in text
+    assert yaml.safe_load(text.split("---\n")[1])["tags"] == ["to-verify", "style"]
+    alone = note("n-000001", "One sentence here.", "Who told him? #style", "style")
+    assert "\n\nWho told him? #style\n\n%%" in export_markdown([item(alone)], None).text
+    in_code = note("n-000001", "One sentence here.", "Write `#style` there", "style")
+    assert "\n\nWrite `#style` there #style\n\n%%" in export_markdown([item(in_code)], None).text
+
+
+def test_a_block_with_the_tag_twice_as_it_was_written_before_is_ours(tmp_path: Path) -> None:
+    said = note("n-000001", "One sentence here.", "Who told him? #style", "style")
+    export_markdown([item(said)], tmp_path)
+    path = only(tmp_path)
+    block = "> [!quote] ¶ 2 · yellow\n> One sentence here.\n\n^n-000001\n\nWho told him? #style"
+    now = path.read_text(encoding="utf-8")
+    before = now.replace(f"{block}\n", f"{block} #style\n").replace(digest(block), digest(f"{block} #style"))
+    assert before.count("#style #style") == 1
+    path.write_text(before, encoding="utf-8")
+    assert str(export_markdown([item(said)], tmp_path)) == "0 new, 1 updated, 0 kept (edited), 0 same"
+    assert path.read_text(encoding="utf-8") == now
 
 
 @given(st.text(max_size=60))

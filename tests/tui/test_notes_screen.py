@@ -35,6 +35,24 @@ def fill(library: Library, folder: Path) -> None:
         library.annotate(article, None, note=f"on all of {name}", tags=("later",))
 
 
+async def test_a_tag_that_the_note_says_itself_is_shown_once(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    article = library.read(folder / "0.md")
+    library.annotate(article, None, note="Who? #source", tags=("source", "later"))
+    library.annotate(article, None, note=f"{'So long that it is cut. ' * 9} #source", tags=("source",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        lines = [notes_screen(app).list.render_line(y).text for y in range(6)]
+        short = next(line for line in lines if "Who?" in line)
+        assert (short.count("#source"), short.count("#later")) == (1, 1)
+        assert next(line for line in lines if "So long" in line).count("#source") == 1
+
+    await drive([folder], body, size=(180, 40))
+
+
 async def test_notes_stand_in_reading_order_under_their_articles(
     drive, settled, library: Library, folder: Path
 ) -> None:  # type: ignore[no-untyped-def]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.tagging import completed, completions, fragment_of, tags_in
+from annotations.hashtags import tags_beside, tags_said
+from tui.tagging import completed, completions, fragment_of
 from tui.written import split_tags
 
 KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
@@ -22,7 +23,15 @@ KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
     ],
 )
 def test_tags_in_a_note(text: str, tags: tuple[str, ...]) -> None:
-    assert tags_in(text) == tags
+    assert tags_said(text) == tags
+
+
+def test_tags_beside_a_note_that_says_some_of_them() -> None:
+    assert tags_beside("Who? #Source, not `#style`", ("source", "style", "to verify")) == (
+        "style",
+        "to verify",
+    )
+    assert tags_beside("Who?", ("source",)) == ("source",)
 
 
 def test_what_a_few_letters_may_become() -> None:

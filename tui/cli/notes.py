@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotations.hashtags import tags_beside
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text import showable
 from tui.cli.desk import Desk, desk_of
@@ -115,7 +116,10 @@ def notes_command(
         _print_cards(kept)
     else:
         print_table(
-            [(n.annotation.id, n.title, _about(n), n.annotation.note, _tags(n.annotation)) for n in kept]
+            [
+                (n.annotation.id, n.title, _about(n), n.annotation.note, _hashtags(n.annotation.tags))
+                for n in kept
+            ]
         )
 
 
@@ -188,8 +192,8 @@ def _about(noted: "Noted") -> str:
     return noted.annotation.quote or noted.annotation.entity or ""
 
 
-def _tags(annotation: Annotation) -> str:
-    return " ".join(f"#{tag}" for tag in annotation.tags)
+def _hashtags(tags: Iterable[str]) -> str:
+    return " ".join(f"#{tag}" for tag in tags)
 
 
 def _print_cards(notes: Iterable["Noted"]) -> None:
@@ -200,7 +204,8 @@ def _print_cards(notes: Iterable["Noted"]) -> None:
             print_line(title)
         about = " ".join(_about(noted).split())
         lost = "  (its words are gone)" if noted.anchor.quality == "orphan" else ""
-        print_line(f"  {noted.annotation.id}  {_tags(noted.annotation)}{lost}".rstrip())
+        tags = _hashtags(tags_beside(noted.annotation.note, noted.annotation.tags))
+        print_line(f"  {noted.annotation.id}  {tags}{lost}".rstrip())
         if about:
             print_line(f"    “{about if len(about) <= 160 else about[:159] + '…'}”")
         for line in noted.annotation.note.split("\n"):

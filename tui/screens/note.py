@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.screen import ModalScreen
 
+from annotations.hashtags import tags_said
 from annotations.model import TextSpan
 from annotations.text import showable, showable_lines
 from tui.drafts import Subject, Unfinished
 from tui.screens.line import LineEditor
-from tui.tagging import tags_in
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.safe import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
@@ -133,7 +133,7 @@ class NoteEditor(ModalScreen[Written | None]):
     def _written(self) -> Written:
         """The note and its tags: those of the line, then those that stand in the text."""
         note = self.text.text
-        return Written(note, tuple(dict.fromkeys((*split_tags(self.tags.value), *tags_in(note)))))
+        return Written(note, tuple(dict.fromkeys((*split_tags(self.tags.value), *tags_said(note)))))
 
     def _words(self) -> tuple[str, tuple[str, ...]]:
         return self.text.text, split_tags(self.tags.value)

@@ -9,6 +9,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from annotations.errors import SourceError
+from annotations.hashtags import tags_beside
 from annotations.model import Article
 from annotations.store.records import Draft
 from tui.dates import shown_moment
@@ -44,7 +45,7 @@ class DraftOffer(ModalScreen[str]):
             pane = Pane(margin=0)
             when = shown_moment(draft.saved) if draft.saved else ""
             more = f"{self._others} more" if self._others else ""
-            tags = " ".join(f"#{tag}" for tag in draft.tags)
+            tags = " ".join(f"#{tag}" for tag in tags_beside(draft.note, draft.tags))
             said = " · ".join(part for part in (tags, when, more) if part)
             pane.show(
                 [

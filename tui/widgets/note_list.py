@@ -1,10 +1,12 @@
 """The list of notes: quote, words and tags of each, under the title of its article."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from annotations.hashtags import tags_beside
 from annotations.text import showable
 from tui.counting import counted
 from tui.dates import shown_date
@@ -39,14 +41,17 @@ class NoteList(RowList[ShelfRow]):
                 Segment(" " + count, dim),
             ]
         note = row.note
-        tags = " ".join(f"#{tag}" for tag in note.tags)
-        side = fitted(showable(tags), 24) if width >= _TAGS_FROM_CELLS else ""
+        side = fitted(showable(_hashtags(note.tags)), 24) if width >= _TAGS_FROM_CELLS else ""
         if row.deleted is not None:
             side = f"deleted {shown_date(row.deleted.astimezone().date())}"
         side_cells = max(24, len(side)) if width >= _TAGS_FROM_CELLS or row.deleted is not None else 0
         room = width - 2 - _GAP - (side_cells + _GAP if side_cells else 0)
         quote_cells = max(room * 46 // 100, 8)
-        words = " ".join(showable(note.note).split()) or (showable(tags) if not side_cells else "")
+        words = " ".join(showable(note.note).split())
+        if not words and not side_cells:
+            words = showable(_hashtags(note.tags))
+        if side and row.deleted is None and cell_len(words) <= room - quote_cells:  # all that it says is seen
+            side = fitted(showable(_hashtags(tags_beside(note.note, note.tags))), 24)
         return [
             Segment("  ", base),
             *self._quote(row, quote_cells, base),
@@ -68,3 +73,7 @@ class NoteList(RowList[ShelfRow]):
         words = fitted(" ".join(showable(note.quote).split()), cells)
         tint = self.dress.style((f"note:{note.color or 'yellow'}",))
         return [Segment(words, tint), Segment(column("", cells - Segment(words).cell_length), base)]
+
+
+def _hashtags(tags: Iterable[str]) -> str:
+    return " ".join(f"#{tag}" for tag in tags)
