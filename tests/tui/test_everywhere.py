@@ -57,6 +57,72 @@ async def test_help_shows_the_keys_in_force_and_scrolls(drive, settled, folder: 
     await drive([folder], body, size=(80, 16))
 
 
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("on_page", [False, True])
+async def test_help_cuts_no_line_and_says_when_there_is_more(
+    drive, settled, folder: Path, size: tuple[int, int], *, on_page: bool
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        view = app.screen.query_one(HelpView)
+        pages = []
+        while True:
+            pages += [view.render_line(y).text for y in range(view.size.height)]
+            before = view.top
+            assert ("more below" in str(view.border_subtitle)) == view.is_scrollable
+            await pilot.press("space")
+            if view.top == before or "more below" not in str(view.border_subtitle):
+                pages += [view.render_line(y).text for y in range(view.size.height)]
+                break
+        said = " ".join(" ".join(pages).replace("▐", " ").split())
+        assert "…" not in said
+        words = {
+            word for _, lines in view._groups for keys, help in lines for word in f"{keys} {help}".split()
+        }
+        assert words <= set(said.split())
+        assert any("▐" in row for row in pages) == view.is_scrollable
+        assert not view.is_scrollable or "the end" in str(view.border_subtitle)
+
+    await drive([folder / "0.md" if on_page else folder], body, size=size)
+
+
+async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("question_mark", "slash", *"unread", "enter")
+        view = app.screen.query_one(HelpView)
+        helps = [help for _, lines in view._groups for _, help in lines]
+        assert "Go to the next unread" in helps
+        assert all("unread" in help for help in helps)
+        await pilot.press("slash", *"zzz")
+        assert view._groups == []
+        assert "No key" in view.render_line(0).text
+        await pilot.press("backspace", "escape")
+        assert len(view._groups) > 3
+        await pilot.press("escape")
+        assert isinstance(app.screen, LibraryScreen)
+
+    await drive([folder], body)
+
+
+async def test_the_palette_offers_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def keys(pilot: Pilot[None], app: PostilApp) -> dict[str, str]:
+        await pilot.press("colon")
+        assert isinstance(app.screen, Picker)
+        found = {row[0].words: row[0].right for row in app.screen.rows.rows}
+        await pilot.press("escape")
+        return found
+
+    async def in_list(pilot: Pilot[None], app: PostilApp) -> None:
+        assert (await keys(pilot, app))["Go to the articles"] == "1  Alt-1"
+
+    async def on_page(pilot: Pilot[None], app: PostilApp) -> None:
+        assert (await keys(pilot, app))["Go to the articles"] == "Alt-1"
+
+    await drive([folder], in_list)
+    await drive([folder / "0.md"], on_page)
+
+
 async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         page = groups_of(app.keymap, ("page", "everywhere"), has_counts=True)

@@ -1,5 +1,6 @@
-"""The keys in force, set in columns by what they are for."""
+"""The keys in force, set in columns by what they are for; `/` narrows them down to those that say some words."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from rich.segment import Segment
@@ -11,13 +12,64 @@ from textual.widget import Widget
 
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
-from tui.widgets.dressing import dress_of
-from tui.widgets.fitting import column, fitted
+from tui.listing import folded
+from tui.widgets.dressing import dress_of, scroll_bar, titled
+from tui.widgets.fitting import column
+from tui.wrapping import wrap
 
 _COLUMN_CELLS = 52
+_GAP_CELLS = 3
 _KEY_CELLS = 13
+_FRAME_CELLS, _FRAME_ROWS = 6, 4
+"""Border and padding."""
 
 Group = tuple[str, list[tuple[str, str]]]
+
+
+def said_in(groups: Sequence[Group], query: str) -> list[Group]:
+    """The groups with only those lines that have all the words, or a key of that name."""
+    words = folded(query).split()
+    found = [
+        (name, [line for line in lines if _has(line, name, query.strip(), words)]) for name, lines in groups
+    ]
+    return [group for group in found if group[1]]
+
+
+def _has(line: tuple[str, str], name: str, query: str, words: Sequence[str]) -> bool:
+    keys, help = line
+    hay = folded(f"{keys} {help} {name}")
+    return all(word in hay for word in words) or query in keys.split()
+
+
+def lines_of(group: Group, cells: int) -> list[tuple[str, str]]:
+    """A group's lines in so many cells: what does not fit goes on in the line below, nothing is cut."""
+    found: list[tuple[str, str]] = []
+    for keys, words in group[1]:
+        parts = zip_longest(_wrapped(keys, _KEY_CELLS), _wrapped(words, cells - _KEY_CELLS - 1), fillvalue="")
+        found += parts
+    return found
+
+
+def _wrapped(words: str, cells: int) -> list[str]:
+    return [words[start:end].strip() for start, end in wrap(words, 0, len(words), max(cells, 8))]
+
+
+def parted(groups: Sequence[Group], count: int, cells: int) -> list[list[Group]]:
+    """The groups over so many columns of so many cells, in their order, the tallest as low as it can be."""
+    sizes = [len(lines_of(group, cells)) + 2 for group in groups]
+    most = max(sizes, default=0)
+    while True:
+        columns: list[list[Group]] = [[]]
+        height = 0
+        for group, size in zip(groups, sizes, strict=True):
+            if height + size > most and columns[-1]:
+                columns.append([])
+                height = 0
+            columns[-1].append(group)
+            height += size
+        if len(columns) <= count:
+            return columns
+        most += 1
 
 
 def groups_of(keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool) -> list[Group]:
@@ -44,57 +96,57 @@ class HelpView(Widget):
 
     def __init__(self, groups: list[Group]) -> None:
         super().__init__()
-        self._groups = groups
+        self._groups: Sequence[Group] = groups
         self._rows: list[Strip] = []
         self.top = 0
 
+    def show(self, groups: Sequence[Group]) -> None:
+        """Show other groups from their start."""
+        self._groups, self.top = groups, 0
+        self._set()
+
     def on_resize(self) -> None:
         """Set anew."""
-        count = max(min(self.size.width // _COLUMN_CELLS, 3, len(self._groups)), 1)
-        cells = self.size.width // count
-        columns = [
-            [line for group in part for line in self._set(group, cells - 3)] for part in self.parted(count)
-        ]
+        self._set()
+
+    def columns(self, width: int) -> tuple[list[list[Group]], int]:
+        """The groups by columns, and how wide a column is with the gap beside it, in a view of so many cells."""
+        count = max(min(width // _COLUMN_CELLS, 3, len(self._groups)), 1)
+        cells = (width - 1) // count
+        return parted(self._groups, count, cells - _GAP_CELLS), cells
+
+    def rows_for(self, width: int) -> int:
+        """How many rows all of it takes."""
+        parts, cells = self.columns(width)
+        return max(sum(len(lines_of(group, cells - _GAP_CELLS)) + 2 for group in part) for part in parts) - 1
+
+    def _set(self) -> None:
+        parts, cells = self.columns(self.size.width)
+        columns = [[line for group in part for line in self._strips(group, cells)] for part in parts]
         base = dress_of(self).base
         self._rows = [
             Strip.join([(line or Strip([])).adjust_cell_length(cells, base) for line in row])
             for row in zip_longest(*columns)
         ]
+        while self._rows and not self._rows[-1].text.strip():
+            self._rows.pop()
         self.move(0)
 
-    def parted(self, count: int) -> list[list[Group]]:
-        """The groups over so many columns, the tallest as low as it can be."""
-        sizes = [len(lines) + 2 for _, lines in self._groups]
-        most = max(sizes, default=0)
-        while True:
-            columns: list[list[Group]] = [[]]
-            height = 0
-            for group, size in zip(self._groups, sizes, strict=True):
-                if height + size > most and columns[-1]:
-                    columns.append([])
-                    height = 0
-                columns[-1].append(group)
-                height += size
-            if len(columns) <= count:
-                return columns
-            most += 1
-
-    def _set(self, group: Group, cells: int) -> list[Strip]:
-        dress, (name, lines) = dress_of(self), group
+    def _strips(self, group: Group, cells: int) -> list[Strip]:
+        dress = dress_of(self)
         rows = [
-            Strip(
-                [
-                    Segment(column(keys, _KEY_CELLS) + " ", dress.base),
-                    Segment(fitted(words, max(cells - _KEY_CELLS - 1, 8)), dress.dim),
-                ]
-            )
-            for keys, words in lines
+            Strip([Segment(column(keys, _KEY_CELLS) + " ", dress.base), Segment(words, dress.dim)])
+            for keys, words in lines_of(group, cells - _GAP_CELLS)
         ]
-        return [Strip([Segment(name, dress.accent)]), *rows, Strip([])]
+        return [Strip([Segment(group[0], dress.accent)]), *rows, Strip([])]
 
     def move(self, by: int) -> None:
-        """Scroll by rows."""
+        """Scroll by rows; the border says whether there is more."""
         self.top = min(max(self.top + by, 0), max(len(self._rows) - self.size.height, 0))
+        below = max(len(self._rows) - self.size.height - self.top, 0)
+        more = f"{below} more below · " if below else "the end · " if self.top else ""
+        moves = "j k scroll  " if self.is_scrollable else ""
+        self.border_subtitle = f"{more}{moves}/ narrow down  Esc close"
         self.refresh()
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
@@ -106,10 +158,14 @@ class HelpView(Widget):
         self.move(-3)
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
-        at, base = self.top + y, dress_of(self).base
+        """One row, and the scroll bar."""
+        at, dress = self.top + y, dress_of(self)
         row = self._rows[at] if at < len(self._rows) else Strip([])
-        return row.adjust_cell_length(self.size.width, base)
+        if not self._rows and not y:
+            row = Strip([Segment("No key does that here.", dress.dim)])
+        bar = scroll_bar(y, self.top, len(self._rows), self.size.height)
+        painted = row.adjust_cell_length(self.size.width - 1, dress.base)
+        return Strip([*painted, Segment(bar, dress.dim)], self.size.width)
 
     @property
     def is_scrollable(self) -> bool:
@@ -118,7 +174,7 @@ class HelpView(Widget):
 
 
 class HelpScreen(ModalScreen[None]):
-    """A sheet over the screen; `?`, `q` or Esc closes it, j and k move."""
+    """A sheet over the screen; `?`, `q` or Esc closes it, j and k move, `/` narrows down."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }
@@ -131,24 +187,33 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool = False) -> None:
         super().__init__()
         self._groups = groups_of(keymap, contexts, has_counts=has_counts)
+        self._query = ""
+        self._is_typing = False
 
     def compose(self) -> ComposeResult:
         """The table of commands, as it holds here."""
         view = HelpView(self._groups)
         view.border_title = "Keys"
-        view.border_subtitle = "j k move  Esc close"
         yield view
 
     def on_mount(self) -> None:
         """As tall as it need be."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Another screen, another height."""
+        self._fit()
+
+    def _fit(self) -> None:
         view = self.query_one(HelpView)
-        width = min(self.app.size.width * 94 // 100, 190) - 6
-        count = max(min(width // _COLUMN_CELLS, 3, len(self._groups)), 1)
-        tallest = max(sum(len(lines) + 2 for _, lines in part) for part in view.parted(count))
-        view.styles.height = min(tallest + 3, max(self.app.size.height - 2, 6))
+        width = min(self.app.size.width * 94 // 100, 190) - _FRAME_CELLS
+        view.styles.height = min(view.rows_for(width) + _FRAME_ROWS, max(self.app.size.height - 2, 6))
 
     def on_key(self, event: Key) -> None:
-        """Move, or close."""
+        """Move, narrow down, or close."""
+        event.stop()
+        if self._is_typing and self._typed(event):
+            return
         view = self.query_one(HelpView)
         page = max(view.size.height - 1, 1)
         steps = {
@@ -157,14 +222,39 @@ class HelpScreen(ModalScreen[None]):
             "k": -1,
             "up": -1,
             "space": page,
-            "b": -page,
             "pagedown": page,
+            "b": -page,
             "pageup": -page,
         }
         steps |= {"g": -9_999, "home": -9_999, "G": 9_999, "end": 9_999, "d": page // 2, "u": -page // 2}
         key = event.character if event.character and event.character in steps else event.key
-        event.stop()
         if key in steps:
             view.move(steps[key])
+        elif event.character == "/":
+            self._is_typing = True
+            self._narrow("")
+        elif event.key == "escape" and self._query:
+            self._narrow("")
         elif event.key in ("escape", "q", "question_mark"):
             self.dismiss(None)
+
+    def _typed(self, event: Key) -> bool:
+        """Hear a key of what is looked for; arrows and the like still move."""
+        if event.key in ("enter", "escape"):
+            self._is_typing = False
+            self._narrow("" if event.key == "escape" else self._query)
+        elif event.key == "backspace":
+            self._narrow(self._query[:-1])
+        elif event.character and event.is_printable:
+            self._narrow(self._query + event.character)
+        else:
+            return False
+        return True
+
+    def _narrow(self, query: str) -> None:
+        self._query = query
+        view = self.query_one(HelpView)
+        view.border_title = (
+            titled(f"Keys / {query}{'▏' if self._is_typing else ''}") if query or self._is_typing else "Keys"
+        )
+        view.show(said_in(self._groups, query))

@@ -15,7 +15,7 @@ def commands_here(screen: CommandScreen) -> list[Command]:
 def pick_command(screen: CommandScreen) -> None:
     """Show the palette over a screen and do what is picked."""
     choices = [
-        Choice(command.help, "  ".join(shown_key(k) for k in screen.keymap.keys(command.id)[:2]), command)
+        Choice(command.help, "  ".join(_keys_of(screen, command)), command)
         for command in commands_here(screen)
         if command.id != "everywhere.palette"
     ]
@@ -25,3 +25,9 @@ def pick_command(screen: CommandScreen) -> None:
             await screen.do(choice.value)
 
     screen.app.push_screen(Picker("Commands", choices), picked)
+
+
+def _keys_of(screen: CommandScreen, command: Command) -> list[str]:
+    """The first two keys of a command; where digits are counts they are no keys."""
+    keys = screen.keymap.keys(command.id)
+    return [shown_key(key) for key in keys if not (screen.takes_counts and key.isdigit())][:2]

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from annotations.text import showable
 from tui.theme import Dress
-from tui.widgets.dressing import chosen_ground, dress_of
+from tui.widgets.dressing import chosen_ground, dress_of, scroll_bar
 from tui.wrapping import wrap
 
 Row = TypeVar("Row")
@@ -143,7 +143,10 @@ class RowList(Widget, Generic[Row]):
         ground = base + chosen_ground(self.dress) if is_chosen else base
         bar = Segment("▎" if is_chosen else " ", self.dress.accent + Style(bgcolor=ground.bgcolor))
         painted = Strip([bar, *self.paint(row, width - 2, ground)]).adjust_cell_length(width - 1, ground)
-        return Strip([*painted, Segment(self._scroll_bar(y), self.dress.dim)], width)
+        return Strip(
+            [*painted, Segment(scroll_bar(y, self._top, len(self.rows), self.size.height), self.dress.dim)],
+            width,
+        )
 
     def _sentence(self, y: int, width: int) -> list[Segment]:
         """What is said where there are no rows, from the second line on."""
@@ -153,10 +156,3 @@ class RowList(Widget, Generic[Row]):
             return []
         start, end = lines[y - 1]
         return [Segment("   " + words[start:end], self.dress.dim)]
-
-    def _scroll_bar(self, y: int) -> str:
-        total, height = len(self.rows), max(self.size.height, 1)
-        if total <= height:
-            return " "
-        top = self._top * height // total
-        return "▐" if top <= y <= top + height * height // total else " "
