@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import Self
 
 from annotations.model import Article
+from annotations.throwaway import open_cache
 from annotations.values import dataclass
 
-_SCHEMA = """
-create table if not exists articles (
+_SCHEMA = (
+    """create table articles (
     path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
     title text, author text, published text, words integer, tags text, url text
-);
-create index if not exists by_id on articles (id);
-create index if not exists by_fingerprint on articles (fingerprint);
-"""
+)""",
+    "create index by_id on articles (id)",
+    "create index by_fingerprint on articles (fingerprint)",
+)
 _VERSION = 2
+_WAIT_SECONDS = 2
 WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 250_000
 _BEGIN_NONE = bytes(range(0xE3))
@@ -110,36 +112,9 @@ class Catalog:
     """The catalogue file. Safe to share between processes and threads; a damaged one is made anew."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or make `catalog.sqlite` in `folder`; without a writable folder it lives in memory."""
-        self._path = folder / "catalog.sqlite"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._db = self._opened(self._path)
-        except sqlite3.OperationalError:  # held by another process, or no room: it is not damaged
-            self._db = self._opened(":memory:")
-        except (OSError, sqlite3.Error):
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
-            try:
-                self._db = self._opened(self._path)
-            except sqlite3.Error:
-                self._db = self._opened(":memory:")
-
-    @staticmethod
-    def _opened(where: Path | str) -> sqlite3.Connection:
-        db = sqlite3.connect(where, timeout=2, isolation_level=None, check_same_thread=False)
-        db.execute(
-            "pragma synchronous = off"
-        )  # first: to make a new file durable takes longer than to read an article
-        version = db.execute("pragma user_version").fetchone()[0]
-        if version == _VERSION:
-            return db
-        db.execute("pragma journal_mode = wal")
-        if version:
-            db.execute("drop table if exists articles")
-        db.executescript(_SCHEMA)
-        db.execute(f"pragma user_version = {_VERSION}")
-        return db
+        """Open or make `catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
+        found = open_cache(folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS)
+        self._db = found or _in_memory()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -179,6 +154,17 @@ class Catalog:
             self._db.execute("rollback")
             raise
         self._db.execute("commit")
+
+
+def _in_memory() -> sqlite3.Connection:
+    found = open_cache(":memory:", _VERSION, _make, wait_s=0)
+    assert found is not None
+    return found
+
+
+def _make(db: sqlite3.Connection) -> None:
+    for statement in ("drop table if exists articles", *_SCHEMA):
+        db.execute(statement)
 
 
 def _key(path: Path) -> str:

@@ -10,6 +10,7 @@ from annotations.errors import EngineError
 from annotations.gathering import Noted
 from annotations.store.doctor import Finding
 from annotations.store.repository import UNFILED
+from annotations.throwaway import throw_away
 
 _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
 
@@ -38,10 +39,8 @@ def repair_caches(folder: Path) -> list[str]:
     for file in sorted(folder.glob("*.sqlite")) if folder.is_dir() else []:
         if not _damage(file):
             continue
-        for part in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-        done.append(f"Threw away {file}, which was damaged; it is made anew when it is needed.")
+        if throw_away(file):
+            done.append(f"Threw away {file}, which was damaged; it is made anew when it is needed.")
     return done
 
 

@@ -33,11 +33,6 @@ def intersection(one: TextSpan, other: TextSpan) -> TextSpan | None:
     return TextSpan(start, end) if start < end else None
 
 
-def hull(one: TextSpan, other: TextSpan) -> TextSpan:
-    """The smallest span over both."""
-    return TextSpan(min(one.start, other.start), max(one.end, other.end))
-
-
 def trimmed(text: str, span: TextSpan) -> TextSpan:
     """`span` without white space at its ends; an all-blank span shrinks to nothing at its start."""
     words = text[span.start : span.end]

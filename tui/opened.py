@@ -134,7 +134,7 @@ def moved_offset(old: Article, new: Article, offset: int) -> int:
         return offset + grown
     end = min(len(old.text), offset + _ANCHOR_CHARS)
     while end > offset:
-        span = resolve(new.text, describe(old.text, TextSpan(offset, end))).span
+        span = resolve(new.text, describe(old.text, TextSpan(offset, end), passing=True)).span
         if span is not None:
             return span.start
         end = offset + (end - offset) // 3

@@ -14,12 +14,17 @@ _LOOKED_THROUGH_CHARS = 200_000
 """So much of a long text, around the quote, is looked through for a passage like it."""
 
 
-def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
+def describe(text: str, span: TextSpan, *, passing: bool = False) -> tuple[Selector, ...]:
     """Say of a span of `text` what it takes to find it again (W3C 4.2.4 and 4.2.5).
 
     The context has at least 32 characters on each side where there are so many, and is cut at word edges. How much
     like it the most similar passage elsewhere is, is kept too: that one must not be taken for the quote when the
     quote is gone.
+
+    Args:
+        text: canonical.
+        span: not empty.
+        passing: not to be kept, only to find the place in the next version of a text: no look for what is like it.
     """
     chars = CONTEXT_CHARS
     before, after = _context(text, span, chars)
@@ -27,7 +32,9 @@ def describe(text: str, span: TextSpan) -> tuple[Selector, ...]:
         chars *= 2
         before, after = _context(text, span, chars)
     quote = TextQuoteSelector(text[span.start : span.end], text[before : span.start], text[span.end : after])
-    return (replace(quote, twin=_twin(text, span, quote)), TextPositionSelector(span.start, span.end))
+    if not passing:
+        quote = replace(quote, twin=_twin(text, span, quote))
+    return (quote, TextPositionSelector(span.start, span.end))
 
 
 def _twin(text: str, span: TextSpan, quote: TextQuoteSelector) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Self
 
 from annotations.model import Entity, TextSpan
 from annotations.paths import cache_folder
+from annotations.throwaway import open_cache, throw_away
 
 FILE_NAME = "entities.sqlite"
 MOST_BYTES = 200 * 1024 * 1024
@@ -22,7 +23,7 @@ _SCHEMA_VERSION = 2
 _WAIT_SECONDS = 5
 _FRESH_SECONDS = 86_400
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS found (
+CREATE TABLE found (
     fingerprint TEXT NOT NULL, engine TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,
     language TEXT NOT NULL, data BLOB NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (fingerprint, engine, part)
 )"""
@@ -161,32 +162,16 @@ class EntityCache:
         return None
 
     def _open(self) -> sqlite3.Connection | None:
-        if self._connection is not None or not self._usable:
-            return self._connection
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, check_same_thread=False)
-        except (OSError, sqlite3.OperationalError):
-            self._usable = False
-            return None
-        self._connection = connection
-        connection.execute("PRAGMA synchronous = OFF")
-        if not _is_ours(connection):
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                if not _is_ours(connection):  # nobody else has made it in the meantime
-                    connection.execute("DROP TABLE IF EXISTS found")
-                    connection.execute(_SCHEMA)
-                    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        return connection
+        if self._connection is None and self._usable:
+            self._connection = open_cache(
+                self.path, _SCHEMA_VERSION, _make, wait_s=_WAIT_SECONDS, is_wal=False
+            )
+            self._usable = self._connection is not None
+        return self._connection
 
     def _throw_away(self) -> None:
         self.close()
-        for name in (self.path, self.path.with_name(self.path.name + "-journal")):
-            try:
-                name.unlink(missing_ok=True)
-            except OSError:
-                self._usable = False  # another process holds it (Windows): do without
+        self._usable = throw_away(self.path)  # another process holds it (Windows): do without
 
     def _shrink(self) -> None:
         """Drops a quarter of the texts, those used longest ago, when the file is too large."""
@@ -200,8 +185,9 @@ class EntityCache:
         self._do(f"DELETE FROM found WHERE rowid IN ({oldest})")
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION)
+def _make(db: sqlite3.Connection) -> None:
+    db.execute("DROP TABLE IF EXISTS found")
+    db.execute(_SCHEMA)
 
 
 def _pack(entities: Iterable[Entity]) -> bytes:

@@ -17,6 +17,7 @@ from annotations.model import Article, Block, TextSpan
 from annotations.search.folding import fold
 from annotations.search.matching import UNSPACED
 from annotations.search.query import Query, Term
+from annotations.throwaway import open_cache, throw_away
 
 FILE_NAME = "search.sqlite"
 MOST_BYTES = 2 << 30
@@ -24,12 +25,12 @@ MOST_BYTES = 2 << 30
 _VERSION = 1
 _WAIT_SECONDS = 2
 _TABLE = """
-create table if not exists texts (
+create table texts (
     id integer primary key, fingerprint text unique not null, text text not null, folded text, code text not null
 )
 """
 _WORDS = """
-create virtual table if not exists words using fts5 (
+create virtual table words using fts5 (
     body, content = '', detail = none, tokenize = "unicode61 remove_diacritics 0 categories 'L* N*'"
 )
 """
@@ -68,47 +69,18 @@ class TextIndex:
         self._path = folder / FILE_NAME
         self._has_words = False
         self._db: sqlite3.Connection | None = None
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._open()
-        except sqlite3.OperationalError:
-            self.close()  # locked for long, read-only, no room: do without
-        except sqlite3.DatabaseError:
-            self.throw_away()
-            with contextlib.suppress(sqlite3.Error):
-                self._open()
-        except OSError:
-            self.close()
+        self._open()
 
     def _open(self) -> None:
-        db = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None)
-        self._db = db
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = off")
-        if not self._is_sound(db):
-            db.execute("begin immediate")  # two that come at once must not both begin anew
-            if not self._is_sound(db):
-                self._begin_anew(db)
-            db.execute("commit")
-        self._has_words = bool(db.execute("select 1 from sqlite_master where name = 'words'").fetchone())
-        db.execute("create temp table wanted (fingerprint text primary key, always int)")
-
-    @staticmethod
-    def _is_sound(db: sqlite3.Connection) -> bool:
-        """Whether it is a file of ours, of this version, and not too large."""
-        version, pages, size = (
-            db.execute(f"pragma {name}").fetchone()[0] for name in ("user_version", "page_count", "page_size")
-        )
-        return bool(version == _VERSION and pages * size <= MOST_BYTES)
-
-    @staticmethod
-    def _begin_anew(db: sqlite3.Connection) -> None:
-        db.execute("drop table if exists texts")
-        db.execute("drop table if exists words")
-        db.execute(_TABLE)
-        with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
-            db.execute(_WORDS)
-        db.execute(f"pragma user_version = {_VERSION}")
+        self._db = open_cache(self._path, _VERSION, _make, wait_s=_WAIT_SECONDS, most_bytes=MOST_BYTES)
+        if self._db is None:
+            return
+        try:
+            found = self._db.execute("select 1 from sqlite_master where name = 'words'").fetchone()
+            self._db.execute("create temp table wanted (fingerprint text primary key, always int)")
+            self._has_words = bool(found)
+        except sqlite3.Error:
+            self.close()  # no room: do without
 
     def __enter__(self) -> Self:
         return self
@@ -127,9 +99,7 @@ class TextIndex:
     def throw_away(self) -> None:
         """Delete the file: it is no sound database."""
         self.close()
-        for name in (FILE_NAME, FILE_NAME + "-wal", FILE_NAME + "-shm"):
-            with contextlib.suppress(OSError):
-                self._path.with_name(name).unlink(missing_ok=True)
+        throw_away(self._path)
 
     def known(self, wanted: Mapping[str, bool]) -> set[str]:
         """Those of the texts that are here; they are the ones that `candidates` then looks at, as they are now.
@@ -207,6 +177,14 @@ class TextIndex:
         if done.rowcount and self._has_words:
             body = stored.folded if folded is None else _UNSPACED.sub(r" \1 ", stored.folded)
             db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
+
+
+def _make(db: sqlite3.Connection) -> None:
+    db.execute("drop table if exists texts")
+    db.execute("drop table if exists words")
+    db.execute(_TABLE)
+    with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
+        db.execute(_WORDS)
 
 
 def _blocks(code: str) -> tuple[Block, ...]:

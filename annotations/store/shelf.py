@@ -88,11 +88,6 @@ class Shelf:
             change.put("corrections", {**correction, "id": identifier, "article": article_id})
             return identifier
 
-    def drop_correction(self, correction_id: str, label: str = "correction taken back") -> None:
-        """Take a correction out."""
-        with self.change(label) as change:
-            change.drop("corrections", correction_id)
-
     # -- drafts
 
     def drafts(self) -> list[Draft]:
