@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotations.entities.fullnames import GENERATIONS
 from annotations.entities.gazetteer import canonical_of
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
+from annotations.entities.people import people_named
 from annotations.entities.tables import words
 
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "&", "to"})
-_JUNIOR = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 
 
@@ -21,8 +22,6 @@ class Names:
 
     persons: Mapping[str, tuple[str, ...]]
     """Full names by surname (casefolded), in order of appearance."""
-    given: Mapping[str, tuple[str, ...]]
-    """Full names by first name (casefolded)."""
     expansions: Mapping[str, str]
     """Organisation or place by acronym without dots."""
     firms: Mapping[str, str]
@@ -36,7 +35,7 @@ def tidy(name: str) -> str:
 
 def surname_of(name: str) -> str:
     """The last word of a full name that is no "Jr."; empty for a single word."""
-    said = [word for word in name.split() if word.lower() not in _JUNIOR]
+    said = [word for word in name.split() if word.lower().rstrip(".") not in GENERATIONS]
     return said[-1].rstrip(",") if len(said) > 1 else ""
 
 
@@ -53,19 +52,16 @@ def initials_of(name: str) -> str:
 def gather(text: str, mentions: Sequence[Mention]) -> Names:
     """Collects full names, acronyms and firms from an article's mentions."""
     persons: dict[str, dict[str, int]] = defaultdict(dict)
-    given: dict[str, dict[str, int]] = defaultdict(dict)
     expansions: dict[str, Counter[str]] = defaultdict(Counter)
     firms: dict[str, str] = {}
     for mention in mentions:
         name = tidy(mention.of(text))
         if mention.label == "PERSON" and (surname := surname_of(name)) and not name.isupper():
             persons[surname.casefold()].setdefault(name, mention.start)
-            given[name.split()[0].casefold()].setdefault(name, mention.start)
         elif mention.label in ("ORG", "GPE", "LOC") and " " in name:
             _gather_organisation(text, mention, name, expansions, firms)
     return Names(
         {key: tuple(names) for key, names in persons.items()},
-        {key: tuple(names) for key, names in given.items()},
         {key: names.most_common(1)[0][0] for key, names in expansions.items()},
         firms,
     )
@@ -95,51 +91,24 @@ def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
     shouted = {
         tidy(m.of(text)).casefold(): tidy(m.of(text)) for m in reversed(mentions) if not m.of(text).isupper()
     }
-    last_seen: dict[str, str] = {}
-    found = []
-    for mention in mentions:
-        name = tidy(mention.of(text))
-        if mention.label in NAME_LABELS:
-            if len(name) > 4 and name.isupper():
-                name = shouted.get(name.casefold(), name)
-            name = _canonical(name, mention.label, names, last_seen)
-        found.append(name)
-    return found
+    found = [_written(tidy(m.of(text)), m.label, shouted) for m in mentions]
+    persons = [number for number, m in enumerate(mentions) if m.label == "PERSON"]
+    called = people_named(text, [mentions[n] for n in persons], [found[n] for n in persons])
+    for number, name in zip(persons, called, strict=True):
+        found[number] = name
+    return [
+        _canonical(name, m.label, names) if m.label in ("ORG", "GPE", "LOC", "FAC") else name
+        for m, name in zip(mentions, found, strict=True)
+    ]
 
 
-def _canonical(name: str, label: str, names: Names, last_seen: dict[str, str]) -> str:
-    if label == "PERSON":
-        return _person(name, names, last_seen)
-    if label in ("ORG", "GPE", "LOC", "FAC"):
-        expansion = names.expansions.get(name.replace(".", "")) if _ACRONYM.fullmatch(name) else None
-        return expansion or canonical_of(name) or names.firms.get(name.casefold(), name)
+def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:
+    """A shouted name as it is written elsewhere."""
+    if label in NAME_LABELS and len(name) > 4 and name.isupper():
+        return shouted.get(name.casefold(), name)
     return name
 
 
-def _person(name: str, names: Names, last_seen: dict[str, str]) -> str:
-    """The full name behind a person's mention: of several with this surname the one named last, else the first."""
-    surname = surname_of(name)
-    if surname:
-        full = _fullest(name, names.persons.get(surname.casefold(), (name,)))
-        last_seen[surname.casefold()] = full
-        return full
-    key = name.casefold()
-    if key in names.persons:
-        return last_seen.get(key) or _fullest(names.persons[key][0], names.persons[key])
-    candidates = {
-        _fullest(full, names.persons[surname_of(full).casefold()]) for full in names.given.get(key, ())
-    }
-    return candidates.pop() if len(candidates) == 1 else name
-
-
-def _fullest(name: str, same_surname: Sequence[str]) -> str:
-    """The first of the full names that differ from `name` only in middle names or initials; prefers none of them."""
-    words = name.casefold().split()
-    same = [other for other in same_surname if other.casefold().split()[0] == words[0]]
-    return min(
-        same or [name],
-        key=lambda other: (
-            len(other.split()) != 2,
-            same_surname.index(other) if other in same_surname else 0,
-        ),
-    )
+def _canonical(name: str, label: str, names: Names) -> str:
+    expansion = names.expansions.get(name.replace(".", "")) if _ACRONYM.fullmatch(name) else None
+    return expansion or canonical_of(name) or names.firms.get(name.casefold(), name)

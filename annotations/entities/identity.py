@@ -8,27 +8,10 @@ from typing import NamedTuple
 
 PIPELINE = Path(__file__).parent / "pipeline"
 _SETTINGS, _WEIGHTS = "recogniser.json", "model.onnx"
-_TREATMENT = (
-    "canonical",
-    "chunks",
-    "components",
-    "consistency",
-    "engine",
-    "gazetteer",
-    "grammar",
-    "heads",
-    "language",
-    "laws",
-    "lexer",
-    "mentions",
-    "numbers",
-    "openers",
-    "pieces",
-    "recogniser",
-    "tags",
-    "tokens",
-    "trim",
+_NO_TREATMENT = frozenset(
+    {"__init__", "cache", "client", "corrections", "identity", "known", "lean", "service", "worker"}
 )
+"""Modules that carry entities about; what all others do is part of the engine's version."""
 _EDGE_BYTES = 65_536
 
 
@@ -79,8 +62,8 @@ def _weights() -> Iterator[bytes]:
 @cache
 def _rules() -> str:
     here = Path(__file__).parent
-    code = [here / f"{name}.py" for name in _TREATMENT]
-    files = [path for path in code if path.is_file()] + sorted((here / "tables").glob("*.txt"))
+    code = [path for path in sorted(here.glob("*.py")) if path.stem not in _NO_TREATMENT]
+    files = [*code, *sorted((here / "tables").glob("*.txt"))]
     return _digest(path.read_bytes().replace(b"\r\n", b"\n") for path in files)
 
 

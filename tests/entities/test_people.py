@@ -1,0 +1,129 @@
+"""Who is who: which full names are one person's, and whom a bare surname means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.entities.fullnames import Persons
+from annotations.entities.mentions import Mention
+from annotations.entities.people import people_named
+
+
+def called(text: str, *names: str) -> list[str]:
+    """Whom each of `names`, in order of appearance, is taken for."""
+    mentions, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        mentions.append(Mention(at, at + len(name), "PERSON"))
+        at += len(name)
+    return people_named(text, mentions, names)
+
+
+@pytest.mark.parametrize(
+    ("names", "one"),
+    [
+        (["Teodoro Quispe", "Teodoro Quispe Mamani"], "Teodoro Quispe Mamani"),
+        (["Teodoro Quispe Mamani", "T. Quispe"], "Teodoro Quispe Mamani"),
+        (["Donald J. Trump", "Donald Trump"], "Donald Trump"),
+        (["John Fitzgerald Kennedy", "John Kennedy"], "John Kennedy"),
+        (["Maria da Luz Teles", "Maria da Luz", "M. L. Teles"], "Maria da Luz Teles"),
+        (["Sinéad Mac Gabhann", "Mac Gabhann"], "Sinéad Mac Gabhann"),
+        (["Mehmet Dalkılıç", "Mehmet Dalkilic"], "Mehmet Dalkılıç"),
+        (["Noah Webster", "Noah Webster Sr."], "Noah Webster"),
+        (["J.K. Rowling", "J. K. Rowling"], "J.K. Rowling"),
+    ],
+)
+def test_names_of_one_person(names: list[str], one: str) -> None:
+    assert {person for name in names for person in Persons(names).of(name)} == {one}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Donald Trump", "Donald Trump Jr."],
+        ["George H. W. Bush", "George W. Bush"],
+        ["Kim Jong", "Kim Jong Un", "Kim Jong Il"],
+        ["Justo Quispe", "Nélida Quispe"],
+        ["A. Teles", "Ana Teles", "Afonso Teles"],
+        ["Ana Teles", "Ana Silva"],
+    ],
+)
+def test_names_of_several_stay_apart(names: list[str]) -> None:
+    persons = Persons(names)
+    assert len({persons.names[name] for name in names}) == len(names)
+
+
+OBITUARY = """Teodoro Quispe, Who Mapped Glaciers, Dies
+
+Teodoro Quispe Mamani died on Sunday. His granddaughter Nélida Quispe said so.
+Mr. Quispe was born to Justo Quispe, a shepherd. Quispe went up.
+
+Later Quispe sat down. Teodoro laughed."""
+
+
+def test_a_bare_surname_is_the_subjects_not_a_relatives() -> None:
+    names = [
+        "Teodoro Quispe", "Teodoro Quispe Mamani", "Nélida Quispe", "Quispe", "Justo Quispe", "Quispe", "Quispe", "Teodoro"
+    ]  # fmt: skip
+    subject = "Teodoro Quispe Mamani"
+    found = called(OBITUARY, *names)
+    assert [found[number] for number in (0, 1, 3, 6, 7)] == [subject] * 5
+    assert found[2] == "Nélida Quispe"
+
+
+def test_a_title_tells_a_man_from_a_woman() -> None:
+    text = "Mr. Ed Cole and his wife, Ann Cole, came.\nMrs. Cole sang.\nMr. Cole sat. Cole slept; he snored."
+    assert called(text, "Ed Cole", "Ann Cole", "Cole", "Cole", "Cole") == [
+        "Ed Cole", "Ann Cole", "Ann Cole", "Ed Cole", "Ed Cole"
+    ]  # fmt: skip
+
+
+def test_of_two_the_one_spoken_of_last_in_the_paragraph() -> None:
+    text = "Bill Clinton spoke. Clinton left. Hillary Clinton came. Clinton sat."
+    assert called(text, "Bill Clinton", "Clinton", "Hillary Clinton", "Clinton") == [
+        "Bill Clinton", "Bill Clinton", "Hillary Clinton", "Hillary Clinton"
+    ]  # fmt: skip
+
+
+def test_the_titles_subject_wins_until_another_is_named_in_full_again() -> None:
+    text = "Ann Cole speaks\nBo Cole came.\nCole sat.\nBo Cole left. Bo Cole ran.\nCole fell."
+    assert called(text, "Ann Cole", "Bo Cole", "Cole", "Bo Cole", "Bo Cole", "Cole") == [
+        "Ann Cole", "Bo Cole", "Ann Cole", "Bo Cole", "Bo Cole", "Bo Cole"
+    ]  # fmt: skip
+
+
+def test_a_surname_before_its_full_name_and_one_of_nobody() -> None:
+    text = "Cole wins\nYesterday Ann Cole won. Xi watched; Xi Jinping spoke to Rao."
+    assert called(text, "Cole", "Ann Cole", "Xi", "Xi Jinping", "Rao") == [
+        "Ann Cole", "Ann Cole", "Xi Jinping", "Xi Jinping", "Rao"
+    ]  # fmt: skip
+
+
+words = st.sampled_from(["Ana", "A.", "Bo", "da", "Cole", "Rao", "O’Neill", "Jr.", "Mac"])
+full_names = st.lists(words, min_size=1, max_size=5).map(" ".join)
+
+
+@given(st.lists(full_names, max_size=12))
+def test_who_is_meant_is_somebody_in_the_article(names: list[str]) -> None:
+    text = "\n".join(names)
+    mentions, at = [], 0
+    for name in names:
+        mentions.append(Mention(at, at + len(name), "PERSON"))
+        at += len(name) + 1
+    found = people_named(text, mentions, names)
+    assert len(found) == len(names)
+    assert set(found) <= set(names)
+    persons = Persons(names)
+    for name, person in zip(names, found, strict=True):
+        if name in persons.names:
+            assert person == persons.names[name]
+            assert persons.names.get(person, person) == person
+
+
+def test_ten_thousand_authors_are_quick_and_their_surname_is_nobodys() -> None:
+    names = [f"{chr(65 + n % 26)}. {'Smith' if n % 2 else f'Name{n}'}" for n in range(5000)]
+    names += [f"John Smith X{n}" for n in range(5000)]
+    names += [f"Ana{n} Cole" if n % 2 else "Cole" for n in range(10_000)]
+    found = called("\n".join(names), *names)
+    assert len(found) == 20_000
+    assert found[-2] == "Cole"
