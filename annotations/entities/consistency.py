@@ -9,15 +9,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from annotations.entities.canonical import gather, tidy
+from annotations.entities.cues import cues
 from annotations.entities.gazetteer import entries, is_place
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention, free
 from annotations.entities.numbers import opens_sentence
 from annotations.entities.openers import common_words, in_title_case
+from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
 from annotations.entities.trim import titles
 
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
 _ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _MOST_WORDS = 7
 
 
@@ -26,8 +29,23 @@ def settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
     names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
     names = _without_plain_words(text, names)
-    names = _agreed(text, names)
-    return sorted([*names, *values, *_echoes(text, names, [*names, *values])])
+    names = _with_peoples(text, _agreed(text, names))
+    held = [*names, *values]
+    echoes = _echoes(text, names, held)
+    heads = heads_again(text, [m.of(text) for m in names if m.label == "ORG"])
+    return sorted([*held, *echoes, *free((m for m in heads if _may_be_head(text, m)), [*held, *echoes])])
+
+
+def _with_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with the peoples and languages called after the article's own places, marked or not."""
+    found = list(peoples_of(text, [tidy(m.of(text)) for m in names if m.label == "GPE"]))
+    known = {(m.start, m.end): m for m in found}
+    named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
+    return sorted([*named, *(m for m in free(found, named) if _may_echo(text, m))])
+
+
+def _may_be_head(text: str, mention: Mention) -> bool:
+    return not in_title_case(text, mention.start)
 
 
 def mentions_of(mentions: Iterable[Mention]) -> Sequence[Mention]:
@@ -45,10 +63,14 @@ def _agreed(text: str, names: Sequence[Mention]) -> list[Mention]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in names:
         votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
+    for mention, label, counted in cues(text, names):
+        votes[_key(mention.of(text))][label] += counted
     known = gather(text, names)
     chosen = {
         key: _elected(key, counted, known.persons, known.expansions, votes) for key, counted in votes.items()
     }
+    short = told_by_full_forms(list(chosen.items()))
+    chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
     return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
 
 

@@ -20,7 +20,15 @@ _PLAIN_AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
 
-_ADDRESS = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.? $")
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.?|(?<=[a-z,] )Private|Sergeant|Corporal|Lieutenant|Colonel|Detective|Constable|"
+    r"Inspector|Professor|Sir) $"
+)
+_HOUSES = frozenset({"White House", "Downing Street", "Kremlin", "Capitol Hill"})
+_AT_A_HOUSE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|to|[Ii]nside|[Oo]utside|around|across|beyond|on|into|of|leaves?|left|leaving|visit(?:s|ed)?|"
+    r"entered|enters?) (?:the )?$"
+)
 
 
 class Entry(NamedTuple):
@@ -75,7 +83,7 @@ def listed(text: str) -> Iterator[Mention]:
             continue
         word = match.group()
         found = index.get(word) or index.get(word.partition("'")[0].partition("’")[0])
-        if word in words("languages") and _is_language(text, start, match.end()):
+        if word in words("languages") and is_language(text, start, match.end()):
             yield Mention(start, match.end(), "LANGUAGE", "list")
             at = match.end()
         elif found is not None and (end := _longest(text, start, *found)):
@@ -94,7 +102,8 @@ def _longest(text: str, start: int, most_chars: int, names: frozenset[str]) -> i
     return 0
 
 
-def _is_language(text: str, start: int, end: int) -> bool:
+def is_language(text: str, start: int, end: int) -> bool:
+    """Whether a people's name means its language: "in Marovian", "the Marovian language"."""
     if not _PLAIN_AFTER.match(text, end):
         return False
     if text[start:end] in words("only languages"):
@@ -136,13 +145,21 @@ def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         if k.start <= m.start and m.end <= k.end and len(m.of(text)) < k.end - k.start
     }
     rest = [m for m in corrected if m not in pieces]
-    return [_addressed(text, m) for m in rest + free(known.values(), rest)]
+    return [_as_speaker(text, _addressed(text, m)) for m in rest + free(known.values(), rest)]
+
+
+def _as_speaker(text: str, mention: Mention) -> Mention:
+    """A house that stands for who is in it, unless somebody is at it: "the White House said", but "at the White House"."""
+    if mention.label != "FAC" or mention.of(text) not in _HOUSES:
+        return mention
+    is_place = _AT_A_HOUSE.search(text, max(0, mention.start - 16), mention.start)
+    return mention if is_place else mention._replace(label="ORG")
 
 
 def _addressed(text: str, mention: Mention) -> Mention:
     """A person where the word before says so: "Mr. Aden" is not the town."""
     if mention.label in ("GPE", "LOC", "ORG", "FAC") and _ADDRESS.search(
-        text, max(0, mention.start - 6), mention.start
+        text, max(0, mention.start - 14), mention.start
     ):
         return mention._replace(label="PERSON")
     return mention

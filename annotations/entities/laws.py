@@ -1,4 +1,4 @@
-"""Laws and treaties, wars and recurring events, by the way they are written."""
+"""Laws and treaties, wars and recurring events, feast days and ships, by the way they are written."""
 
 import re
 from collections.abc import Iterable
@@ -39,17 +39,34 @@ _EVENT = re.compile(
     """,
     re.VERBOSE,
 )
+_SHIP = re.compile(
+    rf"\b(?:MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS|(?<=[Tt]he\ )(?:SS|MS|FV))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
+)
+_FEAST = re.compile(
+    r"""
+    \b(?:
+      (?:Independence|(?:International\ )?Women['’]s|Labou?r|Memorial|Veterans|Columbus|Mother['’]s|Father['’]s|Victory|Bastille|May
+      |St\.?\ Patrick['’]s|Boxing|New\ Year['’]s|Presidents['’]?|Martin\ Luther\ King(?:\ Jr\.?)?|Republic|Anzac|ANZAC|Remembrance
+      |Armistice|Valentine['’]s|Earth|Election|Inauguration)\ Day
+    | Eid[- ]al[- ](?:Fitr|Adha) | Yom\ Kippur | Rosh\ Hashanah | (?:Lunar|Chinese)\ New\ Year | Nowruz | Ashura
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+_PATTERNS = ((_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
 
 
 def by_pattern(text: str) -> list[Mention]:
-    """Laws and events of a text, without leading article, in reading order."""
-    laws = (Mention(match.start(), match.end(), "LAW", "rule") for match in _LAW.finditer(text))
-    events = (Mention(match.start(), match.end(), "EVENT", "rule") for match in _EVENT.finditer(text))
-    return sorted([*laws, *events])
+    """Laws, events, ships and feast days of a text, without leading article, in reading order."""
+    return sorted(
+        Mention(match.start(), match.end(), label, "rule")
+        for pattern, label in _PATTERNS
+        for match in pattern.finditer(text)
+    )
 
 
 def with_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Adds laws and events; they take the place of shorter names that they hold ("Vietnam" in "Vietnam War")."""
+    """Adds what has a pattern; it takes the place of shorter names that it holds ("Vietnam" in "Vietnam War")."""
     found = by_pattern(text)
     held = list(mentions)
     outgrown = [m for m in held if any(f.start <= m.start and m.end <= f.end for f in found)] if found else []

@@ -52,6 +52,7 @@ _DATES = (
     "(in|by|since|from|between|after) <maymonth>",
     "maymonth comma? (year|oldyear)",
     "months dot? joint months dot? year?",
+    "months of (the|this|nexts) nexts? spell",
     "(nexts|this)? weekday",
     "(on|nexts|this|from|to) <shortday>",
     "weekdays joint weekdays",
@@ -93,7 +94,7 @@ _DATES = (
     "name be <day|int> (dot|comma|stop|and|close)",
     "(for|over|about|in|after|since) <spells>",
     "~sign ~hash ~slash <year> !countable",
-    "(in|since|by|from|after|of|about|open|between) <oldyear> !countable",
+    "(in|since|by|from|after|of|about|open|between|until) <oldyear> !countable",
     "<oldyear> close",
     "years",
     "(year|oldyear) (to|dash|since) (year|oldyear)",
@@ -189,7 +190,7 @@ _CARDINALS = (
     f"{_MODS}? (number|one) in (number|one|day|int)",
     f"{_MODS} one",
     f"{_MODS} half",
-    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !oneafter !ordinals !dot !comma !stop !close !at !and",
+    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !added !oneafter !ordinals !dot !comma !stop !close !at !and",
 )
 
 _RULES = tuple(
@@ -242,10 +243,7 @@ def _stands(text: str, mention: Mention) -> bool:
     if mention.label not in ("ORDINAL", "CARDINAL"):
         return True
     if words[0].isupper():
-        return (
-            opens_sentence(text, mention.start)
-            and not text[mention.end : mention.end + 2].strip()[:1].isupper()
-        )
+        return opens_sentence(text, mention.start) and not _capital_after(text, mention.end)
     if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):
         return False
     marker = words.isdigit() and text[mention.end : mention.end + 1] in (".", ")") and len(words) <= 3

@@ -112,7 +112,9 @@ def _is_abbreviation(name: str) -> bool:
 
 
 _FORMS = {
-    "ORG": re.compile(r",? (?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?"),
+    "ORG": re.compile(
+        r",? (?:(?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?|(?:Pty Ltd|Sdn Bhd|AS|AB|AG|SA|NV|BV|SE|Oy|SpA|Re)(?![\w.:-]))"
+    ),
     "PERSON": re.compile(r"(?:,? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.)"),
 }
 

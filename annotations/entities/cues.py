@@ -1,0 +1,163 @@
+"""What the words around a name say of it: "Ilinca Maro, who" is a person, "Krumlov, where" a place.
+
+The recogniser reads the same words, but of a name that it never saw it trusts the letters more. Each cue is a vote in the
+article's count (`consistency`), where two votes are one mention as the recogniser has it. A cue speaks only against
+labels that it is known to mend, so that a right label gains nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from annotations.entities.gazetteer import entries
+from annotations.entities.mentions import Mention
+from annotations.entities.tables import rows, words
+
+STRONG, FAIR = 5, 3
+_LEFT_CHARS, _RIGHT_CHARS = 40, 70
+
+_WHERE = re.compile(
+    r", where\b| (?:has|had|with) (?:about |some |around |only |over |fewer than )?\d[\d,.]* (?:people|inhabitants|residents|souls)\b"
+)
+_IN = re.compile(
+    r"(?:\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Tt]hroughout|(?:north|south|east|west|mayor|city|town|village|port|residents|streets|outskirts|people|"
+    r"suburbs?|capital|airport) (?:of|in)) )$"
+)
+_OPEN_END = re.compile(r" ?['’&-]| [A-Z]")
+_PREPOSITION = re.compile(
+    r"\b(?:[Ii]n|[Oo]f|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Oo]utside|into|through|via|around|for) (?:the )?$"
+)
+_WHO = re.compile(r", who\b|,? aged \d|, \d\d,")
+_SAYS = re.compile(
+    r",? (?:said|says|told|tells|added|adds|recalled|recalls|replied|laughed|smiled|nodded|shrugged|remembers|remembered|"
+    r"explained|explains|wrote|writes|insisted|joked)\b"
+)
+_SAID_BEFORE = re.compile(
+    r"[”\"’',] (?:said|says|added|adds|recalled|replied|laughed|asked|wrote|explained) $"
+)
+_A_TRADER = re.compile(r", an? [a-z]")
+_KIN = re.compile(
+    r"(?:\b(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Yy]our)|['’]s) (?:[a-z-]+ )?(?:husband|wife|widower|widow|father|mother|son|"
+    r"daughter|brother|sister|grandson|granddaughter|grandfather|grandmother|uncle|aunt|nephew|niece|cousin|twins?),? $"
+)
+_NOUN_BEFORE = re.compile(r"\b([a-z][a-z-]+) $")
+_PAPER = re.compile(
+    r" (?:[A-Z]?[a-z]+(?:-[a-z]+)? )?(?:newspaper|news agency|magazine|broadcaster|airline|television station)\b"
+)
+_ITS_HEAD = re.compile(
+    r" (?:president|chairman|chairwoman|chief executive|CEO|spokesman|spokeswoman|manager|coach|founder|co-founder) [A-Z]"
+)
+_ACRONYM = re.compile(r"(?:[A-Z]\.){3,}|[A-Z]{3,6}s?")
+_PLACES_BY_LETTERS = frozenset(
+    "USA UAE USSR DRC PRC DPRK ROK GDR FRG FYROM NYC NSW NWFP CAR KRG BVI USVI KSA".split()
+)
+_LISTED = re.compile(r",? (?:and|or) |, ")
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names of many cultures that are no towns or plain words."""
+    return frozenset(name for _, names in rows("given") for name in names)
+
+
+@cache
+def towns() -> frozenset[str]:
+    """Towns of 50,000 people and more that are nobody's name."""
+    return frozenset(name for _, names in rows("towns") for name in names)
+
+
+def cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
+    """(mention, label, votes) for what stands around names. Linear in the text.
+
+    Args:
+        text: an article.
+        names: in reading order, labelled by the recogniser or a table.
+    """
+    for mention in names:
+        if mention.origin == "rule" or mention.of(text) in entries():
+            continue
+        left = text[max(0, mention.start - _LEFT_CHARS) : mention.start].rpartition("\n")[2]
+        right = text[mention.end : mention.end + _RIGHT_CHARS].partition("\n")[0]
+        if mention.label == "PERSON":
+            found = _against_person(mention.of(text), left, right)
+        elif mention.label in _PLACES:
+            found = _against_place(mention.of(text), mention.label, left, right)
+        elif mention.label == "ORG":
+            found = _against_firm(mention.of(text), left, right)
+        else:
+            continue
+        if found:
+            yield mention, *found
+    yield from _odd_ones(text, names)
+
+
+def _against_person(name: str, left: str, right: str) -> tuple[str, int] | None:
+    if _WHERE.match(right):
+        return "GPE", STRONG
+    if name in towns():
+        return "GPE", FAIR
+    if " " not in name and name not in given_names() and _IN.search(left) and not _OPEN_END.match(right):
+        return "GPE", FAIR
+    return None
+
+
+def _against_place(name: str, label: str, left: str, right: str) -> tuple[str, int] | None:
+    if name in towns():
+        return None
+    if _ACRONYM.fullmatch(name) and name.replace(".", "") not in _PLACES_BY_LETTERS:
+        return "ORG", FAIR
+    if left.endswith(("the ", "The ")) and _PAPER.match(right):
+        return "ORG", FAIR
+    if _ITS_HEAD.match(right):
+        return "ORG", FAIR
+    if _KIN.search(left) or (label == "GPE" and _is_called_like_a_person(name)):
+        return "PERSON", STRONG
+    noun = _NOUN_BEFORE.search(left)
+    if noun and noun[1] in words("callings"):
+        return "PERSON", FAIR
+    if not _PREPOSITION.search(left) and (_WHO.match(right) or _SAYS.match(right)):
+        return "PERSON", FAIR
+    return None
+
+
+def _is_called_like_a_person(name: str) -> bool:
+    """Whether it is a first name and one or two more words, none of which says what kind of place it is."""
+    said = name.split()
+    is_short = 2 <= len(said) <= 3
+    return (
+        is_short and said[0] in given_names() and not any(word.lower() in words("grounds") for word in said)
+    )
+
+
+def _against_firm(name: str, left: str, right: str) -> tuple[str, int] | None:
+    said = name.split()
+    if not 2 <= len(said) <= 3 or not all(word[0].isupper() and word[1:].islower() for word in said):
+        return None
+    if _KIN.search(left) or (_SAID_BEFORE.search(left) and _A_TRADER.match(right)):
+        return "PERSON", FAIR
+    return None
+
+
+def _odd_ones(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
+    """Places among listed persons, and persons among listed places: "Petar Vlaic and Simion Oreste"."""
+    rows: list[list[Mention]] = []
+    for last, mention in pairwise([None, *names]):
+        assert mention is not None
+        if last is not None and _LISTED.fullmatch(text, last.end, mention.start):
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    for row in rows:
+        labels = [m.label for m in row]
+        persons, towns = labels.count("PERSON"), labels.count("GPE")
+        if len(row) < 2 or persons + towns < len(row) or not persons or not towns:
+            continue
+        for m in row:
+            if m.of(text) in entries():
+                continue
+            if m.label == "GPE" and persons > towns and " " in m.of(text):
+                yield m, "PERSON", FAIR
+            elif m.label == "PERSON" and towns > persons:
+                yield m, "GPE", FAIR

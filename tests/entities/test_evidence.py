@@ -1,0 +1,165 @@
+"""What stands around a name, and what the article's other names say of it."""
+
+import time
+
+import pytest
+
+from annotations.entities.consistency import settled
+from annotations.entities.cues import cues, given_names, towns
+from annotations.entities.gazetteer import entries, with_listed
+from annotations.entities.laws import by_pattern
+from annotations.entities.mentions import Mention
+from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
+from annotations.entities.trim import trim
+
+
+def mark(text: str, *names: tuple[str, str]) -> list[Mention]:
+    found, at = [], 0
+    for name, label in names:
+        at = text.index(name, at)
+        found.append(Mention(at, at + len(name), label))
+        at += len(name)
+    return found
+
+
+def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(m.of(text), m.label) for m in settled(text, mark(text, *names))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "wanted"),
+    [
+        ("by way of Ostrava to Dolní Vsisko, where bears live", "Dolní Vsisko", "PERSON", "GPE"),
+        ("Vsisko has about 2,700 people and a poet", "Vsisko", "PERSON", "GPE"),
+        ("He lived in Vsisko for years", "Vsisko", "PERSON", "GPE"),
+        ("He lived in Vsisko's house", "Vsisko", "PERSON", "PERSON"),
+        ("interest in Ingrid grew", "Ingrid", "PERSON", "PERSON"),
+        ("Eindhoven did!", "Eindhoven", "PERSON", "GPE"),
+        ("then Ilva Marsko, who had slept, rose", "Ilva Marsko", "GPE", "PERSON"),
+        ("a man from Vsisko, who keeps bees", "Vsisko", "GPE", "GPE"),
+        ("my sister Vsisko laughed", "Vsisko", "GPE", "PERSON"),
+        ("the Mapuche writer Vsisko Namun", "Vsisko Namun", "GPE", "PERSON"),
+        ("the town of Vsisko said it would", "Vsisko", "GPE", "GPE"),
+        ("Simion Oreste fell", "Simion Oreste", "GPE", "PERSON"),
+        ("Virginia Beach fell", "Virginia Beach", "GPE", "GPE"),
+        ("told the al-Vsisko Arabic-language newspaper", "al-Vsisko", "GPE", "ORG"),
+        ("Kenvar president Robert Jensen said", "Kenvar", "GPE", "ORG"),
+        ("on the M.T.A.’s own figures", "M.T.A.", "GPE", "ORG"),
+        ("in the USSR of old", "USSR", "GPE", "GPE"),
+        ("by March,” said Vi Weirong, a trader with", "Vi Weirong", "ORG", "PERSON"),
+        ("profits, said Vi Weirong, the bank", "Vi Weirong", "ORG", "ORG"),
+        ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
+    ],
+)
+def test_the_words_around_a_name_vote(text: str, name: str, label: str, wanted: str) -> None:
+    assert labelled(text, (name, label)) == [(name, wanted)]
+
+
+def test_an_odd_one_in_a_list_is_like_the_others() -> None:
+    text = "Ana Vlaic, Bo Cole and Vsil Oresko died. Naxvan, Tbilisi and Oslo are far."
+    names = [("Ana Vlaic", "PERSON"), ("Bo Cole", "PERSON"), ("Vsil Oresko", "GPE")]
+    towns_there = [("Naxvan", "PERSON"), ("Tbilisi", "GPE"), ("Oslo", "GPE")]
+    found = dict(labelled(text, *names, *towns_there))
+    assert (found["Vsil Oresko"], found["Naxvan"]) == ("PERSON", "GPE")
+
+
+def test_a_cue_does_not_outvote_an_article_full_of_mentions() -> None:
+    text = "Vsisko spoke. Vsisko left. Vsisko came. In Vsisko we trust."
+    assert {label for _, label in labelled(text, *[("Vsisko", "PERSON")] * 4)} == {"PERSON"}
+
+
+def test_the_lists_keep_clear_of_each_other_and_of_the_tables() -> None:
+    assert not given_names() & towns()
+    assert not (given_names() | towns()) & entries().keys()
+    assert {"Zainab", "Simion"} <= given_names()
+    assert {"Eindhoven", "Donetsk"} - entries().keys() <= towns()
+
+
+def test_a_given_name_and_a_firms_short_form_are_told_by_the_full_ones() -> None:
+    names = [
+        ("Zainab Okonjo", "PERSON"),
+        ("Hansamar Bank", "ORG"),
+        ("Van Kol & Partners", "ORG"),
+        ("Paris Motors", "ORG"),
+    ]
+    assert told_by_full_forms(names) == {"Zainab": "PERSON", "Hansamar": "ORG", "Van Kol": "ORG"}
+    text = "Zainab Okonjo of Hansamar Bank signs: Zainab. Hansamar fell."
+    found = labelled(
+        text, ("Zainab Okonjo", "PERSON"), ("Hansamar Bank", "ORG"), ("Zainab", "GPE"), ("Hansamar", "GPE")
+    )
+    assert found[2:] == [("Zainab", "PERSON"), ("Hansamar", "ORG")]
+
+
+def test_peoples_and_languages_of_an_articles_own_places() -> None:
+    text = "Marovia and Tressen: the Marovian talks, 60,000 Tressenese, a note in Marovian. Marovians wept."
+    found = [(m.of(text), m.label) for m in peoples_of(text, ["Marovia", "Tressen", "Oslo"])]
+    assert found == [
+        ("Marovian", "NORP"),
+        ("Tressenese", "NORP"),
+        ("Marovian", "LANGUAGE"),
+        ("Marovians", "NORP"),
+    ]
+    assert dict(labelled(text, ("Marovia", "GPE"), ("Marovian", "ORG")))["Marovians"] == "NORP"
+
+
+def test_an_organisation_by_its_noun() -> None:
+    text = "The Northern Council met. The Council sat; the Council of Elders, the council and the Council House did not."
+    assert [m.start for m in heads_again(text, ["Northern Council"])] == [text.index("Council sat")]
+    assert list(heads_again(text, ["Northern Bank"])) == []
+    story = "The Northern Council met here yesterday. Nobody knows what the Council wanted."
+    assert labelled(story, ("Northern Council", "ORG"))[1] == ("Council", "ORG")
+    assert (
+        labelled("Where Every Council Meets\nThe Northern Council met.", ("Northern Council", "ORG"))[1:]
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("at the White House", "FAC"),
+        ("The White House said", "ORG"),
+        ("told the White House", "ORG"),
+        ("He left the White House", "FAC"),
+    ],
+)
+def test_a_house_speaks_for_who_is_in_it(text: str, wanted: str) -> None:
+    assert [m.label for m in with_listed(text, [])] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("the MV Spirit of Ronaldsway, which", "MV Spirit of Ronaldsway", "PRODUCT"),
+        ("aboard the SS Great Eastern.", "SS Great Eastern", "PRODUCT"),
+        ("after Eid al-Fitr prayers", "Eid al-Fitr", "DATE"),
+        ("an Independence Day parade", "Independence Day", "DATE"),
+    ],
+)
+def test_ships_and_feast_days_by_pattern(text: str, name: str, label: str) -> None:
+    assert [(m.of(text), m.label) for m in by_pattern(text)] == [(name, label)]
+
+
+def test_a_norwegian_firms_form_is_its_own() -> None:
+    text = "sold to Fjordlease AS, a firm; but Fjordlease as such"
+    first, second = mark(text, ("Fjordlease", "ORG"), ("Fjordlease", "ORG"))
+    assert [m.of(text) for m in (trim(text, first), trim(text, second)) if m] == [
+        "Fjordlease AS",
+        "Fjordlease",
+    ]
+
+
+def test_private_england_is_a_soldier() -> None:
+    text = "In May, Private England spoke of England."
+    found = [(m.of(text), m.label) for m in sorted(with_listed(text, []))]
+    assert found == [("England", "PERSON"), ("England", "GPE")]
+
+
+def test_cues_take_time_with_the_length_of_the_text() -> None:
+    text = "Vsisko, Oslo and " * 20_000
+    names = [Mention(at, at + 6, "PERSON") for at in range(0, len(text), 17)]
+    begun = time.process_time()
+    assert len(list(cues(text, names))) >= 0
+    list(peoples_of(text, ["Marovia"] * 1000))
+    list(heads_again("The Council sat. " * 20_000, ["Northern Council"] * 1000))
+    assert time.process_time() - begun < 5
