@@ -10,9 +10,13 @@ from annotations.entities.gazetteer import canonical_of
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.people import people_named
+from annotations.entities.shortforms import without_form
 from annotations.entities.tables import words
 
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "&", "to"})
+_LONG_TOWN = re.compile(
+    r"(.{3,40}?) (?:do|da|de|del|di|della|upon|on|an der|am|sur|in) (?:the )?[A-Z]\S*(?: [A-Z]\S*)?$"
+)
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 
 
@@ -25,7 +29,9 @@ class Names:
     expansions: Mapping[str, str]
     """Organisation or place by acronym without dots."""
     firms: Mapping[str, str]
-    """The fullest form by the name without its legal suffix (casefolded)."""
+    """The fullest form by the name without its legal form or trade (casefolded)."""
+    towns: Mapping[str, str]
+    """The full name of a place by what stands before its "on the", "do" or "upon" (casefolded): "Vila Seca do Mar"."""
 
 
 def tidy(name: str) -> str:
@@ -54,8 +60,11 @@ def gather(text: str, mentions: Sequence[Mention]) -> Names:
     persons: dict[str, dict[str, int]] = defaultdict(dict)
     expansions: dict[str, Counter[str]] = defaultdict(Counter)
     firms: dict[str, str] = {}
+    towns: dict[str, str] = {}
     for mention in mentions:
         name = tidy(mention.of(text))
+        if mention.label == "GPE" and (whole := _LONG_TOWN.match(name)):
+            towns.setdefault(whole[1].casefold(), name)
         if mention.label == "PERSON" and (surname := surname_of(name)) and not name.isupper():
             persons[surname.casefold()].setdefault(name, mention.start)
         elif mention.label in ("ORG", "GPE", "LOC") and " " in name:
@@ -64,6 +73,7 @@ def gather(text: str, mentions: Sequence[Mention]) -> Names:
         {key: tuple(names) for key, names in persons.items()},
         {key: names.most_common(1)[0][0] for key, names in expansions.items()},
         firms,
+        towns,
     )
 
 
@@ -78,11 +88,9 @@ def _gather_organisation(
         expansions[bracketed[1].replace(".", "")][name] += 100
     if len(initials) >= 3:
         expansions[initials][name] += 1
-    said = name.split()
-    if said[-1].lower().strip(",") in words("firms") and mention.label == "ORG":
-        short = " ".join(said[:-1]).rstrip(",").casefold()
-        if len(name) > len(firms.get(short, "")):
-            firms[short] = name
+    short = without_form(name).casefold()
+    if short and mention.label == "ORG" and len(name) > len(firms.get(short, "")):
+        firms[short] = name
 
 
 def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
@@ -96,10 +104,11 @@ def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
     called = people_named(text, [mentions[n] for n in persons], [found[n] for n in persons])
     for number, name in zip(persons, called, strict=True):
         found[number] = name
-    return [
-        _canonical(name, m.label, names) if m.label in ("ORG", "GPE", "LOC", "FAC") else name
-        for m, name in zip(mentions, found, strict=True)
-    ]
+    bodies: dict[str, str] = {}
+    for number, mention in enumerate(mentions):
+        if mention.label in ("ORG", "GPE", "LOC", "FAC"):
+            found[number] = _canonical(found[number], mention.label, names, bodies)
+    return found
 
 
 def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:
@@ -109,6 +118,16 @@ def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:
     return name
 
 
-def _canonical(name: str, label: str, names: Names) -> str:
+def _canonical(name: str, label: str, names: Names, bodies: dict[str, str]) -> str:
+    """The full form of an organisation or a place; `bodies`: the one last named by its noun ("Council")."""
     expansion = names.expansions.get(name.replace(".", "")) if _ACRONYM.fullmatch(name) else None
-    return expansion or canonical_of(name) or names.firms.get(name.casefold(), name)
+    found = expansion or canonical_of(name)
+    if label != "ORG":
+        return found or names.towns.get(name.casefold(), name)
+    found = found or names.firms.get(name.casefold(), name)
+    noun = found.rpartition(" ")[2]
+    if noun in words("bodies"):
+        if noun == found:
+            return bodies.get(noun, found)
+        bodies[noun] = found
+    return found

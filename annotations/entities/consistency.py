@@ -15,7 +15,7 @@ from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention, free
 from annotations.entities.numbers import opens_sentence
 from annotations.entities.openers import common_words, in_title_case
-from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
+from annotations.entities.shortforms import heads_again, peoples_of, ships_again, told_by_full_forms
 from annotations.entities.trim import titles
 
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
@@ -29,7 +29,7 @@ def settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
     names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
     names = _without_plain_words(text, names)
-    names = _with_peoples(text, _agreed(text, names))
+    names = _with_peoples(text, _with_ships(text, _agreed(text, names)))
     held = [*names, *values]
     echoes = _echoes(text, names, held)
     heads = heads_again(text, [m.of(text) for m in names if m.label == "ORG"])
@@ -42,6 +42,14 @@ def _with_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
     known = {(m.start, m.end): m for m in found}
     named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
     return sorted([*named, *(m for m in free(found, named) if _may_echo(text, m))])
+
+
+def _with_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with the ships that are called by their name alone, in the place of the persons that they are called after."""
+    ships = list(ships_again(text, [m.of(text) for m in names if m.label == "PRODUCT"]))
+    held = [m for m in names if m.label == "PRODUCT"]
+    ships = free(ships, held)
+    return sorted([*free(names, ships), *ships]) if ships else list(names)
 
 
 def _may_be_head(text: str, mention: Mention) -> bool:
@@ -92,21 +100,27 @@ def _elected(
 
 
 def _without_plain_words(text: str, names: Sequence[Mention]) -> list[Mention]:
-    """Drops lone words of a headline that the body has in lower case and never capitalised inside a sentence."""
-    doubtful = {
-        m: word
-        for m in names
-        if m.origin == "model"
-        and (word := m.of(text)).isalpha()
-        and word[1:].islower()
-        and in_title_case(text, m.start)
-    }
+    """Drops lone words of a headline, or that open a sentence, which the body has in lower case and never as a name inside one.
+
+    A person, or what the tables know, needs a headline to be doubted.
+    """
+    doubtful = {m: m.of(text) for m in names if m.origin == "model" and _may_be_plain(text, m)}
     if not doubtful:
         return list(names)
     named = {m.of(text) for m in names if m not in doubtful}
     suspects = {word for word in doubtful.values() if word not in named}
     small = {word for word in suspects if re.search(rf"\b{re.escape(word.lower())}\b", text)}
     return [m for m in names if doubtful.get(m) not in small]
+
+
+def _may_be_plain(text: str, mention: Mention) -> bool:
+    word = mention.of(text)
+    if not (word.isalpha() and word[1:].islower()):
+        return False
+    if in_title_case(text, mention.start):
+        return True
+    opens = word.istitle() and opens_sentence(text, mention.start)
+    return opens and mention.label != "PERSON" and word not in entries()
 
 
 def _echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:

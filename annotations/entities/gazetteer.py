@@ -19,6 +19,9 @@ _PLAIN_AFTER = re.compile(
     r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|language)\b)"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
+_OF_A_TOWN = re.compile(
+    r" (?:firm|company|lender|crew|suburb|mayor|airport|court|hospital|hotel|police|port|metro|neighbou?rhood|office)\b"
+)
 
 _ADDRESS = re.compile(
     r"(?<!\w)(?:(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.?|(?<=[a-z,] )Private|Sergeant|Corporal|Lieutenant|Colonel|Detective|Constable|"
@@ -173,6 +176,7 @@ def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
         and entry is not None
         and not entry.sure
         and not _PLACE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+        and not _OF_A_TOWN.match(text, mention.end)
     )
     return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
 

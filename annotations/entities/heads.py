@@ -38,6 +38,12 @@ _OWNED_ONE = re.compile(
     r"\b(?:an?|his|her|their|my|our|stolen|rented|parked|white|black|silver|red|blue|gr[ae]y) \Z"
 )
 _MODEL = re.compile(r" ((?:[A-Z][\w-]*|\d{3,4}))(?!\w)")
+_KOREAN = re.compile(
+    r"[A-Z][a-z]{1,6} [A-Z][a-z]{1,5}-(?:ah?|beom|bin|bok|bum|chan|chul|eun|geun|gil|hee|ho|hoon|hwa|hwan|hye|hyo|hyuk|hyun|il|in|ja|jae|"
+    r"jeong|jin|jong|joo|joon|jun|jung|keun|ki|kook|kyu|kyun|kyung|mi|min|moo|moon|na|ok|pil|pyo|ra|ran|ri|ryul|sang|seo|seok|seon|seong|seung|"
+    r"shik|sik|soo|sook|su|suk|sun|sung|tae|un|won|woo|wook|yeon|yeong|yong|youn|young|yul)(?![\w-])"
+)
+"""Family name and a given one of two syllables: "Park Ji-eun"."""
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
@@ -125,6 +131,12 @@ def _bare(text: str, mention: Mention) -> Mention:
     name = mention.of(text)
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
         mention = mention._replace(end=mention.start + behind.start())
+    if (
+        mention.label in ("PERSON", "GPE")
+        and (rest := _KOREAN.match(text, mention.start))
+        and rest.end() > mention.end
+    ):
+        return mention._replace(end=rest.end(), label="PERSON")
     if mention.label == "PERSON" and (honours := _HONOURS.search(name)) and honours.start():
         mention = mention._replace(end=mention.start + honours.start())
     return mention

@@ -5,7 +5,7 @@ Council". The full form tells what the short one is.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotations.entities.cues import towns
 from annotations.entities.fullnames import parsed
@@ -16,7 +16,9 @@ from annotations.entities.tables import words
 
 _HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
+_SHIP = re.compile(r"(?:MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS|SS|MS|FV) ")
 _SHORTEST_STEM = 4
+_MOST_SHIPS = 20
 
 
 def told_by_full_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
@@ -30,15 +32,17 @@ def told_by_full_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
         said = name.split()
         if len(said) < 2 or name.isupper():
             continue
-        if label == "ORG" and (short := _without_form(said)) and _tells_nothing(short):
+        if label == "ORG" and (short := without_form(name)) and _tells_nothing(short):
             found.setdefault(short, "ORG")
-        elif label == "PERSON" and parsed(name) and _tells_nothing(said[0]):
-            found[said[0]] = "PERSON"
+        elif label == "PERSON" and parsed(name):
+            surnames = [" ".join(said[1:])] if len(said) > 2 else []
+            found |= {short: "PERSON" for short in (said[0], *surnames) if _tells_nothing(short)}
     return found
 
 
-def _without_form(said: Sequence[str]) -> str:
-    """A firm's name without its form and trade ("Hansamar Bank", "Harlan Wye & Sons"); empty: it has none."""
+def without_form(name: str) -> str:
+    """A firm's name without its form or trade ("Hansamar" of "Hansamar Bank"); empty: it has none."""
+    said = name.split()
     if said[-2:-1] == ["&"]:
         return " ".join(said[:-2])
     is_form = said[-1].strip(".,").lower() in words("firms") or said[-1] in words("trades")
@@ -54,6 +58,14 @@ def _tells_nothing(short: str) -> bool:
         and short not in towns()
         and short.lower() not in common_words()
     )
+
+
+def ships_again(text: str, ships: Iterable[str]) -> Iterator[Mention]:
+    """Ships called without their letters: "Lady Constance", where the "MV Lady Constance" is named."""
+    for short in sorted({name.partition(" ")[2] for name in ships if _SHIP.match(name)})[:_MOST_SHIPS]:
+        if _tells_nothing(short):
+            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
+                yield Mention(match.start(), match.end(), "PRODUCT", "echo")
 
 
 def peoples_of(text: str, places: Sequence[str]) -> Iterator[Mention]:

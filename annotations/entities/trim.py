@@ -160,6 +160,8 @@ def _without_titles(text: str, start: int, end: int) -> int:
         elif number - cut > 1 or not word[0].isalpha():
             break
     rest = said[cut:]
+    if not cut and len(said) > 2 and said[0][1].lower() in words("callings"):  # "Mechanic Deepa Raman"
+        return said[1][0]
     if not cut or not rest[0][1][0].isupper() or _may_be_a_name(said, cut):
         return start
     return rest[0][0]

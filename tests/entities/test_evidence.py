@@ -4,13 +4,15 @@ import time
 
 import pytest
 
+from annotations.entities.canonical import canonicals
 from annotations.entities.consistency import settled
 from annotations.entities.cues import cues, given_names, towns
 from annotations.entities.gazetteer import entries, with_listed
+from annotations.entities.heads import by_head
 from annotations.entities.laws import by_pattern
 from annotations.entities.mentions import Mention
 from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
-from annotations.entities.trim import trim
+from annotations.entities.trim import trim, trimmed
 
 
 def mark(text: str, *names: tuple[str, str]) -> list[Mention]:
@@ -81,13 +83,74 @@ def test_a_given_name_and_a_firms_short_form_are_told_by_the_full_ones() -> None
         ("Hansamar Bank", "ORG"),
         ("Van Kol & Partners", "ORG"),
         ("Paris Motors", "ORG"),
+        ("Graça Bívar Falcão", "PERSON"),
     ]
-    assert told_by_full_forms(names) == {"Zainab": "PERSON", "Hansamar": "ORG", "Van Kol": "ORG"}
+    assert told_by_full_forms(names) == {
+        "Zainab": "PERSON",
+        "Hansamar": "ORG",
+        "Van Kol": "ORG",
+        "Graça": "PERSON",
+        "Bívar Falcão": "PERSON",
+    }
     text = "Zainab Okonjo of Hansamar Bank signs: Zainab. Hansamar fell."
     found = labelled(
         text, ("Zainab Okonjo", "PERSON"), ("Hansamar Bank", "ORG"), ("Zainab", "GPE"), ("Hansamar", "GPE")
     )
     assert found[2:] == [("Zainab", "PERSON"), ("Hansamar", "ORG")]
+
+
+def test_full_names_of_firms_bodies_and_towns_are_the_canonical_ones() -> None:
+    text = "Hansamar Bank sank. Hansamar rose in Vila Seca do Mar. The Northern Council sat there. In Vila Seca the Council wept."
+    names = [
+        ("Hansamar Bank", "ORG"),
+        ("Hansamar", "ORG"),
+        ("Vila Seca do Mar", "GPE"),
+        ("Northern Council", "ORG"),
+    ]
+    found = mark(text, *names, ("Vila Seca", "GPE"), ("Council", "ORG"))
+    assert canonicals(text, found) == [
+        "Hansamar Bank", "Hansamar Bank", "Vila Seca do Mar", "Northern Council", "Vila Seca do Mar", "Northern Council"
+    ]  # fmt: skip
+
+
+def test_a_ship_by_its_name_alone() -> None:
+    text = "The MV Lady Constance sank. By then Lady Constance was old."
+    ship = Mention(4, 21, "PRODUCT", "rule")
+    at = text.rindex("Constance")
+    found = settled(text, [ship, Mention(at, at + 9, "PERSON")])
+    assert [(m.of(text), m.label) for m in found] == [
+        ("MV Lady Constance", "PRODUCT"),
+        ("Lady Constance", "PRODUCT"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Copper rose. Nobody needs copper now.", False),
+        ("Copper rose. Nobody knows Copper now.", True),
+        ("Copper rose.", True),
+    ],
+)
+def test_a_word_that_only_opens_sentences_and_is_small_elsewhere_is_no_name(text: str, kept: bool) -> None:
+    assert bool(settled(text, mark(text, ("Copper", "ORG")))) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "wanted"),
+    [
+        ("led by Mechanic Deepa Raman,", ("Mechanic Deepa Raman", "PERSON"), ("Deepa Raman", "PERSON")),
+        ("said Baker Mayfield", ("Baker Mayfield", "PERSON"), ("Baker Mayfield", "PERSON")),
+        ("my host (Park Ji-eun), an", ("Park Ji", "GPE"), ("Park Ji-eun", "PERSON")),
+        ("in Park City-based firms", ("Park City", "GPE"), ("Park City", "GPE")),
+        ("the Boston crew won", ("Boston", "ORG"), ("Boston", "GPE")),
+        ("Boston won", ("Boston", "ORG"), ("Boston", "ORG")),
+        ("then Harlan Wye Dredging fell", ("Harlan Wye Dredging", "PERSON"), ("Harlan Wye Dredging", "ORG")),
+    ],
+)
+def test_names_by_their_make(text: str, given: tuple[str, str], wanted: tuple[str, str]) -> None:
+    found = with_listed(text, by_head(text, trimmed(text, mark(text, given))))
+    assert [(m.of(text), m.label) for m in found] == [wanted]
 
 
 def test_peoples_and_languages_of_an_articles_own_places() -> None:
