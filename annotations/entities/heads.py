@@ -24,6 +24,7 @@ _MASS_BEFORE = re.compile(
     r"\b(?:grams?|kilograms?|kilos?|kg|tons?|tonnes?|pounds|ounces|lit(?:re|er)s?|barrels?|gallons?) of $"
 )
 """Before a substance, which is no name: "300 grams of TNT"."""
+_BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
 _OF = re.compile(r" of (?:the )?")
 _INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
@@ -89,7 +90,17 @@ def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
             found[-1] = last._replace(end=mention.end)
         else:
             found.append(mention)
-    return found
+    return [_with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text)) for n, m in enumerate(found)]
+
+
+def _with_head(text: str, mention: Mention, limit: int) -> Mention:
+    """A name with the noun behind it that makes it an organisation's: "China| Central Television", "Burma| Embassy"."""
+    if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC"):
+        return mention
+    behind = _BEHIND.match(text, mention.end, limit)
+    if not behind or _labels("last").get(behind[0].split()[-1]) != "ORG":
+        return mention
+    return mention._replace(end=behind.end(), label="ORG")
 
 
 def _is_described(name: str) -> bool:
