@@ -28,6 +28,8 @@ _OPEN_END = re.compile(r" ?['’&-]| [A-Z]")
 _PREPOSITION = re.compile(
     r"\b(?:[Ii]n|[Oo]f|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Oo]utside|into|through|via|around|for) (?:the )?$"
 )
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Tt]h(?:is|at)) $")
+_DOES = re.compile(r" (?:(?:has|had|is|was|will|would) )?(?:[a-z]+ly )?[a-z]{2,}(?:ed|s)\b")
 _WHO = re.compile(r", who\b|,? aged \d|, \d\d,")
 _SAYS = re.compile(
     r",? (?:said|says|told|tells|added|adds|recalled|recalls|replied|laughed|smiled|nodded|shrugged|remembers|remembered|"
@@ -96,7 +98,7 @@ def cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, in
 def _against_person(name: str, left: str, right: str) -> tuple[str, int] | None:
     if _WHERE.match(right):
         return "GPE", STRONG
-    if name in towns():
+    if name in towns() and not _DOES.match(right):
         return "GPE", FAIR
     if " " not in name and name not in given_names() and _IN.search(left) and not _OPEN_END.match(right):
         return "GPE", FAIR
@@ -106,20 +108,27 @@ def _against_person(name: str, left: str, right: str) -> tuple[str, int] | None:
 def _against_place(name: str, label: str, left: str, right: str) -> tuple[str, int] | None:
     if name in towns():
         return None
-    if _ACRONYM.fullmatch(name) and name.replace(".", "") not in _PLACES_BY_LETTERS:
+    if _ACRONYM.fullmatch(name) and not _is_place_in_capitals(name):
         return "ORG", FAIR
     if left.endswith(("the ", "The ")) and _PAPER.match(right):
         return "ORG", FAIR
     if _ITS_HEAD.match(right):
         return "ORG", FAIR
-    if _KIN.search(left) or (label == "GPE" and _is_called_like_a_person(name)):
+    if _KIN.search(left):
+        return "PERSON", STRONG
+    if _PREPOSITION.search(left) or _ARTICLE.search(left):
+        return None
+    if label == "GPE" and _is_called_like_a_person(name):
         return "PERSON", STRONG
     noun = _NOUN_BEFORE.search(left)
-    if noun and noun[1] in words("callings"):
-        return "PERSON", FAIR
-    if not _PREPOSITION.search(left) and (_WHO.match(right) or _SAYS.match(right)):
+    if (noun and noun[1] in words("callings")) or _WHO.match(right) or _SAYS.match(right):
         return "PERSON", FAIR
     return None
+
+
+def _is_place_in_capitals(name: str) -> bool:
+    known = name.replace(".", "")
+    return known in _PLACES_BY_LETTERS or known.title() in entries() or known.title() in towns()
 
 
 def _is_called_like_a_person(name: str) -> bool:

@@ -90,7 +90,10 @@ def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
             found[-1] = last._replace(end=mention.end)
         else:
             found.append(mention)
-    return [_with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text)) for n, m in enumerate(found)]
+    return [
+        _with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text))
+        for n, m in enumerate(found)
+    ]
 
 
 def _with_head(text: str, mention: Mention, limit: int) -> Mention:

@@ -157,6 +157,9 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     ("text", "marks", "names"),
     [
         ("the Medical Journal of Australia says", (("Medical Journal", "ORG"), ("Australia", "GPE")), [("Medical Journal of Australia", "ORG")]),
+        ("on China Central Television", (("China", "GPE"),), [("China Central Television", "ORG")]),
+        ("the U.S. Senate Foreign Office", (("U.S.", "GPE"), ("Senate", "ORG")), [("U.S.", "GPE"), ("Senate Foreign Office", "ORG")]),
+        ("in Oslo Friday", (("Oslo", "GPE"),), [("Oslo", "GPE")]),
         ("Reuters of London", (("Reuters", "ORG"), ("London", "GPE")), [("Reuters", "ORG"), ("London", "GPE")]),
         ("University of NSW's school of health", (("University of NSW's school of health", "ORG"),), [("University of NSW", "ORG")]),
         ("The health board for the state of Texas", (("health board for the state of Texas", "ORG"),), []),
@@ -332,7 +335,7 @@ def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) ->
     [
         ("hidden in a Toyota Corolla near", "Toyota", ("Toyota Corolla", "PRODUCT")),
         ("a Boeing 737 landed", "Boeing", ("Boeing 737", "PRODUCT")),
-        ("a Toyota Motor plant", "Toyota", ("Toyota", "ORG")),
+        ("a Toyota Motor plant", "Toyota", ("Toyota Motor", "ORG")),
         ("a Volkswagen plant", "Volkswagen", ("Volkswagen", "ORG")),
         ("said Toyota Chairman Ek", "Toyota", ("Toyota", "ORG")),
     ],
