@@ -126,7 +126,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.find-previous", "N", "Go to the previous hit", _FIND, counts=True),
     _c("page.select", "v", "Select from the word at the caret", _SELECT, "select"),
     _c("page.select-sentence", "V", "Select the sentence at the caret", _SELECT),
-    _c("page.note", "a", "Write a note on the focused paragraph", _NOTE, "note"),
+    _c(
+        "page.note", "a", "Write a note on the focused paragraph; on the title: on the article", _NOTE, "note"
+    ),
+    _c("page.article-note", "A", "Write a note on the whole article", _NOTE),
     _c("page.article-tags", "T", "Edit the tags of the article", _NOTE),
     _c("page.note-tags", "t", "Edit the tags of the note under the caret", _NOTE),
     _c("page.next-note", "]", "Go to the next note", _NOTE, counts=True),

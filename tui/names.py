@@ -220,6 +220,14 @@ class NameIndex:
                     return piece.span(index)
         return None
 
+    def first(self, canonical: str) -> TextSpan | None:
+        """The first mention of a name that is known so far; None without one."""
+        for piece in self._pieces:
+            wanted = piece.tables.known(canonical)
+            if wanted is not None and wanted in piece.names:
+                return piece.span(piece.names.index(wanted))
+        return None
+
     def places(self, canonical: str, most: int) -> list[TextSpan]:
         """The mentions of a name in reading order, so many at most."""
         here = (piece.span(i) for piece, i in self._ahead(-1) if piece.name(i) == canonical)

@@ -175,3 +175,47 @@ async def test_names_known_already_are_said_to_be_few_in_another_language(readin
         assert any("is in German, not in English" in told for told in page.toasts)
     async with reading(text, [("Gent", "GPE", "Gent")]) as page:
         assert page.toasts == []
+
+
+async def test_the_line_below_says_what_a_note_would_be_on(reading) -> None:
+    async with reading(STORY, STORY_NAMES, size=(110, 24)) as page:
+        await page.press("e")
+        assert "v select name" in page.line("#foot")
+        assert "a note on ¶ 2" in page.line("#foot")
+        await page.press("v", "a", "=on the name's words", "ctrl+s")
+        assert page.notes[0].quote == "Steve Witkoff"
+
+
+async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:
+    for size in ((80, 24), (120, 30)):
+        async with reading(STORY, STORY_NAMES, size=size) as page:
+            for note in page.notes:
+                page.library.remove(note.id)
+            await page.press("5", "e", "enter", "a", "=a town", "ctrl+s", "escape", "g")
+            [note] = page.notes
+            assert (note.entity, note.target.selectors) == ("Lakeview", ())
+            at = next(y for y, line in enumerate(page.screen()) if "came to Lakeview" in line)
+            line = page.screen()[at]
+            assert ("•" in line) if size[0] < 100 else ("╭ on Lakeview" in line)
+            await page.press("]")
+            assert (page.at_caret, page.page.note_here()) == ("Lakeview", note)
+            assert any("│ a town" in line for line in page.screen())
+            await page.press("escape", "g", "L")
+            [row] = page.app.screen.list.rows
+            assert row.right.startswith("on Lakeview · ")
+            await page.press("enter")
+            assert page.view.caret.start == page.article.text.index("Lakeview")
+            await page.press("enter", "=!", "ctrl+s")
+            assert [note.note for note in page.notes] == ["a town!"]
+            await page.press("escape", "2", "e", "enter")
+            assert "a town!" in [row.text for row in page.app.screen.list.rows]
+            await page.press("escape")
+
+
+async def test_a_note_on_a_name_that_is_not_found_stands_at_the_title(reading) -> None:
+    async with reading(STORY, STORY_NAMES, size=(120, 30)) as page:
+        page.library.annotate(page.article, entity="Nobody", note="who?")
+        page.page.show_notes()
+        await page.settled()
+        [line] = [line for line in page.screen() if "╭ on Nobody" in line]
+        assert "Envoy in town" in line

@@ -285,3 +285,62 @@ async def test_a_note_stays_on_the_words_it_was_begun_on_when_the_file_changes_m
             page.path.write_text(STORY, encoding="utf-8")
             page.page._watch()
             await page.settled()
+
+
+async def test_capital_a_notes_the_whole_article_from_anywhere(reading) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        await page.press("3", "}", "A", "=what it is about", "ctrl+s")
+        [note] = page.notes
+        assert (note.note, note.target.selectors, note.entity) == ("what it is about", (), None)
+        assert page.toasts == ["Note on the article added. L lists the notes."]
+        [card] = [line for line in page.screen() if "╭ whole article" in line]
+        assert "A title for it" in card
+        await page.press("L")
+        assert [row.right.split(" · ")[0] for row in page.app.screen.list.rows] == ["whole article"]
+        await page.press("enter")
+        assert (page.at_caret, page.page.note_here()) == ("A title for it", note)
+        await page.press("enter", "=!", "ctrl+s")
+        assert [note.note for note in page.notes] == ["what it is about!"]
+
+
+async def test_a_on_the_title_notes_the_article_and_the_line_below_says_so(reading) -> None:
+    async with reading(STORY) as page:
+        assert "a note on article" in page.line("#foot")
+        await page.press("a", "=of all of it", "ctrl+s")
+        assert [(note.note, note.target.selectors) for note in page.notes] == [("of all of it", ())]
+        assert any("│ of all of it" in line for line in page.screen())
+        await page.press("2", "}")
+        assert "a note on ¶ 3" in page.line("#foot")
+        await page.press("a", "=here", "ctrl+s")
+        assert page.notes[-1].quote.startswith("Paragraph 2 ")
+
+
+async def test_every_note_of_a_paragraph_is_reached_with_its_card_in_view(reading) -> None:
+    text = "A title\n\n" + "\n\n".join(f"Part {n} " + "of a long paragraph it is. " * 30 for n in range(5))
+    for size in ((80, 24), (120, 24), (50, 16)):
+        async with reading(text, size=size) as page:
+            for note in page.notes:
+                page.library.remove(note.id)
+            await page.press("}")
+            for words in ("one", "two"):
+                await page.press("a", f"={words}", "ctrl+s")
+            await page.press("V", "a", "=three", "ctrl+s", "}", "V", "a", "=four", "ctrl+s", "g")
+            order = [note.note for note in page.notes]
+            for step in (["]"] * 5, ["["] * 5):
+                met = []
+                for key in step:
+                    await page.press(key)
+                    here = page.page.note_here()
+                    shown = [line for line in page.screen() if f"│ {here.note}" in line]
+                    assert len(shown) == 1, (size, here.note)
+                    assert f"note {order.index(here.note) + 1} of 4" in page.line("#foot")
+                    assert "Enter edit" in page.line("#foot")
+                    met.append(here.note)
+                assert sorted(met[:4]) == sorted(order)
+            await page.press("escape", "g", "}")
+            if size[0] < 100:
+                await page.press("enter")
+                assert any("│ one" in line for line in page.screen())
+                assert "Enter edit" in page.line("#foot")
+                await page.press("]")
+                assert page.page.note_here().note == "two"

@@ -213,6 +213,7 @@ class ReaderScreen(
 
         def under_way(language: str) -> None:
             if language:
+                self.names_came()
                 self.view.restyle()
                 self._tell_language(language)
             elif self._listening is not None:
@@ -241,6 +242,7 @@ class ReaderScreen(
             self._pending.clear()
             for piece in pieces:
                 self.names.insert(piece)
+            self.names_came()
             window = self.view.window
             if any(p.covered.start < window.end and window.start < p.covered.end for p in pieces):
                 self.view.restyle()

@@ -36,7 +36,10 @@ class PageScreen(CommandScreen):
         self.opened: Opened | None = None
         self.notes: Notes = []
         self._by_id: dict[str, Annotation] = {}
-        self._caret_of_note: TextSpan | None = None
+        self._numbers: dict[str, int] = {}
+        """Of the notes that have a place on the page, by their ids: 0, 1, ... in reading order."""
+        self._meant: tuple[TextSpan, str] | None = None
+        """Where the caret was put for the sake of a note, and that note's id."""
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
         self.names = NameIndex("")
@@ -105,8 +108,11 @@ class PageScreen(CommandScreen):
 
     def _show_made(self, made: object) -> None:
         """Without a margin the card of a note that was just written opens below its words."""
-        if isinstance(made, Annotation) and (made.note or made.tags) and not self.view.has_margin:
-            self.view.show_card(made.id)
+        view = self.view
+        if isinstance(made, Annotation) and (made.note or made.tags) and not view.has_margin:
+            place = self.place_of(made.id)
+            if place is not None and len(view.rows_of(place)):
+                view.show_card(made.id)
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command; one that is about the notes here waits for a change that was asked for before it."""
@@ -148,15 +154,35 @@ class PageScreen(CommandScreen):
     def take_marked(self, marked: Marked) -> None:
         """Lay notes over the text, and corrections over the names."""
         self.notes, self.tags = marked.notes, marked.tags
-        notes = marked.notes
-        self._by_id = {note.id: note for note, _ in notes}
-        placed = [(note, anchor.span) for note, anchor in notes if anchor.span is not None]
-        view = self.view
-        view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed)
-        whole = [(note, TextSpan(0, 1)) for note, anchor in notes if _is_on_article(note, anchor)]
-        view.cards = Layer((span, card_of(note)) for note, span in [*whole, *placed])
+        self._by_id = {note.id: note for note, _ in marked.notes}
+        self.lay_notes()
         self.correct_names(marked.corrections)
-        view.restyle()
+        self.view.restyle()
+
+    def lay_notes(self) -> None:
+        """Lay the notes over the text: on their words, or the first mention of their name, else beside the title."""
+        view = self.view
+        placed = [(note, self._words_of(note, anchor)) for note, anchor in self.notes]
+        view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed if span is not None)
+        lost = {note.id for note, anchor in self.notes if anchor.quality == "orphan"}
+        view.cards = Layer((span or _AT_TITLE, card_of(note)) for note, span in placed if note.id not in lost)
+        self._numbers = {card.id: number for number, (_, card) in enumerate(view.cards.items)}
+
+    def names_came(self) -> None:
+        """More names are known: notes on names may have a place now."""
+        if any(note.entity is not None for note, _ in self.notes):
+            self.lay_notes()
+
+    def _words_of(self, note: Annotation, anchor: Anchor) -> TextSpan | None:
+        """Where the words stand that a note is on; None for an orphan, and for a note on the whole article."""
+        if anchor.span is None and note.entity is not None:
+            return self.names.first(note.entity)
+        return anchor.span
+
+    def place_of(self, id: str) -> TextSpan | None:
+        """Where on the page a note is shown; None for one that has lost its place."""
+        number = self._numbers.get(id)
+        return self.view.cards.items[number][0] if number is not None else None
 
     def correct_names(self, corrections: Sequence[Correction]) -> None:
         """Lay other corrections over the names; a long text is gone through by the clerk."""
@@ -178,6 +204,7 @@ class PageScreen(CommandScreen):
     def use_names(self, names: NameIndex) -> None:
         """Show these names from now on."""
         self.names = self.view.cover.entities = names
+        self.names_came()
         self.view.restyle()
 
     # -- where the reader is
@@ -195,13 +222,21 @@ class PageScreen(CommandScreen):
         """As `here`, but without a caret just before it, so that the next one may start right there."""
         return self.here if self.view.cover.caret is not None else self.here - 1
 
-    def put_caret(self, span: TextSpan | None, *, to_note: bool = False) -> None:
-        """Put the caret on a stretch and bring it into view; `to_note`: it is there for the note, not for a name."""
-        self._caret_of_note = span if to_note else None
+    def put_caret(self, span: TextSpan | None, *, note: str = "") -> None:
+        """Put the caret on a stretch and bring it into view; `note`: id of the one it is there for."""
+        self._meant = (span, note) if span is not None and note else None
         self.view.cover.caret = span
         if span is not None:
             self.view.goto(span.start)
         self.view.restyle()
+
+    @property
+    def is_on_title(self) -> bool:
+        """Is the title in focus, and nothing selected? A note there is on the whole article."""
+        article, view = self.article, self.view
+        if article is None or not article.blocks or view.cover.selection is not None:
+            return False
+        return article.blocks[view.focused_block].kind == "title"
 
     def note_here(self) -> Annotation | None:
         """The note under the caret, else the first one on the reading line, else in the focused paragraph."""
@@ -209,24 +244,40 @@ class PageScreen(CommandScreen):
         caret = view.cover.caret
         if article is None or not article.blocks:
             return None
+        if self._meant is not None and self._meant[0] == caret and self._meant[1] in self._by_id:
+            return self._by_id[self._meant[1]]
         id = _shortest(view.cards.within(TextSpan(caret.start, caret.start + 1))) if caret else None
         if id is None:
+            block = article.blocks[view.focused_block].span
             row = view.row_span(view.line_offset)
             beside = view.cards.within(TextSpan(row.start, max(row.end, row.start + 1)))
-            inside = beside or view.cards.within(article.blocks[view.focused_block].span)
-            id = inside[0][1].id if inside else None
+            inside = [card.id for _, card in beside or view.cards.within(block)]
+            id = view.open_card if view.open_card in inside else next(iter(inside), None)
         return self._by_id.get(id) if id is not None else None
+
+    def number_here(self) -> str:
+        """Which of the notes stands here, as in "note 2 of 3"; empty where none does."""
+        note = self.note_here()
+        number = self._numbers.get(note.id) if note is not None else None
+        return f"note {number + 1} of {len(self._numbers)}" if number is not None else ""
+
+    @property
+    def is_on_note(self) -> bool:
+        """Was the note here gone to, or opened?"""
+        note, caret = self.note_here(), self.view.cover.caret
+        meant = self._meant is not None and self._meant[0] == caret
+        return note is not None and (meant or self.view.open_card == note.id)
 
     def is_hidden(self, note: Annotation) -> bool:
         """Is there nothing of a note to be seen but its mark in the gutter?"""
-        held = any(card.id == note.id for _, card in self.view.cards.items)
-        return held and not self.view.has_margin and self.view.open_card != note.id
+        return note.id in self._numbers and not self.view.has_margin and self.view.open_card != note.id
 
-    def show_note_here(self) -> None:
-        """Open the card of the note under the caret, where there is no margin."""
-        note = self.note_here()
-        if note is not None and self.is_hidden(note):
-            self.view.show_card(note.id)
+    def show_note(self, id: str) -> None:
+        """Open the card of a note below its words, where there is no margin; it is seen whole."""
+        place = self.place_of(id)
+        if place is not None and not self.view.has_margin:
+            self.view.move(lambda viewport: viewport.reveal(place.start))
+            self.view.show_card(id)
 
     def under_caret(self) -> Annotation | Entity | None:
         """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""
@@ -234,26 +285,26 @@ class PageScreen(CommandScreen):
         entity = self.names.entity_at(caret.start) if caret is not None else None
         if entity is None or note is None or caret is None:
             return entity or note
-        span = next((anchor.span for held, anchor in self.notes if held.id == note.id), None)
-        is_meant = span == caret and (span != entity.span or caret == self._caret_of_note)
-        return note if is_meant else entity
+        if self._meant is not None and self._meant[0] == caret:
+            return note
+        span = self.place_of(note.id)
+        return note if span == caret and span != entity.span else entity
 
 
 _CORRECTED_AT_ONCE = 5_000
+_AT_TITLE = TextSpan(0, 1)
 
 
 def _shortest(found: Sequence[tuple[TextSpan, Card]]) -> str | None:
     return min(found, key=lambda item: len(item[0]))[1].id if found else None
 
 
-def _is_on_article(note: Annotation, anchor: Anchor) -> bool:
-    return anchor.span is None and anchor.quality != "orphan" and note.entity is None
-
-
 def card_of(note: Annotation) -> Card:
     """A note as a card: tags, words, colour and time."""
-    kind = "whole article" if not note.target.selectors else "note" if note.note else "highlight"
-    head = " · ".join(note.tags) or kind
+    if note.target.selectors:
+        head = " · ".join(note.tags) or ("note" if note.note else "highlight")
+    else:
+        head = " · ".join([f"on {note.entity}" if note.entity else "whole article", *note.tags])
     return Card(note.id, head, note.note, " · ".join(_foot(note)), note.color or "yellow")
 
 

@@ -118,7 +118,8 @@ class JumpingCommands(NotingCommands):
             text = " ".join(
                 part for part in (note.note or ("" if is_article_tags(note) else note.quote), tags) if part
             )
-            where = "lost its place" if lost else note.entity or self._where(anchor.span)
+            about = f"on {note.entity}" if note.entity else self._where(anchor.span)
+            where = "lost its place" if lost else about
             rows.append(SheetRow(" ".join(text.split()), note.id, f"{where} · {card.foot}", "base", "▪"))
         here = self.note_here()
         actions = {"D": "delete", "e": "edit"}
@@ -144,10 +145,8 @@ class JumpingCommands(NotingCommands):
             self.change(lambda library: library.remove(note.id), f"Note deleted. {undo} brings it back.")
         elif choice.action == "edit":
             self.edit(note)
-        elif anchor.span is not None:
-            self._left_at = self.view.line_offset
-            self.put_caret(anchor.span)
         elif anchor.quality == "orphan":
             self.postil.tell("The words of this note are not in the text any more.", severity="warning")
         else:
-            self.edit(note)
+            self._left_at = self.view.line_offset
+            self.go_to_note(note.id)

@@ -80,7 +80,7 @@ class NamingCommands(NotingCommands):
         if isinstance(found, Entity):
             self._show_card(found)
         elif found is not None and self.is_hidden(found):
-            self.view.show_card(found.id)
+            self.show_note(found.id)
         elif found is not None:
             self.edit(found)
         else:

@@ -30,20 +30,33 @@ class NotingCommands(PageScreen):
     # -- new notes
 
     def do_note(self) -> None:
-        """Write a note."""
+        """Write a note on the selection or the focused paragraph; on the title: on the article."""
+        self._write(None if self.is_on_title else self.target())
+
+    def do_article_note(self) -> None:
+        """Write a note on the whole article."""
+        self._write(None)
+
+    def _write(self, span: TextSpan | None) -> None:
+        """Write a note on a stretch; None: on the whole article."""
         from tui.screens.note import NoteEditor
 
-        span, article = self.target(), self.article
-        if article is None or span is None:
+        article = self.article
+        if article is None or not article.blocks:
             return
 
         def done(written: Written | None) -> None:
             if written is not None and (written.note.strip() or written.tags):
-                self.add(article, span, written)
+                told = "" if span is not None else f"Note on the article added. {notes} lists the notes."
+                self.add(article, span, written, told=told)
 
-        quote = article.text[span.start : span.end]
+        notes = self.keymap.shown("page.notes")
+        quote = article.text[span.start : span.end] if span is not None else ""
         editor = NoteEditor(
-            quote, known=self.tags, subject=Subject(article.id, span, quote), keep=self.view.rows_of(span)
+            quote,
+            known=self.tags,
+            subject=Subject(article.id, span, quote),
+            keep=self.view.rows_of(span) if span is not None else None,
         )
         self.app.push_screen(editor, done)
 
@@ -72,7 +85,13 @@ class NotingCommands(PageScreen):
         self.ask_letter(f"Which colour? {_COLORS}", chosen)
 
     def add(
-        self, article: Article, span: TextSpan | None, written: Written, color: str | None = None
+        self,
+        article: Article,
+        span: TextSpan | None,
+        written: Written,
+        color: str | None = None,
+        *,
+        told: str = "",
     ) -> None:
         """Put a note on a stretch, or on the whole article.
 
@@ -81,10 +100,14 @@ class NotingCommands(PageScreen):
             span: code points of that article's text.
             written: what is said.
             color: of the highlight.
+            told: what to say when it is done.
         """
         self.select(None)
         self.change(
-            lambda library: library.annotate(article, span, note=written.note, tags=written.tags, color=color)
+            lambda library: library.annotate(
+                article, span, note=written.note, tags=written.tags, color=color
+            ),
+            told,
         )
 
     def note_on_entity(self, name: str) -> None:
@@ -192,18 +215,24 @@ class NotingCommands(PageScreen):
         self._go_note(-count)
 
     def _go_note(self, by: int) -> None:
-        layer = self.view.cover.notes
-        if not layer.items:
-            self.postil.tell("No notes in the text of this article.")
+        cards = self.view.cards
+        if not cards.items:
+            self.postil.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
             return
-        offset = self.before_here if by > 0 else self.here
-        span = layer.items[0][0]
-        for _ in range(abs(by) % len(layer.items) or len(layer.items)):
-            ahead = layer.after(offset) if by > 0 else layer.before(offset)
-            span = ahead or layer.items[0 if by > 0 else -1][0]
-            offset = span.start
-        self.put_caret(span, to_note=True)
-        self.show_note_here()
+        here = self.note_here() if self.is_on_note else None
+        if here is not None:
+            number = self._numbers[here.id] + by
+        else:  # the next one counts from between two of them
+            number = cards.behind(self.before_here) + by - 1 if by > 0 else cards.ahead(self.here) + by
+        self.go_to_note(cards.items[number % len(cards.items)][1].id)
+
+    def go_to_note(self, id: str) -> None:
+        """Put the caret where a note is shown, for that note, and see to it that its card is seen."""
+        place, article = self.place_of(id), self.article
+        if place is not None and article is not None:
+            is_there = any(span == place for span, _ in self.view.cover.notes.within(place))
+            self.put_caret(place if is_there else article.blocks[0].span, note=id)
+            self.show_note(id)
 
 
 def is_article_tags(note: Annotation) -> bool:

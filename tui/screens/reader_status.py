@@ -19,7 +19,14 @@ _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
-_ON_NAME = (("open", "card"), ("same-entity", "next mention"), ("not-entity", "no name"), ("relabel", "kind"))
+_ON_NAME = (
+    ("open", "card"),
+    ("select", "select name"),
+    ("note", "note"),
+    ("same-entity", "next mention"),
+    ("not-entity", "no name"),
+    ("relabel", "kind"),
+)
 _ON_HIT = (
     ("find-next", "next"),
     ("find-previous", "previous"),
@@ -102,6 +109,7 @@ class StatusLines(FindingCommands):
             parts.append(Part(f"/{self.search.words}", 4, "base"))
             parts.append(Part(hits, 9, "accent"))
             return parts
+        parts.append(Part(self.number_here(), 5, "accent"))
         parts += legend(self.names, self.view.cover.highlighting, self._has_letters)
         if self.is_naming and len(article.text) > _QUICK_CHARS:
             parts.append(Part(f"finding names, {self.names.share:.0%}".replace("%", " %"), 1))
@@ -124,14 +132,20 @@ class StatusLines(FindingCommands):
             found = self.under_caret()
             on_it = _ON_NAME if isinstance(found, Entity) else _ON_NOTE if found else _READING
             keys = _ON_HIT if self.hits_shown() else on_it
-        elif not view.has_margin and (note := self.note_here()) is not None and self.is_hidden(note):
-            keys = (("open", "open note"), *_READING)
+        elif self.is_on_note:
+            keys = _ON_NOTE
+        elif (note := self.note_here()) is not None:
+            keys = (("open", "open note" if self.is_hidden(note) else "edit note"), *_READING)
         parts = [
-            Part(f"{key} {name}", 6 - number)
+            Part(f"{key} {self._subject() if context == 'page' and id == 'note' else name}", 6 - number)
             for number, (id, name) in enumerate(keys)
             if (key := self.keymap.shown(f"{context}.{id}"))
         ]
         return [*parts, Part(f"{self.keymap.shown('everywhere.help')} keys", 5)]
+
+    def _subject(self) -> str:
+        """What a note would be on that is written now."""
+        return "note on article" if self.is_on_title else f"note on ¶ {self.view.focused_block + 1}"
 
 
 def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]:

@@ -7,7 +7,6 @@ stands for offsets, not for rows, and so never jumps.
 from collections.abc import Callable
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -18,16 +17,22 @@ from tui.theme import Dress
 from tui.viewport import Viewport
 from tui.widgets.dressing import dress_of
 from tui.widgets.layers import Layer
-from tui.widgets.margin import Card, Margin, arrange, card_below, card_below_segments, margin_shape
-from tui.widgets.painting import Cover, Painter, cells
+from tui.widgets.margin import (
+    Card,
+    Margin,
+    arrange,
+    card_below,
+    card_below_segments,
+    margin_shape,
+    place_below,
+)
+from tui.widgets.painting import Cover, Painter, cells, merged
 from tui.widgets.pointer import Pointer
 from tui.wrapping import clusters
 
 NARROWEST, WIDEST = 40, 120
 _MOST_PAINTED = 1_000
 _BAR_CELLS = 2
-_NEAR_CHARS = 1_200
-"""A card stands below its paragraph, or below its words where the paragraph goes on for longer than that."""
 
 
 class ArticleView(Pointer):
@@ -96,8 +101,9 @@ class ArticleView(Pointer):
             return None
         span, card = found
         end = self.article.blocks[self.block_at(span.start)].span.end
-        after = end if end - span.end <= _NEAR_CHARS else span.end
-        return Inset(after - 1, card_below(card, self.text_cells))
+        lines = card_below(card, self.text_cells)
+        room = (self.size.height - len(lines), self.text_cells)
+        return Inset(place_below(self.article.text, span, end, room), lines)
 
     def _opened_card(self) -> tuple[TextSpan, Card] | None:
         return next((item for item in self.cards.items if item[1].id == self.open_card), None)
@@ -348,7 +354,7 @@ class ArticleView(Pointer):
         strip = Strip([*before, *text]).adjust_cell_length(column, dress.base)
         margin = self._margin.segments(y, dress) if self._margin else []
         strip = Strip([*strip, *margin]).adjust_cell_length(width - 1, dress.base)
-        return Strip(_merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), width)
+        return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), width)
 
     def _card_line(self, row: Row, dress: Dress) -> Strip:
         """A line of the card below a paragraph."""
@@ -378,23 +384,3 @@ class ArticleView(Pointer):
             return range(0)
         top = rows[0].start * height // size
         return range(top, max(top, top + shown * height // size) + 1)
-
-
-def _merged(segments: list[Segment]) -> list[Segment]:
-    """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
-    found: list[Segment] = []
-    for segment in segments:
-        text, style, _ = segment
-        if found and style is not None and text.isspace() and _is_plain(style):
-            before = found[-1].style
-            if before is not None and before.bgcolor == style.bgcolor and _is_plain(before):
-                found[-1] = Segment(found[-1].text + text, before)
-                continue
-        if text:
-            found.append(segment)
-    return found
-
-
-def _is_plain(style: Style) -> bool:
-    """Whether a blank in this style shows the ground alone."""
-    return not (style.underline or style.reverse or style.strike or style.overline or style.underline2)

@@ -33,6 +33,14 @@ class Layer(Generic[T]):
         index = bisect_left(self._starts, offset)
         return self.items[index - 1][0] if index else None
 
+    def behind(self, offset: int) -> int:
+        """How many spans start at or before `offset`: the index of the first one after it."""
+        return bisect_right(self._starts, offset)
+
+    def ahead(self, offset: int) -> int:
+        """How many spans start before `offset`."""
+        return bisect_left(self._starts, offset)
+
     def at(self, offset: int) -> TextSpan | None:
         """The shortest span over `offset`."""
         over = [span for span, _ in self.within(TextSpan(offset, offset + 1))]

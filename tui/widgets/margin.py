@@ -6,6 +6,7 @@ from functools import lru_cache
 from rich.segment import Segment
 from textual.strip import Strip
 
+from annotations.model import TextSpan
 from annotations.text import showable
 from annotations.values import dataclass
 from tui.theme import Dress
@@ -70,6 +71,28 @@ _MOST_LINES_BELOW = 12
 def card_below(card: Card, width_cells: int) -> tuple[str, ...]:
     """The lines of a card that stands below its paragraph."""
     return card_lines(card, width_cells, _MOST_LINES_BELOW)
+
+
+_NEAR_CHARS = 1_200
+"""A card stands below its paragraph, or below its words where the paragraph goes on for longer than that."""
+_AROUND_ROWS = 7
+"""Rows that are kept free above and below what is read, and one for words that begin within a row."""
+
+
+def place_below(text: str, span: TextSpan, end: int, room: tuple[int, int]) -> int:
+    """The place (code point) below whose row a card stands so that the start of its words and all of it can be seen.
+
+    Args:
+        text: of the article.
+        span: the words that the note is on.
+        end: of their paragraph.
+        room: rows that the screen has beside the card, and cells of a row.
+    """
+    rows, cells = room[0] - _AROUND_ROWS, room[1]
+    for after in (end, span.end) if end - span.end <= _NEAR_CHARS else (span.end,):
+        if after - span.start <= rows * cells and len(wrap(text, span.start, after, cells)) <= rows:
+            return after - 1
+    return span.start
 
 
 def card_below_segments(lines: Sequence[str], number: int, card: Card, dress: Dress) -> list[Segment]:

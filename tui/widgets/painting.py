@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from annotations.model import Article, Mark, TextSpan
@@ -174,3 +175,23 @@ def _letter(label: str) -> str:
 def letter_of(group: str) -> str:
     """The small letter that stands for a group of labels."""
     return _LETTERS[group]
+
+
+def merged(segments: list[Segment]) -> list[Segment]:
+    """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
+    found: list[Segment] = []
+    for segment in segments:
+        text, style, _ = segment
+        if found and style is not None and text.isspace() and _is_plain(style):
+            before = found[-1].style
+            if before is not None and before.bgcolor == style.bgcolor and _is_plain(before):
+                found[-1] = Segment(found[-1].text + text, before)
+                continue
+        if text:
+            found.append(segment)
+    return found
+
+
+def _is_plain(style: Style) -> bool:
+    """Whether a blank in this style shows the ground alone."""
+    return not (style.underline or style.reverse or style.strike or style.overline or style.underline2)
