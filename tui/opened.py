@@ -79,19 +79,38 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
 
 
 @dataclass(frozen=True, slots=True)
+class Spots:
+    """Where the reader is in a text, in code points."""
+
+    line: int
+    """The start of the reading line."""
+    caret: TextSpan | None = None
+    selection: TextSpan | None = None
+
+    def moved(self, old: Article, new: Article) -> "Spots":
+        """The same words in the new text; what is not there any more is None, the line is as near as can be."""
+        if old.fingerprint == new.fingerprint:
+            return self
+        found = [
+            moved_span(old, new, span) if span is not None else None for span in (self.caret, self.selection)
+        ]
+        return Spots(moved_offset(old, new, self.line), *found)
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A file that has changed while it was read."""
 
     opened: Opened
     told: str
     """What is different, for people; empty: not the text."""
-    line: int
-    """Where the reading line stands now."""
-    caret: int
+    before: Spots
+    """Where the reader was when it was asked for."""
+    after: Spots
 
 
 def look_again(
-    library: Library, feed: EntityFeed | None, old: Opened, notes: Notes, line: int, caret: int
+    library: Library, feed: EntityFeed | None, old: Opened, notes: Notes, spots: Spots
 ) -> Changed | None:
     """Read a file again if it has changed. What is half written, or gone for a moment, has not.
 
@@ -100,8 +119,7 @@ def look_again(
         feed: knows its names.
         old: as it lies open.
         notes: where the notes stand in it.
-        line: code point of the reading line.
-        caret: of the caret.
+        spots: where the reader is in it.
     """
     stamp = stamp_of(old.path)
     if stamp is None or stamp == old.stamp:
@@ -111,10 +129,8 @@ def look_again(
     except AnnotationsError:
         return None
     before, after = old.article, new.article
-    if before.fingerprint == after.fingerprint:
-        return Changed(new, "", line, caret)
-    places = (moved_offset(before, after, line), moved_offset(before, after, caret))
-    return Changed(new, changes_between(before, notes, new), *places)
+    told = "" if before.fingerprint == after.fingerprint else changes_between(before, notes, new)
+    return Changed(new, told, spots, spots.moved(before, after))
 
 
 def stamp_of(path: Path) -> FileStamp | None:
@@ -139,6 +155,16 @@ def moved_offset(old: Article, new: Article, offset: int) -> int:
             return span.start
         end = offset + (end - offset) // 3
     return min(offset * len(new.text) // max(len(old.text), 1), len(new.text))
+
+
+def moved_span(old: Article, new: Article, span: TextSpan) -> TextSpan | None:
+    """Where words of the old text stand in the new one; None: they are gone."""
+    grown = len(new.text) - len(old.text)
+    if new.text.startswith(old.text[: span.end]):
+        return span
+    if span.start + grown >= 0 and new.text.endswith(old.text[span.start :]):
+        return TextSpan(span.start + grown, span.end + grown)
+    return resolve(new.text, describe(old.text, span)).span
 
 
 def changes_between(old: Article, notes: Notes, new: Opened) -> str:

@@ -156,3 +156,60 @@ async def test_it_opens_at_the_words_that_were_asked_for(reading) -> None:
             y = page.view.viewport.y_of(start)
             assert y is not None and wanted in page.screen()[y]
             assert page.view.line_offset == start
+
+
+async def changed(page, text: str) -> None:
+    page.path.write_text(text, encoding="utf-8")
+    page.page._watch()
+    await page.settled()
+
+
+async def test_a_selection_stays_on_its_words_when_the_file_changes(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        text = LONG
+        for keys, more in (
+            (["V"], []),
+            (["v", "v", "2", "w"], ["w"]),
+            (["v", "v", "2", "w", "o"], ["b"]),
+        ):
+            await page.press("3", "}", *keys)
+            before, fixed = page.selected, page.page.is_fixed
+            text = text.replace("Paragraph 1 ", "New.\n\nParagraph 1 ").replace("Paragraph 60 ", "Sixty ")
+            await changed(page, text)
+            assert page.selected == before
+            assert page.page.is_fixed == fixed
+            await page.press(*more)
+            assert len(page.selected) > len(before) or not more
+            assert before in page.selected
+            chosen = page.selected
+            await page.press("H", "g")
+            assert (page.notes[-1].quote, page.notes[-1].color) == (chosen, "green")
+            page.library.remove(page.notes[-1].id)
+
+
+async def test_a_selection_whose_words_are_gone_says_so_and_no_key_acts_until_that_is_read(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        for waiting in ([], ["H"]):
+            await changed(page, LONG)
+            await page.press("escape", "3", "}", "V", *waiting)
+            gone = "Paragraph 2 " + "has several words in it. " * 12 if not waiting else page.selected
+            await changed(page, LONG.replace(f"{gone.strip()}", "Other things stand there now.", 1))
+            line = page.view.line_offset
+            assert page.selected == ""
+            await page.press("g" if waiting else "H", "g", "a", "d", "T", "J", "x")
+            assert (page.view.line_offset, page.notes) == (line, [])
+            assert page.app.screen is page.page
+            assert set(page.toasts[-1:]) == {"The words you had selected are gone from the text."}
+            assert page.line("#foot").split() == [*page.toasts[-1].split(), "Esc", "go", "on", "reading"]
+            await page.press("escape", "g")
+            assert page.view.focused_block == 0
+            await page.press("2", "}")
+
+
+async def test_letters_of_a_jump_lead_nowhere_when_the_text_has_changed_under_them(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("f")
+        await changed(page, LONG.replace("Title", "The title"))
+        await page.press("a")
+        assert page.toasts == ["The text has changed under the letters."]
+        assert page.view.cover.jumps == {} and page.at_caret == ""

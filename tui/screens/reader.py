@@ -14,7 +14,7 @@ from tui.clerk import outcome
 from tui.commands import Context
 from tui.entity_feed import News
 from tui.names import NameIndex
-from tui.opened import Changed, Opened, look_again, open_article, stamp_of
+from tui.opened import Changed, Opened, Spots, look_again, open_article, stamp_of
 from tui.screens.base import is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
@@ -84,7 +84,8 @@ class ReaderScreen(
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""
-        mode: Context = "select" if self.view.cover.selection is not None else "page"
+        is_selecting = self.view.cover.selection is not None or self.is_selection_lost
+        mode: Context = "select" if is_selecting else "page"
         return (mode, "everywhere")
 
     # -- opening
@@ -257,14 +258,14 @@ class ReaderScreen(
 
     def _watch(self) -> None:
         """Has the file changed? Looked at off the screen's thread."""
-        opened, view, feed, notes = self.opened, self.view, self.postil.feed, self.notes
+        opened, feed, notes = self.opened, self.postil.feed, self.notes
         if opened is None or self._is_opening or self._is_watching:
             return
         self._is_watching = True
-        line, caret = view.line_offset, view.caret.start if view.caret else 0
+        spots = self._spots()
 
         def look() -> tuple[Changed | None, bool]:
-            changed = look_again(library, feed, opened, notes, line, caret)
+            changed = look_again(library, feed, opened, notes, spots)
             return changed, changed is None and stamp_of(opened.path) is None
 
         def looked(found: tuple[Changed | None, bool]) -> None:
@@ -290,14 +291,22 @@ class ReaderScreen(
         if not changed.told:
             self.opened = replace(old, stamp=changed.opened.stamp)
             return
-        view, viewport = self.view, self.view.viewport
-        caret, y = view.caret, (viewport.y_of(view.line_offset) if viewport else 0) or 0
-        self._show(changed.opened, changed.line)
-        view.move(lambda fresh: fresh.hold(changed.line, y))
-        if caret is not None:
-            end = min(changed.caret + len(caret), len(changed.opened.article.text))
-            self.put_caret(TextSpan(changed.caret, end))
+        view, viewport, now = self.view, self.view.viewport, self._spots()
+        y, stretches = (viewport.y_of(now.line) if viewport else 0) or 0, self.stretches
+        after = changed.after
+        if now != changed.before:  # keys were heard meanwhile
+            after = now.moved(old.article, changed.opened.article)
+        self._show(changed.opened, after.line)
+        view.move(lambda fresh: fresh.hold(after.line, y))
+        view.cover.caret = after.caret
         self.postil.tell(changed.told)
+        if now.selection is not None:
+            self.select_again(after.selection, stretches)
+        view.restyle()
+
+    def _spots(self) -> Spots:
+        view = self.view
+        return Spots(view.line_offset, view.caret, view.selection)
 
     def do_zen(self) -> None:
         """Text only."""

@@ -45,6 +45,8 @@ class PageScreen(CommandScreen):
         self.names = NameIndex("")
         self.prompt = ""
         """What is asked for in the line below while a letter is waited for."""
+        self.is_selection_lost = False
+        """Are the words that were selected gone from the text, and the reader may not have seen it yet?"""
         self.is_naming = False
         """Are names being looked for just now?"""
         self._changing = 0

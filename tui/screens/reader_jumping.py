@@ -85,16 +85,22 @@ class JumpingCommands(NotingCommands):
         self.view.cover.jumps = labels
         self.view.restyle()
 
+        article = self.article
+
         def typed(letter: str) -> None:
+            if self.article is not article:
+                self.postil.tell("The text has changed under the letters.")
+                self.end_jump()
+                return
             left = narrowed(labels, letter)
             target = next((place for place, label in left.items() if not label), None)
             if left and target is None:
                 self._wait_for_jump(left)
                 return
             self.end_jump()
-            if target is not None and self.article is not None:
+            if target is not None and article is not None:
                 self._left_at = self.view.line_offset
-                self.put_caret(word_at(self.article.text, target))
+                self.put_caret(word_at(article.text, target))
 
         self.ask_letter("Jump to which letters?", typed, self.end_jump)
 

@@ -8,6 +8,7 @@ from tui.written import Written, split_tags
 
 _COLORS = "y yellow, g green, b blue, p pink, o orange"
 _LETTERS = frozenset("ygbpo")
+LOST = "The words you had selected are gone from the text."
 
 
 class NotingCommands(PageScreen):
@@ -77,7 +78,9 @@ class NotingCommands(PageScreen):
 
         def chosen(letter: str) -> None:
             span, article = self.view.cover.selection, self.article
-            if letter in _LETTERS and article is not None and span is not None:
+            if self.is_selection_lost:
+                self.postil.tell(LOST, severity="warning")
+            elif letter in _LETTERS and article is not None and span is not None:
                 self.add(article, span, Written("", ()), color_named(letter))
             else:
                 self.postil.tell(f"Colours: {_COLORS}.")

@@ -6,8 +6,9 @@ from annotations.boundaries import next_cluster, sentence_at, word_at
 from annotations.model import Block, TextSpan
 from annotations.spans import covers
 from tui import motions
+from tui.commands import Command
 from tui.motions import Motion
-from tui.screens.reader_notes import NotingCommands
+from tui.screens.reader_notes import LOST, NotingCommands
 from tui.widgets.article_view import ArticleView
 from tui.wrapping import clusters
 
@@ -28,8 +29,36 @@ class SelectingCommands(NotingCommands):
 
     def select(self, span: TextSpan | None) -> None:
         """Select a stretch; None leaves the selection."""
-        self._grown = []
+        self._grown, self.is_selection_lost = [], False
         super().select(span)
+
+    # -- when the file changes meanwhile
+
+    @property
+    def stretches(self) -> int:
+        """1: the end of the selection moves; -1: its start does; 0: it moves as a whole."""
+        return 0 if self._fixed is None else 1 if self._head >= self._fixed else -1
+
+    def select_again(self, span: TextSpan | None, stretches: int) -> None:
+        """Select the same words in the changed text; None: they are gone, and no key acts until that has been read."""
+        self._fixed, self._column = None, -1
+        if span is None:
+            self.is_selection_lost = True
+            self.postil.tell(LOST, severity="warning")
+            return
+        self.select(span)
+        self._head = span.start
+        if stretches:
+            ends = (span.start, self._last(span))
+            self._fixed, self._head = ends if stretches > 0 else ends[::-1]
+            self._show_fixed()
+
+    async def do(self, command: Command, count: int = 0) -> None:
+        """Do a command; one for a selection whose words are gone does nothing but leave."""
+        if self.is_selection_lost and command.context == "select" and command.id != "select.leave":
+            self.postil.tell(LOST, severity="warning")
+            return
+        await super().do(command, count)
 
     # -- beginning and ending
 

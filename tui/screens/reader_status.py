@@ -9,6 +9,7 @@ from annotations.model import Article, Entity
 from tui.commands import Context
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
+from tui.screens.reader_notes import LOST
 from tui.theme import GROUPS
 from tui.widgets.fitting import reading_time
 from tui.widgets.line import ChromeLine, Part
@@ -102,6 +103,8 @@ class StatusLines(FindingCommands):
         """Hits while something is looked for, else how many names there are of each kind."""
         if self.prompt:
             return [Part(self.prompt, 9, "accent", shrinks=True)]
+        if self.is_selection_lost:
+            return [Part(LOST, 9, "accent", shrinks=True)]
         count = self.pending_count
         parts = [Part(str(count), 9, "accent")] if count else []
         hits = self.hits_shown()
@@ -124,6 +127,8 @@ class StatusLines(FindingCommands):
         view = self.view
         if self.prompt:
             return [Part("Esc leave", 9)]
+        if self.is_selection_lost:
+            return [Part(f"{self.keymap.shown('select.leave')} go on reading", 9)]
         context: Context = "page"
         keys: Sequence[tuple[str, str]] = _READING
         if view.cover.selection is not None:
