@@ -232,6 +232,12 @@ class ReadingState:
     """0 to 1."""
     offset: int = 0
     """Code point at the top of the page when it was left."""
+    line: int | None = None
+    """Code point at the start of the line that was being read; None: nobody noted it."""
+    words: TextQuoteSelector | None = None
+    """What stands there, to find it again when the text has changed."""
+    fingerprint: str = ""
+    """Of the text that `offset` and `line` are places of."""
 
 
 @dataclass(frozen=True, slots=True)

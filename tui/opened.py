@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from annotations.anchoring import describe, resolve
@@ -9,12 +10,23 @@ from annotations.catalog import FileStamp
 from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
-from annotations.model import Anchor, Annotation, Article, Entity, ReadingState, TextSpan
+from annotations.model import (
+    Anchor,
+    Annotation,
+    Article,
+    Entity,
+    ReadingState,
+    Status,
+    TextPositionSelector,
+    TextQuoteSelector,
+    TextSpan,
+)
 from annotations.values import dataclass
 from tui.entity_feed import AT_ONCE_CHARS, EntityFeed
 
 _COMPARED_BLOCKS = 5_000
 _ANCHOR_CHARS = 120
+_CONTEXT_CHARS = 60
 
 Notes = list[tuple[Annotation, Anchor]]
 
@@ -71,11 +83,37 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
         path,
         stamp,
         article,
-        library.reading(article),
+        found_again(article, library.reading(article)),
         marked(library, article),
         known.all if known is not None else None,
         known.language if known is not None else "en",
     )
+
+
+def state_of(article: Article, status: Status, progress: float, top: int, line: int) -> ReadingState:
+    """How far the reader got, with what it takes to find the line again when the text has changed.
+
+    Args:
+        article: as it was read.
+        status: what it counts as.
+        progress: 0 to 1.
+        top: code point at the top of the page.
+        line: of the line that is being read.
+    """
+    text, end = article.text, min(line + _ANCHOR_CHARS, len(article.text))
+    before, behind = text[max(0, line - _CONTEXT_CHARS) : line], text[end : end + _CONTEXT_CHARS]
+    words = TextQuoteSelector(text[line:end], before, behind)
+    return ReadingState(status, progress, top, line, words, article.fingerprint)
+
+
+def found_again(article: Article, state: ReadingState) -> ReadingState:
+    """The same with places of the text as it is now."""
+    if state.line is None or state.words is None or state.fingerprint in ("", article.fingerprint):
+        return state
+    span = resolve(article.text, (TextPositionSelector(state.line, state.line), state.words)).span
+    if span is None:
+        return replace(state, line=None)
+    return replace(state, line=span.start, offset=max(0, span.start - (state.line - state.offset)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,15 @@ class Viewport:
     """A window of `height` rows on an article, with one of them the reading line."""
 
     def __init__(
-        self, text: str, blocks: Sequence[Block], width_cells: int, height_rows: int, top_offset: int = 0
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        width_cells: int,
+        height_rows: int,
+        top_offset: int = 0,
+        line_offset: int | None = None,
     ) -> None:
-        """Open the window with the row of `top_offset` on top and read."""
+        """Open the window with the row of `top_offset` on top; that of `line_offset` is read, else the top one."""
         self.layout = Layout(text, blocks, width_cells)
         self.height = max(height_rows, 1)
         self._blocks = blocks
@@ -29,6 +35,8 @@ class Viewport:
         """Code point that stays on its row of the screen; only moving sets it, so that resizing never drifts."""
         self.rows: list[Row] = []
         self._refill()
+        if line_offset is not None:
+            self.reveal(line_offset)
 
     def _refill(self) -> None:
         self.rows = self.layout.window(self.top, self.height)

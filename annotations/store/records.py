@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
-from annotations.model import ReadingState, Status, TextSpan
+from annotations.model import ReadingState, Status, TextQuoteSelector, TextSpan
 from annotations.store.codec import read_time, time_text
 from annotations.store.document import Record
 from annotations.values import dataclass
@@ -127,17 +127,30 @@ def draft_from_record(record: Mapping[str, Any]) -> Draft:
 
 def state_to_record(article_id: str, state: ReadingState, old: Mapping[str, Any]) -> Record:
     """As it stands in the table `reading`; what else stands there (marks) is kept."""
-    fresh = {"id": article_id, "status": state.status, "progress": state.progress, "offset": state.offset}
+    words = state.words
+    fresh = {
+        "id": article_id,
+        "status": state.status,
+        "progress": state.progress,
+        "offset": state.offset,
+        "line": state.line,
+        "words": [words.prefix, words.exact, words.suffix] if words is not None else None,
+        "fingerprint": state.fingerprint,
+    }
     return {**old, **fresh}
 
 
 def state_from_record(record: Mapping[str, Any]) -> ReadingState:
     """Lenient: nonsense is an unread article."""
     status, progress, offset = record.get("status"), record.get("progress"), record.get("offset")
+    line, words = record.get("line"), _texts(record.get("words"))
     return ReadingState(
         status=status if isinstance(status, str) and status in _STATUSES else "unread",  # type: ignore[arg-type]
         progress=min(max(float(progress), 0.0), 1.0) if isinstance(progress, int | float) else 0.0,
         offset=offset if type(offset) is int and offset >= 0 else 0,
+        line=line if type(line) is int and line >= 0 else None,
+        words=TextQuoteSelector(words[1], words[0], words[2]) if len(words) == 3 else None,
+        fingerprint=_text(record.get("fingerprint")) or "",
     )
 
 

@@ -113,6 +113,61 @@ async def test_the_time_left_is_counted_as_in_the_list(reading) -> None:
         assert re.search(r"\d+ h left", page.line("#head"))
 
 
+async def test_the_line_that_was_read_comes_back_also_in_a_changed_text(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("1", "0", "}", "6", "j")
+        y, words = read_line_y(page)
+        assert y > 3
+        block = page.view.focused_block
+        await page.press("q")
+    async with reading(LONG, settings=QUIET) as page:
+        assert (read_line_y(page), page.view.focused_block) == ((y, words), block)
+        await page.press("q")
+    async with reading(LONG.replace("Paragraph 3 ", "New.\n\nParagraph 3 "), settings=QUIET) as page:
+        assert read_line_y(page)[1] == words
+        assert abs(read_line_y(page)[0] - y) <= 2
+        assert page.view.focused_block == block + 1
+        await page.press("q")
+    async with reading("Title of it\n\nAll new.\n\nAnd short.", settings=QUIET) as page:
+        assert page.view.top_offset == 0
+
+
+async def test_a_glance_at_the_end_is_no_reading(reading, monkeypatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("tui.attention.now", lambda: clock[0])
+
+    def status(page) -> tuple[str, str]:
+        return page.library.reading(page.article).status, page.line("#head").split(" · ")[-1].strip()
+
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("G")
+        page.page.leaving()
+        await page.settled()
+        assert status(page) == ("reading", "the end")
+        clock[0] += 3
+        page.page._watch()
+        page.page.leaving()
+        await page.settled()
+        assert status(page) == ("read", "read")
+        await page.press("g", "q")
+    async with reading(LONG, settings=QUIET) as page:
+        assert page.library.reading(page.article).status == "read"
+        await page.press("q")
+
+
+async def test_what_is_read_screen_after_screen_is_read_at_its_end(reading, monkeypatch) -> None:
+    monkeypatch.setattr("tui.attention.now", lambda: 100.0)
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("2", "G", "g")  # a look at the end before
+        for _ in range(500):
+            if page.view.progress >= 1:
+                break
+            await page.quick("space")
+            await page.pilot.pause(0)
+        await page.press("q")
+        assert page.library.reading(page.article).status == "read"
+
+
 async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
     async with reading(LONG, size=(80, 24), settings=QUIET) as page:
         await page.press("5", "j")
@@ -125,7 +180,7 @@ async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
         assert page.article.text.rstrip().endswith(
             page.words(page.view.row_span(page.view.line_offset)).rstrip()
         )
-        assert "read" in page.line("#head")
+        assert "the end" in page.line("#head")
 
 
 async def test_width_and_highlighting_come_from_the_settings(reading) -> None:

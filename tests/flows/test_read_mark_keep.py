@@ -1,5 +1,6 @@
 """The whole main job by keys only: open, read, note, highlight, edit, delete, undo; asserted on the store."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,11 @@ async def test_esc_asks_before_it_throws_text_away(folder: Path, library: Librar
         assert library.repository.annotations() == []
 
 
-async def test_from_the_list_into_an_article_and_back_with_progress(folder: Path, library: Library) -> None:
+async def test_from_the_list_into_an_article_and_back_with_progress(
+    folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = itertools.count()
+    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
     app = PostilApp(library, [folder], SETTINGS)
     async with app.run_test(size=(120, 40)) as pilot:
         await app.workers.wait_for_complete()

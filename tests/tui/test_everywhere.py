@@ -1,5 +1,6 @@
 """What is heard everywhere: help, palette, the way between places, what another postil writes."""
 
+import itertools
 import threading
 from pathlib import Path
 
@@ -133,7 +134,12 @@ async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folde
     await drive([folder], body)
 
 
-async def test_the_list_is_one_key_away_from_the_page(drive, settled, folder: Path, library: Library) -> None:  # type: ignore[no-untyped-def]
+async def test_the_list_is_one_key_away_from_the_page(
+    drive, settled, folder: Path, library: Library, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
+    hours = itertools.count()
+    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
+
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, ReaderScreen)
         await pilot.press("alt+1")
@@ -151,7 +157,12 @@ async def test_the_list_is_one_key_away_from_the_page(drive, settled, folder: Pa
 
 
 @pytest.mark.parametrize("key", ["Q", "q"])
-async def test_leaving_keeps_the_place(key: str, drive, settled, folder: Path, library: Library) -> None:  # type: ignore[no-untyped-def]
+async def test_leaving_keeps_the_place(
+    key: str, drive, settled, folder: Path, library: Library, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
+    hours = itertools.count()
+    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
+
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("G", key)
 

@@ -129,7 +129,7 @@ async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
 
     await drive([folder / "0.md"], body)
     assert [draft.note for draft in library.repository.drafts()] == ["half"]
-    assert library.reading(library.read(folder / "0.md")).status == "read"
+    assert library.reading(library.read(folder / "0.md")).status == "reading"
 
 
 async def test_a_draft_of_the_open_article_is_gone_on_with_in_its_page(

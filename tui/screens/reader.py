@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from annotations.errors import AnnotationsError
-from annotations.model import ReadingState, TextSpan
+from annotations.model import Status, TextSpan
+from tui.attention import Attention
 from tui.clerk import outcome
 from tui.commands import Context
 from tui.entity_feed import News
 from tui.names import NameIndex
-from tui.opened import Changed, Opened, Spots, look_again, open_article, stamp_of
+from tui.opened import Changed, Opened, Spots, look_again, open_article, stamp_of, state_of
 from tui.screens.base import is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
@@ -107,12 +108,13 @@ class ReaderScreen(
             self.app.call_later(self.app.pop_screen)
             return
         self._first = None
-        self._show(opened, opened.state.offset)
+        self._show(opened, opened.state.offset, opened.state.line)
         if self._at is not None:
             self.put_caret(self._at)
 
-    def _show(self, opened: Opened, offset: int) -> None:
+    def _show(self, opened: Opened, offset: int, line: int | None = None) -> None:
         self.opened = opened
+        self.attention = Attention(was_read=opened.state.status == "read")
         article = opened.article
         if self.postil.feed is not None:
             self.postil.feed.forget()
@@ -123,7 +125,7 @@ class ReaderScreen(
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
         self._forget()
         self._fixed = None
-        self.view.show(article, offset)
+        self.view.show(article, offset, line)
         self.view.cover.entities = self.names
         self.take_marked(opened.marked)
         self.ask(lambda library: library.repository.marks(article.id), self._take_places)
@@ -163,7 +165,7 @@ class ReaderScreen(
                 self.postil.tell_error(result)
                 return
             self._index = index
-            self._show(result, result.state.offset)
+            self._show(result, result.state.offset, result.state.line)
 
         library = self.postil.library
         self.postil.clerk.ask(lambda: outcome(lambda: open_article(library, feed, path)), opened)
@@ -187,8 +189,8 @@ class ReaderScreen(
         article, view = self.article, self.view
         if article is None:
             return
-        status = "read" if view.progress >= 1.0 else "reading"
-        state = ReadingState(status, view.progress, view.top_offset)  # type: ignore[arg-type]
+        status: Status = "read" if self.attention.is_read else "reading"
+        state = state_of(article, status, view.progress, view.top_offset, view.line_offset)
         self.ask(lambda library: library.save_reading(article.id, state))
 
     def on_unmount(self) -> None:
@@ -262,6 +264,8 @@ class ReaderScreen(
         if opened is None or self._is_opening or self._is_watching:
             return
         self._is_watching = True
+        if self.view.progress >= 1:
+            self.show_status()  # it may count as read by now
         spots = self._spots()
 
         def look() -> tuple[Changed | None, bool]:
@@ -293,10 +297,11 @@ class ReaderScreen(
             return
         view, viewport, now = self.view, self.view.viewport, self._spots()
         y, stretches = (viewport.y_of(now.line) if viewport else 0) or 0, self.stretches
-        after = changed.after
+        after, was_read = changed.after, self.attention.is_read
         if now != changed.before:  # keys were heard meanwhile
             after = now.moved(old.article, changed.opened.article)
         self._show(changed.opened, after.line)
+        self.attention = Attention(was_read=was_read)
         view.move(lambda fresh: fresh.hold(after.line, y))
         view.cover.caret = after.caret
         self.postil.tell(changed.told)

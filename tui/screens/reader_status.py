@@ -6,6 +6,7 @@ from textual.events import Key
 
 from annotations.catalog import WORDS_A_MINUTE, count_words
 from annotations.model import Article, Entity
+from tui.attention import Attention
 from tui.commands import Context
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
@@ -55,6 +56,7 @@ class StatusLines(FindingCommands):
 
     def __init__(self) -> None:
         super().__init__()
+        self.attention = Attention()
         self._paced: Article | None = None
         self._minutes = 0.0
         """Time to read the article `_paced`."""
@@ -71,17 +73,20 @@ class StatusLines(FindingCommands):
 
     def show_status(self) -> None:
         """Say where the reader is now."""
-        article = self.article
+        article, view = self.article, self.view
         if article is None:
             return
+        if (window := view.window).end:
+            self.attention.see(window, is_end=view.progress >= 1)
         self.query_one("#head", ChromeLine).say_parts(*self._head_parts(article))
         self.query_one("#foot", ChromeLine).say_parts(self._left_parts(article), self._hints())
         note = self.note_here()
-        self.view.activate(note.id if note else "")
+        view.activate(note.id if note else "")
 
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
         view = self.view
-        left = "read" if view.progress >= 1 else self._time_left(article, 1 - view.progress)
+        at_end = "read" if self.attention.is_read else "the end"
+        left = at_end if view.progress >= 1 else self._time_left(article, 1 - view.progress)
         place = f"¶ {view.focused_block + 1}/{len(article.blocks)}"
         right = [
             Part(place, 7),

@@ -59,17 +59,18 @@ class ArticleView(Pointer):
         self._painted_size = Size()
         self._margin: Margin | None = None
         self._wanted = 0
+        self._wanted_line: int | None = None
         self._awaited: int | None = None
 
     # -- what is shown
 
-    def show(self, article: Article, offset: int = 0) -> None:
-        """Show an article from `offset` (code points) on."""
+    def show(self, article: Article, offset: int = 0, line: int | None = None) -> None:
+        """Show an article from `offset` (code points) on, the line of `line` read."""
         highlighting = self.cover.highlighting
         self.article, self._painter = article, Painter(article)
         self.cover = Cover(highlighting=highlighting)
         self.cards, self.active_card, self.open_card = Layer(), "", ""
-        self.viewport, self._wanted, self._awaited = None, offset, None
+        self.viewport, self._wanted, self._wanted_line, self._awaited = None, offset, line, None
         self._arrange()
 
     def _arrange(self) -> None:
@@ -84,8 +85,8 @@ class ArticleView(Pointer):
         if self.article is None or not self.article.blocks or not self.size.width:
             return False
         if self.viewport is None:
-            text, blocks = self.article.text, self.article.blocks
-            self.viewport = Viewport(text, blocks, self.text_cells, self.size.height, self._wanted)
+            text, blocks, shape = self.article.text, self.article.blocks, (self.text_cells, self.size.height)
+            self.viewport = Viewport(text, blocks, *shape, self._wanted, self._wanted_line)
             if self._awaited is not None:
                 self.viewport.goto(self._awaited)
             return True
