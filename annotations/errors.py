@@ -12,13 +12,15 @@ class AnnotationsError(Exception):
     Args:
         message: one line: what happened, with the path or name, and the next step.
         title: two or three words for a dialog's head.
+        on_screen: the same for somebody who sees the thing before them: without ids and paths. Empty: `message`.
     """
 
     title = "That did not work"
 
-    def __init__(self, message: str, title: str | None = None) -> None:
+    def __init__(self, message: str, title: str | None = None, *, on_screen: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.on_screen = on_screen or message
         if title is not None:
             self.title = title
 

@@ -64,7 +64,10 @@ class Mending:
 def _read(change: OpenChange, annotation_id: str) -> Annotation:
     record = change.get("annotations", annotation_id)
     if record is None:
-        raise StoreError(f"the note {annotation_id} is not there any more; it was deleted elsewhere")
+        raise StoreError(
+            f"the note {annotation_id} is not there any more; it was deleted elsewhere",
+            on_screen="This note is not there any more; it was deleted elsewhere.",
+        )
     return decode(record)
 
 

@@ -1,18 +1,16 @@
 """The application: holds the library, the settings and the keymap, and shows one screen after another."""
 
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from textual.events import Event, Key, Paste
 
-from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.paths import config_path
 from annotations.store.records import Draft
-from annotations.text import showable, showable_lines
+from annotations.text import showable_lines
 from tui.clerk import Clerk
 from tui.config import Settings
 from tui.drafts import Drafts, at_last
@@ -66,7 +64,6 @@ class PostilApp(Everywhere):
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
         self.wear(palette_named(self.settings.theme))
-        self._warned_until = 0.0
         self.places = Places(self)
         self.drafts = Drafts(library.repository)
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
@@ -137,26 +134,3 @@ class PostilApp(Everywhere):
         from tui.screens.piping import pipe
 
         pipe(self, what)
-
-    # -- words to the user
-
-    def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
-        """One line to the user, made safe; `severity`: information, warning or error.
-
-        News takes the place of older news; warnings and errors stay for their time.
-        """
-        level = {"warning": "warning", "error": "error"}.get(severity, "information")
-        if level == "information":
-            self.hush()
-        else:
-            self._warned_until = time.monotonic() + self.NOTIFICATION_TIMEOUT
-        self.notify(showable(message), title=showable(title), severity=level, markup=False)  # type: ignore[arg-type]
-
-    def hush(self) -> None:
-        """Take away what was told, unless a warning is among it: it would lie over what is opened next."""
-        if time.monotonic() >= self._warned_until:
-            self.clear_notifications()
-
-    def tell_error(self, error: AnnotationsError) -> None:
-        """What the user can put right."""
-        self.tell(error.message, title=error.title, severity="error")

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Change
@@ -14,13 +12,14 @@ from tui.clerk import Clerk, outcome
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
+from tui.telling import Telling
 from tui.theme import DARK, LIGHT, Dress, Palette
 
 if TYPE_CHECKING:
     from tui.typeahead import Typeahead
 
 
-class Everywhere(App[None]):
+class Everywhere(Telling):
     """The application's own commands."""
 
     library: Library
@@ -30,20 +29,12 @@ class Everywhere(App[None]):
     dress: Dress
 
     @abstractmethod
-    def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
-        """One line to the user."""
-
-    @abstractmethod
     def wear(self, palette: Palette) -> None:
         """Show everything in another palette."""
 
     @abstractmethod
     def show_notes(self) -> None:
         """Notes have changed."""
-
-    @abstractmethod
-    def tell_error(self, error: AnnotationsError) -> None:
-        """What the user can put right."""
 
     @cached_property
     def typeahead(self) -> "Typeahead":

@@ -22,6 +22,7 @@ from annotations.model import (
     TextSpan,
 )
 from annotations.values import dataclass
+from tui.counting import grouped
 from tui.entity_feed import AT_ONCE_CHARS, EntityFeed
 
 _COMPARED_BLOCKS = 5_000
@@ -233,7 +234,7 @@ def changes_between(old: Article, notes: Notes, new: Opened) -> str:
 def _paragraphs(old: Article, new: Article) -> list[str]:
     if max(len(old.blocks), len(new.blocks)) > _COMPARED_BLOCKS:
         grown = len(new.text) - len(old.text)
-        return [f"{abs(grown):,} characters {'more' if grown >= 0 else 'fewer'}"]
+        return [f"{grouped(abs(grown))} characters {'more' if grown >= 0 else 'fewer'}"]
     added = gone = changed = 0
     for kind, i, j, k, m in difflib.SequenceMatcher(
         None, _texts(old), _texts(new), autojunk=False

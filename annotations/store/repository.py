@@ -180,13 +180,15 @@ class Repository(Shelf):
         record = change.get("annotations", annotation_id)
         if record is None:
             raise StoreError(
-                f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere."
+                f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere.",
+                on_screen="This note is not there any more; it was deleted elsewhere.",
             )
         try:
             return decode(record)
         except UnreadableRecordError as error:
             raise StoreError(
-                f"{self.path}: the note {annotation_id} can't be read ({error}); run `postil doctor`."
+                f"{self.path}: the note {annotation_id} can't be read ({error}); run `postil doctor`.",
+                on_screen=f"This note can't be read ({error}); run `postil doctor`.",
             ) from error
 
     def remove(self, annotation_id: str, label: str = "note deleted") -> Annotation:
@@ -211,7 +213,10 @@ class Repository(Shelf):
         """Move an annotation to the trash as part of a change."""
         record = change.get("annotations", annotation_id)
         if record is None:
-            raise StoreError(f"{self.path}: there is no note {annotation_id}.")
+            raise StoreError(
+                f"{self.path}: there is no note {annotation_id}.",
+                on_screen="This note is not there any more; it was deleted elsewhere.",
+            )
         change.drop("annotations", annotation_id)
         change.put("trash", {"id": annotation_id, "deleted": time_text(now()), "record": record})
         return decode(record)
@@ -316,9 +321,15 @@ class Repository(Shelf):
             record = change.get("trash", annotation_id)
             deleted = records.deleted_from_record(record) if record else None
             if deleted is None:
-                raise StoreError(f"{self.path}: the note {annotation_id} is not in the trash.")
+                raise StoreError(
+                    f"{self.path}: the note {annotation_id} is not in the trash.",
+                    on_screen="This note is not in the trash any more; it was brought back elsewhere, or its time was over.",
+                )
             if change.get("annotations", annotation_id) is not None:
-                raise StoreError(f"{self.path}: there is a note {annotation_id} again; delete it first.")
+                raise StoreError(
+                    f"{self.path}: there is a note {annotation_id} again; delete it first.",
+                    on_screen="This note is among the notes again; delete it there to bring the older one back.",
+                )
             change.drop("trash", annotation_id)
             change.put("annotations", deleted.record)
             return decode(deleted.record)

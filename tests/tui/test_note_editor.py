@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.containers import Vertical
 from textual.pilot import Pilot
 
 from annotations.library import Library
@@ -15,6 +16,7 @@ from tui.drafts import Drafts, Subject, Unfinished, subject_of
 from tui.screens.note import NoteEditor
 from tui.screens.reader import ReaderScreen
 from tui.screens.resuming import DraftOffer
+from tui.widgets.pane import Pane
 
 
 def notes(library: Library) -> list[tuple[str, tuple[str, ...]]]:
@@ -162,6 +164,9 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
     library.repository.save_draft(Draft(article.id, "two"))
 
     async def later(pilot: Pilot[None], app: PostilApp) -> None:
+        assert (
+            "Copper falls" in app.screen.query_one(Pane).render_line(0).text
+        )  # it has no notes, and yet a name
         await pilot.press("escape")
         assert not isinstance(app.screen, DraftOffer)
 
@@ -169,7 +174,13 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
     assert len(library.repository.drafts()) == 2
 
     async def dropped(pilot: Pilot[None], app: PostilApp) -> None:
+        sheet = app.screen.query_one(Vertical)
         await pilot.press("D")
+        assert "D throw away  Esc keep" in str(sheet.border_subtitle)
+        await pilot.press("escape")
+        assert "Enter go on" in str(sheet.border_subtitle)
+        assert len(library.repository.drafts()) == 2
+        await pilot.press("D", "D")
         await settled(pilot)
         assert [draft.note for draft in library.repository.drafts()] == ["one"]
         assert isinstance(app.screen, DraftOffer)

@@ -81,6 +81,27 @@ class ExportScreen(ModalScreen[None]):
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)
         self.body = Horizontal()
+        self._sheet = Vertical()
+
+    def _hint(self) -> None:
+        """Say in the border what the keys do now."""
+        if self.field.has_focus:
+            keys = "Enter look ahead"
+        elif self._plan is None:
+            keys = "Tab folder"
+        elif self._plan.files:
+            keys = "Enter write  j k file  Space scroll  Tab folder"
+        else:
+            keys = "Enter close  Tab folder"
+        self._sheet.border_subtitle = f"{keys}  Esc leave"
+
+    def on_descendant_focus(self) -> None:
+        """In the field other keys are heard."""
+        self._hint()
+
+    def on_descendant_blur(self) -> None:
+        """Out of the field."""
+        self._hint()
 
     @property
     def _postil(self) -> "PostilApp":
@@ -88,11 +109,10 @@ class ExportScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A line for the folder, what would be done, the files and their changes."""
-        with Vertical() as sheet:
+        with self._sheet as sheet:
             several = len(self._articles) if self._articles is not None else 0
             what = "all notes" if self._articles is None else counted(several, "article")
             sheet.border_title = f"Export {what}"
-            sheet.border_subtitle = "Enter write  Space scroll  Tab folder  Esc leave"
             yield self.field
             yield self.said
             with self.body:
@@ -114,7 +134,7 @@ class ExportScreen(ModalScreen[None]):
             self.set_focus(None)
             self._prepare()
         else:
-            self.said.say("Where to? Type a folder, then press Enter to see what would be written.")
+            self.said.say("Where to? Type a folder, then press Enter to see what would be written there.")
             self.field.focus()
 
     @property
@@ -129,6 +149,7 @@ class ExportScreen(ModalScreen[None]):
 
     def _prepare(self) -> None:
         self._plan = None
+        self._hint()
         self.files.sentence = ""
         self.files.show(())
         self.said.say("Preparing.")
@@ -174,6 +195,7 @@ class ExportScreen(ModalScreen[None]):
             self.files.sentence = "No notes to export here yet. Press a on the page to write one."
             self.said.say("Nothing to write.")
         self.files.show(plan.files)
+        self._hint()
 
     def on_row_list_chosen(self) -> None:
         """Show what changes in the chosen file."""

@@ -13,7 +13,7 @@ from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
 from tui.commands import Context
-from tui.counting import counted
+from tui.counting import counted, grouped
 from tui.listing import ListState, Totals, folded
 from tui.screens.base import is_open
 from tui.screens.glancing import head_of, notes_of, page_of
@@ -116,12 +116,12 @@ class LibraryScreen(RowsScreen):
         totals, all_of_them = Totals.of(shown), Totals.of(state.rows)
         articles = counted(totals.articles, "article")
         if state.is_filtered:
-            articles = f"{totals.articles} of {counted(all_of_them.articles, 'article')}"
+            articles = f"{grouped(totals.articles)} of {counted(all_of_them.articles, 'article')}"
         filters = filter_said(state.tag, state.words)
         more = " · reading the folders" if self._is_scanning else ""
         self.say(
             "Articles",
-            f"{filters}{articles} · {totals.unread} unread · {counted(totals.notes, 'note')}{more}",
+            f"{filters}{articles} · {grouped(totals.unread)} unread · {counted(totals.notes, 'note')}{more}",
         )
 
     def _sentence(self) -> str:

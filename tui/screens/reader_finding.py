@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from annotations.model import TextSpan
+from tui.counting import grouped
 from tui.finding import Search
 from tui.screens.reader_base import PageScreen
 
@@ -96,7 +97,7 @@ class FindingCommands(PageScreen):
         caret = self.view.cover.caret
         number = search.number(caret) if caret else 0
         more = "+" if search.capped or not search.done else ""
-        return f"{number or '…'}/{search.count:,}{more}".replace(",", " ")
+        return f"{grouped(number) if number else '…'}/{grouped(search.count)}{more}"
 
     def find_left(self, keeps: bool) -> None:
         """Keep the hits, or go back to where the reader was."""

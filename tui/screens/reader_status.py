@@ -8,6 +8,7 @@ from annotations.catalog import WORDS_A_MINUTE, count_words
 from annotations.model import Article, Entity
 from tui.attention import Attention
 from tui.commands import Context
+from tui.counting import grouped
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
 from tui.screens.reader_notes import LOST
@@ -166,6 +167,6 @@ def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]
     parts = []
     for group, count in counts:
         sign = letter_of(group) if has_letters else "●"
-        shown = f"{count:,}".replace(",", " ")
+        shown = grouped(count)
         parts.append(Part(f"{sign} {group} {shown}", 3 - GROUPS.index(group) // 3, f"label:{group}"))
     return parts

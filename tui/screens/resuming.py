@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from tui.app import PostilApp
 
 
+_UNKNOWN = "On an article that is not here any more"
+_OFFER = "Enter go on  D throw away  Esc later"
+_SURE = "Thrown away it can't be brought back.  D throw away  Esc keep"
+
+
 class DraftOffer(ModalScreen[str]):
     """Shows an unfinished note: "go" on with it, "drop" it, or "later"."""
 
@@ -35,13 +40,15 @@ class DraftOffer(ModalScreen[str]):
     def __init__(self, draft: Draft, title: str, others: int) -> None:
         super().__init__()
         self._draft, self._title, self._others = draft, title, others
+        self._sheet = Vertical()
+        self._is_asking = False
 
     def compose(self) -> ComposeResult:
         """What it is on and what was written."""
         draft = self._draft
-        with Vertical() as sheet:
+        with self._sheet as sheet:
             sheet.border_title = "An unfinished note"
-            sheet.border_subtitle = "Enter go on  D throw away  Esc later"
+            sheet.border_subtitle = _OFFER
             pane = Pane(margin=0)
             when = shown_moment(draft.saved) if draft.saved else ""
             more = f"{self._others} more" if self._others else ""
@@ -57,10 +64,14 @@ class DraftOffer(ModalScreen[str]):
             yield pane
 
     def on_key(self, event: Key) -> None:
-        """Answer."""
+        """Answer; what is thrown away is gone, so that is asked for twice."""
         answer = self._ANSWERS.get(event.character or "") or self._ANSWERS.get(event.key)
         event.stop()
-        if answer is not None:
+        if self._is_asking and answer != "drop":
+            self._is_asking, self._sheet.border_subtitle = False, _OFFER
+        elif answer == "drop" and not self._is_asking:
+            self._is_asking, self._sheet.border_subtitle = True, _SURE
+        elif answer is not None:
             self.dismiss(answer)
 
 
@@ -68,17 +79,18 @@ def offer_drafts(app: "PostilApp", drafts: Sequence[Draft]) -> None:
     """Ask what to do with the first of the notes that were left unfinished."""
     if not drafts:
         return
-    draft = drafts[0]
-    record = app.library.repository.article(draft.article)
-    title = record.title if record is not None and record.title else "An article"
+    draft, rest = drafts[0], drafts[1:]
 
     def answered(word: str | None) -> None:
         if word == "go":
             _go_on(app, draft)
         elif word == "drop":
-            app.clerk.ask(lambda: app.drafts.drop(draft.id), lambda _: offer_drafts(app, drafts[1:]))
+            app.clerk.ask(lambda: app.drafts.drop(draft.id), lambda _: offer_drafts(app, rest))
 
-    app.push_screen(DraftOffer(draft, title, len(drafts) - 1), answered)
+    def titled(title: str) -> None:
+        app.push_screen(DraftOffer(draft, title, len(rest)), answered)
+
+    app.clerk.ask(lambda: app.library.titles().get(draft.article) or _UNKNOWN, titled)
 
 
 def _go_on(app: "PostilApp", draft: Draft) -> None:

@@ -1,0 +1,59 @@
+"""What the user is told: once, counted, and in their words."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.telling import Told, told_now
+
+
+def toasts(app: PostilApp) -> list[str]:
+    return [toast.message for toast in app._notifications]
+
+
+def test_news_takes_the_place_of_news_and_warnings_stay_for_their_time() -> None:
+    news, other = Told("a", "", "information", 5), Told("b", "", "information", 6)
+    warning, again = Told("w", "", "warning", 5), Told("w", "", "warning", 7)
+    assert told_now([news], other, 1) == [other]
+    assert told_now([warning, news], other, 1) == [warning, other]
+    assert told_now([warning, news], again, 1) == [Told("w", "", "warning", 7, 2), news]
+    assert told_now([warning], again, 6) == [again]
+    assert told_now([warning], Told("w", "another", "warning", 7), 1)[0] == warning
+
+
+async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        app.tell("One.")
+        for _ in range(3):
+            app.tell("No room on the disk.", severity="warning")
+        app.tell("Two.")
+        await pilot.pause()
+        assert toasts(app) == ["No room on the disk.  (×3)", "Two."]
+        app.tell("No room on the disk.", severity="warning")
+        await pilot.pause()
+        assert toasts(app) == ["No room on the disk.  (×4)", "Two."]
+        app.clear_notifications()
+        app.tell("No room on the disk.", severity="warning")
+        await pilot.pause()
+        assert toasts(app) == ["No room on the disk."]
+
+    await drive([folder], body)
+
+
+async def test_a_note_that_is_gone_is_no_id_on_the_screen(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    note = library.annotate(library.read(folder / "0.md"), None, note="one")
+    library.remove(note.id)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        app.clerk.ask(lambda: library.remove(note.id))
+        app.clerk.ask(lambda: library.restore(note.id))
+        app.clerk.ask(lambda: library.restore(note.id))
+        await settled(pilot)
+        assert len(toasts(app)) == 2
+        assert all(said.startswith("This note is not") and note.id not in said for said in toasts(app))
+
+    await drive([folder], body)
