@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 GAP_CELLS = 2
 _MARK_CELLS = 3
-_TITLE_CELLS = 34
+_TITLE_CELLS = 44
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,24 @@ def test_a_key_that_needs_an_article_says_so_where_there_is_none(tmp_path: Path)
     _drive(tmp_path, tmp_path / "empty", body)
 
 
+def test_of_a_file_that_cannot_be_read_the_list_says_the_name_and_the_preview_the_path(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "zero.txt").write_bytes(b"")
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        row = shown.render_line(0).text
+        assert "! zero.txt is empty" in row
+        assert "bad" not in row
+        screen = pilot.app.screen
+        assert isinstance(screen, LibraryScreen)
+        pane = "".join(screen.pane.render_line(y).text.strip(" │") for y in range(8))
+        assert str(tmp_path / "bad" / "zero.txt") in pane
+
+    _drive(tmp_path, tmp_path / "bad", body)
+
+
 def test_what_cannot_be_read_says_why_at_any_key(tmp_path: Path) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "a.txt").write_bytes(bytes(900))

@@ -1,15 +1,19 @@
 """Filter and order of the list, and its columns: pure."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.library import Listing
 from tui.columns import columns
 from tui.counting import grouped
+from tui.dates import shown_date
 from tui.listing import SORTS, ListState, Totals
+from tui.screens.glancing import head_of
 from tui.widgets.article_list import short_name
 from tui.widgets.fitting import column, fitted
 
@@ -80,6 +84,24 @@ def test_more_room_never_takes_a_column_away() -> None:
         now = {one.field for one in columns(width)}
         assert kept <= now
         kept = now
+
+
+@pytest.mark.parametrize("width", [75, 77, 116, 131])
+def test_the_title_has_the_lions_share(width: int) -> None:
+    found = {one.field: one for one in columns(width)}
+    assert found["title"].cells >= 44
+    assert {"minutes", "published"} <= set(found)
+
+
+def test_the_preview_parts_no_number_from_its_unit() -> None:
+    said = head_of(replace(A, author="Ana", published=date(2025, 4, 1), minutes=12))[1].text
+    assert said.split(" ") == [
+        "Ana",
+        "·",
+        shown_date(date(2025, 4, 1)).replace(" ", "\u00a0"),
+        "·",
+        "12\u00a0min",
+    ]
 
 
 @given(st.text(), st.integers(0, 30))

@@ -12,6 +12,7 @@ from tui.widgets.fitting import reading_time
 from tui.widgets.pane import RULE, Piece, spoken
 
 _NOTES_SHOWN = 3
+_UNBROKEN = "\u00a0"
 
 
 def head_of(row: Listing) -> list[Piece]:
@@ -19,7 +20,11 @@ def head_of(row: Listing) -> list[Piece]:
     if row.problem:
         return [Piece(row.problem, "kind:byline", gap=1)]
     date = shown_date(row.published) if row.published else ""
-    byline = " · ".join(part for part in (row.author or "", date, reading_time(row.minutes)) if part)
+    parts = (
+        row.author or "",
+        *(words.replace(" ", _UNBROKEN) for words in (date, reading_time(row.minutes))),
+    )
+    byline = " · ".join(part for part in parts if part)
     return [Piece(row.title, "kind:title", gap=1, most_rows=4), Piece(byline, "kind:byline", most_rows=2)]
 
 

@@ -137,7 +137,7 @@ class RowsScreen(CommandScreen):
         """The pane needs a width of its own."""
         width = event.size.width
         self.pane.display = self.has_pane and width >= _PANE_FROM_CELLS
-        self.pane.styles.width = max(38, min(width * 36 // 100, 76))
+        self.pane.styles.width = max(38, min(width * 32 // 100, 76))
         self._show_pane()
 
     def say(self, where: str, counts: str) -> None:
