@@ -18,6 +18,8 @@ _SAME = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f", ""),
     "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th",
 }  # fmt: skip
+_FEW = 30
+_ASCII = bytes(range(0x80))
 _known: dict[str, str] = {}
 """Letters folded before: a cache, nothing else."""
 
@@ -26,7 +28,19 @@ def fold(text: str) -> str:
     """Fold a text. Plain ASCII is as long as before; see `source_span` for the way back."""
     if text.isascii():
         return text.lower()
-    return _ODD.sub(_folded_run, text).lower()
+    odd = set(_odd_letters(text))
+    if len(odd) > _FEW:
+        return _ODD.sub(_folded_run, text).lower()
+    for (
+        char
+    ) in odd:  # one by one costs a third; what comes out is folded, so that it stays whatever comes next
+        text = text.replace(char, _folded(char))
+    return text.lower()
+
+
+def _odd_letters(text: str) -> str:
+    """What is not ASCII; by way of bytes, which is ten times as fast as a search for it."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def source_span(text: str, start: int, end: int) -> TextSpan:

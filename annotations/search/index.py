@@ -175,7 +175,8 @@ class TextIndex:
             (stored.fingerprint, stored.text, folded, code),
         )
         if done.rowcount and self._has_words:
-            body = stored.folded if folded is None else _UNSPACED.sub(r" \1 ", stored.folded)
+            plain = stored.folded.isascii()  # most of what had curly quotes only
+            body = stored.folded if plain else _UNSPACED.sub(r" \1 ", stored.folded)
             db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotations.model import BlockKind, Mark
 from annotations.sources.markdown_inline import InlineReader
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 RULE = "* * *"
 """What a thematic break reads as."""
 
-_LONG_CHARS = 1 << 18
 _MOST_NESTED = 100
 _MOST_PIECES = 120_000
 """So many items, rows and paragraphs are parsed, which takes some seconds; what stands behind them is read as plain text."""
 _PIECE = re.compile(r"^(?:[ >]*(?:[-+*]|\d+[.)])? |>| *\||#| *$)", re.MULTILINE)
 _NON_LOCAL = re.compile(
-    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]\n]+\]:)", re.MULTILINE | re.IGNORECASE
+    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:)", re.MULTILINE | re.IGNORECASE
 )
-_PLAIN_GROUP = re.compile(r"[^\W\d_][^*_`\[\]<>&\\!#|~]*\Z|[\"“‘'«][^*_`\[\]<>&\\!#|~]*\Z")
-_SETEXT_OR_BREAK = re.compile(
-    r"\n {0,3}(?:=+|-+) *(?:\n|\Z)| {2,}\n|\n {0,3}(?:[-+]|\d+[.)]) |\n {4}|\bhttps?://"
-)
+_BLANK_LINES = re.compile(r"\n(?:[ ]*\n)+")
+_PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"“‘'«])[^|\n]*)*\Z")
+"""No line of it begins like anything else, and there is no table in it."""
+_HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
 
 
 @dataclass(slots=True)
@@ -45,47 +44,52 @@ class Draft:
 
 def drafts_of(source: str) -> list[Draft]:
     """Parse a canonical Markdown text into its blocks; what says nothing to the parser stands as it was written."""
-    reading = _Reading(_parser())
-    if len(source) < _LONG_CHARS or _NON_LOCAL.search(source):
+    reading = _Reading(InlineReader(_parser()))
+    if _NON_LOCAL.search(source):
         drafts = list(reading.parsed(source))
     else:
-        drafts = [draft for part in _parts(source) for draft in reading.part(part)]
+        drafts = [draft for part in _parts(source) for draft in reading.part(*part)]
     return drafts if drafts or not source.strip() else [Draft(source.strip("\n"), "code")]
 
 
-def _parts(source: str) -> Iterator[tuple[bool, str]]:
-    """Cut a long text: plain paragraphs one by one, all between them together.
+def _parts(source: str) -> Iterator[tuple[int | None, str]]:
+    """Cut a text: paragraphs and headings one by one, all between them together.
 
-    A paragraph that starts with a letter behind a blank line ends every list and quote (CommonMark 5.2), so that
-    both sides can be parsed alone, once there are no fences, HTML blocks and link definitions.
+    What starts with a letter or `#` behind a blank line ends every list and quote (CommonMark 5.2), so that both sides
+    can be read alone, once there are no fences, HTML blocks and link definitions.
+
+    Yields:
+        The depth of a heading, 0 for a paragraph, None for what only the parser knows; and the words.
     """
     waiting: list[str] = []
-    for group in re.split(r"\n(?:[ ]*\n)+", source.strip("\n")):
-        if _PLAIN_GROUP.match(group) and not _SETEXT_OR_BREAK.search(group):
-            if waiting:
-                yield False, "\n\n".join(waiting)
-                waiting = []
-            yield True, group
-        else:
+    for group in _BLANK_LINES.split(source.strip("\n")):
+        heading = _HEADING.match(group) if group.startswith("#") else None
+        if heading is None and not _PARAGRAPH.match(group):
             waiting.append(group)
+            continue
+        if waiting:
+            yield None, "\n\n".join(waiting)
+            waiting = []
+        yield (len(heading[1]), heading[2]) if heading is not None else (0, group.strip())
     if waiting:
-        yield False, "\n\n".join(waiting)
+        yield None, "\n\n".join(waiting)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One text on its way through the parser."""
+    """One text on its way; the parser is asked for what is neither a paragraph nor a heading beyond doubt."""
 
-    parser: "MarkdownIt"
+    _reader: InlineReader
     _pieces: int = 0
 
-    def part(self, part: tuple[bool, str]) -> Iterator[Draft]:
-        """A part of a long text."""
-        is_plain, source = part
-        if is_plain:
-            yield Draft(re.sub(r" *\n *", " ", source).strip())
-        else:
+    def part(self, level: int | None, source: str) -> Iterator[Draft]:
+        """A part of a text, as `_parts` has cut it."""
+        if level is None:
             yield from self.parsed(source)
+            return
+        words, marks = self._reader.read(source)
+        if words:
+            yield Draft(words, "heading" if level else "paragraph", level, marks)
 
     def parsed(self, source: str) -> Iterator[Draft]:
         """Blocks of a text; what the parser would drop for its depth, or take minutes for, is read as plain text."""
@@ -93,12 +97,12 @@ class _Reading:
         if self._pieces > _MOST_PIECES:
             yield from _as_plain(source)
             return
-        env: dict[str, Any] = {}
-        tokens = self.parser.parse(source, env)
+        self._reader.env = {}
+        tokens = self._reader.parser.parse(source, self._reader.env)
         if max((token.level for token in tokens), default=0) >= _MOST_NESTED - 4:
             yield from _as_plain(source)
         else:
-            yield from _Walk(tokens, InlineReader(self.parser, env)).drafts()
+            yield from _Walk(tokens, self._reader).drafts()
 
 
 def _as_plain(source: str) -> Iterator[Draft]:

@@ -25,6 +25,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8")), max_size=30))
+def test_few_and_many_odd_letters_are_folded_alike(text: str) -> None:
+    many = "".join(chr(0x4E00 + at) for at in range(60))
+    assert fold(many + " " + text) == fold(many) + " " + fold(text)
+
+
 @given(
     st.text(alphabet=ODD, max_size=12).map(canonical),
     st.text(alphabet=ODD, min_size=1, max_size=6).map(canonical),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.model import Article
 from annotations.sources import markdown
-from annotations.sources.markdown_blocks import drafts_of
+from annotations.sources.markdown_blocks import _parser, _Reading, drafts_of
+from annotations.sources.markdown_inline import InlineReader
 from annotations.text import canonical
 
 
@@ -140,14 +141,23 @@ def test_any_text_gives_whole_blocks(text: str) -> None:
 
 
 GROUPS = ["Plain words here.", "More plain\nwords on two lines", "- a list", "- b\n\n  more", "> quoted", "# Head", "*lean*",
-          "1. one", "under\n---", "    code", "a  \nb", "| a | b |\n|---|---|\n| 1 | 2 |", "“Quoted,” she said"]  # fmt: skip
+          "1. one", "under\n---", "    code", "a  \nb", "| a | b |\n|---|---|\n| 1 | 2 |", "“Quoted,” she said", "A *lean* one",
+          "## Two ##", "### A `b` &amp; *c*", "#no", "# ", "####### seven", "Words\n# and a head\nmore", "Words\n- item", "a\n  b c",
+          "  two before", "Words\n> quoted", "Words\n***", "a | b\n- | -\n1 | 2", "An [x y] and [z](http://a.b) <br> https://c.d \\",
+          "[x\ny]: http://q.r", "2026 was\n3. a year", "   # moved", "# a\n# b", "'s all\n=== no\n===", "a\n1) b", "Ends blank  ", "é\n\u00a0x"]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(GROUPS), max_size=12))
-def test_the_fast_way_through_long_texts_reads_the_same(groups: list[str]) -> None:
-    source = "\n\n".join(groups)
-    filler = "Filler words.\n\n" * ((1 << 18) // 15 + 1)
-    slow = drafts_of(source)
-    fast = drafts_of(filler + source)
-    assert fast[-len(slow) :] == slow if slow else fast
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(GROUPS), max_size=8), st.sampled_from(["\n\n", "\n \n\n", "\n"]))
+def test_what_is_read_without_the_parser_reads_the_same(groups: list[str], gap: str) -> None:
+    source = gap.join(groups)
+    whole = list(_Reading(InlineReader(_parser())).parsed(source))
+    assert drafts_of(source) == (whole or drafts_of(source))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab *_`[]()<>#-1.\n\n\n>&;|!\\=:"), max_size=60))
+def test_any_text_is_read_as_the_parser_reads_it(text: str) -> None:
+    source = canonical(text)
+    whole = list(_Reading(InlineReader(_parser())).parsed(source))
+    assert drafts_of(source) == (whole or drafts_of(source))

@@ -38,6 +38,14 @@ def test_one_pass_reads_what_the_parser_reads(content: str) -> None:
         assert InlineReader(_parser()).read(content) == parsed(content)
 
 
+@given(_CONTENT)
+@settings(max_examples=300)
+@example("a  \n!![b](c)\\  \n`d")
+def test_tokens_are_those_that_the_pattern_finds(content: str) -> None:
+    found = [(token.span(), token.lastgroup) for token in markdown_inline._tokens(content)]
+    assert found == [(token.span(), token.lastgroup) for token in markdown_inline._TOKEN.finditer(content)]
+
+
 @given(st.text(alphabet="abcXYZ019._~/#?=&-:@%é()é ", max_size=30))
 def test_plain_addresses_stand_as_the_parser_writes_them(dest: str) -> None:
     if markdown_inline._PLAIN_LINK.fullmatch(dest):
