@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.errors import SourceError
+from annotations.sources.legacy import one_byte_encoding
 from annotations.text import canonical, canonical_utf8
 
 PIECE_BYTES = 1 << 18
@@ -48,10 +49,6 @@ _MAGIC = (
 )
 # Text may hold any of these (a saved terminal session does); more of the others means data.
 _TEXTUAL = bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100)) + b"\t\n\r\f\v\b\a\x1b\x0e\x0f"
-_SINGLE = ("cp125", "mac_", "iso8859", "latin")
-_LIKELY_LATIN = frozenset(
-    "àáâãäåæçèéêëìíîïñòóôõöøœùúûüýßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒ‘’“”‚„–—…•€£§°«»©®™·¿¡ºª½¼¾²³´×\xa0"
-)
 
 
 def refuse_binary(raw: bytes, path: Path) -> None:
@@ -158,44 +155,27 @@ def _legacy_encoding(piece: bytes, error_at: int) -> str | None:
     good = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", tried))
     if good >= bad:
         return None
-    if _is_western(sample):
-        return "cp1252"
-    high = sum(byte >= 0x80 for byte in sample)
-    if high < 4:
+    if _is_cut(piece[error_at:]):
         return None
-    return _guessed(sample)
+    if one := one_byte_encoding(sample):
+        return one
+    high = sum(byte >= 0x80 for byte in sample)
+    return _guessed(sample) if high >= 4 else None
 
 
-def _is_western(sample: bytes) -> bool:
-    """Whether the high bytes are few and all of them are what Western prose uses."""
-    text = sample.decode("cp1252", "replace")
-    high = [ch for ch in text if ch >= "\x80"]
-    if re.search(r"[a-z][¹²³¿¡ª]\w", text):  # signs within words: the ł, ż or ą of Central Europe
+def _is_cut(tail: bytes) -> bool:
+    """Whether all that is wrong with UTF-8 is that its last character is cut; `Ã` or `Â` ends no text either."""
+    if len(tail) > 3 or (len(tail) == 1 and tail not in (b"\xc2", b"\xc3")):
         return False
-    if "\xf8" in text and not ("\xe6" in text or "\xe5" in text):  # ø without æ and å is the ř of Czech
+    try:
+        return not codecs.getincrementaldecoder("utf-8")().decode(tail)
+    except UnicodeDecodeError:
         return False
-    return len(high) <= 0.25 * len(text) and all(ch in _LIKELY_LATIN for ch in high)
 
 
 def _guessed(sample: bytes) -> str | None:
+    """What statistics say: Chinese, Japanese and Korean, and the rare ones."""
     from charset_normalizer import from_bytes  # 30 ms to load, for the few that need it
 
-    found = from_bytes(sample, threshold=0.3)
-    best = found.best()
-    if best is None or best.encoding == "ascii":
-        return None
-    if not best.encoding.startswith(_SINGLE):
-        return best.encoding
-    likely = [
-        one.encoding for one in found if one.chaos <= best.chaos + 0.1 and one.encoding.startswith(_SINGLE)
-    ]
-    return min(likely, key=lambda name: (_signs_in_words(sample, name), not name.startswith("cp125")))
-
-
-def _signs_in_words(sample: bytes, encoding: str) -> int:
-    """How often a sign touches a letter of the same word: hardly ever in the right encoding, often in a wrong one."""
-    return len(
-        re.findall(
-            r"[^\W\d_][^\w\s\x00-\x7f’‘”“»…–—]\w|[³¹²¿‡†][^\W\d_]|\w¿", sample.decode(encoding, "replace")
-        )
-    )
+    best = from_bytes(sample, threshold=0.3).best()
+    return None if best is None or best.encoding == "ascii" else best.encoding

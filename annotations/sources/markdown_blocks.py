@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from annotations.model import BlockKind, Mark
@@ -26,7 +27,7 @@ _PIECE = re.compile(r"^(?:[ >]*(?:[-+*]|\d+[.)])? |>| *\||#| *$)", re.MULTILINE)
 _NON_LOCAL = re.compile(
     r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:)", re.MULTILINE | re.IGNORECASE
 )
-_BLANK_LINES = re.compile(r"\n(?:[ ]*\n)+")
+_BLANK_LINES = re.compile(r"(\n(?:[ ]*\n)+)")
 _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"“‘'«])[^|\n]*)*\Z")
 """No line of it begins like anything else, and there is no table in it."""
 _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
@@ -62,17 +63,18 @@ def _parts(source: str) -> Iterator[tuple[int | None, str]]:
         The depth of a heading, 0 for a paragraph, None for what only the parser knows; and the words.
     """
     waiting: list[str] = []
-    for group in _BLANK_LINES.split(source.strip("\n")):
+    groups = _BLANK_LINES.split(source.strip("\n"))  # and what parts them in between: it counts in code
+    for group, gap in zip_longest(groups[::2], groups[1::2], fillvalue=""):
         heading = _HEADING.match(group) if group.startswith("#") else None
         if heading is None and not _PARAGRAPH.match(group):
-            waiting.append(group)
+            waiting += (group, gap)
             continue
         if waiting:
-            yield None, "\n\n".join(waiting)
+            yield None, "".join(waiting)
             waiting = []
         yield (len(heading[1]), heading[2]) if heading is not None else (0, group.strip())
     if waiting:
-        yield None, "\n\n".join(waiting)
+        yield None, "".join(waiting)
 
 
 @dataclass(slots=True)

@@ -45,6 +45,7 @@ def test_damage_is_shown_and_never_dropped() -> None:
     assert decode("é and ü ".encode() + b"\xff" + b" end") == "é and ü \ufffd end"
     assert decode(b"abc \xff\xfe def") == "abc \ufffd\ufffd def"
     assert decode("cut in two é".encode()[:-1]) == "cut in two \ufffd"
+    assert decode("cut in two ’".encode()[:-1]) == "cut in two \ufffd"
 
 
 def test_newlines_of_all_systems(tmp_path: Path) -> None:
