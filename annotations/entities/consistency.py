@@ -19,6 +19,7 @@ from annotations.entities.shortforms import heads_again, peoples_of, ships_again
 from annotations.entities.trim import titles
 
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
+_WORD = re.compile(r"\w+")
 _ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _MOST_WORDS = 7
@@ -108,9 +109,8 @@ def _without_plain_words(text: str, names: Sequence[Mention]) -> list[Mention]:
     if not doubtful:
         return list(names)
     named = {m.of(text) for m in names if m not in doubtful}
-    suspects = {word for word in doubtful.values() if word not in named}
-    small = {word for word in suspects if re.search(rf"\b{re.escape(word.lower())}\b", text)}
-    return [m for m in names if doubtful.get(m) not in small]
+    written = set(_WORD.findall(text))
+    return [m for m in names if m not in doubtful or doubtful[m] in named or doubtful[m].lower() not in written]
 
 
 def _may_be_plain(text: str, mention: Mention) -> bool:

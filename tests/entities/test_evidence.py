@@ -1,5 +1,6 @@
 """What stands around a name, and what the article's other names say of it."""
 
+import re
 import time
 
 import pytest
@@ -228,5 +229,7 @@ def test_cues_take_time_with_the_length_of_the_text() -> None:
     begun = time.process_time()
     assert len(list(cues(text, names))) >= 0
     list(peoples_of(text, ["Marovia"] * 1000))
+    words = " ".join(f"Mar{'abcdefghij'[n % 10]}{'o' * (n % 199)}nia rose." for n in range(10_000))
+    settled(words, [Mention(m.start(), m.end(), "GPE") for m in re.finditer(r"Mar\w+", words)])
     list(heads_again("The Council sat. " * 20_000, ["Northern Council"] * 1000))
     assert time.process_time() - begun < 5
