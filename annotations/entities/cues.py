@@ -43,6 +43,10 @@ _KIN = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Yy]our)|['’]s) (?:[a-z-]+ )?(?:husband|wife|widower|widow|father|mother|son|"
     r"daughter|brother|sister|grandson|granddaughter|grandfather|grandmother|uncle|aunt|nephew|niece|cousin|twins?),? $"
 )
+_TITLE = re.compile(
+    r"\b(?:President|Chairman|Chairwoman|Senator|Sen\.|Minister|Premier|Chancellor|Secretary|Governor|Gov\.|Congressman|Congresswoman|"
+    r"General|Gen\.|Colonel|Captain|Lieutenant|Sergeant|Admiral|Judge|Justice|Bishop|Archbishop|Cardinal|Pope|Ayatollah|Sheikh|Imam|Rabbi) $"
+)
 _NOUN_BEFORE = re.compile(r"\b([a-z][a-z-]+) $")
 _PAPER = re.compile(
     r" (?:[A-Z]?[a-z]+(?:-[a-z]+)? )?(?:newspaper|news agency|magazine|broadcaster|airline|television station)\b"
@@ -114,7 +118,7 @@ def _against_place(name: str, label: str, left: str, right: str) -> tuple[str, i
         return "ORG", FAIR
     if _ITS_HEAD.match(right):
         return "ORG", FAIR
-    if _KIN.search(left):
+    if _KIN.search(left) or _TITLE.search(left):
         return "PERSON", STRONG
     if _PREPOSITION.search(left) or _ARTICLE.search(left):
         return None

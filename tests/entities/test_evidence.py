@@ -48,6 +48,7 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("soon the Vsorth said it", "Vsorth", "GPE", "GPE"),
         ("Hamm officially notified them", "Hamm", "PERSON", "PERSON"),
         ("IRAQ-POVERTY (Washington)", "IRAQ", "GPE", "GPE"),
+        ("cult around Chairman Vsao, the", "Vsao", "GPE", "PERSON"),
         ("Virginia Beach fell", "Virginia Beach", "GPE", "GPE"),
         ("told the al-Vsisko Arabic-language newspaper", "al-Vsisko", "GPE", "ORG"),
         ("Kenvar president Robert Jensen said", "Kenvar", "GPE", "ORG"),
