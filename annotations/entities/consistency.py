@@ -110,7 +110,9 @@ def _without_plain_words(text: str, names: Sequence[Mention]) -> list[Mention]:
         return list(names)
     named = {m.of(text) for m in names if m not in doubtful}
     written = set(_WORD.findall(text))
-    return [m for m in names if m not in doubtful or doubtful[m] in named or doubtful[m].lower() not in written]
+    return [
+        m for m in names if m not in doubtful or doubtful[m] in named or doubtful[m].lower() not in written
+    ]
 
 
 def _may_be_plain(text: str, mention: Mention) -> bool:

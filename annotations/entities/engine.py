@@ -185,7 +185,7 @@ def _ours() -> "Language":
     import_module("annotations.entities.recogniser")  # registers its factory
     try:
         nlp.add_pipe("postil_recogniser")
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise EngineError(
             f"The recogniser in {PIPELINE} does not load: {error}. Reinstall postil."
         ) from error

@@ -82,6 +82,9 @@ class OnnxScorer:
     Args:
         folder: holds `model.onnx` and `vocabulary.txt`.
         threads: most threads within an operator.
+
+    Raises:
+        ValueError: the weights cannot be read.
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
@@ -93,9 +96,12 @@ class OnnxScorer:
         options.log_severity_level = 3
         # Threads that spin while they wait eat two fifths of the processor time on a busy machine (model card).
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's errors have no base of their own
+            raise ValueError("model.onnx is damaged or from another version") from error
 
     def __call__(self, given: Sequence[Window]) -> Iterator[Matrix]:
         """Log-probabilities of the tags of each window's words; rows of like length run together."""
@@ -130,7 +136,8 @@ class Recogniser:
         threads: most threads that the model uses.
     """
 
-    def __init__(self, folder: Path = PIPELINE, *, threads: int = 2) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int = 2) -> None:
+        folder = folder or PIPELINE
         settings = json.loads((folder / "recogniser.json").read_text(encoding="utf-8"))
         self.outside_bias = float(settings["outside_bias"])
         self.version = str(settings["version"])

@@ -1,5 +1,6 @@
 """The engine as a whole: shape of what it gives, streams, long and hostile texts."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.entities import chunks, identity, load_engine
+from annotations.entities import chunks, identity, load_engine, recogniser
 from annotations.entities.chunks import masked, nearest, sections
 from annotations.entities.engine import SpacyEngine
 from annotations.entities.identity import engine_key
@@ -157,6 +158,29 @@ def test_a_pipeline_that_is_not_installed_is_the_users_to_mend() -> None:
 def test_missing_weights_are_said_and_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "PIPELINE", tmp_path)
     with pytest.raises(EngineError, match="weights are missing"):
+        load_engine()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model.onnx", b"half of it"),
+        ("recogniser.json", b"{}"),
+        ("recogniser.json", b"["),
+        ("vocabulary.txt", None),
+    ],
+)
+def test_a_damaged_pipeline_is_said_in_one_sentence(
+    name: str, content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pipeline"
+    shutil.copytree(recogniser.PIPELINE, folder)
+    (folder / name).unlink()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    monkeypatch.setattr(identity, "PIPELINE", folder)
+    monkeypatch.setattr(recogniser, "PIPELINE", folder)
+    with pytest.raises(EngineError, match="does not load"):
         load_engine()
 
 
