@@ -1,8 +1,8 @@
 """What the words around a name say of it: "Ilinca Maro, who" is a person, "Krumlov, where" a place.
 
 The recogniser reads the same words, but of a name that it never saw it trusts the letters more. Each cue is a vote in the
-article's count (`consistency`), where two votes are one mention as the recogniser has it. A cue speaks only against
-labels that it is known to mend, so that a right label gains nothing.
+article's count (`consistency`), where two votes are one mention as the recogniser has it. A cue speaks against labels
+that it is known to mend; the strongest also for a label that is right here, and wrong in a heading that tells nothing.
 """
 
 import re
@@ -87,11 +87,11 @@ def cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, in
         left = text[max(0, mention.start - _LEFT_CHARS) : mention.start].rpartition("\n")[2]
         right = text[mention.end : mention.end + _RIGHT_CHARS].partition("\n")[0]
         if mention.label == "PERSON":
-            found = _against_person(mention.of(text), left, right)
+            found = _of_person(mention.of(text), left, right)
         elif mention.label in _PLACES:
-            found = _against_place(mention.of(text), mention.label, left, right)
+            found = _of_place(mention.of(text), mention.label, left, right)
         elif mention.label == "ORG":
-            found = _against_firm(mention.of(text), left, right)
+            found = _of_firm(mention.of(text), left, right)
         else:
             continue
         if found:
@@ -99,9 +99,11 @@ def cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, in
     yield from _odd_ones(text, names)
 
 
-def _against_person(name: str, left: str, right: str) -> tuple[str, int] | None:
+def _of_person(name: str, left: str, right: str) -> tuple[str, int] | None:
     if _WHERE.match(right):
         return "GPE", STRONG
+    if _KIN.search(left) or _WHO.match(right):
+        return "PERSON", STRONG
     if name in towns() and not _DOES.match(right):
         return "GPE", FAIR
     if " " not in name and name not in given_names() and _IN.search(left) and not _OPEN_END.match(right):
@@ -109,7 +111,9 @@ def _against_person(name: str, left: str, right: str) -> tuple[str, int] | None:
     return None
 
 
-def _against_place(name: str, label: str, left: str, right: str) -> tuple[str, int] | None:
+def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] | None:
+    if label == "GPE" and _WHERE.match(right):
+        return "GPE", STRONG
     if name in towns():
         return None
     if _ACRONYM.fullmatch(name) and not _is_place_in_capitals(name):
@@ -144,7 +148,7 @@ def _is_called_like_a_person(name: str) -> bool:
     )
 
 
-def _against_firm(name: str, left: str, right: str) -> tuple[str, int] | None:
+def _of_firm(name: str, left: str, right: str) -> tuple[str, int] | None:
     said = name.split()
     if not 2 <= len(said) <= 3 or not all(word[0].isupper() and word[1:].islower() for word in said):
         return None

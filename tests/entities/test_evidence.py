@@ -71,6 +71,16 @@ def test_an_odd_one_in_a_list_is_like_the_others() -> None:
     assert (found["Vsil Oresko"], found["Naxvan"]) == ("PERSON", "GPE")
 
 
+def test_a_heading_that_tells_nothing_yields_to_the_sentence_that_does() -> None:
+    text = "Dolní Vsisko\nBy way of Ostrava to Dolní Vsisko, where bears live."
+    names = [("Dolní Vsisko", "PERSON"), ("Dolní Vsisko", "GPE")]
+    assert {label for _, label in labelled(text, *names)} == {"GPE"}
+    text = "Ilva Marsko\nThen Ilva Marsko, who had slept, rose."
+    assert {label for _, label in labelled(text, ("Ilva Marsko", "GPE"), ("Ilva Marsko", "PERSON"))} == {
+        "PERSON"
+    }
+
+
 def test_a_cue_does_not_outvote_an_article_full_of_mentions() -> None:
     text = "Vsisko spoke. Vsisko left. Vsisko came. In Vsisko we trust."
     assert {label for _, label in labelled(text, *[("Vsisko", "PERSON")] * 4)} == {"PERSON"}
