@@ -1,7 +1,7 @@
 """Articles in folders: recursive, in natural order; what can't be read is a value, and the rest goes on."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
@@ -27,6 +27,8 @@ def find_articles(paths: Iterable[Path]) -> Iterator[Path | SourceError]:
         A path, or a `SourceError` in the place of an entry that is missing or may not be read.
     """
     seen: set[tuple[int, int] | str] = set()
+    paths = list(paths)
+    roots = [os.path.realpath(path) for path in paths]
     for path in paths:
         try:
             status = path.stat()
@@ -35,7 +37,7 @@ def find_articles(paths: Iterable[Path]) -> Iterator[Path | SourceError]:
             yield read_failure(path, error)
             continue
         if is_folder:
-            yield from _in_folder(path, seen)
+            yield from _in_folder(path, seen, roots)
         elif _is_new(status, path, seen):
             yield path
 
@@ -46,7 +48,9 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
-def _in_folder(folder: Path, seen: set[tuple[int, int] | str]) -> Iterator[Path | SourceError]:
+def _in_folder(
+    folder: Path, seen: set[tuple[int, int] | str], roots: Sequence[str]
+) -> Iterator[Path | SourceError]:
     """Walk without recursion, so that no depth of folders is too deep; a folder reached twice is walked once."""
     waiting = [folder]
     while waiting:
@@ -63,10 +67,25 @@ def _in_folder(folder: Path, seen: set[tuple[int, int] | str]) -> Iterator[Path 
         for entry in names:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
+            if entry.is_symlink() and _is_met_itself(current / entry.name, roots):
+                continue
             found = _entry(entry, folders, current, seen)
             if found is not None:
                 yield found
         waiting.extend(reversed(folders))
+
+
+def _is_met_itself(link: Path, roots: Sequence[str]) -> bool:
+    """Whether a link leads to what is met on the same walk under its own name."""
+    target = Path(os.path.realpath(link))
+    for root in roots:
+        if not target.is_relative_to(root):
+            continue
+        parts = target.relative_to(root).parts
+        is_hidden = any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts)
+        if not is_hidden and (target.is_dir() or (is_article(target) and target.is_file())):
+            return True
+    return False
 
 
 def _entry(

@@ -8,10 +8,12 @@ from annotations.patterns import pattern
 from annotations.sources.byline import Byline, bare_name, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.paragraphs import Piece, flowed
-from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_title_case
+from annotations.sources.shape import SPECIAL, Shape, ends_sentence, is_forced, is_title_case
 from annotations.values import dataclass
 
 HEAD_LINES = 60
+_LONG_CHARS, _LONG_CJK_CHARS = 100, 28
+"""A longer line is prose, and no line of verse, a log or a table."""
 _HEADER = pattern(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
 _HEADER_NAMES = frozenset(
     "from to cc subject date title author by published source url reply-to sender message-id list-id mime-version"
@@ -128,7 +130,8 @@ def _is_standfirst(head: Head, unit: _Unit, lines: list[str], shape: Shape) -> b
 
 def _is_title(unit: _Unit, following: _Unit | None, lines: list[str], shape: Shape) -> bool:
     line = unit.text
-    if following is None or not 2 <= len(line) <= 220 or _NO_TITLE.search(line) or SPECIAL.match(line):
+    least = 1 if shape.is_cjk else 2
+    if following is None or not least <= len(line) <= 220 or _NO_TITLE.search(line) or SPECIAL.match(line):
         return False
     if _byline(following) is not None and not _is_sentence_start(line):
         return True
@@ -145,7 +148,7 @@ def _is_title(unit: _Unit, following: _Unit | None, lines: list[str], shape: Sha
         return False
     if unit.blank_after:
         return True
-    return len(following.text) >= max(2 * len(line), 120)
+    return len(following.text) >= max(2 * len(line), _LONG_CJK_CHARS if shape.is_cjk else 120)
 
 
 def _is_sentence_start(line: str) -> bool:
@@ -181,10 +184,20 @@ def _title_unit(lines: list[str], at: int, shape: Shape) -> _Unit | None:
     if shape.wrap_chars and len(group) in (2, 3) and stop < len(lines) and not ends_sentence(group[-1]):
         return _Unit(" ".join(group), stop, blank_after=True)
     if shape.wrap_chars and len(group) > 1:
-        return None
-    if len(group) > 1 and named is None and max(map(len, group[:20])) <= 100:
+        return _Unit(group[0], at + 1, blank_after=False) if _is_set_off(group, shape) else None
+    longest = _LONG_CJK_CHARS if shape.is_cjk else _LONG_CHARS
+    if len(group) > 1 and named is None and max(map(len, group[:20])) <= longest:
         return None  # verse, a log or a table; a title over its own text stands apart
     return _Unit(group[0], at + 1, blank_after=len(group) == 1)
+
+
+def _is_set_off(group: list[str], shape: Shape) -> bool:
+    """Whether the first line of a wrapped group ends long before it has to, and the next begins anew and is full."""
+    first, second, *rest = group
+    if not rest or not (second[0].isupper() or second[0] in '"“‘«'):
+        return False
+    is_free = not is_forced(first, second, shape.wrap_chars * 3 // 4)
+    return is_free and is_forced(second, rest[0], shape.wrap_chars - 6)
 
 
 def _unit(lines: list[str], at: int, shape: Shape) -> _Unit | None:

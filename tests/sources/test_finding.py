@@ -56,6 +56,25 @@ def test_links_in_circles_and_to_nowhere(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_of_a_file_and_links_to_it_the_file_is_found(tmp_path: Path) -> None:
+    for name in ("b/real.txt", "z.txt", "away/far.txt", "b/.hidden/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    root = tmp_path / "root"
+    root.mkdir()
+    (tmp_path / "b").rename(root / "b")
+    (root / "a-link.txt").symlink_to(root / "b" / "real.txt")
+    (root / "a-folder").symlink_to(root / "b")
+    (root / "hidden.txt").symlink_to(root / "b" / ".hidden" / "c.txt")
+    (root / "elsewhere.txt").symlink_to(tmp_path / "z.txt")
+    (root / "away").symlink_to(tmp_path / "away")
+    assert names([root], root) == ["elsewhere.txt", "hidden.txt", "away/far.txt", "b/real.txt"]
+    assert names([root / "a-link.txt"], root) == ["a-link.txt"]
+    (tmp_path / "door").symlink_to(root)
+    assert names([tmp_path / "door"], tmp_path / "door") == names([root], root)
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="the superuser may read everything")
 def test_a_folder_without_permission_is_a_value(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir()

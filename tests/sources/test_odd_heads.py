@@ -54,6 +54,42 @@ def test_prose_is_no_byline(line: str, tmp_path: Path) -> None:
     assert read(tmp_path, "story.txt", STORY.format(byline=line)).author is None
 
 
+_WRAPPED = """The boats had gone out before four, and by the time that the sun
+came up there was nobody left on the quay but the cats and the old
+man who had mended nets there since before the war."""
+_SECOND = """
+
+He said that he had seen it coming, and that nobody had asked him;
+nobody ever did, and so it had come as it came, on a Friday too.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"The harbour at dawn\n{_WRAPPED}{_SECOND}", "The harbour at dawn"),
+        (f"“A fine mess”\n{_WRAPPED}{_SECOND}", "“A fine mess”"),
+        (f"{_WRAPPED}{_SECOND}", ""),
+        (f"the harbour at dawn\n{_WRAPPED}{_SECOND}", ""),
+        (f"It was a fine day.\n{_WRAPPED}{_SECOND}", ""),
+        (f"In the morning,\n{_WRAPPED}{_SECOND}", ""),
+        (
+            "北京\n昨天外交部发言人表示，双方将继续谈判。北京是中华人民共和国的首都，人口两千万。\n第二段也在这里。\n",
+            "北京",
+        ),
+        ("猫\n\n昨天外交部发言人表示，双方将继续谈判。北京是中华人民共和国的首都，人口两千万。\n", "猫"),
+        ("床前明月光\n疑是地上霜\n举头望明月\n低头思故乡\n", ""),
+        ("Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you\n", ""),
+        ("Jane Doe\n14 Harbour Road\nPorthaven\nDear Sir, thank you for the letter of last week\n", ""),
+    ],
+)
+def test_a_title_without_a_blank_line_behind_it(text: str, title: str, tmp_path: Path) -> None:
+    article = read(tmp_path, "file.txt", text)
+    assert article.title == (title or "file")
+    assert (article.blocks[0].kind == "title") == bool(title)
+    assert article.text.replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+
+
 def test_a_date_of_digits_in_front_matter(tmp_path: Path) -> None:
     assert read(tmp_path, "a.md", "---\ndate: 20250426\n---\n\n# Heading\n\nText.\n").published == DAY
     assert read(tmp_path, "b.md", "---\ndate: 20251399\n---\n\n# Heading\n\nText.\n").published is None
