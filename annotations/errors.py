@@ -40,6 +40,12 @@ class StoreError(AnnotationsError):
     title = "Can't reach the notes"
 
 
+class NoteGoneError(StoreError):
+    """A note is not there any more: somebody deleted it."""
+
+    title = "The note is gone"
+
+
 class EngineError(AnnotationsError):
     """The entity engine could not be loaded or has died."""
 

@@ -1,5 +1,6 @@
 """The notes of many articles at once, each where it stands today, without reading articles that did not change."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from annotations.identifying import place_of
 from annotations.model import Anchor, Annotation
 from annotations.sources import read_article
 from annotations.sources.finding import natural_key
+from annotations.store.codec import tags_in
 from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
 from annotations.values import dataclass
@@ -56,6 +58,14 @@ def gather_notes(
         found += _unfiled(by_article[UNFILED], catalog)
     found.sort(key=lambda notes: (natural_key(notes[0].title), str(notes[0].path)))
     return [noted for notes in found for noted in notes]
+
+
+def count_tags(repository: Repository) -> list[tuple[str, int]]:
+    """All tags of notes with how many notes have them, most used first."""
+    counts: Counter[str] = Counter()
+    for record in repository.tables().get("annotations", {}).values():
+        counts.update(tags_in(record))
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
 
 
 def foreign_title(note: Annotation) -> str:

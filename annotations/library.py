@@ -1,7 +1,6 @@
 """Library: the one façade that the screen and the command line hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
@@ -9,9 +8,10 @@ from typing import TYPE_CHECKING, Self, Unpack
 from annotations.anchoring import AnchorsKept, describe
 from annotations.articles import Articles, Listing
 from annotations.catalog import Catalog
-from annotations.composing import body_of, color_named
-from annotations.errors import AnchorError, SourceError
-from annotations.gathering import Noted, gather_notes, reading_order
+from annotations.composing import body_of, check_sayable, color_named, rewritten
+from annotations.errors import SourceError
+from annotations.gathering import Noted, count_tags, gather_notes, reading_order
+from annotations.marking import Marking
 from annotations.mending import Mending
 from annotations.model import (
     Anchor,
@@ -26,7 +26,7 @@ from annotations.model import (
 from annotations.naming import Naming
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
-from annotations.store.codec import encode, now, tags_in
+from annotations.store.codec import encode, now
 from annotations.store.records import Deleted
 from annotations.store.repository import Repository
 
@@ -49,11 +49,13 @@ class Library:
         self, repository: Repository, catalog: Catalog, *, cache: Path | None = None, model: str = ""
     ) -> None:
         """Take an open store and catalogue; `Library.open` is the usual way in."""
-        self._cache = cache or cache_folder()
+        self.cache = cache or cache_folder()
+        """Folder for what can be thrown away."""
         self.repository = repository
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
         self.mending = Mending(repository, self._articles)
+        self.marking = Marking(repository)
         self.naming = Naming(repository, self._articles)
         self._anchors = AnchorsKept()
         self.model = model
@@ -135,7 +137,7 @@ class Library:
         """
         from annotations.searching import Searching
 
-        where = Searching(self._articles, self.repository, self._catalog, self._cache, self.model or None)
+        where = Searching(self._articles, self.repository, self._catalog, self.cache, self.model or None)
         return where.search(query, paths, everywhere=everywhere)
 
     def restated(self, rows: Sequence[Listing]) -> list[Listing]:
@@ -224,13 +226,10 @@ class Library:
         """Put a note, tags or a highlight on a span, an entity or the whole article. Durable on return.
 
         Raises:
-            AnchorError: the span lies outside the text or is empty; the colour is none of ours.
+            AnchorError: the span lies outside the text or is empty; the colour is none of ours; nothing is said.
             StoreError: it was not written.
         """
-        if span is not None and not (span.start < span.end <= len(article.text)):
-            raise AnchorError(
-                f"{span.start}..{span.end} is no stretch of {article.title!r}: select some words first"
-            )
+        check_sayable(article, span, note, tags, color, entity)
         target = Target(
             article.id,
             describe(article.text, span) if span else (),
@@ -252,15 +251,26 @@ class Library:
         note: str | None = None,
         tags: Sequence[str] | None = None,
         color: str | None = None,
+        seen: Annotation | None = None,
     ) -> Annotation:
-        """Change a note; what is not given stays. Durable on return."""
+        """Change a note; what is not given stays. Durable on return.
 
-        def how(old: Annotation) -> Annotation:
-            body = body_of(old.note if note is None else note, old.tags if tags is None else tags, old.entity)
-            target = old.target if color is None else replace(old.target, color=color_named(color))
-            return replace(old, body=body, target=target, modified=now())
+        Args:
+            annotation_id: which.
+            note: its words from now on.
+            tags: its tags from now on.
+            color: of the highlight.
+            seen: the note as it was when the reader began to write; what others have changed since is kept.
 
-        return self.repository.edit(annotation_id, how, "tags changed" if note is None else "note changed")
+        Raises:
+            NoteChangedError: somebody else has changed the words since `seen`.
+            NoteGoneError: somebody has deleted it.
+            StoreError: it was not written.
+        """
+        label = "tags changed" if note is None else "note changed"
+        return self.repository.edit(
+            annotation_id, lambda old: rewritten(old, seen or old, note, tags, color), label
+        )
 
     def remove(self, annotation_id: str) -> Annotation:
         """Move a note to the trash."""
@@ -367,7 +377,7 @@ class Library:
         """
         from annotations.importing import Importing
 
-        importing = Importing(self._articles, self.repository, self._cache)
+        importing = Importing(self._articles, self.repository, self.cache)
         return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders)
 
     def attach(self, annotation_id: str, article: Article) -> Annotation:
@@ -386,8 +396,4 @@ class Library:
 
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""
-        counts: dict[str, int] = {}
-        for record in self.repository.tables().get("annotations", {}).values():
-            for tag in tags_in(record):
-                counts[tag] = counts.get(tag, 0) + 1
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))
+        return count_tags(self.repository)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from annotations.anchoring import describe
 from annotations.articles import Articles
+from annotations.composing import body_of
 from annotations.errors import AnchorError, StoreError
 from annotations.model import Annotation, Article, TextSpan, TextualBody
 from annotations.store.changes import OpenChange
@@ -40,6 +42,41 @@ class Mending:
             change.put("annotations", encode(note))
             change.put("articles", self._articles.record_of(article))
             return note
+
+    def settle(
+        self, seen: Annotation, note: str, tags: Sequence[str], how: Literal["mine", "theirs", "both"]
+    ) -> Annotation | None:
+        """Decide between what was written here and what is there now; undo brings the other one back.
+
+        Args:
+            seen: the note as it was when the reader began to write.
+            note: the reader's words.
+            tags: the reader's tags.
+            how: "mine": the reader's are kept; "theirs": what is there now; "both": the reader's become a second note.
+
+        Returns:
+            The note that is kept, with "both" the second one; None: theirs was to delete it.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        moment, body = now(), body_of(note, tags, seen.entity)
+        with self._repository.change("note changed" if how != "both" else "note added") as change:
+            theirs = change.get("annotations", seen.id)
+            mine = replace(decode(theirs) if theirs else seen, body=body, modified=moment)
+            if how == "both":
+                return self._repository.include(change, replace(mine, id="", created=moment))
+            change.put("annotations", encode(mine))
+            if theirs is None:
+                change.drop("trash", seen.id)
+        if how == "mine":
+            return mine
+        with self._repository.change("note left as it was changed elsewhere") as change:
+            if theirs is None:
+                self._repository.discard(change, seen.id)
+                return None
+            change.put("annotations", theirs)
+            return decode(theirs)
 
     def rename_tag(self, old: str, new: str) -> int:
         """Give a tag another name on all notes that have it; without a new name it is taken off. Returns how many.

@@ -10,6 +10,7 @@ from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.paths import config_path
 from annotations.store.records import Draft
+from annotations.store.spare import SpareDrafts
 from annotations.text import showable_lines
 from tui.clerk import Clerk
 from tui.config import Settings
@@ -65,7 +66,11 @@ class PostilApp(Everywhere):
             self.register_theme(textual_theme(palette))
         self.wear(palette_named(self.settings.theme))
         self.places = Places(self)
-        self.drafts = Drafts(library.repository)
+        self.drafts = Drafts(
+            library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
+        )
+        self.last_words: list[str] = []
+        """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
 
     async def on_event(self, event: Event) -> None:
@@ -101,7 +106,7 @@ class PostilApp(Everywhere):
         self._watch.stop()
         at_last(self.drafts.keep)
         self.clerk.close()
-        at_last(self.drafts.settle)
+        self.last_words += self.drafts.end()
         if self.feed is not None:
             self.feed.close()
 

@@ -1,15 +1,19 @@
-"""The note that is being written, kept now and then so that no closed terminal and no crash takes it along."""
+"""The note that is being written, kept as it grows so that no closed terminal and no crash takes it along."""
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
-from annotations.errors import AnnotationsError
+from annotations.errors import AnnotationsError, StoreError
 from annotations.model import TextSpan
 from annotations.store.records import Draft
 from annotations.store.repository import Repository
+from annotations.store.spare import SpareDrafts
 from annotations.values import dataclass
 
 _PROCESS = "postil:process"
+_QUOTE = "postil:quote"
+_BEFORE = "postil:before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +47,30 @@ class Unfinished:
     id: str = ""
     """Of the draft in the store, once there is one."""
     kept: Words | None = None
+    """What the draft holds."""
+    saving: Words | None = None
+    """What somebody is writing to the store just now."""
 
     @property
     def is_to_keep(self) -> bool:
-        """Is there something that the store does not have yet?"""
+        """Is there something that no draft has yet?"""
         words = self.words()
         return words not in (self.before, self.kept) and bool(words[0].strip() or words[1])
 
 
 class Drafts:
-    """Keeps what is being written. One editor is open at a time."""
+    """Keeps what is being written: in the notes file or, when that can't be written, in a file of its own.
 
-    def __init__(self, repository: Repository) -> None:
+    One editor is open at a time.
+    """
+
+    def __init__(self, repository: Repository, spare: SpareDrafts) -> None:
         self._repository = repository
+        self._spare = spare
         self.open: Unfinished | None = None
-        self._finished: list[tuple[Unfinished, Words | None]] = []
+        self._finished: list[Unfinished] = []
+        self._reason = ""
+        """Why the notes file did not take the draft; empty: it did."""
 
     def begin(self, unfinished: Unfinished) -> None:
         """An editor has been opened."""
@@ -67,15 +80,15 @@ class Drafts:
         """Write down what is being written, if it has changed. From any thread; an error is raised.
 
         Raises:
-            StoreError: it was not written.
+            StoreError: it could be kept nowhere.
         """
         unfinished = self.open
-        if unfinished is None or not unfinished.is_to_keep:
-            return
-        self._keep(unfinished, unfinished.words())
+        if unfinished is not None and unfinished.is_to_keep:
+            self._keep(unfinished, unfinished.words())
 
     def _keep(self, unfinished: Unfinished, words: Words) -> None:
-        subject = unfinished.subject
+        subject, old = unfinished.subject, unfinished.id
+        before = {"note": unfinished.before[0], "tags": list(unfinished.before[1])}
         draft = Draft(
             subject.article,
             words[0],
@@ -83,38 +96,68 @@ class Drafts:
             subject.span,
             subject.entity,
             subject.annotation,
-            unfinished.id,
-            extra={_PROCESS: os.getpid(), "postil:quote": subject.quote},
+            old if not self._spare.holds(old) else "",
+            extra={_PROCESS: os.getpid(), _QUOTE: subject.quote, _BEFORE: before},
         )
-        unfinished.id = self._repository.save_draft(draft).id
+        try:
+            unfinished.id, self._reason = self._repository.save_draft(draft).id, ""
+        except StoreError as error:
+            unfinished.id = self._spare.save(replace(draft, id=old)).id
+            self._reason = error.message
         unfinished.kept = words
+        if self._spare.holds(old) and unfinished.id != old:
+            self._spare.drop(old)
 
-    def finish(self, saved: Words | None) -> None:
-        """The editor is closed; `saved`: the words that somebody is writing to the store, None: they were thrown away."""
+    def saving(self, words: Words | None) -> None:
+        """What somebody is writing to the store just now; None: that came to nothing."""
+        if self.open is not None:
+            self.open.saving = words
+
+    def finish(self) -> None:
+        """The editor is closed: its words are in the store, or were thrown away."""
         unfinished, self.open = self.open, None
         if unfinished is not None:
-            self._finished.append((unfinished, saved))
+            self._finished.append(unfinished)
 
     def settle(self) -> None:
-        """Forget the drafts of notes that are in the store by now; what did not get there becomes a draft.
+        """Forget the drafts of editors that were closed.
 
         Raises:
             StoreError: it was not written; the next call tries again.
         """
         while self._finished:
-            unfinished, saved = self._finished[0]
-            if saved is None or self._is_there(unfinished.subject, saved):
-                if unfinished.id:
-                    self._repository.drop_draft(unfinished.id)
-            else:
-                self._keep(unfinished, saved)
+            if self._finished[0].id:
+                self.drop(self._finished[0].id)
             del self._finished[0]
 
-    def _is_there(self, subject: Subject, saved: Words) -> bool:
-        note, tags = saved
-        if not note.strip() and not tags:
-            return True
-        found = self._repository.annotations(subject.article)
+    def end(self) -> list[str]:
+        """Keep what is held when postil ends. Returns what the reader must know, in lines; nothing is raised."""
+        unfinished = self.open
+        if unfinished is not None and unfinished.saving is not None and self._is_there(unfinished):
+            self.finish()
+            unfinished = None
+        failed = at_last(self.keep)
+        at_last(self.settle)
+        if unfinished is None:
+            return []
+        if failed:
+            tags = ", ".join(unfinished.words()[1])
+            head = f"The unfinished note could be kept nowhere ({failed.rstrip('.')}). Here are its words:"
+            return [head, *unfinished.words()[0].splitlines(), *([f"tags: {tags}"] if tags else [])]
+        if self._reason and unfinished.kept is not None:
+            where = self._spare.path_of(unfinished.id)
+            return [
+                f"The unfinished note is kept in {where}, and is offered next time: {self._reason}",
+            ]
+        return []
+
+    def _is_there(self, unfinished: Unfinished) -> bool:
+        """Did the words get to the store that were on their way?"""
+        note, tags = unfinished.saving or ("", ())
+        try:
+            found = self._repository.annotations(unfinished.subject.article)
+        except AnnotationsError:
+            return False
         return any(one.note.strip() == note.strip() and {*tags} <= {*one.tags} for one in found)
 
     def waiting(self) -> list[Draft]:
@@ -123,8 +166,8 @@ class Drafts:
         Raises:
             StoreError: the notes can't be read.
         """
-        found = [draft for draft in self._repository.drafts() if not _is_alive(draft.extra.get(_PROCESS))]
-        return found[::-1]
+        drafts = [*self._repository.drafts(), *self._spare.all()]
+        return [draft for draft in drafts if not _is_alive(draft.extra.get(_PROCESS))][::-1]
 
     def drop(self, draft_id: str) -> None:
         """Forget a draft.
@@ -132,12 +175,23 @@ class Drafts:
         Raises:
             StoreError: it was not written.
         """
-        self._repository.drop_draft(draft_id)
+        if self._spare.holds(draft_id):
+            self._spare.drop(draft_id)
+        else:
+            self._repository.drop_draft(draft_id)
+
+
+def begun_on(draft: Draft) -> Words | None:
+    """The words that stood in the editor when a draft was begun; None: an older version has not kept them."""
+    match draft.extra.get(_BEFORE):
+        case {"note": str(note), "tags": list(tags)} if all(isinstance(tag, str) for tag in tags):
+            return note, tuple(tags)
+    return None
 
 
 def subject_of(draft: Draft, text: str) -> Subject:
     """What a draft was on, in the article's text as it is now; where its words are gone, the whole article."""
-    quote = draft.extra.get("postil:quote")
+    quote = draft.extra.get(_QUOTE)
     quote = quote if isinstance(quote, str) else ""
     span = draft.span
     if span is not None and (

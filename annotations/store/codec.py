@@ -189,6 +189,19 @@ def _read_body(item: object) -> TextualBody | None:
     return TextualBody(value, purpose, media)  # type: ignore[arg-type]  # it is one of _PURPOSES
 
 
+def encode_place(target: Target) -> Json:
+    """A place in an article by itself, as it stands within an annotation."""
+    return _encode_target(target, {})
+
+
+def decode_place(raw: object) -> Target | None:
+    """The place that `encode_place` wrote, or None if it can't be made out."""
+    try:
+        return _decode_target(raw, {})
+    except UnreadableRecordError:
+        return None
+
+
 def _encode_target(target: Target, extra: Mapping[str, object]) -> Json:
     written: Json = {"source": target.source}
     left = _mapping(extra.get("selector"))

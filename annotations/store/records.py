@@ -8,12 +8,14 @@ from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final, get_args
 
-from annotations.model import ReadingState, Status, TextQuoteSelector, TextSpan
-from annotations.store.codec import read_time, time_text
+from annotations.model import ReadingState, Status, Target, TextPositionSelector, TextQuoteSelector, TextSpan
+from annotations.store.codec import decode_place, encode_place, read_time, time_text
 from annotations.store.document import Record
 from annotations.values import dataclass
 
 _STATUSES: Final = frozenset(get_args(Status))
+_PLACES: Final = "postil:places"
+"""What the marks of an article are found by when its text has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class Draft:
     saved: datetime | None = None
     """Given by the store."""
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A named place of an article."""
+
+    offset: int
+    """Code point of the text that it was set on."""
+    place: Target | None = None
+    """Its words, to find it by; None: only the offset is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +166,35 @@ def state_from_record(record: Mapping[str, Any]) -> ReadingState:
     )
 
 
-def marks_from_record(record: Mapping[str, Any]) -> dict[str, int]:
-    """Named places of an article: letter to code point."""
-    marks = record.get("marks")
-    return {k: v for k, v in marks.items() if type(v) is int} if isinstance(marks, dict) else {}
+def marks_from_record(record: Mapping[str, Any]) -> dict[str, Mark]:
+    """Named places of an article, by letter; a mark without its words (older versions set such) has its offset only."""
+    marks, places = record.get("marks"), record.get(_PLACES)
+    places = places if isinstance(places, dict) else {}
+    if not isinstance(marks, dict):
+        return {}
+    return {k: Mark(v, _place_at(places.get(k), v)) for k, v in marks.items() if type(v) is int and v >= 0}
+
+
+def _place_at(raw: object, offset: int) -> Target | None:
+    """The place of a mark, unless an older version, which knows offsets only, has set it elsewhere since."""
+    place = decode_place(raw)
+    starts = [s.start for s in place.selectors if isinstance(s, TextPositionSelector)] if place else []
+    return place if starts == [offset] else None
+
+
+def mark_to_record(name: str, mark: Mark | None, old: Mapping[str, Any]) -> Record:
+    """A reading state with a mark set, or with None taken away; what else stands there is kept."""
+    record = dict(old)
+    for field_name in ("marks", _PLACES):
+        held = record.get(field_name)
+        record[field_name] = {k: v for k, v in held.items() if k != name} if isinstance(held, dict) else {}
+    if mark is not None:
+        record["marks"][name] = mark.offset
+        if mark.place is not None:
+            record[_PLACES][name] = encode_place(mark.place)
+    if not record[_PLACES]:
+        del record[_PLACES]
+    return record
 
 
 def deleted_from_record(record: Mapping[str, Any]) -> Deleted | None:

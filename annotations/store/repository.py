@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from annotations.errors import StoreError
+from annotations.errors import NoteGoneError, StoreError
 from annotations.model import Annotation, Change
 from annotations.store import records
 from annotations.store.changes import Journal, OpenChange, Refusal
@@ -175,11 +175,12 @@ class Repository(Shelf):
         """An annotation as a change would leave it.
 
         Raises:
-            StoreError: it is gone, or can't be read.
+            NoteGoneError: it is gone.
+            StoreError: it can't be read.
         """
         record = change.get("annotations", annotation_id)
         if record is None:
-            raise StoreError(
+            raise NoteGoneError(
                 f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere.",
                 on_screen="This note is not there any more; it was deleted elsewhere.",
             )

@@ -10,7 +10,7 @@ from annotations.store.changes import OpenChange
 from annotations.store.codec import now
 from annotations.store.document import Record
 from annotations.store.index import Index
-from annotations.store.records import ArticleRecord, Draft
+from annotations.store.records import ArticleRecord, Draft, Mark
 
 
 class Shelf:
@@ -61,17 +61,16 @@ class Shelf:
                 old = change.get("reading", article_id) or {}
                 change.put("reading", records.state_to_record(article_id, state, old))
 
-    def marks(self, article_id: str) -> dict[str, int]:
-        """Named places of an article: letter to code point."""
+    def marks(self, article_id: str) -> dict[str, Mark]:
+        """Named places of an article, by letter."""
         with self._mutex:
             return records.marks_from_record(self._newest().find("reading", article_id) or {})
 
-    def save_mark(self, article_id: str, name: str, offset: int | None) -> None:
+    def save_mark(self, article_id: str, name: str, mark: Mark | None) -> None:
         """Set a named place of an article; None takes it away. Not a step of undo."""
         with self.change("mark set", undoable=False) as change:
             old = change.get("reading", article_id) or {"id": article_id}
-            marks = {k: v for k, v in records.marks_from_record(old).items() if k != name}
-            change.put("reading", {**old, "marks": marks if offset is None else {**marks, name: offset}})
+            change.put("reading", records.mark_to_record(name, mark, old))
 
     # -- corrections
 

@@ -13,6 +13,7 @@ from annotations.errors import StoreError
 from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
 from annotations.store.changes import Refusal
 from annotations.store.codec import now, time_text
+from annotations.store.records import Mark
 from annotations.store.repository import ArticleRecord, Draft, Repository
 
 
@@ -126,7 +127,7 @@ def test_articles_readings_marks_corrections_and_drafts_come_back(path: Path) ->
     article = ArticleRecord("a-1", ("x.md", "y.md"), "T", "A", now().date(), None, "f", (1, 2), {"new": 1})
     with Repository.open(path) as repository:
         repository.save_articles(article)
-        repository.save_mark("a-1", "a", 7)
+        repository.save_mark("a-1", "a", Mark(7))
         repository.save_reading({"a-1": ReadingState("reading", 0.5, 12)})
         correction = repository.correct("a-1", {"kind": "drop", "text": "Copper"})
         draft = repository.save_draft(Draft("a-1", "half a", ("t",), TextSpan(3, 5)))
@@ -134,7 +135,9 @@ def test_articles_readings_marks_corrections_and_drafts_come_back(path: Path) ->
         assert repository.undo().label == "entity corrected" and repository.redo()
     with Repository.open(path) as again:
         assert again.article("a-1") == article and again.article("a-1").extra == {"new": 1}
-        assert again.reading("a-1") == ReadingState("reading", 0.5, 12) and again.marks("a-1") == {"a": 7}
+        assert again.reading("a-1") == ReadingState("reading", 0.5, 12) and again.marks("a-1") == {
+            "a": Mark(7)
+        }
         assert again.corrections("a-1") == [
             {"kind": "drop", "text": "Copper", "id": correction, "article": "a-1"}
         ]

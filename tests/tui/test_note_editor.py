@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.store.records import Draft
+from annotations.store.spare import SpareDrafts
 from tui.app import PostilApp
 from tui.drafts import Drafts, Subject, Unfinished, subject_of
 from tui.screens.note import NoteEditor
@@ -193,8 +194,12 @@ def article(library: Library, folder: Path) -> Article:
     return library.read(folder / "0.md")
 
 
+def drafts_of(library: Library) -> Drafts:
+    return Drafts(library.repository, SpareDrafts(library.cache / "drafts", library.repository.path))
+
+
 def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, article: Article) -> None:
-    drafts, words = Drafts(library.repository), [("", ())]
+    drafts, words = drafts_of(library), [("", ())]
     drafts.begin(Unfinished(Subject(article.id), lambda: words[0], ("", ())))
     drafts.keep()
     assert library.repository.drafts() == []
@@ -206,23 +211,23 @@ def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, a
     drafts.keep()
     [again] = library.repository.drafts()
     assert (again.id, again.note) == (draft.id, "more words")
-    drafts.finish(None)
+    drafts.finish()
     drafts.keep()
     drafts.settle()
     assert library.repository.drafts() == []
 
 
 def test_a_note_that_did_not_get_to_the_store_stays_a_draft(library: Library, article: Article) -> None:
-    drafts = Drafts(library.repository)
-    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ()), ("", ())))
-    drafts.finish(("typed", ("x",)))
-    drafts.settle()
+    drafts = drafts_of(library)
+    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ("x",)), ("", ())))
+    drafts.saving(("typed", ("x",)))
+    assert drafts.end() == []
     [draft] = library.repository.drafts()
     assert (draft.note, draft.tags) == ("typed", ("x",))
-    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ()), ("", ()), draft.id))
-    drafts.finish(("typed", ("x",)))
+    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ("x",)), ("", ()), draft.id))
+    drafts.saving(("typed", ("x",)))
     library.annotate(article, None, note="typed", tags=("x", "y"))
-    drafts.settle()
+    assert drafts.end() == []
     assert library.repository.drafts() == []
 
 
@@ -231,7 +236,7 @@ def test_a_draft_that_another_process_is_writing_on_is_not_offered(
     library: Library, article: Article
 ) -> None:
     alive = library.repository.save_draft(Draft(article.id, "theirs", extra={"postil:process": os.getppid()}))
-    drafts = Drafts(library.repository)
+    drafts = drafts_of(library)
     assert drafts.waiting() == []
     library.repository.save_draft(replace(alive, extra={"postil:process": 2**22 + 1}))
     assert [draft.note for draft in drafts.waiting()] == ["theirs"]

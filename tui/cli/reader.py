@@ -3,10 +3,12 @@
 import gc
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
+from annotations.text import showable
 from tui.cli.desk import Desk
 
 _THREADS_TURN_SECONDS = 0.001
@@ -46,7 +48,11 @@ def open_reader(desk: Desk, paths: list[Path]) -> int:
         app.run()
     finally:
         settled.cancel()
-        app.drafts.keep()  # a crash of our own takes no unfinished note along
+        for line in (
+            app.last_words or app.drafts.end()
+        ):  # also a crash of our own takes no unfinished note along
+            with suppress(OSError):  # the terminal may be gone
+                print(showable(line), file=sys.stderr)
     return int(app.return_code or 0)
 
 

@@ -1,18 +1,25 @@
 """The note editor: a sheet over the lower third, the quote above what is written."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key, Resize
 from textual.screen import ModalScreen
 
+from annotations.composing import NoteChangedError
+from annotations.errors import AnnotationsError, NoteGoneError
 from annotations.hashtags import tags_said
 from annotations.model import TextSpan
 from annotations.text import showable, showable_lines
+from tui.clerk import outcome
 from tui.drafts import Subject, Unfinished
+from tui.saving import How, Write
 from tui.screens.line import LineEditor
+from tui.screens.question import Question
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.safe import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
@@ -24,16 +31,25 @@ if TYPE_CHECKING:
 
 _KEYS = "^S save  Tab tags  Esc leave"
 _SURE = "Esc again throws it away  ^S save"
-_KEPT_EVERY_S = 5.0
-_SAVED_WITHIN_S = 0.2
-"""By then whoever opened the editor has asked for the note to be written."""
+_AGAIN = "^S tries again  Tab tags  Esc leave"
+_LOOKED_EVERY_S: Final = 0.4
+_RESTED_S: Final = 0.5
+"""So long after the last key what is written is kept as a draft ..."""
+_KEPT_EVERY_S: Final = 5.0
+"""... and so often while keys go on."""
+_SAVING_SHOWN_S: Final = 0.3
+_NO_WORDS = "no words"
 _QUOTE_ROWS = 2
+_WHY_ROWS = 3
 
 __all__ = ["LineEditor", "NoteEditor"]
 
 
-class NoteEditor(ModalScreen[Written | None]):
-    """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves."""
+class NoteEditor(ModalScreen[object]):
+    """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves.
+
+    It stays until the note is in the store, and is dismissed with what was made; with None when it was left.
+    """
 
     DEFAULT_CSS = """
     NoteEditor { align: center bottom; background: transparent; }
@@ -42,6 +58,7 @@ class NoteEditor(ModalScreen[Written | None]):
         height: 36%; min-height: 10; border: round $accent; background: $background; padding: 0 1;
     }
     NoteEditor #quote { height: 1; margin-bottom: 1; }
+    NoteEditor #why { height: auto; max-height: 3; color: $error; display: none; }
     NoteEditor TextArea, NoteEditor TextArea:focus {
         height: 1fr; border: none; padding: 0; background: $background;
     }
@@ -55,6 +72,7 @@ class NoteEditor(ModalScreen[Written | None]):
         tags: Sequence[str] = (),
         known: Sequence[str] = (),
         *,
+        write: Write,
         color: str = "yellow",
         subject: Subject | None = None,
         draft: tuple[str, Written] | None = None,
@@ -67,6 +85,7 @@ class NoteEditor(ModalScreen[Written | None]):
             note: the text so far.
             tags: the tags so far.
             known: tags to complete from, most used first.
+            write: brings it to the store.
             color: of the highlight.
             subject: what the note is on, so that it is kept as a draft; None: it is not.
             draft: id and words of a draft to go on with.
@@ -79,7 +98,9 @@ class NoteEditor(ModalScreen[Written | None]):
         self._draft_id, start = draft or ("", self._before)
         self._start = Written(showable_lines(start.note), tuple(map(showable, start.tags)))
         self._keep = keep
-        self._warned = False
+        self._write = write
+        self._warned = self._is_saving = False
+        self._typed_at = self._kept_at = 0.0
         self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
             self._start.note,
             id="text",
@@ -98,6 +119,7 @@ class NoteEditor(ModalScreen[Written | None]):
             sheet.border_title = "Note" if self._quote else "Note on the article"
             sheet.border_subtitle = _KEYS
             yield Pane(id="quote", margin=0)
+            yield Pane(id="why", margin=0)
             yield self.text
             yield self.tags
             yield self._offer
@@ -114,7 +136,27 @@ class NoteEditor(ModalScreen[Written | None]):
         if self._subject is not None:
             before = (self._before.note, self._before.tags)
             self._postil.drafts.begin(Unfinished(self._subject, self._words, before, self._draft_id))
-            self.set_interval(_KEPT_EVERY_S, lambda: self._postil.clerk.ask(self._postil.drafts.keep))
+            self.set_interval(_LOOKED_EVERY_S, self._keep_draft)
+
+    def on_text_area_changed(self) -> None:
+        """A draft is due soon."""
+        self._typed()
+
+    def on_input_changed(self) -> None:
+        """The tags are part of it."""
+        self._typed()
+
+    def _typed(self) -> None:
+        now = monotonic()
+        self._kept_at = self._kept_at if self._typed_at else now
+        self._typed_at = now
+
+    def _keep_draft(self) -> None:
+        """Keep a draft when the keys rest, or have gone on for a while."""
+        now = monotonic()
+        if self._typed_at and (now - self._typed_at >= _RESTED_S or now - self._kept_at >= _KEPT_EVERY_S):
+            self._typed_at = 0.0
+            self._postil.clerk.ask(self._postil.drafts.keep)
 
     @property
     def _postil(self) -> "PostilApp":
@@ -142,11 +184,15 @@ class NoteEditor(ModalScreen[Written | None]):
     def _is_changed(self) -> bool:
         return self._words() != (self._before.note, self._before.tags)
 
+    @property
+    def _is_new(self) -> bool:
+        return self._subject is None or self._subject.annotation is None
+
     def on_key(self, event: Key) -> None:
         """Save, or leave; ask before text is thrown away."""
         if event.key == "ctrl+s":
             event.stop()
-            self._leave(self._written())
+            self._save()
         elif event.key == "escape":
             event.stop()
             if not self._is_changed or self._warned:
@@ -160,12 +206,83 @@ class NoteEditor(ModalScreen[Written | None]):
 
     def on_tag_field_finished(self) -> None:
         """Enter in the tags saves when there is nothing to complete."""
-        self._leave(self._written())
+        self._save()
 
-    def _leave(self, written: Written | None) -> None:
-        """Close; the draft goes when the note has been written, which is asked for first."""
-        self.dismiss(written)
+    def _save(self, how: How | None = None) -> None:
+        """Have it written; what is typed meanwhile is heard when that is done."""
+        written = self._written()
+        if self._is_saving:
+            return
+        if self._is_new and not written.note.strip() and not written.tags:
+            self._leave(None)
+            return
+        postil = self._postil
+        library, write = postil.library, self._write
+        self._hold(True)
+        postil.drafts.saving((written.note, written.tags))
+        answered = partial(self._saved, postil.typeahead.hold())
+        postil.clerk.ask(lambda: outcome(lambda: write(library, written, how)), answered)
+
+    def _hold(self, is_saving: bool) -> None:
+        """While it is being written nothing is changed."""
+        self._is_saving = self.text.read_only = self.tags.disabled = is_saving
+        if is_saving:
+            self.set_timer(_SAVING_SHOWN_S, self._tell_saving)
+
+    def _tell_saving(self) -> None:
+        if self._is_saving and self.is_attached:
+            self.query_one(Vertical).border_subtitle = "Saving"
+
+    def _saved(self, heard: Callable[[], None], made: object) -> None:
+        """Close; or say why not, with all that was written still there."""
+        if not isinstance(made, AnnotationsError):
+            self._leave(made)
+        else:
+            self._hold(False)
+            self._postil.drafts.saving(None)
+            if isinstance(made, NoteChangedError | NoteGoneError) and not self._is_new:
+                self._ask(made)
+            else:
+                self._tell(made)
+        heard()
+
+    def _tell(self, error: AnnotationsError) -> None:
+        """Say why it was not saved, and keep a draft of it."""
+        if not self.is_attached:
+            return
+        why = self.query_one("#why", Pane)
+        said = f"Not saved: {error.on_screen} Your words stay here, and are kept as a draft."
+        why.display = True
+        why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
+        why.styles.height = min(len(wrap(said, 0, len(said), max(self.size.width - 4, 8))), _WHY_ROWS)
+        self.query_one(Vertical).border_subtitle = _AGAIN
+        self.text.focus()
+        self._typed()
+
+    def _ask(self, error: NoteChangedError | NoteGoneError) -> None:
+        """Somebody else has changed or deleted the note: which one is kept?"""
+        mine = [Piece("Yours", "kind:byline"), Piece(self.text.text or _NO_WORDS, most_rows=2)]
+        answers = {"m": "mine", "t": "theirs", "escape": "on"}
+        if isinstance(error, NoteChangedError):
+            theirs = [Piece("Theirs", "kind:byline"), Piece(error.theirs.note or _NO_WORDS, most_rows=2)]
+            question = Question(
+                "The note was changed elsewhere while you wrote",
+                [*theirs, *mine],
+                "m keep mine  t keep theirs  b keep both  Esc go on writing",
+                {**answers, "b": "both"},
+            )
+        else:
+            hint = "m keep mine  t leave it deleted  Esc go on writing"
+            question = Question("The note was deleted elsewhere while you wrote", mine, hint, answers)
+        self.app.push_screen(question, self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        if answer in ("mine", "theirs", "both"):
+            self._save(cast("How", answer))
+
+    def _leave(self, made: object) -> None:
+        """Close; the draft goes: what it held is in the store, or was thrown away."""
+        self.dismiss(made)
         if self._subject is not None:
-            postil = self._postil
-            postil.drafts.finish((written.note, written.tags) if written is not None else None)
-            postil.set_timer(_SAVED_WITHIN_S, lambda: postil.clerk.ask(postil.drafts.settle))
+            self._postil.drafts.finish()
+            self._postil.clerk.ask(self._postil.drafts.settle)

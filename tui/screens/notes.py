@@ -10,6 +10,7 @@ from annotations.errors import AnnotationsError
 from tui.commands import Context
 from tui.counting import counted
 from tui.drafts import Subject
+from tui.saving import rewriting
 from tui.screens.base import is_open
 from tui.screens.note import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
@@ -19,7 +20,7 @@ from tui.shelves import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
 from tui.widgets.note_list import NoteList
 from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
-from tui.written import Written, split_tags
+from tui.written import split_tags
 
 _ALWAYS = (("next-shelf", "shelf"),)
 _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
@@ -204,16 +205,22 @@ class NotesScreen(RowsScreen):
             return
         note, library = row.note, self.postil.library
 
-        def done(written: Written | None) -> None:
-            if written is not None:
-                self._change(lambda: library.update(note.id, note=written.note, tags=written.tags))
+        def done(made: object) -> None:
+            if made is not None:
+                self.show_notes()
 
         known = [tag for tag, _ in library.tags()]
         subject = Subject(note.target.source, None, note.quote, note.entity, note.id)
         color = note.color or "yellow"
         self.app.push_screen(
             NoteEditor(
-                note.quote or note.entity or "", note.note, note.tags, known, color=color, subject=subject
+                note.quote or note.entity or "",
+                note.note,
+                note.tags,
+                known,
+                write=rewriting(note),
+                color=color,
+                subject=subject,
             ),
             done,
         )
@@ -227,7 +234,7 @@ class NotesScreen(RowsScreen):
 
         def done(line: str | None) -> None:
             if line is not None:
-                self._change(lambda: library.update(note.id, tags=split_tags(line)))
+                self._change(lambda: library.update(note.id, tags=split_tags(line), seen=note))
 
         self.app.push_screen(
             LineEditor("Tags", ", ".join(note.tags), known=[tag for tag, _ in library.tags()]), done

@@ -1,8 +1,10 @@
 """Noting on the page: notes, highlights and tags on what is selected, on the focused paragraph, on the whole article."""
 
 from annotations.composing import color_named
+from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
 from tui.drafts import Subject
+from tui.saving import adding, rewriting
 from tui.screens.reader_base import PageScreen
 from tui.written import Written, split_tags
 
@@ -28,6 +30,11 @@ class NotingCommands(PageScreen):
         self.view.cover.head = None
         self.view.restyle()
 
+    def show_made(self, made: object, told: str = "") -> None:
+        """Show what a note's sheet has brought to the store; None: it was left."""
+        if made is not None:
+            self.change(lambda _: made, told)
+
     # -- new notes
 
     def do_note(self) -> None:
@@ -46,16 +53,21 @@ class NotingCommands(PageScreen):
         if article is None or not article.blocks:
             return
 
-        def done(written: Written | None) -> None:
-            if written is not None and (written.note.strip() or written.tags):
+        def add(library: Library, written: Written) -> object:
+            return library.annotate(article, span, note=written.note, tags=written.tags)
+
+        def done(made: object) -> None:
+            if made is not None:
+                self.select(None)
                 told = "" if span is not None else f"Note on the article added. {notes} lists the notes."
-                self.add(article, span, written, told=told)
+                self.show_made(made, told)
 
         notes = self.keymap.shown("page.notes")
         quote = article.text[span.start : span.end] if span is not None else ""
         editor = NoteEditor(
             quote,
             known=self.tags,
+            write=adding(add),
             subject=Subject(article.id, span, quote),
             keep=self.view.rows_of(span) if span is not None else None,
         )
@@ -118,18 +130,16 @@ class NotingCommands(PageScreen):
         from tui.screens.note import NoteEditor
 
         article = self.article
+        if article is None:
+            return
 
-        def done(written: Written | None) -> None:
-            if article is not None and written is not None and (written.note.strip() or written.tags):
-                self.change(
-                    lambda library: library.annotate(
-                        article, entity=name, note=written.note, tags=written.tags
-                    ),
-                    f"Note on {name} added.",
-                )
+        def add(library: Library, written: Written) -> object:
+            return library.annotate(article, entity=name, note=written.note, tags=written.tags)
 
-        subject = Subject(article.id, entity=name) if article is not None else None
-        self.app.push_screen(NoteEditor(name, known=self.tags, subject=subject), done)
+        editor = NoteEditor(
+            name, known=self.tags, write=adding(add), subject=Subject(article.id, entity=name)
+        )
+        self.app.push_screen(editor, lambda made: self.show_made(made, f"Note on {name} added."))
 
     # -- tags of the article
 
@@ -149,7 +159,7 @@ class NotingCommands(PageScreen):
             elif held is not None and not tags:
                 self.change(lambda library: library.remove(held.id), "The article has no tags of yours now.")
             elif held is not None and tags != held.tags:
-                self.change(lambda library: library.update(held.id, tags=tags))
+                self.change(lambda library: library.update(held.id, tags=tags, seen=held))
 
         before = ", ".join(held.tags) if held else ""
         self.app.push_screen(LineEditor("Tags of the article", before, known=self.tags), done)
@@ -160,21 +170,18 @@ class NotingCommands(PageScreen):
         """Edit text and tags of a note."""
         from tui.screens.note import NoteEditor
 
-        def done(written: Written | None) -> None:
-            if written is not None:
-                self.change(lambda library: library.update(note.id, note=written.note, tags=written.tags))
-
         place = next((anchor.span for one, anchor in self.notes if one.id == note.id), None)
         editor = NoteEditor(
             note.quote or note.entity or "",
             note.note,
             note.tags,
             self.tags,
+            write=rewriting(note),
             color=note.color or "yellow",
             subject=Subject(note.target.source, place, note.quote, note.entity, note.id),
             keep=self.view.rows_of(place) if place is not None else None,
         )
-        self.app.push_screen(editor, done)
+        self.app.push_screen(editor, self.show_made)
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""
@@ -186,7 +193,7 @@ class NotingCommands(PageScreen):
 
         def done(line: str | None) -> None:
             if line is not None:
-                self.change(lambda library: library.update(note.id, tags=split_tags(line)))
+                self.change(lambda library: library.update(note.id, tags=split_tags(line), seen=note))
 
         self.app.push_screen(LineEditor("Tags", ", ".join(note.tags), known=self.tags), done)
 

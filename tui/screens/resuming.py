@@ -1,22 +1,23 @@
 """Offers a note that was left unfinished, and goes on with it where it was."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.events import Key
-from textual.screen import ModalScreen
-
+from annotations.composing import body_of
 from annotations.errors import SourceError
 from annotations.hashtags import tags_beside
-from annotations.model import Article
+from annotations.library import Library
+from annotations.model import Annotation, Article
 from annotations.store.records import Draft
 from tui.dates import shown_moment
-from tui.drafts import Subject, subject_of
+from tui.drafts import Subject, begun_on, subject_of
+from tui.saving import adding, rewriting
 from tui.screens.note import NoteEditor
+from tui.screens.question import Question
 from tui.screens.reader_base import PageScreen
-from tui.widgets.pane import Pane, Piece
+from tui.widgets.pane import Piece
 from tui.written import Written
 
 if TYPE_CHECKING:
@@ -24,55 +25,25 @@ if TYPE_CHECKING:
 
 
 _UNKNOWN = "On an article that is not here any more"
-_OFFER = "Enter go on  D throw away  Esc later"
+_ANSWERS = MappingProxyType({"enter": "go", "escape": "later", "D": "drop", "q": "later"})
+_KEYS = "Enter go on  D throw away  Esc later"
 _SURE = "Thrown away it can't be brought back.  D throw away  Esc keep"
 
 
-class DraftOffer(ModalScreen[str]):
+class DraftOffer(Question):
     """Shows an unfinished note: "go" on with it, "drop" it, or "later"."""
 
-    DEFAULT_CSS = """
-    DraftOffer { align: center bottom; background: transparent; }
-    DraftOffer > Vertical { height: 9; border: round $accent; background: $background; padding: 0 1; }
-    """
-    _ANSWERS: ClassVar[dict[str, str]] = {"enter": "go", "escape": "later", "D": "drop", "q": "later"}
-
     def __init__(self, draft: Draft, title: str, others: int) -> None:
-        super().__init__()
-        self._draft, self._title, self._others = draft, title, others
-        self._sheet = Vertical()
-        self._is_asking = False
-
-    def compose(self) -> ComposeResult:
-        """What it is on and what was written."""
-        draft = self._draft
-        with self._sheet as sheet:
-            sheet.border_title = "An unfinished note"
-            sheet.border_subtitle = _OFFER
-            pane = Pane(margin=0)
-            when = shown_moment(draft.saved) if draft.saved else ""
-            more = f"{self._others} more" if self._others else ""
-            tags = " ".join(f"#{tag}" for tag in tags_beside(draft.note, draft.tags))
-            said = " · ".join(part for part in (tags, when, more) if part)
-            pane.show(
-                [
-                    Piece(self._title, "kind:title", most_rows=1),
-                    Piece(draft.note, gap=1, most_rows=4),
-                    Piece(said, "kind:byline", gap=1, most_rows=1),
-                ]
-            )
-            yield pane
-
-    def on_key(self, event: Key) -> None:
-        """Answer; what is thrown away is gone, so that is asked for twice."""
-        answer = self._ANSWERS.get(event.character or "") or self._ANSWERS.get(event.key)
-        event.stop()
-        if self._is_asking and answer != "drop":
-            self._is_asking, self._sheet.border_subtitle = False, _OFFER
-        elif answer == "drop" and not self._is_asking:
-            self._is_asking, self._sheet.border_subtitle = True, _SURE
-        elif answer is not None:
-            self.dismiss(answer)
+        when = shown_moment(draft.saved) if draft.saved else ""
+        more = f"{others} more" if others else ""
+        tags = " ".join(f"#{tag}" for tag in tags_beside(draft.note, draft.tags))
+        said = " · ".join(part for part in (tags, when, more) if part)
+        pieces = [
+            Piece(title, "kind:title", most_rows=1),
+            Piece(draft.note, gap=1, most_rows=4),
+            Piece(said, "kind:byline", gap=1, most_rows=1),
+        ]
+        super().__init__("An unfinished note", pieces, _KEYS, _ANSWERS, sure={"drop": _SURE})
 
 
 def offer_drafts(app: "PostilApp", drafts: Sequence[Draft]) -> None:
@@ -110,19 +81,16 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
         subject = subject_of(draft, article.text)
         _show(app, article, subject)
 
-        def done(written: Written | None) -> None:
-            if written is not None and (written.note.strip() or written.tags):
-                app.clerk.ask(lambda: _save(article, written), lambda _: app.show_notes())
-
-        def _save(article: Article, written: Written) -> None:
-            if subject.annotation is not None and library.repository.get(subject.annotation) is not None:
-                library.update(subject.annotation, note=written.note, tags=written.tags)
-            else:
-                library.annotate(
-                    article, subject.span, note=written.note, tags=written.tags, entity=subject.entity
-                )
-
         old = library.repository.get(subject.annotation) if subject.annotation else None
+
+        def add(library: Library, written: Written) -> object:
+            return library.annotate(
+                article, subject.span, note=written.note, tags=written.tags, entity=subject.entity
+            )
+
+        def done(made: object) -> None:
+            if made is not None:
+                app.show_notes()
 
         def edit() -> None:
             page, keep = app.screen, None
@@ -133,7 +101,8 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
                 old.note if old else "",
                 old.tags if old else (),
                 known,
-                subject=subject,
+                write=rewriting(_as_begun(draft, old)) if old else adding(add),
+                subject=subject if old else replace(subject, annotation=None),
                 draft=(draft.id, Written(draft.note, draft.tags)),
                 keep=keep,
             )
@@ -142,6 +111,12 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
         app.call_after_refresh(edit)
 
     app.clerk.ask(read, opened)
+
+
+def _as_begun(draft: Draft, old: Annotation) -> Annotation:
+    """A note as it was when somebody began to write over it: it may have been changed since."""
+    begun = begun_on(draft)
+    return old if begun is None else replace(old, body=body_of(*begun, old.entity))
 
 
 def _show(app: "PostilApp", article: Article, subject: Subject) -> None:
