@@ -133,3 +133,9 @@ def test_hostile_articles_give_no_commands(postil, tmp_path: Path) -> None:  # t
         done = postil(*args)
         assert done.code == 0, args
         assert not COMMANDING & set(done.out + done.err), args
+
+
+def test_entities_of_a_folder_are_refused_with_what_to_do_instead(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("entities", story.parent)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.endswith(f"for example: postil entities {story.parent / '*.txt'}\n")

@@ -1,12 +1,13 @@
 """`postil entities`."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from annotations.entities.language import language_of, only_rules
-from annotations.errors import AnnotationsError
+from annotations.errors import AnnotationsError, SourceError
 from annotations.model import Article, Entity
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import JSON, ArticleName
@@ -38,7 +39,7 @@ def entities_command(
     failed = 0
     for name in articles:
         try:
-            article = _stdin() if name == "-" else desk.library.read(name)
+            article = _stdin() if name == "-" else _read(desk, name)
         except AnnotationsError as problem:
             if len(articles) == 1:
                 raise
@@ -88,6 +89,15 @@ def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = [(str(count), label, canonical) for (label, canonical), count in ordered]
     print_table(rows, right=(0,), none="no such names in it")
+
+
+def _read(desk: Desk, name: str) -> Article:
+    """An article; of a folder what to do instead, for the contract has it refused."""
+    if Path(name).is_dir():
+        raise SourceError(
+            f"{name} is a folder; name the articles in it, for example: postil entities {Path(name) / '*.txt'}"
+        )
+    return desk.library.read(name)
 
 
 def _stdin() -> Article:
