@@ -236,3 +236,21 @@ def test_what_cannot_be_read_says_why_at_any_key(tmp_path: Path) -> None:
             assert "a.txt" in [*pilot.app._notifications][-1].message, key
 
     _drive(tmp_path, tmp_path / "bad", body)
+
+
+def test_without_colours_all_of_the_chosen_row_is_reversed(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    (folder / "0.md").write_text("# One\n\nBy Jane Doe, 3 March 2026\n\nWords.\n", encoding="utf-8")
+    (folder / "zero.txt").write_bytes(b"")
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        for _ in shown.rows:
+            y = shown.index
+            styles = [segment.style for segment in shown.render_line(y) if segment.text.strip(" ▎")]
+            assert styles
+            assert all(style is not None and style.reverse for style in styles)
+            await pilot.press("j")
+
+    _drive(tmp_path, folder, body)

@@ -61,7 +61,7 @@ class ArticleList(RowList[Listing]):
 def _problem(row: Listing, cells: int) -> str:
     """Why it can't be read; of a file only its name is said, of a folder all of its path where there is room."""
     words = showable(row.problem)
-    if (row.title or len(words) > cells) and row.path.name:
+    if (row.title or row.path.suffix or len(words) > cells) and row.path.name:
         for path in (row.path.absolute(), row.path):
             words = words.replace(showable(str(path)), showable(row.path.name), 1)
     return words

@@ -143,6 +143,8 @@ class RowList(Widget, Generic[Row]):
         ground = base + chosen_ground(self.dress) if is_chosen else base
         bar = Segment("▎" if is_chosen else " ", self.dress.accent + Style(bgcolor=ground.bgcolor))
         painted = Strip([bar, *self.paint(row, width - 2, ground)]).adjust_cell_length(width - 1, ground)
+        if is_chosen and ground.reverse:  # all of it, whatever styles the row brings
+            painted = painted.apply_style(Style(reverse=True))
         return Strip(
             [*painted, Segment(scroll_bar(y, self._top, len(self.rows), self.size.height), self.dress.dim)],
             width,
