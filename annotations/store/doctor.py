@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from annotations.errors import StoreError
 from annotations.store import recovery
@@ -24,6 +24,9 @@ from annotations.store.migrations import too_new
 from annotations.store.repository import TRASH_KEPT, UNFILED
 from annotations.store.saving import leftovers
 from annotations.store.storage import DurableStorage
+
+_ASIDE: Final = "unreadable"
+"""Table of what was no record where it stood."""
 
 Level = Literal["good", "note", "bad"]
 
@@ -81,7 +84,7 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
         return None, [Finding("bad", f"the notes file is damaged: {error}", path, step, repairable=True)]
     if reason := too_new(tables):
         return tables, [Finding("note", reason, path)]
-    count = len(tables.get("annotations", {}))
+    count = sum(isinstance(record, dict) for record in tables.get("annotations", {}).values())
     findings = [
         Finding("good", f"whole, {count:,} {'note' if count == 1 else 'notes'}, {len(raw):,} bytes", path)
     ]
@@ -113,7 +116,11 @@ def _check_records(path: str, tables: Tables) -> list[Finding]:
         seen: set[str] = set()
         for number, record in tables.get(name, {}).items():
             place = f"{path}, {name} {number}"
-            if reason := _unreadable(name, record):
+            if not isinstance(record, dict):
+                what = "a record that is no object: plain TinyDB can't list the table while it is there"
+                step = f"Run `postil doctor --repair`: it is set aside in the table `{_ASIDE}`."
+                findings.append(Finding("note", what, place, step, repairable=True))
+            elif reason := _unreadable(name, record):
                 step = "It stays in the file as it is; look at it in an editor."
                 findings.append(Finding("note", f"a record that can't be read: {reason}", place, step))
             elif record["id"] in seen:
@@ -235,8 +242,7 @@ def repair(path: str | os.PathLike[str]) -> list[str]:
 
 def _mend(storage: DurableStorage, tables: Tables, path: str) -> list[str]:
     """Twins get ids of their own, lost notes come back; one write, with a backup made before."""
-    puts: dict[str, dict[str, Record | None]] = {}
-    done = []
+    puts, done = _set_aside(tables)
     for name in IDENTIFIED:
         table = tables.get(name, {})
         ids = {record["id"] for record in table.values() if not _unreadable("", record)}
@@ -259,6 +265,21 @@ def _mend(storage: DurableStorage, tables: Tables, path: str) -> list[str]:
     if puts:
         storage.commit(puts)
     return done
+
+
+def _set_aside(tables: Tables) -> tuple[dict[str, dict[str, Record | None]], list[str]]:
+    """What is no object leaves its table, where it is in the way of plain TinyDB; it is kept, whatever it is."""
+    puts: dict[str, dict[str, Record | None]] = {}
+    done = []
+    number = int(next_number(tables.get(_ASIDE, {})))
+    for name in IDENTIFIED:
+        for key, record in tables.get(name, {}).items():
+            if not isinstance(record, dict):
+                puts.setdefault(name, {})[key] = None
+                puts.setdefault(_ASIDE, {})[str(number)] = {"table": name, "number": key, "was": record}
+                done.append(f"Record {key} of {name} is no object; it is now in the table {_ASIDE}.")
+                number += 1
+    return puts, done
 
 
 def _fresh_id(twin: str, taken: set[str]) -> str:

@@ -18,10 +18,13 @@ def _copied(value: Any) -> Any:
 
 
 class DurableDocument(Document):
-    """A document that shares nothing with the storage's memory: change it as you like."""
+    """A document that shares nothing with the storage's memory: change it as you like.
 
-    def __init__(self, value: Mapping[str, Any], doc_id: int) -> None:
-        super().__init__(_copied(dict(value)), doc_id)
+    What is no object (a `null` that somebody has written) is shown as an empty one; it stays in the file as it is.
+    """
+
+    def __init__(self, value: Mapping[str, Any] | None, doc_id: int) -> None:
+        super().__init__(_copied(dict(value)) if isinstance(value, Mapping) else {}, doc_id)
 
 
 class _Touched(dict[int, Any]):

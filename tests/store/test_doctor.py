@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
 from annotations.store.doctor import check, repair
 from annotations.store.repository import ArticleRecord, Repository
+from annotations.store.storage import open_tinydb
 
 
 def note(text: str, identifier: str = "") -> Annotation:
@@ -56,13 +58,13 @@ def test_twins_get_ids_of_their_own(path: Path) -> None:
 
 
 def test_unreadable_records_stay_as_they_are(path: Path) -> None:
-    edit(path, lambda d: d["annotations"].update({"8": "word", "9": {"id": "n-x"}}))
+    edit(path, lambda d: d["annotations"].update({"8": {"note": "no id"}, "9": {"id": "n-x"}}))
     assert [w.split(":")[0] for w in bad(path)] == ["a record that can't be read"] * 2
     repair(path)
     with Repository.open(path) as repository:
         repository.add(note("four"))
     table = json.loads(path.read_bytes())["annotations"]
-    assert table["8"] == "word" and table["9"] == {"id": "n-x"} and len(table) == 6
+    assert table["8"] == {"note": "no id"} and table["9"] == {"id": "n-x"} and len(table) == 6
 
 
 def test_a_damaged_store_is_put_together_again(path: Path) -> None:
@@ -112,3 +114,25 @@ def test_a_newer_store_is_not_touched(path: Path) -> None:
     before = path.read_bytes()
     repair(path)
     assert path.read_bytes() == before and "newer postil" in bad(path)[0]
+
+
+@pytest.mark.parametrize("value", [None, [1], "words", 7])
+@pytest.mark.parametrize("name", ["annotations", "articles", "drafts", "trash"])
+def test_what_is_no_record_is_set_aside_and_plain_tinydb_reads_the_rest(
+    path: Path, name: str, value: object
+) -> None:
+    edit(path, lambda d: d.setdefault(name, {}).update({"77": value}))
+    before = {key: record for key, record in rows(path, name).items() if key != "77"}
+    assert any("no object" in what for what in bad(path))
+    assert [dict(one) for one in open_tinydb(path).table(name).all()] == [*before.values(), {}]
+    assert f"Record 77 of {name} is no object; it is now in the table unreadable." in repair(path)
+    assert rows(path, name) == before
+    assert rows(path, "unreadable") == {"1": {"table": name, "number": "77", "was": value}}
+    assert [dict(one) for one in TinyDB(path).table(name).all()] == [*before.values()]
+    assert bad(path) == [] and repair(path) == []
+
+
+def rows(path: Path, name: str) -> dict[str, object]:
+    """A table as it stands in the file."""
+    found: dict[str, object] = json.loads(path.read_bytes()).get(name, {})
+    return found
