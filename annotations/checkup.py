@@ -98,7 +98,12 @@ def check_places(notes: list[Noted]) -> list[Finding]:
             "Open the folder it was moved to once; until then the notes are listed and exported without it."
         )
         findings.append(Finding("note", what, title, step))
-    kept = len(notes) - len(orphans) - sum(gone.values())
+    doubted = Counter(noted.title for noted in notes if noted.anchor.quality == "fuzzy")
+    for title, count in doubted.items():
+        what = f"{_notes(count)} whose words have changed: shown where they most likely stand"
+        step = "Look at them in the list of notes (key 2, marked “about here?”); a keeps that place."
+        findings.append(Finding("note", what, title, step))
+    kept = len(notes) - len(orphans) - sum(gone.values()) - sum(doubted.values())
     return [*findings, Finding("good", f"{_notes(kept)} on {'its' if kept == 1 else 'their'} words", "")]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from annotations.anchoring import describe
+from annotations.anchoring import describe, resolve
 from annotations.articles import Articles
 from annotations.composing import body_of
 from annotations.errors import AnchorError, StoreError
@@ -42,6 +42,19 @@ class Mending:
             change.put("annotations", encode(note))
             change.put("articles", self._articles.record_of(article))
             return note
+
+    def keep_place(self, annotation_id: str, article: Article) -> Annotation:
+        """Put a note whose words have changed on those where it is found now, which it is then found by.
+
+        Raises:
+            AnchorError: its words are not in the article any more.
+            StoreError: it was not written, or the note is gone.
+        """
+        note = self._repository.get(annotation_id)
+        span = resolve(article.text, note.target.selectors).span if note is not None else None
+        if span is None:
+            raise AnchorError(f"the words of the note are not in {article.title!r} any more")
+        return self.reattach(annotation_id, article, span)
 
     def settle(
         self, seen: Annotation, note: str, tags: Sequence[str], how: Literal["mine", "theirs", "both"]

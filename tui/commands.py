@@ -98,7 +98,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("notes.delete", "D", "Delete the note", _NOTE),
     _c("notes.next-shelf", "tab", "Go to the next shelf: notes, orphans, unfiled, trash", _GO, "shelf"),
     _c("notes.previous-shelf", "shift+tab", "Go to the shelf before", _GO),
-    _c("notes.put-back", "a", "Re-attach an orphan, file or restore a note", _NOTE, "put back"),
+    _c(
+        "notes.put-back",
+        "a",
+        "Re-attach an orphan, keep a doubtful place, file or restore a note",
+        _NOTE,
+        "put back",
+    ),
     _c("notes.next-candidate", "c", "Show another place for an orphan", _NOTE),
     _c("notes.leave-orphan", "x", "Leave an orphan as it is", _NOTE),
     # the names of all articles
@@ -136,6 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.previous-note", "[", "Go to the previous note", _NOTE, counts=True),
     _c("page.notes", "L", "List the notes on this article", _NOTE),
     _c("page.open", "enter", "Open the note or name under the caret", _NOTE),
+    _c("page.keep-place", "P", "Keep the note where it is: its words have changed", _NOTE, "keep it here"),
     _c("page.delete", "D", "Delete the note under the caret", _NOTE),
     _c("page.next-entity", "e", "Go to the next name", _NAME, "name", counts=True),
     _c("page.previous-entity", "E", "Go to the previous name", _NAME, counts=True),

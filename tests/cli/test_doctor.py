@@ -46,6 +46,15 @@ def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_pa
     )
 
 
+def test_notes_whose_words_have_changed_are_counted(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    postil("note", story, "--quote", "stay long there", "--text", "x")
+    postil("note", story, "--text", "y")
+    story.write_text(story.read_text().replace("stay long there", "stay longer there"))
+    told = of(postil("doctor").out, "places")
+    assert "1 note whose words have changed" in told
+    assert "1 note on its words" in told
+
+
 @pytest.mark.parametrize("damage", [b"", b"\0" * 500, b'{"annotations": {"1": {"id": "n-aaaaaa"'])
 def test_a_damaged_file_is_told_untouched_and_repaired_when_asked(postil, story: Path, damage: bytes) -> None:  # type: ignore[no-untyped-def]
     for text in ("one", "two"):

@@ -13,6 +13,7 @@ from annotations.text import showable
 from tui.cli.desk import Desk, desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table, say
+from tui.doubt import doubt
 
 if TYPE_CHECKING:
     from annotations.gathering import Noted
@@ -204,6 +205,8 @@ def _print_cards(notes: Iterable["Noted"]) -> None:
             print_line(title)
         about = " ".join(_about(noted).split())
         lost = "  (its words are gone)" if noted.anchor.quality == "orphan" else ""
+        if doubted := doubt(noted.anchor):
+            lost = f"  ({doubted})"
         tags = _hashtags(tags_beside(noted.annotation.note, noted.annotation.tags))
         print_line(f"  {noted.annotation.id}  {tags}{lost}".rstrip())
         if about:

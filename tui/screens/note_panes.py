@@ -1,6 +1,7 @@
 """A note set in full beside the list of notes; an orphan with the places it may belong to."""
 
 from annotations.model import Article, TextSpan
+from tui.doubt import doubt
 from tui.screens.glancing import note_pieces
 from tui.shelves import NoteRow
 from tui.widgets.pane import RULE, Piece
@@ -9,15 +10,17 @@ _AROUND_CHARS = 90
 _SHOWN_CANDIDATES = 4
 _STANDING = {
     "moved": "The text has changed around it.",
-    "fuzzy": "Its words have changed; this is the likeliest place.",
+    "fuzzy": "Its words have changed; it is shown at the likeliest place.",
 }
 
 
-def pane_of(row: NoteRow) -> list[Piece]:
-    """A note with its article."""
+def pane_of(row: NoteRow, keep: str) -> list[Piece]:
+    """A note with its article; `keep`: the key that keeps a doubtful place."""
     head = [Piece(row.title, "kind:title", gap=1, most_rows=3)] if row.title else []
     pieces = [*head, *note_pieces(row.note, gap=1, most_rows=0)]
     said = _STANDING.get(row.anchor.quality, "")
+    if doubted := doubt(row.anchor):
+        said = f"{said} {doubted[0].upper()}{doubted[1:]}. {keep} keeps it there."
     if row.anchor.quality == "orphan" and row.deleted is None:
         said = "Its words are gone from the article." if row.path else "The file of its article is gone."
     return [*pieces, Piece(said, "kind:byline", gap=1)] if said else pieces

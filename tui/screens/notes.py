@@ -9,6 +9,7 @@ from textual import work
 from annotations.errors import AnnotationsError
 from tui.commands import Context
 from tui.counting import counted
+from tui.doubt import doubt
 from tui.drafts import Subject
 from tui.saving import rewriting
 from tui.screens.base import is_open
@@ -140,17 +141,20 @@ class NotesScreen(RowsScreen):
 
     def pane_at_once(self, row: NoteRow) -> Sequence[Piece]:
         """All but the candidates."""
-        return pane_of(row)
+        return self._note_pane(row)
+
+    def _note_pane(self, row: NoteRow) -> list[Piece]:
+        return pane_of(row, self.keymap.shown("notes.put-back"))
 
     def read_pane(self, row: NoteRow) -> Sequence[Piece]:
         """The note; an orphan with the places that it may belong to."""
         if self.shelf != "orphans" or row.path is None:
-            return pane_of(row)
+            return self._note_pane(row)
         try:
             article = self.postil.library.read(row.path)
         except AnnotationsError as problem:
-            return [*pane_of(row), Piece(problem.message, "kind:byline", gap=1)]
-        return [*pane_of(row), *candidates_of(row, article, self._candidate)]
+            return [*self._note_pane(row), Piece(problem.message, "kind:byline", gap=1)]
+        return [*self._note_pane(row), *candidates_of(row, article, self._candidate)]
 
     # -- commands
 
@@ -272,7 +276,7 @@ class NotesScreen(RowsScreen):
             case "unfiled":
                 self._file(row)
             case _:
-                self.postil.tell("This note is where it belongs.")
+                self._keep_place(row)
 
     def _reattach(self, row: NoteRow) -> None:
         candidates = row.anchor.candidates
@@ -287,6 +291,17 @@ class NotesScreen(RowsScreen):
         self._change(
             lambda: library.mending.reattach(row.note.id, library.read(path), span),
             f"Note re-attached. {self.keymap.shown('everywhere.undo')} takes it back.",
+        )
+
+    def _keep_place(self, row: NoteRow) -> None:
+        """Take the words where a note is shown for its own from now on."""
+        span, path, library = row.anchor.span, row.path, self.postil.library
+        if span is None or path is None or not doubt(row.anchor):
+            self.postil.tell("This note is on its own words.")
+            return
+        self._change(
+            lambda: library.mending.keep_place(row.note.id, library.read(path)),
+            f"The note is kept on these words. {self.keymap.shown('everywhere.undo')} takes that back.",
         )
 
     def do_next_candidate(self) -> None:

@@ -12,6 +12,7 @@ from annotations.library import Library
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from tui.clerk import outcome
 from tui.commands import Command
+from tui.doubt import doubt
 from tui.names import NameIndex
 from tui.opened import Marked, Notes, Opened, marked
 from tui.screens.base import CommandScreen, is_open
@@ -167,8 +168,17 @@ class PageScreen(CommandScreen):
         placed = [(note, self._words_of(note, anchor)) for note, anchor in self.notes]
         view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed if span is not None)
         lost = {note.id for note, anchor in self.notes if anchor.quality == "orphan"}
-        view.cards = Layer((span or _AT_TITLE, card_of(note)) for note, span in placed if note.id not in lost)
+        doubts = {note.id: doubt(anchor) for note, anchor in self.notes}
+        view.cards = Layer(
+            (span or _AT_TITLE, card_of(note, doubts[note.id]))
+            for note, span in placed
+            if note.id not in lost
+        )
         self._numbers = {card.id: number for number, (_, card) in enumerate(view.cards.items)}
+
+    def anchor_of(self, id: str) -> Anchor | None:
+        """How surely a note stands where it is shown; None: there is no such note here."""
+        return next((anchor for note, anchor in self.notes if note.id == id), None)
 
     def names_came(self) -> None:
         """More names are known: notes on names may have a place now."""
@@ -301,12 +311,13 @@ def _shortest(found: Sequence[tuple[TextSpan, Card]]) -> str | None:
     return min(found, key=lambda item: len(item[0]))[1].id if found else None
 
 
-def card_of(note: Annotation) -> Card:
-    """A note as a card: tags, words, colour and time."""
+def card_of(note: Annotation, doubted: str = "") -> Card:
+    """A note as a card: tags, words, colour and time; first of all that its place is doubted (`tui.doubt`)."""
     if note.target.selectors:
         head = " · ".join(note.tags) or ("note" if note.note else "highlight")
     else:
         head = " · ".join([f"on {note.entity}" if note.entity else "whole article", *note.tags])
+    head = f"{doubted} · {head}" if doubted else head
     return Card(note.id, head, note.note, " · ".join(_foot(note)), note.color or "yellow")
 
 

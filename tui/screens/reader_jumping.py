@@ -3,6 +3,7 @@
 from annotations.boundaries import word_at, words
 from annotations.hashtags import tags_beside
 from annotations.model import TextSpan
+from tui.doubt import doubt
 from tui.jumping import jump_labels, narrowed
 from tui.screens.reader_base import card_of
 from tui.screens.reader_notes import NotingCommands, is_article_tags
@@ -125,7 +126,7 @@ class JumpingCommands(NotingCommands):
                 part for part in (note.note or ("" if is_article_tags(note) else note.quote), tags) if part
             )
             about = f"on {note.entity}" if note.entity else self._where(anchor.span)
-            where = "lost its place" if lost else about
+            where = "lost its place" if lost else " · ".join(filter(None, (about, doubt(anchor))))
             rows.append(SheetRow(" ".join(text.split()), note.id, f"{where} · {card.foot}", "base", "▪"))
         here = self.note_here()
         actions = {"D": "delete", "e": "edit"}

@@ -3,6 +3,7 @@
 from annotations.composing import color_named
 from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
+from tui.doubt import doubt
 from tui.drafts import Subject
 from tui.saving import adding, rewriting
 from tui.screens.reader_base import PageScreen
@@ -207,6 +208,21 @@ class NotingCommands(PageScreen):
         elif note is not None:
             undo = self.keymap.shown("everywhere.undo")
             self.change(lambda library: library.remove(note.id), f"Note deleted. {undo} brings it back.")
+
+    def do_keep_place(self) -> None:
+        """Take the words where the note is shown for its own from now on."""
+        note, article = self._note_or_word(), self.article
+        if note is None or article is None:
+            return
+        anchor = self.anchor_of(note.id)
+        if anchor is None or anchor.span is None or not doubt(anchor):
+            self.postil.tell("This note is on its own words.")
+            return
+        span, undo = anchor.span, self.keymap.shown("everywhere.undo")
+        self.change(
+            lambda library: library.mending.reattach(note.id, article, span),
+            f"The note is kept on these words. {undo} takes that back.",
+        )
 
     def _note_or_word(self) -> Annotation | None:
         note = self.note_here()

@@ -9,6 +9,7 @@ from annotations.model import Article, Entity
 from tui.attention import Attention
 from tui.commands import Context
 from tui.counting import grouped
+from tui.doubt import doubt
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
 from tui.screens.reader_notes import LOST
@@ -22,6 +23,7 @@ _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
+_ON_DOUBT = (("keep-place", "keep it here"), *_ON_NOTE)
 _ON_NAME = (
     ("open", "card"),
     ("select", "select name"),
@@ -141,10 +143,10 @@ class StatusLines(FindingCommands):
             context, keys = "select", _FIXED if self.is_fixed else _SELECTING
         elif view.cover.caret is not None:
             found = self.under_caret()
-            on_it = _ON_NAME if isinstance(found, Entity) else _ON_NOTE if found else _READING
+            on_it = _ON_NAME if isinstance(found, Entity) else self._on_note() if found else _READING
             keys = _ON_HIT if self.hits_shown() else on_it
         elif self.is_on_note:
-            keys = _ON_NOTE
+            keys = self._on_note()
         elif (note := self.note_here()) is not None:
             keys = (("open", "open note" if self.is_hidden(note) else "edit note"), *_READING)
         parts = [
@@ -153,6 +155,12 @@ class StatusLines(FindingCommands):
             if (key := self.keymap.shown(f"{context}.{id}"))
         ]
         return [*parts, Part(f"{self.keymap.shown('everywhere.help')} keys", 5)]
+
+    def _on_note(self) -> Sequence[tuple[str, str]]:
+        """What can be done with the note here; first of all that its doubtful place is kept."""
+        note = self.note_here()
+        anchor = self.anchor_of(note.id) if note is not None else None
+        return _ON_DOUBT if anchor is not None and doubt(anchor) else _ON_NOTE
 
     def _subject(self) -> str:
         """What a note would be on that is written now."""

@@ -10,6 +10,7 @@ from annotations.hashtags import tags_beside
 from annotations.text import showable
 from tui.counting import counted
 from tui.dates import shown_date
+from tui.doubt import doubt
 from tui.shelves import Heading, ShelfRow
 from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
@@ -42,16 +43,21 @@ class NoteList(RowList[ShelfRow]):
             ]
         note = row.note
         side = fitted(showable(_hashtags(note.tags)), 24) if width >= _TAGS_FROM_CELLS else ""
-        if row.deleted is not None:
-            side = f"deleted {shown_date(row.deleted.astimezone().date())}"
-        side_cells = max(24, len(side)) if width >= _TAGS_FROM_CELLS or row.deleted is not None else 0
+        deleted = f"deleted {shown_date(row.deleted.astimezone().date())}" if row.deleted is not None else ""
+        side_cells = max(24, len(deleted)) if width >= _TAGS_FROM_CELLS or deleted else 0
         room = width - 2 - _GAP - (side_cells + _GAP if side_cells else 0)
         quote_cells = max(room * 46 // 100, 8)
         words = " ".join(showable(note.note).split())
         if not words and not side_cells:
             words = showable(_hashtags(note.tags))
-        if side and row.deleted is None and cell_len(words) <= room - quote_cells:  # all that it says is seen
+        if side and cell_len(words) <= room - quote_cells:  # all that it says is seen
             side = fitted(showable(_hashtags(tags_beside(note.note, note.tags))), 24)
+        if doubted := doubt(row.anchor):
+            if side_cells:
+                side = fitted(f"{doubted} {side}".rstrip(), side_cells)
+            else:
+                words = " · ".join(filter(None, (doubted, words)))
+        side = deleted or side
         return [
             Segment("  ", base),
             *self._quote(row, quote_cells, base),
