@@ -141,7 +141,7 @@ def _luminance(color: str) -> float:
 
 
 _LOUD_SHARE = 0.24
-_FADED_SHARE = 0.45
+_FADED_SHARE = 0.6
 
 
 class Dress:
@@ -196,6 +196,8 @@ class Dress:
             return self._colored(palette.text, soft) + Style(underline=None if self.has_colors else True)
         if kind == "letter":
             label = palette.labels[group_of(value)]
+            if not self.has_colors:  # reversed it parts the words as the blank did whose place it takes
+                return Style(reverse=True, bold=False, underline=False)
             return self._colored(label, blended(label, palette.ground, _LOUD_SHARE))
         if kind == "note":
             tint = palette.tints.get(value, palette.tints["yellow"])

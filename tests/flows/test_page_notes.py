@@ -37,14 +37,16 @@ async def test_cards_that_would_collide_slide_down_with_a_hairline(reading) -> N
         assert heads[1] > first + 2
 
 
-async def test_the_column_moves_by_a_fixed_step(reading) -> None:
-    async with reading(STORY, size=(120, 30)) as page:
-        before = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
-        await page.press("}", "V", "H", "y")
-        one = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
-        await page.press("}", "V", "H", "g")
-        two = next(line for line in page.screen() if "Paragraph 2" in line).index("Paragraph 2")
-        assert before > one == two
+async def test_the_text_stays_where_it_is_when_the_first_note_comes(reading) -> None:
+    for width in (80, 100, 120, 200):
+        async with reading(STORY, size=(width, 30)) as page:
+            before = [line[: line.index("Paragraph 2")] for line in page.screen() if "Paragraph 2" in line]
+            await page.press("}", "V", "a", "=" + "long words " * 9, "ctrl+s", "escape")
+            lines = page.screen()
+            assert [line[: line.index("Paragraph 2")] for line in lines if "Paragraph 2" in line] == before
+            assert all(line[-2] == " " for line in lines)
+            await page.press("D")
+            assert page.notes == []
 
 
 async def test_a_narrow_page_has_gutter_marks_and_the_card_opens_below_its_paragraph(reading) -> None:

@@ -61,8 +61,11 @@ def test_the_column_is_moved_by_a_step_that_depends_on_the_width_alone() -> None
         if shape is not None:
             left, cards = shape
             assert left >= 1
-            assert left + 2 + 72 + 4 + cards + 1 <= width
-    assert margin_shape(120, 72) == (8, 33)
+            assert left + 2 + 72 + 4 + cards + 1 < width  # a blank before the scroll bar
+            assert left <= (width - 72) // 2 - 1 and 18 <= cards <= 44
+    assert margin_shape(100, 72) == (2, 18)
+    assert margin_shape(120, 72) == (14, 26)
+    assert margin_shape(200, 72) == (63, 44 + 0)
 
 
 PARTS = [
@@ -85,6 +88,18 @@ def test_parts_leave_whole_the_lightest_first(width: int) -> None:
     assert kept == [weight for weight in weights if weight >= min(kept)]
     used = sum(cell_len(text) for text in shown) + 2 * max(len(shown) - 1, 0)
     assert used <= max(width, 12)
+
+
+@given(st.integers(0, 120), st.integers(0, 7))
+def test_how_many_of_a_row_had_to_leave_is_said(width: int, size: int) -> None:
+    row = [Part(f"● kind {n}", 3 - n // 3, is_of_row=True) for n in range(size)]
+    left, right = fitted([Part("note 2 of 3", 5), *row], RIGHT, width)
+    kept = [part for part in left if part.is_of_row]
+    assert kept == row[: len(kept)]
+    said = [part.text for part in left if part.text.startswith("+")]
+    assert said == ([f"+{size - len(kept)}"] if kept and len(kept) < size else [])
+    used = sum(cell_len(part.text) for part in (*left, *right)) + 2 * max(len(left) + len(right) - 1, 0)
+    assert used <= max(width, 0)
 
 
 def test_with_room_everything_is_shown() -> None:

@@ -72,3 +72,18 @@ def test_the_bullet_of_a_list_stands_once() -> None:
     layout, painter = Layout(article.text, article.blocks, 40), Painter(article)
     row = layout.row(layout.first())
     assert painter.indent(row) + painter.text(row, Cover(), COLORS, 40).text == "  • one"
+
+
+def test_the_first_of_two_jump_letters_takes_the_blank_and_the_word_can_be_read() -> None:
+    [(row, _)] = painted("One Russian general", Cover(jumps={0: "aa", 4: "as", 12: "d"}), COLORS)
+    assert row == "aaeasussian deneral"
+
+
+def test_without_colours_the_letter_of_a_kind_parts_the_words_as_its_blank_did() -> None:
+    text = "Putin met"
+    article = Article("a", None, "t", text, (Block(TextSpan(0, len(text)), "paragraph"),), ())
+    layout, cover = Layout(text, article.blocks, 30), Cover(entities=Layer([(TextSpan(0, 5), "PERSON")]))
+    [row] = layout.window(layout.first(), 5)
+    strip = Painter(article).text(row, cover, PLAIN, 30)
+    looks = [(segment.text, segment.style.underline, segment.style.reverse) for segment in strip]
+    assert looks[:2] == [("Putin", True, None), ("ᴾ", False, True)]

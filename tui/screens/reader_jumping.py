@@ -10,7 +10,20 @@ from tui.screens.reader_notes import NotingCommands, is_article_tags
 from tui.screens.sheet import Choice, Sheet, SheetRow
 
 _SHORTEST_CHARS = 4
+_APART_CHARS = 10
+"""So far apart at least are two letters of jumps on a line, so that the words between them can be read."""
 _BACK = "'"
+
+
+def _jumped_to(text: str, start: int, end: int) -> list[TextSpan]:
+    """The words of a line that get letters: the first one, then longer ones that are far enough apart."""
+    found: list[TextSpan] = []
+    for span in words(text, TextSpan(start, end)):
+        if len(span) < 2 or (found and len(span) < _SHORTEST_CHARS):
+            continue
+        if not found or span.start - found[-1].start >= _APART_CHARS:
+            found.append(span)
+    return found
 
 
 class JumpingCommands(NotingCommands):
@@ -74,8 +87,7 @@ class JumpingCommands(NotingCommands):
             span
             for row in viewport.rows
             if not row.gap
-            for span in words(article.text, TextSpan(row.start, row.end))
-            if len(span) >= (_SHORTEST_CHARS if span.start > row.start else 2)
+            for span in _jumped_to(article.text, row.start, row.end)
         ]
         line = self.view.line_offset
         spans.sort(key=lambda span: (abs(span.start - line), span.start))

@@ -176,5 +176,6 @@ def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]
     for group, count in counts:
         sign = letter_of(group) if has_letters else "●"
         shown = grouped(count)
-        parts.append(Part(f"{sign} {group} {shown}", 3 - GROUPS.index(group) // 3, f"label:{group}"))
+        weight = 3 - GROUPS.index(group) // 3
+        parts.append(Part(f"{sign} {group} {shown}", weight, f"label:{group}", is_of_row=True))
     return parts

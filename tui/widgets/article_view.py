@@ -130,13 +130,13 @@ class ArticleView(Pointer):
 
     @property
     def _shape(self) -> tuple[int, int]:
-        """Cells before the focus bar, and cells of the margin's cards (0: no margin)."""
-        shape = margin_shape(self.size.width, self.text_cells) if self.cards.items else None
+        """Cells before the focus bar, and cells of the margin's cards (0: no margin); the same without a note."""
+        shape = margin_shape(self.size.width, self.text_cells)
         return shape or (max(1, (self.size.width - self.text_cells - 3) // 2), 0)
 
     @property
     def has_margin(self) -> bool:
-        """Do notes stand beside the text?"""
+        """Have notes room beside the text?"""
         return self._shape[1] > 0
 
     def restyle(self) -> None:
@@ -165,7 +165,7 @@ class ArticleView(Pointer):
     def _lay_margin(self) -> None:
         self._margin = None
         room = self._shape[1]
-        if not room or self.viewport is None or not self.viewport.rows:
+        if not room or not self.cards.items or self.viewport is None or not self.viewport.rows:
             return
         rows = self.viewport.rows
         shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1))

@@ -30,15 +30,19 @@ class Part:
     """May be cut short with an ellipsis instead of leaving: a title."""
     gap: str = "  "
     """What parts it from the one before."""
+    is_of_row: bool = False
+    """Is it one of a row of its like? How many of them had to leave is said behind those that stay."""
 
 
 def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[list[Part], list[Part]]:
     """The parts that a line has room for, the heaviest kept. Pure."""
     sides = ([part for part in left if part.text], [part for part in right if part.text])
+    gone = 0
 
     def used(*, shrunk: bool) -> int:
         between = _BETWEEN_SIDES if sides[0] and sides[1] else 0
-        return sum(_cells(side, shrunk=shrunk) for side in sides) + between
+        missing = cell_len(_MISSING.format(gone)) + 2 if gone else 0
+        return sum(_cells(side, shrunk=shrunk) for side in sides) + between + missing
 
     while used(shrunk=True) > width:
         leaving = [part for side in sides for part in side if not part.shrinks]
@@ -51,6 +55,7 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
             for i in range(len(side) - 1, -1, -1)
             if side[i].weight == lightest and not side[i].shrinks
         )
+        gone += side[index].is_of_row
         del side[index]
     over = used(shrunk=False) - width
     if over > 0:
@@ -58,9 +63,14 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
             for index, part in enumerate(side):
                 if part.shrinks:
                     side[index] = replace(part, text=cut(part.text, max(cell_len(part.text) - over, 1)))
+    for side in sides if gone else ():
+        behind = next((i + 1 for i in range(len(side) - 1, -1, -1) if side[i].is_of_row), None)
+        if behind is not None:
+            side.insert(behind, Part(_MISSING.format(gone)))
     return sides
 
 
+_MISSING = "+{}"
 _SHRUNK_CELLS = 12
 
 

@@ -15,8 +15,10 @@ from tui.wrapping import wrap
 GAP_CELLS = 4
 """Between the text column and the cards; the hairlines run in it."""
 WIDEST_CELLS = 44
-NARROWEST_CELLS = 20
-_LEFT_CELLS = 8
+WANTED_CELLS = 36
+NARROWEST_CELLS = 18
+_BESIDE_CELLS = 4
+"""The focus bar and a blank before the text, a blank and the scroll bar behind the cards."""
 _MOST_LINES = 7
 _FEWEST_LINES = 1
 
@@ -222,13 +224,14 @@ class Margin:
 
 
 def margin_shape(width_cells: int, text_cells: int) -> tuple[int, int] | None:
-    """How a page with a margin divides its width.
+    """How a page divides its width, whether it holds notes or not: the text stays where it is when the first one comes.
+
+    The text stands in the middle where the cards have room beside it there, else as little to the left as they need.
 
     Returns:
-        Cells left of the focus bar and cells of the cards, the same for one note and for fifty; None where there is
-        no room for cards.
+        Cells left of the focus bar and cells of the cards; None where there is no room for cards.
     """
-    free = width_cells - text_cells - GAP_CELLS - 3
-    cards = min(max(free - _LEFT_CELLS, NARROWEST_CELLS), WIDEST_CELLS)
-    left = max(min(free - cards, _LEFT_CELLS), (free - cards) // 2)
-    return (left, cards) if width_cells >= 100 and left > 0 else None
+    free = width_cells - text_cells - GAP_CELLS - _BESIDE_CELLS
+    wanted = min(max(free * 2 // 3, NARROWEST_CELLS), WANTED_CELLS)
+    left = min((width_cells - text_cells) // 2 - 1, free - wanted)
+    return (left, min(free - left, WIDEST_CELLS)) if width_cells >= 100 and left > 0 else None

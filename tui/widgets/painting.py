@@ -136,17 +136,23 @@ class Painter:
         return Strip([*strip, Segment(word, dress.style(("kind:paragraph", f"letter:{label}")))])
 
     def _jumps(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
-        """Letters of jumps in place of the first characters of their words, cell for cell; adds their layers."""
+        """Letters of jumps on the first characters of their words, cell for cell; adds their layers.
+
+        The first of two letters stands in the blank before the word where there is one: the word can still be read.
+        """
         text, found = self._article.text, {}
         for start, letters in cover.jumps.items():
             if not window.start <= start < window.end:
                 continue
             at, left = start, letters
+            if len(letters) > 1 and at > window.start and text[at - 1] == " " and at - 1 not in found:
+                at -= 1
+            first = at
             while at < window.end and (left or not cell_len(text[at])):
                 size = cell_len(text[at])  # 0: a mark on the letter before, which is covered with it
                 found[at], left = left[:size].ljust(size), left[size:]
                 at += 1
-            layers.append((TextSpan(start, at), "jump"))
+            layers.append((TextSpan(first, at), "jump"))
         return found
 
     def _marks_in(self, window: TextSpan) -> list[Mark]:
