@@ -109,6 +109,10 @@ class Library:
         """Where an article was last seen, if that file is still there."""
         return self._articles.path_of(article_id)
 
+    def copies(self, article: Article) -> list[Path]:
+        """Other files that hold the same text, as far as they have been seen: notes on one are notes on all."""
+        return self._articles.copies(article)
+
     def listings(
         self, paths: Iterable[str | Path], *, met: Callable[[Path, Article], None] | None = None
     ) -> Iterator[Listing]:

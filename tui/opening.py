@@ -1,18 +1,31 @@
 """Hand a file or an address to the program that the system opens it with."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.errors import AnnotationsError
+from tui.clipboard import copy_outside
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
 
 _SCHEMES = ("https://", "http://")
+_HEEDED_SECONDS = 10.0
 
 
-def open_outside(target: Path | str) -> None:
+def open_outside(target: Path | str, failed: Callable[[], None] = lambda: None) -> None:
     """Open a file, or a web address, outside of postil. Returns at once.
+
+    Args:
+        target: what to open.
+        failed: called on another thread when the program that was asked says soon after that it could not.
 
     Raises:
         AnnotationsError: there is no such file, it is no web address, or no program opens it.
@@ -28,9 +41,39 @@ def open_outside(target: Path | str) -> None:
         return
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
-        raise AnnotationsError(f"no program here opens {target}; install xdg-open, or open it yourself")
+        threading.Thread(target=failed, name="postil-opening", daemon=True).start()
+        return
     quiet = subprocess.DEVNULL
-    subprocess.Popen([opener, target], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+    asked = subprocess.Popen(
+        [opener, target], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    threading.Thread(target=_heed, args=(asked, failed), name="postil-opening", daemon=True).start()
+
+
+def open_or_tell(app: "PostilApp", target: Path | str) -> None:
+    """Open a file or a web address; where nothing opens it here, say so and copy where it is."""
+    where = str(target.absolute()) if isinstance(target, Path) else target
+
+    def unopened() -> None:
+        app.copy_to_clipboard(where)
+        app.clerk.ask(lambda: copy_outside(where))
+        app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}", severity="warning")
+
+    def failed() -> None:
+        with contextlib.suppress(RuntimeError):  # postil has ended meanwhile
+            app.call_from_thread(unopened)
+
+    try:
+        open_outside(target, failed)
+    except AnnotationsError as error:
+        app.tell_error(error)
+
+
+def _heed(asked: "subprocess.Popen[bytes]", failed: Callable[[], None]) -> None:
+    """An opener ends soon when it has handed over or found nothing to hand over to; one that stays has opened it."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        if asked.wait(_HEEDED_SECONDS) != 0:
+            failed()
 
 
 def lasting(folder: str) -> str:

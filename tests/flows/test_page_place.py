@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 from annotations.model import TextSpan
 from tui.config import EntitySettings, ReaderSettings, Settings
@@ -269,3 +270,84 @@ async def test_letters_of_a_jump_lead_nowhere_when_the_text_has_changed_under_th
         await page.press("a")
         assert page.toasts == ["The text has changed under the letters."]
         assert page.view.cover.jumps == {} and page.at_caret == ""
+
+
+async def looked(page, times: int) -> None:
+    for _ in range(times):
+        page.page._watch()
+        await page.settled()
+
+
+async def test_a_file_that_is_renamed_is_followed(reading, tmp_path: Path) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        await page.press("9", "}", "V", "H", "y")
+        before = page.screen()
+        (tmp_path / "other.txt").write_text("Another one\n\nWith other words.", encoding="utf-8")
+        new = page.path.rename(tmp_path / "renamed.txt")
+        await looked(page, 1)
+        assert page.toasts == []  # many a program takes a file away for a moment
+        await looked(page, 2)
+        assert page.toasts == ["story.txt has been renamed to renamed.txt."]
+        assert page.screen() == before
+        await page.press("}", "V", "a", "=still", "ctrl+s")
+        assert [note.note for note in page.notes] == ["", "still"]
+        assert page.library.read(new).id == page.article.id
+        new.write_text(LONG.replace("Paragraph 3 ", "A new one.\n\nParagraph 3 "), encoding="utf-8")
+        await looked(page, 1)
+        assert page.toasts[-1] == "The file has changed: 1 paragraph new, 2 notes moved along."
+        new.unlink()
+        await looked(page, 3)
+        assert page.toasts[-1].startswith("renamed.txt is gone")
+        assert "the file is gone" in page.line("#head")
+        await page.press("A", "=kept", "ctrl+s")
+        assert [note.note for note in page.notes] == ["kept", "", "still"]
+        assert "A new one." in page.article.text
+
+
+async def test_a_file_that_is_gone_is_read_on_in_its_copy(reading, tmp_path: Path) -> None:
+    copy = tmp_path / "folder" / "story.txt"
+    copy.parent.mkdir()
+    copy.write_text(LONG + "\n", encoding="utf-8")
+    async with reading(LONG, settings=QUIET) as page:
+        page.library.read(copy)
+        page.path.unlink()
+        await looked(page, 3)
+        assert page.toasts[-1] == f"story.txt is gone. You are reading its copy now: {copy}"
+
+
+async def test_copies_of_an_article_are_told_apart_and_share_their_notes(reading, tmp_path: Path) -> None:
+    copy, other = tmp_path / "folder" / "story.txt", tmp_path / "a copy.txt"
+    copy.parent.mkdir()
+    for file in (copy, other):
+        file.write_text(LONG, encoding="utf-8")
+    async with reading(LONG, settings=QUIET, size=(120, 24)) as page:
+        assert page.toasts == [] and "story.txt" not in page.line("#head")
+        page.library.read(copy)
+        await page.press("alt+1", "enter")
+        assert page.toasts == [f"Also at {copy}: the same article, its notes are shared."]
+        assert f"Title of it · {tmp_path.name}/story.txt" in page.line("#head")
+        page.library.read(other)
+        page.app.paths = (tmp_path,)
+        await page.press("V", "H", "y")
+        with_copies = page.library.listings([tmp_path])
+        assert [row.notes for row in with_copies] == [1, 1, 1]
+        copy.write_text(LONG + "\n\nMore.", encoding="utf-8")
+        assert page.library.copies(page.article) == [other]
+
+
+def test_the_list_says_which_file_a_copied_article_lies_in() -> None:
+    from annotations.library import Listing
+    from tui.widgets.article_list import ArticleList
+
+    rows = [
+        Listing(Path("/x/one/a.txt"), "a-1", "The same title that is rather long"),
+        Listing(Path("/x/two/a.txt"), "a-1", "The same title that is rather long"),
+        Listing(Path("/x/two/b.txt"), "a-2", "Another"),
+    ]
+    shown = ArticleList()
+    shown._copied = ArticleList.copied(rows)
+    assert [shown.title(row, 24) for row in rows] == [
+        "The same ti… · one/a.txt",
+        "The same ti… · two/a.txt",
+        "Another",
+    ]

@@ -1,10 +1,14 @@
 """Taking something along from the page: copies, the source, the articles before and after."""
 
+import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from annotations.library import Library
+from tui import opening
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.screens import reader_taking
@@ -28,12 +32,39 @@ async def test_y_copies_quote_and_citation_to_terminal_and_system(
 
 async def test_o_opens_the_file_and_nothing_opens_by_itself(reading, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
-    monkeypatch.setattr(reader_taking, "open_outside", opened.append)
+    monkeypatch.setattr(opening, "open_outside", lambda target, failed: opened.append(target))
     async with reading(STORY) as page:
         await page.press("e", "enter", "escape", "}")
         assert opened == []
         await page.press("o")
         assert opened == [page.path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="openers are programs of their own on POSIX systems only")
+@pytest.mark.parametrize("opener", ["#!/bin/sh\nexit 3\n", "", "#!/bin/sh\nexit 0\n"])
+async def test_o_says_where_the_source_is_when_nothing_opens_it(
+    reading, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, opener: str
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    name = "open" if sys.platform == "darwin" else "xdg-open"
+    if opener:
+        (programs / name).write_text(opener, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+    outside: list[str] = []
+    monkeypatch.setattr(opening, "copy_outside", lambda text: outside.append(text) or True)
+    async with reading(STORY) as page:
+        await page.press("o")
+        for thread in threading.enumerate():
+            while thread.name == "postil-opening" and thread.is_alive():
+                await page.pilot.pause()
+        await page.settled()
+        if opener.endswith("0\n"):
+            assert (page.toasts, outside) == ([], [])
+        else:
+            assert page.toasts == [f"No program here opens it. Copied, to be pasted elsewhere: {page.path}"]
+            assert outside == [page.app.clipboard] == [str(page.path)]
 
 
 async def test_j_and_k_go_through_the_articles(tmp_path: Path) -> None:

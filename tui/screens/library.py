@@ -299,17 +299,12 @@ class LibraryScreen(RowsScreen):
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""
-        from tui.opening import open_outside
+        from tui.opening import open_or_tell
 
         chosen = self._readable()
-        if chosen is None:
-            return
-        try:
-            open_outside(chosen.path)
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
-        else:
-            self.postil.tell(f"Opened {chosen.path.name}")
+        if chosen is not None:
+            self.postil.tell(f"Opening {chosen.path.name}")
+            open_or_tell(self.postil, chosen.path)
 
     def do_back(self) -> None:
         """Leave postil."""

@@ -14,6 +14,7 @@ from tui.attention import Attention
 from tui.clerk import outcome
 from tui.commands import Context
 from tui.entity_feed import News
+from tui.following import followed
 from tui.names import NameIndex
 from tui.opened import Changed, Opened, Spots, look_again, open_article, stamp_of, state_of
 from tui.screens.base import is_open
@@ -109,6 +110,7 @@ class ReaderScreen(
             return
         self._first = None
         self._show(opened, opened.state.offset, opened.state.line)
+        self._look_for_copies()
         if self._at is not None:
             self.put_caret(self._at)
 
@@ -124,6 +126,7 @@ class ReaderScreen(
         if opened.entities is not None or self.postil.feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
         self._forget()
+        self._gone, self.is_file_gone = 0, False
         self._fixed = None
         self.view.show(article, offset, line)
         self.view.cover.entities = self.names
@@ -140,6 +143,19 @@ class ReaderScreen(
             from annotations.entities.language import only_rules
 
             self.postil.tell(only_rules(language), severity="warning")
+
+    def _look_for_copies(self) -> None:
+        """Say where else the same article lies: what is noted here is noted there."""
+        article, self.copies = self.article, ()
+        if article is not None:
+            self.ask(lambda library: library.copies(article), self._tell_copies)
+
+    def _tell_copies(self, copies: Sequence[Path]) -> None:
+        self.copies = tuple(copies)
+        if copies:
+            more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
+            self.postil.tell(f"Also at {copies[0]}{more}: the same article, its notes are shared.")
+            self.show_status()
 
     def _take_places(self, places: dict[str, int]) -> None:
         self.places = places
@@ -166,6 +182,7 @@ class ReaderScreen(
                 return
             self._index = index
             self._show(result, result.state.offset, result.state.line)
+            self._look_for_copies()
 
         library = self.postil.library
         self.postil.clerk.ask(lambda: outcome(lambda: open_article(library, feed, path)), opened)
@@ -276,19 +293,36 @@ class ReaderScreen(
             changed, is_gone = found
             self._is_watching = False
             self._gone = self._gone + 1 if is_gone else 0
-            if self._gone == _GONE_LOOKS and is_open(self) and opened is self.opened:
-                self._tell_gone(opened)
-            if changed is not None and is_open(self) and opened is self.opened:
+            if not is_open(self) or opened is not self.opened:
+                return
+            self.is_file_gone = self.is_file_gone and is_gone
+            if self._gone == _GONE_LOOKS:
+                self._follow(opened)
+            if changed is not None:
                 self._reload(opened, changed)
 
         library = self.postil.library
         self.postil.clerk.ask(look, looked)
 
-    def _tell_gone(self, opened: Opened) -> None:
-        self.postil.tell(
-            f"{opened.path.name} is gone or can't be read any more. What you see is what it was; your notes are kept.",
-            severity="warning",
-        )
+    def _follow(self, opened: Opened) -> None:
+        """The file is gone: go on with it where it is now, or say so and keep what is shown."""
+        folders = self.postil.places.folders()
+
+        def followed_to(found: tuple[Opened, str] | None) -> None:
+            if found is None:
+                self.is_file_gone = True
+                self.postil.tell(
+                    f"{opened.path.name} is gone or can't be read any more. "
+                    "What you see is what it was; your notes are kept.",
+                    severity="warning",
+                )
+            else:
+                self.opened, told = found
+                self._paths = tuple(self.opened.path if p == opened.path else p for p in self._paths)
+                self.postil.tell(told)
+            self.show_status()
+
+        self.ask(lambda library: followed(library, opened, folders), followed_to)
 
     def _reload(self, old: Opened, changed: Changed) -> None:
         """Show the changed file in place, the reading line where it was."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from annotations.entities.corrections import Correction
@@ -43,6 +44,10 @@ class PageScreen(CommandScreen):
         """Where the caret was put for the sake of a note, and that note's id."""
         self.tags: Sequence[str] = ()
         """All there are in the store, most used first: to complete from."""
+        self.copies: tuple[Path, ...] = ()
+        """Other files with the same article."""
+        self.is_file_gone = False
+        """Has the file been taken away, and nothing in its place was found?"""
         self.names = NameIndex("")
         self.prompt = ""
         """What is asked for in the line below while a letter is waited for."""

@@ -90,13 +90,19 @@ class StatusLines(FindingCommands):
         view = self.view
         at_end = "read" if self.attention.is_read else "the end"
         left = at_end if view.progress >= 1 else self._time_left(article, 1 - view.progress)
+        own = self.opened.path if self.opened is not None and self.copies else None
+        is_named_alike = own is not None and any(copy.name == own.name for copy in self.copies)
+        name = (f"{own.parent.name}/{own.name}" if is_named_alike else own.name) if own is not None else ""
+        gone = "the file is gone" if self.is_file_gone else ""
         place = f"¶ {view.focused_block + 1}/{len(article.blocks)}"
         right = [
-            Part(place, 7),
+            Part(gone, 8, "accent"),
+            Part(place, 7, gap=" · "),
             Part(f"{view.progress:.0%}".replace("%", " %"), 8, gap=" · "),
             Part(left, 6, gap=" · "),
         ]
-        return [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")], right
+        title = Part(article.title, 9, "base", shrinks=True, gap=" › ")
+        return [Part("postil", 5, "accent"), title, Part(name, 6, gap=" · ")], right
 
     def _time_left(self, article: Article, share: float) -> str:
         """Counted as in the list of articles; of a long text by its first pages."""

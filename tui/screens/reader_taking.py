@@ -1,8 +1,7 @@
 """Taking something along: quotes to the clipboard, text through a program, notes to files, the source itself."""
 
-from annotations.errors import AnnotationsError
 from tui.clipboard import copy_outside
-from tui.opening import open_outside
+from tui.opening import open_or_tell
 from tui.screens.reader_notes import NotingCommands
 
 _SHOWN_CHARS = 40
@@ -34,10 +33,7 @@ class TakingCommands(NotingCommands):
         if target is None:
             self.postil.tell("This text has no source to open.")
             return
-        try:
-            open_outside(target)
-        except AnnotationsError as error:
-            self.postil.tell_error(error)
+        open_or_tell(self.postil, target)
 
     def do_export(self) -> None:
         """Write this article's notes out."""

@@ -1,8 +1,10 @@
 """The list of articles and the line of column names above it."""
 
 import re
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
@@ -27,6 +29,9 @@ _SEVERAL = re.compile(r",| and | & | et | und | y ")
 class ArticleList(RowList[Listing]):
     """Shows listings."""
 
+    _copied: frozenset[str] = frozenset()
+    """Ids of articles that lie in several of the files shown."""
+
     def key_of(self, row: Listing) -> Hashable:
         """An article is known by its file."""
         return row.path
@@ -41,7 +46,7 @@ class ArticleList(RowList[Listing]):
         painted = [Segment(f" {_SHAPES[row.status]} ", lit)]
         for one in columns(width):
             if one.field == "title":
-                words = column(showable(row.title), one.cells)
+                words = column(self.title(row, one.cells), one.cells)
                 painted.append(Segment(words, dim if is_read else base))
             elif one.field == "progress":
                 painted += self._bar(row, dim)
@@ -49,6 +54,25 @@ class ArticleList(RowList[Listing]):
                 words = column(_words(row, one), one.cells, is_right=one.is_right)
                 painted.append(Segment(" " * GAP_CELLS + words, dim))
         return painted
+
+    def show(self, rows: Sequence[Listing], *, key: Hashable = None) -> None:
+        """Show other rows."""
+        self._copied = self.copied(rows)
+        super().show(rows, key=key)
+
+    @staticmethod
+    def copied(rows: Sequence[Listing]) -> frozenset[str]:
+        """Ids of articles that lie in several files."""
+        counts = Counter(row.id for row in rows if row.id)
+        return frozenset(id for id, count in counts.items() if count > 1)
+
+    def title(self, row: Listing, cells: int) -> str:
+        """The title; of an article that lies in several files also which of them it is."""
+        title = showable(row.title)
+        if row.id not in self._copied:
+            return title
+        file = fitted(showable(f" · {row.path.parent.name}/{row.path.name}"), cells // 2)
+        return fitted(title, cells - cell_len(file)) + file
 
     def _bar(self, row: Listing, dim: Style) -> list[Segment]:
         """How far the reader got; nothing for what nobody has begun."""
