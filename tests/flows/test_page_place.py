@@ -325,7 +325,7 @@ async def test_copies_of_an_article_are_told_apart_and_share_their_notes(reading
         page.library.read(copy)
         await page.press("alt+1", "enter")
         assert page.toasts == [f"Also at {copy}: the same article, its notes are shared."]
-        assert f"Title of it · {tmp_path.name}/story.txt" in page.line("#head")
+        assert f"Title of it · {tmp_path.name[:25]}" in page.line("#head")
         page.library.read(other)
         page.app.paths = (tmp_path,)
         await page.press("V", "H", "y")

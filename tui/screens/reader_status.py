@@ -6,6 +6,7 @@ from textual.events import Key
 
 from annotations.catalog import WORDS_A_MINUTE, count_words
 from annotations.model import Article, Entity
+from annotations.text import showable
 from tui.attention import Attention
 from tui.commands import Context
 from tui.counting import grouped
@@ -14,11 +15,12 @@ from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
 from tui.screens.reader_notes import LOST
 from tui.theme import GROUPS
-from tui.widgets.fitting import reading_time
+from tui.widgets.fitting import fitted, reading_time
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.painting import letter_of
 
 _SAMPLE_CHARS = 20_000
+_NAME_CELLS = 30
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
@@ -102,7 +104,11 @@ class StatusLines(FindingCommands):
             Part(left, 6, gap=" · "),
         ]
         title = Part(article.title, 9, "base", shrinks=True, gap=" › ")
-        return [Part("postil", 5, "accent"), title, Part(name, 6, gap=" · ")], right
+        return [
+            Part("postil", 5, "accent"),
+            title,
+            Part(fitted(showable(name), _NAME_CELLS), 6, gap=" · "),
+        ], right
 
     def _time_left(self, article: Article, share: float) -> str:
         """Counted as in the list of articles; of a long text by its first pages."""
