@@ -13,16 +13,7 @@ from annotations.errors import SourceError
 from annotations.gathering import Noted, count_tags, gather_notes, reading_order
 from annotations.marking import Marking
 from annotations.mending import Mending
-from annotations.model import (
-    Anchor,
-    Annotation,
-    Article,
-    Change,
-    Entity,
-    ReadingState,
-    Target,
-    TextSpan,
-)
+from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
 from annotations.naming import Naming
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
