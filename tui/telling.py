@@ -1,13 +1,14 @@
 """What the user is told, as toasts: news takes the place of older news, and what is said again is counted, not heaped up."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, cast
 
 from textual.app import App
 
 from annotations.errors import AnnotationsError
 from annotations.text import showable
+from annotations.values import dataclass
 
 Level = Literal["information", "warning", "error"]
 

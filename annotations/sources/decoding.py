@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.errors import SourceError
-from annotations.sources.legacy import one_byte_encoding
 from annotations.text import canonical, canonical_utf8
 
 PIECE_BYTES = 1 << 18
@@ -157,6 +156,8 @@ def _legacy_encoding(piece: bytes, error_at: int) -> str | None:
         return None
     if _is_cut(piece[error_at:]):
         return None
+    from annotations.sources.legacy import one_byte_encoding  # its tables are not for the first paint
+
     if one := one_byte_encoding(sample):
         return one
     high = sum(byte >= 0x80 for byte in sample)
