@@ -72,7 +72,7 @@ class Articles:
         """Other files with the text of an article that have been seen and have not changed since."""
         own = article.source.absolute() if article.source is not None else None
         found = [entry for entry in self._catalog.with_fingerprint(article.fingerprint) if entry.path != own]
-        return sorted(entry.path for entry in found if _is_as_seen(entry))
+        return sorted(entry.path for entry in found if FileStamp.seen(entry.path) == entry.stamp)
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
@@ -188,10 +188,3 @@ class Articles:
         for note in self._repository.annotations():
             found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
         return {id: tuple(tags) for id, tags in found.items()}
-
-
-def _is_as_seen(entry: Entry) -> bool:
-    try:
-        return FileStamp.of(entry.path) == entry.stamp
-    except OSError:
-        return False

@@ -47,6 +47,14 @@ class FileStamp:
         stat = path.stat()
         return cls(stat.st_size, stat.st_mtime_ns)
 
+    @classmethod
+    def seen(cls, path: Path) -> Self | None:
+        """The stamp of a file that may be gone; None when it is."""
+        try:
+            return cls.of(path)
+        except OSError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -125,10 +125,7 @@ def _known_fingerprint(path: Path | None, catalog: Catalog) -> str:
     if path is None:
         return ""
     entry = catalog.entry(path)
-    try:
-        return entry.fingerprint if entry is not None and entry.stamp == FileStamp.of(path) else ""
-    except OSError:
-        return ""
+    return entry.fingerprint if entry is not None and entry.stamp == FileStamp.seen(path) else ""
 
 
 def _text_of(path: Path | None) -> str:

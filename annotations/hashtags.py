@@ -1,4 +1,4 @@
-"""`#tags` that stand in the text of a note: they are tags like any other, and are shown once."""
+"""How tags are written; those that stand in the text of a note are tags like any other, and are shown once."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -21,6 +21,11 @@ def tags_beside(text: str, tags: Iterable[str]) -> tuple[str, ...]:
     """Those of a note's tags that its text does not say: what is left to show beside it. Case makes no difference."""
     said = {_folded(tag) for tag in tags_said(text)}
     return tuple(tag for tag in tags if _folded(tag) not in said)
+
+
+def hashtags(tags: Iterable[str]) -> str:
+    """Tags as they are written: "#style #to-verify"."""
+    return " ".join(f"#{tag}" for tag in tags)
 
 
 def _folded(tag: str) -> str:

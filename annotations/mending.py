@@ -7,9 +7,8 @@ from typing import Literal
 from annotations.anchoring import describe, resolve
 from annotations.articles import Articles
 from annotations.composing import body_of
-from annotations.errors import AnchorError, StoreError
+from annotations.errors import AnchorError
 from annotations.model import Annotation, Article, TextSpan, TextualBody
-from annotations.store.changes import OpenChange
 from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
 
@@ -33,7 +32,7 @@ class Mending:
                 f"{span.start}..{span.end} is no stretch of {article.title!r}; the text has changed"
             )
         with self._repository.change("note re-attached") as change:
-            note = _read(change, annotation_id)
+            note = self._repository.within(change, annotation_id)
             selectors = describe(article.text, span)
             target = replace(
                 note.target, source=article.id, selectors=selectors, fingerprint=article.fingerprint
@@ -104,21 +103,11 @@ class Mending:
             f"{what} on {len(having)} {'note' if len(having) == 1 else 'notes'}"
         ) as change:
             for annotation_id in having:
-                note = _read(change, annotation_id)
+                note = self._repository.within(change, annotation_id)
                 body = _renamed(note.body, old, new)
                 if body != note.body:
                     change.put("annotations", encode(replace(note, body=body, modified=now())))
         return len(having)
-
-
-def _read(change: OpenChange, annotation_id: str) -> Annotation:
-    record = change.get("annotations", annotation_id)
-    if record is None:
-        raise StoreError(
-            f"the note {annotation_id} is not there any more; it was deleted elsewhere",
-            on_screen="This note is not there any more; it was deleted elsewhere.",
-        )
-    return decode(record)
 
 
 def _renamed(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:

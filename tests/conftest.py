@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from annotations.library import Library
+
 settings.register_profile("postil", deadline=None)  # a busy machine is no bug: nothing here is timed
 settings.load_profile("postil")
 
@@ -18,3 +20,9 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("POSTIL_CACHE", str(home / "cache"))
     monkeypatch.setenv("HOME", str(home))
     return home
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A library of its own, with a store that does not exist yet."""
+    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")

@@ -12,11 +12,6 @@ STORY = f"A title of some kind\n\n{FIRST}\n\n{SECOND}\n"
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
-
-
-@pytest.fixture
 def story(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(STORY, encoding="utf-8")

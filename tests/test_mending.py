@@ -12,11 +12,6 @@ TEXT = "A title\n\nThe envoy came ashore in Moscow at dawn. Nobody saw him.\n\nA
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
-
-
-@pytest.fixture
 def article(tmp_path: Path, library: Library) -> Article:
     path = tmp_path / "story.txt"
     path.write_text(TEXT, encoding="utf-8")

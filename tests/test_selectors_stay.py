@@ -18,11 +18,6 @@ EDITS = {
 }
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
-
-
 def noted(library: Library, path: Path, edit: str) -> Annotation:
     """A note on words that the file has no longer as they were."""
     path.write_text(STORY, encoding="utf-8")

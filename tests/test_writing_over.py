@@ -58,11 +58,6 @@ def test_no_tag_that_somebody_put_on_is_lost_and_none_that_somebody_took_off_sta
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
-
-
-@pytest.fixture
 def article(library: Library, tmp_path: Path) -> Article:
     story = tmp_path / "story.txt"
     story.write_text("A title\n\nThe first paragraph stands here.\n", encoding="utf-8")

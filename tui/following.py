@@ -9,7 +9,7 @@ from annotations.catalog import FileStamp
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.sources.finding import find_articles, is_article
-from tui.opened import Opened, stamp_of
+from tui.opened import Opened
 
 
 def followed(library: Library, opened: Opened, folders: Iterable[Path]) -> tuple[Opened, str] | None:
@@ -45,7 +45,7 @@ def _renamed(opened: Opened, folders: Iterable[Path]) -> Iterator[Path]:
         beside = []
     found = (path for path in find_articles([folder for folder in folders if folder.is_dir()]))
     for path in (*beside, *(path.absolute() for path in found if isinstance(path, Path))):
-        if path != old and is_article(path) and stamp_of(path) == opened.stamp:
+        if path != old and is_article(path) and FileStamp.seen(path) == opened.stamp:
             yield path
 
 

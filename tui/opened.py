@@ -75,7 +75,7 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
         SourceError: it can't be read.
         StoreError: the notes can't.
     """
-    stamp = stamp_of(path)
+    stamp = FileStamp.seen(path)
     article = library.read(path)
     known = None
     if feed is not None and len(article.text) <= AT_ONCE_CHARS:
@@ -160,7 +160,7 @@ def look_again(
         notes: where the notes stand in it.
         spots: where the reader is in it.
     """
-    stamp = stamp_of(old.path)
+    stamp = FileStamp.seen(old.path)
     if stamp is None or stamp == old.stamp:
         return None
     try:
@@ -172,21 +172,11 @@ def look_again(
     return Changed(new, told, spots, spots.moved(before, after))
 
 
-def stamp_of(path: Path) -> FileStamp | None:
-    """What tells whether a file has changed; None when there is none."""
-    try:
-        return FileStamp.of(path)
-    except OSError:
-        return None
-
-
 def moved_offset(old: Article, new: Article, offset: int) -> int:
     """Where a place of the old text stands in the new one: by its words, else by the words around, else as far down."""
-    grown = len(new.text) - len(old.text)
-    if new.text.startswith(old.text[:offset]):
-        return min(offset, len(new.text))
-    if offset + grown >= 0 and new.text.endswith(old.text[offset:]):
-        return offset + grown
+    shift = _shift(old, new, TextSpan(offset, offset))
+    if shift is not None:
+        return min(offset + shift, len(new.text))
     end = min(len(old.text), offset + _ANCHOR_CHARS)
     while end > offset:
         span = resolve(new.text, describe(old.text, TextSpan(offset, end), passing=True)).span
@@ -198,12 +188,19 @@ def moved_offset(old: Article, new: Article, offset: int) -> int:
 
 def moved_span(old: Article, new: Article, span: TextSpan) -> TextSpan | None:
     """Where words of the old text stand in the new one; None: they are gone."""
+    shift = _shift(old, new, span)
+    if shift is not None:
+        return TextSpan(span.start + shift, span.end + shift)
+    return resolve(new.text, describe(old.text, span)).span
+
+
+def _shift(old: Article, new: Article, span: TextSpan) -> int | None:
+    """How far a stretch has moved where all up to its end, or all from its start on, is as it was; None: it is not."""
     grown = len(new.text) - len(old.text)
     if new.text.startswith(old.text[: span.end]):
-        return span
-    if span.start + grown >= 0 and new.text.endswith(old.text[span.start :]):
-        return TextSpan(span.start + grown, span.end + grown)
-    return resolve(new.text, describe(old.text, span)).span
+        return 0
+    is_end_as_it_was = span.start + grown >= 0 and new.text.endswith(old.text[span.start :])
+    return grown if is_end_as_it_was else None
 
 
 def changes_between(old: Article, notes: Notes, new: Opened) -> str:

@@ -39,8 +39,10 @@ _EVENT = re.compile(
     """,
     re.VERBOSE,
 )
+SHIP_LETTERS, DOUBTFUL_SHIP_LETTERS = "MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS", "SS|MS|FV"
+"""Before the names of ships; the doubtful ones mean a ship behind "the" only."""
 _SHIP = re.compile(
-    rf"\b(?:MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS|(?<=[Tt]he\ )(?:SS|MS|FV))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
+    rf"\b(?:{SHIP_LETTERS}|(?<=[Tt]he\ )(?:{DOUBTFUL_SHIP_LETTERS}))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
 )
 _FEAST = re.compile(
     r"""

@@ -80,25 +80,23 @@ def _subjects(
     text: str, mentions: Sequence[Mention], names: Sequence[str], persons: Persons
 ) -> Collection[str]:
     """Who is named in full in the first line; if nobody is, in the first long one."""
+
+    def named_in(start: int, end: int) -> Collection[str]:
+        return {
+            persons.names[name]
+            for m, name in zip(mentions, names, strict=True)
+            if start <= m.start and m.end <= end and name in persons.names
+        }
+
     title_end = text.find("\n") if "\n" in text else 0
-    told = {
-        persons.names[name]
-        for m, name in zip(mentions, names, strict=True)
-        if m.end <= title_end and name in persons.names
-    }
-    if told:
+    if told := named_in(0, title_end):
         return told
     at = 0
     for line in text[:4000].split("\n"):
         if len(line) >= _LONG_LINE_CHARS:
             break
         at += len(line) + 1
-    end = text.find("\n", at)
-    return {
-        persons.names[name]
-        for m, name in zip(mentions, names, strict=True)
-        if at <= m.start and m.end <= end and name in persons.names
-    }
+    return named_in(at, text.find("\n", at))
 
 
 def _learn(text: str, mentions: Iterable[Mention], names: Iterable[str], cast: _Cast) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from annotations.entities.cues import towns
 from annotations.entities.fullnames import parsed
 from annotations.entities.gazetteer import entries, is_language
+from annotations.entities.laws import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
 from annotations.entities.mentions import Mention
 from annotations.entities.openers import common_words
 from annotations.entities.tables import words
 
 _HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
-_SHIP = re.compile(r"(?:MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS|SS|MS|FV) ")
+_SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
 _SHORTEST_STEM = 4
 _MOST_SHIPS = 20
 

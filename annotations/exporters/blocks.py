@@ -10,7 +10,7 @@ from annotations.entities.labels import export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
 from annotations.exporters.front import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.model import Anchor, Annotation
 
 LOST = "its words are not in the article any more"
@@ -159,7 +159,7 @@ def _text(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) ->
     if flavor != "plain":
         parts.append(f"^{block_id(note)}")
     tags = tags_beside(note.note, map(tag_name, note.tags))
-    words = with_tags(neutralised(note.note), " ".join(f"#{tag}" for tag in tags))
+    words = with_tags(neutralised(note.note), hashtags(tags))
     return "\n\n".join([*parts, words] if words else parts)
 
 

@@ -17,7 +17,7 @@ from annotations.exporters.naming import file_name, full_file_name
 from annotations.exporters.plan import ExportPlan
 from annotations.exporters.sandbox import Layout, layout_at
 from annotations.exporters.whole import WholePage, plan_pages
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.model import Anchor, Annotation
 
 Noted = tuple[Annotation, Anchor]
@@ -79,7 +79,7 @@ def _note(item: ExportItem, note: Annotation, anchor: Anchor) -> dict[str, Any]:
         "quote_lines": [escaped(line) for line in note.quote.split("\n")] if note.quote else [],
         "text": neutralised(note.note),
         "tags": tags,
-        "hashtags": " ".join(f"#{tag}" for tag in tags_beside(note.note, tags)),
+        "hashtags": hashtags(tags_beside(note.note, tags)),
         "color": note.color or "",
         "entity": escaped(note.entity or ""),
         "place": place_of(item, note, anchor) if note.quote else "",

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 _SAMPLE_BYTES: Final = 1 << 14
+_ASCII: Final = bytes(range(0x80))
 _LEAST: Final = 0.28
 """A byte above 0x7F must be worth so much on average, or it is none of these encodings."""
 _WEST = ("cp1252", "mac_roman", "cp850")
@@ -76,9 +77,6 @@ def _with_most_high(sample: bytes) -> bytes:
     return max(
         (sample[at : at + _SAMPLE_BYTES] for at in starts), key=lambda part: len(part.translate(None, _ASCII))
     )
-
-
-_ASCII = bytes(range(0x80))
 
 
 def _prior(name: str) -> float:

@@ -14,15 +14,7 @@ from annotations.entities.laws import by_pattern
 from annotations.entities.mentions import Mention
 from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
 from annotations.entities.trim import trim, trimmed
-
-
-def mark(text: str, *names: tuple[str, str]) -> list[Mention]:
-    found, at = [], 0
-    for name, label in names:
-        at = text.index(name, at)
-        found.append(Mention(at, at + len(name), label))
-        at += len(name)
-    return found
+from tests.entities.marking import mark
 
 
 def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:

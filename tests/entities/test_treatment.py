@@ -15,16 +15,7 @@ from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.openers import without_openers
 from annotations.entities.results import with_clubs
 from annotations.entities.trim import trim
-
-
-def mark(text: str, *names: tuple[str, str]) -> list[Mention]:
-    """Mentions of names, in order of appearance."""
-    found, at = [], 0
-    for name, label in names:
-        at = text.index(name, at)
-        found.append(Mention(at, at + len(name), label))
-        at += len(name)
-    return found
+from tests.entities.marking import mark
 
 
 def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:

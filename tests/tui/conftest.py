@@ -26,12 +26,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    """An empty store."""
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
-
-
 async def _settled(pilot: Pilot[None]) -> None:
     """Wait for what was asked for, and for what that asked for."""
     for _ in range(3):

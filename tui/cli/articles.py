@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotations.hashtags import hashtags
 from annotations.model import Article
 from tui.cli.desk import desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS
@@ -39,7 +40,7 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
         print_table(
             [
                 (row.status, row.title, row.author or "", iso(row.published) or "", f"{row.minutes} min", str(row.notes),
-                 " ".join(f"#{tag}" for tag in row.tags), row.id)
+                 hashtags(row.tags), row.id)
                 for row in rows
             ],
             right=(4, 5),

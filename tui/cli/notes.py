@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text import showable
 from tui.cli.desk import Desk, desk_of
@@ -118,7 +118,7 @@ def notes_command(
     else:
         print_table(
             [
-                (n.annotation.id, n.title, _about(n), n.annotation.note, _hashtags(n.annotation.tags))
+                (n.annotation.id, n.title, _about(n), n.annotation.note, hashtags(n.annotation.tags))
                 for n in kept
             ]
         )
@@ -193,10 +193,6 @@ def _about(noted: "Noted") -> str:
     return noted.annotation.quote or noted.annotation.entity or ""
 
 
-def _hashtags(tags: Iterable[str]) -> str:
-    return " ".join(f"#{tag}" for tag in tags)
-
-
 def _print_cards(notes: Iterable["Noted"]) -> None:
     title = None
     for noted in notes:
@@ -207,7 +203,7 @@ def _print_cards(notes: Iterable["Noted"]) -> None:
         lost = "  (its words are gone)" if noted.anchor.quality == "orphan" else ""
         if doubted := doubt(noted.anchor):
             lost = f"  ({doubted})"
-        tags = _hashtags(tags_beside(noted.annotation.note, noted.annotation.tags))
+        tags = hashtags(tags_beside(noted.annotation.note, noted.annotation.tags))
         print_line(f"  {noted.annotation.id}  {tags}{lost}".rstrip())
         if about:
             print_line(f"    “{about if len(about) <= 160 else about[:159] + '…'}”")

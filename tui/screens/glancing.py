@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annotations.glance import Glance
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.library import Listing
 from annotations.model import Annotation, TextSpan
 from tui.counting import counted, grouped
@@ -65,6 +65,6 @@ def note_pieces(note: Annotation, *, gap: int, most_rows: int, where: str = "") 
     pieces = [Piece(about, layers=((TextSpan(0, len(about)), tint),), gap=gap, most_rows=most_rows)]
     if note.note:
         pieces.append(Piece(note.note, gap=0 if most_rows else 1, most_rows=most_rows and most_rows + 1))
-    tags = " ".join(f"#{tag}" for tag in tags_beside(note.note, note.tags))
+    tags = hashtags(tags_beside(note.note, note.tags))
     said = " · ".join(part for part in (tags, where, shown_moment(note.modified)) if part)
     return [*pieces, Piece(said, "kind:byline", gap=0 if most_rows else 1, most_rows=2)]

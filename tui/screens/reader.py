@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from annotations.catalog import FileStamp
 from annotations.errors import AnnotationsError
 from annotations.model import Status, TextSpan
 from tui.attention import Attention
@@ -16,7 +17,7 @@ from tui.commands import Context
 from tui.entity_feed import News
 from tui.following import followed
 from tui.names import NameIndex
-from tui.opened import Changed, Opened, Spots, look_again, open_article, stamp_of, state_of
+from tui.opened import Changed, Opened, Spots, look_again, open_article, state_of
 from tui.screens.base import is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
@@ -287,7 +288,7 @@ class ReaderScreen(
 
         def look() -> tuple[Changed | None, bool]:
             changed = look_again(library, feed, opened, notes, spots)
-            return changed, changed is None and stamp_of(opened.path) is None
+            return changed, changed is None and FileStamp.seen(opened.path) is None
 
         def looked(found: tuple[Changed | None, bool]) -> None:
             changed, is_gone = found

@@ -170,14 +170,14 @@ class PageScreen(CommandScreen):
     def lay_notes(self) -> None:
         """Lay the notes over the text: on their words, or the first mention of their name, else beside the title."""
         view = self.view
-        placed = [(note, self._words_of(note, anchor)) for note, anchor in self.notes]
-        view.cover.notes = Layer((span, note.color or "yellow") for note, span in placed if span is not None)
-        lost = {note.id for note, anchor in self.notes if anchor.quality == "orphan"}
-        doubts = {note.id: doubt(anchor) for note, anchor in self.notes}
+        placed = [(note, anchor, self._words_of(note, anchor)) for note, anchor in self.notes]
+        view.cover.notes = Layer(
+            (span, note.color or "yellow") for note, _, span in placed if span is not None
+        )
         view.cards = Layer(
-            (span or _AT_TITLE, card_of(note, doubts[note.id]))
-            for note, span in placed
-            if note.id not in lost
+            (span or _AT_TITLE, card_of(note, doubt(anchor)))
+            for note, anchor, span in placed
+            if anchor.quality != "orphan"
         )
         self._numbers = {card.id: number for number, (_, card) in enumerate(view.cards.items)}
 

@@ -1,7 +1,7 @@
 """Places on the page: marks that are kept, jumps by letters, the list of this article's notes."""
 
 from annotations.boundaries import word_at, words
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.model import TextSpan
 from tui.doubt import doubt
 from tui.jumping import jump_labels, narrowed
@@ -133,7 +133,7 @@ class JumpingCommands(NotingCommands):
         for note, anchor in self.notes:
             card = card_of(note)
             lost = anchor.quality == "orphan"
-            tags = " ".join(f"#{tag}" for tag in tags_beside(note.note, note.tags))
+            tags = hashtags(tags_beside(note.note, note.tags))
             text = " ".join(
                 part for part in (note.note or ("" if is_article_tags(note) else note.quote), tags) if part
             )

@@ -106,8 +106,6 @@ class NotingCommands(PageScreen):
         span: TextSpan | None,
         written: Written,
         color: str | None = None,
-        *,
-        told: str = "",
     ) -> None:
         """Put a note on a stretch, or on the whole article.
 
@@ -116,14 +114,10 @@ class NotingCommands(PageScreen):
             span: code points of that article's text.
             written: what is said.
             color: of the highlight.
-            told: what to say when it is done.
         """
         self.select(None)
         self.change(
-            lambda library: library.annotate(
-                article, span, note=written.note, tags=written.tags, color=color
-            ),
-            told,
+            lambda library: library.annotate(article, span, note=written.note, tags=written.tags, color=color)
         )
 
     def note_on_entity(self, name: str) -> None:
@@ -171,7 +165,8 @@ class NotingCommands(PageScreen):
         """Edit text and tags of a note."""
         from tui.screens.note import NoteEditor
 
-        place = next((anchor.span for one, anchor in self.notes if one.id == note.id), None)
+        anchor = self.anchor_of(note.id)
+        place = anchor.span if anchor is not None else None
         editor = NoteEditor(
             note.quote or note.entity or "",
             note.note,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotations.composing import body_of
 from annotations.errors import SourceError
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.library import Library
 from annotations.model import Annotation, Article
 from annotations.store.records import Draft
@@ -36,7 +36,7 @@ class DraftOffer(Question):
     def __init__(self, draft: Draft, title: str, others: int) -> None:
         when = shown_moment(draft.saved) if draft.saved else ""
         more = f"{others} more" if others else ""
-        tags = " ".join(f"#{tag}" for tag in tags_beside(draft.note, draft.tags))
+        tags = hashtags(tags_beside(draft.note, draft.tags))
         said = " · ".join(part for part in (tags, when, more) if part)
         pieces = [
             Piece(title, "kind:title", most_rows=1),

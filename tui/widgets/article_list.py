@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotations.hashtags import hashtags
 from annotations.library import Listing
 from annotations.text import showable
 from tui.columns import GAP_CELLS, Column, columns
@@ -102,7 +103,7 @@ def _words(row: Listing, column: Column) -> str:
             return reading_time(row.minutes)
         case "notes":
             return f"{grouped(row.notes)} ✎" if row.notes else ""
-    return " ".join(f"#{showable(tag)}" for tag in row.tags)
+    return hashtags(map(showable, row.tags))
 
 
 def short_name(name: str, cells: int) -> str:

@@ -1,12 +1,12 @@
 """The list of notes: quote, words and tags of each, under the title of its article."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.hashtags import tags_beside
+from annotations.hashtags import hashtags, tags_beside
 from annotations.text import showable
 from tui.counting import counted
 from tui.dates import shown_date
@@ -42,16 +42,16 @@ class NoteList(RowList[ShelfRow]):
                 Segment(" " + count, dim),
             ]
         note = row.note
-        side = fitted(showable(_hashtags(note.tags)), 24) if width >= _TAGS_FROM_CELLS else ""
+        side = fitted(showable(hashtags(note.tags)), 24) if width >= _TAGS_FROM_CELLS else ""
         deleted = f"deleted {shown_date(row.deleted.astimezone().date())}" if row.deleted is not None else ""
         side_cells = max(24, len(deleted)) if width >= _TAGS_FROM_CELLS or deleted else 0
         room = width - 2 - _GAP - (side_cells + _GAP if side_cells else 0)
         quote_cells = max(room * 46 // 100, 8)
         words = " ".join(showable(note.note).split())
         if not words and not side_cells:
-            words = showable(_hashtags(note.tags))
+            words = showable(hashtags(note.tags))
         if side and cell_len(words) <= room - quote_cells:  # all that it says is seen
-            side = fitted(showable(_hashtags(tags_beside(note.note, note.tags))), 24)
+            side = fitted(showable(hashtags(tags_beside(note.note, note.tags))), 24)
         if doubted := doubt(row.anchor):
             if side_cells:
                 side = fitted(f"{doubted} {side}".rstrip(), side_cells)
@@ -79,7 +79,3 @@ class NoteList(RowList[ShelfRow]):
         words = fitted(" ".join(showable(note.quote).split()), cells)
         tint = self.dress.style((f"note:{note.color or 'yellow'}",))
         return [Segment(words, tint), Segment(column("", cells - Segment(words).cell_length), base)]
-
-
-def _hashtags(tags: Iterable[str]) -> str:
-    return " ".join(f"#{tag}" for tag in tags)
