@@ -124,3 +124,23 @@ def test_a_note_without_knowledge_of_twins_is_still_found() -> None:
         TextPositionSelector(start, start + 21),
     )
     assert resolve(f"New. {PLAIN}", old) == Anchor(TextSpan(start + 5, start + 26), "moved", 1.0)
+
+
+def test_a_reworded_sentence_that_came_twice_into_the_text_is_on_neither() -> None:
+    """When the note was made nothing was like it: only the text as it is now tells that there are two."""
+    quote = "The ferry left at four in the morning, with all its lamps lit and its horn silent."
+    around = (
+        "The harbour was quiet that night, and nobody stood at the rail. ",
+        " The harbour master wrote it down in the ledger as he always did.",
+    )
+    opening, between = (
+        "An opening paragraph that says little.",
+        "A paragraph with words of its own stands here.",
+    )
+    text = f"{opening}\n\n{quote.join(around)}\n\nAnd an end.\n"
+    selectors = describe(text, nth(text, quote, 0))
+    changed = quote.replace("four", "five").replace("horn silent", "bell loud").join(around)
+    assert resolve(f"{opening}\n\n{changed}\n\nAnd an end.\n", selectors).quality == "fuzzy"
+    twice = resolve(f"{opening}\n\n{changed}\n\n{between}\n\n{changed}\n\nAnd an end.\n", selectors)
+    assert twice.quality == "orphan"
+    assert len(twice.candidates) == 2
