@@ -42,6 +42,11 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("nonsense = 1", "no setting nonsense"),
         ("= 1", "Can't read"),
         ('[export]\nflavor = "word"', "obsidian or plain"),
+        ('folders = "~/Articles"', "folders should be a list of texts in quotes, not '~/Articles'"),
+        ("folders = [1]", "folders should be a list of texts in quotes, not 1"),
+        ("folders = true", "folders should be a list"),
+        ("keys = 3", r"\[keys\] should be a table"),
+        ("[keys]\n'page.note' = [3]", "keys.page.note should be a key"),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:

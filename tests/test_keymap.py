@@ -46,3 +46,35 @@ def test_wrong_keys_are_told() -> None:
 
 def test_keys_are_written_for_people() -> None:
     assert [shown_key(key) for key in ("ctrl+p", "alt+1", "space", "j")] == ["^P", "Alt-1", "Space", "j"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Ctrl-R", "ctrl+r"), ("^R", "ctrl+r"), ("ctrl+r", "ctrl+r"), ("CTRL+R", "ctrl+r"), ("Alt-1", "alt+1"),
+        ("Shift-Tab", "shift+tab"), ("Space", "space"), (" ", "space"), ("Esc", "escape"), ("Return", "enter"),
+        ("PgDn", "pagedown"), ("↑", "up"), ("F5", "f5"), ("ctrl+alt+x", "ctrl+alt+x"), ("Ctrl--", "ctrl+-"),
+        ("^", "^"), ("-", "-"), ("+", "+"), ("N", "N"), ("ß", "ß"), ("ctrl+right_square_bracket", "ctrl+right_square_bracket"),
+    ],
+)  # fmt: skip
+def test_keys_may_be_written_as_they_are_shown(written: str, meant: str) -> None:
+    assert Keymap({"page.note": [written]}).keys("page.note") == (meant,)
+    found = Keymap({"page.note": [written]}).command(("page",), meant)
+    assert found is not None
+    assert found.id == "page.note"
+
+
+@pytest.mark.parametrize("written", ["notakey", "ctrl+", "wrong+x", "", "ctrl+nokey", "f77", "jk"])
+def test_a_key_that_no_keyboard_has_is_told(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"page\.note.*no key"):
+        Keymap({"page.note": [written]})
+
+
+def test_every_default_is_a_key() -> None:
+    for command in COMMANDS:
+        assert Keymap({command.id: command.keys}).keys(command.id) == command.keys
+
+
+def test_one_key_written_in_two_ways_for_two_commands_is_told() -> None:
+    with pytest.raises(ConfigError, match="both"):
+        Keymap({"page.find": ["Ctrl-X"], "page.note": ["^X"]})

@@ -88,6 +88,8 @@ def _settings(raw: dict[str, Any], path: Path) -> Settings:
                 raise ConfigError(f"{path}: [{name}] should be a table")
             values[name] = sections[name](**_checked(sections[name], value, path, f"{name}."))
         elif name == "keys":
+            if not isinstance(value, dict):
+                raise ConfigError(f"{path}: [keys] should be a table")
             values["keys"] = {id: _keys(id, keys, path) for id, keys in _flat(value).items()}
         else:
             values |= _checked(Settings, {name: value}, path, "")
@@ -113,18 +115,20 @@ def _checked(kind: type, raw: dict[str, Any], path: Path, prefix: str) -> dict[s
                 f"{path}: there is no setting {prefix}{name}; it can be one of {', '.join(types)}"
             )
         wanted = types[name]
-        if get_origin(wanted) is tuple and isinstance(value, list):
-            value = tuple(str(item) for item in value)
-            wanted = tuple
-        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-            raise ConfigError(f"{path}: {prefix}{name} should be {_named(types[name])}, not {value!r}")
-        checked[name] = value
+        listed = get_origin(wanted) is tuple
+        of = get_args(wanted)[0] if listed else wanted
+        if listed and not isinstance(value, list):
+            raise ConfigError(f"{path}: {prefix}{name} should be {_named(wanted)}, not {value!r}")
+        for one in value if listed else (value,):
+            if not isinstance(one, of) or (of is int and isinstance(one, bool)):
+                raise ConfigError(f"{path}: {prefix}{name} should be {_named(wanted)}, not {one!r}")
+        checked[name] = tuple(value) if listed else value
     return checked
 
 
 def _named(kind: type) -> str:
     names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
-    return names.get(kind, f"a list of {get_args(kind)[0].__name__}" if get_args(kind) else str(kind))
+    return "a list of texts in quotes" if get_origin(kind) is tuple else names[kind]
 
 
 def _flat(table: object, prefix: str = "") -> dict[str, object]:

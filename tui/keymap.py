@@ -4,6 +4,7 @@ Screens ask the keymap themselves instead of using Textual's bindings, since a p
 wait for a letter, and since a key that a field has taken never comes up to a screen.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,31 @@ def key_name(event: "Key") -> str:
     return event.key
 
 
+_SPELLINGS = {shown.casefold(): key for key, shown in _SYMBOLS.items()} | {" ": "space", "return": "enter"}
+_SPELLINGS |= {"del": "delete", "ins": "insert", "pgdown": "pagedown"}
+_NAMED = {*_SYMBOLS, "backspace", "delete", "insert", "home", "end", *(f"f{n}" for n in range(1, 25))}
+_AFTER_CTRL = {"at", "backslash", "right_square_bracket", "circumflex_accent", "underscore"}
+"""What terminals send with Ctrl that is no letter, as Textual names it."""
+
+
+def spelled_key(written: str) -> str | None:
+    """The name of a key that someone wrote as it is shown ("^R", "Ctrl-R", "Space") or as it is named ("ctrl+r").
+
+    Returns:
+        the name as `key_name` gives it, or None where no keyboard has such a key.
+    """
+    if len(written) == 1:
+        return _SPELLINGS.get(written, written)
+    name = written.casefold()
+    name = _SPELLINGS.get(name, "ctrl+" + name[1:] if name[0:1] == "^" else name)
+    *held, key = re.split(r"(?<=.)[-+](?=.)", name)
+    key = _SPELLINGS.get(key, key)
+    if not set(held) <= {"ctrl", "alt", "shift", "super", "meta", "hyper"}:
+        return None
+    known = key in _NAMED or (bool(held) and (len(key) == 1 or ("ctrl" in held and key in _AFTER_CTRL)))
+    return "+".join((*held, key)) if known else None
+
+
 def shown_key(key: str) -> str:
     """How a key is written for people: "^P", "Alt-1", "Space". Made safe: the settings may name anything a key."""
     if key in _SYMBOLS:
@@ -40,6 +66,15 @@ def shown_key(key: str) -> str:
     if key.startswith("alt+"):
         return "Alt-" + showable(key.removeprefix("alt+"))
     return showable(key.capitalize() if len(key) > 1 else key)
+
+
+def _key(id: str, written: str) -> str:
+    key = spelled_key(written)
+    if key is None:
+        raise ConfigError(
+            f"[keys] {id}: there is no key {written!r}; write it as in j, space, ctrl+r, alt+1, f5 or shift+tab"
+        )
+    return key
 
 
 class Keymap:
@@ -52,17 +87,18 @@ class Keymap:
             overrides: command id -> keys, as in `[keys]` of the settings; an empty list unbinds.
 
         Raises:
-            ConfigError: an id that no command has, or one key for two commands in one context.
+            ConfigError: an id that no command has, a key that no keyboard has, or one key for two commands in one
+                context.
         """
         self._keys: dict[str, tuple[str, ...]] = {command.id: command.keys for command in COMMANDS}
+        chosen: dict[str, tuple[str, ...]] = {}
         for id, keys in (overrides or {}).items():
             if id not in self._keys:
                 raise ConfigError(f"[keys] names no command {id!r}: `postil keys` lists them all")
-            self._keys[id] = tuple(keys)
+            chosen[id] = tuple(_key(id, key) for key in keys)
+        self._keys |= chosen
         self._commands: dict[tuple[Context, str], Command] = {}
-        taken_by_user = {
-            (by_id()[id].context, key): id for id, keys in (overrides or {}).items() for key in keys
-        }
+        taken_by_user = {(by_id()[id].context, key): id for id, keys in chosen.items() for key in keys}
         for command in COMMANDS:
             for key in self._keys[command.id]:
                 self._bind(command, key, taken_by_user.get((command.context, key), command.id))

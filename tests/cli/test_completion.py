@@ -1,6 +1,7 @@
 """Completion as the shells ask for it; bash itself runs its script."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -75,26 +76,55 @@ def test_a_damaged_store_and_wrong_settings_offer_nothing(ask: Ask, alone: Path)
     assert ask("postil show bombing") == []
 
 
-@pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash here")
-def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    for tag in ("two words", "star*", "$HOME", "plain"):
-        postil("note", story, "--text", "x", "--tag", tag)
+def in_bash(postil, tmp_path: Path, *words: str) -> list[str]:  # type: ignore[no-untyped-def]
+    """What bash offers for the last of `words`; files are left to it (`compopt`), and nothing is said."""
     command = tmp_path / "bin" / "postil"
-    command.parent.mkdir()
+    command.parent.mkdir(exist_ok=True)
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tui "$@"\n')
     command.chmod(0o755)
     script = tmp_path / "script"
     script.write_text(postil("completion", "bash").out)
     asked = (
-        f"source {script}; COMP_WORDS=(postil notes --tag ''); COMP_CWORD=3; _postil_completion postil; "
-        'printf "%s\\n" "${COMPREPLY[@]}"'
+        f"source {script}; compopt() {{ :; }}; COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}; "
+        '_postil_completion postil; printf "%s\\n" "${COMPREPLY[@]}"'
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         ["bash", "-c", asked], capture_output=True, text=True, env=env, check=True, cwd=tmp_path
     )
     assert done.stderr == ""
-    assert sorted(done.stdout.splitlines()) == sorted(["two\\ words", "star\\*", "\\$HOME", "plain"])
+    return sorted(line for line in done.stdout.splitlines() if line)
+
+
+BASH = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="no bash here")
+
+
+@BASH
+def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for tag in ("two words", "star*", "$HOME", "plain"):
+        postil("note", story, "--text", "x", "--tag", tag)
+    offered = in_bash(postil, tmp_path, "postil", "notes", "--tag", "")
+    assert offered == sorted(["two\\ words", "star\\*", "\\$HOME", "plain"])
+
+
+@BASH
+def test_bash_completes_ids_where_no_file_fits(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (id,) = [line.split("\t")[-1] for line in postil("list", story).out.splitlines()]
+    assert in_bash(postil, tmp_path, "postil", "show", "Bomb") == [id]
+    assert in_bash(postil, tmp_path, "postil", "show", id[:4]) == [id]
+    (tmp_path / "bomber.txt").touch()
+    assert in_bash(postil, tmp_path, "postil", "show", "bomb") == []  # bash looks for the file itself
+
+
+def test_folders_to_export_to(
+    ask: Ask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_POSTIL_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "postil export --to no")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    with pytest.raises(SystemExit):
+        run([])
+    assert capsys.readouterr().out == "dir,no\n"
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")

@@ -54,7 +54,13 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     "  postil export --to . --format csv                  for Readwise's importer",
 )
 @PATHS
-@click.option("--to", required=True, metavar="DIR", help="Folder to write to; `-` writes to stdout.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="DIR",
+    help="Folder to write to; `-` writes to stdout.",
+    shell_complete=lambda ctx, param, begun: [CompletionItem(begun, type="dir")],
+)
 @click.option(
     "--format",
     "formats",
@@ -64,7 +70,12 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     help=f"{', '.join(FORMATS)}; several with commas.  [default: markdown]",
 )
 @click.option("--flavor", type=click.Choice(["obsidian", "plain"]), help="Kind of Markdown.")
-@click.option("--template", metavar="FILE", help="Your own layout in Jinja, or zotero, bullets, logseq.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    help="Your own layout in Jinja, or zotero, bullets, logseq.",
+    shell_complete=lambda ctx, param, begun: [CompletionItem(begun, type="file")],
+)
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
 @click.option("--entity-pages", is_flag=True, help="A page for each person, organisation and place as well.")
 @click.option(

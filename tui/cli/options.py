@@ -21,7 +21,10 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return ids whose id or title fits, then let the shell add files."""
+        """Return ids whose id or title fits, and let the shell add files.
+
+        bash takes one or the other, what comes last: ids only where no file begins alike.
+        """
         files = [CompletionItem(incomplete, type="file")]
         if not incomplete or set(incomplete) & set("/.~"):
             return files
@@ -39,7 +42,9 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
         fitting = [
             id for id, title in titles.items() if id.startswith(incomplete) or wanted in title.casefold()
         ]
-        return [CompletionItem(id, help=showable(titles[id])) for id in fitting[:50]] + files
+        ids = [CompletionItem(id, help=showable(titles[id])) for id in fitting[:50]]
+        begun = any(file.name.startswith(incomplete) for file in Path().iterdir())
+        return ids + files if begun else files + ids
 
 
 class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
