@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
@@ -16,6 +16,7 @@ from tui.telling import Telling
 from tui.theme import DARK, LIGHT, Dress, Palette
 
 if TYPE_CHECKING:
+    from tui.first_frame import FirstFrame
     from tui.typeahead import Typeahead
 
 
@@ -42,6 +43,19 @@ class Everywhere(Telling):
         from tui.typeahead import Typeahead
 
         return Typeahead(self)
+
+    @cached_property
+    def first_frame(self) -> "FirstFrame":
+        """Holds a frame back until it is whole."""
+        from tui.first_frame import FirstFrame
+
+        return FirstFrame(self)
+
+    def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
+        """Open a screen; it is painted when it is whole."""
+        opening = super().push_screen(screen, *args, **more)
+        self.first_frame.hold_for(self.screen)
+        return opening
 
     # -- Textual's own keys
 

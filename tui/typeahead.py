@@ -27,6 +27,22 @@ _LOOKED_S = 0.05
 """So often is looked whether who was asked is still there."""
 
 
+async def heard(app: "App[None]", node: MessagePump) -> None:
+    """Wait until one has gone through all that lies before it now."""
+    done = asyncio.get_running_loop().create_future()
+
+    def tell() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    if not node.call_later(tell):
+        return
+    while app.is_running and (node is app or node.is_attached):
+        over, _ = await asyncio.wait((done,), timeout=_LOOKED_S)
+        if over:
+            return
+
+
 class Typeahead:
     """Lets keys and what is pasted through one by one. All of it runs on the application's own thread."""
 
@@ -108,32 +124,17 @@ class Typeahead:
         """Wait until a key has been heard by all whom it concerns, and so has all that was asked for on account of it."""
         ends = time.monotonic() + _LONGEST_S
         while self._app.is_running and time.monotonic() < ends:
-            await self._heard(self._app)
+            await heard(self._app, self._app)
             try:
                 target = self._app.focused or self._app.screen
             except ScreenStackError:
                 return
             path = [target, *target.ancestors]
             for node in path:
-                await self._heard(node)
+                await heard(self._app, node)
             try:
                 is_same = target is (self._app.focused or self._app.screen)
             except ScreenStackError:
                 return
             if is_same and not any(node.message_queue_size for node in path):
-                return
-
-    async def _heard(self, node: MessagePump) -> None:
-        """Wait until one has gone through all that lies before it now."""
-        heard = asyncio.get_running_loop().create_future()
-
-        def tell() -> None:
-            if not heard.done():
-                heard.set_result(None)
-
-        if not node.call_later(tell):
-            return
-        while self._app.is_running and (node is self._app or node.is_attached):
-            done, _ = await asyncio.wait((heard,), timeout=_LOOKED_S)
-            if done:
                 return

@@ -85,6 +85,7 @@ class EntitiesScreen(RowsScreen):
         if is_open(self):
             self.forget_panes()
             self.refill()
+        self.filled.set()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -106,7 +107,7 @@ class EntitiesScreen(RowsScreen):
             said += f" · {self._finding}"
         elif missing and self._is_counted:
             said += f" · {self.keymap.shown('entities.find')} looks through the other {grouped(missing)}"
-        self.say("Names", said)
+        self.say("Names", said if overview.articles or self._is_counted else "")
 
     def _sentence(self) -> str:
         if not self._is_counted:
@@ -252,6 +253,7 @@ class MentionsScreen(RowsScreen):
         self._mentions = mentions
         if is_open(self):
             self.refill()
+        self.filled.set()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -275,7 +277,9 @@ class MentionsScreen(RowsScreen):
             else "It is said nowhere any more; the articles have changed."
         )
         self.list.show(rows)
-        self.say(f"Names › {self._said.name}", counted(len(found), "mention"))
+        self.say(
+            f"Names › {self._said.name}", "" if self._mentions is None else counted(len(found), "mention")
+        )
 
     def do_open(self) -> None:
         """Open the article there."""

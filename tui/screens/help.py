@@ -161,7 +161,7 @@ class HelpView(Widget):
         """One row, and the scroll bar."""
         at, dress = self.top + y, dress_of(self)
         row = self._rows[at] if at < len(self._rows) else Strip([])
-        if not self._rows and not y:
+        if not self._groups and not y:
             row = Strip([Segment("No key does that here.", dress.dim)])
         bar = scroll_bar(y, self.top, len(self._rows), self.size.height)
         painted = row.adjust_cell_length(self.size.width - 1, dress.base)

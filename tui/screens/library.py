@@ -47,7 +47,6 @@ class LibraryScreen(RowsScreen):
 
     def on_mount(self) -> None:
         """Start reading."""
-        self.refill()
         self._scan()
         self.watch(self.app, "app_focus", self._look_again, init=False)
 
@@ -84,6 +83,7 @@ class LibraryScreen(RowsScreen):
         was_quiet, self._is_scanning = not self._is_scanning, not is_all
         self._state.rows = rows
         self.refill()
+        self.filled.set()
         if was_quiet:  # notes may have changed while the files were looked at
             self.forget_panes()
             self.show_notes()
@@ -118,11 +118,10 @@ class LibraryScreen(RowsScreen):
         if state.is_filtered:
             articles = f"{grouped(totals.articles)} of {counted(all_of_them.articles, 'article')}"
         filters = filter_said(state.tag, state.words)
-        more = " · reading the folders" if self._is_scanning else ""
-        self.say(
-            "Articles",
-            f"{filters}{articles} · {grouped(totals.unread)} unread · {counted(totals.notes, 'note')}{more}",
-        )
+        counts = f"{filters}{articles} · {grouped(totals.unread)} unread · {counted(totals.notes, 'note')}"
+        if self._is_scanning:
+            counts = f"{counts} · reading the folders" if state.rows else "reading the folders"
+        self.say("Articles", counts)
 
     def _sentence(self) -> str:
         shown = self.keymap.shown

@@ -97,6 +97,7 @@ class NotesScreen(RowsScreen):
         self._shelves, self._is_read = found, True
         self.forget_panes()
         self.refill()
+        self.filled.set()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -111,7 +112,7 @@ class NotesScreen(RowsScreen):
         total = len(self._shelves.on(self.shelf))
         filters = filter_said(self.tag, self.words)
         several = f"{shown} of {counted(total, 'note')}" if shown != total else counted(total, "note")
-        self.say("Notes", f"{filters}{several}")
+        self.say("Notes", f"{filters}{several}" if self._is_read else "")
 
     def _sentence(self) -> str:
         if not self._is_read:

@@ -1,5 +1,6 @@
 """What the screens that list something have in common: moving, a filter line, a pane for what is chosen."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
@@ -90,6 +91,8 @@ class RowsScreen(CommandScreen):
         self.pane = Pane(id="pane", edge=True)
         self.filter_field = FilterField(placeholder="words to look for", id="filter")
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
+        self.filled = asyncio.Event()
+        """Set when the rows that it opens with are known."""
         self._still: Timer | None = None
         self._pane_of: Hashable = None
         self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
@@ -121,6 +124,11 @@ class RowsScreen(CommandScreen):
         return self.pane_at_once(row)
 
     # -- layout
+
+    def on_mount(self) -> None:
+        """Opens when there are rows to show; where that takes its time, it says what is waited for."""
+        self.postil.first_frame.hold_for(self, self.filled)
+        self.refill()
 
     def compose(self) -> ComposeResult:
         """Head, header, list and pane, foot."""

@@ -56,6 +56,7 @@ class TagsScreen(RowsScreen):
         if is_open(self):
             self.forget_panes()
             self.refill()
+        self.filled.set()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -75,7 +76,7 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         self.list.show(rows)
-        self.say("Tags", counted(len(found), "tag"))
+        self.say("Tags", "" if self._notes is None else counted(len(found), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""

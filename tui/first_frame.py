@@ -1,0 +1,64 @@
+"""A screen is first painted when it is whole: composed, laid out, and with the rows that it opens with.
+
+Textual paints what opens after each of these steps; one sees empty boxes, and lines that jump to their place.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from tui.typeahead import heard
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+PATIENCE_S = 0.15
+"""What is not there by then is painted as it is: nobody is left without an answer to a key for longer."""
+
+
+class FirstFrame:
+    """Keeps the application from painting. All of it runs on the application's own thread."""
+
+    def __init__(self, app: "App[None]") -> None:
+        self._app = app
+        self._awaited: set[asyncio.Task[None]] = set()
+
+    def hold_for(self, screen: Screen[Any], filled: asyncio.Event | None = None) -> None:
+        """Paint a screen that is being opened when it is laid out and, where that is asked for, filled."""
+        whole = self._hold()
+        task = asyncio.create_task(self._whole(screen, filled))
+        self._awaited.add(task)
+
+        def over(task: "asyncio.Task[None]") -> None:
+            self._awaited.discard(task)
+            whole()
+
+        task.add_done_callback(over)
+
+    def _hold(self) -> Callable[[], None]:
+        """Paint nothing until what is returned is called, or patience is over."""
+        held = ExitStack()
+        held.enter_context(self._app.batch_update())
+
+        def over() -> None:
+            patience.cancel()
+            if self._app.is_running and self._app.screen_stack:
+                self._app.screen.refresh(layout=True)
+            held.close()
+
+        patience = asyncio.get_running_loop().call_later(PATIENCE_S, over)
+        return over
+
+    async def _whole(self, screen: Screen[Any], filled: asyncio.Event | None) -> None:
+        await self._laid_out(screen)
+        if filled is not None:
+            await filled.wait()
+            await self._laid_out(screen)
+
+    async def _laid_out(self, screen: Screen[Any]) -> None:
+        """Wait until its widgets know their sizes, and it has heard what they say to that."""
+        for node in (screen, *screen.walk_children(), screen):
+            await heard(self._app, node)
