@@ -5,6 +5,7 @@ card there.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -88,8 +89,12 @@ class OnnxScorer:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
+        # The runtime's wheels report their use to their maker, and leave a device id at home, unless this is set when
+        # the library is loaded. Nothing leaves this machine.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # where somebody else has loaded it before us
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -1,5 +1,8 @@
 """The shipped recogniser as a component: names, offsets, glued words, hostile text."""
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -88,6 +91,29 @@ def test_the_weights_keep_their_budget() -> None:
     shipped = sum(path.stat().st_size for path in recogniser.PIPELINE.iterdir())
     assert shipped <= 25_000_000
     assert (recogniser.PIPELINE / "MODEL_CARD.md").exists()
+
+
+def test_the_runtime_leaves_no_trace_at_home_and_tells_nobody(tmp_path: Path) -> None:
+    home = {
+        name: str(tmp_path)
+        for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA")
+    }
+    home["ORT_DISABLE_TELEMETRY"] = "0"  # as a careless environment may have it
+    script = (
+        "import os\n"
+        "from annotations.entities.recogniser import PIPELINE, OnnxScorer\n"
+        "OnnxScorer(PIPELINE, threads=1)\n"
+        "print(os.environ['ORT_DISABLE_TELEMETRY'])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **home, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.strip() == "1"
+    assert not list(tmp_path.rglob("*onnxruntime*"))
 
 
 def test_words_and_windows_are_bounded() -> None:

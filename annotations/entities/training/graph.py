@@ -4,6 +4,7 @@ Written with onnxruntime's fused operators (Attention, SkipLayerNormalization, B
 exported, recognised and fused again: quicker to load and to run.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def _layer(graph: Graph, x: str, name: str) -> str:
 
 def quantise(whole: Path, small: Path, *, per_channel: bool = True) -> None:
     """Eight-bit weights, activations quantised on the fly (dynamic)."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as in the recogniser: nothing leaves this machine
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
