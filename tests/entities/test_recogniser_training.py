@@ -328,3 +328,20 @@ def test_written_out_attention_is_torchs_own() -> None:
     mask[1, :, :, 4:] = False
     expected = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
     assert torch.allclose(encoder.attention(query, key, value, mask), expected, atol=1e-5)
+
+
+def test_the_recogniser_says_the_same_with_and_without_bfloat16(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which of the two is quicker is the processor's business, what is learnt is not."""
+    torch, encoder = trained_with()
+    from annotations.entities.training import train
+
+    torch.manual_seed(0)
+    model = encoder.Recogniser(50, dropout=0.0)
+    windows = [Window([3, 7, 9], [0, 1, 2], [0, 1], [0, 2]), Window([5, 8], [1, 1], [2], [0])]
+    read = []
+    for quick in (False, True):
+        monkeypatch.setattr(train, "has_quick_bfloat16", lambda quick=quick: quick)
+        read.append(np.concatenate(list(train.log_probabilities(model, windows, 0))))
+    assert read[0].shape == (3, len(TAGS))
+    assert np.abs(read[0] - read[1]).max() > 0, "bfloat16 is used where it is quick"
+    assert np.allclose(read[0], read[1], atol=0.1)
