@@ -36,9 +36,38 @@ def test_cards_keep_their_order_and_never_overlap(
 
 @given(places, st.integers(20, 44))
 def test_every_row_of_the_margin_is_as_wide_as_it_says(cards: list[tuple[int, Card]], width: int) -> None:
-    margin, dress = Margin(arrange(cards, 30, width, "n-0"), "n-0"), Dress(DARK)
+    margin, dress = Margin(arrange(cards, 30, width, "n-0"), "n-0", 30), Dress(DARK)
     for y in range(30):
         assert sum(segment.cell_length for segment in margin.segments(y, dress)) <= width + 4
+
+
+@given(places, st.integers(20, 44))
+def test_where_all_have_room_none_is_cut_at_the_foot(cards: list[tuple[int, Card]], width: int) -> None:
+    placed = arrange(cards, 30, width, "")
+    assert sum(len(one.lines) for one in placed) > 30 or all(one.bottom <= 30 for one in placed)
+    whole = sum(len(card_lines(card, width, 7)) for _, card in cards)
+    assert whole > 30 or all(one.lines == card_lines(one.card, width, 7) for one in placed)
+
+
+def shown_margin(cards: list[tuple[int, Card]], height: int, active: str = "") -> list[str]:
+    margin, dress = Margin(arrange(cards, height, 20, active), active, height), Dress(DARK)
+    return ["".join(segment.text for segment in margin.segments(y, dress)).strip() for y in range(height)]
+
+
+def test_a_card_whose_words_are_on_the_last_row_slides_up_and_a_hairline_leads_back() -> None:
+    assert shown_margin([(4, Card("n", "t", "words", "f"))], 5) == ["", "", "╭─╭ t", "│ │ words", "─╯ ╰ f"]
+
+
+def test_how_many_cards_have_no_room_is_said_and_none_is_cut() -> None:
+    cards = [(0, Card(f"n-{i}", f"t{i}", "words", "f")) for i in range(4)]
+    shown = shown_margin(cards, 8)
+    assert [line[-2:] for line in shown[:7]] == ["t0", "ds", " f", "t1", "ds", " f", ""]
+    assert shown[7] == "+2 below"
+    assert "+2 below" not in shown_margin(cards, 8, "n-3")
+
+
+def test_a_head_that_is_cut_ends_after_a_whole_word() -> None:
+    assert card_lines(Card("n", "on Dragan Ilesku · people", "", "f"), 22, 7)[0] == "╭ on Dragan Ilesku…"
 
 
 def test_alone_a_card_stands_beside_its_line() -> None:

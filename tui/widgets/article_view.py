@@ -170,7 +170,8 @@ class ArticleView(Pointer):
         rows = self.viewport.rows
         shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1))
         placed = [(self._y_of(span), card) for span, card in shown]
-        self._margin = Margin(arrange(placed, self.size.height, room, self.active_card), self.active_card)
+        height, active = self.size.height, self.active_card
+        self._margin = Margin(arrange(placed, height, room, active), active, height)
 
     def _y_of(self, span: TextSpan) -> int:
         """Row of the screen where a span that touches it begins."""

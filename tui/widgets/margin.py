@@ -113,7 +113,7 @@ def _fitted(words: str, room: int) -> str:
 def _ended(words: str, room: int) -> str:
     while words and Strip([Segment(words + "…")]).cell_length > room:
         words = words[:-1]
-    return words.rstrip() + "…"
+    return words.rstrip(" ·") + "…"
 
 
 def arrange(
@@ -128,7 +128,8 @@ def arrange(
         active: id of the card that must be seen whole.
 
     Returns:
-        The cards in order, none over another. Where all would not fit, all but the active one are shortened.
+        The cards in order, none over another, each as near to its words as the others and the end of the screen leave
+        it. Where all would not fit, all but the active one are shortened.
     """
     most = _MOST_LINES
     while True:
@@ -137,26 +138,34 @@ def arrange(
         ]
         if most == _FEWEST_LINES or sum(map(len, lines)) <= height_rows:
             break
-        most = max(most // 2, _FEWEST_LINES)
-    tops: list[int] = []
-    free = 0
-    for (line_y, _), shown in zip(cards, lines, strict=True):
-        tops.append(max(line_y, free))
-        free = tops[-1] + len(shown)
+        most -= 1
+    sizes = [len(shown) for shown in lines]
+    tops = _pushed_down([line_y for line_y, _ in cards], sizes)
+    if sum(sizes) <= height_rows:
+        _raise(tops, sizes, len(sizes) - 1, height_rows)
     index = next((i for i, (_, card) in enumerate(cards) if card.id == active), None)
     if index is not None:
-        _raise(tops, lines, index, height_rows)
+        _raise(tops, sizes, index, height_rows)
     return [
         Placed(card, top, line_y, shown)
         for (line_y, card), top, shown in zip(cards, tops, lines, strict=True)
     ]
 
 
-def _raise(tops: list[int], lines: Sequence[tuple[str, ...]], index: int, height: int) -> None:
+def _pushed_down(wanted: Sequence[int], sizes: Sequence[int]) -> list[int]:
+    """The first row of each, where it is wanted or right below the one before."""
+    found, free = [], 0
+    for top, size in zip(wanted, sizes, strict=True):
+        found.append(max(top, free))
+        free = found[-1] + size
+    return found
+
+
+def _raise(tops: list[int], sizes: Sequence[int], index: int, height: int) -> None:
     """Push cards up until the one at `index` ends on the screen; those before it may leave the screen for that."""
     limit = height
     for i in range(index, -1, -1):
-        tops[i] = min(tops[i], limit - len(lines[i]))
+        tops[i] = min(tops[i], limit - sizes[i])
         if i == index:
             tops[i] = max(tops[i], 0)
         limit = tops[i]
@@ -165,11 +174,13 @@ def _raise(tops: list[int], lines: Sequence[tuple[str, ...]], index: int, height
 class Margin:
     """The margin of one screenful, row by row."""
 
-    def __init__(self, placed: Sequence[Placed], active: str) -> None:
+    def __init__(self, placed: Sequence[Placed], active: str, height_rows: int) -> None:
         self._active = active
         self._cards: dict[int, tuple[Placed, int]] = {}
         self._rails: dict[int, str] = {}
-        for one in placed:
+        shown, self._more = _whole(placed, active, height_rows)
+        self._more_y = height_rows - 1
+        for one in shown:
             for number in range(len(one.lines)):
                 self._cards[one.y + number] = (one, number)
             if one.y != one.line_y:
@@ -202,7 +213,15 @@ class Margin:
         """What decides the looks of a row: equal keys look the same."""
         one, number = self._cards.get(y, (None, 0))
         is_active = one is not None and one.card.id == self._active
-        return (one.card if one else None, number, one.lines if one else (), is_active, self._rails.get(y))
+        more = self._more if y == self._more_y else 0
+        return (
+            one.card if one else None,
+            number,
+            one.lines if one else (),
+            is_active,
+            self._rails.get(y),
+            more,
+        )
 
     def segments(self, y: int, dress: Dress) -> list[Segment]:
         """The gap with its hairline, then the card."""
@@ -210,6 +229,8 @@ class Margin:
         before = "─" if rail and rail in "╮╯┤┼" else " "
         after = "─" if rail and rail in "╰╭├┼" else " "
         gap = Segment(f" {before}{rail or ' '}{after}", dress.dim)
+        if self._more and y == self._more_y:
+            return [gap, Segment(f"+{self._more} below", dress.dim)]
         if y not in self._cards:
             return [gap]
         one, number = self._cards[y]
@@ -221,6 +242,15 @@ class Margin:
         if inner and not active:
             style = dress.dim
         return [gap, Segment(edge, ink), Segment(words, style)]
+
+
+def _whole(placed: Sequence[Placed], active: str, height: int) -> tuple[Sequence[Placed], int]:
+    """The cards that end on the screen, and how many do not: the last row is left for saying it."""
+    if not placed or placed[-1].bottom <= height:
+        return placed, 0
+    shown = [one for one in placed if one.bottom < height or one.card.id == active]
+    is_row_free = all(one.bottom < height for one in shown)
+    return shown, len(placed) - len(shown) if is_row_free else 0
 
 
 def margin_shape(width_cells: int, text_cells: int) -> tuple[int, int] | None:
