@@ -31,7 +31,7 @@ class PostilApp(Everywhere):
     TITLE = "postil"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
-    Toast { padding: 0 1; background: $surface; }
+    Toast { max-width: 70vw; padding: 0 1; background: $surface; }
     Toast.-information { border-left: outer $accent; }
     """
 

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from annotations.library import Library
 from tui.app import PostilApp
+from tui.config import EntitySettings, Settings
 from tui.telling import Told, told_now
 
 
@@ -57,3 +60,24 @@ async def test_a_note_that_is_gone_is_no_id_on_the_screen(
         assert all(said.startswith("This note is not") and note.id not in said for said in toasts(app))
 
     await drive([folder], body)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_a_toast_is_as_tall_as_its_words(library: Library, folder: Path, size: tuple[int, int]) -> None:
+    """Textual sizes what holds a toast by another width than the toast, where that is given in per cent."""
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test(size=size, notifications=True) as pilot:
+
+        async def told(words: str) -> Toast:
+            app.clear_notifications()
+            await pilot.pause()
+            app.tell(words)
+            while not [toast for toast in app.screen.query(Toast) if toast.size.height]:
+                await pilot.pause(0.01)
+            return app.screen.query_one(Toast)
+
+        width = (await told("a" * 300)).content_size.width
+        for length in range(width - 1, width + 5):
+            toast = await told("a" * length)
+            seen = app.screen.find_widget(toast).visible_region
+            assert seen.height == toast.outer_size.height == 1 + (length > width)
