@@ -70,38 +70,31 @@ class Layout:
     ) -> None:
         self.inset = inset
         self.text = text
-        self.blocks = blocks
+        self.blocks = blocks if isinstance(blocks, BlockTable) else BlockTable(blocks)
+        self._starts, self._ends = self.blocks.starts(), self.blocks.ends()
         self.width_cells = max(width_cells, 8)
-        self._rows: OrderedDict[Stretch, tuple[Row, ...]] = OrderedDict()
+        self._rows: OrderedDict[tuple[int, int], tuple[Row, ...]] = OrderedDict()
+        """Of the stretches that were looked at last, by their block and where they start."""
 
     def block_at(self, offset: int) -> int:
         """Index of the block that holds `offset`, or of the last one before it. O(log n)."""
-        if isinstance(self.blocks, BlockTable):
-            return self.blocks.block_at(offset)
-        low, high = 0, len(self.blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self.blocks[middle].span.start <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return max(low - 1, 0)
+        return self.blocks.block_at(offset)
 
     def stretch_at(self, offset: int) -> Stretch:
         """The stretch that holds `offset`."""
         index = self.block_at(offset)
-        span = self.blocks[index].span
-        if len(span) <= _STRETCH_CHARS:
-            return Stretch(index, span.start, span.end)
-        inside = min(max(offset, span.start), max(span.end - 1, span.start))
-        part = (inside - span.start) // _STRETCH_CHARS
+        start, end = self._starts[index], self._ends[index]
+        if end - start <= _STRETCH_CHARS:
+            return Stretch(index, start, end)
+        inside = min(max(offset, start), max(end - 1, start))
+        part = (inside - start) // _STRETCH_CHARS
         piece = self._piece(index, part)
         return piece if inside < piece.end else self._piece(index, part + 1)
 
     def _piece(self, index: int, part: int) -> Stretch:
-        span = self.blocks[index].span
-        start = self._cut(span.start + part * _STRETCH_CHARS, span.start, span.end)
-        end = self._cut(span.start + (part + 1) * _STRETCH_CHARS, span.start, span.end)
+        low, high = self._starts[index], self._ends[index]
+        start = self._cut(low + part * _STRETCH_CHARS, low, high)
+        end = self._cut(low + (part + 1) * _STRETCH_CHARS, low, high)
         return Stretch(index, start, end)
 
     def _cut(self, near: int, low: int, high: int) -> int:
@@ -113,28 +106,26 @@ class Layout:
 
     def after(self, stretch: Stretch) -> Stretch | None:
         """The next stretch, or None at the end."""
-        if stretch.end < self.blocks[stretch.block].span.end:
+        if stretch.end < self._ends[stretch.block]:
             return self.stretch_at(stretch.end)
         index = stretch.block + 1
-        return self.stretch_at(self.blocks[index].span.start) if index < len(self.blocks) else None
+        return self.stretch_at(self._starts[index]) if index < len(self._starts) else None
 
     def before(self, stretch: Stretch) -> Stretch | None:
         """The stretch before, or None at the start."""
-        span = self.blocks[stretch.block].span
-        if stretch.start > span.start:
+        if stretch.start > self._starts[stretch.block]:
             return self.stretch_at(stretch.start - 1)
-        if not stretch.block:
-            return None
-        above = self.blocks[stretch.block - 1].span
-        return self.stretch_at(max(above.end - 1, above.start))
+        index = stretch.block - 1
+        return self.stretch_at(max(self._ends[index] - 1, self._starts[index])) if index >= 0 else None
 
     def rows(self, stretch: Stretch) -> tuple[Row, ...]:
         """The rows of a stretch, a gap above it included."""
-        found = self._rows.get(stretch)
+        key = stretch.block, stretch.start
+        found = self._rows.get(key)
         if found is not None:
-            self._rows.move_to_end(stretch)
+            self._rows.move_to_end(key)
             return found
-        found = self._rows[stretch] = tuple(self._laid_out(stretch))
+        found = self._rows[key] = tuple(self._laid_out(stretch))
         if len(self._rows) > _CACHED_STRETCHES:
             self._rows.popitem(last=False)
         return found
@@ -194,7 +185,7 @@ class Layout:
 
     def last(self) -> Place:
         """The very last row."""
-        stretch = self.stretch_at(max(self.blocks[-1].span.end - 1, self.blocks[-1].span.start))
+        stretch = self.stretch_at(max(self._ends[-1] - 1, self._starts[-1]))
         return Place(stretch, len(self.rows(stretch)) - 1)
 
     def moved(self, place: Place, by_rows: int) -> Place:

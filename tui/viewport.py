@@ -34,12 +34,16 @@ class Viewport:
         self._kept = self.layout.row(self.line).start
         """Code point that stays on its row of the screen; only moving sets it, so that resizing never drifts."""
         self.rows: list[Row] = []
+        self._filled: tuple[Layout, Place, int] | None = None
+        """What `rows` were taken from."""
         self._refill()
         if line_offset is not None:
             self.reveal(line_offset)
 
     def _refill(self) -> None:
-        self.rows = self.layout.window(self.top, self.height)
+        wanted = (self.layout, self.top, self.height)
+        if wanted != self._filled:
+            self._filled, self.rows = wanted, self.layout.window(self.top, self.height)
 
     def _clamped(self, top: Place) -> Place:
         """No empty page below the last line."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
 from textual.events import Key
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tui.commands import Command, Context
 from tui.keymap import Keymap, key_name
@@ -96,6 +98,10 @@ class CommandScreen(Screen[None]):
         """Another screen lies over this one: what was told here doesn't lie over that."""
         if is_open(self):
             self.postil.hush()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground behind the widgets: all its lines are the same, one is painted."""
+        return super().render_lines(Region(crop.x, crop.y, crop.width, min(crop.height, 1))) * crop.height
 
     async def on_key(self, event: Key) -> None:
         """Turn a key press into a command; what is typed behind the one that quits does nothing any more."""

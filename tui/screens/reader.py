@@ -26,7 +26,6 @@ from tui.screens.reader_selecting import SelectingCommands
 from tui.screens.reader_status import StatusLines
 from tui.screens.reader_taking import TakingCommands
 from tui.widgets.article_view import ArticleView
-from tui.widgets.line import ChromeLine
 
 _LISTENED_SECONDS = 0.1
 _REPAINTED_SECONDS = 0.5
@@ -75,11 +74,10 @@ class ReaderScreen(
 
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
-        yield ChromeLine(id="head")
-        page = ArticleView(id="page")
-        page.heard = self.show_status
-        yield page
-        yield ChromeLine(id="foot")
+        self.view.heard = self.show_status
+        yield self.head
+        yield self.view
+        yield self.foot
 
     def on_resize(self) -> None:
         """A little air above and below the text where there is height for it."""
@@ -350,5 +348,5 @@ class ReaderScreen(
 
     def do_zen(self) -> None:
         """Text only."""
-        for line in self.query(ChromeLine):
+        for line in (self.head, self.foot):
             line.display = not line.display

@@ -35,6 +35,8 @@ class PageScreen(CommandScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self.view = ArticleView(id="page")
+        """The page itself."""
         self.opened: Opened | None = None
         self.notes: Notes = []
         self._by_id: dict[str, Annotation] = {}
@@ -58,11 +60,6 @@ class PageScreen(CommandScreen):
         self._changing = 0
         self._changed = asyncio.Event()
         """Is everything shown that was changed?"""
-
-    @property
-    def view(self) -> ArticleView:
-        """The page itself."""
-        return self.query_one(ArticleView)
 
     @property
     def article(self) -> Article | None:
@@ -272,17 +269,14 @@ class PageScreen(CommandScreen):
             id = view.open_card if view.open_card in inside else next(iter(inside), None)
         return self._by_id.get(id) if id is not None else None
 
-    def number_here(self) -> str:
-        """Which of the notes stands here, as in "note 2 of 3"; empty where none does."""
-        note = self.note_here()
+    def number_of(self, note: Annotation | None) -> str:
+        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place."""
         number = self._numbers.get(note.id) if note is not None else None
         return f"note {number + 1} of {len(self._numbers)}" if number is not None else ""
 
-    @property
-    def is_on_note(self) -> bool:
-        """Was the note here gone to, or opened?"""
-        note, caret = self.note_here(), self.view.cover.caret
-        meant = self._meant is not None and self._meant[0] == caret
+    def is_on(self, note: Annotation | None) -> bool:
+        """Was it gone to, or opened, the note that stands here?"""
+        meant = self._meant is not None and self._meant[0] == self.view.cover.caret
         return note is not None and (meant or self.view.open_card == note.id)
 
     def is_hidden(self, note: Annotation) -> bool:

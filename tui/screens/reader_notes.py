@@ -240,8 +240,8 @@ class NotingCommands(PageScreen):
         if not cards.items:
             self.postil.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
             return
-        here = self.note_here() if self.is_on_note else None
-        if here is not None:
+        here = self.note_here()
+        if here is not None and self.is_on(here):
             number = self._numbers[here.id] + by
         else:  # the next one counts from between two of them
             number = cards.behind(self.before_here) + by - 1 if by > 0 else cards.ahead(self.here) + by

@@ -1,16 +1,18 @@
 """The two quiet lines of the page: where the reader is, who is named how often, and what to press next."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from textual.events import Key
 
 from annotations.catalog import WORDS_A_MINUTE, count_words
-from annotations.model import Article, Entity
+from annotations.model import Annotation, Article, Entity
 from annotations.text import showable
 from tui.attention import Attention
 from tui.commands import Context
 from tui.counting import grouped
 from tui.doubt import doubt
+from tui.keymap import Keymap
 from tui.names import NameIndex
 from tui.screens.reader_finding import FindingCommands
 from tui.screens.reader_notes import LOST
@@ -23,7 +25,8 @@ _SAMPLE_CHARS = 20_000
 _NAME_CELLS = 30
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
-_READING = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
+_Keys = tuple[tuple[str, str], ...]
+_READING: _Keys = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
 _ON_DOUBT = (("keep-place", "keep it here"), *_ON_NOTE)
 _ON_NAME = (
@@ -61,6 +64,7 @@ class StatusLines(FindingCommands):
 
     def __init__(self) -> None:
         super().__init__()
+        self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.attention = Attention()
         self._paced: Article | None = None
         self._minutes = 0.0
@@ -83,9 +87,9 @@ class StatusLines(FindingCommands):
             return
         if (window := view.window).end:
             self.attention.see(window, is_end=view.progress >= 1)
-        self.query_one("#head", ChromeLine).say_parts(*self._head_parts(article))
-        self.query_one("#foot", ChromeLine).say_parts(self._left_parts(article), self._hints())
         note = self.note_here()
+        self.head.say_parts(*self._head_parts(article))
+        self.foot.say_parts(self._left_parts(article, note), self._hints(note))
         view.activate(note.id if note else "")
 
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
@@ -119,7 +123,7 @@ class StatusLines(FindingCommands):
         minutes = round(self._minutes * share)
         return f"{reading_time(minutes)} left" if minutes else "under 1 min left"
 
-    def _left_parts(self, article: Article) -> list[Part]:
+    def _left_parts(self, article: Article, note: Annotation | None) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""
         if self.prompt:
             return [Part(self.prompt, 9, "accent", shrinks=True)]
@@ -132,7 +136,7 @@ class StatusLines(FindingCommands):
             parts.append(Part(f"/{self.search.words}", 4, "base"))
             parts.append(Part(hits, 9, "accent"))
             return parts
-        parts.append(Part(self.number_here(), 5, "accent"))
+        parts.append(Part(self.number_of(note), 5, "accent"))
         parts += legend(self.names, self.view.cover.highlighting, self._has_letters)
         if self.is_naming and len(article.text) > _QUICK_CHARS:
             parts.append(Part(f"finding names, {self.names.share:.0%}".replace("%", " %"), 1))
@@ -142,41 +146,46 @@ class StatusLines(FindingCommands):
     def _has_letters(self) -> bool:
         return self.view.cover.highlighting == "loud" or self.app.no_color
 
-    def _hints(self) -> list[Part]:
-        """What to press next, the most useful last to leave."""
+    def _hints(self, note: Annotation | None) -> Sequence[Part]:
+        """What to press next, the most useful last to leave; `note`: the one that stands here."""
         view = self.view
         if self.prompt:
             return [Part("Esc leave", 9)]
         if self.is_selection_lost:
             return [Part(f"{self.keymap.shown('select.leave')} go on reading", 9)]
         context: Context = "page"
-        keys: Sequence[tuple[str, str]] = _READING
+        keys = _READING
         if view.cover.selection is not None:
             context, keys = "select", _FIXED if self.is_fixed else _SELECTING
         elif view.cover.caret is not None:
             found = self.under_caret()
-            on_it = _ON_NAME if isinstance(found, Entity) else self._on_note() if found else _READING
+            on_it = _ON_NAME if isinstance(found, Entity) else self._on_note(note) if found else _READING
             keys = _ON_HIT if self.hits_shown() else on_it
-        elif self.is_on_note:
-            keys = self._on_note()
-        elif (note := self.note_here()) is not None:
+        elif note is not None and self.is_on(note):
+            keys = self._on_note(note)
+        elif note is not None:
             keys = (("open", "open note" if self.is_hidden(note) else "edit note"), *_READING)
-        parts = [
-            Part(f"{key} {self._subject() if context == 'page' and id == 'note' else name}", 6 - number)
-            for number, (id, name) in enumerate(keys)
-            if (key := self.keymap.shown(f"{context}.{id}"))
-        ]
-        return [*parts, Part(f"{self.keymap.shown('everywhere.help')} keys", 5)]
+        return _key_parts(self.keymap, context, keys, self._subject())
 
-    def _on_note(self) -> Sequence[tuple[str, str]]:
+    def _on_note(self, note: Annotation | None) -> _Keys:
         """What can be done with the note here; first of all that its doubtful place is kept."""
-        note = self.note_here()
         anchor = self.anchor_of(note.id) if note is not None else None
         return _ON_DOUBT if anchor is not None and doubt(anchor) else _ON_NOTE
 
     def _subject(self) -> str:
         """What a note would be on that is written now."""
         return "note on article" if self.is_on_title else f"note on ¶ {self.view.focused_block + 1}"
+
+
+@lru_cache(64)
+def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str) -> Sequence[Part]:
+    """Keys with what they do; `subject`: what a note would be on that is written now."""
+    parts = [
+        Part(f"{key} {subject if context == 'page' and id == 'note' else name}", 6 - number)
+        for number, (id, name) in enumerate(keys)
+        if (key := keymap.shown(f"{context}.{id}"))
+    ]
+    return (*parts, Part(f"{keymap.shown('everywhere.help')} keys", 5))
 
 
 def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]:

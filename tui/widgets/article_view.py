@@ -7,7 +7,7 @@ stands for offsets, not for rows, and so never jumps.
 from collections.abc import Callable
 
 from rich.segment import Segment
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -28,6 +28,7 @@ from tui.widgets.margin import (
 )
 from tui.widgets.painting import Cover, Painter, cells, merged
 from tui.widgets.pointer import Pointer
+from tui.widgets.unframed import Unframed
 from tui.wrapping import clusters
 
 NARROWEST, WIDEST = 40, 120
@@ -35,7 +36,7 @@ _MOST_PAINTED = 1_000
 _BAR_CELLS = 2
 
 
-class ArticleView(Pointer):
+class ArticleView(Unframed, Pointer):
     """Shows an article. Asks for nothing and saves nothing."""
 
     DEFAULT_CSS = "ArticleView { height: 1fr; width: 1fr; }"
@@ -55,8 +56,11 @@ class ArticleView(Pointer):
         self.viewport: Viewport | None = None
         self._painter: Painter | None = None
         self._painted: dict[tuple[object, ...], Strip] = {}
-        """Rows as they were painted last, by all that decides their looks but the cover; `restyle` forgets them."""
-        self._painted_size = Size()
+        """Rows as they were painted last, by what decides their looks but the cover; `restyle` forgets them."""
+        self._shown: dict[int, tuple[tuple[object, ...], Strip]] = {}
+        """The lines of the last frame, each behind its key in `_painted`."""
+        self._looks: tuple[object, ...] = ()
+        """What decides the looks of all rows."""
         self._margin: Margin | None = None
         self._wanted = 0
         self._wanted_line: int | None = None
@@ -141,8 +145,13 @@ class ArticleView(Pointer):
 
     def restyle(self) -> None:
         """What lies over the text has changed; the text stays where it is."""
-        self._painted.clear()
+        self._forget()
         self._show_moved()
+
+    def _forget(self) -> None:
+        """Rows look otherwise from now on."""
+        self._painted.clear()
+        self._shown.clear()
 
     def _show_moved(self) -> None:
         """Other rows are in view."""
@@ -206,9 +215,10 @@ class ArticleView(Pointer):
         if self.viewport is None or len(changed) == 1:
             return
         left = self._shape[0]
-        for y, row in enumerate(self.viewport.rows):
-            if row.block in changed:
-                self.refresh(Region(left, y, _BAR_CELLS, 1))
+        ys = {
+            block: [y for y, row in enumerate(self.viewport.rows) if row.block == block] for block in changed
+        }
+        self.refresh(*(Region(left, y[0], _BAR_CELLS, len(y)) for y in ys.values() if y))
 
     def goto(self, offset: int) -> None:
         """Bring the row of `offset` into view and make it the reading line; before there is a size, once there is."""
@@ -297,47 +307,42 @@ class ArticleView(Pointer):
 
     # -- painting
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint rows. No border, no padding: what Textual does for those on each line is left out.
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        return self.strips(range(y, y + 1))[0]
+
+    def strips(self, lines: range) -> list[Strip]:
+        """Lines of the screen; the same row in the same dress is painted once.
 
         Textual paints before it sends the event of a resize; the shape is taken here, so that the first frame is right.
         """
-        if self._fit() or self._painted_size != self.size:
-            self._painted_size = self.size
-            self._painted.clear()
+        dress, size, filters = dress_of(self), self.size, self.get_line_filters()
+        is_other, looks = self._fit(), (size, self.text_cells, dress, filters)
+        if is_other or looks != self._looks:
+            self._looks = looks
+            self._forget()
             self._lay_margin()
-        strips = self._strips(crop.line_range)
-        for line_filter in self.get_line_filters():
-            ground = self.background_colors[1]
-            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
-        whole = crop.column_span == (0, self.size.width)
-        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        return self._strips(range(y, y + 1))[0]
-
-    def _strips(self, lines: range) -> list[Strip]:
-        """Lines of the screen; the same row in the same dress is painted once."""
-        dress, width, viewport = dress_of(self), self.size.width, self.viewport
+        viewport, thumb = self.viewport, self._thumb()
         rows = viewport.rows if viewport is not None and self._painter is not None else []
         read = viewport.block if viewport is not None and rows else -1
-        thumb, look = self._thumb(), (self._shape, width, id(dress))
         found = []
         for y in lines:
             if y >= len(rows):
-                found.append(Strip.blank(width, dress.base))
+                found.append(self.filtered(Strip.blank(size.width, dress.base), filters))
                 continue
             row = rows[y]
             is_read = row.block == read and not row.gap
-            margin = self._margin.key(y) if self._margin else None
-            key = (row, is_read, y in thumb, margin, look)
-            strip = self._painted.get(key)
-            if strip is None:
-                if len(self._painted) >= _MOST_PAINTED:
-                    self._painted.clear()
-                strip = self._painted[key] = self._line(y, row, is_read, y in thumb, dress)
-            found.append(strip)
+            key = (row, is_read, y in thumb, self._margin.key(y) if self._margin else None)
+            shown = self._shown.get(y)
+            if shown is None or shown[0] != key:
+                strip = self._painted.get(key)
+                if strip is None:
+                    if len(self._painted) >= _MOST_PAINTED:
+                        self._painted.clear()
+                    strip = self.filtered(self._line(y, row, is_read, y in thumb, dress), filters)
+                    self._painted[key] = strip
+                shown = self._shown[y] = (key, strip)
+            found.append(shown[1])
         return found
 
     def _line(self, y: int, row: Row, is_read: bool, has_thumb: bool, dress: Dress) -> Strip:

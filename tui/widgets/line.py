@@ -7,12 +7,12 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotations.text import showable
 from annotations.values import dataclass
 from tui.theme import Dress
 from tui.widgets.dressing import dress_of
+from tui.widgets.unframed import Unframed
 
 _BETWEEN_SIDES = 2
 
@@ -91,34 +91,48 @@ def cut(words: str, room_cells: int) -> str:
     return words.rstrip() + "…"
 
 
-class ChromeLine(Widget):
+class ChromeLine(Unframed):
     """A single line; repaints only when its words change."""
 
     DEFAULT_CSS = "ChromeLine { height: 1; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._parts: tuple[tuple[Part, ...], tuple[Part, ...]] = ((), ())
+        self._said: tuple[tuple[Part, ...], tuple[Part, ...]] = ((), ())
+        self._painted: tuple[tuple[object, ...], Strip] = ((), Strip.blank(0))
+        """The line, behind all that decides its looks."""
 
     def say(self, left: str, right: str = "") -> None:
         """Change the words; the left ones end in an ellipsis where there is no room."""
         self.say_parts((Part(left, shrinks=True),), (Part(right),))
 
     def say_parts(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
-        """Change the words part by part; made safe here."""
-        safe = [tuple(replace(part, text=showable(part.text)) for part in side) for side in (left, right)]
-        parts = (safe[0], safe[1])
-        if parts != self._parts:
-            self._parts = parts
+        """Change the words part by part."""
+        said = (tuple(left), tuple(right))
+        if said != self._said:
+            self._said = said
             self.refresh()
 
+    def strips(self, lines: range) -> list[Strip]:
+        """The line, painted when its words or its looks have changed."""
+        looks = (self._said, self.size.width, dress_of(self), self.get_line_filters())
+        if looks != self._painted[0]:
+            self._painted = looks, self.filtered(self.render_line(0), self.get_line_filters())
+        return [self._painted[1] for _ in lines]
+
     def render_line(self, y: int) -> Strip:
-        """Left parts, what is left of the line, right parts."""
+        """Left parts, what is left of the line, right parts; made safe here."""
         width, dress = self.size.width, dress_of(self)
-        left, right = (_strip(side, dress) for side in fitted(*self._parts, max(width - 2, 0)))
+        said = [[_safe(part) for part in side] for side in self._said]
+        left, right = (_strip(side, dress) for side in fitted(said[0], said[1], max(width - 2, 0)))
         room = max(width - 1 - right.cell_length, 0)
         left = Strip([Segment(" ", dress.base), *left]).adjust_cell_length(room, dress.base)
         return Strip([*left, *right]).adjust_cell_length(width, dress.base)
+
+
+def _safe(part: Part) -> Part:
+    words = showable(part.text)
+    return part if words == part.text else replace(part, text=words)
 
 
 def _strip(parts: Sequence[Part], dress: Dress) -> Strip:
