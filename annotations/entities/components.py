@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from annotations.entities.consistency import settled
+from annotations.entities.datelines import with_datelines
 from annotations.entities.gazetteer import joined, with_listed
 from annotations.entities.heads import by_head
 from annotations.entities.laws import with_patterns
@@ -37,6 +38,7 @@ def without_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 TREATMENT: tuple[tuple[str, Step], ...] = (
     ("postil_trim", trimmed),
+    ("postil_datelines", with_datelines),
     ("postil_heads", by_head),
     ("postil_openers", without_openers),
     ("postil_patterns", with_patterns),

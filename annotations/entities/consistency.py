@@ -7,6 +7,7 @@ place is marked in all others.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from annotations.entities.canonical import gather, tidy
 from annotations.entities.cues import cues
@@ -15,6 +16,7 @@ from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention, free
 from annotations.entities.numbers import opens_sentence
 from annotations.entities.openers import common_words, in_title_case
+from annotations.entities.scores import clubs
 from annotations.entities.shortforms import heads_again, peoples_of, ships_again, told_by_full_forms
 from annotations.entities.trim import titles
 
@@ -72,7 +74,7 @@ def _agreed(text: str, names: Sequence[Mention]) -> list[Mention]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in names:
         votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
-    for mention, label, counted in cues(text, names):
+    for mention, label, counted in chain(cues(text, names), clubs(text, names)):
         votes[_key(mention.of(text))][label] += counted
     known = gather(text, names)
     chosen = {

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from annotations.entities.gazetteer import entries
 from annotations.entities.mentions import Mention
+from annotations.entities.openers import common_words
 from annotations.entities.tables import rows, words
 
 STRONG, FAIR = 5, 3
@@ -39,6 +40,14 @@ _SAID_BEFORE = re.compile(
     r"[”\"’',] (?:said|says|added|adds|recalled|replied|laughed|asked|wrote|explained) $"
 )
 _A_TRADER = re.compile(r", an? [a-z]")
+_LED_BY = re.compile(
+    r"\b(?:(?:led|headed|founded|written|directed|designed|chaired|owned|run|represented|interviewed|coached) by|named|hired|appointed) $"
+)
+_AT_A_FIRM = re.compile(r" (?:at|of|from|with) (?:the )?[A-ZÀ-Þ]|,? (?:who|aged \d)\b|, \d\d,")
+_OF_A_TOWN = re.compile(r",(?: aged)?(?: \d{1,3},)? of $")
+_FLOWS = re.compile(
+    r"(?:[,.;:!?)]|$| (?:for|from|to|and|in|at|is|was|near|where|by|with|on|has|had|flows?|rises|burst|froze|floods?)\b)"
+)
 _KIN = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Yy]our)|['’]s) (?:[a-z-]+ )?(?:husband|wife|widower|widow|father|mother|son|"
     r"daughter|brother|sister|grandson|granddaughter|grandfather|grandmother|uncle|aunt|nephew|niece|cousin|twins?),? $"
@@ -106,6 +115,8 @@ def _of_person(name: str, left: str, right: str) -> tuple[str, int] | None:
         return "PERSON", STRONG
     if name in towns() and not _DOES.match(right):
         return "GPE", FAIR
+    if " " not in name and _OF_A_TOWN.search(left) and right.startswith(","):
+        return "GPE", FAIR
     if " " not in name and name not in given_names() and _IN.search(left) and not _OPEN_END.match(right):
         return "GPE", FAIR
     return None
@@ -116,6 +127,8 @@ def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] |
         return "GPE", STRONG
     if name in towns():
         return None
+    if label == "GPE" and _is_river(name, left, right):
+        return "LOC", FAIR
     if _ACRONYM.fullmatch(name) and not _is_place_in_capitals(name):
         return "ORG", FAIR
     if left.endswith(("the ", "The ")) and _PAPER.match(right):
@@ -148,13 +161,35 @@ def _is_called_like_a_person(name: str) -> bool:
     )
 
 
+def _is_river(name: str, left: str, right: str) -> bool:
+    """Whether a place of one word stands with an article and nothing behind it, as rivers do: "on the Mersey"."""
+    return (
+        left.endswith(("the ", "The "))
+        and name.isalpha()
+        and name.istitle()
+        and not name.endswith("s")
+        and _FLOWS.match(right) is not None
+    )
+
+
 def _of_firm(name: str, left: str, right: str) -> tuple[str, int] | None:
     said = name.split()
     if not 2 <= len(said) <= 3 or not all(word[0].isupper() and word[1:].islower() for word in said):
         return None
     if _KIN.search(left) or (_SAID_BEFORE.search(left) and _A_TRADER.match(right)):
         return "PERSON", FAIR
+    if (
+        _is_called_like_a_person(name)
+        and not _says_trade(said)
+        and (_LED_BY.search(left) or _AT_A_FIRM.match(right))
+    ):
+        return "PERSON", FAIR
     return None
+
+
+def _says_trade(said: Sequence[str]) -> bool:
+    """Whether a name ends as firms' names do, or in a plain word."""
+    return said[-1] in words("trades") or said[-1].lower() in common_words() or said[-1] in words("heads")
 
 
 def _odd_ones(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:

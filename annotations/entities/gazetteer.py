@@ -50,6 +50,11 @@ def entries() -> dict[str, Entry]:
     for kind, names in rows("places"):
         label, _, town = kind.partition(" ")
         found |= {name: Entry(label, name, not town) for name in names}
+    for kind, names in rows("products"):
+        if kind == "plain":
+            found |= {name: Entry("PRODUCT", name, True) for name in names}
+    for _, names in rows("clubs"):
+        found |= {name: Entry("ORG", name, True) for name in names}
     for canonical, names in rows("organisations"):
         found |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
     for canonical, names in rows("countries"):
@@ -210,6 +215,12 @@ def is_place(name: str) -> bool:
     """Whether the tables are sure that a name is a country's or a town's."""
     entry = entries().get(name)
     return entry is not None and entry.label == "GPE" and entry.sure
+
+
+def is_people(name: str) -> bool:
+    """Whether the tables know a name as a people's, a faith's or a party's."""
+    entry = entries().get(name)
+    return entry is not None and entry.label == "NORP"
 
 
 def canonical_of(name: str) -> str | None:

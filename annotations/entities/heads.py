@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from annotations.entities.gazetteer import is_people
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import table, words
@@ -15,6 +16,8 @@ from annotations.entities.tables import table, words
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
 )
+_OF_A_PEOPLE = re.compile(r"([A-ZÀ-Þ]\w+)(?: [a-z][a-z-]+)+(?: [A-Z]{2,6})?$")
+"""Described, not named: "French| national research centre"."""
 _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
 )
@@ -25,6 +28,8 @@ _MASS_BEFORE = re.compile(
 )
 """Before a substance, which is no name: "300 grams of TNT"."""
 _BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
+_OFFICE = re.compile(r"['’]s? Office(?!\w)")
+_HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
 _OF = re.compile(r" of (?:the )?")
 _INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
@@ -98,12 +103,18 @@ def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _with_head(text: str, mention: Mention, limit: int) -> Mention:
     """A name with the noun behind it that makes it an organisation's: "China| Central Television", "Burma| Embassy"."""
+    if mention.origin == "model" and mention.label == "PERSON":
+        tail = _HYPHENED.match(text, mention.end, limit)
+        return mention._replace(end=tail.end()) if tail else mention
     if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC"):
         return mention
+    if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
+        return mention._replace(end=office.end())
     behind = _BEHIND.match(text, mention.end, limit)
-    if not behind or _labels("last").get(behind[0].split()[-1]) != "ORG":
+    label = _labels("last").get(behind[0].split()[-1]) if behind else None
+    if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
         return mention
-    return mention._replace(end=behind.end(), label="ORG")
+    return mention._replace(end=behind.end(), label=label)
 
 
 def _is_described(name: str) -> bool:
@@ -143,6 +154,8 @@ def _bare(text: str, mention: Mention) -> Mention:
     if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
         mention = mention._replace(start=mention.start + before.end())
     name = mention.of(text)
+    if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and is_people(people[1]):
+        return mention._replace(end=mention.start + people.end(1), label="NORP")
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
         mention = mention._replace(end=mention.start + behind.start())
     if (
@@ -159,7 +172,7 @@ def _bare(text: str, mention: Mention) -> Mention:
 def _headed(text: str, mention: Mention) -> Mention:
     said = mention.of(text).split()
     if len(said) < 2:
-        if mention.label in ("ORG", "PRODUCT") and (made := _model_of(text, mention)):
+        if mention.label in ("ORG", "PRODUCT", "NORP") and (made := _model_of(text, mention)):
             return made
         is_town = mention.label in ("ORG", "PERSON") and _TOWN.fullmatch(mention.of(text))
         return mention._replace(label="GPE") if is_town else mention

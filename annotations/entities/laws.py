@@ -1,16 +1,17 @@
 """Laws and treaties, wars and recurring events, feast days and ships, by the way they are written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from annotations.entities.mentions import Mention, free
+from annotations.entities.mentions import Mention, disjoint, free
+from annotations.entities.works import made, titles_quoted
 
 _CAP = r"(?:[A-Z][\w’'&-]{1,25})"
 _YEAR = r"(?:\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
 _LAW = re.compile(
     rf"""
     \b(?:
-      (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:Agreements?|Accords?|Protocol|Conventions?|Pact)
+      (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|Conventions?|Pact)
     | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
@@ -58,19 +59,20 @@ _FEAST = re.compile(
 _PATTERNS = ((_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
 
 
-def by_pattern(text: str) -> list[Mention]:
-    """Laws, events, ships and feast days of a text, without leading article, in reading order."""
-    return sorted(
+def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
+    """Laws, events, ships, feast days, works and products of a text, without leading article, in reading order, disjoint."""
+    found = [
         Mention(match.start(), match.end(), label, "rule")
         for pattern, label in _PATTERNS
         for match in pattern.finditer(text)
-    )
+    ]
+    return disjoint([*found, *made(text), *titles_quoted(text, names)])
 
 
 def with_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds what has a pattern; it takes the place of shorter names that it holds ("Vietnam" in "Vietnam War")."""
-    found = by_pattern(text)
     held = list(mentions)
+    found = by_pattern(text, held)
     outgrown = [m for m in held if any(f.start <= m.start and m.end <= f.end for f in found)] if found else []
     rest = [m for m in held if m not in outgrown]
     return rest + free(found, rest)

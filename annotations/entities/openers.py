@@ -38,8 +38,14 @@ def _long_words_around(text: str, offset: int) -> list[str]:
 
 
 def without_openers(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Names without those that are one common word at the start of a sentence or in a headline, or in lower case."""
-    return [m for m in mentions if not _is_common_opener(text, m)]
+    """Names without those that are one common word at the start of a sentence or in a headline, or in lower case.
+
+    A word that is a name inside a sentence too ("He joined Arsenal") stays where it is written the same.
+    """
+    held = list(mentions)
+    common = {m for m in held if _is_common_opener(text, m)}
+    inside = {m.of(text) for m in held if m.origin == "model" and m not in common and m.of(text).istitle()}
+    return [m for m in held if m not in common or m.of(text) in inside]
 
 
 def _is_common_opener(text: str, mention: Mention) -> bool:

@@ -18,6 +18,9 @@ from annotations.entities.tables import words
 _HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
 _SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
+_CLUB = re.compile(
+    r" (?:(?:Rowing|Football|Rugby|Cricket|Hockey|Sailing|Yacht|Athletic|Golf|Tennis|Cycling|Boat) Club|FC|AFC|RFC|CC)$"
+)
 _SHORTEST_STEM = 4
 _MOST_SHIPS = 20
 
@@ -46,6 +49,8 @@ def without_form(name: str) -> str:
     said = name.split()
     if said[-2:-1] == ["&"]:
         return " ".join(said[:-2])
+    if club := _CLUB.search(name):
+        return name[: club.start()]
     is_form = said[-1].strip(".,").lower() in words("firms") or said[-1] in words("trades")
     return " ".join(said[:-1]).rstrip(",") if is_form else ""
 

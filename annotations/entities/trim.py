@@ -23,6 +23,9 @@ _COMPOUND = re.compile(
 )
 """What a name is the first half of: "U.S.-led", "Kiev-born"."""
 _DANGLING = re.compile(r"(?: (?:and|or|of|for|at|in|by|on|to|with|from|the|a|an|is|was))+$")
+_IN_A_PLACE = re.compile(r",? in (?:the )?([A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){0,3})$")
+"""An organisation's seat, which is no part of its name: "University of Liège| in Belgium"."""
+_DASH = re.compile(r" [-–—] ")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
 
@@ -39,14 +42,25 @@ def _kept(kind: str) -> frozenset[str]:
 
 def trimmed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
-    found = (trim(text, m) if m.label in NAME_LABELS else m for m in mentions)
+    parted = (part for m in mentions for part in (_parted(text, m) if m.label in NAME_LABELS else [m]))
+    found = (trim(text, m) if m.label in NAME_LABELS else m for m in parted)
     return [mention for mention in found if mention is not None]
+
+
+def _parted(text: str, mention: Mention) -> list[Mention]:
+    """A person or a place at a dash between blanks, which names two: "BISSAU - Guinea-Bissau"."""
+    if mention.label not in ("PERSON", "GPE"):
+        return [mention]
+    dashes = list(_DASH.finditer(text, mention.start, mention.end))
+    if len(dashes) != 1:
+        return [mention]
+    return [mention._replace(end=dashes[0].start()), mention._replace(start=dashes[0].end())]
 
 
 def trim(text: str, mention: Mention) -> Mention | None:
     """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
     start, end = _one_line(text, mention.start, mention.end)
-    start, end = _edges(text, start, end)
+    start, end = _edges(text, start, _whole_word(text, end))
     end = _with_form(text, mention.label, _whole_firm(text, start, end))
     end = _without_possessive(text, start, end)
     if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
@@ -55,6 +69,10 @@ def trim(text: str, mention: Mention) -> Mention | None:
         start = _without_article(text, start, end)
     if (loose := _DANGLING.search(text, start, end)) and loose.start() > start:
         end = loose.start()
+    if mention.label == "ORG" and not text.startswith(
+        " (", end
+    ):  # with its letters behind, it is all of a name
+        end = _without_seat(text, start, end)
     if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
         end = day.start()
     if mention.label == "PERSON":
@@ -67,6 +85,13 @@ def trim(text: str, mention: Mention) -> Mention | None:
     if mention.label == "ORG" and _FORMS["ORG"].fullmatch(f" {text[start:end]}"):
         return None
     return mention._replace(start=start, end=end)
+
+
+def _whole_word(text: str, end: int) -> int:
+    """The end of a word that a tokenizer cut: "Jony I|ve"; not where two words are glued ("talks|The")."""
+    while 0 < end < len(text) and text[end - 1].isalpha() and text[end].isalpha() and text[end].islower():
+        end += 1
+    return end
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
@@ -147,6 +172,11 @@ def _without_article(text: str, start: int, end: int) -> int:
     if text[start:end] in _kept("article"):
         return start
     return said[1].start()
+
+
+def _without_seat(text: str, start: int, end: int) -> int:
+    seat = _IN_A_PLACE.search(text, start, end)
+    return seat.start() if seat and seat.start() > start else end
 
 
 def _without_titles(text: str, start: int, end: int) -> int:

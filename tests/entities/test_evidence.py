@@ -48,6 +48,11 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("in the USSR of old", "USSR", "GPE", "GPE"),
         ("by March,” said Vi Weirong, a trader with", "Vi Weirong", "ORG", "PERSON"),
         ("profits, said Vi Weirong, the bank", "Vi Weirong", "ORG", "ORG"),
+        ("a pilot on the Vsersey for years", "Vsersey", "GPE", "LOC"),
+        ("the Vsersey bombing shook", "Vsersey", "GPE", "GPE"),
+        ("Ana Oresko, 63, of Vsisko, had pleaded", "Vsisko", "PERSON", "GPE"),
+        ("a group led by Stacy Rovno at noon", "Stacy Rovno", "ORG", "PERSON"),
+        ("sold to Stacy Rovno Foods of Oslo", "Stacy Rovno Foods", "ORG", "ORG"),
         ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
     ],
 )

@@ -14,7 +14,7 @@ from annotations.entities.laws import by_pattern, with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.openers import without_openers
 from annotations.entities.results import with_clubs
-from annotations.entities.trim import trim
+from annotations.entities.trim import trim, trimmed
 from tests.entities.marking import mark
 
 
@@ -90,6 +90,13 @@ def test_a_title_alone_is_no_name(name: str) -> None:
         ("Macron's aide", "Macron", "Macron"),
         ("the Film Festival for Maps", "Film Festival for", "Film Festival"),
         ("Solana Monday said", "Solana Monday", "Solana"),
+        (
+            "the University of Vsisko in Belgium said",
+            "University of Vsisko in Belgium",
+            "University of Vsisko",
+        ),
+        ("the Social Union in Bavaria (SUB) said", "Social Union in Bavaria", "Social Union in Bavaria"),
+        ("Jony Ive left", "Jony I", "Jony Ive"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, found: str, name: str) -> None:
@@ -99,6 +106,40 @@ def test_a_name_ends_where_it_ends(text: str, found: str, name: str) -> None:
     assert mention.of(text) == name
 
 
+def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
+    text = "VSISKO - Ornby rose. Vsisko - Ornby - Biggar voted."
+    mentions = mark(text, ("VSISKO - Ornby", "GPE"), ("Vsisko - Ornby - Biggar", "GPE"))
+    assert said(text, trimmed(text, mentions)) == [
+        ("VSISKO", "GPE"),
+        ("Ornby", "GPE"),
+        ("Vsisko - Ornby - Biggar", "GPE"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "wanted"),
+    [
+        ("led by Vsilo Inta-A of the", ("Vsilo Inta", "PERSON"), ("Vsilo Inta-A", "PERSON")),
+        ("said K.A.-L. then", ("K.A.", "PERSON"), ("K.A.-L.", "PERSON")),
+        (
+            "the Chief Prosecutor's Office asked",
+            ("Chief Prosecutor", "ORG"),
+            ("Chief Prosecutor's Office", "ORG"),
+        ),
+        ("of the French national research centre", ("French national research", "ORG"), ("French", "NORP")),
+        ("sank off Vsannet Head with", ("Vsannet", "GPE"), ("Vsannet Head", "LOC")),
+    ],
+)
+def test_a_name_takes_in_what_is_of_it(text: str, found: tuple[str, str], wanted: tuple[str, str]) -> None:
+    assert said(text, by_head(text, mark(text, found))) == [wanted]
+
+
+def test_a_common_word_that_is_a_name_inside_a_sentence_is_one_at_its_start() -> None:
+    text = "Arsenal won. He joined Arsenal."
+    mentions = mark(text, ("Arsenal", "ORG"), ("Arsenal", "ORG"))
+    assert without_openers(text, mentions) == mentions
+
+
 @given(st.text(alphabet="A a.'’s(\n\"the", max_size=30))
 def test_trimming_stays_within_the_mention(name: str) -> None:
     mention = trim(name, Mention(0, len(name), "PERSON"))
@@ -106,8 +147,8 @@ def test_trimming_stays_within_the_mention(name: str) -> None:
 
 
 def test_common_words_at_a_sentence_start_are_no_names() -> None:
-    text = "Whether it rains. Talks failed. He met Talks."
-    mentions = mark(text, ("Whether", "ORG"), ("Talks", "ORG"), ("Talks", "ORG"))
+    text = "Whether it rains. Talks failed. He met Ana."
+    mentions = mark(text, ("Whether", "ORG"), ("Talks", "ORG"), ("Ana", "PERSON"))
     assert without_openers(text, mentions) == mentions[2:]
 
 

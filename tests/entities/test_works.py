@@ -1,0 +1,105 @@
+"""Prizes, quoted titles, products, numbered roads and datelines."""
+
+import pytest
+
+from annotations.entities.datelines import with_datelines
+from annotations.entities.gazetteer import entries, with_listed
+from annotations.entities.laws import by_pattern, with_patterns
+from annotations.entities.mentions import Mention
+from annotations.entities.tables import rows
+from tests.entities.marking import mark
+
+
+def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:
+    return [(mention.of(text), mention.label) for mention in sorted(mentions)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She won the Nobel Prize in Literature on Thursday.", "Nobel Prize in Literature"),
+        (
+            "He won the Nobel Prize in Physiology or Medicine in 1986.",
+            "Nobel Prize in Physiology or Medicine",
+        ),
+        ("the National Book Award for translated books", "National Book Award"),
+        ("an Academy Award for Best Actress.", "Academy Award for Best Actress"),
+        ("given the Order of the Sun in 1990", "Order of the Sun"),
+        ("She was Nominated for Academy Awards", "Academy Awards"),
+        ("won Lunar Music Awards for Tina Oresko:", "Lunar Music Awards"),
+        ('her second novel, "Oxide," sold', "Oxide"),
+        ("He directed “The Long Way Back” at forty", "The Long Way Back"),
+        ('in "Night Boat" (1985) he drowns', "Night Boat"),
+        ('and "Oxide and Salt", a novel of', "Oxide and Salt"),
+        ('brought out "The Memory of the Quarry" again', "The Memory of the Quarry"),
+    ],
+)
+def test_prizes_and_quoted_titles_are_works(text: str, name: str) -> None:
+    assert said(text, by_pattern(text)) == [(name, "WORK_OF_ART")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said, "We Are Not Going To Stop Now." He sat.',
+        'signs reading "Give Us Back Our Water" hung',
+        'he is called "Big Tuna" at home',
+        '"No deal is better than this one," she said',
+        "the Award. A Medal, His Prize",
+        'the phrase "Iron River" came up',
+    ],
+)
+def test_what_is_spoken_or_shown_is_no_work(text: str) -> None:
+    assert by_pattern(text) == []
+
+
+def test_a_quoted_name_that_holds_anothers_is_no_work_by_itself() -> None:
+    text = 'he called himself, in print, "Protector of all Marovia"'
+    names = mark(text, ("Marovia", "GPE"))
+    assert with_patterns(text, names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("two F-16s took off", "F-16s", "PRODUCT"),
+        ("an S-400 battery", "S-400", "PRODUCT"),
+        ("a MiG-29 fell", "MiG-29", "PRODUCT"),
+        ("an A320 lost height", "A320", "PRODUCT"),
+        ("running Windows 11 on it", "Windows 11", "PRODUCT"),
+        ("the Galaxy S25 Edge sold", "Galaxy S25 Edge", "PRODUCT"),
+        ("a Boeing 737-800 landed", "Boeing 737-800", "PRODUCT"),
+        ("The James Webb Space Telescope saw", "James Webb Space Telescope", "PRODUCT"),
+        ("north on Highway 61 to", "Highway 61", "FAC"),
+        ("the 2014 Minsk agreements failed", "Minsk agreements", "LAW"),
+    ],
+)
+def test_products_and_roads_take_their_number(text: str, name: str, label: str) -> None:
+    assert said(text, by_pattern(text)) == [(name, label)]
+
+
+@pytest.mark.parametrize(
+    "text", ["COVID-19", "the G-7 met", "a U-21 side", "a 2-1 win", "Office 4% up", "T-1000x"]
+)
+def test_other_letters_and_figures_are_no_products(text: str) -> None:
+    assert [m for m in by_pattern(text) if m.label == "PRODUCT"] == []
+
+
+def test_tables_know_products_and_clubs() -> None:
+    text = "An iPhone fell in the Tottenham Hotspur dressing room."
+    assert said(text, with_listed(text, [])) == [("iPhone", "PRODUCT"), ("Tottenham Hotspur", "ORG")]
+    assert all(entries()[name].label == "ORG" for _, names in rows("clubs") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "wanted"),
+    [
+        ("OLBIA, Italy (AP) — Rescuers dug.", ("OLBIA", "ORG"), [("OLBIA", "GPE"), ("Italy", "GPE")]),
+        ("TURSK (Reuters) - Shares fell.", ("TURSK", "PERSON"), [("TURSK", "GPE")]),
+        ("OSLO, Nov 28 (AFP) - Shares fell.", ("Nov", "PERSON"), [("OSLO", "GPE"), ("Nov", "PERSON")]),
+        ("NOTE - Bring a torch.", ("NOTE", "ORG"), [("NOTE", "ORG")]),
+        ("Tursk, the old town - Oslo", ("Tursk", "ORG"), [("Tursk", "ORG")]),
+    ],
+)
+def test_a_dateline_is_a_place(text: str, found: tuple[str, str], wanted: list[tuple[str, str]]) -> None:
+    assert said(text, with_datelines(text, mark(text, found))) == wanted
