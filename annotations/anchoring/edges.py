@@ -19,6 +19,11 @@ _GROWN_LETTERS: Final = 3
 _FULL_STOP: Final = re.compile(r"[.!?]")
 
 
+def within_word(text: str, at: int) -> bool:
+    """Do letters stand on both sides of `at`?"""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
 def nearest(breaks: Sequence[int], at: int, within: int) -> int | None:
     """The break nearest to `at`, no farther off than `within`."""
     index = bisect_left(breaks, at)

@@ -8,6 +8,7 @@ which is shown with its candidates, than a note on the wrong sentence.
 from collections.abc import Sequence
 from typing import Final
 
+from annotations.anchoring.edges import within_word
 from annotations.anchoring.normal import Prepared
 from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
 from annotations.anchoring.places import exact_places, gaps, similar_places
@@ -56,9 +57,8 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
         near: where in the normalised text it is expected.
     """
     hits = find_hits(prepared.text, pattern.text, near)
-    places = without_doubles(
-        [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, hits)]
-    )
+    found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, hits)]
+    places = without_doubles([place for place in found if not _tears_a_word(prepared.text, pattern, place)])
     if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, hits):
         return places[0], places
     return None, places
@@ -109,6 +109,14 @@ def is_good(pattern: Pattern, place: Place) -> bool:
         floor = max(floor, _LIKENESS_ONE_SIDED)
     enough = min(EVIDENCE_CHARS, 0.8 * len(pattern.text))
     return place.likeness >= floor and words + context >= enough
+
+
+def _tears_a_word(text: str, pattern: Pattern, place: Place) -> bool:
+    """Words little like the quote that begin or end within a word where the quote did not: chance, or its neighbour."""
+    return place.likeness < _LIKENESS_ALONE and any(
+        within_word(text, at) and not within_word(pattern.text, was)
+        for at, was in ((place.start, pattern.start), (place.end, pattern.end))
+    )
 
 
 def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hits: Sequence[Hit]) -> bool:

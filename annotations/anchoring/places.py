@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from annotations.anchoring.align import Alignment, align
 from annotations.anchoring.bridges import Half, bridges, parted
-from annotations.anchoring.edges import grown_letters, laid_over
+from annotations.anchoring.edges import grown_letters, laid_over, within_word
 from annotations.anchoring.normal import Prepared, occurrences
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.rating import Place, rated
@@ -50,15 +50,11 @@ def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) ->
 
 def _whole_words(text: str, pattern: Pattern, start: int, end: int) -> tuple[int, int]:
     """The same place; where the quote began or ended with a whole word, so does the place, though a letter was put in."""
-    if not _within_word(pattern.text, pattern.start):
+    if not within_word(pattern.text, pattern.start):
         start -= grown_letters(text[start : start + 1], text[max(0, start - _LONGEST_WORD) : start][::-1])
-    if not _within_word(pattern.text, pattern.end):
+    if not within_word(pattern.text, pattern.end):
         end += grown_letters(text[end - 1 : end], text[end : end + _LONGEST_WORD])
     return start, end
-
-
-def _within_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _widened(

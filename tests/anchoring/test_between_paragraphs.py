@@ -82,15 +82,25 @@ def test_a_quote_on_a_part_of_a_word_stays_on_it() -> None:
 
 
 def test_a_gap_is_seen_where_the_words_are_echoed_before_it() -> None:
-    """From "A Tale of Two Cities": the prefix stands three times over, and the gap is as well worn as the place."""
+    """The prefix stands three times over, and the gap is as well worn as the place."""
     before = (
-        "She knows then that his mind is walking up and down, walking up and down, in his old prison. "
-        "She hurries to him, and they go {0} together, walking {1} and down, "
+        "He hears then that the mare is going round and round, going round and round, in her dark stall. "
+        "He carries the lamp to her, and they turn {0} together, going {1} and round, "
     )
-    quote = "walking up and down, until he is composed. But he never says a word of the true reason of his"
-    after = " restlessness, to her, and she finds it best not to hint at it to him."
-    text = canonical(before.format("on", "up") + quote + after)
+    quote = "going round and round, until she is quiet. But he never learns a thing of the real cause of her"
+    after = " unrest, from her, and he thinks it wiser not to speak of it to the others."
+    text = canonical(before.format("on", "round") + quote + after)
     edited = canonical(before.format("cordial", "pet") + after.lstrip())
     asked = TextSpan(text.index(quote), text.index(quote) + len(quote))
     assert resolve(text, describe(text, asked)).quality == "exact"
+    assert resolve(edited, describe(text, asked)).quality == "orphan"
+
+
+def test_words_that_end_within_a_word_are_not_a_quote_that_ended_with_one() -> None:
+    """The quote is gone, and what stood behind it has changed until it looks like it, up to the middle of a word."""
+    before = "They were shut in behind the pass until the thaw, and there was little hope"
+    quote, after = " of learning the news", " of the outside world for as long as the road was closed."
+    text = f"{before}{quote}{after}"
+    asked = TextSpan(len(before) + 1, len(before + quote))
+    edited = f"{before} {after.replace('the outside', 'walking outsdie')}"
     assert resolve(edited, describe(text, asked)).quality == "orphan"

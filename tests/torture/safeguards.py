@@ -105,6 +105,11 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "    if False:\n",
     ),
     "the floor": ("anchoring/judging.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
+    "no place that tears a word": (
+        "anchoring/judging.py",
+        "if not _tears_a_word(prepared.text, pattern, place)",
+        "if True",
+    ),
     "the look for a gap": (
         "anchoring/judging.py",
         "not _is_closed(prepared, pattern, places, hits)",
