@@ -124,7 +124,8 @@ class RealFiles:
         """Sync, set the time of change to the nanosecond (the kernel's own has steps of 4 ms), close."""
         try:
             if os.utime in os.supports_fd:
-                os.utime(descriptor, ns=(mtime_ns, mtime_ns))
+                with contextlib.suppress(PermissionError):  # a stick that was mounted for somebody else
+                    os.utime(descriptor, ns=(mtime_ns, mtime_ns))
             _sync(descriptor)
             stamp = _stamp(os.fstat(descriptor))
         finally:

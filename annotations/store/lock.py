@@ -84,7 +84,11 @@ class FileLock:
         from filelock import FileLock as SystemLock
 
         assert isinstance(self._lock, SystemLock)
-        self._lock.release()
+        try:
+            self._lock.release()
+        except OSError:  # what was done under it stands; it goes with us at the latest
+            with contextlib.suppress(OSError):
+                self._lock.release(force=True)
         self._released = time.monotonic()
 
     def _let_others_in(self) -> None:

@@ -3,6 +3,7 @@
 The damaged file is never thrown away: it stays beside the notes as `NAME.damaged-DATE-TIME`.
 """
 
+import codecs
 import contextlib
 import itertools
 import json
@@ -130,7 +131,8 @@ def salvage(damaged: bytes) -> Iterator[Salvaged]:
 
     A record is an object under a number (or in a list) within a table; broken ones are stepped over.
     """
-    text = damaged.decode("utf-8", "surrogateescape")
+    is_utf16 = damaged.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as some editors save
+    text = damaged.decode("utf-16", "replace") if is_utf16 else damaged.decode("utf-8", "surrogateescape")
     table, place = "", 0
     while match := _KEY.search(text, place):
         name, place = match[1], match.end()

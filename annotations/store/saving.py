@@ -59,9 +59,12 @@ class Writer:
             except BaseException:
                 self._drop(temporary)
                 raise
-            self._files.sync_folder(self._folder)
         except OSError as error:
             raise unwritten(self._path, error) from error
+        try:
+            self._files.sync_folder(self._folder)
+        except OSError as error:
+            raise unconfirmed(self._path, error) from error
         return stamp
 
     def _write_temporary(self, blobs: Iterable[bytes], old: Stamp | None) -> tuple[str, Stamp]:
@@ -127,6 +130,14 @@ def unread(path: str, error: OSError) -> StoreError:
 def unwritten(path: str, error: OSError) -> StoreError:
     """The error for a change that did not reach the disk."""
     return StoreError(f"{path}: the change was not saved: {error.strerror or error}. {_next_step(error)}")
+
+
+def unconfirmed(path: str, error: OSError) -> StoreError:
+    """The error for a change that everybody sees, but that a power cut may take back."""
+    return StoreError(
+        f"{path}: the change stands in the file, but the disk did not confirm that it stays: "
+        f"{error.strerror or error}. Check the disk, and that the change is there, before you make it again."
+    )
 
 
 def _next_step(error: OSError) -> str:

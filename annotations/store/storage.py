@@ -288,11 +288,14 @@ class DurableStorage(Storage):
             return
         found = recovery.recover(self._files, self.path, raw, self._tables)
         self._stamp = stamp
-        layout = Layout(found.tables)
+        layout, kept = Layout(found.tables), ""
         try:
             kept = recovery.set_aside(self._files, self.path, self._clock())
             new = self._save(layout.blobs(), keep_backups=False)
         except (OSError, StoreError) as error:
+            with contextlib.suppress(OSError):  # else every look at a full disk leaves one more
+                if kept and self._files.stamp(self.path) == stamp:
+                    self._files.unlink(kept)
             self._tell(
                 error.message if isinstance(error, StoreError) else unwritten(self.path, error).message
             )

@@ -1,7 +1,8 @@
 """Damaged notes files: the newest good backup comes back, the damaged file stays beside it, the user is told."""
 
+import errno
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from tinydb import TinyDB
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
 from annotations.store.document import DamagedError, parse
+from annotations.store.fs import RealFiles
 from annotations.store.repository import Repository
+from annotations.store.storage import DurableStorage
 
 Damage = Callable[[bytes], bytes]
 
@@ -92,7 +95,8 @@ def test_a_damaged_file_is_restored_and_kept(path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["cut by two bytes", "latin-1", "a table that is a list", "a merge conflict", "twice in one"]
+    "kind",
+    ["cut by two bytes", "latin-1", "UTF-16", "a table that is a list", "a merge conflict", "twice in one"],
 )
 def test_what_only_the_damaged_file_had_is_read_out_of_it(path: Path, kind: str) -> None:
     path.write_bytes(RESTORED[kind](path.read_bytes()))
@@ -150,6 +154,18 @@ def test_a_read_only_repository_mends_in_memory_only(path: Path) -> None:
     path.write_bytes(b"[]")
     with Repository.open(path, read_only=True) as repository:
         assert len(repository.annotations()) == 2 and "left as it is" in repository.notices[0]
+    assert path.read_bytes() == b"[]" and not list(path.parent.glob("*.damaged-*"))
+
+
+def test_a_damaged_file_on_a_full_disk_is_not_kept_again_at_each_look(path: Path) -> None:
+    class Full(RealFiles):
+        def write(self, descriptor: int, pieces: Iterable[bytes]) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    path.write_bytes(b"[]")
+    for _ in range(2):
+        with Repository.over(DurableStorage(path, files=Full())) as repository:
+            assert len(repository.annotations()) == 2 and "Free some space" in repository.notices[0]
     assert path.read_bytes() == b"[]" and not list(path.parent.glob("*.damaged-*"))
 
 

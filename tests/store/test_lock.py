@@ -55,3 +55,21 @@ def test_a_lone_writer_does_not_wait_for_anybody(tmp_path: Path, monkeypatch: py
     for _ in range(5):
         lock.acquire()
         lock.release()
+
+
+def test_a_lock_that_can_not_be_given_back_at_once_is_no_lost_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from filelock import FileLock as SystemLock
+
+    lock, freed = FileLock(str(tmp_path / "notes.json")), SystemLock.release
+
+    def broken(self: SystemLock, force: bool = False) -> None:
+        monkeypatch.setattr(SystemLock, "release", freed)
+        raise OSError(5, "Input/output error")
+
+    lock.acquire()
+    monkeypatch.setattr(SystemLock, "release", broken)
+    lock.release()
+    lock.acquire()
+    lock.release()

@@ -329,3 +329,33 @@ def test_a_failed_write_takes_no_number(path: Path) -> None:
         files.broken = False
         assert db.insert({"n": 3}) == 2
     assert parse(path.read_bytes())["_default"] == {"1": {"n": 1}, "2": {"n": 3}}
+
+
+class FolderBreaks(RealFiles):
+    """A disk that takes a file but does not confirm its name."""
+
+    def sync_folder(self, path: str) -> None:
+        raise OSError(5, "Input/output error")
+
+
+def test_a_change_that_the_disk_did_not_confirm_is_not_called_unsaved(path: Path) -> None:
+    with open_tinydb(path) as db:
+        db.insert({"n": 1})
+        db.insert({"n": 2})  # makes the backups that are due
+    with open_tinydb(path, files=FolderBreaks()) as db:
+        with pytest.raises(StoreError, match=r"stands in the file, but .*Input/output.* again"):
+            db.insert({"n": 3})
+        assert db.all() == [{"n": 1}, {"n": 2}, {"n": 3}]
+
+
+@pytest.mark.skipif(os.utime not in os.supports_fd, reason="times are set by name here")
+def test_a_file_system_that_keeps_its_own_times_can_be_saved_to(path: Path, monkeypatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "utime", refused)  # a stick that was mounted for somebody else
+    monkeypatch.setattr(os, "supports_fd", {*os.supports_fd, refused})
+    with open_tinydb(path) as db, open_tinydb(path) as other:
+        for n in range(3):
+            db.insert({"n": n})
+            assert len(other.all()) == n + 1
