@@ -53,6 +53,7 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
     if tables is not None:
         findings += _check_records(real, tables)
         findings += _check_missing(real, tables)
+        findings += _check_much_is_gone(real, tables)
     for leftover in leftovers(RealFiles(), real):
         findings.append(Finding("note", "left by a program that was killed", leftover, "", repairable=True))
     findings += _check_lock(real)
@@ -92,6 +93,9 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
         findings.append(
             Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")
         )
+    if not os.access(folder := str(Path(path).parent), os.W_OK):
+        step = "Make it writable (chmod u+w), or choose another file with --store."
+        findings.append(Finding("bad", "the folder can't be written to: no note can be saved", folder, step))
     return tables, findings
 
 
@@ -178,14 +182,29 @@ def _check_missing(path: str, tables: Tables) -> list[Finding]:
     ]
 
 
+def _check_much_is_gone(path: str, tables: Tables) -> list[Finding]:
+    """Does the newest backup hold many notes that went neither into the trash nor anywhere else?"""
+    newest = recovery.newest_good(RealFiles(), path)
+    if newest is None:
+        return []
+    backup, before = newest
+    kept = _ids(before, "annotations")
+    gone = kept - _ids(tables, "annotations", "trash")
+    if len(gone) < 2 or 2 * len(gone) <= len(kept):  # a few may have been undone
+        return []
+    what = f"the newest backup holds {len(gone):,} notes that are neither here nor in the trash"
+    step = f"If you miss them, keep {Path(path).name} under another name and copy the backup in its place."
+    return [Finding("note", what, backup.path, step)]
+
+
+def _ids(tables: Tables, *names: str) -> set[object]:
+    rows = (record for name in names for record in tables.get(name, {}).values())
+    return {record.get("id") for record in rows if isinstance(record, dict)}
+
+
 def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
     """Readable notes of damaged files that are neither live nor in the trash. Deleted ones too old for it stay away."""
-    have = {
-        r.get("id")
-        for t in ("annotations", "trash")
-        for r in tables.get(t, {}).values()
-        if isinstance(r, dict)
-    }
+    have = _ids(tables, "annotations", "trash")
     limit = now() - TRASH_KEPT
     found: dict[str, recovery.Salvaged] = {}
     where = Path(path)

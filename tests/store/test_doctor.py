@@ -1,6 +1,7 @@
 """The doctor: says what is wrong, mends it, and drops nothing that can be read."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,24 @@ def test_strays_litter_and_bad_backups_are_told(path: Path) -> None:
     (path.parent / "notes.json.backups" / "daily-20200101T000000Z.json").write_text("{")
     assert [what[:15] for what in bad(path)] == ["a backup can't ", "notes on an art", "left by a progr"]
     assert "Cleared away" in repair(path)[-1] and not litter.exists()
+
+
+def test_a_folder_that_can_not_be_written_to_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may = os.access  # root may write anywhere: the system's answer is played
+    monkeypatch.setattr(os, "access", lambda p, mode: Path(p) != path.parent and may(p, mode))
+    (found,) = [finding for finding in check(path) if finding.level == "bad"]
+    assert "no note can be saved" in found.what and found.where == str(path.parent)
+
+
+def test_a_backup_with_much_more_in_it_is_told(path: Path) -> None:
+    with Repository.open(path) as repository:
+        repository.remove(repository.annotations()[0].id)
+    backup = path.parent / "notes.json.backups" / "recent-29990101T000000Z.json"
+    backup.write_bytes(path.read_bytes())
+    assert bad(path) == [], "what is in the trash was deleted on purpose"
+    edit(path, lambda d: d["annotations"].clear())
+    (found,) = [finding for finding in check(path) if finding.level == "note"]
+    assert "holds 2 notes that are neither here nor in the trash" in found.what and found.where == str(backup)
 
 
 def test_a_newer_store_is_not_touched(path: Path) -> None:
