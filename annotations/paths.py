@@ -8,24 +8,28 @@ import platformdirs
 
 def store_path(named: Path | None = None) -> Path:
     """The notes file: the one named, else `$POSTIL_STORE`, else `notes.json` in the platform's data folder."""
-    if named is not None:
-        return named
-    set_by_env = os.environ.get("POSTIL_STORE")
-    return Path(set_by_env) if set_by_env else platformdirs.user_data_path("postil", False) / "notes.json"
+    if found := named or os.environ.get("POSTIL_STORE"):
+        return _at_home(found)
+    return platformdirs.user_data_path("postil", False) / "notes.json"
 
 
 def config_path(named: Path | None = None) -> Path:
     """The settings: the file named, else `$POSTIL_CONFIG`, else `config.toml` in the platform's config folder."""
-    if named is not None:
-        return named
-    set_by_env = os.environ.get("POSTIL_CONFIG")
-    return Path(set_by_env) if set_by_env else platformdirs.user_config_path("postil", False) / "config.toml"
+    if found := named or os.environ.get("POSTIL_CONFIG"):
+        return _at_home(found)
+    return platformdirs.user_config_path("postil", False) / "config.toml"
 
 
 def cache_folder() -> Path:
     """What can be thrown away at any time: `$POSTIL_CACHE`, else the platform's cache folder."""
-    set_by_env = os.environ.get("POSTIL_CACHE")
-    return Path(set_by_env) if set_by_env else platformdirs.user_cache_path("postil", False)
+    if found := os.environ.get("POSTIL_CACHE"):
+        return _at_home(found)
+    return platformdirs.user_cache_path("postil", False)
+
+
+def _at_home(path: str | Path) -> Path:
+    """A path with its `~` replaced: shells leave it in `--store=~/notes.json` and in quotes."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111  # the method fails where there is no home
 
 
 def samples_folder() -> Path:

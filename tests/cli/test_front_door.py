@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.store.fs import RealFiles
 from tui.cli.table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -141,3 +142,37 @@ def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[s
     assert (None if opening is None else tuple(map(str, opening.paths))) == opens
     if opening is not None and "--store" in args:
         assert opening.store == Path("n.json") and opening.no_color
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
+def test_a_notes_file_that_can_not_be_read_is_no_wrong_usage(postil, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    store = tmp_path / "mine.json"
+    store.write_text("{}")
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: False
+    )  # root may read anything: the answer is played
+    monkeypatch.setattr(RealFiles, "read", refused)
+    done = postil("--store", store, "notes")
+    assert done.code == 1 and done.out == ""
+    assert done.err == f"postil: {store} can't be read: Permission denied. Check the permissions of the file and its folder, or choose another file with --store.\n"  # fmt: skip
+
+
+def refused(_: RealFiles, path: str) -> object:
+    raise PermissionError(13, "Permission denied", path)
+
+
+def test_a_name_that_is_too_long_is_said_with_the_path(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    store = tmp_path / ("n" * 300 + ".json")
+    done = postil("--store", store, "notes")
+    assert done.code == 1 and str(store) in done.err and "too long" in done.err
+
+
+def test_home_is_understood_where_the_shell_leaves_it(
+    postil, story: Path, tmp_path: Path, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert postil("--store=~/at-home.json", "note", story, "--text", "one").code == 0
+    assert (tmp_path / "at-home.json").exists()
+    monkeypatch.setenv("POSTIL_STORE", "~/at-home.json")
+    assert "one" in postil("notes").out

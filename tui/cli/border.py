@@ -35,7 +35,10 @@ def run(args: Sequence[str]) -> int:
         return DONE  # the reader of the pipe has all that it wanted
     except OSError as problem:  # a full disk behind stdout
         forget_stdout()
-        return _say(f"can't write: {problem.strerror or problem}; make room or write elsewhere", FAILED)
+        reason = problem.strerror or problem
+        if problem.filename:  # a path that can't be one
+            return _say(f"{problem.filename}: {reason}; name another file or folder", FAILED)
+        return _say(f"can't write: {reason}; make room or write elsewhere", FAILED)
     return code
 
 

@@ -66,8 +66,12 @@ class Postil(click.Group):
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--store", type=click.Path(path_type=Path), metavar="FILE", help=OPTIONS["--store FILE"])
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=OPTIONS["--config FILE"])
+@click.option(
+    "--store", type=click.Path(path_type=Path, readable=False), metavar="FILE", help=OPTIONS["--store FILE"]
+)
+@click.option(
+    "--config", type=click.Path(path_type=Path, readable=False), metavar="FILE", help=OPTIONS["--config FILE"]
+)
 @click.option("--no-color", is_flag=True, help=OPTIONS["--no-color"])
 @click.version_option(
     __version__, "--version", prog_name="postil", message="%(prog)s %(version)s", help=OPTIONS["--version"]
