@@ -5,6 +5,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rich.console import RenderableType
+from textual.screen import Screen
+
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Refusal
 from annotations.model import Change
@@ -56,6 +59,11 @@ class Everywhere(Telling):
         opening = super().push_screen(screen, *args, **more)
         self.first_frame.hold_for(self.screen)
         return opening
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint, unless a screen that opens is not whole yet. Textual's own; without it, one sees more frames."""
+        if not self.first_frame.is_awaited:
+            super()._display(screen, renderable)
 
     # -- Textual's own keys
 

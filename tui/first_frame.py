@@ -1,11 +1,11 @@
 """A screen is first painted when it is whole: composed, laid out, and with the rows that it opens with.
 
-Textual paints what opens after each of these steps; one sees empty boxes, and lines that jump to their place.
+Textual paints what opens after each of these steps; one sees empty boxes, and lines that jump to their place. Its
+`batch_update` does not serve: two sizes of the window that come within one chase each other for ever.
 """
 
 import asyncio
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -24,7 +24,13 @@ class FirstFrame:
 
     def __init__(self, app: "App[None]") -> None:
         self._app = app
+        self._holds = 0
         self._awaited: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Must nothing be painted now?"""
+        return self._holds > 0
 
     def hold_for(self, screen: Screen[Any], filled: asyncio.Event | None = None) -> None:
         """Paint a screen that is being opened when it is laid out and, where that is asked for, filled."""
@@ -40,14 +46,18 @@ class FirstFrame:
 
     def _hold(self) -> Callable[[], None]:
         """Paint nothing until what is returned is called, or patience is over."""
-        held = ExitStack()
-        held.enter_context(self._app.batch_update())
+        self._holds += 1
+        is_over = False
 
         def over() -> None:
+            nonlocal is_over
+            if is_over:
+                return
+            is_over = True
             patience.cancel()
-            if self._app.is_running and self._app.screen_stack:
-                self._app.screen.refresh(layout=True)
-            held.close()
+            self._holds -= 1
+            if not self._holds and self._app.is_running and self._app.screen_stack:
+                self._app.screen.refresh()
 
         patience = asyncio.get_running_loop().call_later(PATIENCE_S, over)
         return over

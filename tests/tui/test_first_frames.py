@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -20,15 +21,15 @@ class Frames:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.painted: list[tuple[str, list[str]]] = []
-        display = PostilApp._display
+        display = App._display
 
-        def seen(app: PostilApp, screen: Screen[object], renderable: object) -> None:
+        def seen(app: App[None], screen: Screen[object], renderable: object) -> None:
             if renderable is not None and not app._batch_count:
                 rows = [strip.text for strip in app.screen._compositor.render_strips()]
                 self.painted.append((type(app.screen).__name__, rows))
             display(app, screen, renderable)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(PostilApp, "_display", seen)
+        monkeypatch.setattr(App, "_display", seen)
 
     def of(self, screen: str) -> list[list[str]]:
         """Those of a screen."""

@@ -1,0 +1,51 @@
+"""Poor terminals, and windows that change their size at the worst moment: postil shows itself and ends when it is told to."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.session import HAS_PTY, Terminal
+
+pytestmark = pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
+
+
+def opened(folder: Path, env: Mapping[str, str] | None = None) -> Terminal:
+    articles = folder / "articles"
+    articles.mkdir()
+    for name in ("one", "two"):
+        (articles / f"{name}.txt").write_text(f"Story {name}\n\nA paragraph of it.\n", encoding="utf-8")
+    config = folder / "config.toml"
+    config.write_text("[entities]\nenabled = false\n", encoding="utf-8")
+    files = ["--store", str(folder / "notes.json"), "--config", str(config)]
+    command = [sys.executable, "-m", "tui", *files, str(articles)]
+    # 80x25 is what Rich takes a dumb terminal for; the window is another size, as a window is.
+    return Terminal(command, columns=80, rows=24, env=env, cwd=str(Path(__file__).parents[2]))
+
+
+@pytest.mark.parametrize("term", ["dumb", "vt100", "linux", ""])
+def test_whatever_the_terminal_says_it_is(tmp_path: Path, term: str) -> None:
+    with opened(tmp_path, {"TERM": term}) as terminal:
+        terminal.wait_for("Story two")
+        terminal.send("?")
+        terminal.wait_for("Open what is chosen")
+        terminal.send("q")
+        terminal.settle()
+        terminal.send("2")
+        terminal.wait_for("No notes yet")
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
+
+
+def test_a_window_that_changes_its_size_while_a_screen_opens(tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        terminal.wait_for("Story two")
+        for turn in range(6):
+            terminal.send("2?q" if turn % 2 else "1")
+            for rows in (30, 24, 31):
+                terminal.resize(80 + turn, rows, timeout_s=0.02)
+        terminal.send("4")
+        terminal.wait_for("No tags yet")
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
