@@ -51,7 +51,7 @@ _FEAST = re.compile(
       (?:Independence|(?:International\ )?Women['’]s|Labou?r|Memorial|Veterans|Columbus|Mother['’]s|Father['’]s|Victory|Bastille|May
       |St\.?\ Patrick['’]s|Boxing|New\ Year['’]s|Presidents['’]?|Martin\ Luther\ King(?:\ Jr\.?)?|Republic|Anzac|ANZAC|Remembrance
       |Armistice|Valentine['’]s|Earth|Election|Inauguration)\ Day
-    | Eid[- ]al[- ](?:Fitr|Adha) | Yom\ Kippur | Rosh\ Hashanah | (?:Lunar|Chinese)\ New\ Year | Nowruz | Ashura
+    | (?:New\ Year['’]s|Christmas)\ Eve | (?<![\d/])9/11(?![\d/]) | Eid[- ]al[- ](?:Fitr|Adha) | Yom\ Kippur | Rosh\ Hashanah | (?:Lunar|Chinese)\ New\ Year | Nowruz | Ashura
     )(?!\w)
     """,
     re.VERBOSE,

@@ -119,6 +119,12 @@ def _word_kind(text: str, start: int, end: int, known: dict[str, str]) -> tuple[
     return kind, end
 
 
+def _is_coded(text: str, start: int, end: int) -> bool:
+    """Whether a figure is part of a term: "5G", "3D"."""
+    end += not text[end - 1].isalpha()
+    return end - start < 4 and text[end - 1 : end] in ("D", "G") and not text[end : end + 1].isalpha()
+
+
 def lex(text: str) -> Row:
     """Cut a text into lexemes and name the kind of each. Linear in the length of the text."""
     known, character = _words(), kinds()
@@ -133,7 +139,7 @@ def lex(text: str) -> Row:
         if group == "word":
             kind, end = _word_kind(text, start, end, known) if end - start < 40 else (OTHER, end)
         elif group == "number":
-            plain = end - start < 40 and not text[end : end + 1].islower()
+            plain = end - start < 40 and not text[end : end + 1].islower() and not _is_coded(text, start, end)
             kind = _number_kind(text[start:end]) if plain else OTHER
         elif group == "ampm" or group == "sign":
             kind = character[group]

@@ -14,6 +14,8 @@ _GROUPS = (
     ("months", "month maymonth"),
     ("weekdays", "weekday shortday"),
     ("nexts", "next pastword"),
+    ("be", "isword turned"),
+    ("pronoun", "noword only"),
     ("digit", "int decimal day year oldyear"),
     ("numeric", "digit span days years big metres"),
     ("anydays", "day days ordinalday"),
@@ -35,12 +37,13 @@ _GROUPS = (
 _SPELLED = "(number (glue (number|one))?|one)"
 _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
 _COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
-_SOME = "(well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
-_MODS = "(well? about|pronoun? more than|at least|up to|a? about|just? over|just|a? added|within)"
+_SOME = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
+_MODS = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just? over|just|~the only|a? added|within)"
 _AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
 _CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
+_SOON = "((just|shortly) after|about)"
 _DAY = "((weekday comma?)? (anydays of? months year?|months anydays (comma? year)?)|weekday)"
 
 _DATES = (
@@ -60,6 +63,8 @@ _DATES = (
     "the dayword after relday",
     "the? nexts (few|few of|well? about? numeric|lots|number|one)? (spell|spells)",
     f"the? nexts {_NUM} (spell|spells)",
+    f"the? nexts (few|{_NUM})? quarters",
+    f"{_SOME}? {_COUNT} quarters (ago|earlier|after|of (year|(the|this|nexts) nexts? spell))? !of",
     "this nexts? (dayword|period|weekend|season|quarterword|century|periods)",
     "the same (dayword|period|weekend|season)",
     "the weekend",
@@ -68,7 +73,9 @@ _DATES = (
     f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
     "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
     "period glue end",
-    f"{_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
+    f"{_SOME}? {_NUM} straight (spell|spells|quarters)",
+    f"~sign {_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
+    "months anydays (to|dash) months anydays (comma? year)?",
     f"{_SOME}? {_NUM} and a half (spell|spells) (ago|earlier)?",
     f"{_SOME}? a? half (a|glue) (period|century|dayword)",
     f"~rated {_SOME}? a (period|century) (and a half)? (ago|earlier|after)?",
@@ -113,6 +120,9 @@ _DATES = (
     "feast weekday",
     "(since|until|from|by|after|in) <about (year|oldyear)>",
     "aged <day|int>",
+    "ageverb (at|aged) <day|int> !countable",
+    "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
+    f"{_SOME}? a (period|century) (ago|earlier)",
     "name comma <day|int> comma",
 )
 _TIMES = (
@@ -121,7 +131,7 @@ _TIMES = (
     "a? (half|quarterword) (pastword|to) (number|one|noon)",
     f"{_NUM} timeunits (pastword|to) (number|one|noon)",
     "tonight",
-    "noon",
+    f"{_SOON}? noon (on weekday)?",
     "(the|this|nexts|every|early|relday|weekdays) nexts? early? (weekday)? daypart",
     "early weekday daypart",
     f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
@@ -130,34 +140,49 @@ _TIMES = (
     f"~rated {_SOME}? half? a timeunit (and a half)? (ago|earlier|after)?",
     "half glue timeunit",
     "timeunits (ago|earlier|after)",
+    "(int|year|oldyear) zone",
+    "the ordinals timeunit",
+    f"the early timeunits (of {_DAY})?",
     "<timeunits> of",
     "early on? weekday",
     f"about? every {_COUNT} timeunits",
     f"(the early?)? daypart of {_DAY}",
-    f"{_CLOCK} (in the daypart)? (on weekday)?",
+    f"{_SOON}? {_CLOCK} (in the daypart)? (on weekday)?",
+    f"between {_CLOCK} and {_CLOCK}",
+    f"{_CLOCK} (to|dash) {_CLOCK}",
+    f"{_SOME}? {_COUNT} timeunits and? {_COUNT} (timeunits|timeunit)",
     f"weekday at {_CLOCK}",
     "(for|over|about|in|within) <timeunits>",
 )
 _MONEYS = (
     f"{_MODS}? {_AMOUNT}",
-    f"~from {_MODS}? {_AMOUNT} (to|dash|glue) sign? numeric (glue? magnitude)?",
+    f"~from {_MODS}? {_AMOUNT} (to|dash|glue|hyphen) sign? numeric (glue? magnitude)?",
     f"between {_AMOUNT} and {_AMOUNT}",
     f"{_MODS}? pence",
-    f"{_MODS}? ({_COUNT}|half a magnitude) country? (currency|cents)",
+    f"{_MODS}? ({_COUNT}|half a magnitude) country? name? (currency|cents)",
+    "(number glue)? magnitude glue currency",
+    "numeric glue (magnitude glue)? currency",
     f"{_MODS}? {_COUNT} pounds !of",
     "lots of lots? of? country? (currency|pounds)",
-    f"{_MODS}? code numeric magnitude?",
+    f"{_MODS}? (digit glue? magnitude|big) won !the !a !this !ordinals !by !in !over !on",
+    f"{_MODS}? code dot? numeric magnitude?",
     f"{_MODS}? numeric magnitude? code",
 )
 _PERCENTS = (
     f"{_MODS}? basispoints",
     f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
     f"{_MODS}? (span|days) {_RATE}",
+    f"(plusword or)? minus {_NUM} {_RATE}",
     f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
     f"{_MODS}? ({_COUNT}|half a|half|a quarterword) (of a)? (basis|percentage) point",
 )
 _QUANTITIES = (
+    f"minus {_NUM} unit scale?",
     f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit (per (timeunit|unit|second))? scale?",
+    f"{_MODS}? {_COUNT} unit slash hourly",
+    f"{_MODS}? {_COUNT} square glue? (periods|period)",
+    "day glue unit glue day",
+    "(day|int) unit day unit",
     f"{_MODS}? {_NUM} and a half unit",
     f"<{_MODS}? {_COUNT} pounds> of",
     f"{_MODS}? {_COUNT} glue square? unit",
@@ -185,11 +210,16 @@ _CARDINALS = (
     f"{_MODS}? (number|one|a|day) glue? fraction",
     f"{_MODS}? one glue first",
     "~sign (int|day|year) glue to glue (int|day|year)",
+    f"{_MODS}? (number|day) glue? quarters",
+    f"{_MODS}? (number|one|day|int) out of (number|one|day|int)",
+    "pronoun dot <int|day|oldyear>",
     "one glue? first",
     "<a first> (dot|comma|of|stop)",
     f"{_MODS}? (number|one) in (number|one|day|int)",
     f"{_MODS} one",
     f"{_MODS} half",
+    f"<{_MODS}? a quarterword> of",
+    "~months <day in (day|int)> other",
     "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !added !oneafter !ordinals !dot !comma !stop !close !at !and",
 )
 
@@ -220,6 +250,15 @@ def values_in(text: str, row: Row | None = None) -> list[Mention]:
 _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNORECASE)
 
 
+_IN_HEADLINE = re.compile(r"(?:Minutes|Hours) (?:After|Before)\b")
+"""A bare unit in a headline, where it says no more than that it was soon: "Envoy Leaves Hours After Blast"."""
+_PLAIN_ORDINAL = re.compile(
+    r"(?:first|second|third)-(?:class|hand|rate|person|string|come|born|guess)|one-(?:time|off|way|sided|on)\b|zero-(?:sum|tolerance)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Lane|Drive)\b")
+
+
 def _without_preposition(text: str, mention: Mention) -> Mention:
     """A length of time without the preposition of what follows: "ten days| after the crash", but "ten days after."."""
     last = text.rfind(" ", mention.start, mention.end)
@@ -238,10 +277,19 @@ def _stands(text: str, mention: Mention) -> bool:
     words = mention.of(text)
     if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
         return 4 < int(words) < 120  # an age
-    if mention.label == "DATE" and words.endswith("ly") and words.istitle():
+    if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
         return False  # "Daily Mail"
+    if mention.label == "TIME" and _IN_HEADLINE.match(text, mention.start):
+        return False
     if mention.label not in ("ORDINAL", "CARDINAL"):
         return True
+    if (
+        _ADDRESS.match(text, mention.end)
+        or words == "9/11"
+        or words == "24/7"
+        or _PLAIN_ORDINAL.match(text, mention.start)
+    ):
+        return False
     if words[0].isupper():
         return opens_sentence(text, mention.start) and not _capital_after(text, mention.end)
     if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):

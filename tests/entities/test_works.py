@@ -71,6 +71,7 @@ def test_a_quoted_name_that_holds_anothers_is_no_work_by_itself() -> None:
         ("a Boeing 737-800 landed", "Boeing 737-800", "PRODUCT"),
         ("The James Webb Space Telescope saw", "James Webb Space Telescope", "PRODUCT"),
         ("north on Highway 61 to", "Highway 61", "FAC"),
+        ("the 9/11 attacks", "9/11", "DATE"),
         ("the 2014 Minsk agreements failed", "Minsk agreements", "LAW"),
     ],
 )
