@@ -16,6 +16,8 @@ _HTML = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
 _TEMPLATE = re.compile(r"\{(?=[{%#])|<(?=%)")
 _BLOCK_ID = re.compile(r"(?m)(^|[ \t])\^(?=[A-Za-z0-9-]+[ \t]*$)")
 _FENCE = re.compile(r"[ >\d.)*+-]*?(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n)[\s\S])*?[^`])\1(?!`)")
+_ODD_TICK = re.compile(r"\$|\[\[[^\]]*`|<[^\s<>]*`")
 _PROBE = "postil"
 _ENDS_PLAINLY = re.compile(r"^[^\s`~>|#<\-+*=_$%:!\[\]\d\\^{}]")
 _TAG_BAD = re.compile("[\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\\\s]+")
@@ -59,15 +61,32 @@ def neutralised(note: str) -> str:
 
 
 def _html_escaped(note: str) -> str:
-    """Every `<` that could begin a tag or comment; links in angle brackets and code in fences stay."""
-    links = {found.start() for found in _AUTOLINK.finditer(note)}
+    """Every `<` that could begin a tag or comment; links in angle brackets and code stay."""
     fences = _fenced(note)
-    starts = [start for start, _ in fences]
+    code = [] if _ODD_TICK.search(note) else [found.span() for found in _CODE.finditer(note)]
+    if any("<" in note[start:end] for start, end in code):
+        escaped = _escaped_outside(note, sorted(fences + code))
+        if not _has_html(escaped):
+            return escaped
+    return _escaped_outside(note, fences)
+
+
+def _has_html(note: str) -> bool:
+    """Does a real parser find any HTML?"""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").parse(note)
+    return any(one.type.startswith("html_") for token in tokens for one in (token, *(token.children or ())))
+
+
+def _escaped_outside(note: str, code: list[tuple[int, int]]) -> str:
+    links = {found.start() for found in _AUTOLINK.finditer(note)}
+    starts = [start for start, _ in code]
 
     def escape(found: re.Match[str]) -> str:
         slashes, place = found.group(1), found.end() - 1
         index = bisect_right(starts, place) - 1
-        if len(slashes) % 2 or place in links or (index >= 0 and place < fences[index][1]):
+        if len(slashes) % 2 or place in links or (index >= 0 and place < code[index][1]):
             return found.group()
         return f"{slashes}\\<"
 

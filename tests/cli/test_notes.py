@@ -74,6 +74,12 @@ def test_a_missing_quote_shows_what_is_closest(postil, story: Path) -> None:  # 
     assert json.loads(postil("notes", "--json").out) == []
 
 
+def test_a_quote_in_other_letters_shows_where_it_stands(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+    done = postil("note", story, "--quote", "READY TO REACH A DEAL", "--text", "x")
+    assert done.code == 1
+    assert "ready to reach a deal" in done.err
+
+
 def test_an_unknown_name_lists_the_names(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     done = postil("note", story, "--entity", "Nobody Known", "--text", "x")
     assert done.code == 1

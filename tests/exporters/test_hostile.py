@@ -268,6 +268,29 @@ def test_code_in_a_note_is_kept_as_it_is() -> None:
     assert neutralised(note) == note.replace("but <b>", "but \\<b>")
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Is it `List<String>` or ``Map<K, `V`>``?", "`<b>` and `</b>`", "two\nlines `with\n<b>` code", "- in a list: `<i>`",
+        "> in a quote `<i>`",
+    ],
+)  # fmt: skip
+def test_code_within_a_line_is_kept_as_it_is(note: str) -> None:
+    assert neutralised(note) == note
+    assert neutralised(note + " but <b>") == note + " but \\<b>"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "`a\nb` <b> `c`", "\\`<b>`", "`` <b> `", "`open\n\n<b> `x", "<https://a.example/`> <b> `", "$`$ <b> $`$",
+        "[[a`b]] <b> [[c`d]]", "- `a\n- <b> `",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_code_is_no_html(note: str) -> None:
+    assert "<b" not in neutralised(note).replace("\\<b", "")
+
+
 NOTES = [
     "One line.",
     'Two *stressed* and **strong** parts\n\nwith `code` and [a link](https://example.org "t") and <https://example.org>.',

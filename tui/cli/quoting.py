@@ -95,13 +95,15 @@ def _places(text: str, quote: str, before: str, after: str) -> list[TextSpan]:
 
 
 def _nearest(article: Article, quote: str) -> list[TextSpan]:
-    """Up to three places that read most alike (rapidfuzz: partial ratio of the indel distance)."""
+    """Up to three places that read most alike, large letters or small (rapidfuzz: partial ratio of the indel distance)."""
     from rapidfuzz import fuzz
 
     scored: list[tuple[float, TextSpan]] = []
     for block in article.blocks[:5000]:
+        words = article.text[block.span.start : block.span.end]
+        small = words.lower()
         found = fuzz.partial_ratio_alignment(
-            quote, article.text[block.span.start : block.span.end], score_cutoff=65
+            quote.lower(), small if len(small) == len(words) else words, score_cutoff=65
         )
         if found is not None and len(quote) <= 2 * len(block.span):
             start = block.span.start + found.dest_start
