@@ -7,7 +7,7 @@ from threading import RLock
 from annotations.model import ReadingState
 from annotations.store import records
 from annotations.store.changes import OpenChange
-from annotations.store.codec import now
+from annotations.store.codec import now, read_time, time_text
 from annotations.store.document import Record
 from annotations.store.index import Index
 from annotations.store.records import ArticleRecord, Draft, Mark
@@ -59,7 +59,17 @@ class Shelf:
         with self.change("reading noted", undoable=False) as change:
             for article_id, state in states.items():
                 old = change.get("reading", article_id) or {}
-                change.put("reading", records.state_to_record(article_id, state, old))
+                record = records.state_to_record(article_id, state, old)
+                if state.line is not None:  # a page was left, not only a sign set in a list
+                    record["left"] = time_text(now())
+                change.put("reading", record)
+
+    def last_read(self) -> str:
+        """Id of the article whose page was left last; empty: none."""
+        with self._mutex:
+            left = [(record.get("left"), record["id"]) for record in self._newest().records("reading")]
+        known = [(moment, article_id) for text, article_id in left if (moment := read_time(text))]
+        return max(known)[1] if known else ""
 
     def marks(self, article_id: str) -> dict[str, Mark]:
         """Named places of an article, by letter."""

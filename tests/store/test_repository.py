@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tinydb import TinyDB
 
 from annotations.errors import StoreError
 from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
+from annotations.store import shelf
 from annotations.store.changes import Refusal
 from annotations.store.codec import now, time_text
 from annotations.store.records import Mark
@@ -121,6 +123,20 @@ def test_the_trash_gives_back_for_30_days(path: Path) -> None:
         assert [item.id for item in repository.trash()] == ["n-young"]
         with pytest.raises(StoreError):
             repository.restore("n-old")
+
+
+def test_which_article_was_read_last(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = (now() + timedelta(seconds=step) for step in count())
+    monkeypatch.setattr(shelf, "now", lambda: next(moments))
+    with Repository.open(path) as repository:
+        assert repository.last_read() == ""
+        for article_id in ("a-2", "a-1"):
+            repository.save_reading({article_id: ReadingState("reading", 0.5, 12, line=12)})
+        repository.save_reading({"a-3": ReadingState("read", 1.0)})  # its sign was set in the list
+        assert repository.last_read() == "a-1"
+        repository.save_reading({"a-2": ReadingState("reading", 0.6, 13, line=14)})
+    with Repository.open(path) as again:
+        assert again.last_read() == "a-2"
 
 
 def test_articles_readings_marks_corrections_and_drafts_come_back(path: Path) -> None:

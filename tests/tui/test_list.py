@@ -77,6 +77,26 @@ def test_enter_opens_the_chosen_article_in_the_page(tmp_path: Path, folder: Path
     _drive(tmp_path, folder, body)
 
 
+def test_the_article_that_was_read_last_is_chosen_next_time(tmp_path: Path, folder: Path) -> None:
+    async def read(pilot: Pilot[None], shown: ArticleList) -> None:
+        assert shown.index == 0
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        await pilot.press("Q")
+
+    async def later(pilot: Pilot[None], shown: ArticleList) -> None:
+        assert shown.chosen is not None
+        assert shown.chosen.title == _titles(shown)[1]
+        await pilot.press("G", "r")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert shown.index == len(_TITLES) - 1
+
+    _drive(tmp_path, folder, read)
+    _drive(tmp_path, folder, later)
+
+
 def test_a_click_chooses_and_a_second_opens(tmp_path: Path, folder: Path) -> None:
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         await pilot.click(ArticleList, offset=(6, 2))

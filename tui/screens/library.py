@@ -36,6 +36,8 @@ class LibraryScreen(RowsScreen):
         self._paths = tuple(paths)
         self._state = ListState()
         self._is_scanning = True
+        self._last_read = ""
+        """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
     def make_list(self) -> ArticleList:
         """Articles."""
@@ -67,6 +69,8 @@ class LibraryScreen(RowsScreen):
         found: list[Listing] = []
         worker, due = get_current_worker(), 0.0
         fresh, is_quiet = not self._state.rows, not self._is_scanning
+        if fresh and not is_quiet:
+            self._last_read = self.postil.library.repository.last_read()
         for listing in self.postil.library.listings(self._paths):
             if worker.is_cancelled:
                 return
@@ -83,10 +87,22 @@ class LibraryScreen(RowsScreen):
         was_quiet, self._is_scanning = not self._is_scanning, not is_all
         self._state.rows = rows
         self.refill()
+        self._choose_last_read()
         self.filled.set()
         if was_quiet:  # notes may have changed while the files were looked at
             self.forget_panes()
             self.show_notes()
+
+    def _choose_last_read(self) -> None:
+        """One comes back to where one was."""
+        if self.list.index:
+            self._last_read = ""
+        if not self._last_read:
+            return
+        row = next((row for row in self.list.rows if row.id == self._last_read), None)
+        if row is not None:
+            self._last_read = ""
+            self.list.show(self.list.rows, key=self.list.key_of(row))
 
     def show_notes(self) -> None:
         """Notes and progress from the store; no file is read."""
@@ -302,7 +318,6 @@ class LibraryScreen(RowsScreen):
 
         chosen = self._readable()
         if chosen is not None:
-            self.postil.tell(f"Opening {chosen.path.name}")
             open_or_tell(self.postil, chosen.path)
 
     def do_back(self) -> None:
