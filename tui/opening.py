@@ -55,6 +55,7 @@ def open_or_tell(app: "PostilApp", target: Path | str) -> None:
     where = str(target.absolute()) if isinstance(target, Path) else target
 
     def unopened() -> None:
+        app.hush()
         app.copy_to_clipboard(where)
         app.clerk.ask(lambda: copy_outside(where))
         app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}", severity="warning")
@@ -67,6 +68,8 @@ def open_or_tell(app: "PostilApp", target: Path | str) -> None:
         open_outside(target, failed)
     except AnnotationsError as error:
         app.tell_error(error)
+    else:
+        app.tell(f"Opening {target.name if isinstance(target, Path) else target}")
 
 
 def _heed(asked: "subprocess.Popen[bytes]", failed: Callable[[], None]) -> None:

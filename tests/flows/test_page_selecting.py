@@ -137,3 +137,11 @@ async def test_selections_are_kept(reading, keys: str) -> None:
             assert note.tags == ("style", "to-verify")
         else:
             assert note.color == "green"
+
+
+@pytest.mark.parametrize(("key", "shown"), [("H", "H"), ("w", "w"), ("tab", "Tab")])
+async def test_a_key_for_selections_says_what_comes_first(reading, key: str, shown: str) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", key)
+        assert page.toasts == [f"{shown} is for a selection: v selects a word, V the sentence."]
+        assert page.selected == ""

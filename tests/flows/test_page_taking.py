@@ -61,7 +61,7 @@ async def test_o_says_where_the_source_is_when_nothing_opens_it(
                 await page.pilot.pause()
         await page.settled()
         if opener.endswith("0\n"):
-            assert (page.toasts, outside) == ([], [])
+            assert (page.toasts, outside) == ([f"Opening {page.path.name}"], [])
         else:
             assert page.toasts == [f"No program here opens it. Copied, to be pasted elsewhere: {page.path}"]
             assert outside == [page.app.clipboard] == [str(page.path)]

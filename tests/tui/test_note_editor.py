@@ -67,6 +67,9 @@ async def test_enter_saves_a_line_of_tags_as_typed_unless_an_offer_was_lit(
         await pilot.press("T", "comma", *"st", "down", "enter", "enter")
         await settled(pilot)
         assert notes(library)[-1][1] == ("sty", "style")
+        await pilot.press("T", "comma", *"too", "ctrl+s")
+        await settled(pilot)
+        assert notes(library)[-1][1] == ("sty", "style", "too")
 
     await drive([folder / "0.md"], body)
 

@@ -81,6 +81,9 @@ class CommandScreen(Screen[None]):
         """Digits typed so far; 0: none."""
         return self._count
 
+    def unheard(self, key: str) -> None:
+        """A key that means nothing here; most are passed over in silence."""
+
     def leaving(self) -> None:
         """Keep what must be kept: the screen is about to go, or postil is about to end."""
 
@@ -129,6 +132,7 @@ class CommandScreen(Screen[None]):
         command = self.keymap.command(self.contexts(), name)
         count, self._count = self._count, 0
         if command is None:
+            self.unheard(name)
             return
         event.stop()
         event.prevent_default()

@@ -70,7 +70,10 @@ class LineEditor(ModalScreen[str | None]):
         self.dismiss(self.query_one(SafeInput).value)
 
     def on_key(self, event: Key) -> None:
-        """Leave."""
+        """Leave; Ctrl-S takes it too, as it does in the note's sheet."""
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
+        elif event.key == "ctrl+s":
+            event.stop()
+            self.dismiss(self.query_one(SafeInput).value)

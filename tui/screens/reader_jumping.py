@@ -3,6 +3,7 @@
 from annotations.boundaries import word_at, words
 from annotations.hashtags import hashtags, tags_beside
 from annotations.model import TextSpan
+from tui.counting import grouped
 from tui.doubt import doubt
 from tui.jumping import jump_labels, narrowed
 from tui.screens.reader_base import card_of
@@ -152,7 +153,7 @@ class JumpingCommands(NotingCommands):
         self.app.push_screen(sheet, self._note_chosen)
 
     def _where(self, span: TextSpan | None) -> str:
-        return "whole article" if span is None else f"¶ {self.view.block_at(span.start) + 1}"
+        return "whole article" if span is None else f"¶ {grouped(self.view.block_at(span.start) + 1)}"
 
     def _note_chosen(self, choice: Choice | None) -> None:
         found = next((pair for pair in self.notes if choice is not None and pair[0].id == choice.value), None)

@@ -6,6 +6,7 @@ from annotations.entities.labels import LABELS, human_name
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
 from annotations.spans import trimmed
+from tui.counting import grouped
 from tui.names import Name
 from tui.screens.reader_base import card_of
 from tui.screens.reader_notes import NotingCommands
@@ -140,7 +141,11 @@ class NamingCommands(NotingCommands):
         if article is None:
             return
         rows = [
-            SheetRow(self._around(article.text, span), span.start, f"¶ {self.view.block_at(span.start) + 1}")
+            SheetRow(
+                self._around(article.text, span),
+                span.start,
+                f"¶ {grouped(self.view.block_at(span.start) + 1)}",
+            )
             for span in self.names.places(name, _MOST_MENTIONS)
         ]
         here = self.entity_here()

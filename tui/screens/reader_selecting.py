@@ -7,6 +7,7 @@ from annotations.model import Block, TextSpan
 from annotations.spans import covers
 from tui import motions
 from tui.commands import Command
+from tui.keymap import shown_key
 from tui.motions import Motion
 from tui.screens.reader_notes import LOST, NotingCommands
 from tui.widgets.article_view import ArticleView
@@ -52,6 +53,14 @@ class SelectingCommands(NotingCommands):
             ends = (span.start, self._last(span))
             self._fixed, self._head = ends if stretches > 0 else ends[::-1]
             self._show_fixed()
+
+    def unheard(self, key: str) -> None:
+        """A key of selecting, while nothing is selected, says what comes before it."""
+        if self.keymap.command(("select",), key) is not None:
+            word, sentence = self.keymap.shown("page.select"), self.keymap.shown("page.select-sentence")
+            self.postil.tell(
+                f"{shown_key(key)} is for a selection: {word} selects a word, {sentence} the sentence."
+            )
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command; one for a selection whose words are gone does nothing but leave."""

@@ -100,7 +100,7 @@ class StatusLines(FindingCommands):
         is_named_alike = own is not None and any(copy.name == own.name for copy in self.copies)
         name = (f"{own.parent.name}/{own.name}" if is_named_alike else own.name) if own is not None else ""
         gone = "the file is gone" if self.is_file_gone else ""
-        place = f"¶ {view.focused_block + 1}/{len(article.blocks)}"
+        place = f"¶ {grouped(view.focused_block + 1)}/{grouped(len(article.blocks))}"
         right = [
             Part(gone, 8, "accent"),
             Part(place, 7, gap=" · "),
@@ -174,7 +174,7 @@ class StatusLines(FindingCommands):
 
     def _subject(self) -> str:
         """What a note would be on that is written now."""
-        return "note on article" if self.is_on_title else f"note on ¶ {self.view.focused_block + 1}"
+        return "note on article" if self.is_on_title else f"note on ¶ {grouped(self.view.focused_block + 1)}"
 
 
 @lru_cache(64)
