@@ -33,6 +33,7 @@ class PostilApp(Everywhere):
     CSS = """
     Toast { max-width: 70vw; padding: 0 1; background: $surface; }
     Toast.-information { border-left: outer $accent; }
+    .input--placeholder, .text-area--placeholder { color: $dim; }
     """
 
     def __init__(

@@ -41,7 +41,7 @@ DARK = Palette(
     name="dark",
     ground="#16181d",
     text="#d8d9da",
-    dim="#8b9099",
+    dim="#9196a0",
     accent="#e5b567",
     labels=MappingProxyType(
         {
@@ -61,8 +61,8 @@ LIGHT = Palette(
     name="light",
     ground="#fbfaf7",
     text="#24262b",
-    dim="#676c75",
-    accent="#9a5b00",
+    dim="#5f646c",
+    accent="#905500",
     labels=MappingProxyType(
         {
             "person": "#6a3fc0", "place": "#623c00", "org": "#00695f", "group": "#a8325a",
@@ -119,6 +119,7 @@ def textual_theme(palette: Palette) -> Theme:
         surface=blended(palette.text, palette.ground, 0.04),
         panel=blended(palette.text, palette.ground, 0.09),
         dark=palette is DARK,
+        variables={"dim": palette.dim},
     )
 
 
@@ -141,7 +142,9 @@ def _luminance(color: str) -> float:
 
 
 _LOUD_SHARE = 0.24
-_FADED_SHARE = 0.6
+_FADED_SHARE = 0.66
+_LEAST_CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3."""
 
 
 class Dress:
@@ -175,8 +178,19 @@ class Dress:
             found = self.base
             for name in classes:
                 found += self._one(name)
-            self._made[classes] = found
+            found = self._made[classes] = self._readable(found)
         return found
+
+    def _readable(self, style: Style) -> Style:
+        """A name's colour on a tint: as much nearer to the text's colour as it takes to be read there."""
+        color, ground = (part and part.triplet for part in (style.color, style.bgcolor))
+        if color is None or ground is None:
+            return style
+        near, share = color.hex, 1.0
+        while contrast(near, ground.hex) < _LEAST_CONTRAST and share > 0:
+            share -= 0.125
+            near = blended(color.hex, self.palette.text, share)
+        return style if near == color.hex else style + Style(color=near)
 
     def label(self, group: str) -> Style:
         """The colour of a group of labels, for the legend and lists."""

@@ -4,11 +4,24 @@ import itertools
 
 import pytest
 
-from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, blended, contrast, has_colors, palette_named
+from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, contrast, has_colors, palette_named
+from tui.widgets.dressing import chosen_ground
 
 BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 AA = 4.5
 """WCAG 2.2, 1.4.3."""
+
+
+LABELS = ("PERSON", "GPE", "ORG", "NORP", "EVENT", "LAW", "DATE")
+"""One of each group."""
+
+
+def seen(palette: Palette, *classes: str) -> float:
+    """The contrast of words as they are painted."""
+    style = Dress(palette).style(classes)
+    assert style.color is not None and style.bgcolor is not None
+    assert style.color.triplet is not None and style.bgcolor.triplet is not None
+    return contrast(style.color.triplet.hex, style.bgcolor.triplet.hex)
 
 
 @BOTH
@@ -27,16 +40,29 @@ def test_words_can_be_read_on_their_grounds(palette: Palette) -> None:
 def test_names_and_text_can_be_read_on_every_highlight(palette: Palette) -> None:
     for tint in palette.tints.values():
         assert contrast(palette.text, tint) >= 7
-        for color in palette.labels.values():
-            assert contrast(color, tint) >= 3.6, (color, tint)
+    for color, label in itertools.product(palette.tints, LABELS):
+        assert seen(palette, "kind:paragraph", f"entity:{label}", f"note:{color}") >= AA, (color, label)
 
 
 @BOTH
 def test_loud_names_can_be_read(palette: Palette) -> None:
-    for color in palette.labels.values():
-        soft = blended(color, palette.ground, 0.24)
-        assert contrast(palette.text, soft) >= AA
-        assert contrast(color, soft) >= 3
+    for label in LABELS:
+        for kind in ("loud", "letter"):
+            assert seen(palette, "kind:paragraph", f"{kind}:{label}") >= AA, (kind, label)
+
+
+@BOTH
+def test_what_lies_over_the_text_can_be_read(palette: Palette) -> None:
+    for kind in ("hit", "caret", "selection", "head", "jump", "faded"):
+        assert seen(palette, "kind:paragraph", "entity:PERSON", kind) >= AA, kind
+
+
+@BOTH
+def test_the_chosen_row_can_be_read(palette: Palette) -> None:
+    ground = chosen_ground(Dress(palette)).bgcolor
+    assert ground is not None and ground.triplet is not None
+    for color in (palette.text, palette.dim, palette.accent):
+        assert contrast(color, ground.triplet.hex) >= AA, color
 
 
 # Viénot, Brettel, Mollon 1999: what a protanope and a deuteranope see, in linear RGB.

@@ -25,8 +25,8 @@ from tui.keymap import key_name
 from tui.opening import lasting
 from tui.remembering import remember
 from tui.screens.base import is_open
+from tui.widgets.band import Band
 from tui.widgets.fitting import column, fitted
-from tui.widgets.line import ChromeLine
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.row_list import RowList
 from tui.widgets.safe import SafeInput
@@ -62,13 +62,13 @@ class ExportScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     ExportScreen { align: center middle; background: transparent; }
-    ExportScreen > Vertical {
-        width: 94%; height: 84%; border: round $accent; background: $background; padding: 1 1 0 1;
+    ExportScreen Vertical {
+        width: 100%; max-width: 190; height: 84vh; border: round $accent; padding: 1 1 0 1;
     }
     ExportScreen Input, ExportScreen Input:focus {
         border: none; height: 1; padding: 0 1; background: $background;
     }
-    ExportScreen #said { margin: 1 0; }
+    ExportScreen #said { height: 2; margin: 1 0 0 0; }
     """
 
     def __init__(self, articles: Sequence[Article | Path] | None, folder: str) -> None:
@@ -77,7 +77,7 @@ class ExportScreen(ModalScreen[None]):
         self._articles = articles
         self._plan: ExportPlan | None = None
         self.field = SafeInput(showable(folder), placeholder="a folder, for example a vault", id="folder")
-        self.said = ChromeLine(id="said")
+        self.said = Pane(id="said", margin=1)
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)
         self.body = Horizontal()
@@ -109,7 +109,7 @@ class ExportScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A line for the folder, what would be done, the files and their changes."""
-        with self._sheet as sheet:
+        with Band(), self._sheet as sheet:
             several = len(self._articles) if self._articles is not None else 0
             what = "all notes" if self._articles is None else counted(several, "article")
             sheet.border_title = f"Export {what}"
@@ -118,6 +118,9 @@ class ExportScreen(ModalScreen[None]):
             with self.body:
                 yield self.files
                 yield self.diff
+
+    def _say(self, words: str, right: str = "") -> None:
+        self.said.show([Piece(words, "kind:byline", most_rows=2, right=right)])
 
     def on_resize(self, event: Resize) -> None:
         """Files and changes side by side where the width allows, else below one another."""
@@ -134,7 +137,8 @@ class ExportScreen(ModalScreen[None]):
             self.set_focus(None)
             self._prepare()
         else:
-            self.said.say("Where to? Type a folder, then press Enter to see what would be written there.")
+            self.body.display = False
+            self._say("Where to? Type a folder, then press Enter to see what would be written there.")
             self.field.focus()
 
     @property
@@ -152,7 +156,7 @@ class ExportScreen(ModalScreen[None]):
         self._hint()
         self.files.sentence = ""
         self.files.show(())
-        self.said.say("Preparing.")
+        self._say("Preparing.")
         self._plan_for(self._folder)
 
     @work(thread=True, exclusive=True, group="plan")
@@ -162,9 +166,7 @@ class ExportScreen(ModalScreen[None]):
         def told(progress: Progress) -> None:
             if worker.is_cancelled:
                 raise AnnotationsError("the export was left")
-            self.app.call_from_thread(
-                self.said.say, f"Finding names first: {progress.done} of {progress.total}."
-            )
+            self.app.call_from_thread(self._say, f"Finding names first: {progress.done} of {progress.total}.")
 
         try:
             how = postil.settings.export.flavor
@@ -178,7 +180,8 @@ class ExportScreen(ModalScreen[None]):
 
     def _failed(self, message: str) -> None:
         if is_open(self):
-            self.said.say(message)
+            self.body.display = False
+            self._say(message)
             self.field.focus()
 
     def _planned(self, plan: ExportPlan) -> None:
@@ -186,14 +189,15 @@ class ExportScreen(ModalScreen[None]):
             return
         self._plan = plan
         report = plan.report
+        self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
-            self.said.say(f"{report}", counted(len(plan.files), "file"))
+            self._say(f"{report}", counted(len(plan.files), "file"))
         elif report.same or report.kept:
             self.files.sentence = f"All is there already: {report}."
-            self.said.say("Nothing to write.")
+            self._say("Nothing to write.")
         else:
             self.files.sentence = "No notes to export here yet. Press a on the page to write one."
-            self.said.say("Nothing to write.")
+            self._say("Nothing to write.")
         self.files.show(plan.files)
         self._hint()
 

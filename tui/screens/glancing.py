@@ -12,7 +12,6 @@ from tui.widgets.fitting import reading_time
 from tui.widgets.pane import RULE, Piece, spoken
 
 _NOTES_SHOWN = 3
-_UNBROKEN = "\u00a0"
 
 
 def head_of(row: Listing) -> list[Piece]:
@@ -20,19 +19,16 @@ def head_of(row: Listing) -> list[Piece]:
     if row.problem:
         return [Piece(row.problem, "kind:byline", gap=1)]
     date = shown_date(row.published) if row.published else ""
-    parts = (
-        row.author or "",
-        *(words.replace(" ", _UNBROKEN) for words in (date, reading_time(row.minutes))),
-    )
-    byline = " · ".join(part for part in parts if part)
-    return [Piece(row.title, "kind:title", gap=1, most_rows=4), Piece(byline, "kind:byline", most_rows=2)]
+    when = " · ".join(words for words in (date, reading_time(row.minutes)) if words)
+    said = [Piece(words, "kind:byline", most_rows=2) for words in (row.author or "", when) if words]
+    return [Piece(row.title, "kind:title", gap=1, most_rows=4), *said]
 
 
 def page_of(row: Listing, glance: Glance, now_notes: Sequence[Piece]) -> list[Piece]:
     """The whole preview: head, standfirst, first lines, names, notes."""
     pieces = head_of(row)
     if glance.standfirst:
-        pieces.append(Piece(glance.standfirst, "kind:standfirst", most_rows=4))
+        pieces.append(Piece(glance.standfirst, "kind:standfirst", gap=1, most_rows=4))
     pieces += [Piece(words, gap=1, most_rows=5) for words in glance.paragraphs[: 1 if now_notes else 2]]
     if glance.names:
         pieces.append(RULE)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
 from tui.listing import folded
+from tui.widgets.band import Band
 from tui.widgets.dressing import dress_of, scroll_bar, titled
 from tui.widgets.fitting import column
 from tui.wrapping import wrap
@@ -178,9 +179,8 @@ class HelpScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: transparent; }
-    HelpScreen > HelpView {
-        width: 94%; max-width: 190; height: auto; max-height: 94%;
-        border: round $accent; background: $background; padding: 1 2;
+    HelpView {
+        width: 100%; max-width: 190; height: auto; max-height: 94vh; border: round $accent; padding: 1 2;
     }
     """
 
@@ -194,7 +194,8 @@ class HelpScreen(ModalScreen[None]):
         """The table of commands, as it holds here."""
         view = HelpView(self._groups)
         view.border_title = "Keys"
-        yield view
+        with Band():
+            yield view
 
     def on_mount(self) -> None:
         """As tall as it need be."""
@@ -206,7 +207,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _fit(self) -> None:
         view = self.query_one(HelpView)
-        width = min(self.app.size.width * 94 // 100, 190) - _FRAME_CELLS
+        width = min(self.app.size.width, 190) - _FRAME_CELLS
         view.styles.height = min(view.rows_for(width) + _FRAME_ROWS, max(self.app.size.height - 2, 6))
 
     def on_key(self, event: Key) -> None:

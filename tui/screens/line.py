@@ -8,6 +8,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from annotations.text import showable
+from tui.widgets.band import Band
 from tui.widgets.dressing import titled
 from tui.widgets.safe import SafeInput
 from tui.widgets.tag_field import Offer, TagField
@@ -20,7 +21,7 @@ class LineEditor(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     LineEditor { align: center bottom; background: transparent; }
-    LineEditor > Vertical { height: auto; border: round $accent; padding: 0 1; background: $background; }
+    LineEditor Vertical { width: 100%; max-width: 110; height: auto; border: round $accent; padding: 0 1; }
     LineEditor Input, LineEditor Input:focus { border: none; height: 1; padding: 0; background: $background; }
     """
 
@@ -45,7 +46,7 @@ class LineEditor(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """One field; for tags also what is offered."""
-        with Vertical() as sheet:
+        with Band(), Vertical() as sheet:
             sheet.border_title = titled(self._title)
             sheet.border_subtitle = self._hint or (_TAKE if self._known is None else _TAGS)
             if self._known is None:

@@ -20,6 +20,7 @@ from tui.drafts import Subject, Unfinished
 from tui.saving import How, Write
 from tui.screens.line import LineEditor
 from tui.screens.question import Question
+from tui.widgets.band import Band
 from tui.widgets.pane import Pane, Piece
 from tui.widgets.safe import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
@@ -40,6 +41,7 @@ _KEPT_EVERY_S: Final = 5.0
 _SAVING_SHOWN_S: Final = 0.3
 _NO_WORDS = "no words"
 _QUOTE_ROWS = 2
+_WIDEST_CELLS = 110
 _WHY_ROWS = 3
 
 __all__ = ["LineEditor", "NoteEditor"]
@@ -54,8 +56,8 @@ class NoteEditor(ModalScreen[object]):
     DEFAULT_CSS = """
     NoteEditor { align: center bottom; background: transparent; }
     NoteEditor.-above { align: center top; }
-    NoteEditor > Vertical {
-        height: 36%; min-height: 10; border: round $accent; background: $background; padding: 0 1;
+    NoteEditor Vertical {
+        width: 100%; max-width: 110; height: 36vh; min-height: 10; border: round $accent; padding: 0 1;
     }
     NoteEditor #quote { height: 1; margin-bottom: 1; }
     NoteEditor #why { height: auto; max-height: 3; color: $error; display: none; }
@@ -115,7 +117,7 @@ class NoteEditor(ModalScreen[object]):
 
     def compose(self) -> ComposeResult:
         """Quote, text, tags."""
-        with Vertical() as sheet:
+        with Band(), Vertical() as sheet:
             sheet.border_title = "Note" if self._quote else "Note on the article"
             sheet.border_subtitle = _KEYS
             yield Pane(id="quote", margin=0)
@@ -165,7 +167,7 @@ class NoteEditor(ModalScreen[object]):
     def on_resize(self, event: Resize) -> None:
         """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
         words = showable(self._quote)
-        rows = len(wrap(words, 0, len(words), max(event.size.width - 4, 8)))
+        rows = len(wrap(words, 0, len(words), max(min(event.size.width, _WIDEST_CELLS) - 4, 8)))
         self.query_one("#quote", Pane).styles.height = min(rows, _QUOTE_ROWS)
         if self._keep:
             sheet = max(event.size.height * 36 // 100, 10)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from annotations.text import showable
 from tui.listing import folded
+from tui.widgets.band import Band
 from tui.widgets.dressing import titled
 from tui.widgets.fitting import column, fitted
 from tui.widgets.row_list import RowList
@@ -58,10 +59,8 @@ class Picker(ModalScreen[Choice | None]):
 
     DEFAULT_CSS = """
     Picker { align: center top; background: transparent; }
-    Picker > Vertical {
-        width: 76; max-width: 94%; height: auto; margin-top: 2; padding: 0 1;
-        border: round $accent; background: $background;
-    }
+    Picker Band { margin-top: 2; }
+    Picker Vertical { width: 76; max-width: 100%; height: auto; padding: 0 1; border: round $accent; }
     Picker Input, Picker Input:focus { border: none; height: 1; padding: 0 1; background: $background; }
     Picker ChoiceList { height: 1; margin-top: 1; }
     """
@@ -79,7 +78,7 @@ class Picker(ModalScreen[Choice | None]):
 
     def compose(self) -> ComposeResult:
         """A line, a list."""
-        with Vertical() as sheet:
+        with Band(), Vertical() as sheet:
             sheet.border_title = titled(self._title)
             sheet.border_subtitle = "Enter take  Esc leave"
             yield SafeInput(placeholder="type some letters")

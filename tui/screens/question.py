@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 
+from tui.widgets.band import Band
 from tui.widgets.dressing import titled
 from tui.widgets.pane import Pane, Piece
 
@@ -16,7 +17,7 @@ class Question(ModalScreen[str]):
 
     DEFAULT_CSS = """
     Question { align: center bottom; background: transparent; }
-    Question > Vertical { height: 9; border: round $accent; background: $background; padding: 0 1; }
+    Question Vertical { width: 100%; max-width: 110; height: 9; border: round $accent; padding: 0 1; }
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Question(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The lines, the keys in the border."""
-        with self._sheet as sheet:
+        with Band(), self._sheet as sheet:
             sheet.border_title = titled(self._title)
             sheet.border_subtitle = self._hint
             pane = Pane(margin=0)

@@ -44,8 +44,7 @@ class FilterField(SafeInput):
     """One line at the foot, heard at every letter."""
 
     DEFAULT_CSS = """
-    FilterField { height: 1; border: none; padding: 0 1; display: none; background: $background; }
-    FilterField:focus { border: none; }
+    FilterField, FilterField:focus { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
     """
 
     class Left(Message):
@@ -75,6 +74,22 @@ class FilterField(SafeInput):
         event.prevent_default()
 
 
+class FilterBar(Horizontal):
+    """A slash, the field, and its keys; they stand where the hints do."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; display: none; }
+    FilterBar > #slash { width: 3; }
+    FilterBar > #keys { width: 26; }
+    """
+
+    def __init__(self, field: FilterField) -> None:
+        slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
+        slash.say_parts((Part("/", look="accent"),))
+        keys.say("", "Enter keep   Esc clear")
+        super().__init__(slash, field, keys)
+
+
 class RowsScreen(CommandScreen):
     """Two quiet lines, a list between them, and what is chosen beside it where the width allows."""
 
@@ -90,6 +105,7 @@ class RowsScreen(CommandScreen):
         self.header = self.make_header()
         self.pane = Pane(id="pane", edge=True)
         self.filter_field = FilterField(placeholder="words to look for", id="filter")
+        self.filter_bar = FilterBar(self.filter_field)
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.filled = asyncio.Event()
         """Set when the rows that it opens with are known."""
@@ -138,7 +154,7 @@ class RowsScreen(CommandScreen):
                 yield self.header
                 yield self.list
             yield self.pane
-        yield self.filter_field
+        yield self.filter_bar
         yield self.foot
 
     def on_resize(self, event: Resize) -> None:
@@ -252,7 +268,7 @@ class RowsScreen(CommandScreen):
 
     def do_filter(self) -> None:
         """Type words; the list follows at every letter."""
-        self.filter_field.display = True
+        self.filter_bar.display = True
         self.foot.display = False
         self.filter_field.focus()
 
@@ -264,7 +280,7 @@ class RowsScreen(CommandScreen):
 
     def _leave_filter(self) -> None:
         self.set_focus(None)
-        self.filter_field.display = False
+        self.filter_bar.display = False
         self.foot.display = True
 
     def on_input_changed(self, event: SafeInput.Changed) -> None:

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from annotations.text import showable
 from annotations.values import dataclass
 from tui.keymap import key_name
+from tui.widgets.band import Band
 from tui.widgets.dressing import titled
 from tui.widgets.fitting import fitted
 from tui.widgets.row_list import RowList
@@ -81,9 +82,8 @@ class Sheet(ModalScreen[Choice | None]):
 
     DEFAULT_CSS = """
     Sheet { align: center bottom; background: transparent; }
-    Sheet > Vertical {
-        height: auto; max-height: 60%; width: 100%; max-width: 110; border: round $accent; background: $background;
-        padding: 0 1; margin-bottom: 1; border-title-color: $accent; border-subtitle-color: $text-muted;
+    Sheet Vertical {
+        height: auto; max-height: 60vh; width: 100%; max-width: 110; border: round $accent; padding: 0 1;
     }
     Sheet SheetList { height: auto; }
     """
@@ -112,7 +112,7 @@ class Sheet(ModalScreen[Choice | None]):
 
     def compose(self) -> ComposeResult:
         """A frame and the rows."""
-        with Vertical() as frame:
+        with Band(), Vertical() as frame:
             frame.border_title = titled(self._title)
             frame.border_subtitle = f"{self._hint}  Esc leave"
             yield SheetList()

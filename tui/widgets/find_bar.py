@@ -8,6 +8,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from annotations.text import showable
+from tui.widgets.line import ChromeLine
 from tui.widgets.safe import SafeInput
 
 
@@ -38,14 +39,15 @@ class FindField(SafeInput):
 
 
 class FindBar(Horizontal):
-    """A slash, a field, and how many hits there are. Enter keeps the hits, Esc leaves, ↑ ↓ go between them."""
+    """A slash, a field, how many hits there are, and the keys. Enter keeps the hits, Esc leaves, ↑ ↓ go between them."""
 
     DEFAULT_CSS = """
     FindBar { height: 1; width: 1fr; display: none; background: $background; }
     FindBar > #slash { width: 3; color: $accent; }
     FindBar > Input { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
     FindBar > Input:focus { border: none; background: $background; }
-    FindBar > #count { width: auto; color: $text-muted; padding: 0 1; }
+    FindBar > #count { width: auto; color: $accent; padding: 0 1; }
+    FindBar > #keys { width: 26; }
     """
 
     def __init__(
@@ -66,6 +68,9 @@ class FindBar(Horizontal):
         yield Static(" / ", id="slash", markup=False)
         yield FindField(self)
         yield Static("", id="count", markup=False)
+        keys = ChromeLine(id="keys")
+        keys.say("", "Enter keep   Esc leave")
+        yield keys
 
     def open(self) -> None:
         """Show the field, empty."""
