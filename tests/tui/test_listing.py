@@ -15,7 +15,7 @@ from tui.dates import shown_date
 from tui.listing import SORTS, ListState, Totals
 from tui.screens.glancing import head_of
 from tui.widgets.article_list import short_name
-from tui.widgets.fitting import column, fitted
+from tui.widgets.fitting import column, fitted, fitted_end
 
 A = Listing(
     Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0
@@ -93,15 +93,10 @@ def test_the_title_has_the_lions_share(width: int) -> None:
     assert {"minutes", "published"} <= set(found)
 
 
-def test_the_preview_parts_no_number_from_its_unit() -> None:
-    said = head_of(replace(A, author="Ana", published=date(2025, 4, 1), minutes=12))[1].text
-    assert said.split(" ") == [
-        "Ana",
-        "·",
-        shown_date(date(2025, 4, 1)).replace(" ", "\u00a0"),
-        "·",
-        "12\u00a0min",
-    ]
+def test_the_preview_says_who_and_when_in_lines_of_their_own() -> None:
+    """No dot stands at the end of a line."""
+    said = head_of(replace(A, author="Ana", published=date(2025, 4, 1), minutes=12))
+    assert [piece.text for piece in said[1:]] == ["Ana", f"{shown_date(date(2025, 4, 1))} · 12 min"]
 
 
 @given(st.text(), st.integers(0, 30))
@@ -113,6 +108,13 @@ def test_a_column_is_as_wide_as_it_says(words: str, cells: int) -> None:
     words = showable(words)
     assert cell_len(column(words, cells)) == cells
     assert cell_len(fitted(words, cells)) <= cells
+
+
+def test_what_stands_before_a_name_is_cut_between_words() -> None:
+    assert fitted_end("on the desk of Dr. ", 30) == "on the desk of Dr. "
+    assert fitted_end("on the desk of Dr. ", 12) == "…of Dr. "
+    assert fitted_end("…rived on the desk of ", 30) == "…on the desk of "
+    assert fitted_end("unbreakable", 5) == "…"
 
 
 def test_names_give_way_to_initials_before_they_are_cut() -> None:

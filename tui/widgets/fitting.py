@@ -27,3 +27,13 @@ def column(words: str, cells: int, *, is_right: bool = False) -> str:
 def reading_time(minutes: int) -> str:
     """How long it takes to read, in six cells at most: "12 min", "60 h"."""
     return f"{minutes} min" if minutes < _COUNTED_MINUTES else f"{grouped(round(minutes / 60))} h"
+
+
+def fitted_end(words: str, cells: int) -> str:
+    """The end of some words; what is left out of it, whole words, is an ellipsis."""
+    if cell_len(words) <= cells and not words.startswith("…"):
+        return words
+    kept = words
+    while kept and (cell_len(kept) > cells - 1 or kept is words):
+        _, _, kept = kept.partition(" ")
+    return f"…{kept}"

@@ -12,7 +12,7 @@ from annotations.text import showable
 from tui.counting import counted, grouped
 from tui.theme import group_of
 from tui.widgets.dressing import hairline
-from tui.widgets.fitting import column, fitted
+from tui.widgets.fitting import column, fitted, fitted_end
 from tui.widgets.row_list import RowList
 
 _BAR_CELLS = 16
@@ -94,22 +94,12 @@ class MentionList(RowList[MentionRow]):
                 Segment(fitted(showable(row.title), width - len(count)), base + Style(bold=True)),
                 Segment(count, dim),
             ]
-        before = _fitted_end(showable(row.before), width * 3 // 10)
+        before = fitted_end(showable(row.before), width * 3 // 10)
         lead = column("", max(width * 3 // 10 - cell_len(before), 0)) + before
         name = self.dress.style((f"entity:{row.label}",)) + Style(bgcolor=base.bgcolor)
         words = fitted(showable(row.words), max(width // 3, 4))
         rest = fitted(showable(row.after), max(width - 2 - Segment(lead + words).cell_length, 0))
         return [Segment("  " + lead, dim), Segment(words, name), Segment(rest, base)]
-
-
-def _fitted_end(words: str, room: int) -> str:
-    """The end of what stands before a name; what is left out of it, whole words, is an ellipsis."""
-    if cell_len(words) <= room:
-        return words
-    kept = words
-    while kept and cell_len(kept) > room - 1:
-        _, _, kept = kept.partition(" ")
-    return f"…{kept}"
 
 
 def tally_of(name: Name, most: int) -> Tally:
