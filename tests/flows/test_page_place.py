@@ -195,10 +195,31 @@ async def test_width_and_highlighting_come_from_the_settings(reading) -> None:
 
 async def test_zen_leaves_the_text_alone_and_comes_back(reading) -> None:
     async with reading(LONG, settings=QUIET) as page:
+        before = page.screen()
         await page.press("z")
-        assert page.view.size.height == 24
+        assert [line.rstrip("▐ ") for line in page.screen()] == [line.rstrip("▐ ") for line in before]
+        assert "▐" not in "".join(page.screen())
+        assert not page.page.query_one("#head").visible and not page.page.query_one("#foot").visible
         await page.press("z")
-        assert page.view.size.height == 22
+        assert page.screen() == before
+        assert page.page.query_one("#foot").visible
+
+
+async def test_zen_shows_no_notes_beside_the_text(reading) -> None:
+    for size in ((80, 24), (120, 40)):
+        async with reading(LONG, settings=QUIET, size=size) as page:
+            before = page.screen()
+            page.library.annotate(page.article, TextSpan(0, 5), note="beside")
+            await page.press("g")
+            page.app.show_notes()
+            await page.settled()
+            noted = page.screen()
+            assert noted != before
+            await page.press("z")
+            assert [line.rstrip("▐ ") for line in page.screen()] == [line.rstrip("▐ ") for line in before]
+            await page.press("z")
+            assert page.screen() == noted
+            page.library.undo()
 
 
 async def test_it_opens_at_the_words_that_were_asked_for(reading) -> None:

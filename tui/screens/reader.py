@@ -347,6 +347,8 @@ class ReaderScreen(
         return Spots(view.line_offset, view.caret, view.selection)
 
     def do_zen(self) -> None:
-        """Text only."""
+        """Text only; it stays where it is."""
+        self.view.is_bare = not self.view.is_bare
         for line in (self.head, self.foot):
-            line.display = not line.display
+            line.visible = not self.view.is_bare
+        self.view.restyle()

@@ -53,6 +53,8 @@ class ArticleView(Unframed, Pointer):
         """Called when the reading line, the caret or the selection went elsewhere: what it says is in the same frame."""
         self.open_card = ""
         """Id of the note whose card stands below its paragraph; only where there is no margin."""
+        self.is_bare = False
+        """Is only the text to be seen, without notes beside it and scroll bar?"""
         self.viewport: Viewport | None = None
         self._painter: Painter | None = None
         self._painted: dict[tuple[object, ...], Strip] = {}
@@ -174,10 +176,10 @@ class ArticleView(Unframed, Pointer):
     def _lay_margin(self) -> None:
         self._margin = None
         room = self._shape[1]
-        if not room or not self.cards.items or self.viewport is None or not self.viewport.rows:
+        if self.is_bare or not room or not self.cards.items or self.viewport is None:
             return
         rows = self.viewport.rows
-        shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1))
+        shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1)) if rows else ()
         placed = [(self._y_of(span), card) for span, card in shown]
         height, active = self.size.height, self.active_card
         self._margin = Margin(arrange(placed, height, room, active), active, height)
@@ -373,7 +375,7 @@ class ArticleView(Unframed, Pointer):
 
     def _gutter(self, row: Row) -> str:
         """Blank, or a mark where a note starts and there is no margin."""
-        if row.gap or self.has_margin:
+        if row.gap or self.has_margin or self.is_bare:
             return ""
         count = sum(
             row.start <= span.start < max(row.end, row.start + 1)
@@ -383,7 +385,7 @@ class ArticleView(Unframed, Pointer):
 
     def _thumb(self) -> range:
         """The rows of the screen on which the thumb of the scroll bar stands."""
-        if self.viewport is None or self.article is None or not self.viewport.rows:
+        if self.is_bare or self.viewport is None or self.article is None or not self.viewport.rows:
             return range(0)
         size, height, rows = max(len(self.article.text), 1), max(self.size.height, 1), self.viewport.rows
         shown = rows[-1].end - rows[0].start
