@@ -12,6 +12,7 @@ from tui.app import PostilApp
 from tui.screens.library import LibraryScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
+from tui.widgets.safe import SafeInput, SafeTextArea
 
 _TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
 
@@ -272,5 +273,20 @@ def test_without_colours_all_of_the_chosen_row_is_reversed(
             assert styles
             assert all(style is not None and style.reverse for style in styles)
             await pilot.press("j")
+
+    _drive(tmp_path, folder, body)
+
+
+def test_without_colours_the_cursor_of_a_field_is_seen_and_it_never_blinks(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.press("slash", "b")
+        field = pilot.app.screen.focused
+        assert isinstance(field, SafeInput) and not field.cursor_blink
+        assert any(segment.style and segment.style.reverse for segment in field.render_line(0))
+        assert not SafeTextArea().cursor_blink
 
     _drive(tmp_path, folder, body)

@@ -5,6 +5,7 @@ Textual hands control characters of a field's text through to the terminal. Use 
 
 from rich.segment import Segment
 from textual.events import Key
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
@@ -25,7 +26,9 @@ def _cleaned(strip: Strip) -> Strip:
 
 
 class SafeInput(Input):
-    """A line to type in."""
+    """A line to type in. Its cursor doesn't blink."""
+
+    cursor_blink = reactive(False, init=False)
 
     def on_key(self, event: Key) -> None:
         """A joiner is a letter too."""
@@ -39,7 +42,9 @@ class SafeInput(Input):
 
 
 class SafeTextArea(TextArea):
-    """A text to type in."""
+    """A text to type in. Its cursor doesn't blink."""
+
+    cursor_blink = reactive(False, init=False)
 
     def on_key(self, event: Key) -> None:
         """A joiner is a letter too."""
