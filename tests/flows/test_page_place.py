@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+import pytest
+
 from annotations.model import TextSpan
 from tui.config import EntitySettings, ReaderSettings, Settings
 
@@ -323,6 +325,26 @@ async def test_a_file_that_is_renamed_is_followed(reading, tmp_path: Path) -> No
         await page.press("A", "=kept", "ctrl+s")
         assert [note.note for note in page.notes] == ["kept", "", "still"]
         assert "A new one." in page.article.text
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(b"", "can't be read"), (b"\x89PNG\r\n\x1a\n" + bytes(99), "can't be read"), (None, "is gone")],
+)
+async def test_a_file_that_is_no_text_any_more_says_so_until_it_is_there_again(
+    reading, harm: bytes | None, said: str
+) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        before = page.screen()
+        page.path.unlink() if harm is None else page.path.write_bytes(harm)
+        await looked(page, 1)
+        assert page.toasts == []  # half written
+        await looked(page, 3)
+        assert [f"story.txt {said}" in toast for toast in page.toasts] == [True]
+        assert f"the file {said}" in page.line("#head")
+        page.path.write_text(LONG, encoding="utf-8")
+        await looked(page, 1)
+        assert page.screen() == before
 
 
 async def test_a_file_that_is_gone_is_read_on_in_its_copy(reading, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ _REPAINTED_SECONDS = 0.5
 _LOOKED_SECONDS = 0.3
 """So often at most is the process told where the reader is."""
 _WATCHED_SECONDS = 2.0
-_GONE_LOOKS = 2
+_OUT_LOOKS = 2
 """Many a program takes a file away for a moment to write it anew."""
 _ROOMY_ROWS = 30
 
@@ -69,7 +69,7 @@ class ReaderScreen(
         self._pending: list[News] = []
         self._painted = self._looked = 0.0
         self._is_opening = self._is_watching = False
-        self._gone = 0
+        self._out = 0
         """How often in a row the file was not there."""
 
     def compose(self) -> ComposeResult:
@@ -125,7 +125,7 @@ class ReaderScreen(
         if opened.entities is not None or self.postil.feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
         self._forget()
-        self._gone, self.is_file_gone = 0, False
+        self._out, self.file_trouble = 0, ""
         self._fixed = None
         self.view.show(article, offset, line)
         self.view.cover.entities = self.names
@@ -284,35 +284,37 @@ class ReaderScreen(
             self.show_status()  # it may count as read by now
         spots = self._spots()
 
-        def look() -> tuple[Changed | None, bool]:
-            changed = look_again(library, feed, opened, notes, spots)
-            return changed, changed is None and FileStamp.seen(opened.path) is None
+        def look() -> tuple[Changed | None, FileStamp | None]:
+            return look_again(library, feed, opened, notes, spots), FileStamp.seen(opened.path)
 
-        def looked(found: tuple[Changed | None, bool]) -> None:
-            changed, is_gone = found
+        def looked(found: tuple[Changed | None, FileStamp | None]) -> None:
+            changed, stamp = found
+            is_out = changed is None and stamp != opened.stamp
             self._is_watching = False
-            self._gone = self._gone + 1 if is_gone else 0
+            self._out = self._out + 1 if is_out else 0
             if not is_open(self) or opened is not self.opened:
                 return
-            self.is_file_gone = self.is_file_gone and is_gone
-            if self._gone == _GONE_LOOKS:
-                self._follow(opened)
+            if self.file_trouble and not is_out:
+                self.file_trouble = ""
+                self.show_status()
+            if self._out == _OUT_LOOKS:
+                self._follow(opened, is_there=stamp is not None)
             if changed is not None:
                 self._reload(opened, changed)
 
         library = self.postil.library
         self.postil.clerk.ask(look, looked)
 
-    def _follow(self, opened: Opened) -> None:
-        """The file is gone: go on with it where it is now, or say so and keep what is shown."""
+    def _follow(self, opened: Opened, *, is_there: bool) -> None:
+        """The file is gone: go on with it where it is now, or say so, as of one that can't be read, and keep what is shown."""
         folders = self.postil.places.folders()
 
         def followed_to(found: tuple[Opened, str] | None) -> None:
             if found is None:
-                self.is_file_gone = True
+                what = "can't be read any more" if is_there else "is gone"
+                self.file_trouble = "the file can't be read" if is_there else "the file is gone"
                 self.postil.tell(
-                    f"{opened.path.name} is gone or can't be read any more. "
-                    "What you see is what it was; your notes are kept.",
+                    f"{opened.path.name} {what}. What you see is what it was; your notes are kept.",
                     severity="warning",
                 )
             else:
@@ -321,7 +323,7 @@ class ReaderScreen(
                 self.postil.tell(told)
             self.show_status()
 
-        self.ask(lambda library: followed(library, opened, folders), followed_to)
+        self.ask(lambda library: None if is_there else followed(library, opened, folders), followed_to)
 
     def _reload(self, old: Opened, changed: Changed) -> None:
         """Show the changed file in place, the reading line where it was."""

@@ -48,8 +48,8 @@ class PageScreen(CommandScreen):
         """All there are in the store, most used first: to complete from."""
         self.copies: tuple[Path, ...] = ()
         """Other files with the same article."""
-        self.is_file_gone = False
-        """Has the file been taken away, and nothing in its place was found?"""
+        self.file_trouble = ""
+        """What is the matter with the file, for the line at the top: it is gone, or can't be read any more."""
         self.names = NameIndex("")
         self.prompt = ""
         """What is asked for in the line below while a letter is waited for."""

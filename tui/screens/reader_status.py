@@ -99,10 +99,9 @@ class StatusLines(FindingCommands):
         own = self.opened.path if self.opened is not None and self.copies else None
         is_named_alike = own is not None and any(copy.name == own.name for copy in self.copies)
         name = (f"{own.parent.name}/{own.name}" if is_named_alike else own.name) if own is not None else ""
-        gone = "the file is gone" if self.is_file_gone else ""
         place = f"¶ {grouped(view.focused_block + 1)}/{grouped(len(article.blocks))}"
         right = [
-            Part(gone, 8, "accent"),
+            Part(self.file_trouble, 8, "accent"),
             Part(place, 7, gap=" · "),
             Part(f"{view.progress:.0%}".replace("%", " %"), 8, gap=" · "),
             Part(left, 6, gap=" · "),
