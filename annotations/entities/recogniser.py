@@ -4,6 +4,7 @@ Registered as `postil_recogniser`; sets `doc.ents` to names with OntoNotes label
 card there.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -77,6 +78,27 @@ def names_in(
     return found
 
 
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """What native code writes to stderr meanwhile is dropped.
+
+    As it is loaded the runtime looks for graphics cards, and where one is only virtual (WSL, a Raspberry Pi) complains in
+    colour, before it can be told how little it is to say.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no stderr
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 class OnnxScorer:
     """The shipped model in onnxruntime.
 
@@ -92,7 +114,8 @@ class OnnxScorer:
         # The runtime's wheels report their use to their maker, and leave a device id at home, unless this is set when
         # the library is loaded. Nothing leaves this machine.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
+        with _hushed():
+            import onnxruntime
 
         onnxruntime.disable_telemetry_events()  # where somebody else has loaded it before us
         options = onnxruntime.SessionOptions()

@@ -116,6 +116,25 @@ def test_the_runtime_leaves_no_trace_at_home_and_tells_nobody(tmp_path: Path) ->
     assert not list(tmp_path.rglob("*onnxruntime*"))
 
 
+def test_what_the_runtime_says_of_graphics_cards_is_not_shown() -> None:
+    script = (
+        "import os, sys\n"
+        "class Loud:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'onnxruntime':\n"
+        "            os.write(2, b'\\x1b[0;93m[W:onnxruntime] GPU device discovery failed\\x1b[m')\n"
+        "sys.meta_path.insert(0, Loud())\n"
+        "from annotations.entities.recogniser import PIPELINE, OnnxScorer\n"
+        "OnnxScorer(PIPELINE, threads=1)\n"
+        "print('said later', file=sys.stderr)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ended.stderr == "said later\n"
+
+
 def test_words_and_windows_are_bounded() -> None:
     pieces = shipped_pieces()
     assert len(pieces.word("ab" * 5_000).ids) <= MAX_WORD_PIECES
