@@ -58,7 +58,7 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
     """
     hits = find_hits(prepared.text, pattern.text, near)
     found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, hits)]
-    places = without_doubles([place for place in found if not _tears_a_word(prepared.text, pattern, place)])
+    places = without_doubles([place for place in found if _has_words(prepared.text, pattern, place)])
     if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, hits):
         return places[0], places
     return None, places
@@ -109,6 +109,17 @@ def is_good(pattern: Pattern, place: Place) -> bool:
         floor = max(floor, _LIKENESS_ONE_SIDED)
     enough = min(EVIDENCE_CHARS, 0.8 * len(pattern.text))
     return place.likeness >= floor and words + context >= enough
+
+
+def _has_words(text: str, pattern: Pattern, place: Place) -> bool:
+    """Words where the quote has words: not just the marks beside a deleted one, nor a piece of its neighbour."""
+    if _is_bare(text[place.start : place.end]) and not _is_bare(pattern.quote):
+        return False
+    return not _tears_a_word(text, pattern, place)
+
+
+def _is_bare(words: str) -> bool:
+    return not any(map(str.isalnum, words))
 
 
 def _tears_a_word(text: str, pattern: Pattern, place: Place) -> bool:

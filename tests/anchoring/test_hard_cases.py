@@ -181,3 +181,12 @@ def test_a_sentence_that_moved_away_leaves_no_gap_where_only_its_far_context_sta
     sentence = " Asked for a new figure, she paused for a long time."
     moved = text.replace(sentence, "").replace("the harbour lay empty.", "the harbour lay empty." + sentence)
     assert found(moved, resolve(moved, describe(text, asked))) == "a new figure, she paused for a long"
+
+
+@pytest.mark.parametrize("quote", ["yet,”", "yet", "“Not"])
+def test_marks_that_a_deleted_word_leaves_behind_are_no_place_for_it(quote: str) -> None:
+    text = "The lamps went out along the quay.\n\n“Not yet,” she said to the porter. “Wait until the boat is in.”"
+    asked = span(text, quote)
+    word = quote.strip("“”,")
+    edited = text.replace(word, "", 1)
+    assert resolve(edited, describe(text, asked)).span is None
