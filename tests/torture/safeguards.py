@@ -112,8 +112,13 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     "the floor": ("anchoring/judging.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
     "no place that tears a word": (
         "anchoring/judging.py",
-        "if not _tears_a_word(prepared.text, pattern, place)",
-        "if True",
+        "return not _tears_a_word(text, pattern, place)",
+        "return True",
+    ),
+    "no place without a word": (
+        "anchoring/judging.py",
+        "if _is_bare(text[place.start : place.end]) and not _is_bare(pattern.quote):",
+        "if False:",
     ),
     "the look for a gap": (
         "anchoring/judging.py",
