@@ -49,9 +49,48 @@ def compiled(pattern: str, groups: tuple[tuple[str, str], ...]) -> re.Pattern[st
     return re.compile(re.sub(r"\s+", "", body).replace("(¤", "(?P<m>"))
 
 
+_TOKEN = re.compile(r"[!~]?[a-z]+|[()<>|?]|\{0,\d+\}")
+
+
+@cache
+def needed(pattern: str, groups: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], ...]:
+    """Sets of kinds of each of which a match holds one: what a text has none of need not be looked for in it."""
+    known = _groups(groups)
+    tokens = _TOKEN.findall(pattern)
+    found, _ = _needed_from(tokens, 0, known)
+    return tuple(found)
+
+
+def _needed_from(
+    tokens: Sequence[str], at: int, known: Mapping[str, str]
+) -> tuple[list[frozenset[str]], int]:
+    """What the alternatives from `at` to their closing bracket need, and where that bracket stands."""
+    branches: list[list[frozenset[str]]] = [[]]
+    while at < len(tokens) and tokens[at] != ")":
+        token = tokens[at]
+        inner: list[frozenset[str]] = []
+        if token == "(":
+            inner, at = _needed_from(tokens, at + 1, known)
+        elif token == "|":
+            branches.append([])
+        elif token[0].isalpha():
+            inner = [frozenset(known[token])]
+        at += 1
+        is_optional = at < len(tokens) and tokens[at][0] in "?{"
+        branches[-1].extend([] if is_optional else inner)
+    if len(branches) == 1:
+        return branches[0], at
+    if not all(branches):
+        return [], at
+    return [frozenset[str]().union(*(min(branch, key=len) for branch in branches))], at
+
+
 def matches(row: Row, rules: Sequence[Rule], groups: tuple[tuple[str, str], ...]) -> Iterator[Mention]:
     """All matches of all rules, which may overlap each other. Offsets: code points of the lexed text."""
+    present = frozenset(row.kinds)
     for label, pattern in rules:
+        if any(present.isdisjoint(kinds_needed) for kinds_needed in needed(pattern, groups)):
+            continue
         for match in compiled(pattern, groups).finditer(row.kinds):
             first, last = match.span("m")
             if first < last:

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from annotations.entities.grammar import compiled
+from annotations.entities.grammar import compiled, matches, needed
+from annotations.entities.lexer import kinds, lex
 from annotations.entities.numbers import _GROUPS, _RULES, values_in
 
 CASES = [
@@ -169,3 +170,27 @@ def test_hostile_repetition_takes_linear_time(unit: str) -> None:
 
     seconds(1_000)
     assert seconds(60_000) < 12 * max(seconds(20_000), 0.02)
+
+
+def test_a_rule_is_left_out_only_where_it_cannot_match() -> None:
+    rows = [lex(text) for text, _ in CASES]
+    quick = [list(matches(row, _RULES, _GROUPS)) for row in rows]
+    patterns = [(label, compiled(pattern, _GROUPS)) for label, pattern in _RULES]
+    slow = [[(label, m.span("m")) for label, p in patterns for m in p.finditer(row.kinds)] for row in rows]
+    assert [len(found) for found in quick] == [sum(a < b for _, (a, b) in found) for found in slow]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("the? month year", ["month", "year"]),
+        ("(month|the week?) of?", []),
+        ("(month|the year){0,2} day", ["day"]),
+        ("~sign <day> !month", ["day"]),
+    ],
+)
+def test_what_a_rule_needs(pattern: str, wanted: list[str]) -> None:
+    groups = (("week", "period"),)
+    known = kinds()
+    found = [kind for kind in needed(pattern, groups) if len(kind) == 1]
+    assert found == [frozenset(known[name]) for name in wanted]
