@@ -18,6 +18,7 @@ from annotations.entities.numbers import opens_sentence
 from annotations.entities.openers import common_words, in_title_case
 from annotations.entities.scores import clubs
 from annotations.entities.shortforms import heads_again, peoples_of, ships_again, told_by_full_forms
+from annotations.entities.tables import words
 from annotations.entities.trim import titles
 
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
@@ -172,7 +173,8 @@ def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
             labels.setdefault(form, mention.label)
     for forms in gather(text, names).persons.values():
         surname = forms[0].split()[-1]
-        if len(surname) > 2 and not _is_plain(surname) and surname not in entries():
+        plain = _is_plain(surname) and surname.lower() not in words("also surnames")
+        if len(surname) > 2 and not plain and surname not in entries():
             labels.setdefault(surname, "PERSON")
     return labels
 
@@ -201,12 +203,14 @@ def _echo_at(text: str, start: int, labels: Mapping[str, str]) -> Mention | None
 
 def _may_echo(text: str, echo: Mention) -> bool:
     """No echo inside a longer capitalised name ("Trump Tower", "Bank of Ireland"), nor of initials that open a sentence."""
-    words = echo.of(text)
-    if len(words) < 3 and opens_sentence(text, echo.start):
+    name = echo.of(text)
+    if len(name) < 3 and opens_sentence(text, echo.start):
+        return False
+    if name.lower() in titles() and text[max(0, echo.start - 4) : echo.start].lower() in ("the ", " an "):
         return False
     after = re.compile(r"[- ]([A-Z][\w’']*)").match(text, echo.end)
     before = re.compile(r"([A-Z][\w’'-]*)[ -]$").search(text[max(0, echo.start - 30) : echo.start])
-    if in_title_case(text, echo.start) or words.isupper():
+    if in_title_case(text, echo.start) or name.isupper():
         return True
     if after and after[1].lower() not in common_words():
         return False

@@ -11,7 +11,7 @@ from functools import cache
 from annotations.entities.gazetteer import is_people
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
-from annotations.entities.tables import table, words
+from annotations.entities.tables import rows, table, words
 
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
@@ -62,6 +62,11 @@ def _labels(place: str) -> dict[str, str]:
         if where == place:
             found |= dict.fromkeys(line.split(), label)
     return found
+
+
+@cache
+def _indices() -> frozenset[str]:
+    return frozenset(name for _, names in rows("indices") for name in names)
 
 
 def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
@@ -126,7 +131,7 @@ def _is_described(name: str) -> bool:
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
     name = mention.of(text)
-    if _is_described(name) or name.capitalize() in words("faiths"):
+    if _is_described(name) or name.capitalize() in words("faiths") or name in _indices():
         return False
     if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
         return True

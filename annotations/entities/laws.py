@@ -18,6 +18,7 @@ _LAW = re.compile(
     | (?:Article|Section|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?:\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR})?(?!\w)
     | section\ \d{{1,4}}\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR}(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
+    | Resolution\ \d{{3,4}}(?!\w)
     | Constitution(?=\W)(?<=[a-z,]\ Constitution)
     )
     """,
@@ -56,7 +57,8 @@ _FEAST = re.compile(
     """,
     re.VERBOSE,
 )
-_PATTERNS = ((_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
+_BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
+_PATTERNS = ((_BODY, "ORG"), (_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
 
 
 def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:

@@ -73,7 +73,7 @@ _DATES = (
     f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
     "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
     "period glue end",
-    f"{_SOME}? {_NUM} straight (spell|spells|quarters)",
+    f"{_SOME}? {_NUM} (straight|more) (spell|spells|quarters)",
     f"~sign {_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
     "months anydays (to|dash) months anydays (comma? year)?",
     f"{_SOME}? {_NUM} and a half (spell|spells) (ago|earlier)?",

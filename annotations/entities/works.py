@@ -17,9 +17,10 @@ _FIELD = (
 _PRIZE = re.compile(
     rf"""
     (?<![\w’'-])(?:
-      (?!(?:The|An?|His|Her|Their|Its|In|At|On|For|By|With|U\.S\.|U\.K\.|[A-Z]\w+\ and)\ ){_CAP}\ (?:{_CAP}\ |of\ (?={_CAP}\ )){{0,5}}?(?:Prizes?|Awards?|Medals?)
+      (?!(?:The|An?|His|Her|Their|Its|In|At|On|For|By|With|U\.S\.|U\.K\.|[A-Z]\w+\ and)\ ){_CAP}\ (?:{_CAP}\ |of\ (?={_CAP}\ )){{0,5}}?(?:Prizes?|Awards?|Medals?(?!\ of\ (?:Freedom|Honou?r|Merit)))
         (?:\ (?:in|for)\ (?={_FIELD}){_PLAIN}(?:\ (?:or\ |in\ a\ |of\ the\ )?(?!Award|Prize|Medal){_PLAIN}){{0,5}})?
     | (?:(?:National|Royal|Grand)\ )?(?:Order|Legion)\ of\ (?:the\ )?(?:Lenin|Merit|Honou?r|Sun|Bath|Garter|St\.?\ {_PLAIN}|(?:White|Red|Golden)\ {_PLAIN}|Australia|Canada|British\ Empire)
+    | (?:(?:Presidential|Congressional|National)\ )?Medal\ of\ (?:Freedom|Honou?r|Merit|Valou?r|Science|Arts)
     | L[ée]gion\ d['’][Hh]onneur | Victoria\ Cross | Purple\ Heart | Palme\ d['’]\ ?Or
     )(?![\w-])
     """,
@@ -63,6 +64,7 @@ _MAKING_BEFORE = re.compile(
     r"\b(?:wrote|written|directed|directs|published|recorded|composed|author of|director of|reissue|star(?:s|red|ring)? in|adaptation of"
     r"|works? on|working on|premiere of|staging of) (?:the )?$"
 )
+_OF_ITS_MAKER = re.compile(r"[A-ZÀ-Þ][\w-]+['’]s? $")
 _YEAR_BEHIND = re.compile(r"[,.]?[”\"]? \((?:1[5-9]|20)\d\d\)")
 _SPEECH_BEFORE = re.compile(
     r"\b(?:signs?|banners?|placards?|slogans?|chant\w*|shout\w*|cr(?:y|ied)|reading|reads?|says?|said|saying|dubbed|nicknamed|so-called"
@@ -119,7 +121,7 @@ def titles_quoted(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
 
 def _says_itself(text: str, start: int, end: int, left: str, names: Sequence[Mention]) -> bool:
     """Whether it is no speech, nor another thing's name in quotation marks."""
-    if text[end] in ".!?" or _SPEECH_BEFORE.search(left):
+    if (text[end] in ".!?" and not _OF_ITS_MAKER.search(left)) or _SPEECH_BEFORE.search(left):
         return False
     return all(m.end <= start or end <= m.start or m.label == "WORK_OF_ART" for m in names)
 

@@ -53,6 +53,11 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("Ana Oresko, 63, of Vsisko, had pleaded", "Vsisko", "PERSON", "GPE"),
         ("a group led by Stacy Rovno at noon", "Stacy Rovno", "ORG", "PERSON"),
         ("sold to Stacy Rovno Foods of Oslo", "Stacy Rovno Foods", "ORG", "ORG"),
+        ('in Vsinsky\'s "Rite" there', "Vsinsky", "GPE", "PERSON"),
+        ("the Vsuruku people had blocked", "Vsuruku", "ORG", "NORP"),
+        ("went to King's College, Oxford, at ten", "Oxford", "ORG", "GPE"),
+        ("rain on Vsebu island fell", "Vsebu", "EVENT", "GPE"),
+        ("whether Washington had been told", "Washington", "PERSON", "GPE"),
         ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
     ],
 )
@@ -66,6 +71,26 @@ def test_an_odd_one_in_a_list_is_like_the_others() -> None:
     towns_there = [("Naxvan", "PERSON"), ("Tbilisi", "GPE"), ("Oslo", "GPE")]
     found = dict(labelled(text, *names, *towns_there))
     assert (found["Vsil Oresko"], found["Naxvan"]) == ("PERSON", "GPE")
+
+
+def test_a_first_name_beside_a_person_is_a_person() -> None:
+    text = "Ana Vlaic and Stacy Rovno are watched. Ana Vlaic and Morgan Foods are watched."
+    names = [
+        ("Ana Vlaic", "PERSON"),
+        ("Stacy Rovno", "ORG"),
+        ("Ana Vlaic", "PERSON"),
+        ("Morgan Foods", "ORG"),
+    ]
+    assert dict(labelled(text, *names)) == {
+        "Ana Vlaic": "PERSON",
+        "Stacy Rovno": "PERSON",
+        "Morgan Foods": "ORG",
+    }
+
+
+def test_a_surname_that_is_a_title_is_echoed_where_it_is_no_title() -> None:
+    text = "Nick Pope fell. Pope got up. The Pope prayed. Pope Vsilo sat."
+    assert labelled(text, ("Nick Pope", "PERSON")) == [("Nick Pope", "PERSON"), ("Pope", "PERSON")]
 
 
 def test_a_heading_that_tells_nothing_yields_to_the_sentence_that_does() -> None:

@@ -66,6 +66,7 @@ CASES += [
     ("three quarters of the voters", [("three quarters", "CARDINAL")]),
     ("two quarters ago", [("two quarters ago", "DATE")]),
     ("two consecutive quarters of loss", [("two consecutive quarters", "DATE")]),
+    ("for three more years", [("three more years", "DATE")]),
     ("H1 2025 revenue", [("H1 2025", "DATE")]),
     ("55% a week ago", [("55%", "PERCENT"), ("a week ago", "DATE")]),
     ("$40 a week", [("$40", "MONEY")]),

@@ -134,6 +134,11 @@ def test_a_name_takes_in_what_is_of_it(text: str, found: tuple[str, str], wanted
     assert said(text, by_head(text, mark(text, found))) == [wanted]
 
 
+def test_indices_are_no_names() -> None:
+    text = "the Stoxx fell, Vsoxx rose"
+    assert said(text, by_head(text, mark(text, ("Stoxx", "ORG"), ("Vsoxx", "ORG")))) == [("Vsoxx", "ORG")]
+
+
 def test_a_common_word_that_is_a_name_inside_a_sentence_is_one_at_its_start() -> None:
     text = "Arsenal won. He joined Arsenal."
     mentions = mark(text, ("Arsenal", "ORG"), ("Arsenal", "ORG"))
