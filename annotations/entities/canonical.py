@@ -17,6 +17,7 @@ _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "la", "du", "de
 _LONG_TOWN = re.compile(
     r"(.{3,40}?) (?:do|da|de|del|di|della|upon|on|an der|am|sur|in) (?:the )?[A-Z]\S*(?: [A-Z]\S*)?$"
 )
+_LETTERS = re.compile(r"[.-]")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 
 
@@ -101,6 +102,9 @@ def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
     }
     found = [_written(tidy(m.of(text)), m.label, shouted) for m in mentions]
     persons = [number for number, m in enumerate(mentions) if m.label == "PERSON"]
+    letters = _by_letters([found[n] for n in persons])
+    for number in persons:
+        found[number] = letters.get(_LETTERS.sub("", found[number]), found[number])
     called = people_named(text, [mentions[n] for n in persons], [found[n] for n in persons])
     for number, name in zip(persons, called, strict=True):
         found[number] = name
@@ -109,6 +113,18 @@ def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
         if mention.label in ("ORG", "GPE", "LOC", "FAC"):
             found[number] = _canonical(found[number], mention.label, names, bodies)
     return found
+
+
+def _by_letters(persons: Sequence[str]) -> Mapping[str, str]:
+    """Full names by the letters that stand for them ("K.A.-L.", "JFK"), where they are one person's only."""
+    short = {
+        letters for name in persons if 1 < len(letters := _LETTERS.sub("", name)) <= 5 and letters.isupper()
+    }
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in persons if short else ():
+        if " " in name and (letters := initials_of(name)) in short:
+            names[letters][name] = None
+    return {letters: next(iter(full)) for letters, full in names.items() if len(full) == 1}
 
 
 def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:

@@ -72,6 +72,10 @@ _ITS_PEOPLE = re.compile(r" (?:people|tribe|tribes|tribesmen|clan|community)\b(?
 _SEAT = re.compile(r"\b(?:College|University|School|Hospital|Street|Avenue|Road|Square|Cathedral|Prison), $")
 _ITS_ISLAND = re.compile(r" (?:island|province|region|peninsula|quake|earthquake)\b")
 _ITS_WORK = re.compile(r"['’]s? [\"“]")
+_FIRMS_TOO = frozenset(
+    "trader dealer broker banker builder brewer baker farmer director architect consultant".split()
+)
+"""Callings that firms have too."""
 _CAPITALS_THAT_ARE_NAMES = frozenset({"Washington", "Georgia", "Chad"})
 """Places that the tables leave out because people are called so too; by themselves, with no full name in the article, they are places."""
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -205,6 +209,9 @@ def _of_firm(name: str, left: str, right: str) -> tuple[str, int] | None:
     if not 2 <= len(said) <= 3 or not all(word[0].isupper() and word[1:].islower() for word in said):
         return None
     if _KIN.search(left) or (_SAID_BEFORE.search(left) and _A_TRADER.match(right)):
+        return "PERSON", FAIR
+    noun = _NOUN_BEFORE.search(left)
+    if len(said) == 2 and noun and noun[1] in words("callings") - _FIRMS_TOO and not _says_trade(said):
         return "PERSON", FAIR
     if (
         _is_called_like_a_person(name)

@@ -53,6 +53,8 @@ def entries() -> dict[str, Entry]:
     for kind, names in rows("products"):
         if kind == "plain":
             found |= {name: Entry("PRODUCT", name, True) for name in names}
+        elif kind == "scriptures":
+            found |= {name: Entry("WORK_OF_ART", name, True) for name in names}
     for _, names in rows("clubs"):
         found |= {name: Entry("ORG", name, True) for name in names}
     for canonical, names in rows("organisations"):
@@ -61,7 +63,8 @@ def entries() -> dict[str, Entry]:
         found |= {name: Entry("GPE", canonical, True) for name in (canonical, *names)}
     for _, names in rows("nationalities"):
         for name in names:
-            found[name] = found[name + "s"] = Entry("NORP", name, True)
+            found[name] = Entry("NORP", name, True)
+            found.setdefault(f"{name}s", Entry("NORP", name, True))  # "Laos" is a country
     shouted = {name.upper(): entry for name, entry in found.items() if _can_be_shouted(name, entry)}
     return shouted | found
 
@@ -221,6 +224,12 @@ def is_people(name: str) -> bool:
     """Whether the tables know a name as a people's, a faith's or a party's."""
     entry = entries().get(name)
     return entry is not None and entry.label == "NORP"
+
+
+def is_body(name: str) -> bool:
+    """Whether the tables know a name as an organisation's."""
+    entry = entries().get(name)
+    return entry is not None and entry.label == "ORG"
 
 
 def canonical_of(name: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from annotations.entities.gazetteer import is_people
+from annotations.entities.gazetteer import is_body, is_people, is_place
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import rows, table, words
@@ -18,6 +18,12 @@ _DIRECTION = re.compile(
 )
 _OF_A_PEOPLE = re.compile(r"([A-ZÀ-Þ]\w+)(?: [a-z][a-z-]+)+(?: [A-Z]{2,6})?$")
 """Described, not named: "French| national research centre"."""
+_HOLDER = re.compile(
+    r"(\S+) (?:Secretary of [A-Z]\w+|Surgeon(?: General)?|Ambassador|President|Senator|Representative|Attorney General|Prime Minister)$"
+)
+"""Who holds an office, taken for a body: "U.S.| Secretary of Energy"."""
+_PARTY = re.compile(r"(\S+) ([A-Z]\S*)(?: [a-z]+)?")
+"""A people and its body in one: "Palestinian |Fatah| party"."""
 _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
 )
@@ -161,6 +167,15 @@ def _bare(text: str, mention: Mention) -> Mention:
     name = mention.of(text)
     if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and is_people(people[1]):
         return mention._replace(end=mention.start + people.end(1), label="NORP")
+    if mention.label == "ORG" and (office := _HOLDER.match(name)) and is_place(office[1]):
+        return mention._replace(end=mention.start + office.end(1), label="GPE")
+    if (
+        mention.label == "ORG"
+        and (party := _PARTY.fullmatch(name))
+        and is_people(party[1])
+        and is_body(party[2])
+    ):
+        return mention._replace(start=mention.start + party.start(2), end=mention.start + party.end(2))
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
         mention = mention._replace(end=mention.start + behind.start())
     if (

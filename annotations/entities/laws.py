@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from annotations.entities.gazetteer import entries
 from annotations.entities.mentions import Mention, disjoint, free
 from annotations.entities.works import made, titles_quoted
 
@@ -43,6 +44,7 @@ _EVENT = re.compile(
 )
 SHIP_LETTERS, DOUBTFUL_SHIP_LETTERS = "MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS", "SS|MS|FV"
 """Before the names of ships; the doubtful ones mean a ship behind "the" only."""
+_OWNER = re.compile(r"([A-Z][\w.]*)['’]s? ")
 _SHIP = re.compile(
     rf"\b(?:{SHIP_LETTERS}|(?<=[Tt]he\ )(?:{DOUBTFUL_SHIP_LETTERS}))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
 )
@@ -61,6 +63,12 @@ _BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
 _PATTERNS = ((_BODY, "ORG"), (_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
 
 
+def _without_owner(text: str, law: Mention) -> Mention:
+    """A law without the country whose it is: "Australia's |Unlawful Gaming Act"."""
+    owner = _OWNER.match(text, law.start, law.end) if law.label == "LAW" else None
+    return law._replace(start=owner.end()) if owner and owner[1] in entries() else law
+
+
 def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
     """Laws, events, ships, feast days, works and products of a text, without leading article, in reading order, disjoint."""
     found = [
@@ -68,6 +76,7 @@ def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
         for pattern, label in _PATTERNS
         for match in pattern.finditer(text)
     ]
+    found = [_without_owner(text, m) for m in found]
     return disjoint([*found, *made(text), *titles_quoted(text, names)])
 
 

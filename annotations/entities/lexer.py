@@ -43,7 +43,7 @@ _SHAPES = (
     ("ordinal", re.compile(r"\d[\d,]{0,12}(?:st|nd|rd|th)", re.IGNORECASE)),
     ("span", re.compile(r"\d{1,9}(?:\.\d{1,4})?[–-]\d{1,9}(?:\.\d{1,4})?")),
     ("ratio", re.compile(r"\d{1,3}/\d{1,3}|\d{1,3}(?::\d{1,3}){1,2}")),
-    ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,15}")),
+    ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3}|\d{1,15}")),
     ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}|\d{1,9}[½¼¾]")),
     ("big", re.compile(r"[\d.,]{1,12}(?:bn|mn|tn|trn|million|billion|k)", re.IGNORECASE)),
     ("metres", re.compile(r"[\d.,]{1,12}m", re.IGNORECASE)),

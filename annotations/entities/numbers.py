@@ -260,7 +260,9 @@ _ADDRESS = re.compile(r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|B
 
 
 def _without_preposition(text: str, mention: Mention) -> Mention:
-    """A length of time without the preposition of what follows: "ten days| after the crash", but "ten days after."."""
+    """A time without the preposition of what follows, or that opens the sentence: "ten days| after the crash", "Following |Tuesday's talks"."""
+    if text.startswith("Following ", mention.start) and opens_sentence(text, mention.start):
+        return mention._replace(start=mention.start + len("Following "))
     last = text.rfind(" ", mention.start, mention.end)
     if (
         mention.label not in ("DATE", "TIME")

@@ -57,6 +57,8 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("the Vsuruku people had blocked", "Vsuruku", "ORG", "NORP"),
         ("went to King's College, Oxford, at ten", "Oxford", "ORG", "GPE"),
         ("rain on Vsebu island fell", "Vsebu", "EVENT", "GPE"),
+        ("the swimmer Vsosuke Vsitajima smashed it", "Vsosuke Vsitajima", "ORG", "PERSON"),
+        ("the broker Vsosuke Vsitajima fell", "Vsosuke Vsitajima", "ORG", "ORG"),
         ("whether Washington had been told", "Washington", "PERSON", "GPE"),
         ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
     ],

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.entities.canonical import canonicals
 from annotations.entities.fullnames import Persons
 from annotations.entities.mentions import Mention
 from annotations.entities.people import people_named
+from tests.entities.marking import mark
 
 
 def called(text: str, *names: str) -> list[str]:
@@ -127,3 +129,10 @@ def test_ten_thousand_authors_are_quick_and_their_surname_is_nobodys() -> None:
     found = called("\n".join(names), *names)
     assert len(found) == 20_000
     assert found[-2] == "Cole"
+
+
+def test_letters_go_by_the_one_name_that_they_stand_for() -> None:
+    text = "By Kofi Asante-Lindgren. K.A.-L. asked. JFK spoke of Ana Roe and Al Rook; A.R. left."
+    names = ["Kofi Asante-Lindgren", "K.A.-L.", "JFK", "Ana Roe", "Al Rook", "A.R."]
+    called = canonicals(text, mark(text, *[(name, "PERSON") for name in names]))
+    assert called == ["Kofi Asante-Lindgren", "Kofi Asante-Lindgren", "JFK", "Ana Roe", "Al Rook", "A.R."]

@@ -14,7 +14,7 @@ from annotations.entities.laws import by_pattern, with_patterns
 from annotations.entities.mentions import Mention, disjoint
 from annotations.entities.openers import without_openers
 from annotations.entities.results import with_clubs
-from annotations.entities.trim import trim, trimmed
+from annotations.entities.trim import trim
 from tests.entities.marking import mark
 
 
@@ -104,45 +104,6 @@ def test_a_name_ends_where_it_ends(text: str, found: str, name: str) -> None:
     mention = trim(text, Mention(start, start + len(found), "ORG"))
     assert mention is not None
     assert mention.of(text) == name
-
-
-def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
-    text = "VSISKO - Ornby rose. Vsisko - Ornby - Biggar voted."
-    mentions = mark(text, ("VSISKO - Ornby", "GPE"), ("Vsisko - Ornby - Biggar", "GPE"))
-    assert said(text, trimmed(text, mentions)) == [
-        ("VSISKO", "GPE"),
-        ("Ornby", "GPE"),
-        ("Vsisko - Ornby - Biggar", "GPE"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "wanted"),
-    [
-        ("led by Vsilo Inta-A of the", ("Vsilo Inta", "PERSON"), ("Vsilo Inta-A", "PERSON")),
-        ("said K.A.-L. then", ("K.A.", "PERSON"), ("K.A.-L.", "PERSON")),
-        (
-            "the Chief Prosecutor's Office asked",
-            ("Chief Prosecutor", "ORG"),
-            ("Chief Prosecutor's Office", "ORG"),
-        ),
-        ("of the French national research centre", ("French national research", "ORG"), ("French", "NORP")),
-        ("sank off Vsannet Head with", ("Vsannet", "GPE"), ("Vsannet Head", "LOC")),
-    ],
-)
-def test_a_name_takes_in_what_is_of_it(text: str, found: tuple[str, str], wanted: tuple[str, str]) -> None:
-    assert said(text, by_head(text, mark(text, found))) == [wanted]
-
-
-def test_indices_are_no_names() -> None:
-    text = "the Stoxx fell, Vsoxx rose"
-    assert said(text, by_head(text, mark(text, ("Stoxx", "ORG"), ("Vsoxx", "ORG")))) == [("Vsoxx", "ORG")]
-
-
-def test_a_common_word_that_is_a_name_inside_a_sentence_is_one_at_its_start() -> None:
-    text = "Arsenal won. He joined Arsenal."
-    mentions = mark(text, ("Arsenal", "ORG"), ("Arsenal", "ORG"))
-    assert without_openers(text, mentions) == mentions
 
 
 @given(st.text(alphabet="A a.'’s(\n\"the", max_size=30))

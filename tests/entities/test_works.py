@@ -71,6 +71,7 @@ def test_a_quoted_name_that_holds_anothers_is_no_work_by_itself() -> None:
         ("a Boeing 737-800 landed", "Boeing 737-800", "PRODUCT"),
         ("The James Webb Space Telescope saw", "James Webb Space Telescope", "PRODUCT"),
         ("north on Highway 61 to", "Highway 61", "FAC"),
+        ("under Australia's Unlawful Gaming Act and", "Unlawful Gaming Act", "LAW"),
         ("set up by Resolution 2803 of it", "Resolution 2803", "LAW"),
         ("said in the Commons that", "Commons", "ORG"),
         ("the Presidential Medal of Freedom", "Presidential Medal of Freedom", "WORK_OF_ART"),

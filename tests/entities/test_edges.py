@@ -1,0 +1,68 @@
+"""Where a name begins and ends, beside a dash, a seat, an office or a people; and words that are names only at times."""
+
+import pytest
+
+from annotations.entities.gazetteer import with_listed
+from annotations.entities.heads import by_head
+from annotations.entities.mentions import Mention
+from annotations.entities.openers import without_openers
+from annotations.entities.trim import trimmed
+from tests.entities.marking import mark
+
+
+def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:
+    return [(mention.of(text), mention.label) for mention in sorted(mentions)]
+
+
+def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
+    text = "VSISKO - Ornby rose. Vsisko - Ornby - Biggar voted."
+    mentions = mark(text, ("VSISKO - Ornby", "GPE"), ("Vsisko - Ornby - Biggar", "GPE"))
+    assert said(text, trimmed(text, mentions)) == [
+        ("VSISKO", "GPE"),
+        ("Ornby", "GPE"),
+        ("Vsisko - Ornby - Biggar", "GPE"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "wanted"),
+    [
+        ("led by Vsilo Inta-A of the", ("Vsilo Inta", "PERSON"), ("Vsilo Inta-A", "PERSON")),
+        ("said K.A.-L. then", ("K.A.", "PERSON"), ("K.A.-L.", "PERSON")),
+        (
+            "the Chief Prosecutor's Office asked",
+            ("Chief Prosecutor", "ORG"),
+            ("Chief Prosecutor's Office", "ORG"),
+        ),
+        ("of the French national research centre", ("French national research", "ORG"), ("French", "NORP")),
+        ("armed men of the Palestinian Fatah party", ("Palestinian Fatah party", "ORG"), ("Fatah", "ORG")),
+        (
+            "the Christian Democratic party",
+            ("Christian Democratic party", "ORG"),
+            ("Christian Democratic party", "ORG"),
+        ),
+        ("the U.S. Secretary of Energy said", ("U.S. Secretary of Energy", "ORG"), ("U.S.", "GPE")),
+        ("sank off Vsannet Head with", ("Vsannet", "GPE"), ("Vsannet Head", "LOC")),
+    ],
+)
+def test_a_name_takes_in_what_is_of_it(text: str, found: tuple[str, str], wanted: tuple[str, str]) -> None:
+    assert said(text, by_head(text, mark(text, found))) == [wanted]
+
+
+def test_a_country_in_s_is_no_people_and_scripture_is_a_work() -> None:
+    text = "They left Laos with a Koran."
+    assert said(text, with_listed(text, mark(text, ("Laos", "NORP")))) == [
+        ("Laos", "GPE"),
+        ("Koran", "WORK_OF_ART"),
+    ]
+
+
+def test_indices_are_no_names() -> None:
+    text = "the Stoxx fell, Vsoxx rose"
+    assert said(text, by_head(text, mark(text, ("Stoxx", "ORG"), ("Vsoxx", "ORG")))) == [("Vsoxx", "ORG")]
+
+
+def test_a_common_word_that_is_a_name_inside_a_sentence_is_one_at_its_start() -> None:
+    text = "Arsenal won. He joined Arsenal."
+    mentions = mark(text, ("Arsenal", "ORG"), ("Arsenal", "ORG"))
+    assert without_openers(text, mentions) == mentions
