@@ -3,12 +3,13 @@
 from annotations.entities.cache import EntityCache, KnownSections
 from annotations.entities.identity import engine_key
 from annotations.model import Article, Entity, TextSpan
+from annotations.sources.blocks import of_kind
 from annotations.text import fingerprint
 
 
 def hidden(article: Article) -> tuple[TextSpan, ...]:
     """Stretches of an article that are not looked at for entities: code."""
-    return tuple(block.span for block in article.blocks if block.kind == "code")
+    return tuple(block.span for block in of_kind(article.blocks, "code"))
 
 
 def cache_name(article: Article) -> str:

@@ -17,6 +17,7 @@ from annotations.model import Article, Block, TextSpan
 from annotations.search.folding import fold
 from annotations.search.matching import UNSPACED
 from annotations.search.query import Query, Term
+from annotations.sources.blocks import of_kind
 from annotations.throwaway import open_cache, throw_away
 
 FILE_NAME = "search.sqlite"
@@ -54,8 +55,7 @@ class Stored:
     @classmethod
     def of(cls, article: Article) -> Self:
         """What to keep of an article."""
-        code = tuple(block for block in article.blocks if block.kind == "code")
-        return cls(article.fingerprint, article.text, fold(article.text), code)
+        return cls(article.fingerprint, article.text, fold(article.text), of_kind(article.blocks, "code"))
 
 
 class TextIndex:

@@ -65,6 +65,14 @@ class BlockTable(Sequence[Block]):
         """Where each block ends: a column to index and bisect, not to change."""
         return self._ends
 
+    def indices(self, kind: BlockKind) -> Iterator[int]:
+        """Which blocks are of a kind."""
+        code = _CODES[kind]
+        at = self._kinds.find(code)
+        while at >= 0:
+            yield at
+            at = self._kinds.find(code, at + 1)
+
     def __len__(self) -> int:
         return len(self._starts)
 
@@ -101,6 +109,13 @@ class BlockTable(Sequence[Block]):
 
     def __repr__(self) -> str:
         return f"BlockTable({list(self[:3])}{'' if len(self) <= 3 else f' … {len(self)} blocks'})"
+
+
+def of_kind(blocks: Sequence[Block], kind: BlockKind) -> tuple[Block, ...]:
+    """The blocks of a kind; of a table none of the others is made."""
+    if not isinstance(blocks, BlockTable):
+        return tuple(block for block in blocks if block.kind == kind)
+    return tuple(blocks[index] for index in blocks.indices(kind))
 
 
 def marker_chars(text: str, start: int) -> int:

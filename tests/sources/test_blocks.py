@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import Block, TextSpan
-from annotations.sources.blocks import BlockTable
+from annotations.sources.blocks import BlockTable, of_kind
 
 
 @given(st.lists(st.text(max_size=5).map(lambda s: "x" + s), max_size=20), st.integers(0, 10))
@@ -33,3 +33,10 @@ def test_kinds_and_levels() -> None:
     table.set_kind(0, "heading", 1)
     assert list(table) == [Block(TextSpan(0, 2), "heading", 1), Block(TextSpan(4, 9), "list-item", 3)]
     assert table != [1]
+
+
+@given(st.lists(st.sampled_from(["paragraph", "code", "quote"]), max_size=9))
+def test_blocks_of_a_kind(kinds: list[str]) -> None:
+    blocks = [Block(TextSpan(3 * n, 3 * n + 1), kind) for n, kind in enumerate(kinds)]  # type: ignore[arg-type]
+    code = tuple(block for block in blocks if block.kind == "code")
+    assert of_kind(BlockTable(blocks), "code") == of_kind(blocks, "code") == code

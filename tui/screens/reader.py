@@ -259,11 +259,11 @@ class ReaderScreen(
             self._painted = now
             pieces = [piece for one in self._pending for piece in one.pieces]
             self._pending.clear()
+            window = self.view.window
+            before = self.names.within(window)
             for piece in pieces:
                 self.names.insert(piece)
-            self.names_came()
-            window = self.view.window
-            if any(p.covered.start < window.end and window.start < p.covered.end for p in pieces):
+            if self.names_came() or self.names.within(window) != before:
                 self.view.restyle()
             else:
                 self.show_status()

@@ -182,10 +182,12 @@ class PageScreen(CommandScreen):
         """How surely a note stands where it is shown; None: there is no such note here."""
         return next((anchor for note, anchor in self.notes if note.id == id), None)
 
-    def names_came(self) -> None:
-        """More names are known: notes on names may have a place now."""
-        if any(note.entity is not None for note, _ in self.notes):
+    def names_came(self) -> bool:
+        """More names are known: notes on names may have a place now. Returns whether there are such notes."""
+        has_notes = any(note.entity is not None for note, _ in self.notes)
+        if has_notes:
             self.lay_notes()
+        return has_notes
 
     def _words_of(self, note: Annotation, anchor: Anchor) -> TextSpan | None:
         """Where the words stand that a note is on; None for an orphan, and for a note on the whole article."""

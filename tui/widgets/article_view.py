@@ -15,20 +15,20 @@ from annotations.model import Article, TextSpan
 from tui.layout import Inset, Row
 from tui.theme import Dress
 from tui.viewport import Viewport
-from tui.widgets.dressing import dress_of
 from tui.widgets.layers import Layer
 from tui.widgets.margin import (
     Card,
     Margin,
+    PageShape,
     arrange,
     card_below,
     card_below_segments,
-    margin_shape,
+    page_shape,
     place_below,
 )
 from tui.widgets.painting import Cover, Painter, cells, merged
 from tui.widgets.pointer import Pointer
-from tui.widgets.unframed import Unframed
+from tui.widgets.unframed import Looks, Unframed
 from tui.wrapping import clusters
 
 NARROWEST, WIDEST = 40, 120
@@ -61,8 +61,8 @@ class ArticleView(Unframed, Pointer):
         """Rows as they were painted last, by what decides their looks but the cover; `restyle` forgets them."""
         self._shown: dict[int, tuple[tuple[object, ...], Strip]] = {}
         """The lines of the last frame, each behind its key in `_painted`."""
-        self._looks: tuple[object, ...] = ()
-        """What decides the looks of all rows."""
+        self._looks: Looks | None = None
+        """What decides how all rows look."""
         self._margin: Margin | None = None
         self._wanted = 0
         self._wanted_line: int | None = None
@@ -132,18 +132,16 @@ class ArticleView(Unframed, Pointer):
     @property
     def text_cells(self) -> int:
         """Width of the text column, in cells."""
-        return max(20, min(self.column_cells, self.size.width - 6))
+        return self._shape.text
 
     @property
-    def _shape(self) -> tuple[int, int]:
-        """Cells before the focus bar, and cells of the margin's cards (0: no margin); the same without a note."""
-        shape = margin_shape(self.size.width, self.text_cells)
-        return shape or (max(1, (self.size.width - self.text_cells - 3) // 2), 0)
+    def _shape(self) -> PageShape:
+        return page_shape(self.size.width, self.column_cells)
 
     @property
     def has_margin(self) -> bool:
         """Have notes room beside the text?"""
-        return self._shape[1] > 0
+        return self._shape.cards > 0
 
     def restyle(self) -> None:
         """What lies over the text has changed; the text stays where it is."""
@@ -175,7 +173,7 @@ class ArticleView(Unframed, Pointer):
 
     def _lay_margin(self) -> None:
         self._margin = None
-        room = self._shape[1]
+        room = self._shape.cards
         if self.is_bare or not room or not self.cards.items or self.viewport is None:
             return
         rows = self.viewport.rows
@@ -216,7 +214,7 @@ class ArticleView(Unframed, Pointer):
         """Without scrolling only the bars of two paragraphs change."""
         if self.viewport is None or len(changed) == 1:
             return
-        left = self._shape[0]
+        left = self._shape.left
         ys = {
             block: [y for y, row in enumerate(self.viewport.rows) if row.block == block] for block in changed
         }
@@ -287,7 +285,7 @@ class ArticleView(Unframed, Pointer):
         if not 0 <= y < len(rows) or rows[y].gap or self.article is None:
             return None
         row = rows[y]
-        column = x - self._shape[0] - 2 - row.indent
+        column = x - self._shape.left - 2 - row.indent
         for left, _, size in clusters(self.article.text[row.start : row.end]):
             if column < size:
                 return row.start + left
@@ -318,9 +316,8 @@ class ArticleView(Unframed, Pointer):
 
         Textual paints before it sends the event of a resize; the shape is taken here, so that the first frame is right.
         """
-        dress, size, filters = dress_of(self), self.size, self.get_line_filters()
-        is_other, looks = self._fit(), (size, self.text_cells, dress, filters)
-        if is_other or looks != self._looks:
+        looks = self.looks()
+        if self._fit() or looks != self._looks:
             self._looks = looks
             self._forget()
             self._lay_margin()
@@ -330,7 +327,7 @@ class ArticleView(Unframed, Pointer):
         found = []
         for y in lines:
             if y >= len(rows):
-                found.append(self.filtered(Strip.blank(size.width, dress.base), filters))
+                found.append(self.filtered(Strip.blank(looks.size.width, looks.dress.base), looks))
                 continue
             row = rows[y]
             is_read = row.block == read and not row.gap
@@ -341,29 +338,27 @@ class ArticleView(Unframed, Pointer):
                 if strip is None:
                     if len(self._painted) >= _MOST_PAINTED:
                         self._painted.clear()
-                    strip = self.filtered(self._line(y, row, is_read, y in thumb, dress), filters)
+                    strip = self.filtered(self._line(y, row, is_read, y in thumb, looks), looks)
                     self._painted[key] = strip
                 shown = self._shown[y] = (key, strip)
             found.append(shown[1])
         return found
 
-    def _line(self, y: int, row: Row, is_read: bool, has_thumb: bool, dress: Dress) -> Strip:
+    def _line(self, y: int, row: Row, is_read: bool, has_thumb: bool, looks: Looks) -> Strip:
         """Gutter, focus bar, text, margin, scroll bar."""
         assert self._painter is not None
-        width = self.size.width
-        left, _ = self._shape
-        column = left + 2 + self.text_cells
+        shape, dress = self._shape, looks.dress
         before = [
-            Segment(self._gutter(row).rjust(left), dress.accent),
+            Segment(("" if shape.cards else self._gutter(row)).rjust(shape.left), dress.accent),
             Segment("▎ " if is_read else "  ", dress.accent),
             Segment(self._painter.indent(row), dress.dim),
         ]
-        room = self.text_cells - row.indent
+        room = shape.text - row.indent
         text = self._card_line(row, dress) if row.inset else self._painter.text(row, self.cover, dress, room)
-        strip = Strip([*before, *text]).adjust_cell_length(column, dress.base)
+        strip = Strip([*before, *text]).adjust_cell_length(shape.left + _BAR_CELLS + shape.text, dress.base)
         margin = self._margin.segments(y, dress) if self._margin else []
-        strip = Strip([*strip, *margin]).adjust_cell_length(width - 1, dress.base)
-        return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), width)
+        strip = Strip([*strip, *margin]).adjust_cell_length(looks.size.width - 1, dress.base)
+        return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), looks.size.width)
 
     def _card_line(self, row: Row, dress: Dress) -> Strip:
         """A line of the card below a paragraph."""
@@ -375,7 +370,7 @@ class ArticleView(Unframed, Pointer):
 
     def _gutter(self, row: Row) -> str:
         """Blank, or a mark where a note starts and there is no margin."""
-        if row.gap or self.has_margin or self.is_bare:
+        if row.gap or self.is_bare:
             return ""
         count = sum(
             row.start <= span.start < max(row.end, row.start + 1)

@@ -115,9 +115,9 @@ class ChromeLine(Unframed):
 
     def strips(self, lines: range) -> list[Strip]:
         """The line, painted when its words or its looks have changed."""
-        looks = (self._said, self.size.width, dress_of(self), self.get_line_filters())
-        if looks != self._painted[0]:
-            self._painted = looks, self.filtered(self.render_line(0), self.get_line_filters())
+        looks = self.looks()
+        if (self._said, looks) != self._painted[0]:
+            self._painted = (self._said, looks), self.filtered(self.render_line(0), looks)
         return [self._painted[1] for _ in lines]
 
     def render_line(self, y: int) -> Strip:

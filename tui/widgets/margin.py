@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -19,6 +20,9 @@ WANTED_CELLS = 36
 NARROWEST_CELLS = 18
 _BESIDE_CELLS = 4
 """The focus bar and a blank before the text, a blank and the scroll bar behind the cards."""
+_NARROWEST_TEXT_CELLS = 20
+_BARE_CELLS = 6
+"""What a page without cards needs beside its text."""
 _MOST_LINES = 7
 _FEWEST_LINES = 1
 
@@ -251,6 +255,24 @@ def _whole(placed: Sequence[Placed], active: str, height: int) -> tuple[Sequence
     shown = [one for one in placed if one.bottom < height or one.card.id == active]
     is_row_free = all(one.bottom < height for one in shown)
     return shown, len(placed) - len(shown) if is_row_free else 0
+
+
+class PageShape(NamedTuple):
+    """How a page divides its width, in cells."""
+
+    left: int
+    """Before the focus bar."""
+    text: int
+    cards: int
+    """0: there is no room for cards, whether there are notes or not."""
+
+
+@lru_cache(16)
+def page_shape(width_cells: int, column_cells: int) -> PageShape:
+    """How a page of so many cells is divided where the reader wants a column of `column_cells`."""
+    text = max(_NARROWEST_TEXT_CELLS, min(column_cells, width_cells - _BARE_CELLS))
+    left, cards = margin_shape(width_cells, text) or (max(1, (width_cells - text - 3) // 2), 0)
+    return PageShape(left, text, cards)
 
 
 def margin_shape(width_cells: int, text_cells: int) -> tuple[int, int] | None:
