@@ -77,17 +77,25 @@ class Viewport:
         y = y if is_at_start and y < self.height - margin else min(y, max(self.height - 1 - margin, 0))
         self.top = self._clamped(self.layout.moved(self.line, -y))
         if inset is not None and inset != old.inset:
-            self._show_inset(inset, margin)
+            self._show_inset(inset)
         self._refill()
         return True
 
-    def _show_inset(self, inset: Inset, margin: int) -> None:
+    def _show_inset(self, inset: Inset) -> None:
         """Scroll until all of it is seen, but no further than the reading line allows."""
-        above = self.layout.place(inset.after)
-        below = self.layout.distance(self.top, above, 3 * self.height) + len(inset.lines) - (self.height - 1)
-        room = self._line_y() - margin
-        if 0 < below <= 2 * self.height and room > 0:
-            self.top = self._clamped(self.layout.moved(self.top, min(below, room)))
+        below = self._rows_below(inset.after) + len(inset.lines)
+        if below <= 2 * self.height:
+            self._scroll_up(below)
+
+    def _rows_below(self, offset: int) -> int:
+        """How many rows the row of `offset` is below the last one of the window; less than 1: it is in view or above."""
+        return self.layout.distance(self.top, self.layout.place(offset), 3 * self.height) - (self.height - 1)
+
+    def _scroll_up(self, by_rows: int) -> None:
+        """Let what is below come up, no further than the reading line allows."""
+        by_rows = min(by_rows, self._line_y() - min(_SCROLL_MARGIN_ROWS, self.height // 3))
+        if by_rows > 0:
+            self.top = self._clamped(self.layout.moved(self.top, by_rows))
 
     # -- moving
 
@@ -148,9 +156,12 @@ class Viewport:
         self.goto_place(place)
 
     def move_block(self, by: int) -> None:
-        """Read the first row of a paragraph further down or up."""
+        """Read the first row of a paragraph further down or up; all of it is seen where it has room."""
         index = min(max(self.block + by, 0), len(self._blocks) - 1)
-        self.goto(self._blocks[index].span.start)
+        span = self._blocks[index].span
+        self.goto(span.start)
+        self._scroll_up(self._rows_below(max(span.end - 1, span.start)))
+        self._refill()
 
     def goto_place(self, place: Place) -> None:
         """Read a row; scroll only if it would stand too near the edge."""

@@ -1,6 +1,6 @@
 """The reading line is always in view and stays where it is through every shape; moving and coming back is no move."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.model import Block, TextSpan
@@ -129,3 +129,17 @@ def test_an_inset_at_the_reading_line_is_seen_whole(
     assert view.line_row == before
     assert line_y(view) <= y + lines
     assert [row.inset for row in view.rows if row.inset] == list(range(1, lines + 1))
+
+
+@example(["ab " * 50 + "x"] * 10, (20, 12), ["}"], "}")
+@given(paragraphs, shapes, moves, st.sampled_from(["}", "{"]))
+def test_a_paragraph_that_is_gone_to_is_seen_whole_where_it_has_room(
+    parts: list[str], shape: tuple[int, int], keys: list[str], last: str
+) -> None:
+    view = viewport(parts, *shape)
+    for key in (*keys, last):
+        do(view, key)
+    words = parts[view.block].rstrip()
+    start = sum(len(part) + 1 for part in parts[: view.block])
+    is_end_seen = view.y_of(start + len(words) - 1) is not None
+    assert is_end_seen or line_y(view) <= min(3, view.height // 3)
