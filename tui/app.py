@@ -34,6 +34,7 @@ class PostilApp(Everywhere):
     Toast { max-width: 70vw; padding: 0 1; background: $surface; }
     Toast.-information { border-left: outer $accent; }
     .input--placeholder, .text-area--placeholder { color: $dim; }
+    .input--cursor, .text-area--cursor { color: $foreground; background: $background; text-style: reverse; }
     """
 
     def __init__(

@@ -119,12 +119,7 @@ def textual_theme(palette: Palette) -> Theme:
         surface=blended(palette.text, palette.ground, 0.04),
         panel=blended(palette.text, palette.ground, 0.09),
         dark=palette is DARK,
-        variables={
-            "dim": palette.dim,
-            "input-cursor-foreground": palette.text,
-            "input-cursor-background": palette.ground,
-            "input-cursor-text-style": "reverse",  # it is seen without colours too
-        },
+        variables={"dim": palette.dim},
     )
 
 
