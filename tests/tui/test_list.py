@@ -290,3 +290,19 @@ def test_without_colours_the_cursor_of_a_field_is_seen_and_it_never_blinks(
         assert not SafeTextArea().cursor_blink
 
     _drive(tmp_path, folder, body)
+
+
+def test_a_blank_row_parts_a_long_list_from_the_foot_where_there_is_height(
+    tmp_path: Path, folder: Path
+) -> None:
+    for number in range(60):
+        (folder / f"more-{number}.md").write_text(f"# Title {number}\n\nWords.\n", encoding="utf-8")
+
+    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        foot = pilot.app.screen.query_one("#foot").region.y
+        assert foot - shown.region.bottom == (1 if pilot.app.size.height >= 30 else 0)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#foot").region.y == shown.region.bottom
+
+    _drive(tmp_path, folder, body)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tui.app import PostilApp
 
 _LARGEST_COUNT = 99_999
+ROOMY_ROWS = 30
+"""From this height on there is a blank row between what is read and the lines of chrome."""
 
 
 def is_open(screen: Screen[Any]) -> bool:

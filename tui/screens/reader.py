@@ -18,7 +18,7 @@ from tui.entity_feed import News
 from tui.following import followed
 from tui.names import NameIndex
 from tui.opened import Changed, Opened, Spots, look_again, open_article, state_of
-from tui.screens.base import is_open
+from tui.screens.base import ROOMY_ROWS, is_open
 from tui.screens.reader_jumping import JumpingCommands
 from tui.screens.reader_moving import MovingCommands
 from tui.screens.reader_names import NamingCommands
@@ -34,7 +34,6 @@ _LOOKED_SECONDS = 0.3
 _WATCHED_SECONDS = 2.0
 _OUT_LOOKS = 2
 """Many a program takes a file away for a moment to write it anew."""
-_ROOMY_ROWS = 30
 
 
 class ReaderScreen(
@@ -81,7 +80,7 @@ class ReaderScreen(
 
     def on_resize(self) -> None:
         """A little air above and below the text where there is height for it."""
-        self.view.styles.margin = (int(self.app.size.height >= _ROOMY_ROWS), 0)
+        self.view.styles.margin = (int(self.app.size.height >= ROOMY_ROWS), 0)
 
     def contexts(self) -> tuple[Context, ...]:
         """A selection has keys of its own."""

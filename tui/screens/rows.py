@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.commands import COMMANDS, Command, Context
-from tui.screens.base import CommandScreen, is_open
+from tui.screens.base import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.fitting import fitted
 from tui.widgets.line import ChromeLine, Part
 from tui.widgets.pane import Pane, Piece
@@ -106,6 +106,7 @@ class RowsScreen(CommandScreen):
         self.pane = Pane(id="pane", edge=True)
         self.filter_field = FilterField(placeholder="words to look for", id="filter")
         self.filter_bar = FilterBar(self.filter_field)
+        self.body = Horizontal()
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.filled = asyncio.Event()
         """Set when the rows that it opens with are known."""
@@ -149,7 +150,7 @@ class RowsScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Head, header, list and pane, foot."""
         yield self.head
-        with Horizontal():
+        with self.body:
             with Vertical():
                 yield self.header
                 yield self.list
@@ -158,7 +159,8 @@ class RowsScreen(CommandScreen):
         yield self.foot
 
     def on_resize(self, event: Resize) -> None:
-        """The pane needs a width of its own."""
+        """The pane needs a width of its own; a blank row stands above the foot where there is height for it."""
+        self.body.styles.margin = (0, 0, int(event.size.height >= ROOMY_ROWS), 0)
         width = event.size.width
         self.pane.display = self.has_pane and width >= _PANE_FROM_CELLS
         self.pane.styles.width = max(38, min(width * 32 // 100, 76))
