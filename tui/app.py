@@ -94,14 +94,18 @@ class PostilApp(Everywhere):
             self.tell(notice, severity="warning")
         self._watch.start()
         end_well_on_signals(self)
-        self.call_after_refresh(lambda: self.clerk.ask(self.drafts.waiting, self._offer))
+        self.call_after_refresh(self.offer_drafts)
 
-    def _offer(self, drafts: Sequence[Draft]) -> None:
-        """Offer the notes that were left unfinished."""
-        if drafts:
-            from tui.screens.resuming import offer_drafts
+    def offer_drafts(self) -> None:
+        """Ask what becomes of notes that were left unfinished, the latest first."""
 
-            offer_drafts(self, drafts)
+        def offer(drafts: Sequence[Draft]) -> None:
+            if drafts:
+                from tui.screens.resuming import offer_drafts
+
+                offer_drafts(self, drafts)
+
+        self.clerk.ask(self.drafts.waiting, offer)
 
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""

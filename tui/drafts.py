@@ -50,6 +50,8 @@ class Unfinished:
     """What the draft holds."""
     saving: Words | None = None
     """What somebody is writing to the store just now."""
+    is_thrown_away: bool = False
+    """Was the editor left without saving?"""
 
     @property
     def is_to_keep(self) -> bool:
@@ -113,21 +115,25 @@ class Drafts:
         if self.open is not None:
             self.open.saving = words
 
-    def finish(self) -> None:
+    def finish(self, *, thrown_away: bool = False) -> None:
         """The editor is closed: its words are in the store, or were thrown away."""
         unfinished, self.open = self.open, None
         if unfinished is not None:
+            unfinished.is_thrown_away = thrown_away
             self._finished.append(unfinished)
 
     def settle(self) -> None:
-        """Forget the drafts of editors that were closed.
+        """Forget the drafts of editors that were closed; what was thrown away comes back with undo.
 
         Raises:
             StoreError: it was not written; the next call tries again.
         """
         while self._finished:
-            if self._finished[0].id:
-                self.drop(self._finished[0].id)
+            first = self._finished[0]
+            if first.is_thrown_away and first.is_to_keep:
+                self._keep(first, first.words())
+            if first.id:
+                self.drop(first.id, undoable=first.is_thrown_away)
             del self._finished[0]
 
     def end(self) -> list[str]:
@@ -169,8 +175,8 @@ class Drafts:
         drafts = [*self._repository.drafts(), *self._spare.all()]
         return [draft for draft in drafts if not _is_alive(draft.extra.get(_PROCESS))][::-1]
 
-    def drop(self, draft_id: str) -> None:
-        """Forget a draft.
+    def drop(self, draft_id: str, *, undoable: bool = False) -> None:
+        """Forget a draft; one that lies in a file of its own is gone for good.
 
         Raises:
             StoreError: it was not written.
@@ -178,7 +184,7 @@ class Drafts:
         if self._spare.holds(draft_id):
             self._spare.drop(draft_id)
         else:
-            self._repository.drop_draft(draft_id)
+            self._repository.drop_draft(draft_id, undoable=undoable)
 
 
 def begun_on(draft: Draft) -> Words | None:

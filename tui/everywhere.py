@@ -40,6 +40,10 @@ class Everywhere(Telling):
     def show_notes(self) -> None:
         """Notes have changed."""
 
+    @abstractmethod
+    def offer_drafts(self) -> None:
+        """Ask what becomes of notes that were left unfinished."""
+
     @cached_property
     def typeahead(self) -> "Typeahead":
         """What was typed and has not been heard yet."""
@@ -115,6 +119,8 @@ class Everywhere(Telling):
             else:
                 self.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
                 self.show_notes()
+                if isinstance(change, Change) and any(table == "drafts" for table, _ in change.after):
+                    self.offer_drafts()
             self.clerk.ask(lambda: None, lambda _: shown())  # behind what `show_notes` has asked for
 
         self.clerk.ask(lambda: outcome(step), told)

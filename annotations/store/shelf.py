@@ -112,7 +112,7 @@ class Shelf:
             change.put("drafts", records.draft_to_record(kept))
             return kept
 
-    def drop_draft(self, draft_id: str) -> None:
-        """Forget an unfinished note; none there is fine."""
-        with self.change("draft dropped", undoable=False) as change:
+    def drop_draft(self, draft_id: str, *, undoable: bool = False) -> None:
+        """Forget an unfinished note; none there is fine. `undoable`: its words are in no note, they were thrown away."""
+        with self.change("words thrown away", undoable=undoable) as change:
             change.drop("drafts", draft_id)

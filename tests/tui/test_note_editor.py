@@ -192,6 +192,49 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
     await drive([folder], dropped)
 
 
+async def test_who_goes_on_writing_is_asked_again_before_the_words_are_thrown_away(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("a", *"one", "escape", *" two", "escape")
+        assert isinstance(app.screen, NoteEditor)
+        await pilot.press("tab", *"tag", "escape")
+        assert isinstance(app.screen, NoteEditor)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not isinstance(app.screen, NoteEditor)
+
+    await drive([folder / "0.md"], body)
+    assert library.repository.annotations() == []
+
+
+async def test_words_that_were_thrown_away_come_back_with_undo(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("}", "A", *"kept", "ctrl+s")
+        await pilot.press("}", "a", *"gone in haste", "tab", *"later", "escape", "escape")
+        await settled(pilot)
+        assert [told.message for told in app._notifications][-1] == "Thrown away. U brings it back."
+        assert library.repository.drafts() == []
+        await pilot.press("U")
+        await settled(pilot)
+        assert isinstance(app.screen, DraftOffer)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NoteEditor)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        notes = [(note.note, note.tags) for note in library.repository.annotations()]
+        assert notes == [("kept", ()), ("gone in haste", ("later",))]
+        await pilot.press("U", "U")
+        await settled(pilot)
+        assert library.repository.annotations() == []
+        assert not isinstance(app.screen, DraftOffer)
+
+    await drive([folder / "0.md"], body)
+
+
 @pytest.fixture
 def article(library: Library, folder: Path) -> Article:
     return library.read(folder / "0.md")

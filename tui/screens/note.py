@@ -149,6 +149,7 @@ class NoteEditor(ModalScreen[object]):
         self._typed()
 
     def _typed(self) -> None:
+        self._calm()
         now = monotonic()
         self._kept_at = self._kept_at if self._typed_at else now
         self._typed_at = now
@@ -202,7 +203,12 @@ class NoteEditor(ModalScreen[object]):
             else:
                 self._warned = True
                 self.query_one(Vertical).border_subtitle = _SURE
-        elif self._warned:
+        else:
+            self._calm()
+
+    def _calm(self) -> None:
+        """Who goes on writing is asked again."""
+        if self._warned:
             self._warned = False
             self.query_one(Vertical).border_subtitle = _KEYS
 
@@ -253,7 +259,7 @@ class NoteEditor(ModalScreen[object]):
         if not self.is_attached:
             return
         why = self.query_one("#why", Pane)
-        said = f"Not saved: {error.on_screen} Your words stay here, and are kept as a draft."
+        said = f"Not saved: {error.on_screen} Your words stay here."
         why.display = True
         why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
         why.styles.height = min(len(wrap(said, 0, len(said), max(self.size.width - 4, 8))), _WHY_ROWS)
@@ -284,7 +290,14 @@ class NoteEditor(ModalScreen[object]):
 
     def _leave(self, made: object) -> None:
         """Close; the draft goes: what it held is in the store, or was thrown away."""
+        is_thrown_away = (
+            made is None and self._is_changed and bool("".join((self._words()[0], *self._words()[1])).strip())
+        )
         self.dismiss(made)
         if self._subject is not None:
-            self._postil.drafts.finish()
+            self._postil.drafts.finish(thrown_away=is_thrown_away)
             self._postil.clerk.ask(self._postil.drafts.settle)
+            if is_thrown_away:
+                self._postil.tell(
+                    f"Thrown away. {self._postil.keymap.shown('everywhere.undo')} brings it back."
+                )
