@@ -58,6 +58,27 @@ def test_a_card_whose_words_are_on_the_last_row_slides_up_and_a_hairline_leads_b
     assert shown_margin([(4, Card("n", "t", "words", "f"))], 5) == ["", "", "╭─╭ t", "│ │ words", "─╯ ╰ f"]
 
 
+def test_the_hairline_to_the_active_card_is_bright() -> None:
+    dress = Dress(DARK)
+    cards = [(0, Card("n-0", "t", "words", "f")), (0, Card("n-1", "t", "words", "f", "pink"))]
+
+    def bright(active: str) -> list[str]:
+        margin = Margin(arrange(cards, 9, 20, active), active, 9)
+        segments = [segment for y in range(4) for segment in margin.segments(y, dress)]
+        return [segment.text for segment in segments if segment.style == dress.ink("pink")]
+
+    assert "".join(bright("n-1")) == " ─╮││╰─╭ t"
+    assert "".join(bright("n-0")) == "".join(bright("")) == "╭"
+
+
+def test_a_row_looks_another_when_another_hairline_is_bright() -> None:
+    cards = [
+        (0, Card(f"n-{i}", "t", "words", "f", color)) for i, color in enumerate(("blue", "pink", "green"))
+    ]
+    pink, green = (Margin(arrange(cards, 9, 20, active), active, 9) for active in ("n-1", "n-2"))
+    assert all(pink.key(y) != green.key(y) for y in range(7))
+
+
 def test_how_many_cards_have_no_room_is_said_and_none_is_cut() -> None:
     cards = [(0, Card(f"n-{i}", f"t{i}", "words", "f")) for i in range(4)]
     shown = shown_margin(cards, 8)

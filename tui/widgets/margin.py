@@ -184,11 +184,14 @@ class Margin:
         self._rails: dict[int, str] = {}
         shown, self._more = _whole(placed, active, height_rows)
         self._more_y = height_rows - 1
+        self._lit: Placed | None = None
+        """The active card, where a hairline leads to it: that one is bright too."""
         for one in shown:
             for number in range(len(one.lines)):
                 self._cards[one.y + number] = (one, number)
             if one.y != one.line_y:
                 self._draw_rail(one)
+                self._lit = one if one.card.id == active else self._lit
 
     def _draw_rail(self, one: Placed) -> None:
         """A hairline from the row of the words to the card that had to give way."""
@@ -224,6 +227,7 @@ class Margin:
             one.lines if one else (),
             is_active,
             self._rails.get(y),
+            self._lit_look(y),
             more,
         )
 
@@ -232,11 +236,18 @@ class Margin:
         rail = self._rails.get(y, "")
         before = "─" if rail and rail in "╮╯┤┼" else " "
         after = "─" if rail and rail in "╰╭├┼" else " "
-        gap = Segment(f" {before}{rail or ' '}{after}", dress.dim)
+        parts = (f" {before}", rail or " ", after)
+        gap = [Segment("".join(parts), dress.dim)]
+        if look := self._lit_look(y):
+            color, lit = look
+            ink = dress.ink(color)
+            gap = [
+                Segment(part, ink if is_lit else dress.dim) for part, is_lit in zip(parts, lit, strict=True)
+            ]
         if self._more and y == self._more_y:
-            return [gap, Segment(f"+{self._more} below", dress.dim)]
+            return [*gap, Segment(f"+{self._more} below", dress.dim)]
         if y not in self._cards:
-            return [gap]
+            return gap
         one, number = self._cards[y]
         edge, words = one.lines[number][:1], one.lines[number][1:]
         active = one.card.id == self._active
@@ -245,7 +256,14 @@ class Margin:
         style = (dress.strong if active else dress.base) if inner else (ink if active else dress.dim)
         if inner and not active:
             style = dress.dim
-        return [gap, Segment(edge, ink), Segment(words, style)]
+        return [*gap, Segment(edge, ink), Segment(words, style)]
+
+    def _lit_look(self, y: int) -> tuple[str, tuple[bool, bool, bool]] | None:
+        """The active card's colour and which parts of a row's hairline lead there: from its words, along, to the card."""
+        one = self._lit
+        if one is None or not min(one.y, one.line_y) <= y <= max(one.y, one.line_y):
+            return None
+        return one.card.color, (y == one.line_y, True, y == one.y)
 
 
 def _whole(placed: Sequence[Placed], active: str, height: int) -> tuple[Sequence[Placed], int]:
