@@ -50,7 +50,7 @@ DARK = Palette(
         }
     ),
     tints=MappingProxyType(
-        {"yellow": "#4a431c", "green": "#23452d", "blue": "#1f3f5c", "pink": "#532b42", "orange": "#553518"}
+        {"yellow": "#4a431c", "green": "#23452d", "blue": "#1f3f5c", "pink": "#532b42", "orange": "#5c2e10"}
     ),
     inks=MappingProxyType(
         {"yellow": "#d9c65a", "green": "#7fc48f", "blue": "#7fb2e5", "pink": "#e08bb8", "orange": "#e5a266"}
@@ -66,7 +66,7 @@ LIGHT = Palette(
     labels=MappingProxyType(
         {
             "person": "#6a3fc0", "place": "#623c00", "org": "#00695f", "group": "#a8325a",
-            "event": "#786d00", "work": "#366318", "number": "#3f5f86",
+            "event": "#786d00", "work": "#2e6318", "number": "#3f5f86",
         }
     ),
     tints=MappingProxyType(

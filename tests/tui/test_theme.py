@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from rich.color import Color, ColorSystem
 
 from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, contrast, has_colors, palette_named
 from tui.widgets.dressing import chosen_ground
@@ -113,6 +114,13 @@ def test_labels_can_be_told_apart(palette: Palette, kind: str) -> None:
         if distance(palette.labels[one], palette.labels[other], kind) < least
     }
     assert not close
+
+
+@BOTH
+def test_on_a_terminal_of_256_colours_they_stay_apart(palette: Palette) -> None:
+    for colors in (palette.labels, palette.tints):
+        seen_there = {Color.parse(color).downgrade(ColorSystem.EIGHT_BIT).number for color in colors.values()}
+        assert len(seen_there) == len(colors)
 
 
 def test_without_colour_everything_is_told_by_attributes() -> None:
