@@ -55,13 +55,26 @@ class Articles:
             SourceError: there is no such file or article, or it can't be read.
         """
         file = Path(path)
-        if not file.exists() and (found := self.path_of(str(path))):
-            file = found
+        if not file.exists():
+            file = self._file_of(str(path)) or file
         article = read_article(file)
         stamp = FileStamp.of(file)
         article = replace(article, id=self.identified(article, file.absolute()))
         self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
         return article
+
+    def _file_of(self, id: str) -> Path | None:
+        """The file of an article; None: no article has this id.
+
+        Raises:
+            SourceError: its file is gone; says which.
+        """
+        found = self.path_of(id)
+        if found is None and (record := self._repository.article(id)) is not None and record.paths:
+            raise SourceError(
+                f"{id}, “{record.title}”: its file {record.paths[0]} is not there any more; open it where it is now"
+            )
+        return found
 
     def path_of(self, article_id: str) -> Path | None:
         """Where an article is, if a file of it is still there."""

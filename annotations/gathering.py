@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from annotations.anchoring import resolve
-from annotations.catalog import Catalog, FileStamp
+from annotations.catalog import Catalog, Entry, FileStamp
 from annotations.errors import SourceError
 from annotations.identifying import place_of
-from annotations.model import Anchor, Annotation
+from annotations.model import Anchor, Annotation, Article
 from annotations.sources import read_article
 from annotations.sources.finding import natural_key
 from annotations.store.codec import tags_in
@@ -99,39 +99,43 @@ def _title(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> s
 
 
 def _of_article(notes: Sequence[Annotation], title: str, path: Path | None, catalog: Catalog) -> list[Noted]:
-    anchors = _anchors(notes, path, catalog)
+    """Notes where they stand today; the file, if it has changed, says itself what its title is now."""
+    entry = _known(path, catalog)
+    article = None if entry is not None else _read(path)
+    fingerprint = entry.fingerprint if entry is not None else ""
+    anchors = _anchors(notes, path, fingerprint, article)
+    title = entry.title if entry is not None else article.title if article is not None else title
     pairs = sorted(zip(notes, anchors, strict=True), key=lambda pair: reading_order(*pair))
     return [Noted(note, anchor, title, path) for note, anchor in pairs]
 
 
-def _anchors(notes: Sequence[Annotation], path: Path | None, catalog: Catalog) -> list[Anchor]:
+def _anchors(
+    notes: Sequence[Annotation], path: Path | None, fingerprint: str, article: Article | None
+) -> list[Anchor]:
     """A text with the fingerprint that a note was made on has it where it was; only other texts are read."""
-    known = _known_fingerprint(path, catalog)
-    text: str | None = None
     anchors: list[Anchor] = []
     for note in notes:
         if not note.target.selectors:
             anchors.append(Anchor(None, "exact", 1.0))
-        elif known and note.target.fingerprint == known and (place := note.position) is not None:
+        elif fingerprint and note.target.fingerprint == fingerprint and (place := note.position) is not None:
             anchors.append(Anchor(place, "exact", 1.0))
         else:
-            if text is None:
-                text = _text_of(path)
-            anchors.append(resolve(text, note.target.selectors) if text else Anchor(None, "orphan", 0.0))
+            article = article or _read(path)
+            found = article and resolve(article.text, note.target.selectors)
+            anchors.append(found or Anchor(None, "orphan", 0.0))
     return anchors
 
 
-def _known_fingerprint(path: Path | None, catalog: Catalog) -> str:
-    if path is None:
-        return ""
-    entry = catalog.entry(path)
-    return entry.fingerprint if entry is not None and entry.stamp == FileStamp.seen(path) else ""
+def _known(path: Path | None, catalog: Catalog) -> Entry | None:
+    """What is known of a file that is as it was when it was last read."""
+    entry = catalog.entry(path) if path is not None else None
+    return entry if entry is not None and entry.stamp == FileStamp.seen(entry.path) else None
 
 
-def _text_of(path: Path | None) -> str:
+def _read(path: Path | None) -> Article | None:
     if path is None:
-        return ""
+        return None
     try:
-        return read_article(path).text
+        return read_article(path)
     except SourceError:
-        return ""
+        return None

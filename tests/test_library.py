@@ -117,3 +117,27 @@ def test_a_dead_link_in_a_folder_costs_only_itself(tmp_path: Path) -> None:
         assert sorted(bad) == [folder / "dead too.txt", folder / "dead.txt"]
         with pytest.raises(SourceError):
             library.all_notes([folder / "dead.txt"])
+
+
+@pytest.mark.parametrize("is_read_again", [True, False])
+def test_notes_go_by_the_title_that_their_article_has_now(
+    story: Path, tmp_path: Path, is_read_again: bool
+) -> None:
+    with Library.open(tmp_path / "notes.json") as library:
+        article = library.read(story)
+        library.annotate(article, span_of(article.text, "first paragraph"), note="why?")
+        story.write_text(STORY.replace("A title", "Another title"), encoding="utf-8")
+        if is_read_again:
+            list(library.listings([story]))
+        assert [noted.title for noted in library.all_notes()] == ["Another title for it"]
+
+
+def test_of_an_article_whose_file_is_gone_the_file_is_named(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "notes.json") as library:
+        article = library.read(story)
+        library.annotate(article, note="why?")
+        story.unlink()
+        with pytest.raises(SourceError) as caught:
+            library.read(article.id)
+        for part in (article.id, "A title for it", str(story)):
+            assert part in caught.value.message
