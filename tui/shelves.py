@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from annotations.gathering import Noted
+from annotations.gathering import Noted, foreign_title
 from annotations.model import Anchor, Annotation
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.records import Deleted
@@ -24,7 +24,7 @@ class NoteRow:
     note: Annotation
     anchor: Anchor
     title: str
-    """Of its article; empty: none is known."""
+    """Of its article, or of the document that an unfiled note came with; empty: none is known."""
     path: Path | None
     """None: the article's file is gone, or there is none."""
     deleted: datetime | None = None
@@ -79,7 +79,8 @@ def shelved(noted: Sequence[Noted], trash: Sequence[Deleted], titles: dict[str, 
     for one in noted:
         row = NoteRow.of(one.annotation, one.anchor, one.title, one.path)
         if one.annotation.target.source == UNFILED:
-            on["unfiled"].append(NoteRow.of(one.annotation, one.anchor, "", None))
+            title = foreign_title(one.annotation)
+            on["unfiled"].append(NoteRow.of(one.annotation, one.anchor, title, None))
         else:
             on["orphans" if one.anchor.quality == "orphan" else "notes"].append(row)
     for item in trash:

@@ -11,6 +11,7 @@ from annotations.library import Library
 from annotations.model import Anchor, TextSpan
 from annotations.store.repository import UNFILED
 from tui.app import PostilApp
+from tui.screens.note_panes import pane_of
 from tui.screens.notes import NotesScreen
 from tui.screens.reader import ReaderScreen
 from tui.shelves import Heading, NoteRow
@@ -117,6 +118,30 @@ async def test_a_note_is_tagged_edited_deleted_and_restored(
         await settled(pilot)
         assert now() == []
         assert shown(app) == ["firster"]
+
+    await drive([folder], body)
+
+
+async def test_an_unfiled_note_stands_under_the_title_it_came_with(
+    drive, settled, library: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    note = library.annotate(library.read(folder / "0.md"), None, note="came in")
+    came = {"format": "kindle", "title": "A Book About Harbours"}
+    library.repository.edit(
+        note.id,
+        lambda old: replace(old, target=replace(old.target, source=UNFILED), extra={"postil:imported": came}),
+    )
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2", "tab", "tab")
+        await settled(pilot)
+        screen = notes_screen(app)
+        assert [row.title for row in screen.list.rows if isinstance(row, Heading) and row.title] == [
+            "A Book About Harbours"
+        ]
+        said = [piece.text for piece in pane_of(screen.list.chosen, "a")]
+        assert said[0] == "A Book About Harbours"
+        assert said[-1] == "It came in without its article. a files it."
 
     await drive([folder], body)
 

@@ -1,6 +1,7 @@
 """A note set in full beside the list of notes; an orphan with the places it may belong to."""
 
 from annotations.model import Article, TextSpan
+from annotations.store.repository import UNFILED
 from tui.doubt import doubt
 from tui.screens.glancing import note_pieces
 from tui.shelves import NoteRow
@@ -15,7 +16,7 @@ _STANDING = {
 
 
 def pane_of(row: NoteRow, keep: str) -> list[Piece]:
-    """A note with its article; `keep`: the key that keeps a doubtful place."""
+    """A note with its article; `keep`: the key that keeps a doubtful place, and files."""
     head = [Piece(row.title, "kind:title", gap=1, most_rows=3)] if row.title else []
     pieces = [*head, *note_pieces(row.note, gap=1, most_rows=0)]
     said = _STANDING.get(row.anchor.quality, "")
@@ -23,6 +24,8 @@ def pane_of(row: NoteRow, keep: str) -> list[Piece]:
         said = f"{said} {doubted[0].upper()}{doubted[1:]}. {keep} keeps it there."
     if row.anchor.quality == "orphan" and row.deleted is None:
         said = "Its words are gone from the article." if row.path else "The file of its article is gone."
+    if row.note.target.source == UNFILED and row.deleted is None:
+        said = f"It came in without its article. {keep} files it."
     return [*pieces, Piece(said, "kind:byline", gap=1)] if said else pieces
 
 
