@@ -1,6 +1,7 @@
 """Names on the page, by keys: going between them, their card, the panel, the reader's corrections."""
 
 from annotations.entities.corrections import Correction
+from annotations.model import TextSpan
 from tui.screens.note import NoteEditor
 from tui.screens.sheet import Sheet
 
@@ -89,6 +90,19 @@ async def test_enter_shows_the_card_of_a_name(reading) -> None:
         assert [row.text for row in page.app.screen.list.rows if row.value == ("note", note.id)] == ["a lake"]
         await page.press("enter")
         assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_the_card_of_a_name_said_once_offers_no_other_mention(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        for name, first in (
+            ("Lakeview", "Go to the next mention"),
+            ("Ana Ruiz", "Write a note on this name"),
+        ):
+            start = page.article.text.index(name)
+            page.page.put_caret(TextSpan(start, start + len(name)))
+            await page.press("enter")
+            assert page.app.screen.list.chosen.text == first
+            await page.press("escape")
 
 
 async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:

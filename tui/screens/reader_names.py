@@ -98,14 +98,13 @@ class NamingCommands(NotingCommands):
             SheetRow(note.note or " · ".join(note.tags), ("note", note.id), card_of(note).foot)
             for note in on_it
         ]
-        rows.append(
-            SheetRow("Go to the next mention", ("next", name), f"{self.keymap.shown('page.same-entity')}")
-        )
-        rows.append(SheetRow("List its mentions", ("mentions", name), "m"))
+        if count > 1:
+            rows.append(SheetRow("Go to the next mention", ("next", name), "*"))
+            rows.append(SheetRow("List its mentions", ("mentions", name), "m"))
         rows.append(SheetRow("Write a note on this name", ("write", name), "a"))
         rows.append(SheetRow("It is no name", ("not", name), "x"))
         rows.append(SheetRow("It is of another kind", ("kind", name), "c"))
-        rows.append(SheetRow("It is the same as ...", ("same", name), "M"))
+        rows.append(SheetRow("It is the same as …", ("same", name), "M"))
         actions = {"m": "mentions", "a": "write", "x": "not", "c": "kind", "M": "same", "*": "next"}
         mentions = f"{count} {'mention' if count == 1 else 'mentions'}"
 
