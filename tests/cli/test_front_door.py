@@ -144,6 +144,22 @@ def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[s
         assert opening.store == Path("n.json") and opening.no_color
 
 
+def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    store, settings = tmp_path / "mine.json", tmp_path / "mine.toml"
+    settings.write_text(f'folders = ["{story.parent.as_posix()}"]\n')
+    assert postil("note", story, "--text", "x", "--store", store, "--no-color").code == 0
+    assert postil("notes", f"--store={store}").out.count("\n") == 1
+    assert postil("notes").out == ""
+    assert "story.txt" in postil("list", "--json", "--config", settings).out
+    assert postil("list", "--config", tmp_path / "none.toml").code == 1
+    assert postil(story, "--store", store, "--json").code == 2
+    assert "needs a terminal" in postil(story, "--store", store).err
+    assert postil("note", story, "--text", "--store", "--tag", "odd").code == 0  # the note's own words
+    assert "--store" in postil("notes", "--tag", "odd").out
+    for name in ("list", "doctor"):
+        assert "--store" not in postil(name, "--help").out.split("Examples:")[0]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
 def test_a_notes_file_that_can_not_be_read_is_no_wrong_usage(postil, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     store = tmp_path / "mine.json"

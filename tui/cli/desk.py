@@ -22,7 +22,7 @@ class Desk:
     def __init__(self, store: Path | None, config: Path | None, *, no_color: bool = False) -> None:
         self.store = store
         self.config = config
-        self._no_color = no_color
+        self.no_color = no_color
         self._opened: Library | None = None
 
     @cached_property
@@ -55,7 +55,7 @@ class Desk:
     @property
     def is_coloured(self) -> bool:
         """Whether escape codes may be printed: a terminal that can, and nobody who said no."""
-        if self._no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        if self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
             return False
         return sys.stdout.isatty()
 

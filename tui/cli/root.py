@@ -13,6 +13,26 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+def with_globals(command: click.Command) -> click.Command:
+    """Let what holds for all commands stand behind one too, where many look for it; the help says it once."""
+    if all(param.name != "no_color" for param in command.params):
+        file = click.Path(path_type=Path, readable=False)
+        for name, kind in (("--store", file), ("--config", file), ("--no-color", None)):
+            command.params.append(
+                click.Option(
+                    [name], type=kind, is_flag=kind is None, hidden=True, expose_value=False, callback=_heed
+                )
+            )
+    return command
+
+
+def _heed(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    from tui.cli.desk import desk_of
+
+    if value and param.name:
+        setattr(desk_of(ctx), param.name, value)
+
+
 class Postil(click.Group):
     """Sub-commands by name; a first argument that is none of them is a path to open."""
 
@@ -27,7 +47,7 @@ class Postil(click.Group):
             return None
         attribute = f"{cmd_name}_command"
         command: click.Command = getattr(import_module(f"tui.cli.{module}"), attribute)
-        return command
+        return with_globals(command)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Return the commands with a line on each, from the table; where none fits, files: a path may stand there."""
@@ -46,7 +66,7 @@ class Postil(click.Group):
         if any(args[0] == name for name, _, _ in COMMANDS):
             return super().resolve_command(ctx, args)
         dashed = args[0].startswith("-")  # stood behind `--`
-        return "open", open_command, ["--", *args] if dashed else args
+        return "open", with_globals(open_command), ["--", *args] if dashed else args
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table."""
