@@ -132,14 +132,18 @@ def _tears_a_word(text: str, pattern: Pattern, place: Place) -> bool:
 
 def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hits: Sequence[Hit]) -> bool:
     """Do prefix and suffix stand together somewhere without the quote, better than they stand around the best place?"""
-    best = places[0]
-    if not best.context_changes or not pattern.prefix or not pattern.suffix:
+    best, limit = places[0], places[0].context_changes
+    is_doubtful = best.likeness < _LIKENESS_ALONE
+    if not pattern.prefix or not pattern.suffix or not (limit or is_doubtful):
         return False
     twins = sum(place.likeness == 1 for place in places)
     if best.likeness == 1 and len(pattern.quote) >= _CHARS_BEYOND_DOUBT and twins == 1:
         return False
     margin = _GAP_CHARS if gain(best.likeness) >= _WORDS_STAND else 0
-    return any(gap + (margin if gap else 0) < best.context_changes for gap in gaps(prepared, pattern, hits))
+    return any(
+        gap + (margin if gap else 0) < limit or (is_doubtful and gap <= limit)
+        for gap in gaps(prepared, pattern, hits)
+    )
 
 
 def nearest_twin(prepared: Prepared, pattern: Pattern, start: int, end: int) -> tuple[int, int]:

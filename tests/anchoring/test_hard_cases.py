@@ -190,3 +190,19 @@ def test_marks_that_a_deleted_word_leaves_behind_are_no_place_for_it(quote: str)
     word = quote.strip("“”,")
     edited = text.replace(word, "", 1)
     assert resolve(edited, describe(text, asked)).span is None
+
+
+def test_a_formula_that_comes_again_is_no_place_for_the_deleted_one_before_it() -> None:
+    quote = (
+        "do not lend this boat to people who fear the snow and the north wind. But if there are those who know the quay "
+        "and the long hill, proud and strict, who mend the sail and the small net and keep the watch in the harbour, "
+        "then to people such as these it is permitted"
+    )
+    text = (
+        "The rules of that winter were written down for every boat. For this reason it is said expressly to masters: "
+        f"{quote} to sail out there. If there are people who carry the letter and the careful bell, who know the coast "
+        "and the reef and hold the light on the island, who watch the harbour in the old way and are honest and patient "
+        "in trade, then to people such as these it is permitted to sail out there. If there are people who come in "
+        "spring, they stay ashore."
+    )
+    assert resolve(text.replace(f"{quote} ", ""), describe(text, span(text, quote))).span is None
