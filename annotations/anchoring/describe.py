@@ -44,7 +44,9 @@ def _twin(text: str, span: TextSpan, quote: TextQuoteSelector) -> tuple[int, int
     near = text[first : max(span.end, first + _LOOKED_THROUGH_CHARS)]
     prepared = prepare(text) if len(near) == len(text) else prepare_uncached(near)
     start, end = prepared.position(span.start - first), prepared.position(span.end - first)
-    return nearest_twin(prepared, Pattern.of(quote), start, end)
+    reach = 2 * (len(quote.prefix) + len(quote.exact) + len(quote.suffix))
+    before, after = text[max(0, span.start - reach) : span.start], text[span.end : span.end + reach]
+    return nearest_twin(prepared, Pattern.of(quote), start, end, prepare_uncached(before + after))
 
 
 def _context(text: str, span: TextSpan, chars: int) -> tuple[int, int]:

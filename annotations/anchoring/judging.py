@@ -146,8 +146,17 @@ def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hi
     )
 
 
-def nearest_twin(prepared: Prepared, pattern: Pattern, start: int, end: int) -> tuple[int, int]:
+def nearest_twin(
+    prepared: Prepared, pattern: Pattern, start: int, end: int, without: Prepared
+) -> tuple[int, int]:
     """Changes that lead from a quote, where it stands from `start` to `end`, to the passage most like it elsewhere.
+
+    Args:
+        prepared: the text.
+        pattern: the quote in its context.
+        start: where the quote stands in the normalised text.
+        end: and where it ends.
+        without: what stands around the quote, as it would be if that were deleted: what would then be taken for it.
 
     Returns:
         Two ways of counting: `Place.changes` and `Place.lost`.
@@ -155,6 +164,8 @@ def nearest_twin(prepared: Prepared, pattern: Pattern, start: int, end: int) -> 
     hits = find_hits(prepared.text, pattern.text, start)
     found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, hits)]
     others = [place for place in found if place.end <= start or place.start >= end]
+    left = similar_places(without, pattern, find_hits(without.text, pattern.text, 0))
+    others += [place for place in left if is_good(pattern, place)]
     most = len(pattern.text)
     return (
         round(min((place.changes for place in others), default=most)),

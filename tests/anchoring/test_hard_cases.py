@@ -1,6 +1,7 @@
 """The cases that are easy to get wrong: ends, one letter, identical sentences, other spellings of the same text."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -205,4 +206,11 @@ def test_a_formula_that_comes_again_is_no_place_for_the_deleted_one_before_it() 
         "in trade, then to people such as these it is permitted to sail out there. If there are people who come in "
         "spring, they stay ashore."
     )
-    assert resolve(text.replace(f"{quote} ", ""), describe(text, span(text, quote))).span is None
+    edited = text.replace(f"{quote} ", "")
+    selectors = describe(text, span(text, quote))
+    assert resolve(edited, selectors).span is None
+    assert resolve(text.replace(quote, ". . ."), selectors).span is None, (
+        "what is left there is no quote either"
+    )
+    bare = [replace(one, twin=None) if isinstance(one, TextQuoteSelector) else one for one in selectors]
+    assert resolve(edited, bare).span is None, "notes from elsewhere know no twin"

@@ -120,6 +120,16 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "if _is_bare(text[place.start : place.end]) and not _is_bare(pattern.quote):",
         "if False:",
     ),
+    "what would be taken for the quote if it were deleted": (
+        "anchoring/judging.py",
+        "    others += [place for place in left if is_good(pattern, place)]\n",
+        "",
+    ),
+    "the gap beside words that are little alike": (
+        "anchoring/judging.py",
+        "or (is_doubtful and gap <= limit)",
+        "or False",
+    ),
     "the look for a gap": (
         "anchoring/judging.py",
         "not _is_closed(prepared, pattern, places, hits)",
