@@ -15,6 +15,7 @@ from tui.clerk import Clerk, outcome
 from tui.keymap import Keymap
 from tui.places import Places
 from tui.screens.base import CommandScreen
+from tui.slow_terminal import Backlog
 from tui.telling import Telling
 from tui.theme import DARK, LIGHT, Dress, Palette
 
@@ -58,6 +59,11 @@ class Everywhere(Telling):
 
         return FirstFrame(self)
 
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What the terminal has not taken yet."""
+        return Backlog(self)
+
     def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
         """Open a screen; it is painted when it is whole."""
         opening = super().push_screen(screen, *args, **more)
@@ -65,8 +71,11 @@ class Everywhere(Telling):
         return opening
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Paint, unless a screen that opens is not whole yet. Textual's own; without it, one sees more frames."""
-        if not self.first_frame.is_awaited:
+        """Paint, unless a screen that opens is not whole yet or the terminal is behind.
+
+        Textual's own; if that calls it no more one sees more frames, nothing else.
+        """
+        if not self.first_frame.is_awaited and not self.backlog.is_too_long():
             super()._display(screen, renderable)
 
     # -- Textual's own keys

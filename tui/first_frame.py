@@ -6,6 +6,7 @@ Textual paints what opens after each of these steps; one sees empty boxes, and l
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from textual.app import App
 
 PATIENCE_S = 0.15
-"""What is not there by then is painted as it is: nobody is left without an answer to a key for longer."""
+"""A list whose rows are not there by then is painted as it is: nobody is left without an answer to a key for longer."""
+_LONGEST_S = 1.0
+"""Laid out is what can be laid out; a widget that does not answer keeps nobody from seeing the others."""
+
+_LAYOUTS = 3
+"""A widget that is given its size may ask for another one; it does so once or twice."""
 
 
 class FirstFrame:
@@ -59,16 +65,22 @@ class FirstFrame:
             if not self._holds and self._app.is_running and self._app.screen_stack:
                 self._app.screen.refresh()
 
-        patience = asyncio.get_running_loop().call_later(PATIENCE_S, over)
+        patience = asyncio.get_running_loop().call_later(_LONGEST_S + PATIENCE_S, over)
         return over
 
     async def _whole(self, screen: Screen[Any], filled: asyncio.Event | None) -> None:
         await self._laid_out(screen)
         if filled is not None:
-            await filled.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(filled.wait(), PATIENCE_S)
             await self._laid_out(screen)
 
     async def _laid_out(self, screen: Screen[Any]) -> None:
-        """Wait until its widgets know their sizes, and it has heard what they say to that."""
-        for node in (screen, *screen.walk_children(), screen):
-            await heard(self._app, node)
+        """Wait until its widgets know their sizes, what they ask for then is laid out too, and it has heard what they say."""
+        await heard(self._app, screen)
+        for _ in range(_LAYOUTS):
+            await asyncio.gather(*(heard(self._app, node) for node in screen.walk_children()))
+            await heard(self._app, screen)
+            if not screen.is_attached or not getattr(screen, "_layout_required", False):
+                return
+            await screen.wait_for_refresh()

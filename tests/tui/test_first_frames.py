@@ -130,3 +130,26 @@ async def test_a_list_that_is_slow_to_come_says_so_meanwhile(
         assert "Who says so?" in "\n".join(frames.of("NotesScreen")[-1])
 
     await drive([folder], body)
+
+
+async def test_a_terminal_that_is_behind_is_given_the_newest_frame_only(
+    drive, settled, frames: Frames, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    (folder / "long.md").write_text("\n\n".join(f"Paragraph {n}." for n in range(900)), encoding="utf-8")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        waiting = [2]
+        monkeypatch.setattr(app.backlog, "frames", lambda: waiting[0])
+        frames.painted.clear()
+        await pilot.press(*["space"] * 9, "G")
+        await pilot.pause(0.1)
+        assert frames.painted == []
+        waiting[0] = 1  # still on its way
+        await pilot.pause(0.1)
+        assert frames.painted == []
+        waiting[0] = 0
+        while not frames.painted:
+            await pilot.pause(0.02)
+        assert "Paragraph 899." in "\n".join(frames.painted[0][1])
+
+    await drive([folder / "long.md"], body)

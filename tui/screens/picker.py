@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -50,7 +51,8 @@ class ChoiceList(RowList[tuple[Choice, frozenset[int]]]):
         left = column(choice.left, 10) if choice.left else ""
         room = max(width - len(left) - len(right) - 4, 4)
         words = column(choice.words, room)
-        letters = [Segment(char, lit if at in found else base) for at, char in enumerate(words)]
+        runs = groupby(enumerate(words), key=lambda letter: letter[0] in found)
+        letters = [Segment("".join(char for _, char in run), lit if is_lit else base) for is_lit, run in runs]
         return [Segment(f" {left}", dim), *letters, Segment(f"  {right} ", dim)]
 
 
