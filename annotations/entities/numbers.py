@@ -88,7 +88,7 @@ _DATES = (
     "(periods|spell) glue long",
     "rate",
     f"{_NUM} of the nexts {_NUM} spells",
-    f"the? (first|nexts|final) {_NUM} spells (of (the|this|nexts) nexts? spell)?",
+    f"the? (first|nexts|final) {_NUM} spells (of (year|(the|this|nexts) nexts? spell))?",
     "the (ordinals|same|next|final) (period|dayword|weekend) of (months|(the|this) nexts? spell)",
     f"{_COUNT} spells and {_COUNT} (spells|spell)",
     "months year? until (months year?|the? nexts (spell|months))",

@@ -25,6 +25,10 @@ _COMPOUND = re.compile(
 _DANGLING = re.compile(r"(?: (?:and|or|of|for|at|in|by|on|to|with|from|the|a|an|is|was))+$")
 _IN_A_PLACE = re.compile(r",? in (?:the )?([A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){0,3})$")
 """An organisation's seat, which is no part of its name: "University of Liège| in Belgium"."""
+_HAS_A_SEAT = re.compile(
+    r"\b(?:University|College|School|Institute|Institution|Academy|Hospital|Museum|Library|Laboratory|Court|Tribunal|Embassy|Consulate|Bank"
+    r"|Company|Cent(?:er|re)|Church|Hotel|Club)\b"
+)
 _DASH = re.compile(r" [-–—] ")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
@@ -175,8 +179,9 @@ def _without_article(text: str, start: int, end: int) -> int:
 
 
 def _without_seat(text: str, start: int, end: int) -> int:
+    """The end without a school's, a court's or an embassy's place; a "Mission in Haiti" keeps it."""
     seat = _IN_A_PLACE.search(text, start, end)
-    return seat.start() if seat and seat.start() > start else end
+    return seat.start() if seat and _HAS_A_SEAT.search(text, start, seat.start()) else end
 
 
 def _without_titles(text: str, start: int, end: int) -> int:

@@ -28,7 +28,7 @@ _PRIZE = re.compile(
 )
 _AIRCRAFT = (
     r"(?:MQ|RQ|AH|CH|UH|MH|KC|AC|RC|EC|SR|EA|HH|Su|MiG|Tu|Il|An|Mi|Ka|Yak|SM|AIM|AGM|GBU|PAC|JF|DF|KN|RS|SS|CRJ|ERJ|ATR|AK|AR|RPG|BM|TOS|Kh"
-    r"|YJ|PL|HQ|GPT|LCA|[ABCFPSTVX])"
+    r"|YJ|PL|HQ|GPT|LCA|[ABCFJPSTVX])"
 )
 _CODE = re.compile(
     rf"""
@@ -70,6 +70,8 @@ _SPEECH_BEFORE = re.compile(
     r"\b(?:signs?|banners?|placards?|slogans?|chant\w*|shout\w*|cr(?:y|ied)|reading|reads?|says?|said|saying|dubbed|nicknamed|so-called"
     r"|known as|called|calls|calling|call|words?|labell?ed|branded|hats?|caps?|T-shirts?),?:? (?:it |him |her |them |himself |herself |the )?$"
 )
+_MISTAKEN = frozenset({"WORK_OF_ART", "ORG", "EVENT", "PRODUCT"})
+"""What the recogniser takes a title for, or a part of it."""
 _NEAR = 40
 
 
@@ -123,7 +125,7 @@ def _says_itself(text: str, start: int, end: int, left: str, names: Sequence[Men
     """Whether it is no speech, nor another thing's name in quotation marks."""
     if (text[end] in ".!?" and not _OF_ITS_MAKER.search(left)) or _SPEECH_BEFORE.search(left):
         return False
-    return all(m.end <= start or end <= m.start or m.label == "WORK_OF_ART" for m in names)
+    return all(m.end <= start or end <= m.start or m.label in _MISTAKEN for m in names)
 
 
 def _is_of_title(word: str) -> bool:

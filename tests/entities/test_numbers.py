@@ -69,6 +69,7 @@ CASES += [
     ("for three more years", [("three more years", "DATE")]),
     ("about 1,50,000 farms", [("about 1,50,000", "CARDINAL")]),
     ("Following Tuesday's talks, he left", [("Tuesday", "DATE")]),
+    ("in the first nine months of 2007", [("the first nine months of 2007", "DATE")]),
     ("H1 2025 revenue", [("H1 2025", "DATE")]),
     ("55% a week ago", [("55%", "PERCENT"), ("a week ago", "DATE")]),
     ("$40 a week", [("$40", "MONEY")]),

@@ -95,6 +95,7 @@ def test_a_title_alone_is_no_name(name: str) -> None:
             "University of Vsisko in Belgium",
             "University of Vsisko",
         ),
+        ("the United Mission in Haiti said", "United Mission in Haiti", "United Mission in Haiti"),
         ("the Social Union in Bavaria (SUB) said", "Social Union in Bavaria", "Social Union in Bavaria"),
         ("Jony Ive left", "Jony I", "Jony Ive"),
     ],

@@ -63,6 +63,7 @@ def test_a_quoted_name_that_holds_anothers_is_no_work_by_itself() -> None:
     ("text", "name", "label"),
     [
         ("two F-16s took off", "F-16s", "PRODUCT"),
+        ("two J-15 jets", "J-15", "PRODUCT"),
         ("an S-400 battery", "S-400", "PRODUCT"),
         ("a MiG-29 fell", "MiG-29", "PRODUCT"),
         ("an A320 lost height", "A320", "PRODUCT"),
