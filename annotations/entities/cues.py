@@ -71,6 +71,12 @@ _LISTED = re.compile(r",? (?:and|or) |, ")
 _ITS_PEOPLE = re.compile(r" (?:people|tribe|tribes|tribesmen|clan|community)\b(?! of)")
 _SEAT = re.compile(r"\b(?:College|University|School|Hospital|Street|Avenue|Road|Square|Cathedral|Prison), $")
 _ITS_ISLAND = re.compile(r" (?:island|province|region|peninsula|quake|earthquake)\b")
+_LAND_BEFORE = re.compile(
+    r"\b(?:slopes?|summit|foot|flanks?|peak|banks|mouth|waters|crater|foothills) of (?:the )?$"
+)
+_LAND_BEHIND = re.compile(
+    r" (?:range|glacier|volcano|massif|river|basin|delta|strait|fault|mountains|hills|desert|valley|reef)\b"
+)
 _ITS_WORK = re.compile(r"['’]s? [\"“]")
 _FIRMS_TOO = frozenset(
     "trader dealer broker banker builder brewer baker farmer director architect consultant".split()
@@ -145,6 +151,8 @@ def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] |
         return "PERSON", FAIR
     if _is_a_peoples(name, left, right):
         return "NORP", FAIR
+    if label == "GPE" and (_LAND_BEFORE.search(left) or _LAND_BEHIND.match(right)):
+        return "LOC", FAIR
     if label == "GPE" and _is_river(name, left, right):
         return "LOC", FAIR
     if _ACRONYM.fullmatch(name) and not _is_place_in_capitals(name):

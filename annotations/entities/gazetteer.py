@@ -226,6 +226,11 @@ def is_people(name: str) -> bool:
     return entry is not None and entry.label == "NORP"
 
 
+def is_known(name: str) -> bool:
+    """Whether a name is in the tables."""
+    return name in entries()
+
+
 def is_body(name: str) -> bool:
     """Whether the tables know a name as an organisation's."""
     entry = entries().get(name)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from annotations.entities.gazetteer import is_body, is_people, is_place
+from annotations.entities.gazetteer import is_body, is_known, is_people, is_place
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import rows, table, words
@@ -34,6 +34,10 @@ _MASS_BEFORE = re.compile(
 )
 """Before a substance, which is no name: "300 grams of TNT"."""
 _BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
+_KIND_BEHIND = re.compile(
+    r" (prison|jail|mosque|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
+)
+"""What a small place is, which belongs to its name: "Uribana| prison"; not behind a town's or a country's."""
 _OFFICE = re.compile(r"['’]s? Office(?!\w)")
 _HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
 _OF = re.compile(r" of (?:the )?")
@@ -121,6 +125,11 @@ def _with_head(text: str, mention: Mention, limit: int) -> Mention:
         return mention
     if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
         return mention._replace(end=office.end())
+    if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
+        if kind[1] == "peninsula":
+            return mention._replace(end=kind.end(), label="LOC")
+        if not is_known(mention.of(text)):
+            return mention._replace(end=kind.end(), label="FAC")
     behind = _BEHIND.match(text, mention.end, limit)
     label = _labels("last").get(behind[0].split()[-1]) if behind else None
     if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):

@@ -42,6 +42,9 @@ def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
             ("Christian Democratic party", "ORG"),
         ),
         ("the U.S. Secretary of Energy said", ("U.S. Secretary of Energy", "ORG"), ("U.S.", "GPE")),
+        ("killed at Vsibana prison when", ("Vsibana", "GPE"), ("Vsibana prison", "FAC")),
+        ("killed at Moscow prison when", ("Moscow", "GPE"), ("Moscow", "GPE")),
+        ("in the Vsaffna peninsula fell", ("Vsaffna", "GPE"), ("Vsaffna peninsula", "LOC")),
         ("sank off Vsannet Head with", ("Vsannet", "GPE"), ("Vsannet Head", "LOC")),
     ],
 )

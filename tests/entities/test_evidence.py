@@ -59,6 +59,8 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("rain on Vsebu island fell", "Vsebu", "EVENT", "GPE"),
         ("the swimmer Vsosuke Vsitajima smashed it", "Vsosuke Vsitajima", "ORG", "PERSON"),
         ("the broker Vsosuke Vsitajima fell", "Vsosuke Vsitajima", "ORG", "ORG"),
+        ("sent up the slopes of Vsisko with", "Vsisko", "GPE", "LOC"),
+        ("from the Vsisko range down", "Vsisko", "GPE", "LOC"),
         ("whether Washington had been told", "Washington", "PERSON", "GPE"),
         ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
     ],
