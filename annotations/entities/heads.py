@@ -5,7 +5,7 @@ pieces of one name was tried: no gain (model card).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from annotations.entities.gazetteer import is_body, is_known, is_people, is_place
@@ -38,6 +38,7 @@ _KIND_BEHIND = re.compile(
     r" (prison|jail|mosque|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
 )
 """What a small place is, which belongs to its name: "Uribana| prison"; not behind a town's or a country's."""
+_NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
 _OFFICE = re.compile(r"['’]s? Office(?!\w)")
 _HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
 _OF = re.compile(r" of (?:the )?")
@@ -99,7 +100,7 @@ def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
     """An organisation and the place it is of, which the recogniser took for two: "Medical Journal" of "Australia"."""
     found: list[Mention] = []
-    for mention in mentions:
+    for mention in _with_nicknames(text, mentions):
         last = found[-1] if found else None
         if (
             last
@@ -114,6 +115,21 @@ def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
         _with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text))
         for n, m in enumerate(found)
     ]
+
+
+def _with_nicknames(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """A person whose nickname stands between the names as one: "Jesús “Chuy” García"."""
+    found: list[Mention] = []
+    for mention in mentions:
+        for back in (1, 2):  # the nickname may be marked too
+            if len(found) < back or mention.label != "PERSON" or found[-back].label != "PERSON":
+                break
+            if _NICKNAME.fullmatch(text, found[-back].end, mention.start):
+                mention = found[-back]._replace(end=mention.end)
+                del found[-back:]
+                break
+        found.append(mention)
+    return found
 
 
 def _with_head(text: str, mention: Mention, limit: int) -> Mention:

@@ -170,6 +170,7 @@ _MONEYS = (
 )
 _PERCENTS = (
     f"{_MODS}? basispoints",
+    f"{_MODS}? {_COUNT} bps",
     f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
     f"{_MODS}? (span|days) {_RATE}",
     f"(plusword or)? minus {_NUM} {_RATE}",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from annotations.entities.gazetteer import entries
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import rows, words
@@ -190,6 +191,8 @@ def _without_titles(text: str, start: int, end: int) -> int:
     cut = 0
     for number, (_, word) in enumerate(said[:-1]):
         bare = word.rstrip(".,").lower()
+        if bare in words("also surnames") and number > cut and said[number - 1][1] not in entries():
+            break  # "Martin Luther King Jr.", but "French King Louis"
         if bare in titles() and word[0].isalpha() and not word.endswith(","):
             cut = number + 1
         elif number - cut > 1 or not word[0].isalpha():

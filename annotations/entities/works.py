@@ -43,6 +43,14 @@ _ROAD = re.compile(
     r"(?<![\w-])(?:Highway|Interstate|Route|Autobahn|State Route|U\.S\. Route) \d{1,3}[A-Z]?(?![\w-]|[.,]\d)"
 )
 
+_STREET = re.compile(
+    rf"(?<![\w-])(?:Rue|Quai|Avenue|Boulevard|Calle|Piazza|Rua|Avenida)(?: (?:de|du|des|della|del|da|do|di|la|le|las|los))*(?: d['’])? ?{_PLAIN}(?: {_PLAIN}){{0,2}}"
+)
+_PAPER = re.compile(
+    r"(?<=[a-z,;] The )(?:Atlantic|Economist|Guardian|Times|Sun|Independent|Information|Lancet|Intercept|Nation|Spectator|Telegraph|Hill|Onion)"
+    r"(?![\w-]| [A-Z])"
+)
+"""After a capital "The" inside a sentence."""
 _QUOTED = re.compile(r"(?:“|(?<!\w)\")([^“”\"\n]{2,90})(?:”|\"(?!\w))")
 _SMALL = frozenset(
     "a an the and or of in on for to at by with from as de la le der die das du del von vs is".split()
@@ -94,6 +102,8 @@ def made(text: str) -> Iterator[Mention]:
         (_numbered(), "PRODUCT"),
         (_TELESCOPE, "PRODUCT"),
         (_ROAD, "FAC"),
+        (_STREET, "FAC"),
+        (_PAPER, "ORG"),
     ):
         for match in pattern.finditer(text):
             yield Mention(match.start(), match.end(), label, "rule")

@@ -60,6 +60,30 @@ def test_a_country_in_s_is_no_people_and_scripture_is_a_work() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "kept"),
+    [
+        ("with the Rev. Martin Luther King Jr. in", "Rev. Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("of Martin Luther King Jr. in", "Martin Luther King Jr.", "Martin Luther King Jr."),
+        ("of French King Louis XVI in", "French King Louis XVI", "Louis XVI"),
+        ("of Prime Minister Ana Vlaic in", "Prime Minister Ana Vlaic", "Ana Vlaic"),
+    ],
+)
+def test_a_surname_that_is_a_title_stays_behind_a_first_name(text: str, found: str, kept: str) -> None:
+    assert said(text, trimmed(text, mark(text, (found, "PERSON")))) == [(kept, "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "whole"),
+    [
+        ('then Vsila "Chuy" Oresko rose', ("Vsila", "Chuy", "Oresko"), 'Vsila "Chuy" Oresko'),
+        ("then Vsila “Big Boy” Oresko rose", ("Vsila", "Oresko"), "Vsila “Big Boy” Oresko"),
+    ],
+)
+def test_a_nickname_between_the_names_is_of_the_name(text: str, names: tuple[str, ...], whole: str) -> None:
+    assert said(text, by_head(text, mark(text, *[(name, "PERSON") for name in names]))) == [(whole, "PERSON")]
+
+
 def test_indices_are_no_names() -> None:
     text = "the Stoxx fell, Vsoxx rose"
     assert said(text, by_head(text, mark(text, ("Stoxx", "ORG"), ("Vsoxx", "ORG")))) == [("Vsoxx", "ORG")]

@@ -70,6 +70,7 @@ CASES += [
     ("about 1,50,000 farms", [("about 1,50,000", "CARDINAL")]),
     ("Following Tuesday's talks, he left", [("Tuesday", "DATE")]),
     ("in the first nine months of 2007", [("the first nine months of 2007", "DATE")]),
+    ("a cut of 25 bps if", [("25 bps", "PERCENT")]),
     ("H1 2025 revenue", [("H1 2025", "DATE")]),
     ("55% a week ago", [("55%", "PERCENT"), ("a week ago", "DATE")]),
     ("$40 a week", [("$40", "MONEY")]),
