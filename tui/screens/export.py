@@ -68,7 +68,7 @@ class ExportScreen(ModalScreen[None]):
     ExportScreen Input, ExportScreen Input:focus {
         border: none; height: 1; padding: 0 1; background: $background;
     }
-    ExportScreen #said { height: 2; margin: 1 0 0 0; }
+    ExportScreen #said { height: 3; margin: 1 0 0 0; }
     """
 
     def __init__(self, articles: Sequence[Article | Path] | None, folder: str) -> None:
@@ -120,7 +120,7 @@ class ExportScreen(ModalScreen[None]):
                 yield self.diff
 
     def _say(self, words: str, right: str = "") -> None:
-        self.said.show([Piece(words, "kind:byline", most_rows=2, right=right)])
+        self.said.show([Piece(words, "kind:byline", most_rows=3, right=right)])
 
     def on_resize(self, event: Resize) -> None:
         """Files and changes side by side where the width allows, else below one another."""
