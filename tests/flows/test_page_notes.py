@@ -130,7 +130,9 @@ async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
 async def test_a_letter_is_asked_for_in_the_line_below(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "V", "H")
-        assert page.line("#foot").strip().startswith("Which colour? y yellow, g green")
+        assert page.line("#foot").strip().startswith("Which colour?  y yellow  g green")
+        painted = {segment.text: segment.style for segment in page.page.query_one("#foot").render_line(0)}
+        assert painted["y yellow"] == page.app.dress.style(("kind:paragraph", "note:yellow"))
         await page.press("escape")
         assert "Which" not in page.line("#foot")
         assert page.selected

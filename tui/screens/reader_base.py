@@ -19,6 +19,7 @@ from tui.opened import Marked, Notes, Opened, marked
 from tui.screens.base import CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
 from tui.widgets.layers import Layer
+from tui.widgets.line import Part
 from tui.widgets.margin import Card
 
 T = TypeVar("T")
@@ -52,7 +53,9 @@ class PageScreen(CommandScreen):
         """What is the matter with the file, for the line at the top: it is gone, or can't be read any more."""
         self.names = NameIndex("")
         self.prompt = ""
-        """What is asked for in the line below while a letter is waited for."""
+        """What is asked for in the line below while a letter is waited for ..."""
+        self.choices: Sequence[Part] = ()
+        """... and what may be answered."""
         self.is_selection_lost = False
         """Are the words that were selected gone from the text, and the reader may not have seen it yet?"""
         self.is_naming = False
@@ -136,10 +139,15 @@ class PageScreen(CommandScreen):
         """Say where the reader is now; the screen with the two lines does."""
 
     def ask_letter(
-        self, prompt: str, done: Callable[[str], None], given_up: Callable[[], None] = lambda: None
+        self,
+        prompt: str,
+        done: Callable[[str], None],
+        given_up: Callable[[], None] = lambda: None,
+        *,
+        choices: Sequence[Part] = (),
     ) -> None:
-        """Ask for one key in the line below; Esc gives it up."""
-        self.prompt = prompt
+        """Ask for one key in the line below, where `choices` stand too; Esc gives it up."""
+        self.prompt, self.choices = prompt, choices
 
         def answered(letter: str) -> None:
             self.prompt = ""

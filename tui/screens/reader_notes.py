@@ -1,5 +1,7 @@
 """Noting on the page: notes, highlights and tags on what is selected, on the focused paragraph, on the whole article."""
 
+from types import MappingProxyType
+
 from annotations.composing import color_named
 from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
@@ -7,10 +9,10 @@ from tui.doubt import doubt
 from tui.drafts import Subject
 from tui.saving import adding, rewriting
 from tui.screens.reader_base import PageScreen
+from tui.widgets.line import Part
 from tui.written import Written, split_tags
 
-_COLORS = "y yellow, g green, b blue, p pink, o orange"
-_LETTERS = frozenset("ygbpo")
+_COLORS = MappingProxyType({"y": "yellow", "g": "green", "b": "blue", "p": "pink", "o": "orange"})
 LOST = "The words you had selected are gone from the text."
 
 
@@ -93,12 +95,13 @@ class NotingCommands(PageScreen):
             span, article = self.view.cover.selection, self.article
             if self.is_selection_lost:
                 self.postil.tell(LOST, severity="warning")
-            elif letter in _LETTERS and article is not None and span is not None:
+            elif letter in _COLORS and article is not None and span is not None:
                 self.add(article, span, Written("", ()), color_named(letter))
             else:
-                self.postil.tell(f"Colours: {_COLORS}.")
+                self.postil.tell(f"Colours: {', '.join(f'{key} {color}' for key, color in _COLORS.items())}.")
 
-        self.ask_letter(f"Which colour? {_COLORS}", chosen)
+        colors = [Part(f"{key} {color}", 8, f"note:{color}") for key, color in _COLORS.items()]
+        self.ask_letter("Which colour?", chosen, choices=colors)
 
     def add(
         self,

@@ -125,7 +125,7 @@ class StatusLines(FindingCommands):
     def _left_parts(self, article: Article, note: Annotation | None) -> list[Part]:
         """Hits while something is looked for, else how many names there are of each kind."""
         if self.prompt:
-            return [Part(self.prompt, 9, "accent", shrinks=True)]
+            return [Part(self.prompt, 9, "accent", shrinks=True), *self.choices]
         if self.is_selection_lost:
             return [Part(LOST, 9, "accent", shrinks=True)]
         count = self.pending_count

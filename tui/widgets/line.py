@@ -25,7 +25,7 @@ class Part:
     weight: int = 1
     """The lightest parts leave first; of equal ones the last."""
     look: str = "dim"
-    """dim, base, strong, accent, or "label:person" for the colour of a group of labels."""
+    """dim, base, strong, accent, "label:person" for the colour of a group of labels, "note:pink" for a highlight's."""
     shrinks: bool = False
     """May be cut short with an ellipsis instead of leaving: a title."""
     gap: str = "  "
@@ -148,5 +148,7 @@ def _style(look: str, dress: Dress) -> Style:
     kind, _, value = look.partition(":")
     if kind == "label":
         return dress.label(value)
+    if kind == "note":
+        return dress.style(("kind:paragraph", look))
     looks = {"dim": dress.dim, "base": dress.base, "strong": dress.strong, "accent": dress.accent}
     return looks[kind]
