@@ -29,6 +29,8 @@ class Palette:
     text: str
     dim: str
     accent: str
+    selection: str
+    """Ground of what is selected: seen at once, and light enough on a whole paragraph."""
     labels: Mapping[str, str]
     """Colour by group of labels: person, place, org, group, event, work, number."""
     tints: Mapping[str, str]
@@ -43,6 +45,7 @@ DARK = Palette(
     text="#d8d9da",
     dim="#9196a0",
     accent="#e5b567",
+    selection="#e5b567",
     labels=MappingProxyType(
         {
             "person": "#c3a6ff", "place": "#efb150", "org": "#5fd0c5", "group": "#f59ba5",
@@ -63,6 +66,7 @@ LIGHT = Palette(
     text="#24262b",
     dim="#5f646c",
     accent="#905500",
+    selection="#f0c27a",
     labels=MappingProxyType(
         {
             "person": "#6a3fc0", "place": "#623c00", "org": "#00695f", "group": "#a8325a",
@@ -234,6 +238,7 @@ class Dress:
     def _mark(self, kind: str) -> Style:
         palette = self.palette
         faded = blended(palette.text, palette.ground, _FADED_SHARE)
+        on_selection = max(palette.ground, palette.text, key=lambda ink: contrast(ink, palette.selection))
         return {
             "emphasis": Style(italic=True),
             "strong": Style(bold=True),
@@ -241,7 +246,7 @@ class Dress:
             "link": Style(underline=True),
             "hit": self._colored(palette.ground, palette.labels["event"], reverse=True),
             "caret": self._colored(palette.ground, palette.text, reverse=True) + Style(bold=True),
-            "selection": self._colored(palette.ground, palette.accent, reverse=True),
+            "selection": self._colored(on_selection, palette.selection, reverse=True),
             "head": self._colored(palette.ground, palette.text)
             + Style(bold=True, underline=True, reverse=False),
             "jump": self.jump,
