@@ -60,7 +60,7 @@ Named = Callable[[Page, str], bool]
 
 
 def text_hit(query: Query, page: Page, named: Named) -> Hit | None:
-    """The best place of an article's text, if the query means it. Without words to look for: its beginning."""
+    """The best place of an article's text, if the query means it: of the words, else of a name, else its beginning."""
     words = query.words
 
     def holds(term: Term) -> bool:
@@ -77,18 +77,22 @@ def text_hit(query: Query, page: Page, named: Named) -> Hit | None:
     if not _all_hold(query, holds):
         return None
     if not words:
-        return _beginning(page)
+        return _without_words(query, page)
     places = {term: _places(term, page.folded) for term in words}
     span = _best(page, [found for found in places.values() if found])
     title = fold(page.title)
     score = sum(_weight(len(found)) + 0.5 * _occurs(term, title) for term, found in places.items() if found)
     if span is None:  # another alternative held
-        return _beginning(page)
+        return _without_words(query, page)
     return Hit(page.id, page.title, "text", span.start, span.end, _around(page.text, span), round(score, 4))
 
 
-def _beginning(page: Page) -> Hit:
-    return Hit(page.id, page.title, "text", 0, 0, _around(page.text, TextSpan(0, 0)), 0.5)
+def _without_words(query: Query, page: Page) -> Hit:
+    """Where a name stands that is asked for, else the beginning."""
+    names = (term for group in query.groups for term in group if term.kind == "ent" and not term.is_not)
+    places = [found for term in names if (found := _places(term, page.folded)[:1])]
+    span = _best(page, places) or TextSpan(0, 0)
+    return Hit(page.id, page.title, "text", span.start, span.end, _around(page.text, span), 0.5)
 
 
 def note_hits(query: Query, page: Page, named: Named) -> Iterator[Hit]:

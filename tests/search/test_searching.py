@@ -110,6 +110,17 @@ def test_names_are_those_of_the_entities_once_found(library: Library, folder: Pa
     assert found(library, "ent:early", folder) == []
 
 
+@pytest.mark.parametrize(
+    "query", ["ent:powell", "author:roe OR ent:Powell", "ent:powell -ent:witkoffs after:2020"]
+)
+def test_a_name_is_shown_where_it_stands(library: Library, folder: Path, query: str) -> None:
+    text = "Talks\nBy Ann Lee, 3 March 2026\n\nNobody said why it took so long, or who had asked Mr Powell to come."
+    (folder / "e.txt").write_text(text, "utf-8")
+    [hit] = [hit for hit in library.search(query, [folder]).hits if hit.title == "Talks"]
+    assert library.read(folder / "e.txt").text[hit.start : hit.end] == "Powell"
+    assert "asked Mr Powell to come" in hit.snippet
+
+
 def test_what_can_not_be_read_is_told(library: Library, folder: Path) -> None:
     (folder / "empty.txt").write_text("")
     result = library.search("deal", [folder, folder / "gone"])
