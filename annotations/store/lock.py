@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -50,6 +51,8 @@ class FileLock:
         from filelock import Timeout
 
         if self._lock is None:
+            # Where a file system has no locks, a file with our number in it is one: nothing to be told on a screen.
+            warnings.filterwarnings("ignore", "flock not supported", UserWarning)
             self._lock = SystemLock(self._path, timeout=self._timeout_s, thread_local=False)
         assert isinstance(self._lock, SystemLock)
         self._let_others_in()

@@ -1,6 +1,9 @@
 """Writers that share a file take turns: one that writes without a pause does not shut the others out."""
 
+import errno
+import sys
 import threading
+import warnings
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,27 @@ def test_a_lock_that_can_not_be_given_back_at_once_is_no_lost_change(
     lock.release()
     lock.acquire()
     lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_file_system_without_locks_of_its_own_is_no_talk_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def missing(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", missing)
+    lock, other = (
+        FileLock(str(tmp_path / "notes.json")),
+        FileLock(str(tmp_path / "notes.json"), timeout_s=0.1),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lock.acquire()
+        with pytest.raises(StoreError, match="nothing was written"):
+            other.acquire()
+        lock.release()
+        other.acquire()
+        other.release()
