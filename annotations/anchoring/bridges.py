@@ -11,7 +11,7 @@ from annotations.anchoring.edges import nearest
 from annotations.anchoring.normal import Prepared
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.rating import FOREIGN_CHANGES, Place, Side, side_after, side_before
-from annotations.anchoring.seeds import Hit, regions
+from annotations.anchoring.seeds import Seed, regions
 from annotations.values import dataclass
 
 _BRIDGED_CHARS: Final = 4_000
@@ -85,14 +85,14 @@ class _Part:
     side: Side
 
 
-def parted(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[Place]:
+def parted(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) -> Iterator[Place]:
     """Quotes over several paragraphs that other paragraphs were put between.
 
     The edge of a paragraph says where each part ends, so a part may be a single word, or reworded: its context holds it.
     """
     for edge in (at for at in pattern.breaks if pattern.start < at - 1 and at < pattern.end):
-        heads = _heads(prepared, pattern, hits, edge)
-        tails = _tails(prepared, pattern, hits, edge) if heads else []
+        heads = _heads(prepared, pattern, seeds, edge)
+        tails = _tails(prepared, pattern, seeds, edge) if heads else []
         for head, tail in product(heads, tails):
             if 1 < tail.start - head.end <= _BRIDGED_CHARS:
                 wrong = head.wrong + tail.wrong
@@ -107,10 +107,10 @@ def parted(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterato
                 )
 
 
-def _heads(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit], edge: int) -> list[_Part]:
+def _heads(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: int) -> list[_Part]:
     text, breaks = prepared.text, prepared.breaks
     whole, words = pattern.text[: edge - 1], pattern.text[pattern.start : edge - 1]
-    own = [hit for hit in hits if hit.offset + hit.length <= len(whole)]
+    own = [seed for seed in seeds if seed.offset + seed.length <= len(whole)]
     found = []
     for region in regions(own, len(whole), len(text), _REGIONS):
         start = region.start + align(whole, text[region.start : region.end]).start_of(pattern.start)[0]
@@ -123,10 +123,10 @@ def _heads(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit], edge: int)
     return found
 
 
-def _tails(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit], edge: int) -> list[_Part]:
+def _tails(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: int) -> list[_Part]:
     text, breaks = prepared.text, prepared.breaks
     whole, words = pattern.text[edge:], pattern.text[edge : pattern.end]
-    own = [Hit(hit.at, hit.offset - edge, hit.weight, hit.length) for hit in hits if hit.offset >= edge]
+    own = [seed._replace(offset=seed.offset - edge) for seed in seeds if seed.offset >= edge]
     found = []
     for region in regions(own, len(whole), len(text), _REGIONS):
         end = region.start + align(whole, text[region.start : region.end]).end_of(len(words))[0]

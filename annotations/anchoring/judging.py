@@ -13,7 +13,7 @@ from annotations.anchoring.normal import Prepared
 from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
 from annotations.anchoring.places import exact_places, gaps, similar_places
 from annotations.anchoring.rating import Place, gain, without_doubles
-from annotations.anchoring.seeds import Hit, find_hits
+from annotations.anchoring.seeds import Seed, find_seeds
 
 _LIKENESS_FLOOR: Final = 0.4
 """Words less alike than this are other words, however well the context fits."""
@@ -56,10 +56,10 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
         pattern: what is looked for.
         near: where in the normalised text it is expected.
     """
-    hits = find_hits(prepared.text, pattern.text, near)
-    found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, hits)]
+    seeds = find_seeds(prepared.text, pattern.text, near)
+    found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, seeds)]
     places = without_doubles([place for place in found if _has_words(prepared.text, pattern, place)])
-    if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, hits):
+    if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, seeds):
         return places[0], places
     return None, places
 
@@ -130,7 +130,7 @@ def _tears_a_word(text: str, pattern: Pattern, place: Place) -> bool:
     )
 
 
-def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hits: Sequence[Hit]) -> bool:
+def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], seeds: Sequence[Seed]) -> bool:
     """Do prefix and suffix stand together somewhere without the quote, better than they stand around the best place?"""
     best, limit = places[0], places[0].context_changes
     is_doubtful = best.likeness < _LIKENESS_ALONE
@@ -142,7 +142,7 @@ def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], hi
     margin = _GAP_CHARS if gain(best.likeness) >= _WORDS_STAND else 0
     return any(
         gap + (margin if gap else 0) < limit or (is_doubtful and gap <= limit)
-        for gap in gaps(prepared, pattern, hits)
+        for gap in gaps(prepared, pattern, seeds)
     )
 
 
@@ -161,10 +161,10 @@ def nearest_twin(
     Returns:
         Two ways of counting: `Place.changes` and `Place.lost`.
     """
-    hits = find_hits(prepared.text, pattern.text, start)
-    found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, hits)]
+    seeds = find_seeds(prepared.text, pattern.text, start)
+    found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, seeds)]
     others = [place for place in found if place.end <= start or place.start >= end]
-    left = similar_places(without, pattern, find_hits(without.text, pattern.text, 0))
+    left = similar_places(without, pattern, find_seeds(without.text, pattern.text, 0))
     others += [place for place in left if is_good(pattern, place)]
     most = len(pattern.text)
     return (

@@ -151,15 +151,16 @@ def occurrences(haystack: str, needle: str, at_most: int, near: int = 0) -> list
 
 
 def _around(haystack: str, needle: str, at_most: int, near: int) -> list[int]:
-    after: list[int] = []
-    at = haystack.find(needle, near)
-    while at >= 0 and len(after) < at_most:
-        after.append(at)
-        at = haystack.find(needle, at + 1)
-    before: list[int] = []
-    at = haystack.rfind(needle, 0, near + len(needle) - 1)
-    while at >= 0 and len(before) < at_most:
-        before.append(at)
-        at = haystack.rfind(needle, 0, at + len(needle) - 1)
-    nearest = sorted((*before, *after), key=lambda place: abs(place - near))
-    return sorted(nearest[:at_most])
+    """There are more than `at_most`: the nearest ones, each time the nearer one of the next on both sides."""
+    overlap = len(needle) - 1
+    after = haystack.find(needle, near)
+    before = haystack.rfind(needle, 0, near + overlap)
+    found: list[int] = []
+    while len(found) < at_most:
+        if after < 0 or (before >= 0 and near - before <= after - near):
+            found.append(before)
+            before = haystack.rfind(needle, 0, before + overlap)
+        else:
+            found.append(after)
+            after = haystack.find(needle, after + 1)
+    return sorted(found)

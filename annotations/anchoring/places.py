@@ -12,7 +12,7 @@ from annotations.anchoring.edges import grown_letters, laid_over, within_word
 from annotations.anchoring.normal import Prepared, occurrences
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.rating import Place, rated
-from annotations.anchoring.seeds import Hit, regions
+from annotations.anchoring.seeds import Seed, regions
 
 _REGIONS: Final = 10
 _SEAM_CHARS: Final = 14
@@ -31,11 +31,11 @@ def exact_places(prepared: Prepared, pattern: Pattern, near: int) -> list[Place]
     ]
 
 
-def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> list[Place]:
+def similar_places(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) -> list[Place]:
     """Places that look like the quote in its context, the ends read off the alignment."""
     text = prepared.text
     found, halves = [], []
-    for region in regions(hits, len(pattern.text), len(text), _REGIONS):
+    for region in regions(seeds, len(pattern.text), len(text), _REGIONS):
         laid = align(pattern.text, text[region.start : region.end])
         start, first = laid.start_of(pattern.start)
         end, last = laid.end_of(pattern.end)
@@ -45,7 +45,7 @@ def similar_places(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) ->
                 place = _widened(prepared, pattern, place, (first, last))
             found.append(rated(prepared, pattern, *_whole_words(text, pattern, *place)))
             halves.append(Half.of(laid, pattern, region.start, found[-1]))
-    return [*found, *bridges(halves, pattern), *parted(prepared, pattern, hits)]
+    return [*found, *bridges(halves, pattern), *parted(prepared, pattern, seeds)]
 
 
 def _whole_words(text: str, pattern: Pattern, start: int, end: int) -> tuple[int, int]:
@@ -76,7 +76,7 @@ def _widened(
     return start, end
 
 
-def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[float]:
+def gaps(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) -> Iterator[float]:
     """Places where prefix and suffix stand without the quote: for each, the changes in the two."""
     joined = pattern.prefix.rstrip(" ") + " " + pattern.suffix.lstrip(" ")
     seam = len(pattern.prefix.rstrip(" "))
@@ -84,9 +84,9 @@ def gaps(prepared: Prepared, pattern: Pattern, hits: Sequence[Hit]) -> Iterator[
         yield 0.0
     shift = pattern.end - pattern.start
     moved = [
-        Hit(hit.at, hit.offset if hit.offset < pattern.start else hit.offset - shift, hit.weight, hit.length)
-        for hit in hits
-        if hit.offset + hit.length <= pattern.start or hit.offset >= pattern.end
+        seed if seed.offset < pattern.start else seed._replace(offset=seed.offset - shift)
+        for seed in seeds
+        if seed.offset + seed.length <= pattern.start or seed.offset >= pattern.end
     ]
     for region in regions(moved, len(joined), len(prepared.text), _REGIONS):
         window = prepared.text[region.start : region.end]

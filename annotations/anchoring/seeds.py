@@ -6,7 +6,7 @@ A pattern with k changes, cut into more than k pieces, has at least one piece wh
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from annotations.anchoring.normal import occurrences
 from annotations.values import dataclass
@@ -17,21 +17,19 @@ _OCCURRENCES: Final = 32
 """A piece that stands more often tells little; the places around the expected one are taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A piece of the pattern that stands in the text."""
+class Seed(NamedTuple):
+    """A piece of the pattern, and where it stands in the text."""
 
-    at: int
-    """Position in the text."""
     offset: int
     """Position in the pattern."""
-    weight: float
     length: int
+    weight: float
+    """Of each of its places."""
+    places: Sequence[int]
 
-    @property
-    def diagonal(self) -> int:
-        """Where the pattern would begin."""
-        return self.at - self.offset
+
+_Hit = tuple[int, Seed]
+"""A place of a seed, and the seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Region:
     weight: float
 
 
-def find_hits(text: str, pattern: str, near: int) -> list[Hit]:
+def find_seeds(text: str, pattern: str, near: int) -> list[Seed]:
     """Look for pieces of `pattern` all over `text`.
 
     Args:
@@ -55,22 +53,30 @@ def find_hits(text: str, pattern: str, near: int) -> list[Hit]:
     last = len(pattern) - length
     step = max(length // 2, -(-last // _PIECES), 1)
     offsets = [*range(0, last, step), last] if last > 0 else [0]
-    found: list[Hit] = []
+    found: list[Seed] = []
     for offset in offsets:
         piece = pattern[offset : offset + length]
         places = occurrences(text, piece, _OCCURRENCES, near + offset)
-        weight = 1 / max(len(places), 1)
-        found.extend(Hit(at, offset, weight, length) for at in places)
+        if places:
+            found.append(Seed(offset, length, 1 / len(places), places))
     return found
 
 
-def regions(hits: Sequence[Hit], pattern_chars: int, text_chars: int, at_most: int) -> list[Region]:
-    """Stretches where hits stand in the pattern's own order and distance, the heaviest first."""
+def regions(seeds: Sequence[Seed], pattern_chars: int, text_chars: int, at_most: int) -> list[Region]:
+    """Stretches where seeds stand in the pattern's own order and distance, the heaviest first."""
     width = max(24, pattern_chars // 6)
-    buckets: dict[int, list[Hit]] = {}
-    for hit in hits:
-        buckets.setdefault(hit.diagonal // width, []).append(hit)
-    weights = {bucket: sum(hit.weight for hit in held) for bucket, held in buckets.items()}
+    buckets: dict[int, list[_Hit]] = {}
+    weights: dict[int, float] = {}
+    for seed in seeds:
+        offset, weight = seed.offset, seed.weight
+        for at in seed.places:
+            bucket = (at - offset) // width  # by where the pattern would begin
+            if bucket in buckets:
+                buckets[bucket].append((at, seed))
+                weights[bucket] += weight
+            else:
+                buckets[bucket] = [(at, seed)]
+                weights[bucket] = weight
     pairs = {bucket: weights[bucket] + weights.get(bucket + 1, 0.0) for bucket in buckets}
     found: list[Region] = []
     taken: set[int] = set()
@@ -85,12 +91,12 @@ def regions(hits: Sequence[Hit], pattern_chars: int, text_chars: int, at_most: i
     return found
 
 
-def _region(held: Sequence[Hit], pattern_chars: int, text_chars: int, weight: float) -> Region:
-    """From where the pattern must begin to where it must end, with room that grows with the distance to a hit."""
-    first = min(held, key=lambda hit: hit.offset)
-    last = max(held, key=lambda hit: hit.offset)
-    start = first.diagonal - first.offset // 6 - 4
+def _region(held: Sequence[_Hit], pattern_chars: int, text_chars: int, weight: float) -> Region:
+    """From where the pattern must begin to where it must end, with room that grows with the distance to a seed."""
+    first_at, first = min(held, key=lambda hit: hit[1].offset)
+    last_at, last = max(held, key=lambda hit: hit[1].offset)
+    start = first_at - first.offset - first.offset // 6 - 4
     rest = pattern_chars - last.offset
-    end = last.at + rest + rest // 6 + 4
-    start, end = min(start, min(hit.at for hit in held)), max(end, max(hit.at + hit.length for hit in held))
+    end = last_at + rest + rest // 6 + 4
+    start, end = min(start, min(at for at, _ in held)), max(end, max(at + seed.length for at, seed in held))
     return Region(max(0, start), min(text_chars, end), weight)
