@@ -56,7 +56,7 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
         pattern: what is looked for.
         near: where in the normalised text it is expected.
     """
-    seeds = find_seeds(prepared.text, pattern.text, near)
+    seeds = find_seeds(prepared, pattern.text, near)
     found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, seeds)]
     places = without_doubles([place for place in found if _has_words(prepared.text, pattern, place)])
     if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, seeds):
@@ -161,10 +161,10 @@ def nearest_twin(
     Returns:
         Two ways of counting: `Place.changes` and `Place.lost`.
     """
-    seeds = find_seeds(prepared.text, pattern.text, start)
+    seeds = find_seeds(prepared, pattern.text, start)
     found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, seeds)]
     others = [place for place in found if place.end <= start or place.start >= end]
-    left = similar_places(without, pattern, find_seeds(without.text, pattern.text, 0))
+    left = similar_places(without, pattern, find_seeds(without, pattern.text, 0))
     others += [place for place in left if is_good(pattern, place)]
     most = len(pattern.text)
     return (

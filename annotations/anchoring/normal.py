@@ -22,6 +22,7 @@ _SAME: Final = (
     | {ord(c): "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
 )
 _TEXTS_KEPT: Final = 4
+_PLACES_KEPT: Final = 2_000
 PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 """What stands between two paragraphs: a blank line."""
 
@@ -57,6 +58,8 @@ class Prepared:
     anchors: dict[tuple[Selector, ...], Anchor] = field(default_factory=dict)
     """What was resolved on this text already."""
     _breaks: list[int] | None = None
+    _common: dict[str, list[int]] = field(default_factory=dict)
+    """All places of words that were asked for and stand often, as in texts full of formulas."""
 
     @property
     def breaks(self) -> list[int]:
@@ -64,6 +67,27 @@ class Prepared:
         if self._breaks is None:
             self._breaks = [self.position(match.end()) for match in PARAGRAPH.finditer(self.source)]
         return self._breaks
+
+    def occurrences(self, words: str, at_most: int, near: int) -> list[int]:
+        """Where `words` stand in `text`, overlapping ones too: so many at most, those around `near` where there are more."""
+        common = self._common.get(words)
+        if common is None:
+            common = _occurrences(self.text, words, at_most)
+            if len(common) <= at_most:
+                return common
+            common = _occurrences(self.text, words, _PLACES_KEPT)
+            if len(common) > _PLACES_KEPT:
+                return _around(self.text, words, at_most, near)
+            self._common[words] = common
+        after = bisect_left(common, near)
+        before = after
+        while after - before < min(at_most, len(common)):
+            is_last = after == len(common)
+            if is_last or (before and near - common[before - 1] <= common[after] - near):
+                before -= 1
+            else:
+                after += 1
+        return common[before:after]
 
     def offset(self, position: int) -> int:
         """The source's code point behind a position in `text`; its length for the end of `text`."""
@@ -138,14 +162,12 @@ def prepare(text: str) -> Prepared:
     return prepare_uncached(text)
 
 
-def occurrences(haystack: str, needle: str, at_most: int, near: int = 0) -> list[int]:
-    """Where `needle` stands, overlapping ones too: at most so many, those around `near` where there are more."""
+def _occurrences(haystack: str, needle: str, at_most: int) -> list[int]:
+    """The first places of `needle`; one more than `at_most` where there are more."""
     found: list[int] = []
     at = haystack.find(needle) if needle else -1
-    while at >= 0:
+    while at >= 0 and len(found) <= at_most:
         found.append(at)
-        if len(found) > at_most:
-            return _around(haystack, needle, at_most, near)
         at = haystack.find(needle, at + 1)
     return found
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from annotations.anchoring.align import Alignment, align
 from annotations.anchoring.bridges import Half, bridges, parted
 from annotations.anchoring.edges import grown_letters, laid_over, within_word
-from annotations.anchoring.normal import Prepared, occurrences
+from annotations.anchoring.normal import Prepared
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.rating import Place, rated
 from annotations.anchoring.seeds import Seed, regions
@@ -24,7 +24,7 @@ _TWINS: Final = 60
 
 def exact_places(prepared: Prepared, pattern: Pattern, near: int) -> list[Place]:
     """Every place where the very words stand."""
-    found = occurrences(prepared.text, pattern.quote, _TWINS, near)
+    found = prepared.occurrences(pattern.quote, _TWINS, near)
     return [
         rated(prepared, pattern, *_whole_words(prepared.text, pattern, at, at + len(pattern.quote)))
         for at in found

@@ -8,7 +8,7 @@ A pattern with k changes, cut into more than k pieces, has at least one piece wh
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from annotations.anchoring.normal import occurrences
+from annotations.anchoring.normal import Prepared
 from annotations.values import dataclass
 
 _PIECE_CHARS: Final = 10
@@ -41,11 +41,11 @@ class Region:
     weight: float
 
 
-def find_seeds(text: str, pattern: str, near: int) -> list[Seed]:
-    """Look for pieces of `pattern` all over `text`.
+def find_seeds(prepared: Prepared, pattern: str, near: int) -> list[Seed]:
+    """Look for pieces of `pattern` all over a text.
 
     Args:
-        text: normalised.
+        prepared: the text.
         pattern: normalised.
         near: where the pattern is expected; for pieces that stand too often.
     """
@@ -56,7 +56,7 @@ def find_seeds(text: str, pattern: str, near: int) -> list[Seed]:
     found: list[Seed] = []
     for offset in offsets:
         piece = pattern[offset : offset + length]
-        places = occurrences(text, piece, _OCCURRENCES, near + offset)
+        places = prepared.occurrences(piece, _OCCURRENCES, near + offset)
         if places:
             found.append(Seed(offset, length, 1 / len(places), places))
     return found
