@@ -58,7 +58,7 @@ def open_or_tell(app: "PostilApp", target: Path | str) -> None:
         app.hush()
         app.copy_to_clipboard(where)
         app.clerk.ask(lambda: copy_outside(where))
-        app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}", severity="warning")
+        app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}")
 
     def failed() -> None:
         with contextlib.suppress(RuntimeError):  # postil has ended meanwhile
