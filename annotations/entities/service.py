@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 MOST_JOBS = 16
+_HEARD_EVERY_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def index_articles(
         cache: where the results go.
         jobs: entity processes at once.
         model: as for `load_engine`.
-        progress: called after each section and each article, on the caller's thread.
+        progress: called after each section and each article, and now and then between, so that what it raises stops
+            the run soon; on the caller's thread.
 
     Raises:
         EngineError: the engine does not load.
@@ -166,7 +168,11 @@ class _Indexing:
     def _idle_worker(self) -> EntityWorker:
         """Takes in events until a worker has nothing to do."""
         while True:
-            worker, event = self._events.get()
+            try:
+                worker, event = self._events.get(timeout=_HEARD_EVERY_S)
+            except queue.Empty:
+                self._report()
+                continue
             if isinstance(event, Failed) and event.request is None:
                 raise EngineError(event.message)
             number, task = self._running.get(worker, (0, None))

@@ -1,10 +1,11 @@
 """Articles, engine and cache together; indexing that can be stopped."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from annotations.entities import chunks
+from annotations.entities import chunks, service
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine import Found, SpacyEngine, load_engine
 from annotations.entities.identity import engine_key
@@ -73,6 +74,37 @@ def test_a_stopped_run_goes_on_where_it_was(cache: EntityCache) -> None:
     report = index_articles(articles, cache=cache)
     assert report.done == 4
     assert report.cached >= 2
+
+
+class Silent:
+    """An entity process that says nothing, as one does while it loads or looks through a long section."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.is_closed = False
+
+    def find(self, *_: object, **__: object) -> int:
+        return 1
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_a_run_can_be_stopped_while_nothing_is_heard(
+    cache: EntityCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "EntityWorker", Silent)
+    stopped = threading.Event()
+
+    def stop(report: Progress) -> None:
+        raise KeyboardInterrupt
+
+    def run() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            index_articles([article(NEWS)], cache=cache, progress=stop)
+        stopped.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    assert stopped.wait(20)
 
 
 def test_a_book_goes_on_at_its_section(
