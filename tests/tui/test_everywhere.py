@@ -32,6 +32,21 @@ async def test_the_palette_finds_a_command_and_does_it(drive, settled, folder: P
     await drive([folder], body)
 
 
+async def test_the_palette_knows_the_names_of_commands_in_settings(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for typed, command in (
+            ("zen", "page.zen"),
+            ("relabel", "page.relabel"),
+            ("same ent", "page.same-entity"),
+        ):
+            await pilot.press("colon", *("space" if char == " " else char for char in typed))
+            assert isinstance(app.screen, Picker)
+            assert [row[0].value.id for row in app.screen.rows.rows] == [command]
+            await pilot.press("escape")
+
+    await drive([folder / "0.md"], body)
+
+
 async def test_the_palette_holds_every_command_that_is_heard_here(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, LibraryScreen)

@@ -15,7 +15,12 @@ def commands_here(screen: CommandScreen) -> list[Command]:
 def pick_command(screen: CommandScreen) -> None:
     """Show the palette over a screen and do what is picked."""
     choices = [
-        Choice(command.help, "  ".join(_keys_of(screen, command)), command)
+        Choice(
+            command.help,
+            "  ".join(_keys_of(screen, command)),
+            command,
+            also=command.action.replace("_", " "),
+        )
         for command in commands_here(screen)
         if command.id != "everywhere.palette"
     ]

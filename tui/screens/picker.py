@@ -34,6 +34,8 @@ class Choice:
     value: object = field(default=None, compare=False)
     left: str = ""
     """A dim word before."""
+    also: str = ""
+    """Other words that find it; not shown."""
 
 
 class ChoiceList(RowList[tuple[Choice, frozenset[int]]]):
@@ -73,9 +75,11 @@ class Picker(ModalScreen[Choice | None]):
         """Take what can be picked, in the order it is shown in while nothing is typed."""
         super().__init__()
         self._title, self._otherwise = title, otherwise
-        safe = (Choice(showable(c.words), showable(c.right), c.value, showable(c.left)) for c in choices)
+        safe = (
+            Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
+        )
         self._choices = list(safe)
-        self._folded = [folded(f"{choice.words} {choice.right}") for choice in self._choices]
+        self._folded = [folded(f"{choice.words} {choice.right} {choice.also}") for choice in self._choices]
         self._search = FuzzySearch()
 
     def compose(self) -> ComposeResult:
