@@ -1,16 +1,22 @@
 """The names of all articles and the tags of all notes, by keys."""
 
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
+from annotations.entities import service
 from annotations.entities.cache import EntityCache
 from annotations.entities.identity import engine_key
 from annotations.entities.known import cache_name
+from annotations.entities.service import Progress
 from annotations.library import Library
-from annotations.model import Entity, TextSpan
+from annotations.model import Article, Entity, TextSpan
 from annotations.overview import NameCounter, Overview
 from tui.app import PostilApp
+from tui.screens import entities
 from tui.screens.entities import EntitiesScreen, MentionsScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.reader import ReaderScreen
@@ -100,6 +106,42 @@ async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> No
         await settled(pilot)
         assert isinstance(app.screen, EntitiesScreen)
         assert "postil index" in app.screen.list.sentence
+
+    await drive([folder], body)
+
+
+async def test_names_are_listed_while_others_are_looked_for(
+    drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    gate, is_found = threading.Event(), threading.Event()
+    monkeypatch.setattr(entities, "_COUNTED_EVERY_S", 0)
+
+    def index(articles: Iterable[Article], *, progress: Callable[[Progress], None], **_: object) -> Progress:
+        progress(Progress(0, 3, 0, 0, 1.0, ()))
+        gate.wait(20)
+        know(library, folder / "1.md", ("Ghent", "GPE"))
+        progress(Progress(1, 3, 0, 9, 1.0, ()))
+        is_found.set()
+        gate.clear()
+        gate.wait(20)
+        return Progress(1, 3, 0, 9, 1.0, ())
+
+    monkeypatch.setattr(service, "index_articles", index)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, EntitiesScreen)
+        await pilot.press("i")
+        await pilot.pause()
+        assert screen.list.sentence == "Looking for names. They are listed as they are found."
+        gate.set()
+        while not is_found.is_set() or not screen.list.rows:
+            await pilot.pause(0.02)
+        assert [row.words for row in screen.list.rows] == ["Ghent"]
+        gate.set()
+        await settled(pilot)
 
     await drive([folder], body)
 

@@ -1,5 +1,6 @@
 """The names of all articles, and the places where one of them is said."""
 
+import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,8 @@ from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
 
 _ARTICLES_SHOWN = 12
+_COUNTED_EVERY_S = 2.0
+"""So often are names listed anew while others are looked for."""
 
 
 class _StoppedError(Exception):
@@ -43,6 +46,7 @@ class EntitiesScreen(RowsScreen):
         self._group = "all"
         self._is_counted = False
         self._finding = ""
+        self._counted_at = 0.0
 
     def make_list(self) -> TallyList:
         """Names."""
@@ -114,6 +118,8 @@ class EntitiesScreen(RowsScreen):
             return "Reading what is known of the articles."
         if self.words.strip():
             return f"No name has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+        if self._finding:
+            return "Looking for names. They are listed as they are found."
         key = self.keymap.shown("entities.find")
         return f"Nobody has looked for names here yet. Press {key} to do it now, or run postil index."
 
@@ -180,7 +186,7 @@ class EntitiesScreen(RowsScreen):
         if not self._overview.unknown:
             self.postil.tell("All articles have been looked through.")
         elif not self._finding:
-            self._finding = "starting"
+            self._finding, self._counted_at = "starting", time.monotonic()
             self.refill()
             self._find_names(self._overview)
 
@@ -208,9 +214,14 @@ class EntitiesScreen(RowsScreen):
         self.app.call_from_thread(self._found_all, problem)
 
     def _found_some(self, said: str) -> None:
+        """Say how far it is, and now and then list what is known by now."""
         self._finding = said
-        if is_open(self):
-            self.refill()
+        if not is_open(self):
+            return
+        self.refill()
+        if time.monotonic() - self._counted_at >= _COUNTED_EVERY_S:
+            self._counted_at = time.monotonic()
+            self._count_names()
 
     def _found_all(self, problem: str) -> None:
         self._finding = ""
