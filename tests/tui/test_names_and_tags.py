@@ -124,6 +124,10 @@ async def test_names_are_listed_while_others_are_looked_for(
         is_found.set()
         gate.clear()
         gate.wait(20)
+        know(library, folder / "0.md", ("Copper", "PRODUCT"))
+        progress(Progress(2, 3, 0, 9, 1.0, ()))
+        gate.clear()
+        gate.wait(20)
         return Progress(1, 3, 0, 9, 1.0, ())
 
     monkeypatch.setattr(service, "index_articles", index)
@@ -140,6 +144,10 @@ async def test_names_are_listed_while_others_are_looked_for(
         while not is_found.is_set() or not screen.list.rows:
             await pilot.pause(0.02)
         assert [row.words for row in screen.list.rows] == ["Ghent"]
+        gate.set()
+        while len(screen.list.rows) < 2:
+            await pilot.pause(0.02)
+        assert ([row.words for row in screen.list.rows], screen.list.index) == (["Copper", "Ghent"], 0)
         gate.set()
         await settled(pilot)
 

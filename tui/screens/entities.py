@@ -103,7 +103,9 @@ class EntitiesScreen(RowsScreen):
         most = max((name.count for name in shown), default=0)
         self.tabs.show(tabs, self._group)
         self.list.sentence = self._sentence()
-        self.list.show([tally_of(name, most) for name in shown])
+        rows = [tally_of(name, most) for name in shown]
+        # Who has not moved yet stays at the top while names come in above.
+        self.list.show(rows, key=self.list.key_of(rows[0]) if rows and not self.list.index else None)
         overview = self._overview
         missing = len(overview.unknown)
         said = f"{counted(len(shown), 'name')} in {grouped(overview.known)} of {counted(overview.articles, 'article')}"
