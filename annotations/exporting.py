@@ -126,7 +126,7 @@ def gathered(
         raise ExportError("there is no folder to write to: name one with --to")
     folder = None if str(to) == "-" else Path(to).expanduser().absolute()
     if folder is not None and folder.exists() and not folder.is_dir():
-        raise ExportError(f"{folder} is a file; name a folder with --to")
+        raise ExportError(f"{folder} is a file; name a folder instead")
     if format != "markdown" and (options.split or options.entity_pages or options.template):
         raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
     if options.entity_pages and (articles is not None or how.get("tag")):

@@ -104,7 +104,7 @@ def bytes_of(path: Path) -> bytes | None:
         return None
     except OSError as problem:
         raise ExportError(
-            f"{path} can't be read: {problem.strerror or problem}; move it or choose another folder with --to"
+            f"{path} can't be read: {problem.strerror or problem}; move it or choose another folder"
         ) from problem
 
 

@@ -30,7 +30,7 @@ def plan_snapshot(
     before = bytes_of(folder / name) if folder is not None else None
     old = read(before.decode("utf-8", "replace")) if before is not None else {}
     if old is None:
-        raise ExportError(f"{name} in {folder} is not postil's: move it, or choose another folder with --to")
+        raise ExportError(f"{name} in {folder} is not postil's: move it, or choose another folder")
     shared = notes.keys() & old.keys()
     same = sum(notes[key] == old[key] for key in shared)
     report = ExportReport(
