@@ -53,7 +53,7 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
     if tables is not None:
         findings += _check_records(real, tables)
         findings += _check_missing(real, tables)
-        findings += _check_much_is_gone(real, tables)
+        findings += _check_much_is_gone(real, tables) if Path(real).exists() else []
     for leftover in leftovers(RealFiles(), real):
         findings.append(Finding("note", "left by a program that was killed", leftover, "", repairable=True))
     findings += _check_lock(real)

@@ -127,9 +127,9 @@ def unread(path: str, error: OSError) -> StoreError:
     return StoreError(f"{path} can't be read: {error.strerror or error}. {_next_step(error)}")
 
 
-def unwritten(path: str, error: OSError) -> StoreError:
+def unwritten(path: str, error: OSError, what: str = "the change was not saved") -> StoreError:
     """The error for a change that did not reach the disk."""
-    return StoreError(f"{path}: the change was not saved: {error.strerror or error}. {_next_step(error)}")
+    return StoreError(f"{path}: {what}: {error.strerror or error}. {_next_step(error)}")
 
 
 def unconfirmed(path: str, error: OSError) -> StoreError:

@@ -296,9 +296,7 @@ class DurableStorage(Storage):
             with contextlib.suppress(OSError):  # else every look at a full disk leaves one more
                 if kept and self._files.stamp(self.path) == stamp:
                     self._files.unlink(kept)
-            self._tell(
-                error.message if isinstance(error, StoreError) else unwritten(self.path, error).message
-            )
+            self._tell(_why_not_restored(self.path, error))
             self._remember(found.tables, stamp, raw=None)
             self._tell_recovered(what, found, "")
             return
@@ -323,6 +321,13 @@ class DurableStorage(Storage):
             parts.append(f"{found.salvaged:,} newer records were read out of the damaged file.")
         parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself is left as it is.")
         self._tell(" ".join(parts))
+
+
+def _why_not_restored(path: str, error: OSError | StoreError) -> str:
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    if isinstance(cause, OSError):
+        return unwritten(path, cause, "it could not be put right").message
+    return str(error)
 
 
 def copied(record: Record) -> Record:
