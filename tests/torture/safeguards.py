@@ -132,7 +132,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     ),
     "the look for a gap": (
         "anchoring/judging.py",
-        "not _is_closed(prepared, pattern, places, hits)",
+        "not _is_closed(prepared, pattern, places, seeds)",
         "True",
     ),
     "a twin looked for when the note is made": (
@@ -142,7 +142,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     ),
     "the edge between a quote's paragraphs": (
         "anchoring/places.py",
-        ", *parted(prepared, pattern, hits)]",
+        ", *parted(prepared, pattern, seeds)]",
         "]",
     ),
     "the stored selector left as it was": (
