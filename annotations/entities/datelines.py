@@ -7,7 +7,7 @@ from annotations.entities.cues import towns
 from annotations.entities.gazetteer import entries
 from annotations.entities.mentions import Mention, free
 
-_PLACE = r"[A-ZÀ-Þ][\w’'.-]*(?: (?:de |la |del |el |al-)?[A-ZÀ-Þ][\w’'.-]*){0,3}"
+_PLACE = r"[A-ZÀ-Þ][\w’'.-]{0,30}(?:\ (?:de\ |la\ |del\ |el\ |al-)?[A-ZÀ-Þ][\w’'.-]{0,30}){0,3}"
 _DATELINE = re.compile(
     rf"""
     ^[\ \t*_]{{0,4}}(?P<town>{_PLACE})

@@ -106,6 +106,7 @@ def test_tables_know_products_and_clubs() -> None:
     [
         ("OLBIA, Italy (AP) — Rescuers dug.", ("OLBIA", "ORG"), [("OLBIA", "GPE"), ("Italy", "GPE")]),
         ("TURSK (Reuters) - Shares fell.", ("TURSK", "PERSON"), [("TURSK", "GPE")]),
+        ("NEW YORK, Nov 28 (Reuters) - Shares", ("YORK", "ORG"), [("NEW YORK", "GPE")]),
         ("OSLO, Nov 28 (AFP) - Shares fell.", ("Nov", "PERSON"), [("OSLO", "GPE"), ("Nov", "PERSON")]),
         ("NOTE - Bring a torch.", ("NOTE", "ORG"), [("NOTE", "ORG")]),
         ("Tursk, the old town - Oslo", ("Tursk", "ORG"), [("Tursk", "ORG")]),
@@ -113,3 +114,8 @@ def test_tables_know_products_and_clubs() -> None:
 )
 def test_a_dateline_is_a_place(text: str, found: tuple[str, str], wanted: list[tuple[str, str]]) -> None:
     assert said(text, with_datelines(text, mark(text, found))) == wanted
+
+
+def test_the_words_of_a_dateline_are_bounded() -> None:
+    text = "F-" * 40_000 + " - Oslo"  # with a place of any length this would not end
+    assert with_datelines(text, []) == []
