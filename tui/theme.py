@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from rich.style import Style
@@ -151,6 +152,12 @@ _LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
 
 
+@cache
+def _of_two_colors(color: str | None, ground: str | None) -> Style:
+    """Made once: Rich reads the names of colours anew for each style."""
+    return Style(color=color, bgcolor=ground)
+
+
 class Dress:
     """The styles of one palette, made once.
 
@@ -172,7 +179,7 @@ class Dress:
     def _colored(self, color: str | None, ground: str | None, *, reverse: bool = False) -> Style:
         """A style of two colours; without colours a reversed one where `reverse`, else a plain one."""
         if self.has_colors:
-            return Style(color=color, bgcolor=ground)
+            return _of_two_colors(color, ground)
         return Style(reverse=True) if reverse else Style.null()
 
     def style(self, classes: tuple[str, ...]) -> Style:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -74,12 +75,18 @@ _MISSING = "+{}"
 _SHRUNK_CELLS = 12
 
 
+@lru_cache(512)
+def _width(words: str) -> int:
+    """Cells of a part: most of them are those of the frame before."""
+    return cell_len(words)
+
+
 def _cells(side: Sequence[Part], *, shrunk: bool) -> int:
     sizes = (
-        min(cell_len(part.text), _SHRUNK_CELLS) if shrunk and part.shrinks else cell_len(part.text)
+        min(_width(part.text), _SHRUNK_CELLS) if shrunk and part.shrinks else _width(part.text)
         for part in side
     )
-    return sum(sizes) + sum(cell_len(part.gap) for part in side[1:])
+    return sum(sizes) + sum(_width(part.gap) for part in side[1:])
 
 
 def cut(words: str, room_cells: int) -> str:
