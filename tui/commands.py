@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.go-tags", "4 alt+4", "Go to the tags of all notes", _GO),
     _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
     _c("everywhere.quit", "Q", "Leave postil", _GO),
+    _c("everywhere.suspend", "ctrl+z", "Go to the shell for a while; fg comes back", _GO),
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
     _c("everywhere.redo", "ctrl+r", "Redo what was undone", _NOTE),
     _c("everywhere.theme", "ctrl+t", "Turn dark to light and back", _VIEW),

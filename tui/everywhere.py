@@ -99,6 +99,10 @@ class Everywhere(Telling):
         self.places.leave_all()
         self.exit()
 
+    def do_suspend(self) -> None:
+        """To the shell that postil was started from."""
+        self.action_suspend_process()
+
     def do_back(self) -> None:
         """To where one came from; out of postil when that is nowhere."""
         if len(self.screen_stack) > 1:

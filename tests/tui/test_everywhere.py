@@ -56,6 +56,22 @@ async def test_the_palette_holds_every_command_that_is_heard_here(drive, settled
     await drive([folder], body)
 
 
+async def test_ctrl_z_goes_to_the_shell_but_in_a_field_undoes(
+    drive, settled, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        gone: list[bool] = []
+        monkeypatch.setattr(app, "action_suspend_process", lambda: gone.append(True))
+        await pilot.press("ctrl+z", "enter", "ctrl+z")
+        await settled(pilot)
+        assert gone == [True, True]
+        await pilot.press("a", *"ab", "ctrl+z")
+        await settled(pilot)
+        assert gone == [True, True]
+
+    await drive([folder], body)
+
+
 async def test_help_shows_the_keys_in_force_and_scrolls(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark")
