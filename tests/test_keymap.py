@@ -70,6 +70,12 @@ def test_a_key_that_no_keyboard_has_is_told(written: str) -> None:
         Keymap({"page.note": [written]})
 
 
+def test_what_is_said_of_a_hostile_key_commands_no_terminal() -> None:
+    with pytest.raises(ConfigError) as told:
+        Keymap({"page.note": ["\x1b]0;PWNED\x07\x9b31m\u202e"]})
+    assert str(told.value).isprintable()
+
+
 def test_every_default_is_a_key() -> None:
     for command in COMMANDS:
         assert Keymap({command.id: command.keys}).keys(command.id) == command.keys

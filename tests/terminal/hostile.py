@@ -24,9 +24,6 @@ IN_TOML = "".join(
 SETTINGS = f"""\
 [export]
 to = "vault {IN_TOML}"
-[keys]
-"list.filter" = ["/", "{IN_TOML}"]
-"articles.next-unread" = ["{IN_TOML}"]
 """
 
 
