@@ -148,7 +148,7 @@ def test_the_page(made: Path) -> None:
                 ("\x1b", "Evil"),
                 ("e", "Evil"),
                 ("\r", "It is no name"),
-                ("", "mentions"),  # the card of a name
+                ("", "Write a note on this name"),  # its card
                 ("c", "is a"),
                 ("\x1b", "Evil"),
                 ("M", "is the same as"),
