@@ -58,6 +58,9 @@ def library_of(folder: Path) -> None:
     )
     (folder / f"bad {IN_A_NAME}.json").write_text(f'{{"{IN_TOML}": "{IN_TOML}"}}', encoding="utf-8")
     (folder / f"bad {IN_A_NAME}.toml").write_text(f'"{IN_TOML}" = 3\n', encoding="utf-8")
+    (folder / f"key {IN_A_NAME}.toml").write_text(
+        f'[keys]\n"list.filter" = ["{IN_TOML}"]\n', encoding="utf-8"
+    )
     (folder / f"worse {IN_A_NAME}.toml").write_text(f"x = {TYPED}\n", encoding="utf-8")
     (folder / f"damaged {IN_A_NAME}.json").write_text(
         f'{{"annotations": {{"1": {{"id": "{IN_TOML}"}}, {TYPED}', encoding="utf-8"

@@ -244,7 +244,7 @@ class NoteEditor(ModalScreen[object]):
     def _saved(self, heard: Callable[[], None], made: object) -> None:
         """Close; or say why not, with all that was written still there."""
         if not isinstance(made, AnnotationsError):
-            self._leave(made)
+            self._leave(made, is_saved=True)
         else:
             self._hold(False)
             self._postil.drafts.saving(None)
@@ -288,11 +288,10 @@ class NoteEditor(ModalScreen[object]):
         if answer in ("mine", "theirs", "both"):
             self._save(cast("How", answer))
 
-    def _leave(self, made: object) -> None:
-        """Close; the draft goes: what it held is in the store, or was thrown away."""
-        is_thrown_away = (
-            made is None and self._is_changed and bool("".join((self._words()[0], *self._words()[1])).strip())
-        )
+    def _leave(self, made: object, *, is_saved: bool = False) -> None:
+        """Close; the draft goes: what it held is in the store (where undo finds it), or was thrown away."""
+        has_words = bool("".join((self._words()[0], *self._words()[1])).strip())
+        is_thrown_away = not is_saved and self._is_changed and has_words
         self.dismiss(made)
         if self._subject is not None:
             self._postil.drafts.finish(thrown_away=is_thrown_away)
