@@ -35,41 +35,21 @@ def document(postil, *args: object) -> Any:  # type: ignore[no-untyped-def]
     return json.loads(done.out)
 
 
+LISTED = set("id path title author published words minutes notes tags status progress".split())
+SHOWN = set("id path title author published standfirst text blocks fingerprint".split())
+
+
 def test_shapes(postil, folder: Path, story: Path) -> None:  # type: ignore[no-untyped-def]
     kept = document(
         postil, "note", story, "--quote", QUOTE, "--text", "When?", "--tag", "to-verify", "--color", "green"
     )
     listed = document(postil, "list", folder)
-    assert [set(row) for row in listed] == [
-        {
-            "id",
-            "path",
-            "title",
-            "author",
-            "published",
-            "words",
-            "minutes",
-            "notes",
-            "tags",
-            "status",
-            "progress",
-        }
-    ] * 2
+    assert [set(row) for row in listed] == [LISTED] * 2
     row = next(row for row in listed if row["notes"])
     assert (row["notes"], row["tags"], row["status"], row["progress"]) == (1, ["to-verify"], "unread", 0.0)
     assert re.fullmatch(r"[a-z0-9-]+", row["id"])
     shown = document(postil, "show", row["id"])
-    assert set(shown) == {
-        "id",
-        "path",
-        "title",
-        "author",
-        "published",
-        "standfirst",
-        "text",
-        "blocks",
-        "fingerprint",
-    }
+    assert set(shown) == SHOWN
     assert shown["id"] == row["id"]
     assert {frozenset(block) for block in shown["blocks"]} == {frozenset({"start", "end", "kind", "level"})}
     assert shown == document(postil, "show", story) | {"path": shown["path"]}
