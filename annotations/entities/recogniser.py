@@ -17,12 +17,11 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from annotations.entities.pieces import NO_CASE, Window, WordPieces, windows
+from annotations.entities.pieces import Window, WordPieces, windows
 from annotations.entities.tags import OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.tokens import cut_glued_words
 
 PIPELINE = Path(__file__).parent / "pipeline"
-ROWS_A_BATCH = 16
 DOCS_A_BATCH = 64
 
 Matrix = npt.NDArray[np.float32]
@@ -132,28 +131,21 @@ class OnnxScorer:
             raise ValueError("model.onnx is damaged or from another version") from error
 
     def __call__(self, given: Sequence[Window]) -> Iterator[Matrix]:
-        """Log-probabilities of the tags of each window's words; rows of like length run together."""
-        order = sorted(range(len(given)), key=lambda number: len(given[number].ids))
-        results: dict[int, Matrix] = {}
-        numbers = iter(order)
-        while batch := list(islice(numbers, ROWS_A_BATCH)):
-            results.update(zip(batch, self._run([given[number] for number in batch]), strict=True))
-        return (results[number] for number in range(len(given)))
+        """Log-probabilities of the tags of each window's words.
 
-    def _run(self, batch: Sequence[Window]) -> Iterator[Matrix]:
-        length = max(len(window.ids) for window in batch)
-        ids = np.zeros((len(batch), length), dtype=np.int32)
-        casings = np.full((len(batch), length), NO_CASE, dtype=np.int32)
-        sizes = np.array([len(window.ids) for window in batch], dtype=np.int32)
-        for row, window in enumerate(batch):
-            ids[row, : sizes[row]] = window.ids
-            casings[row, : sizes[row]] = window.casings
-        real = (np.arange(length)[None, :] < sizes[:, None]).astype(np.int32)
-        (logits,) = self._session.run(None, {"ids": ids, "casings": casings, "real": real})
-        for row, window in enumerate(batch):
-            scores = logits[row, window.firsts].astype(np.float32)
-            top = scores.max(axis=1, keepdims=True)
-            yield scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
+        Each window runs alone: together they were padded to the longest, fell out of the processor's cache, and shared
+        one scale of eight bits, so that what was found in a sentence hung on those beside it.
+        """
+        return map(self._run, given)
+
+    def _run(self, window: Window) -> Matrix:
+        rows = {"ids": window.ids, "casings": window.casings, "real": [1] * len(window.ids)}
+        fed = {name: np.array([row], dtype=np.int32) for name, row in rows.items()}
+        (logits,) = self._session.run(None, fed)
+        scores: Matrix = logits[0, window.firsts].astype(np.float32)
+        top = scores.max(axis=1, keepdims=True)
+        scores -= top + np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
+        return scores
 
 
 class Recogniser:
