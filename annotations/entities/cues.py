@@ -151,9 +151,9 @@ def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] |
         return "PERSON", FAIR
     if _is_a_peoples(name, left, right):
         return "NORP", FAIR
-    if label == "GPE" and (_LAND_BEFORE.search(left) or _LAND_BEHIND.match(right)):
-        return "LOC", FAIR
-    if label == "GPE" and _is_river(name, left, right):
+    if label == "GPE" and (
+        _LAND_BEFORE.search(left) or _LAND_BEHIND.match(right) or _is_river(name, left, right)
+    ):
         return "LOC", FAIR
     if _ACRONYM.fullmatch(name) and not _is_place_in_capitals(name):
         return "ORG", FAIR

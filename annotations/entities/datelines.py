@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from annotations.entities.cues import towns
-from annotations.entities.gazetteer import entries
+from annotations.entities.gazetteer import label_of
 from annotations.entities.mentions import Mention, free
 
 _PLACE = r"[A-ZÀ-Þ][\w’'.-]{0,30}(?:\ (?:de\ |la\ |del\ |el\ |al-)?[A-ZÀ-Þ][\w’'.-]{0,30}){0,3}"
@@ -43,5 +43,4 @@ def _is_dateline(match: re.Match[str]) -> bool:
 
 def _is_known(name: str) -> bool:
     written = name.title() if name.isupper() and len(name) > 3 else name
-    entry = entries().get(written)
-    return written in towns() or (entry is not None and entry.label == "GPE")
+    return written in towns() or label_of(written) == "GPE"

@@ -220,21 +220,10 @@ def is_place(name: str) -> bool:
     return entry is not None and entry.label == "GPE" and entry.sure
 
 
-def is_people(name: str) -> bool:
-    """Whether the tables know a name as a people's, a faith's or a party's."""
+def label_of(name: str) -> str:
+    """The label that the tables give a name, sure or not; empty: they don't know it."""
     entry = entries().get(name)
-    return entry is not None and entry.label == "NORP"
-
-
-def is_known(name: str) -> bool:
-    """Whether a name is in the tables."""
-    return name in entries()
-
-
-def is_body(name: str) -> bool:
-    """Whether the tables know a name as an organisation's."""
-    entry = entries().get(name)
-    return entry is not None and entry.label == "ORG"
+    return entry.label if entry is not None else ""
 
 
 def canonical_of(name: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from annotations.entities.gazetteer import is_body, is_known, is_people, is_place
+from annotations.entities.gazetteer import entries, is_place, label_of
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.mentions import Mention
 from annotations.entities.tables import rows, table, words
@@ -144,7 +144,7 @@ def _with_head(text: str, mention: Mention, limit: int) -> Mention:
     if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
         if kind[1] == "peninsula":
             return mention._replace(end=kind.end(), label="LOC")
-        if not is_known(mention.of(text)):
+        if mention.of(text) not in entries():
             return mention._replace(end=kind.end(), label="FAC")
     behind = _BEHIND.match(text, mention.end, limit)
     label = _labels("last").get(behind[0].split()[-1]) if behind else None
@@ -190,15 +190,14 @@ def _bare(text: str, mention: Mention) -> Mention:
     if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
         mention = mention._replace(start=mention.start + before.end())
     name = mention.of(text)
-    if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and is_people(people[1]):
+    if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and label_of(people[1]) == "NORP":
         return mention._replace(end=mention.start + people.end(1), label="NORP")
     if mention.label == "ORG" and (office := _HOLDER.match(name)) and is_place(office[1]):
         return mention._replace(end=mention.start + office.end(1), label="GPE")
     if (
         mention.label == "ORG"
         and (party := _PARTY.fullmatch(name))
-        and is_people(party[1])
-        and is_body(party[2])
+        and (label_of(party[1]), label_of(party[2])) == ("NORP", "ORG")
     ):
         return mention._replace(start=mention.start + party.start(2), end=mention.start + party.end(2))
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):

@@ -288,8 +288,7 @@ def _stands(text: str, mention: Mention) -> bool:
         return True
     if (
         _ADDRESS.match(text, mention.end)
-        or words == "9/11"
-        or words == "24/7"
+        or words in ("9/11", "24/7")
         or _PLAIN_ORDINAL.match(text, mention.start)
     ):
         return False

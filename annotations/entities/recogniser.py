@@ -98,6 +98,19 @@ def _hushed() -> Iterator[None]:
         os.close(kept)
 
 
+def load_runtime() -> Any:
+    """onnxruntime, which is imported here only: silent, and without a word to its maker.
+
+    Its wheels report their use, and leave a device id at home, unless a variable is set when the library is loaded.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    with _hushed():
+        import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # where somebody else has loaded it before us
+    return onnxruntime
+
+
 class OnnxScorer:
     """The shipped model in onnxruntime.
 
@@ -110,13 +123,7 @@ class OnnxScorer:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        # The runtime's wheels report their use to their maker, and leave a device id at home, unless this is set when
-        # the library is loaded. Nothing leaves this machine.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        with _hushed():
-            import onnxruntime
-
-        onnxruntime.disable_telemetry_events()  # where somebody else has loaded it before us
+        onnxruntime = load_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

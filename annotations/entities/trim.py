@@ -47,7 +47,7 @@ def _kept(kind: str) -> frozenset[str]:
 
 def trimmed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
-    parted = (part for m in mentions for part in (_parted(text, m) if m.label in NAME_LABELS else [m]))
+    parted = (part for m in mentions for part in _parted(text, m))
     found = (trim(text, m) if m.label in NAME_LABELS else m for m in parted)
     return [mention for mention in found if mention is not None]
 

@@ -123,8 +123,8 @@ def titles_quoted(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
         if not said or not said[0][0].isupper() or not all(_is_of_title(word) for word in said):
             continue
         left = text[max(0, match.start() - _NEAR) : match.start()].rpartition("\n")[2]
-        told = any(said.search(left) for said in (_WORK_BEFORE, _MAKING_BEFORE)) or any(
-            said.match(text, end) for said in (_YEAR_BEHIND, _MADE_BEHIND)
+        told = any(before.search(left) for before in (_WORK_BEFORE, _MAKING_BEFORE)) or any(
+            behind.match(text, end) for behind in (_YEAR_BEHIND, _MADE_BEHIND)
         )
         long = sum(word[0].isupper() for word in said) >= 2 and len(said) >= 3
         if told or (long and _says_itself(text, start, end, left, names)):

@@ -98,12 +98,13 @@ def _nearest(article: Article, quote: str) -> list[TextSpan]:
     """Up to three places that read most alike, large letters or small (rapidfuzz: partial ratio of the indel distance)."""
     from rapidfuzz import fuzz
 
+    wanted = quote.lower()
     scored: list[tuple[float, TextSpan]] = []
     for block in article.blocks[:5000]:
         words = article.text[block.span.start : block.span.end]
         small = words.lower()
         found = fuzz.partial_ratio_alignment(
-            quote.lower(), small if len(small) == len(words) else words, score_cutoff=65
+            wanted, small if len(small) == len(words) else words, score_cutoff=65
         )
         if found is not None and len(quote) <= 2 * len(block.span):
             start = block.span.start + found.dest_start

@@ -12,12 +12,14 @@ from tui.cli.table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_FILE = click.Path(path_type=Path, readable=False)
+"""Whether it can be read is for whoever reads it to say."""
+
 
 def with_globals(command: click.Command) -> click.Command:
     """Let what holds for all commands stand behind one too, where many look for it; the help says it once."""
     if all(param.name != "no_color" for param in command.params):
-        file = click.Path(path_type=Path, readable=False)
-        for name, kind in (("--store", file), ("--config", file), ("--no-color", None)):
+        for name, kind in (("--store", _FILE), ("--config", _FILE), ("--no-color", None)):
             command.params.append(
                 click.Option(
                     [name], type=kind, is_flag=kind is None, hidden=True, expose_value=False, callback=_heed
@@ -86,12 +88,8 @@ class Postil(click.Group):
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option(
-    "--store", type=click.Path(path_type=Path, readable=False), metavar="FILE", help=OPTIONS["--store FILE"]
-)
-@click.option(
-    "--config", type=click.Path(path_type=Path, readable=False), metavar="FILE", help=OPTIONS["--config FILE"]
-)
+@click.option("--store", type=_FILE, metavar="FILE", help=OPTIONS["--store FILE"])
+@click.option("--config", type=_FILE, metavar="FILE", help=OPTIONS["--config FILE"])
 @click.option("--no-color", is_flag=True, help=OPTIONS["--no-color"])
 @click.version_option(
     __version__, "--version", prog_name="postil", message="%(prog)s %(version)s", help=OPTIONS["--version"]

@@ -4,7 +4,6 @@ Written with onnxruntime's fused operators (Attention, SkipLayerNormalization, B
 exported, recognised and fused again: quicker to load and to run.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from annotations.entities.recogniser import load_runtime
 from annotations.entities.training.encoder import EPSILON, HEADS, LAYERS
 
 Weights = Mapping[str, npt.NDArray[np.float32]]
@@ -99,7 +99,7 @@ def _layer(graph: Graph, x: str, name: str) -> str:
 
 def quantise(whole: Path, small: Path, *, per_channel: bool = True) -> None:
     """Eight-bit weights, activations quantised on the fly (dynamic)."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as in the recogniser: nothing leaves this machine
+    load_runtime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
