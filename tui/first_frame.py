@@ -5,7 +5,6 @@ Textual paints what opens after each of these steps; one sees empty boxes, and l
 """
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -30,43 +29,27 @@ class FirstFrame:
 
     def __init__(self, app: "App[None]") -> None:
         self._app = app
-        self._holds = 0
         self._awaited: set[asyncio.Task[None]] = set()
 
     @property
     def is_awaited(self) -> bool:
         """Must nothing be painted now?"""
-        return self._holds > 0
+        return bool(self._awaited)
 
     def hold_for(self, screen: Screen[Any], filled: asyncio.Event | None = None) -> None:
         """Paint a screen that is being opened when it is laid out and, where that is asked for, filled."""
-        whole = self._hold()
-        task = asyncio.create_task(self._whole(screen, filled))
+        task = asyncio.create_task(self._whole_in_time(screen, filled))
         self._awaited.add(task)
+        task.add_done_callback(self._over)
 
-        def over(task: "asyncio.Task[None]") -> None:
-            self._awaited.discard(task)
-            whole()
+    def _over(self, task: "asyncio.Task[None]") -> None:
+        self._awaited.discard(task)
+        if not self._awaited and self._app.is_running and self._app.screen_stack:
+            self._app.screen.refresh()
 
-        task.add_done_callback(over)
-
-    def _hold(self) -> Callable[[], None]:
-        """Paint nothing until what is returned is called, or patience is over."""
-        self._holds += 1
-        is_over = False
-
-        def over() -> None:
-            nonlocal is_over
-            if is_over:
-                return
-            is_over = True
-            patience.cancel()
-            self._holds -= 1
-            if not self._holds and self._app.is_running and self._app.screen_stack:
-                self._app.screen.refresh()
-
-        patience = asyncio.get_running_loop().call_later(_LONGEST_S + PATIENCE_S, over)
-        return over
+    async def _whole_in_time(self, screen: Screen[Any], filled: asyncio.Event | None) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._whole(screen, filled), _LONGEST_S + PATIENCE_S)
 
     async def _whole(self, screen: Screen[Any], filled: asyncio.Event | None) -> None:
         await self._laid_out(screen)
