@@ -17,6 +17,7 @@ from tui.screens.question import Question
 from tui.screens.reader import ReaderScreen
 from tui.screens.resuming import DraftOffer
 from tui.widgets.pane import Pane
+from tui.wrapping import wrap
 
 
 def words(app: PostilApp) -> str:
@@ -69,6 +70,20 @@ async def test_what_the_store_does_not_take_stays_in_the_sheet(
         ]
     assert app.last_words == []
     assert list((tmp_path / "cache" / "drafts").glob("*")) == []
+
+
+async def test_why_it_was_not_saved_is_read_whole_on_a_wide_screen(
+    settled, protected: Library, folder: Path
+) -> None:  # type: ignore[no-untyped-def]
+    """The sheet is narrower than the screen."""
+    protected.repository._storage.read_only = "a long reason, " * 10
+    app = app_of(protected, folder / "0.md")
+    async with app.run_test(size=(200, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("}", "a", *"my words", "ctrl+s")
+        await settled(pilot)
+        why, told = app.screen.query_one("#why"), said(app)
+        assert why.size.height == min(len(wrap(told, 0, len(told), why.size.width)), 3) > 1
 
 
 async def test_what_is_held_when_postil_ends_lies_in_a_file_and_is_offered(

@@ -167,13 +167,15 @@ class NoteEditor(ModalScreen[object]):
 
     def on_resize(self, event: Resize) -> None:
         """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
-        words = showable(self._quote)
-        rows = len(wrap(words, 0, len(words), max(min(event.size.width, _WIDEST_CELLS) - 4, 8)))
-        self.query_one("#quote", Pane).styles.height = min(rows, _QUOTE_ROWS)
+        self.query_one("#quote", Pane).styles.height = min(self._rows(showable(self._quote)), _QUOTE_ROWS)
         if self._keep:
             sheet = max(event.size.height * 36 // 100, 10)
             hidden_below = max(self._keep.stop - (event.size.height - sheet), 0)
             self.set_class(max(sheet - self._keep.start, 0) < hidden_below, "-above")
+
+    def _rows(self, words: str) -> int:
+        """How many rows some words take in the sheet, which is no wider than is good to read."""
+        return len(wrap(words, 0, len(words), max(min(self.size.width, _WIDEST_CELLS) - 4, 8)))
 
     def _written(self) -> Written:
         """The note and its tags: those of the line, then those that stand in the text."""
@@ -262,7 +264,7 @@ class NoteEditor(ModalScreen[object]):
         said = f"Not saved: {error.on_screen} Your words stay here."
         why.display = True
         why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
-        why.styles.height = min(len(wrap(said, 0, len(said), max(self.size.width - 4, 8))), _WHY_ROWS)
+        why.styles.height = min(self._rows(said), _WHY_ROWS)
         self.query_one(Vertical).border_subtitle = _AGAIN
         self.text.focus()
         self._typed()
