@@ -6,15 +6,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from annotations.anchoring import AnchorsKept, describe
-from annotations.articles import Articles, Listing
-from annotations.catalog import Catalog
-from annotations.composing import body_of, check_sayable, color_named, rewritten
+from annotations.articles.catalog import Catalog
+from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
-from annotations.gathering import Noted, count_tags, gather_notes, reading_order
-from annotations.marking import Marking
-from annotations.mending import Mending
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
-from annotations.naming import Naming
+from annotations.notes.body import body_of, check_sayable, color_named, rewritten
+from annotations.notes.bookmarks import Marking
+from annotations.notes.edits import Mending
+from annotations.notes.name_corrections import Naming
+from annotations.notes.query import Noted, count_tags, gather_notes, reading_order
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
@@ -22,13 +22,13 @@ from annotations.store.records import Deleted
 from annotations.store.repository import Repository
 
 if TYPE_CHECKING:
+    from annotations.articles.preview import Glance
     from annotations.entities.engine import EntityEngine
+    from annotations.exporters.collect import ExportHow
     from annotations.exporters.items import ExportReport
     from annotations.exporters.plan import ExportPlan
-    from annotations.exporting import ExportHow
-    from annotations.glance import Glance
-    from annotations.importing import ImportReport
-    from annotations.searching import Found
+    from annotations.importers.run import ImportReport
+    from annotations.search.service import Found
 
 __all__ = ["Library", "Listing", "Refusal"]
 
@@ -130,7 +130,7 @@ class Library:
         Raises:
             QueryError: the query can't be understood.
         """
-        from annotations.searching import Searching
+        from annotations.search.service import Searching
 
         where = Searching(self._articles, self.repository, self._catalog, self.cache, self.model or None)
         return where.search(query, paths, everywhere=everywhere)
@@ -145,7 +145,7 @@ class Library:
         Raises:
             SourceError: it can't be read.
         """
-        from annotations.glance import glance_at
+        from annotations.articles.preview import glance_at
 
         article = self.read(path)
         return glance_at(article, self.known_entities(article), self.repository.annotations(article.id))
@@ -202,7 +202,7 @@ class Library:
     @property
     def engine_name(self) -> str:
         """Name and version of the entity engine; loads nothing."""
-        from annotations.entities.identity import engine_key
+        from annotations.entities.engine_version import engine_key
 
         return str(engine_key(self.model or None))
 
@@ -326,7 +326,7 @@ class Library:
             ExportError: no such format, or a file can't be read or written.
             SourceError: one of `articles` can't be read.
         """
-        from annotations.exporting import gathered
+        from annotations.exporters.collect import gathered
 
         return gathered(self, articles, to=to, format=format, **how).write()
 
@@ -344,9 +344,9 @@ class Library:
             articles: read articles, paths of files and folders, or ids; None: all with notes.
             to: a folder, or "-": the text is in the report.
             format: markdown, or another key of `annotations.exporters.registry.FORMATS`.
-            how: flavor, tag, split, entity_pages, template, find_names, watch: see `annotations.exporting.ExportHow`.
+            how: flavor, tag, split, entity_pages, template, find_names, watch: see `annotations.exporters.collect.ExportHow`.
         """
-        from annotations.exporting import gathered
+        from annotations.exporters.collect import gathered
 
         return gathered(self, articles, to=to, format=format, **how).plan()
 
@@ -370,7 +370,7 @@ class Library:
             ImportFormatError: the file can't be read.
             StoreError: nothing was written.
         """
-        from annotations.importing import Importing
+        from annotations.importers.run import Importing
 
         importing = Importing(self._articles, self.repository, self.cache)
         return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders)
@@ -381,7 +381,7 @@ class Library:
         Raises:
             StoreError: there is no such note, or it was not written.
         """
-        from annotations.importing import attached
+        from annotations.importers.run import attached
 
         with self.repository.change("note attached") as change:
             note = attached(self.repository.within(change, annotation_id), article)

@@ -80,7 +80,7 @@ class Article:
     blocks: Sequence[Block]
     marks: Sequence[Mark] = ()
     fingerprint: str = ""
-    """Hash of `text` (`annotations.text.fingerprint`)."""
+    """Hash of `text` (`annotations.text.canonical.fingerprint`)."""
     author: str | None = None
     published: date | None = None
     standfirst: str | None = None

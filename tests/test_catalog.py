@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.catalog import Catalog, Entry, FileStamp
+from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.library import Library
 from annotations.store.records import ArticleRecord
 from annotations.store.repository import Repository

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.articles.similarity import likeness, sketch_of
 from annotations.library import Library
-from annotations.likeness import likeness, sketch_of
 from annotations.model import TextSpan
 from tests.benchmarks.edits import Text, everything, reworded
 

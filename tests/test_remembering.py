@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import ConfigError
-from tui.remembering import remember, with_value
+from tui.save_setting import remember, with_value
 
 OWN = """# mine
 folders = [

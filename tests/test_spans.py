@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import TextSpan
-from annotations.spans import runs, span_at, trimmed
+from annotations.text.spans import runs, span_at, trimmed
 
 points = st.integers(0, 60)
 spans = st.tuples(points, points).map(lambda pair: TextSpan(min(pair), max(pair)))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text import canonical, canonical_utf8, fingerprint, showable
+from annotations.text.canonical import canonical, canonical_utf8, fingerprint, showable
 
 COMMANDING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.throwaway import open_cache, throw_away
+from annotations.files.sqlite_cache import open_cache, throw_away
 
 
 def make(db: sqlite3.Connection) -> None:

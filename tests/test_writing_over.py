@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.composing import NoteChangedError, body_of, merged
 from annotations.errors import AnchorError, NoteGoneError
 from annotations.library import Library
 from annotations.model import Annotation, Article, Target, TextSpan
+from annotations.notes.body import NoteChangedError, body_of, merged
 from annotations.store.codec import now
 
 

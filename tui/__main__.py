@@ -34,7 +34,7 @@ def _run() -> int | None:
         except OSError:
             forget_stdout()
         return None
-    from tui.cli.border import run
+    from tui.cli.error_border import run
 
     return run(sys.argv[1:])
 

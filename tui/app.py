@@ -9,18 +9,18 @@ from textual.events import Event, Key, Paste
 from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.paths import config_path
+from annotations.store.draft_files import SpareDrafts
 from annotations.store.records import Draft
-from annotations.store.spare import SpareDrafts
-from annotations.text import showable_lines
-from tui.clerk import Clerk
+from annotations.text.canonical import showable_lines
+from tui.background import Clerk
 from tui.config import Settings
+from tui.desktop.signals import end_well_on_signals
 from tui.drafts import Drafts, at_last
-from tui.ending import end_well_on_signals
-from tui.entity_feed import EntityFeed
-from tui.everywhere import Everywhere
+from tui.global_commands import Everywhere
 from tui.keymap import Keymap
-from tui.places import Places
-from tui.screens.base import CommandScreen
+from tui.navigation import Places
+from tui.page.entity_feed import EntityFeed
+from tui.screens.base_screen import CommandScreen
 from tui.theme import PALETTES, Dress, Palette, has_colors, palette_named, textual_theme
 from tui.watch import Watch
 
@@ -101,7 +101,7 @@ class PostilApp(Everywhere):
 
         def offer(drafts: Sequence[Draft]) -> None:
             if drafts:
-                from tui.screens.resuming import offer_drafts
+                from tui.screens.resume_draft import offer_drafts
 
                 offer_drafts(self, drafts)
 
@@ -142,6 +142,6 @@ class PostilApp(Everywhere):
 
     def pipe_sheet(self, what: str | Sequence[Article | Path]) -> None:
         """Pipe words, or the notes of articles, through a program."""
-        from tui.screens.piping import pipe
+        from tui.screens.pipe import pipe
 
         pipe(self, what)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from annotations.errors import AnnotationsError, StoreError
 from annotations.model import TextSpan
+from annotations.store.draft_files import SpareDrafts
 from annotations.store.records import Draft
 from annotations.store.repository import Repository
-from annotations.store.spare import SpareDrafts
 from annotations.values import dataclass
 
 _PROCESS = "postil:process"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotations.errors import ConfigError
-from annotations.text import showable
+from annotations.text.canonical import showable
 from tui.commands import COMMANDS, Command, Context, by_id
 
 if TYPE_CHECKING:

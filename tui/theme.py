@@ -162,7 +162,7 @@ class Dress:
     """The styles of one palette, made once.
 
     Without colours (`NO_COLOR`) everything that a colour says is said by an attribute: names are underlined (and have
-    letters behind them, see `tui.widgets.painting`), highlights are bold, what is chosen is reversed.
+    letters behind them, see `tui.widgets.paint_row`), highlights are bold, what is chosen is reversed.
     """
 
     def __init__(self, palette: Palette, *, has_colors: bool = True) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from annotations.anchoring.normal import prepare, prepare_uncached
+from annotations.anchoring.normalize import prepare, prepare_uncached
 from annotations.anchoring.pattern import Pattern
 from annotations.model import Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
@@ -38,7 +38,7 @@ def describe(text: str, span: TextSpan, *, passing: bool = False) -> tuple[Selec
 
 
 def _twin(text: str, span: TextSpan, quote: TextQuoteSelector) -> tuple[int, int]:
-    from annotations.anchoring.judging import nearest_twin  # rapidfuzz with it
+    from annotations.anchoring.accept import nearest_twin  # rapidfuzz with it
 
     first = max(0, min(span.start, len(text) - _LOOKED_THROUGH_CHARS // 2) - _LOOKED_THROUGH_CHARS // 2)
     near = text[first : max(span.end, first + _LOOKED_THROUGH_CHARS)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from annotations.anchoring.normal import PARAGRAPH, prepare_uncached
+from annotations.anchoring.normalize import PARAGRAPH, prepare_uncached
 from annotations.model import TextQuoteSelector
 from annotations.values import dataclass
 

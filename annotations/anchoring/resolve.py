@@ -1,17 +1,17 @@
 """Find a note's words again: by position, else by the words with their context, else by what looks like them.
 
-Never a guess: see `annotations.anchoring.judging`, which is loaded (with rapidfuzz) only when a text has changed.
+Never a guess: see `annotations.anchoring.accept`, which is loaded (with rapidfuzz) only when a text has changed.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from annotations.anchoring.normal import Prepared, prepare
+from annotations.anchoring.normalize import Prepared, prepare
 from annotations.anchoring.pattern import EVIDENCE_CHARS, Pattern
 from annotations.model import Anchor, Selector, TextPositionSelector, TextQuoteSelector, TextSpan
 
 if TYPE_CHECKING:
-    from annotations.anchoring.rating import Place
+    from annotations.anchoring.score import Place
 
 _CANDIDATES: Final = 5
 _CANDIDATE_FLOOR: Final = 0.3
@@ -62,7 +62,7 @@ def _search(prepared: Prepared, quote: TextQuoteSelector, expected: int) -> Anch
     if at >= 0 and not has_twin and len(pattern.text) >= EVIDENCE_CHARS:
         span = prepared.span(at + pattern.start, at + pattern.end)
         return _anchored(prepared, quote, span, expected, 1.0)
-    from annotations.anchoring.judging import judged, score
+    from annotations.anchoring.accept import judged, score
 
     best, places = judged(prepared, pattern, prepared.position(expected))
     if best is None:

@@ -8,7 +8,7 @@ A pattern with k changes, cut into more than k pieces, has at least one piece wh
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from annotations.anchoring.normal import Prepared
+from annotations.anchoring.normalize import Prepared
 from annotations.values import dataclass
 
 _PIECE_CHARS: Final = 10

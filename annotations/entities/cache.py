@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from annotations.files.sqlite_cache import open_cache, throw_away
 from annotations.model import Entity, TextSpan
 from annotations.paths import cache_folder
-from annotations.throwaway import open_cache, throw_away
 
 FILE_NAME = "entities.sqlite"
 MOST_BYTES = 200 * 1024 * 1024

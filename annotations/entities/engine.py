@@ -4,7 +4,7 @@
     engine.entities("Steve Witkoff met Putin.")
     for found in engine.stream(text, start_at=offset): ...
 
-Programs with a screen use `annotations.entities.client.EntityWorker` instead, which runs an engine in a process of its
+Programs with a screen use `annotations.entities.process.client.EntityWorker` instead, which runs an engine in a process of its
 own. `engine_key(model)` names engine and version without loading anything: the key of the cache.
 """
 
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-from annotations.entities.canonical import canonicals
-from annotations.entities.chunks import chunks, masked, nearest, sections
-from annotations.entities.consistency import settled
-from annotations.entities.identity import PIPELINE, EngineKey, engine_key, has_weights
-from annotations.entities.language import ENGLISH, language_of
-from annotations.entities.mentions import Mention
+from annotations.entities.coreference.canonical_names import canonicals
+from annotations.entities.coreference.consistency import settled
+from annotations.entities.engine_version import PIPELINE, EngineKey, engine_key, has_weights
+from annotations.entities.model.language import ENGLISH, language_of
+from annotations.entities.process.chunks import chunks, masked, nearest, sections
+from annotations.entities.rules.mentions import Mention
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
 
@@ -142,7 +142,7 @@ class SpacyEngine:
 
     def _treated(self, words: str, english: bool) -> list[Mention]:
         """Mentions of one chunk before the article's consistency."""
-        from annotations.entities.components import mentions_in
+        from annotations.entities.rules.treatment import mentions_in
 
         off = ["postil_consistency", *([] if english else self._not_for_other_languages)]
         return mentions_in(self.nlp(words, disable=off))
@@ -170,19 +170,19 @@ def load_engine(model: str | None = None) -> SpacyEngine:
     """
     key = engine_key(model)
     nlp = _ours() if model is None else _theirs(model)
-    from annotations.entities.components import add_treatment
+    from annotations.entities.rules.treatment import add_treatment
 
     add_treatment(nlp)
     return SpacyEngine(nlp, key)
 
 
 def _ours() -> "Language":
-    from annotations.entities.lean import import_spacy
+    from annotations.entities.model.import_spacy import import_spacy
 
     if not has_weights():
         raise EngineError(f"The recogniser's weights are missing from {PIPELINE}: reinstall postil.")
     nlp: Language = import_spacy().blank("en")
-    import_module("annotations.entities.recogniser")  # registers its factory
+    import_module("annotations.entities.model.recogniser")  # registers its factory
     try:
         nlp.add_pipe("postil_recogniser")
     except (OSError, ValueError, RuntimeError, KeyError) as error:
@@ -193,7 +193,7 @@ def _ours() -> "Language":
 
 
 def _theirs(model: str) -> "Language":
-    from annotations.entities.lean import import_spacy
+    from annotations.entities.model.import_spacy import import_spacy
 
     spacy = import_spacy()
     try:

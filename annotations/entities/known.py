@@ -1,10 +1,10 @@
 """What is known of an article's entities already: what the page asks before its first frame. Loads no engine."""
 
 from annotations.entities.cache import EntityCache, KnownSections
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.model import Article, Entity, TextSpan
 from annotations.sources.blocks import of_kind
-from annotations.text import fingerprint
+from annotations.text.canonical import fingerprint
 
 
 def hidden(article: Article) -> tuple[TextSpan, ...]:

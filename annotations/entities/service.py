@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.entities.cache import EntityCache
-from annotations.entities.chunks import sections
-from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.known import cache_name, cached_entities, hidden
-from annotations.entities.language import language_of
+from annotations.entities.model.language import language_of
+from annotations.entities.process.chunks import sections
+from annotations.entities.process.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
 from annotations.errors import EngineError
 from annotations.model import Article, Entity
 

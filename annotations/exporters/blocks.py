@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from annotations.entities.labels import export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
-from annotations.exporters.front import Value, Values
+from annotations.exporters.front_matter import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
-from annotations.hashtags import hashtags, tags_beside
 from annotations.model import Anchor, Annotation
+from annotations.text.hashtags import hashtags, tags_beside
 
 LOST = "its words are not in the article any more"
 ORPHANS = "orphans"

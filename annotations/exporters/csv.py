@@ -15,7 +15,7 @@ from annotations.exporters.blocks import paragraph_of
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
-from annotations.exporters.snapshot import numbered, plan_snapshot
+from annotations.exporters.single_file import numbered, plan_snapshot
 from annotations.model import Anchor, Annotation
 
 NEEDS_NAMES = False

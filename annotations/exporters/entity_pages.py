@@ -14,14 +14,14 @@ from urllib.parse import quote
 from annotations.entities.labels import export_class
 from annotations.exporters.blocks import Block, Page, block_id, place_of
 from annotations.exporters.escape import escaped, link_name
-from annotations.exporters.front import Values
+from annotations.exporters.file_names import folded, safe_stem
+from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.markdown import OwnPage, merge_page
-from annotations.exporters.naming import folded, safe_stem
 from annotations.exporters.plan import PlannedFile
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation
-from annotations.spans import overlaps
+from annotations.text.spans import overlaps
 
 _KINDS = {"people": "person", "organizations": "organization", "places": "place"}
 _KEYS = ("aliases", "kind", "postil-entity")

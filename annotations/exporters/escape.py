@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 
-from annotations.text import REPLACEMENT
+from annotations.text.canonical import REPLACEMENT
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$%!{}&=])")
 _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.html_page import html_page
 from annotations.exporters.items import ExportItem, ExportOptions
-from annotations.exporters.naming import file_name, full_file_name
 from annotations.exporters.plan import ExportPlan
-from annotations.exporters.whole import WholePage, plan_pages
+from annotations.exporters.whole_pages import WholePage, plan_pages
 
 NEEDS_NAMES = True
 _SUFFIX = ".html"

@@ -11,9 +11,9 @@ from annotations.entities.labels import class_of, human_name
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem
-from annotations.hashtags import tags_beside
 from annotations.model import Anchor, Annotation, Article, Block, Entity, Mark, TextSpan
-from annotations.spans import runs
+from annotations.text.hashtags import tags_beside
+from annotations.text.spans import runs
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}

@@ -7,10 +7,10 @@ from pathlib import Path
 from annotations.errors import ExportError
 from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
 from annotations.exporters.escape import heading_text
-from annotations.exporters.front import is_as_written, split_front
+from annotations.exporters.file_names import file_name, full_file_name
+from annotations.exporters.front_matter import is_as_written, split_front
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
-from annotations.exporters.naming import file_name, full_file_name
 from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
 from annotations.exporters.vault import Owner, Vault, planned, text_of
 

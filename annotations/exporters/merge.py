@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from annotations.exporters.blocks import ORPHANS, Block, Page, digest, fresh, marker, without_place
 from annotations.exporters.escape import heading_text
-from annotations.exporters.front import merged_front, split_front, values_in, written
+from annotations.exporters.front_matter import merged_front, split_front, values_in, written
 from annotations.exporters.items import ExportReport
 
 _MARKER = re.compile(

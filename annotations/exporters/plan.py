@@ -13,7 +13,7 @@ from pathlib import Path
 from annotations.errors import ExportError
 from annotations.exporters.items import ExportReport
 from annotations.paths import cache_folder
-from annotations.text import showable
+from annotations.text.canonical import showable
 
 _TEMPORARY = ".postil-"
 _STALE_SECONDS = 3600

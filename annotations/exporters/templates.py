@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotations.entities.canonical import surname_of
+from annotations.entities.coreference.canonical_names import surname_of
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of
 from annotations.exporters.escape import escaped, heading_text, neutralised, tag_name
+from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions
-from annotations.exporters.naming import file_name, full_file_name
 from annotations.exporters.plan import ExportPlan
 from annotations.exporters.sandbox import Layout, layout_at
-from annotations.exporters.whole import WholePage, plan_pages
-from annotations.hashtags import hashtags, tags_beside
+from annotations.exporters.whole_pages import WholePage, plan_pages
 from annotations.model import Anchor, Annotation
+from annotations.text.hashtags import hashtags, tags_beside
 
 Noted = tuple[Annotation, Anchor]
 

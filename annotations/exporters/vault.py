@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from annotations.exporters.naming import folded
+from annotations.exporters.file_names import folded
 from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.sources import find_articles
 

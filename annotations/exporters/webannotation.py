@@ -15,7 +15,7 @@ from urllib.parse import quote
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
-from annotations.exporters.snapshot import plan_snapshot
+from annotations.exporters.single_file import plan_snapshot
 from annotations.model import Annotation, Article
 from annotations.store.codec import CONTEXT, encode
 

@@ -10,7 +10,7 @@ from typing import Any
 from annotations.errors import ImportFormatError
 from annotations.importers.records import Foreign, Imported, LeftOut, Reading, tags_of, text_of, time_of
 from annotations.model import TextSpan
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 SAMPLE = """{"total": 1, "rows": [{"id": "YWJj", "created": "2025-04-26T09:00:00.000000+00:00",
 "updated": "2025-04-26T09:00:00.000000+00:00", "user": "acct:jane@hypothes.is", "uri": "https://example.org/story",

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from annotations.model import COLORS, Annotation, Color, TextSpan
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 _COLORS: dict[str, Color] = {
     **{color: color for color in COLORS},
@@ -23,7 +23,7 @@ _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One foreign note. Texts are canonical (`annotations.text`)."""
+    """One foreign note. Texts are canonical (`annotations.text.canonical`)."""
 
     key: str
     """What it is known by where it comes from; the same in every later export of it."""

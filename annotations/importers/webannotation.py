@@ -25,7 +25,7 @@ from annotations.importers.records import (
 )
 from annotations.model import Annotation, TextSpan
 from annotations.store.codec import UnreadableRecordError, decode
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 SAMPLE = """{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 1,
 "first": {"type": "AnnotationPage", "startIndex": 0, "items": [{"id": "https://example.org/anno/1", "type": "Annotation",

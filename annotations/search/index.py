@@ -13,12 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from annotations.files.sqlite_cache import open_cache, throw_away
 from annotations.model import Article, Block, TextSpan
-from annotations.search.folding import fold
 from annotations.search.matching import UNSPACED
 from annotations.search.query import Query, Term
 from annotations.sources.blocks import of_kind
-from annotations.throwaway import open_cache, throw_away
+from annotations.text.folding import fold
 
 FILE_NAME = "search.sqlite"
 MOST_BYTES = 2 << 30

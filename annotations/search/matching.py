@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from annotations.model import Annotation, Block, TextSpan
-from annotations.search.folding import fold, source_span
 from annotations.search.query import Query, Term
+from annotations.text.folding import fold, source_span
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that put no blanks between words: any character begins one."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from annotations.errors import QueryError
-from annotations.search.folding import fold
+from annotations.text.folding import fold
 
 Kind = Literal["word", "phrase", "tag", "ent", "author", "after", "before", "has"]
 FIELDS = frozenset(get_args(Kind)[2:])
@@ -25,7 +25,7 @@ class Term:
 
     kind: Kind
     value: str = ""
-    """Folded (`annotations.search.folding`)."""
+    """Folded (`annotations.text.folding`)."""
     day: date | None = None
     is_not: bool = False
 

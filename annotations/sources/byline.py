@@ -4,8 +4,8 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from annotations.patterns import pattern
 from annotations.sources.dates import FoundDate, find_date
+from annotations.text.patterns import pattern
 from annotations.values import dataclass
 
 MAX_CHARS = 240

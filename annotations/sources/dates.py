@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from annotations.patterns import pattern
+from annotations.text.patterns import pattern
 from annotations.values import dataclass
 
 _MONTHS = (

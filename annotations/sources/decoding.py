@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.errors import SourceError
-from annotations.text import canonical, canonical_utf8
+from annotations.text.canonical import canonical, canonical_utf8
 
 PIECE_BYTES = 1 << 18
 """A quarter of a megabyte: what is made on the way stays in the processor's cache and out of fresh memory."""
@@ -156,7 +156,9 @@ def _legacy_encoding(piece: bytes, error_at: int) -> str | None:
         return None
     if _is_cut(piece[error_at:]):
         return None
-    from annotations.sources.legacy import one_byte_encoding  # its tables are not for the first paint
+    from annotations.sources.one_byte_encodings import (
+        one_byte_encoding,  # its tables are not for the first paint
+    )
 
     if one := one_byte_encoding(sample):
         return one

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from annotations.sources.dates import as_date
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 MAX_CHARS = 1 << 16
 

@@ -9,7 +9,7 @@ from annotations.sources.byline import parse_byline
 from annotations.sources.decoding import decode
 from annotations.sources.front_matter import FrontMatter, split_front_matter
 from annotations.sources.markdown_blocks import Draft, drafts_of
-from annotations.text import fingerprint
+from annotations.text.canonical import fingerprint
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

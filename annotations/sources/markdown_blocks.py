@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotations.model import BlockKind, Mark
 from annotations.sources.markdown_inline import InlineReader
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -108,8 +108,8 @@ class _Reading:
 
 
 def _as_plain(source: str) -> Iterator[Draft]:
-    from annotations.sources.paragraphs import plain_paragraphs
-    from annotations.sources.shape import Shape
+    from annotations.sources.plain_layout import Shape
+    from annotations.sources.plain_paragraphs import plain_paragraphs
 
     texts, kinds = plain_paragraphs(source, Shape(has_headings=False))
     for at, text in enumerate(texts):

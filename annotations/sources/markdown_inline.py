@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from annotations.model import Mark, MarkKind, TextSpan
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,10 +6,10 @@ from pathlib import Path
 from annotations.model import Article
 from annotations.sources.blocks import SEPARATOR, BlockTable
 from annotations.sources.decoding import decoded
-from annotations.sources.head import HEAD_LINES, Head, read_head
-from annotations.sources.paragraphs import Kinds, Piece, plain_paragraphs
-from annotations.sources.shape import SAMPLE_CHARS, Shape, sniff
-from annotations.text import fingerprint
+from annotations.sources.plain_head import HEAD_LINES, Head, read_head
+from annotations.sources.plain_layout import SAMPLE_CHARS, Shape, sniff
+from annotations.sources.plain_paragraphs import Kinds, Piece, plain_paragraphs
+from annotations.text.canonical import fingerprint
 
 SAMPLE = (
     b"Title\nBy Jane Doe, 3 March 2026\nA paragraph a line, or separated by blank lines, or hard-wrapped.\n"

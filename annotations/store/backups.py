@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
-from annotations.patterns import pattern
-from annotations.store.fs import PRIVATE, Files
+from annotations.files.disk import PRIVATE, Files
+from annotations.text.patterns import pattern
 from annotations.values import dataclass
 
 RECENT_KEPT: Final = 3

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
-from annotations.patterns import pattern
+from annotations.files.disk import Files
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
-from annotations.store.fs import Files
+from annotations.text.patterns import pattern
 from annotations.values import dataclass
 
 _KEY: Final = pattern(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')

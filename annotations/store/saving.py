@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from annotations.errors import StoreError
+from annotations.files.disk import PRIVATE, Files, Stamp
 from annotations.store import backups
-from annotations.store.fs import PRIVATE, Files, Stamp
 
 
 class Writer:

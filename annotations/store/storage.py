@@ -17,9 +17,9 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from annotations.errors import StoreError
+from annotations.files.disk import Files, RealFiles, Stamp
 from annotations.store import backups, recovery
 from annotations.store.document import DamagedError, Layout, Record, Tables, encode_value, parse
-from annotations.store.fs import Files, RealFiles, Stamp
 from annotations.store.lock import TIMEOUT_S, FileLock, Lock
 from annotations.store.saving import Writer, unread, unwritten
 from annotations.store.table import DurableTable

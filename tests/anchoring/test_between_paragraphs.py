@@ -4,7 +4,7 @@ import pytest
 
 from annotations.anchoring import describe, resolve
 from annotations.model import TextSpan
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 FIRST = "He had asked for the keys twice, and twice the porter had shown him into the empty hall"
 SECOND = "On the morning of the eleventh a student climbed a ladder to look for a pigeon that had died there"

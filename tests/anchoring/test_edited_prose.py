@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import describe, resolve
-from annotations.anchoring.normal import prepare_uncached
-from annotations.text import canonical
+from annotations.anchoring.normalize import prepare_uncached
+from annotations.text.canonical import canonical
 from tests.benchmarks import anchoring, edits
 from tests.benchmarks.edits import Text
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import describe, resolve
-from annotations.boundaries import sentences, words
 from annotations.model import TextSpan
+from annotations.text.boundaries import sentences, words
 
 TEXT = (
     "The ferry fund was set up in 1998. Its trustee was Ana Ruiz, who said “we keep our word”.\n\n"

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotations.anchoring import describe, resolve
-from annotations.anchoring.normal import prepare
+from annotations.anchoring.normalize import prepare
 from annotations.model import Selector, TextSpan
 from annotations.paths import samples_folder
 from annotations.sources import read_article
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 from tests.benchmarks import edits
 from tests.benchmarks.edits import Text
 

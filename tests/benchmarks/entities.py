@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.entities.identity import PIPELINE
+from annotations.entities.engine_version import PIPELINE
 from tests.benchmarks.table import Figure, spread
 from tests.benchmarks.texts import paragraphs
 

@@ -9,7 +9,7 @@ from textual._wrap import compute_wrap_offsets
 
 from tests.benchmarks.table import Figure
 from tests.benchmarks.texts import paragraphs
-from tui.wrapping import wrap
+from tui.page.wrapping import wrap
 
 TITLE = "wrapping at 72 cells"
 _MEGABYTE = 1_000_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.border import run
+from tui.cli.error_border import run
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,12 @@ def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> Non
 def test_show_on_a_terminal_has_colour_unless_told(
     postil, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("tui.cli.desk.Desk.is_coloured", True)
+    monkeypatch.setattr("tui.cli.context.Desk.is_coloured", True)
     assert "\x1b[4;38;5;141mSteve Witkoff\x1b[0m" in postil("show", story).out
 
 
 def test_no_color_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.cli.desk import Desk
+    from tui.cli.context import Desk
 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)

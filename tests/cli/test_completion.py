@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.border import run
+from tui.cli.error_border import run
 
 ROOT = Path(__file__).parents[2]
 Ask = Callable[[str], list[str]]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tui.cli.table import COMMANDS
+from tui.cli.command_table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 QUOTE = "came ashore in Moscow"

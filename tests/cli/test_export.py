@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotations.entities.cache import EntityCache
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.service import cache_name
 from annotations.library import Library
 from annotations.model import Entity, TextSpan
@@ -147,7 +147,7 @@ def test_known_names_need_no_engine_and_unknown_ones_can_wait(
     postil: Any, noted: Path, tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from tui.cli.border import run; "
+        "import sys; from tui.cli.error_border import run; "
         f"code = run(['export', '--to', {str(tmp_path / 'out')!r}, '--format', 'markdown,webannotation,csv,html']); "
         "loaded = {'spacy', 'textual', 'onnxruntime', 'jinja2'} & set(sys.modules); "
         "sys.exit(f'loaded: {loaded}' if loaded else code)"
@@ -169,7 +169,7 @@ def test_exports_of_several_processes_make_one_file_an_article(
             f"Title {number}\n\nA paragraph, number {number}, of an article.\n", encoding="utf-8"
         )
         postil("note", other, "--text", "x")
-    code = "import sys; from tui.cli.border import run; sys.exit(run(sys.argv[1:]))"
+    code = "import sys; from tui.cli.error_border import run; sys.exit(run(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "export", "--no-names", "--to", str(tmp_path / "out")]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     said = [process.communicate()[0] for process in running]

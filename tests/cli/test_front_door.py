@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.store.fs import RealFiles
-from tui.cli.table import COMMANDS
+from annotations.files.disk import RealFiles
+from tui.cli.command_table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ["textual", "rich", "spacy", "tinydb", "markdown_it", "yaml", "onnxruntime", "numpy"]
@@ -23,10 +23,10 @@ def shell(*args: str, **more: object) -> "subprocess.CompletedProcess[str]":
 
 
 def test_quick_help_is_the_help() -> None:
-    from tui.cli.border import run
+    from tui.cli.error_border import run
     from tui.cli.quick import quick_answer
 
-    code = "from tui.cli.border import run; run(['--help'])"
+    code = "from tui.cli.error_border import run; run(['--help'])"
     slow = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert quick_answer(["--help"]) == slow.stdout
     assert quick_answer(["notes", "--help"]) is None
@@ -136,7 +136,7 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: i
     ],
 )
 def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[str, ...] | None) -> None:
-    from tui.cli.opening import quick_opening
+    from tui.cli.fast_open import quick_opening
 
     opening = quick_opening(args)
     assert (None if opening is None else tuple(map(str, opening.paths))) == opens

@@ -9,7 +9,7 @@ import pytest
 from annotations.errors import AnchorError
 from annotations.paths import store_path
 from annotations.sources import read_article
-from tui.cli.quoting import span_of_quote
+from tui.cli.find_quote import span_of_quote
 
 
 def test_a_note_comes_back(postil, story: Path) -> None:  # type: ignore[no-untyped-def]

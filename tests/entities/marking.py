@@ -1,6 +1,6 @@
 """Mentions for tests, by the words that are marked."""
 
-from annotations.entities.mentions import Mention
+from annotations.entities.rules.mentions import Mention
 
 
 def mark(text: str, *names: tuple[str, str]) -> list[Mention]:

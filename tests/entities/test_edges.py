@@ -2,11 +2,11 @@
 
 import pytest
 
-from annotations.entities.gazetteer import with_listed
-from annotations.entities.heads import by_head
-from annotations.entities.mentions import Mention
-from annotations.entities.openers import without_openers
-from annotations.entities.trim import trimmed
+from annotations.entities.rules.gazetteer import with_listed
+from annotations.entities.rules.head_nouns import by_head
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.sentence_openers import without_openers
+from annotations.entities.rules.titles import trimmed
 from tests.entities.marking import mark
 
 

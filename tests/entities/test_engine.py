@@ -12,11 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.entities import chunks, identity, load_engine, recogniser
-from annotations.entities.chunks import masked, nearest, sections
+from annotations.entities import engine_version as identity
+from annotations.entities import load_engine
 from annotations.entities.engine import SpacyEngine
-from annotations.entities.identity import engine_key
-from annotations.entities.language import language_of
+from annotations.entities.engine_version import engine_key
+from annotations.entities.model import recogniser
+from annotations.entities.model.language import language_of
+from annotations.entities.process import chunks
+from annotations.entities.process.chunks import masked, nearest, sections
 from annotations.errors import EngineError
 from annotations.model import TextSpan
 
@@ -203,7 +206,7 @@ def test_a_users_own_pipeline_gets_the_treatment(tmp_path: object) -> None:
 
 def test_the_version_is_known_without_loading_anything() -> None:
     code = (
-        "import sys; from annotations.entities.identity import engine_key; import annotations.entities.client, "
+        "import sys; from annotations.entities.engine_version import engine_key; import annotations.entities.process.client, "
         "annotations.entities.cache, annotations.entities.service; print(engine_key().version); "
         "assert not {'spacy', 'onnxruntime', 'numpy'} & set(sys.modules)"
     )

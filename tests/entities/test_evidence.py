@@ -5,15 +5,15 @@ import time
 
 import pytest
 
-from annotations.entities.canonical import canonicals
-from annotations.entities.consistency import settled
-from annotations.entities.cues import cues, given_names, towns
-from annotations.entities.gazetteer import entries, with_listed
-from annotations.entities.heads import by_head
-from annotations.entities.laws import by_pattern
-from annotations.entities.mentions import Mention
-from annotations.entities.shortforms import heads_again, peoples_of, told_by_full_forms
-from annotations.entities.trim import trim, trimmed
+from annotations.entities.coreference.canonical_names import canonicals
+from annotations.entities.coreference.consistency import settled
+from annotations.entities.coreference.short_forms import heads_again, peoples_of, told_by_full_forms
+from annotations.entities.rules.context_words import cues, given_names, towns
+from annotations.entities.rules.gazetteer import entries, with_listed
+from annotations.entities.rules.head_nouns import by_head
+from annotations.entities.rules.laws_and_events import by_pattern
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.titles import trim, trimmed
 from tests.entities.marking import mark
 
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from annotations.entities.grammar import compiled, matches, needed
-from annotations.entities.lexer import kinds, lex
-from annotations.entities.numbers import _GROUPS, _RULES, values_in
+from annotations.entities.rules.dates_and_numbers import _GROUPS, _RULES, values_in
+from annotations.entities.rules.grammar import compiled, matches, needed
+from annotations.entities.rules.lexer import kinds, lex
 
 CASES = [
     ("in 2014", [("2014", "DATE")]),

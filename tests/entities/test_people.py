@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.canonical import canonicals
-from annotations.entities.fullnames import Persons
-from annotations.entities.mentions import Mention
-from annotations.entities.people import people_named
+from annotations.entities.coreference.canonical_names import canonicals
+from annotations.entities.coreference.full_names import Persons
+from annotations.entities.coreference.people import people_named
+from annotations.entities.rules.mentions import Mention
 from tests.entities.marking import mark
 
 

@@ -10,9 +10,9 @@ import pytest
 import spacy
 from spacy.language import Language
 
-import annotations.entities.recogniser as recogniser
-from annotations.entities.pieces import MAX_WINDOW_PIECES, MAX_WORD_PIECES, WordPieces, windows
-from annotations.entities.tags import LABELS
+import annotations.entities.model.recogniser as recogniser
+from annotations.entities.model.bio_tags import LABELS
+from annotations.entities.model.wordpieces import MAX_WINDOW_PIECES, MAX_WORD_PIECES, WordPieces, windows
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_the_runtime_leaves_no_trace_at_home_and_tells_nobody(tmp_path: Path) ->
     home["ORT_DISABLE_TELEMETRY"] = "0"  # as a careless environment may have it
     script = (
         "import os\n"
-        "from annotations.entities.recogniser import PIPELINE, OnnxScorer\n"
+        "from annotations.entities.model.recogniser import PIPELINE, OnnxScorer\n"
         "OnnxScorer(PIPELINE, threads=1)\n"
         "print(os.environ['ORT_DISABLE_TELEMETRY'])\n"
     )
@@ -124,7 +124,7 @@ def test_what_the_runtime_says_of_graphics_cards_is_not_shown() -> None:
         "        if name == 'onnxruntime':\n"
         "            os.write(2, b'\\x1b[0;93m[W:onnxruntime] GPU device discovery failed\\x1b[m')\n"
         "sys.meta_path.insert(0, Loud())\n"
-        "from annotations.entities.recogniser import PIPELINE, OnnxScorer\n"
+        "from annotations.entities.model.recogniser import PIPELINE, OnnxScorer\n"
         "OnnxScorer(PIPELINE, threads=1)\n"
         "print('said later', file=sys.stderr)\n"
     )

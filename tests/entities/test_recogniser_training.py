@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.pieces import Window, WordPieces
-from annotations.entities.recogniser import PIPELINE, Matrix, Scorer
-from annotations.entities.tags import LABELS, TAGS, begin, best_path, inside, lawful_steps, spans_of
+from annotations.entities.model.bio_tags import LABELS, TAGS, begin, best_path, inside, lawful_steps, spans_of
+from annotations.entities.model.recogniser import PIPELINE, Matrix, Scorer
+from annotations.entities.model.wordpieces import Window, WordPieces
 from annotations.entities.training import coined
 from annotations.entities.training.augment import (
     apposed,

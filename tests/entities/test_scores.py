@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.entities.consistency import settled
+from annotations.entities.coreference.consistency import settled
 from tests.entities.marking import mark
 
 SPORT = "The match, in the cup, was won by a late goal.\n"

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from annotations.entities import chunks, service
+from annotations.entities import service
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine import Found, SpacyEngine, load_engine
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
+from annotations.entities.process import chunks
 from annotations.entities.service import Progress, cache_name, cached_entities, entities_for, index_articles
 from annotations.errors import EngineError
 from annotations.model import Article, Block, TextSpan
-from annotations.text import fingerprint
+from annotations.text.canonical import fingerprint
 
 NEWS = "Germany and France agreed on 3 May 2021.\n"
 

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.canonical import canonicals
-from annotations.entities.consistency import settled
-from annotations.entities.gazetteer import joined, with_listed
-from annotations.entities.heads import by_head
-from annotations.entities.laws import by_pattern, with_patterns
-from annotations.entities.mentions import Mention, disjoint
-from annotations.entities.openers import without_openers
-from annotations.entities.results import with_clubs
-from annotations.entities.trim import trim
+from annotations.entities.coreference.canonical_names import canonicals
+from annotations.entities.coreference.consistency import settled
+from annotations.entities.rules.gazetteer import joined, with_listed
+from annotations.entities.rules.head_nouns import by_head
+from annotations.entities.rules.laws_and_events import by_pattern, with_patterns
+from annotations.entities.rules.mentions import Mention, disjoint
+from annotations.entities.rules.results_tables import with_clubs
+from annotations.entities.rules.sentence_openers import without_openers
+from annotations.entities.rules.titles import trim
 from tests.entities.marking import mark
 
 

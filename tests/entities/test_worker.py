@@ -12,8 +12,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from annotations.entities.client import EntityWorker, Event, Failed, Finished, Found, Ready, WorkerDied
 from annotations.entities.engine import SpacyEngine, load_engine
+from annotations.entities.process.client import (
+    EntityWorker,
+    Event,
+    Failed,
+    Finished,
+    Found,
+    Ready,
+    WorkerDied,
+)
 
 NEWS = "Germany and France agreed on 3 May 2021. The European Central Bank (ECB) raised $1.2bn.\n"
 WAIT_SECONDS = 60
@@ -145,7 +153,7 @@ def test_the_process_does_not_outlive_its_parent(tmp_path: Path) -> None:
             "-c",
             textwrap.dedent("""
             import time
-            from annotations.entities.client import EntityWorker, Ready
+            from annotations.entities.process.client import EntityWorker, Ready
             def said(event):
                 if isinstance(event, Ready): print(worker.pid, flush=True)
             worker = EntityWorker(said)

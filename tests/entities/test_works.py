@@ -2,11 +2,11 @@
 
 import pytest
 
-from annotations.entities.datelines import with_datelines
-from annotations.entities.gazetteer import entries, with_listed
-from annotations.entities.laws import by_pattern, with_patterns
-from annotations.entities.mentions import Mention
-from annotations.entities.tables import rows
+from annotations.entities.rules.datelines import with_datelines
+from annotations.entities.rules.gazetteer import entries, with_listed
+from annotations.entities.rules.laws_and_events import by_pattern, with_patterns
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.tables import rows
 from tests.entities.marking import mark
 
 

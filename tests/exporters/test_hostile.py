@@ -23,8 +23,8 @@ from annotations.exporters.escape import (
     yaml_said,
     yaml_text,
 )
+from annotations.exporters.file_names import file_name, folded, safe_stem
 from annotations.exporters.merge import merged
-from annotations.exporters.naming import file_name, folded, safe_stem
 from annotations.model import Block, TextSpan
 
 HOSTILE = [

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from annotations.exporters import markdown
 from annotations.exporters.blocks import article_page, digest
 from annotations.exporters.escape import escaped, neutralised, tag_name
+from annotations.exporters.file_names import file_name
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
-from annotations.exporters.naming import file_name
 from annotations.model import (
     Anchor,
     Annotation,

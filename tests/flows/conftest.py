@@ -10,14 +10,14 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from annotations.entities.cache import EntityCache
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.service import cache_name
 from annotations.library import Library
 from annotations.model import Annotation, Article, Entity, TextSpan
 from tui.app import PostilApp
 from tui.config import Settings
-from tui.screens.base import CommandScreen
-from tui.screens.reader import ReaderScreen
+from tui.reader.screen import ReaderScreen
+from tui.screens.base_screen import CommandScreen
 from tui.widgets.article_view import ArticleView
 
 

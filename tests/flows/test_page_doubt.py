@@ -1,9 +1,9 @@
 """A note whose words have changed is shown as likely, not sure; one key keeps it there."""
 
 from annotations.model import TextSpan
+from tui.screens.bottom_sheet import Sheet
 from tui.screens.note_panes import pane_of
 from tui.screens.notes import NotesScreen
-from tui.screens.sheet import Sheet
 
 FIRST = "The ferry left at four in the morning, with all its lamps lit and nobody at the rail to wave."
 SECOND = "The harbour master wrote it down in the ledger, as he wrote down everything that left."

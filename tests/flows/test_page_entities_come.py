@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from annotations.entities import client
-from annotations.entities.client import Event, Failed, Finished, Found, WorkerDied
+from annotations.entities.process import client
+from annotations.entities.process.client import Event, Failed, Finished, Found, WorkerDied
 from annotations.library import Library
 from annotations.model import Entity, TextSpan
 from tui.app import PostilApp
-from tui.screens.reader import ReaderScreen
+from tui.reader.screen import ReaderScreen
 
 STORY = "Title of it\n\nAna Ruiz met Bo Lind.\n\n" + "More words. " * 200 + "\n\nBo Lind left.\n"
 

@@ -2,8 +2,8 @@
 
 from annotations.entities.corrections import Correction
 from annotations.model import TextSpan
-from tui.screens.note import NoteEditor
-from tui.screens.sheet import Sheet
+from tui.screens.bottom_sheet import Sheet
+from tui.screens.note_editor import NoteEditor
 
 STORY = (
     "Envoy in town\n\nSteve Witkoff came to Lakeview on Friday. Witkoff met Ana Ruiz there.\n\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from textual.events import Key
 
-from tui.screens.note import NoteEditor
-from tui.screens.sheet import Sheet
+from tui.screens.bottom_sheet import Sheet
+from tui.screens.note_editor import NoteEditor
 
 STORY = "A title for it\n\n" + "\n\n".join(
     f"Paragraph {n} says something. It says it in two sentences." for n in range(1, 9)
@@ -187,7 +187,7 @@ async def test_a_failed_write_is_told_and_nothing_is_shown_that_is_not_kept(read
 
 
 async def test_notes_of_an_article_are_resolved_once(reading, monkeypatch) -> None:
-    from annotations.anchoring import kept
+    from annotations.anchoring import anchor_cache as kept
 
     asked = []
     resolve = kept.resolve
@@ -201,7 +201,7 @@ async def test_notes_of_an_article_are_resolved_once(reading, monkeypatch) -> No
 
 async def test_a_page_that_is_left_before_its_note_is_deleted_needs_no_answer(reading, monkeypatch) -> None:
     """A screen that goes loses its widgets first and its place in the tree last; the answer may come in between."""
-    from tui.screens.reader import ReaderScreen
+    from tui.reader.screen import ReaderScreen
 
     async with reading(STORY) as page:
         import asyncio

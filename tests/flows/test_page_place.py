@@ -137,7 +137,7 @@ async def test_the_line_that_was_read_comes_back_also_in_a_changed_text(reading)
 
 async def test_a_glance_at_the_end_is_no_reading(reading, monkeypatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("tui.attention.now", lambda: clock[0])
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: clock[0])
 
     def status(page) -> tuple[str, str]:
         return page.library.reading(page.article).status, page.line("#head").split(" · ")[-1].strip()
@@ -159,7 +159,7 @@ async def test_a_glance_at_the_end_is_no_reading(reading, monkeypatch) -> None:
 
 
 async def test_what_is_read_screen_after_screen_is_read_at_its_end(reading, monkeypatch) -> None:
-    monkeypatch.setattr("tui.attention.now", lambda: 100.0)
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 100.0)
     async with reading(LONG, settings=QUIET) as page:
         await page.press("2", "G", "g")  # a look at the end before
         for _ in range(500):

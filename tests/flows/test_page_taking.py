@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from annotations.library import Library
-from tui import opening
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.screens import reader_taking
+from tui.desktop import open_external as opening
+from tui.reader import share as reader_taking
 
 STORY = "A title\nBy Ana Ruiz\n\nThe first paragraph. It has two sentences.\n\nThe second.\n"
 

@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
+from tui.reader.screen import ReaderScreen
 from tui.screens.entities import EntitiesScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.notes import NotesScreen
-from tui.screens.reader import ReaderScreen
 from tui.screens.tags import TagsScreen
 
 STORY = "A title for it\n\nThe first paragraph names Ana Ruiz. It has two sentences.\n\nThe second is here, too.\n"
@@ -94,7 +94,7 @@ async def test_from_the_list_into_an_article_and_back_with_progress(
     folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hours = itertools.count()
-    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 3600.0 * next(hours))
     app = PostilApp(library, [folder], SETTINGS)
     async with app.run_test(size=(120, 40)) as pilot:
         await app.workers.wait_for_complete()

@@ -9,9 +9,9 @@ from textual.events import Key, Paste
 from tests.flows.conftest import Open, Reading
 from tests.terminal.session import HAS_PTY
 from tests.torture.typing import postil, type_notes
+from tui.screens.bottom_sheet import Sheet
 from tui.screens.help import HelpScreen
-from tui.screens.note import NoteEditor
-from tui.screens.sheet import Sheet
+from tui.screens.note_editor import NoteEditor
 
 TEXT = (
     "A title\n\nThe first paragraph has copper in it.\n\nThe second has tin, copper and zinc.\n\nThe third.\n"
@@ -103,7 +103,7 @@ async def test_what_is_typed_behind_undo_sees_what_it_brought_back(reading: Open
 async def test_a_key_that_is_never_done_holds_up_no_other(
     reading: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.typeahead._LONGEST_S", 0.05)
+    monkeypatch.setattr("tui.textual_patches.typeahead._LONGEST_S", 0.05)
     async with reading(TEXT) as page:
         page.app.typeahead.hold()
         await at_once(page, "jjaOne\x13")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.importing import ImportReport
+from annotations.importers.run import ImportReport
 from annotations.library import Library
 
 STORY = """---

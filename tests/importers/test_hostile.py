@@ -12,7 +12,7 @@ from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import moment_of, read_line
 from annotations.importers.records import Foreign, Reading
 from annotations.importers.registry import FORMATS, _importer
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 KEYS = st.sampled_from(
     "id uri text tags target selector type exact prefix suffix start end source body value purpose items first next created updated "

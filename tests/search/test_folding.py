@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.search.folding import fold, source_span
-from annotations.text import canonical
+from annotations.text.canonical import canonical
+from annotations.text.folding import fold, source_span
 
 ODD = "aÉßﬁİıŁ①½ﾊﾞが한中’“—\u00ad\u200b\u0301\u0308 xΣςﷺ"
 

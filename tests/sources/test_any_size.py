@@ -6,7 +6,7 @@ import pytest
 
 from annotations.errors import SourceError
 from annotations.sources import read_article
-from tui.layout import Layout
+from tui.page.layout import Layout
 
 REFUSED = {
     "empty.txt": b"",

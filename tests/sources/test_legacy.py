@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.sources.decoding import decode
-from annotations.sources.legacy import one_byte_encoding
+from annotations.sources.one_byte_encodings import one_byte_encoding
 
 TEXTS = {
     "de": "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.",

@@ -11,7 +11,7 @@ from annotations.model import Article
 from annotations.sources import markdown
 from annotations.sources.markdown_blocks import _parser, _Reading, drafts_of
 from annotations.sources.markdown_inline import InlineReader
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 
 def read(text: str) -> Article:

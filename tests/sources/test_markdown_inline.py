@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotations.sources import markdown_blocks, markdown_inline
 from annotations.sources.markdown_blocks import _parser, drafts_of
 from annotations.sources.markdown_inline import InlineReader
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 _PIECES = [
     "*", "**", "_", "__", "`", "[", "]", "](", "[a](b)", "[b c](http://a.bc/d_e)", "![x](y)", '[t](u "v w")', "\n", " ", "  \n",

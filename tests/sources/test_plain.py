@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotations.model import Article
 from annotations.sources import article_from_text
 from annotations.sources.byline import parse_byline
-from annotations.text import canonical
+from annotations.text.canonical import canonical
 
 LONG = "The harbour was quiet when the envoy came ashore, and nobody who saw him thought that he had come to stay long. "
 STORY = Path("/tmp/some-story.txt")

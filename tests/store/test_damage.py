@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
 from annotations.store.document import DamagedError, parse
-from annotations.store.fs import RealFiles
 from annotations.store.repository import Repository
 from annotations.store.storage import DurableStorage
 

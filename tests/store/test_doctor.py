@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations.doctor.store_checks import check, repair
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
-from annotations.store.doctor import check, repair
 from annotations.store.repository import ArticleRecord, Repository
 from annotations.store.storage import open_tinydb
 

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from annotations.store.fs import Stamp
+from annotations.files.disk import Stamp
 from tests.torture.disk import Disk
 from tests.torture.sweep import steps_of, sweep_errors, sweep_mending, sweep_session
 

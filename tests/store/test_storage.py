@@ -15,9 +15,9 @@ from tinydb import TinyDB, where
 from tinydb.operations import add
 
 from annotations.errors import StoreError
+from annotations.files.disk import RealFiles
 from annotations.store.backups import backups, due, surplus
 from annotations.store.document import Layout, next_number, parse
-from annotations.store.fs import RealFiles
 from annotations.store.lock import FileLock
 from annotations.store.storage import DurableStorage, open_tinydb
 

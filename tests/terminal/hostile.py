@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from annotations.entities.cache import EntityCache
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.known import cache_name
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan

@@ -9,7 +9,7 @@ import re
 
 from rich.cells import cell_len
 
-from tui.wrapping import clusters
+from tui.page.wrapping import clusters
 
 _TOKEN = re.compile(
     "(?P<csi>(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~])"

@@ -181,7 +181,7 @@ def test_the_page(made: Path) -> None:
 
 _DRIVER = """
 import json, os, sys
-from tui.cli.border import run
+from tui.cli.error_border import run
 for at, (args, env) in enumerate(json.load(sys.stdin if sys.argv[1] == "-" else open(sys.argv[1], encoding="utf-8"))):
     os.environ.update(env)
     try:

@@ -1,6 +1,6 @@
 """A disk in memory that forgets what was not synced, and can die or fail at any chosen step.
 
-It answers the same calls as `annotations.store.fs.RealFiles`. Contents and names each have two states: what the
+It answers the same calls as `annotations.files.disk.RealFiles`. Contents and names each have two states: what the
 running system sees, and what is on the platter; only `seal` and `sync_folder` carry over.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
-from annotations.store.fs import Stamp
+from annotations.files.disk import Stamp
 
 When = Literal["before", "in", "after"]
 

@@ -24,7 +24,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "        return\n",
     ),
     "turns at the lock": ("store/lock.py", "        self._let_others_in()\n", ""),
-    "sync of the file": ("store/fs.py", "    os.fsync(descriptor)\n", "    return\n"),
+    "sync of the file": ("files/disk.py", "    os.fsync(descriptor)\n", "    return\n"),
     "sync of the folder": (
         "store/saving.py",
         "            self._files.sync_folder(self._folder)\n",
@@ -103,35 +103,35 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "index.find(*key) != record for",
         "False for",
     ),
-    "the rival test": ("anchoring/judging.py", "for r in places[1:2]\n", "for r in places[1:1]\n"),
+    "the rival test": ("anchoring/accept.py", "for r in places[1:2]\n", "for r in places[1:1]\n"),
     "the twin from where the note was made": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "    if pattern.twin is not None:\n",
         "    if False:\n",
     ),
-    "the floor": ("anchoring/judging.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
+    "the floor": ("anchoring/accept.py", "    if not is_good(pattern, best):\n", "    if False:\n"),
     "no place that tears a word": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "return not _tears_a_word(text, pattern, place)",
         "return True",
     ),
     "no place without a word": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "if _is_bare(text[place.start : place.end]) and not _is_bare(pattern.quote):",
         "if False:",
     ),
     "what would be taken for the quote if it were deleted": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "    others += [place for place in left if is_good(pattern, place)]\n",
         "",
     ),
     "the gap beside words that are little alike": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "or (is_doubtful and gap <= limit)",
         "or False",
     ),
     "the look for a gap": (
-        "anchoring/judging.py",
+        "anchoring/accept.py",
         "not _is_closed(prepared, pattern, places, seeds)",
         "True",
     ),
@@ -141,7 +141,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "replace(quote)",
     ),
     "the edge between a quote's paragraphs": (
-        "anchoring/places.py",
+        "anchoring/candidates.py",
         ", *parted(prepared, pattern, seeds)]",
         "]",
     ),
@@ -169,12 +169,12 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "old",
     ),
     "the sheet that stays until the note is saved": (
-        "tui/screens/note.py",
+        "tui/screens/note_editor.py",
         "        if not isinstance(made, AnnotationsError):\n",
         "        if True:\n",
     ),
     "the question before another's words are written over": (
-        "composing.py",
+        "notes/body.py",
         "        if words != seen.note:\n",
         "        if False:\n",
     ),
@@ -189,10 +189,11 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
 SUITES = {
     "anchoring/": "tests/anchoring",
     "library.py": "tests/test_selectors_stay.py",
-    "composing.py": "tests/test_writing_over.py",
+    "notes/body.py": "tests/test_writing_over.py",
     "tui/screens/": "tests/tui/test_saving.py",
     "tui/drafts.py": "tests/tui/test_saving.py tests/tui/test_note_editor.py",
     "store/": "tests/store",
+    "files/": "tests/store",
 }
 """Which tests are of a file's part."""
 SLOW = ("test_codec.py", "test_edited_prose.py", "test_faults.py", "test_killing.py")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.entities import chunks, client
-from annotations.entities.client import Event, Finished
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.known import cache_name
+from annotations.entities.process import chunks, client
+from annotations.entities.process.client import Event, Finished
 from annotations.model import Article, Entity, TextSpan
-from tui.entity_feed import EntityFeed
-from tui.names import NameIndex
+from tui.page.entity_feed import EntityFeed
+from tui.page.name_index import NameIndex
 
 
 class Told:

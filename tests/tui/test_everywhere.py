@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.commands import COMMANDS
+from tui.reader.screen import ReaderScreen
 from tui.screens.help import HelpScreen, HelpView, groups_of
 from tui.screens.library import LibraryScreen
 from tui.screens.palette import commands_here
 from tui.screens.picker import Picker
-from tui.screens.reader import ReaderScreen
 from tui.watch import Watch
 
 
@@ -169,7 +169,7 @@ async def test_the_list_is_one_key_away_from_the_page(
     drive, settled, folder: Path, library: Library, monkeypatch
 ) -> None:  # type: ignore[no-untyped-def]
     hours = itertools.count()
-    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 3600.0 * next(hours))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, ReaderScreen)
@@ -192,7 +192,7 @@ async def test_leaving_keeps_the_place(
     key: str, drive, settled, folder: Path, library: Library, monkeypatch
 ) -> None:  # type: ignore[no-untyped-def]
     hours = itertools.count()
-    monkeypatch.setattr("tui.attention.now", lambda: 3600.0 * next(hours))
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 3600.0 * next(hours))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("G", key)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import TextSpan
-from tui import finding
-from tui.finding import Search, pattern_of
+from tui.page import find as finding
+from tui.page.find import Search, pattern_of
 
 texts = st.text(alphabet="ab AB\n'’-", max_size=300)
 words = st.text(alphabet="abAB ", min_size=1, max_size=4).filter(str.strip)

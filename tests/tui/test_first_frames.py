@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from annotations.library import Library
 from annotations.model import TextSpan
-from tui import first_frame
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
+from tui.textual_patches import first_frame
 
 
 class Frames:

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from annotations.model import Block, TextSpan
 from annotations.sources.blocks import marker_chars
-from tui.layout import Layout
-from tui.wrapping import ONE_CELL, TWO_CELLS, clusters, wrap
+from tui.page.layout import Layout
+from tui.page.wrapping import ONE_CELL, TWO_CELLS, clusters, wrap
 
 pieces = st.sampled_from(
     [

@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 
 from annotations.library import Library
 from tui.app import PostilApp
+from tui.reader.screen import ReaderScreen
 from tui.screens.library import LibraryScreen
-from tui.screens.reader import ReaderScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.safe import SafeInput, SafeTextArea
+from tui.widgets.safe_input import SafeInput, SafeTextArea
 
 _TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
 

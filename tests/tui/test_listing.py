@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.library import Listing
-from tui.columns import columns
-from tui.counting import grouped
-from tui.dates import shown_date
-from tui.listing import SORTS, ListState, Totals
-from tui.screens.glancing import head_of
+from annotations.text.plurals import group_digits
+from tui.format import shown_date
+from tui.lists.article_columns import columns
+from tui.lists.articles import SORTS, ListState, Totals
+from tui.screens.preview import head_of
 from tui.widgets.article_list import short_name
-from tui.widgets.fitting import column, fitted, fitted_end
+from tui.widgets.fit_text import column, fitted, fitted_end
 
 A = Listing(
     Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0
@@ -103,7 +103,7 @@ def test_the_preview_says_who_and_when_in_lines_of_their_own() -> None:
 def test_a_column_is_as_wide_as_it_says(words: str, cells: int) -> None:
     from rich.cells import cell_len
 
-    from annotations.text import showable
+    from annotations.text.canonical import showable
 
     words = showable(words)
     assert cell_len(column(words, cells)) == cells
@@ -120,4 +120,4 @@ def test_what_stands_before_a_name_is_cut_between_words() -> None:
 def test_names_give_way_to_initials_before_they_are_cut() -> None:
     assert short_name("Halvard Brekke", 20) == "Halvard Brekke"
     assert short_name("Gwendolyn Achebe-Price", 16) == "G. Achebe-Price"
-    assert grouped(12345) == "12\u202f345"
+    assert group_digits(12345) == "12\u202f345"

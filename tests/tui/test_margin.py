@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.theme import DARK, Dress
-from tui.widgets.line import Part, fitted
-from tui.widgets.margin import Card, Margin, arrange, card_lines, margin_shape
+from tui.widgets.margin_cards import Card, Margin, arrange, card_lines, margin_shape
+from tui.widgets.status_line import Part, fitted
 
 bodies = st.text(alphabet="ab 京é\n", max_size=120)
 places = st.lists(st.tuples(st.integers(0, 29), bodies), max_size=12).map(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotations.entities.corrections import Correction
 from annotations.model import Entity, TextSpan
-from tui.names import NameIndex
+from tui.page.name_index import NameIndex
 
 TEXT = "Ana met Bo in Rio. Bo left Rio. Ana stayed; Cy came to Rio with Ana and Bo. " * 5
 WORDS = {"Ana": "PERSON", "Bo": "PERSON", "Cy": "PERSON", "Rio": "GPE"}

@@ -9,19 +9,19 @@ from textual.pilot import Pilot
 
 from annotations.entities import service
 from annotations.entities.cache import EntityCache
-from annotations.entities.identity import engine_key
+from annotations.entities.engine_version import engine_key
 from annotations.entities.known import cache_name
 from annotations.entities.service import Progress
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
-from annotations.overview import NameCounter, Overview
+from annotations.notes.name_overview import NameCounter, Overview
 from tui.app import PostilApp
+from tui.lists.notes import NoteRow
+from tui.reader.screen import ReaderScreen
 from tui.screens import entities
 from tui.screens.entities import EntitiesScreen, MentionsScreen
 from tui.screens.notes import NotesScreen
-from tui.screens.reader import ReaderScreen
 from tui.screens.tags import TagsScreen
-from tui.shelves import NoteRow
 from tui.widgets.name_list import Tally
 
 

@@ -10,14 +10,14 @@ from textual.pilot import Pilot
 
 from annotations.library import Library
 from annotations.model import Article, TextSpan
+from annotations.store.draft_files import SpareDrafts
 from annotations.store.records import Draft
-from annotations.store.spare import SpareDrafts
 from tui.app import PostilApp
 from tui.drafts import Drafts, Subject, Unfinished, subject_of
-from tui.screens.note import NoteEditor
-from tui.screens.reader import ReaderScreen
-from tui.screens.resuming import DraftOffer
-from tui.widgets.pane import Pane
+from tui.reader.screen import ReaderScreen
+from tui.screens.note_editor import NoteEditor
+from tui.screens.resume_draft import DraftOffer
+from tui.widgets.text_pane import Pane
 
 
 def notes(library: Library) -> list[tuple[str, tuple[str, ...]]]:

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from annotations.gathering import Noted
 from annotations.library import Library
 from annotations.model import Anchor, TextSpan
+from annotations.notes.query import Noted
 from annotations.store.repository import UNFILED
 from tui.app import PostilApp
+from tui.lists.notes import Heading, NoteRow
+from tui.reader.screen import ReaderScreen
 from tui.screens.note_panes import pane_of
 from tui.screens.notes import NotesScreen
-from tui.screens.reader import ReaderScreen
-from tui.shelves import Heading, NoteRow
 
 
 def notes_screen(app: PostilApp) -> NotesScreen:

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotations.model import Article, Block, Mark, TextSpan
-from tui.layout import Layout
+from tui.page.layout import Layout
 from tui.theme import DARK, Dress
 from tui.widgets.layers import Layer
-from tui.widgets.painting import Cover, Painter, cells
+from tui.widgets.paint_row import Cover, Painter, cells
 
 texts = st.text(alphabet="ab cd e 京都 e\u0301 👩‍👩‍👧 x-", min_size=1, max_size=200).filter(str.strip)
 spans = st.tuples(st.integers(0, 190), st.integers(1, 30)).map(lambda at: TextSpan(at[0], at[0] + at[1]))

@@ -11,7 +11,7 @@ from annotations.library import Library
 from annotations.model import TextSpan
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.screens.reader import ReaderScreen
+from tui.reader.screen import ReaderScreen
 
 PARAGRAPH = "Ana Ruiz said “naïve” words of 北京 on Monday and nothing else was said by anybody at all. " * 4
 TEXT = "A title for it\n\n" + "\n\n".join(f"{n} {PARAGRAPH}" for n in range(30)) + "\n"

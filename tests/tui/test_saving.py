@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from annotations.catalog import Catalog
+from annotations.articles.catalog import Catalog
 from annotations.library import Library
 from annotations.model import Annotation
 from annotations.store.repository import Repository
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.screens import note as note_module
-from tui.screens.note import NoteEditor
+from tui.page.wrapping import wrap
+from tui.reader.screen import ReaderScreen
+from tui.screens import note_editor as note_module
+from tui.screens.note_editor import NoteEditor
 from tui.screens.question import Question
-from tui.screens.reader import ReaderScreen
-from tui.screens.resuming import DraftOffer
-from tui.widgets.pane import Pane
-from tui.wrapping import wrap
+from tui.screens.resume_draft import DraftOffer
+from tui.widgets.text_pane import Pane
 
 
 def words(app: PostilApp) -> str:

@@ -7,14 +7,14 @@ from pathlib import Path
 HEAVY = (
     "spacy numpy onnxruntime thinc charset_normalizer dateutil yaml markdown_it jinja2 rapidfuzz py3langid click tomllib"
     " importlib.metadata email.message textual.widgets._text_area annotations.entities.engine"
-    " annotations.entities.client annotations.exporters annotations.search annotations.importers tui.screens.note"
+    " annotations.entities.process.client annotations.exporters annotations.search annotations.importers tui.screens.note_editor"
     " tui.screens.library tui.screens.palette tui.widgets.find_bar"
 )
 
 
 def test_the_page_loads_nothing_that_the_first_frame_does_not_show() -> None:
     code = (
-        "import sys, tui.cli.border, tui.cli.reader, tui.app, tui.screens.reader, annotations.sources.plain\n"
+        "import sys, tui.cli.error_border, tui.cli.reader, tui.app, tui.reader.screen, annotations.sources.plain\n"
         f"print(*(name for name in {HEAVY!r}.split() if name in sys.modules))"
     )
     done = subprocess.run(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.hashtags import tags_beside, tags_said
-from tui.tagging import completed, completions, fragment_of
-from tui.written import split_tags
+from annotations.text.hashtags import tags_beside, tags_said
+from tui.lists.tag_completion import completed, completions, fragment_of
+from tui.page.written_note import split_tags
 
 KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
 

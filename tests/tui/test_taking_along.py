@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from tui.app import PostilApp
-from tui.piping import through
+from tui.desktop.pipe import through
+from tui.screens.bottom_sheet import Sheet
 from tui.screens.export import ExportScreen
 from tui.screens.library import LibraryScreen
-from tui.screens.sheet import Sheet
 
 
 def note_two(library: Library, folder: Path) -> None:
@@ -27,7 +27,7 @@ async def test_nothing_is_written_before_it_was_shown(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
+    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
     vault = tmp_path / "vault"
 
@@ -58,7 +58,7 @@ async def test_esc_writes_nothing(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
+    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -76,7 +76,7 @@ async def test_notes_go_through_a_program(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporting._add_names", lambda *_, **__: [])
+    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:

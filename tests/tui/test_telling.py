@@ -9,7 +9,7 @@ from textual.widgets._toast import Toast
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.telling import Told, told_now
+from tui.toasts import Told, told_now
 
 
 def toasts(app: PostilApp) -> list[str]:

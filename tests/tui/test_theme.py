@@ -6,7 +6,7 @@ import pytest
 from rich.color import Color, ColorSystem
 
 from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, contrast, has_colors, palette_named
-from tui.widgets.dressing import chosen_ground
+from tui.widgets.styles import chosen_ground
 
 BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 AA = 4.5

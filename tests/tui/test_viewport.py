@@ -4,8 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.model import Block, TextSpan
-from tui.layout import Inset
-from tui.viewport import Viewport
+from tui.page.layout import Inset
+from tui.page.viewport import Viewport
 
 paragraphs = st.lists(
     st.text(alphabet="ab cd 京e\u0301-", min_size=1, max_size=160).filter(str.strip), min_size=1, max_size=25

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotations.hashtags import hashtags
 from annotations.model import Article
-from tui.cli.desk import desk_of
+from annotations.text.hashtags import hashtags
+from tui.cli.context import desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS
 from tui.cli.output import iso, print_json, print_table, say
 
@@ -60,7 +60,7 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 @click.pass_context
 def show_command(ctx: click.Context, article: str, width: int | None, entities: bool, as_json: bool) -> None:
     """Print one article; on a terminal its names are coloured."""
-    from tui.cli.page import print_page
+    from tui.cli.print_article import print_page
 
     desk = desk_of(ctx)
     read = desk.library.read(article)

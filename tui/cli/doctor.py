@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from annotations.store.doctor import Finding
-from tui.cli.desk import Desk, desk_of
+from annotations.doctor.store_checks import Finding
+from tui.cli.context import Desk, desk_of
 from tui.cli.output import print_table
 
 Row = tuple[str, str, str]
@@ -26,9 +26,9 @@ def doctor_command(ctx: click.Context, repair: bool) -> int:
 
 
 def _rows(desk: Desk, *, repair: bool) -> Iterator[Row]:
-    from annotations import checkup
+    from annotations.doctor import checks as checkup
+    from annotations.doctor import store_checks as doctor
     from annotations.paths import cache_folder, store_path
-    from annotations.store import doctor
 
     path, folder = store_path(desk.store), cache_folder()
     if repair:

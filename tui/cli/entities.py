@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from annotations.entities.language import language_of, only_rules
+from annotations.entities.model.language import language_of, only_rules
 from annotations.errors import AnnotationsError, SourceError
 from annotations.model import Article, Entity
-from tui.cli.desk import Desk, desk_of
+from tui.cli.context import Desk, desk_of
 from tui.cli.options import JSON, ArticleName
 from tui.cli.output import print_json, print_table, say
 

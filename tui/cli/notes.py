@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotations.hashtags import hashtags, tags_beside
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
-from annotations.text import showable
-from tui.cli.desk import Desk, desk_of
+from annotations.text.canonical import showable
+from annotations.text.hashtags import hashtags, tags_beside
+from tui.cli.context import Desk, desk_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table, say
-from tui.doubt import doubt
+from tui.format import doubt
 
 if TYPE_CHECKING:
-    from annotations.gathering import Noted
+    from annotations.notes.query import Noted
 
 
 @click.command(
@@ -59,11 +59,11 @@ def note_command(
     read = library.read(article)
     span: TextSpan | None = None
     if quote is not None:
-        from tui.cli.quoting import span_of_quote
+        from tui.cli.find_quote import span_of_quote
 
         span = span_of_quote(read, quote, prefix, suffix)
     if entity is not None:
-        from tui.cli.quoting import canonical_of
+        from tui.cli.find_quote import canonical_of
 
         entity = canonical_of(read, entity, library.entities(read))
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
@@ -175,7 +175,7 @@ def _is_on(annotation: Annotation, name: str | None) -> bool:
 def _says(annotation: Annotation, words: str | None) -> bool:
     if words is None:
         return True
-    from annotations.search.folding import fold
+    from annotations.text.folding import fold
 
     wanted = " ".join(fold(words).split())
     return any(wanted in " ".join(fold(text).split()) for text in (annotation.note, annotation.quote))

@@ -6,8 +6,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from annotations.errors import AnnotationsError
-from annotations.text import showable
-from tui.cli.desk import desk_of
+from annotations.text.canonical import showable
+from tui.cli.context import desk_of
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))

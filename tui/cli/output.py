@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from annotations.text import showable, showable_lines
+from annotations.text.canonical import showable, showable_lines
 
 _ESCAPED = re.compile(
     "[\\x7f-\\x9f\\u200e\\u200f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from tui.counting import grouped
+from annotations.text.plurals import group_digits
 
 if TYPE_CHECKING:
     from annotations.entities.service import Progress
@@ -33,7 +33,7 @@ class ProgressLine:
     def count(self, done: int, what: str) -> None:
         """Say how many there are so far where nobody knows of how many, each time a hundredth more or a hundred."""
         if sys.stderr.isatty() and done % min(max(done // 100, 1), 100) == 0:
-            sys.stderr.write(f"\r{self._what}{what} {grouped(done):<20}")
+            sys.stderr.write(f"\r{self._what}{what} {group_digits(done):<20}")
             sys.stderr.flush()
             self._is_open = True
 

@@ -6,7 +6,7 @@ The text is click's own, letter by letter; a test compares the two.
 from collections.abc import Iterator, Sequence
 
 from annotations import __version__
-from tui.cli.table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
+from tui.cli.command_table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
 
 _WIDTH_CELLS = 78
 

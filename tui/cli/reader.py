@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
-from annotations.text import showable
-from tui.cli.desk import Desk
+from annotations.text.canonical import showable
+from tui.cli.context import Desk
 
 _THREADS_TURN_SECONDS = 0.001
 """A key waits no longer for a thread that takes in names (Python's own 5 ms are felt)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations import __version__
-from tui.cli.table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
+from tui.cli.command_table import ABOUT, COMMANDS, EXAMPLES, OPTIONS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,7 +29,7 @@ def with_globals(command: click.Command) -> click.Command:
 
 
 def _heed(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    from tui.cli.desk import desk_of
+    from tui.cli.context import desk_of
 
     if value and param.name:
         setattr(desk_of(ctx), param.name, value)
@@ -97,7 +97,7 @@ class Postil(click.Group):
 @click.pass_context
 def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color: bool) -> None:
     """Set the desk for the command that follows, or open the reader."""
-    from tui.cli.desk import Desk
+    from tui.cli.context import Desk
 
     ctx.obj = Desk(store, config, no_color=no_color)
     ctx.call_on_close(ctx.obj.close)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.desk import Desk, desk_of
+from annotations.text.plurals import pluralize
+from tui.cli.context import Desk, desk_of
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
-from tui.counting import counted
 
 if TYPE_CHECKING:
-    from annotations.searching import Found
+    from annotations.search.service import Found
 
 SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 
@@ -53,7 +53,7 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
 
 def _looked_at(desk: Desk, found: "Found", paths: Sequence[Path]) -> str:
     """What a search went through, in words, and how much that was."""
-    articles, notes = counted(found.articles, "article"), counted(found.notes, "note")
+    articles, notes = pluralize(found.articles, "article"), pluralize(found.notes, "note")
     if paths:
         on = "it" if found.articles == 1 else "them"
         return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"

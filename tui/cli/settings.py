@@ -2,7 +2,7 @@
 
 import click
 
-from tui.cli.desk import desk_of
+from tui.cli.context import desk_of
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_table
 

@@ -13,16 +13,16 @@ from annotations.entities.cache import EntityCache
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Article
-from annotations.overview import Mention, Name, NameCounter, Overview
+from annotations.notes.name_overview import Mention, Name, NameCounter, Overview
+from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
-from tui.counting import counted, grouped
-from tui.listing import folded
-from tui.screens.base import is_open
-from tui.screens.rows import RowsScreen
+from tui.lists.articles import folded
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen
 from tui.theme import GROUPS, group_of
 from tui.widgets.name_list import ArticleLine, MentionList, MentionRow, Tally, TallyList, tally_of
-from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
+from tui.widgets.text_pane import Piece
 
 _ARTICLES_SHOWN = 12
 _COUNTED_EVERY_S = 2.0
@@ -108,11 +108,11 @@ class EntitiesScreen(RowsScreen):
         self.list.show(rows, key=self.list.key_of(rows[0]) if rows and not self.list.index else None)
         overview = self._overview
         missing = len(overview.unknown)
-        said = f"{counted(len(shown), 'name')} in {grouped(overview.known)} of {counted(overview.articles, 'article')}"
+        said = f"{pluralize(len(shown), 'name')} in {group_digits(overview.known)} of {pluralize(overview.articles, 'article')}"
         if self._finding:
             said += f" · {self._finding}"
         elif missing and self._is_counted:
-            said += f" · {self.keymap.shown('entities.find')} looks through the other {grouped(missing)}"
+            said += f" · {self.keymap.shown('entities.find')} looks through the other {group_digits(missing)}"
         self.say("Names", said if overview.articles or self._is_counted else "")
 
     def _sentence(self) -> str:
@@ -137,18 +137,18 @@ class EntitiesScreen(RowsScreen):
         assert isinstance(name, Name)
         head = [
             Piece(name.name, "kind:title", gap=1, most_rows=3),
-            Piece(f"{row.group} · {counted(name.count, 'mention')}", "kind:byline"),
+            Piece(f"{row.group} · {pluralize(name.count, 'mention')}", "kind:byline"),
             Piece("", "kind:byline"),
         ]
         articles = [
-            Piece(place.title, right=grouped(place.count), most_rows=2)
+            Piece(place.title, right=group_digits(place.count), most_rows=2)
             for place in name.places[:_ARTICLES_SHOWN]
         ]
         more = len(name.places) - _ARTICLES_SHOWN
         return [
             *head,
             *articles,
-            *([Piece(f"and {counted(more, 'more article')}", "kind:byline")] if more > 0 else []),
+            *([Piece(f"and {pluralize(more, 'more article')}", "kind:byline")] if more > 0 else []),
         ]
 
     # -- commands
@@ -291,7 +291,7 @@ class MentionsScreen(RowsScreen):
         )
         self.list.show(rows)
         self.say(
-            f"Names › {self._said.name}", "" if self._mentions is None else counted(len(found), "mention")
+            f"Names › {self._said.name}", "" if self._mentions is None else pluralize(len(found), "mention")
         )
 
     def do_open(self) -> None:

@@ -19,17 +19,17 @@ from annotations.errors import AnnotationsError
 from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile
 from annotations.model import Article, TextSpan
-from annotations.text import showable
-from tui.counting import counted
+from annotations.text.canonical import showable
+from annotations.text.plurals import pluralize
+from tui.desktop.open_external import lasting
 from tui.keymap import key_name
-from tui.opening import lasting
-from tui.remembering import remember
-from tui.screens.base import is_open
+from tui.save_setting import remember
+from tui.screens.base_screen import is_open
 from tui.widgets.band import Band
-from tui.widgets.fitting import column, fitted
-from tui.widgets.pane import Pane, Piece
+from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
-from tui.widgets.safe import SafeInput
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.text_pane import Pane, Piece
 
 if TYPE_CHECKING:
     from tui.app import PostilApp
@@ -111,7 +111,7 @@ class ExportScreen(ModalScreen[None]):
         """A line for the folder, what would be done, the files and their changes."""
         with Band(), self._sheet as sheet:
             several = len(self._articles) if self._articles is not None else 0
-            what = "all notes" if self._articles is None else counted(several, "article")
+            what = "all notes" if self._articles is None else pluralize(several, "article")
             sheet.border_title = f"Export {what}"
             yield self.field
             yield self.said
@@ -191,7 +191,7 @@ class ExportScreen(ModalScreen[None]):
         report = plan.report
         self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
-            self._say(f"{report}", counted(len(plan.files), "file"))
+            self._say(f"{report}", pluralize(len(plan.files), "file"))
         elif report.same or report.kept:
             self.files.sentence = f"All is there already: {report}."
             self._say("Nothing to write.")

@@ -12,11 +12,11 @@ from textual.widget import Widget
 
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
-from tui.listing import folded
+from tui.lists.articles import folded
+from tui.page.wrapping import wrap
 from tui.widgets.band import Band
-from tui.widgets.dressing import dress_of, scroll_bar, titled
-from tui.widgets.fitting import column
-from tui.wrapping import wrap
+from tui.widgets.fit_text import column
+from tui.widgets.styles import dress_of, scroll_bar, titled
 
 _COLUMN_CELLS = 52
 _GAP_CELLS = 3

@@ -12,14 +12,14 @@ from textual.worker import get_current_worker
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
+from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
-from tui.counting import counted, grouped
-from tui.listing import ListState, Totals, folded
-from tui.screens.base import is_open
-from tui.screens.glancing import head_of, notes_of, page_of
-from tui.screens.rows import RowsScreen, filter_said
+from tui.lists.articles import ListState, Totals, folded
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.preview import head_of, notes_of, page_of
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.pane import Piece
+from tui.widgets.text_pane import Piece
 
 _FIRST_ROWS = 40
 _SHOWN_EVERY_S = 0.5
@@ -130,11 +130,13 @@ class LibraryScreen(RowsScreen):
         if isinstance(self.header, ColumnNames):
             self.header.show(state.sort, is_backwards=state.is_backwards)
         totals, all_of_them = Totals.of(shown), Totals.of(state.rows)
-        articles = counted(totals.articles, "article")
+        articles = pluralize(totals.articles, "article")
         if state.is_filtered:
-            articles = f"{grouped(totals.articles)} of {counted(all_of_them.articles, 'article')}"
+            articles = f"{group_digits(totals.articles)} of {pluralize(all_of_them.articles, 'article')}"
         filters = filter_said(state.tag, state.words)
-        counts = f"{filters}{articles} · {grouped(totals.unread)} unread · {counted(totals.notes, 'note')}"
+        counts = (
+            f"{filters}{articles} · {group_digits(totals.unread)} unread · {pluralize(totals.notes, 'note')}"
+        )
         if self._is_scanning:
             counts = f"{counts} · reading the folders" if state.rows else "reading the folders"
         self.say("Articles", counts)
@@ -212,7 +214,7 @@ class LibraryScreen(RowsScreen):
 
         counts = Counter(tag for row in self._state.rows for tag in row.tags)
         choices = [
-            Choice(f"#{tag}", counted(count, "article"), tag)
+            Choice(f"#{tag}", pluralize(count, "article"), tag)
             for tag, count in sorted(counts.items(), key=lambda item: (-item[1], folded(item[0])))
         ]
         if not choices:
@@ -276,8 +278,8 @@ class LibraryScreen(RowsScreen):
 
     def do_add_folder(self) -> None:
         """Another folder, now and from now on."""
-        from tui.opening import lasting
-        from tui.screens.line import LineEditor
+        from tui.desktop.open_external import lasting
+        from tui.screens.line_input import LineEditor
 
         def typed(line: str | None) -> None:
             name = (line or "").strip()
@@ -314,7 +316,7 @@ class LibraryScreen(RowsScreen):
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""
-        from tui.opening import open_or_tell
+        from tui.desktop.open_external import open_or_tell
 
         chosen = self._readable()
         if chosen is not None:

@@ -2,10 +2,10 @@
 
 from annotations.model import Article, TextSpan
 from annotations.store.repository import UNFILED
-from tui.doubt import doubt
-from tui.screens.glancing import note_pieces
-from tui.shelves import NoteRow
-from tui.widgets.pane import RULE, Piece
+from tui.format import doubt
+from tui.lists.notes import NoteRow
+from tui.screens.preview import note_pieces
+from tui.widgets.text_pane import RULE, Piece
 
 _AROUND_CHARS = 90
 _SHOWN_CANDIDATES = 4

@@ -7,21 +7,21 @@ from typing import ClassVar
 from textual import work
 
 from annotations.errors import AnnotationsError
+from annotations.text.plurals import pluralize
 from tui.commands import Context
-from tui.counting import counted
-from tui.doubt import doubt
 from tui.drafts import Subject
-from tui.saving import rewriting
-from tui.screens.base import is_open
-from tui.screens.note import LineEditor, NoteEditor
+from tui.format import doubt
+from tui.lists.notes import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
+from tui.page.written_note import split_tags
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.note_editor import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
-from tui.screens.rows import RowsScreen, filter_said
-from tui.shelves import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
+from tui.screens.save_note import rewriting
 from tui.widgets.note_list import NoteList
-from tui.widgets.pane import Piece
 from tui.widgets.tabs import Tabs
-from tui.written import split_tags
+from tui.widgets.text_pane import Piece
 
 _ALWAYS = (("next-shelf", "shelf"),)
 _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
@@ -111,7 +111,7 @@ class NotesScreen(RowsScreen):
         shown = sum(isinstance(row, NoteRow) for row in rows)
         total = len(self._shelves.on(self.shelf))
         filters = filter_said(self.tag, self.words)
-        several = f"{shown} of {counted(total, 'note')}" if shown != total else counted(total, "note")
+        several = f"{shown} of {pluralize(total, 'note')}" if shown != total else pluralize(total, "note")
         self.say("Notes", f"{filters}{several}" if self._is_read else "")
 
     def _sentence(self) -> str:

@@ -2,7 +2,7 @@
 
 from tui.commands import COMMANDS, Command
 from tui.keymap import shown_key
-from tui.screens.base import CommandScreen
+from tui.screens.base_screen import CommandScreen
 from tui.screens.picker import Choice, Picker
 
 

@@ -12,13 +12,13 @@ from textual.events import Key
 from textual.fuzzy import FuzzySearch
 from textual.screen import ModalScreen
 
-from annotations.text import showable
-from tui.listing import folded
+from annotations.text.canonical import showable
+from tui.lists.articles import folded
 from tui.widgets.band import Band
-from tui.widgets.dressing import titled
-from tui.widgets.fitting import column, fitted
+from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
-from tui.widgets.safe import SafeInput
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.styles import titled
 
 _FUZZY_UP_TO = 1_000
 _ROWS = 14

@@ -8,8 +8,8 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from tui.widgets.band import Band
-from tui.widgets.dressing import titled
-from tui.widgets.pane import Pane, Piece
+from tui.widgets.styles import titled
+from tui.widgets.text_pane import Pane, Piece
 
 
 class Question(ModalScreen[str]):

@@ -7,15 +7,15 @@ from textual import work
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation
+from annotations.text.plurals import pluralize
 from tui.commands import Context
-from tui.counting import counted
-from tui.listing import folded
-from tui.screens.base import is_open
-from tui.screens.glancing import notes_of
-from tui.screens.rows import RowsScreen
+from tui.lists.articles import folded
+from tui.page.written_note import split_tags
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen
+from tui.screens.preview import notes_of
 from tui.widgets.name_list import Tally, TallyList
-from tui.widgets.pane import Piece
-from tui.written import split_tags
+from tui.widgets.text_pane import Piece
 
 
 class TagsScreen(RowsScreen):
@@ -76,7 +76,7 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         self.list.show(rows)
-        self.say("Tags", "" if self._notes is None else counted(len(found), "tag"))
+        self.say("Tags", "" if self._notes is None else pluralize(len(found), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""
@@ -87,7 +87,7 @@ class TagsScreen(RowsScreen):
         notes = sorted((self._notes or {}).get(row.key, ()), key=lambda note: note.modified, reverse=True)
         return [
             Piece(row.words, "kind:title", gap=1),
-            Piece(counted(row.count, "note"), "kind:byline"),
+            Piece(pluralize(row.count, "note"), "kind:byline"),
             Piece(""),
             *notes_of(notes, most=6)[1:],
         ]
@@ -108,7 +108,7 @@ class TagsScreen(RowsScreen):
 
     def do_rename(self) -> None:
         """Another name on all notes at once."""
-        from tui.screens.line import LineEditor
+        from tui.screens.line_input import LineEditor
 
         row = self.chosen
         if row is None:
@@ -135,7 +135,7 @@ class TagsScreen(RowsScreen):
         mending, undo = self.postil.library.mending, self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
-            self.postil.tell(f"{said}: {counted(count, 'note')}. {undo} takes it back.")
+            self.postil.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
             self.show_notes()
 
         self.postil.clerk.ask(lambda: mending.rename_tag(old, new), done)

@@ -12,15 +12,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotations.hashtags import hashtags
 from annotations.library import Listing
-from annotations.text import showable
-from tui.columns import GAP_CELLS, Column, columns
-from tui.counting import grouped
-from tui.dates import shown_date
-from tui.widgets.dressing import dress_of, hairline
-from tui.widgets.fitting import column, fitted, reading_time
+from annotations.text.canonical import showable
+from annotations.text.hashtags import hashtags
+from annotations.text.plurals import group_digits
+from tui.format import shown_date
+from tui.lists.article_columns import GAP_CELLS, Column, columns
+from tui.widgets.fit_text import column, fitted, reading_time
 from tui.widgets.row_list import RowList
+from tui.widgets.styles import dress_of, hairline
 
 _SHAPES = {"unread": "○", "reading": "●", "read": "✓"}
 _BAR_CELLS = 5
@@ -102,7 +102,7 @@ def _words(row: Listing, column: Column) -> str:
         case "minutes":
             return reading_time(row.minutes)
         case "notes":
-            return f"{grouped(row.notes)} ✎" if row.notes else ""
+            return f"{group_digits(row.notes)} ✎" if row.notes else ""
     return hashtags(map(showable, row.tags))
 
 

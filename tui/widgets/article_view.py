@@ -12,11 +12,13 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from annotations.model import Article, TextSpan
-from tui.layout import Inset, Row
+from tui.page.layout import Inset, Row
+from tui.page.viewport import Viewport
+from tui.page.wrapping import clusters
+from tui.textual_patches.unframed import Looks, Unframed
 from tui.theme import Dress
-from tui.viewport import Viewport
 from tui.widgets.layers import Layer
-from tui.widgets.margin import (
+from tui.widgets.margin_cards import (
     Card,
     Margin,
     PageShape,
@@ -26,10 +28,8 @@ from tui.widgets.margin import (
     page_shape,
     place_below,
 )
-from tui.widgets.painting import Cover, Painter, cells, merged
-from tui.widgets.pointer import Pointer
-from tui.widgets.unframed import Looks, Unframed
-from tui.wrapping import clusters
+from tui.widgets.mouse import Pointer
+from tui.widgets.paint_row import Cover, Painter, cells, merged
 
 NARROWEST, WIDEST = 40, 120
 _MOST_PAINTED = 1_000

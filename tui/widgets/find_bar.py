@@ -7,9 +7,9 @@ from textual.containers import Horizontal
 from textual.events import Key
 from textual.widgets import Static
 
-from annotations.text import showable
-from tui.widgets.line import ChromeLine
-from tui.widgets.safe import SafeInput
+from annotations.text.canonical import showable
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.status_line import ChromeLine
 
 
 class FindField(SafeInput):

@@ -7,13 +7,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.overview import Mention, Name
-from annotations.text import showable
-from tui.counting import counted, grouped
+from annotations.notes.name_overview import Mention, Name
+from annotations.text.canonical import showable
+from annotations.text.plurals import group_digits, pluralize
 from tui.theme import group_of
-from tui.widgets.dressing import hairline
-from tui.widgets.fitting import column, fitted, fitted_end
+from tui.widgets.fit_text import column, fitted, fitted_end
 from tui.widgets.row_list import RowList
+from tui.widgets.styles import hairline
 
 _BAR_CELLS = 16
 
@@ -46,7 +46,7 @@ class TallyList(RowList[Tally]):
         look = (dress.label(row.group) if row.group else dress.base) + ground
         has_bar = width >= 60
         right = f"  {row.right}"
-        count = f"{grouped(row.count):>7}"
+        count = f"{group_digits(row.count):>7}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         painted = [
             Segment(" ● " if row.group else "   ", look),
@@ -89,7 +89,7 @@ class MentionList(RowList[MentionRow]):
         if isinstance(row, ArticleLine):
             if not row.title:
                 return []
-            count = f"  {counted(row.count, 'mention')}"
+            count = f"  {pluralize(row.count, 'mention')}"
             return [
                 Segment(fitted(showable(row.title), width - len(count)), base + Style(bold=True)),
                 Segment(count, dim),
@@ -104,5 +104,5 @@ class MentionList(RowList[MentionRow]):
 
 def tally_of(name: Name, most: int) -> Tally:
     """A name as a row."""
-    articles = f"in {counted(len(name.places), 'article'):<12}"
+    articles = f"in {pluralize(len(name.places), 'article'):<12}"
     return Tally(name.name, name.name, name.count, articles, most, group_of(name.label), name)

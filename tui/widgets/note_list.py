@@ -6,13 +6,12 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.hashtags import hashtags, tags_beside
-from annotations.text import showable
-from tui.counting import counted
-from tui.dates import shown_date
-from tui.doubt import doubt
-from tui.shelves import Heading, ShelfRow
-from tui.widgets.fitting import column, fitted
+from annotations.text.canonical import showable
+from annotations.text.hashtags import hashtags, tags_beside
+from annotations.text.plurals import pluralize
+from tui.format import doubt, shown_date
+from tui.lists.notes import Heading, ShelfRow
+from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 
 _GAP = 2
@@ -36,7 +35,7 @@ class NoteList(RowList[ShelfRow]):
         if isinstance(row, Heading):
             if not row.title:
                 return []
-            count = f" {counted(row.count, 'note')}"
+            count = f" {pluralize(row.count, 'note')}"
             return [
                 Segment(fitted(showable(row.title), width - len(count) - 2), base + Style(bold=True)),
                 Segment(" " + count, dim),

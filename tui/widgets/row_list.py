@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotations.text import showable
+from annotations.text.canonical import showable
+from tui.page.wrapping import wrap
 from tui.theme import Dress
-from tui.widgets.dressing import chosen_ground, dress_of, scroll_bar
-from tui.wrapping import wrap
+from tui.widgets.styles import chosen_ground, dress_of, scroll_bar
 
 Row = TypeVar("Row")
 

@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.counting import grouped
-from tui.widgets.dressing import dress_of
+from annotations.text.plurals import group_digits
+from tui.widgets.styles import dress_of
 
 _EDGE_CELLS = 3
 
@@ -38,7 +38,7 @@ class Tabs(Widget):
 
     def _placed(self) -> list[tuple[int, str, str]]:
         """Where each name stands, with its words; what has no room is left out, but never the lit one."""
-        words = [(name, f"{name} {grouped(count)}") for name, count in self._names]
+        words = [(name, f"{name} {group_digits(count)}") for name, count in self._names]
         room = self.size.width - _EDGE_CELLS - 1
         gap = 3 if sum(len(said) + 3 for _, said in words) <= room else 2
         while len(words) > 1 and sum(len(said) + gap for _, said in words) > room:

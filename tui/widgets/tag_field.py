@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotations.text import showable
-from tui.tagging import completed, completions, fragment_of
-from tui.widgets.dressing import dress_of
-from tui.widgets.safe import SafeInput
+from annotations.text.canonical import showable
+from tui.lists.tag_completion import completed, completions, fragment_of
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.styles import dress_of
 
 
 class Offer(Widget):

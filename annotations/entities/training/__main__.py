@@ -24,8 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.entities.pieces import WordPieces
-from annotations.entities.recogniser import OnnxScorer
+from annotations.entities.model.recogniser import OnnxScorer
+from annotations.entities.model.wordpieces import WordPieces
 from annotations.entities.training.corpora import CORPORA, Sentence, lines_of, read_corpus, read_news
 from annotations.entities.training.evaluate import evaluate, table
 from annotations.entities.training.names import Names, corpus_names

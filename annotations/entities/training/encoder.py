@@ -8,8 +8,8 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotations.entities.pieces import CASINGS, MAX_WINDOW_PIECES
-from annotations.entities.tags import TAGS
+from annotations.entities.model.bio_tags import TAGS
+from annotations.entities.model.wordpieces import CASINGS, MAX_WINDOW_PIECES
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
 EPSILON = 1e-12

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from annotations.entities.recogniser import load_runtime
+from annotations.entities.model.recogniser import load_runtime
 from annotations.entities.training.encoder import EPSILON, HEADS, LAYERS
 
 Weights = Mapping[str, npt.NDArray[np.float32]]

@@ -13,13 +13,13 @@ from itertools import groupby
 from pathlib import Path
 from pkgutil import iter_modules
 
-from annotations.entities.fullnames import plain
-from annotations.entities.gazetteer import entries
-from annotations.entities.openers import common_words
+from annotations.entities.coreference.full_names import plain
+from annotations.entities.rules.gazetteer import entries
+from annotations.entities.rules.sentence_openers import common_words
 
 LEAST_PEOPLE = 50_000
 _LATIN = re.compile(r"[A-ZÀ-ÞĀ-ſƠƯḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'’ -]{2,30}")
-_TABLES = Path(__file__).parents[1] / "tables"
+_TABLES = Path(__file__).parents[1] / "rules" / "tables"
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from annotations.entities.pieces import SPECIAL, WordPieces, plain
-from annotations.entities.recogniser import Scorer, names_in
-from annotations.entities.tokens import cut_glued_words
+from annotations.entities.model.recogniser import Scorer, names_in
+from annotations.entities.model.tokenizer import cut_glued_words
+from annotations.entities.model.wordpieces import SPECIAL, WordPieces, plain
 from annotations.entities.training.augment import joined, vary
 from annotations.entities.training.corpora import CORPORA, Sentence, read_corpus
 from annotations.entities.training.evaluate import Finder

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from annotations.entities.pieces import Window, WordPieces, windows
-from annotations.entities.tags import LABELS, OUTSIDE, TAGS, begin, inside
+from annotations.entities.model.bio_tags import LABELS, OUTSIDE, TAGS, begin, inside
+from annotations.entities.model.wordpieces import Window, WordPieces, windows
 from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
 
 ANY = (1 << len(TAGS)) - 1

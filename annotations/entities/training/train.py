@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from annotations.entities.pieces import NO_CASE, Window
+from annotations.entities.model.wordpieces import NO_CASE, Window
 from annotations.entities.training.encoder import Recogniser, set_loss
 from annotations.entities.training.rows import Row
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from annotations.entities.tables import rows
+from annotations.entities.rules.tables import rows
 from annotations.entities.training.corpora import Sentence
 from annotations.entities.training.names import Names
 

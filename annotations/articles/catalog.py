@@ -1,0 +1,212 @@
+"""The catalogue: what is known of each article file, so that 5,000 of them are listed without reading them again.
+
+A cache in SQLite that can be thrown away. It also remembers which path had which article id: the store knows that for
+articles with notes or reading state; for all others the catalogue is the memory that keeps an id through edits.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from annotations.files.sqlite_cache import open_cache
+from annotations.model import Article
+from annotations.values import dataclass
+
+_SCHEMA = (
+    """create table articles (
+    path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
+    title text, author text, published text, words integer, tags text, url text
+)""",
+    "create index by_id on articles (id)",
+    "create index by_fingerprint on articles (fingerprint)",
+)
+_VERSION = 2
+_WAIT_SECONDS = 2
+WORDS_A_MINUTE = 230
+_COUNTED_CHARS = 250_000
+_BEGIN_NONE = bytes(range(0xE3))
+"""In UTF-8, what is beyond U+3000 begins with a byte above these."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells a changed file from an unchanged one."""
+
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Raises OSError when there is no such file."""
+        stat = path.stat()
+        return cls(stat.st_size, stat.st_mtime_ns)
+
+    @classmethod
+    def seen(cls, path: Path) -> Self | None:
+        """The stamp of a file that may be gone; None when it is."""
+        try:
+            return cls.of(path)
+        except OSError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article file as the catalogue knows it."""
+
+    path: Path
+    stamp: FileStamp
+    id: str
+    fingerprint: str
+    title: str
+    author: str | None
+    published: date | None
+    words: int
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+
+    @property
+    def minutes(self) -> int:
+        """Time to read, at least a minute."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+    @classmethod
+    def of(cls, article: Article, path: Path, stamp: FileStamp) -> Self:
+        """What to remember of an article that has just been read."""
+        return cls(
+            path,
+            stamp,
+            article.id,
+            article.fingerprint,
+            article.title,
+            article.author,
+            article.published,
+            count_words(article.text),
+            article.tags,
+            article.url,
+        )
+
+
+def count_words(text: str) -> int:
+    """Words of a text; a CJK character counts as half a word. Beyond 250,000 characters: by their start."""
+    if len(text) > _COUNTED_CHARS:
+        return count_words(text[:_COUNTED_CHARS]) * len(text) // _COUNTED_CHARS
+    cjk = len(re.findall("[\u3040-\u9fff\uac00-\ud7a3]", text)) if _may_hold_cjk(text) else 0
+    return len(text.split()) + cjk // 2
+
+
+def _may_hold_cjk(text: str) -> bool:
+    """Whether any byte of its UTF-8 could begin such a character: a glance, where to look takes a while."""
+    return not text.isascii() and bool(text.encode("utf-8", "replace").translate(None, _BEGIN_NONE))
+
+
+def new_id(*parts: str) -> str:
+    """An article id made of what identifies it: `a-` and ten of `[a-z0-9]`."""
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    number, digits = int.from_bytes(digest), ""
+    for _ in range(10):
+        number, rest = divmod(number, 32)
+        digits += "0123456789abcdefghjkmnpqrstvwxyz"[rest]
+    return "a-" + digits
+
+
+class Catalog:
+    """The catalogue file. Safe to share between processes and threads; a damaged one is made anew."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make `catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
+        found = open_cache(folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS)
+        self._db = found or _in_memory()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def entry(self, path: Path) -> Entry | None:
+        """What was known of `path` when it was last read; compare its stamp with the file's."""
+        row = self._db.execute("select * from articles where path = ?", (_key(path),)).fetchone()
+        return _entry(row) if row else None
+
+    def entries(self) -> dict[str, Entry]:
+        """Everything known, by path."""
+        return {row[0]: _entry(row) for row in self._db.execute("select * from articles")}
+
+    def with_id(self, id: str) -> list[Entry]:
+        """The files that were last seen as this article."""
+        return [_entry(row) for row in self._db.execute("select * from articles where id = ?", (id,))]
+
+    def with_fingerprint(self, fingerprint: str) -> list[Entry]:
+        """The files that last had this text."""
+        rows = self._db.execute("select * from articles where fingerprint = ?", (fingerprint,))
+        return [_entry(row) for row in rows]
+
+    def remember(self, entries: Iterable[Entry]) -> None:
+        """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
+        with contextlib.suppress(sqlite3.Error), self._transaction():
+            self._db.executemany(
+                "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?,?)", map(_row, entries)
+            )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+
+def _in_memory() -> sqlite3.Connection:
+    found = open_cache(":memory:", _VERSION, _make, wait_s=0)
+    assert found is not None
+    return found
+
+
+def _make(db: sqlite3.Connection) -> None:
+    for statement in ("drop table if exists articles", *_SCHEMA):
+        db.execute(statement)
+
+
+def _key(path: Path) -> str:
+    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    published = entry.published.isoformat() if entry.published else None
+    return (
+        _key(entry.path),
+        entry.stamp.size,
+        entry.stamp.mtime_ns,
+        entry.id,
+        entry.fingerprint,
+        entry.title,
+        entry.author,
+        published,
+        entry.words,
+        "\n".join(entry.tags),
+        entry.url,
+    )
+
+
+def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int, str, str | None]) -> Entry:
+    path, size, mtime_ns, id, fingerprint, title, author, published, words, tags, url = row
+    return Entry(
+        Path(path),
+        FileStamp(size, mtime_ns),
+        id,
+        fingerprint,
+        title,
+        author,
+        date.fromisoformat(published) if published else None,
+        words,
+        tuple(tags.split("\n")) if tags else (),
+        url,
+    )

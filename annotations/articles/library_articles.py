@@ -1,0 +1,203 @@
+"""The articles behind the notes: reading files, knowing each again by its id, listing folders."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from annotations.articles.catalog import Catalog, Entry, FileStamp
+from annotations.articles.identity import Records, Snapshot, identify, place_of
+from annotations.articles.similarity import sketch_of
+from annotations.errors import SourceError
+from annotations.model import Article, ReadingState, Status
+from annotations.sources import find_articles, read_article
+from annotations.store.records import ArticleRecord, article_to_record
+from annotations.store.repository import Repository
+from annotations.values import dataclass
+
+_REMEMBERED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One line of the list of articles: what the catalogue and the store know, or why it can't be read."""
+
+    path: Path
+    id: str = ""
+    title: str = ""
+    author: str | None = None
+    published: date | None = None
+    words: int = 0
+    minutes: int = 0
+    notes: int = 0
+    tags: tuple[str, ...] = ()
+    status: Status = "unread"
+    progress: float = 0.0
+    fingerprint: str = ""
+    source_tags: tuple[str, ...] = ()
+    """Those that the source itself gives; `tags` are the reader's."""
+    url: str | None = None
+    problem: str = ""
+    """One sentence when it can't be read; all else is empty then."""
+
+
+class Articles:
+    """Article files as the store and the catalogue know them."""
+
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+
+    def read(self, path: str | Path) -> Article:
+        """Read an article by its path, or by its id.
+
+        Raises:
+            SourceError: there is no such file or article, or it can't be read.
+        """
+        file = Path(path)
+        if not file.exists():
+            file = self._file_of(str(path)) or file
+        article = read_article(file)
+        stamp = FileStamp.of(file)
+        article = replace(article, id=self.identified(article, file.absolute()))
+        self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
+        return article
+
+    def _file_of(self, id: str) -> Path | None:
+        """The file of an article; None: no article has this id.
+
+        Raises:
+            SourceError: its file is gone; says which.
+        """
+        found = self.path_of(id)
+        if found is None and (record := self._repository.article(id)) is not None and record.paths:
+            raise SourceError(
+                f"{id}, “{record.title}”: its file {record.paths[0]} is not there any more; open it where it is now"
+            )
+        return found
+
+    def path_of(self, article_id: str) -> Path | None:
+        """Where an article is, if a file of it is still there."""
+        record = self._repository.article(article_id)
+        return place_of(article_id, record.paths if record else (), self._catalog)
+
+    def copies(self, article: Article) -> list[Path]:
+        """Other files with the text of an article that have been seen and have not changed since."""
+        own = article.source.absolute() if article.source is not None else None
+        found = [entry for entry in self._catalog.with_fingerprint(article.fingerprint) if entry.path != own]
+        return sorted(entry.path for entry in found if FileStamp.seen(entry.path) == entry.stamp)
+
+    def titles(self) -> dict[str, str]:
+        """Ids and titles of all articles known so far, without a look at any file."""
+        found = {entry.id: entry.title for entry in self._catalog.entries().values()}
+        found.update((record.id, record.title) for record in self._repository.articles() if record.title)
+        return found
+
+    def seen(self) -> list[Path]:
+        """Where articles have been seen, those that have notes first; only files that are still there."""
+        paths = [Path(path) for record in self._repository.articles() for path in record.paths[:1]]
+        paths += [entry.path for entry in self._catalog.entries().values()]
+        return [path for path in dict.fromkeys(paths) if path.is_file()]
+
+    def identified(self, article: Article, path: Path) -> str:
+        """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
+        return identify(article, path, Records(self._repository.articles()), self._catalog)
+
+    def listings(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        met: Callable[[Path, Article], None] | None = None,
+    ) -> Iterator[Listing]:
+        """The articles of files and folders, each as soon as it is known; what can't be read says why.
+
+        Args:
+            paths: files and folders.
+            met: is given each article that had to be read, under the path of its listing.
+        """
+        known, counts = self._catalog.entries(), self._repository.counts()
+        readings, tags = self._repository.readings(), self._tags_by_article()
+        learnt: list[Entry] = []
+        identities: tuple[Records, Snapshot] | None = None
+        for found in find_articles(Path(path) for path in paths):
+            if isinstance(found, SourceError):
+                yield Listing(found.path or Path(), problem=found.message)
+                continue
+            path = found.absolute()
+            try:
+                stamp = FileStamp.of(path)
+                entry = known.get(str(path))
+                if entry is None or entry.stamp != stamp:
+                    article = read_article(path)
+                    if identities is None:
+                        identities = Records(self._repository.articles()), Snapshot(known)
+                    entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)
+                    learnt.append(entry)
+                    if met is not None:
+                        met(found, article)
+            except (SourceError, OSError) as problem:
+                yield Listing(found, title=found.name, problem=str(problem))
+                continue
+            if len(learnt) >= _REMEMBERED_AT_ONCE:
+                self._catalog.remember(learnt)
+                learnt = []
+            state = readings.get(entry.id, ReadingState())
+            yield Listing(
+                found,
+                entry.id,
+                entry.title,
+                entry.author,
+                entry.published,
+                entry.words,
+                entry.minutes,
+                counts.get(entry.id, 0),
+                tags.get(entry.id, ()),
+                state.status,
+                state.progress,
+                entry.fingerprint,
+                entry.tags,
+                entry.url,
+            )
+        self._catalog.remember(learnt)
+
+    def restated(self, rows: Iterable[Listing]) -> list[Listing]:
+        """The same articles with the notes, tags and reading states that the store has now."""
+        counts, readings = self._repository.counts(), self._repository.readings()
+        tags, unread = self._tags_by_article(), ReadingState()
+        return [
+            row
+            if row.problem
+            else replace(
+                row,
+                notes=counts.get(row.id, 0),
+                tags=tags.get(row.id, ()),
+                status=readings.get(row.id, unread).status,
+                progress=readings.get(row.id, unread).progress,
+            )
+            for row in rows
+        ]
+
+    def record_of(self, article: Article) -> dict[str, object]:
+        """What the store keeps of an article, so that its notes find it again."""
+        old = self._repository.article(article.id) or ArticleRecord(article.id)
+        path = str(article.source.absolute()) if article.source else ""
+        paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
+        is_known = bool(old.sketch) and old.fingerprint == article.fingerprint
+        return article_to_record(
+            replace(
+                old,
+                paths=paths,
+                title=article.title,
+                author=article.author,
+                published=article.published,
+                url=article.url,
+                fingerprint=article.fingerprint,
+                sketch=old.sketch if is_known else sketch_of(article.text),
+            )
+        )
+
+    def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for note in self._repository.annotations():
+            found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
+        return {id: tuple(tags) for id, tags in found.items()}

@@ -1,0 +1,310 @@
+"""What is wrong with a notes file, in plain words, and the mending of it. No readable record is ever dropped.
+
+`check` only looks. `repair` restores a damaged file, brings back what only older files still hold, tells twins apart
+and clears litter away; what can't be read stays in the file as it is.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from annotations.errors import StoreError
+from annotations.files.disk import RealFiles
+from annotations.store import recovery
+from annotations.store.backups import backups, folder_of
+from annotations.store.changes import random_letters
+from annotations.store.codec import UnreadableRecordError, decode, now, read_time
+from annotations.store.document import DamagedError, Record, Tables, next_number
+from annotations.store.index import IDENTIFIED
+from annotations.store.lock import FileLock
+from annotations.store.migrations import too_new
+from annotations.store.repository import TRASH_KEPT, UNFILED
+from annotations.store.saving import leftovers
+from annotations.store.storage import DurableStorage
+
+_ASIDE: Final = "unreadable"
+"""Table of what was no record where it stood."""
+
+Level = Literal["good", "note", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor saw."""
+
+    level: Level
+    """`good`: all is well; `note`: worth knowing; `bad`: notes are missing or in danger."""
+    what: str
+    where: str
+    """Path, and what within it."""
+    next_step: str = ""
+    repairable: bool = False
+    """Would `repair` put it right?"""
+
+
+def check(path: str | os.PathLike[str]) -> list[Finding]:
+    """Look at a notes file, its backups, its lock and what lies around it. Nothing is written."""
+    real = os.path.realpath(path)
+    tables, findings = _check_file(real)
+    findings += _check_backups(real)
+    if tables is not None:
+        findings += _check_records(real, tables)
+        findings += _check_missing(real, tables)
+        findings += _check_much_is_gone(real, tables) if Path(real).exists() else []
+    for leftover in leftovers(RealFiles(), real):
+        findings.append(Finding("note", "left by a program that was killed", leftover, "", repairable=True))
+    findings += _check_lock(real)
+    return findings
+
+
+def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
+    try:
+        raw, _ = RealFiles().read(path)
+    except FileNotFoundError:
+        if backups(RealFiles(), path):
+            step = "Run `postil doctor --repair` to bring the newest backup back."
+            return {}, [
+                Finding(
+                    "bad", "the notes file is not there, but backups of it are", path, step, repairable=True
+                )
+            ]
+        return None, [Finding("good", "no notes yet", path)]
+    except OSError as error:
+        return None, [Finding("bad", f"can't be read: {error.strerror}", path, "Check its permissions.")]
+    if not raw and not backups(RealFiles(), path):
+        return None, [Finding("good", "no notes yet", path)]
+    try:
+        tables = recovery.load(raw)
+    except DamagedError as error:
+        step = (
+            "Run `postil doctor --repair`: the newest backup and all that can still be read are put together."
+        )
+        return None, [Finding("bad", f"the notes file is damaged: {error}", path, step, repairable=True)]
+    if reason := too_new(tables):
+        return tables, [Finding("note", reason, path)]
+    count = sum(isinstance(record, dict) for record in tables.get("annotations", {}).values())
+    findings = [
+        Finding("good", f"whole, {count:,} {'note' if count == 1 else 'notes'}, {len(raw):,} bytes", path)
+    ]
+    if not RealFiles().may_write(path):
+        findings.append(
+            Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")
+        )
+    if not os.access(folder := str(Path(path).parent), os.W_OK):
+        step = "Make it writable (chmod u+w), or choose another file with --store."
+        findings.append(Finding("bad", "the folder can't be written to: no note can be saved", folder, step))
+    return tables, findings
+
+
+def _check_backups(path: str) -> list[Finding]:
+    found = backups(RealFiles(), path)
+    bad = []
+    for backup in found:
+        try:
+            recovery.load(Path(backup.path).read_bytes())
+        except (OSError, DamagedError) as error:
+            bad.append(Finding("note", f"a backup can't be used: {error}", backup.path, "It may be deleted."))
+    good = len(found) - len(bad)
+    if not good:
+        return [*bad, Finding("note", "no backups yet; the next save makes one", folder_of(path))]
+    newest = f"{found[0].made:%Y-%m-%d %H:%M} UTC"
+    return [*bad, Finding("good", f"{good} backups, the newest of {newest}", folder_of(path))]
+
+
+def _check_records(path: str, tables: Tables) -> list[Finding]:
+    findings: list[Finding] = []
+    for name in IDENTIFIED:
+        seen: set[str] = set()
+        for number, record in tables.get(name, {}).items():
+            place = f"{path}, {name} {number}"
+            if not isinstance(record, dict):
+                what = "a record that is no object: plain TinyDB can't list the table while it is there"
+                step = f"Run `postil doctor --repair`: it is set aside in the table `{_ASIDE}`."
+                findings.append(Finding("note", what, place, step, repairable=True))
+            elif reason := _unreadable(name, record):
+                step = "It stays in the file as it is; look at it in an editor."
+                findings.append(Finding("note", f"a record that can't be read: {reason}", place, step))
+            elif record["id"] in seen:
+                what = f"another record has the id {record['id']} too, so this one is not shown"
+                step = "Run `postil doctor --repair`: it gets an id of its own."
+                findings.append(Finding("bad", what, place, step, repairable=True))
+            else:
+                seen.add(record["id"])
+    known = {r.get("id") for r in tables.get("articles", {}).values() if isinstance(r, dict)} | {UNFILED}
+    strays = {s for s in map(_source, _readable(tables)) if s not in known}
+    for source in sorted(strays):
+        what = "notes on an article the store has never met"
+        findings.append(
+            Finding("note", what, f"{path}, article {source}", "Open the article once, or leave them.")
+        )
+    return findings
+
+
+def _readable(tables: Tables) -> Iterator[Record]:
+    return (r for r in tables.get("annotations", {}).values() if not _unreadable("annotations", r))
+
+
+def _source(record: Record) -> str:
+    return decode(record).target.source
+
+
+def _unreadable(table: str, record: object) -> str:
+    """Why a record can't be read; empty if it can."""
+    if not isinstance(record, dict):
+        return "it is not an object"
+    if not isinstance(record.get("id"), str) or not record["id"]:
+        return "it has no id"
+    if table == "annotations":
+        try:
+            decode(record)
+        except UnreadableRecordError as error:
+            return str(error)
+    return ""
+
+
+def _check_missing(path: str, tables: Tables) -> list[Finding]:
+    """Notes that only a damaged file kept beside the notes still holds."""
+    missing = len(_missing(path, tables))
+    if not missing:
+        return []
+    step = "Run `postil doctor --repair` to bring them in."
+    return [
+        Finding(
+            "bad",
+            f"{missing:,} notes are only in a damaged file kept from before",
+            path,
+            step,
+            repairable=True,
+        )
+    ]
+
+
+def _check_much_is_gone(path: str, tables: Tables) -> list[Finding]:
+    """Does the newest backup hold many notes that went neither into the trash nor anywhere else?"""
+    newest = recovery.newest_good(RealFiles(), path)
+    if newest is None:
+        return []
+    backup, before = newest
+    kept = _ids(before, "annotations")
+    gone = kept - _ids(tables, "annotations", "trash")
+    if len(gone) < 2 or 2 * len(gone) <= len(kept):  # a few may have been undone
+        return []
+    what = f"the newest backup holds {len(gone):,} notes that are neither here nor in the trash"
+    step = f"If you miss them, keep {Path(path).name} under another name and copy the backup in its place."
+    return [Finding("note", what, backup.path, step)]
+
+
+def _ids(tables: Tables, *names: str) -> set[object]:
+    rows = (record for name in names for record in tables.get(name, {}).values())
+    return {record.get("id") for record in rows if isinstance(record, dict)}
+
+
+def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
+    """Readable notes of damaged files that are neither live nor in the trash. Deleted ones too old for it stay away."""
+    have = _ids(tables, "annotations", "trash")
+    limit = now() - TRASH_KEPT
+    found: dict[str, recovery.Salvaged] = {}
+    where = Path(path)
+    for damaged in sorted(where.parent.glob(f"{where.name}.damaged-*")):
+        with contextlib.suppress(OSError):
+            for salvaged in recovery.salvage(damaged.read_bytes()):
+                identifier = salvaged.record.get("id")
+                if salvaged.table != "annotations" or _unreadable("annotations", salvaged.record):
+                    continue
+                touched = read_time(salvaged.record.get("modified"))
+                if identifier not in have and (touched is None or touched > limit):
+                    found[str(identifier)] = salvaged
+    return list(found.values())
+
+
+def _check_lock(path: str) -> list[Finding]:
+    if not Path(f"{path}.lock").exists():
+        return []
+    lock = FileLock(path, timeout_s=0.2)
+    try:
+        lock.acquire()
+    except StoreError as error:
+        return [
+            Finding("note", f"somebody is writing, or the lock can't be had: {error.message}", f"{path}.lock")
+        ]
+    lock.release()
+    return []
+
+
+def repair(path: str | os.PathLike[str]) -> list[str]:
+    """Put right what can be put right; returns what was done, in words.
+
+    Raises:
+        StoreError: the file can't be written or locked.
+    """
+    real = os.path.realpath(path)
+    done: list[str] = []
+    if not Path(real).exists() and backups(RealFiles(), real):
+        Path(real).touch(mode=0o600)  # an empty file with backups is a damaged one: opening restores it
+    storage = DurableStorage(real)
+    storage.refresh()
+    done += storage.notices
+    if Path(real).exists():
+        with storage.hold():
+            tables = storage.refresh()
+            if not too_new(tables):
+                done += _mend(storage, tables, real)
+    for leftover in leftovers(RealFiles(), real):
+        with storage.hold():
+            Path(leftover).unlink(missing_ok=True)
+        done.append(f"Cleared away {leftover}.")
+    return done
+
+
+def _mend(storage: DurableStorage, tables: Tables, path: str) -> list[str]:
+    """Twins get ids of their own, lost notes come back; one write, with a backup made before."""
+    puts, done = _set_aside(tables)
+    for name in IDENTIFIED:
+        table = tables.get(name, {})
+        ids = {record["id"] for record in table.values() if not _unreadable("", record)}
+        seen: set[str] = set()
+        for number, record in table.items():
+            if _unreadable("", record):
+                continue
+            if record["id"] in seen:
+                fresh = _fresh_id(record["id"], ids)
+                puts.setdefault(name, {})[number] = {**record, "id": fresh}
+                done.append(f"A second {record['id']} of {name} is now {fresh}.")
+            seen.add(record["id"])
+    missing = _missing(path, tables)
+    number = next_number(tables.get("annotations", {}))
+    for salvaged in missing:
+        puts.setdefault("annotations", {})[number] = salvaged.record
+        number = str(int(number) + 1)
+    if missing:
+        done.append(f"{len(missing):,} notes were brought in from damaged files.")
+    if puts:
+        storage.commit(puts)
+    return done
+
+
+def _set_aside(tables: Tables) -> tuple[dict[str, dict[str, Record | None]], list[str]]:
+    """What is no object leaves its table, where it is in the way of plain TinyDB; it is kept, whatever it is."""
+    puts: dict[str, dict[str, Record | None]] = {}
+    done = []
+    number = int(next_number(tables.get(_ASIDE, {})))
+    for name in IDENTIFIED:
+        for key, record in tables.get(name, {}).items():
+            if not isinstance(record, dict):
+                puts.setdefault(name, {})[key] = None
+                puts.setdefault(_ASIDE, {})[str(number)] = {"table": name, "number": key, "was": record}
+                done.append(f"Record {key} of {name} is no object; it is now in the table {_ASIDE}.")
+                number += 1
+    return puts, done
+
+
+def _fresh_id(twin: str, taken: set[str]) -> str:
+    start = twin.partition("-")[0] + "-" if "-" in twin else "n-"
+    fresh = start + random_letters(6)
+    while fresh in taken:
+        fresh = start + random_letters(8)
+    taken.add(fresh)
+    return fresh

@@ -1,0 +1,223 @@
+"""An article calls the same thing by the same name: labels agree within it, and no mention is missed.
+
+A surname takes the full name's label, an acronym its expansion's, a shouted headline the body's; a name seen in one
+place is marked in all others.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from annotations.entities.coreference.canonical_names import gather, tidy
+from annotations.entities.coreference.short_forms import (
+    heads_again,
+    peoples_of,
+    ships_again,
+    told_by_full_forms,
+)
+from annotations.entities.labels import NAME_LABELS
+from annotations.entities.rules.context_words import cues
+from annotations.entities.rules.dates_and_numbers import opens_sentence
+from annotations.entities.rules.gazetteer import entries, is_place
+from annotations.entities.rules.match_scores import clubs
+from annotations.entities.rules.mentions import Mention, free
+from annotations.entities.rules.sentence_openers import common_words, in_title_case
+from annotations.entities.rules.tables import words
+from annotations.entities.rules.titles import titles
+
+_CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
+_WORD = re.compile(r"\w+")
+_ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+_MOST_WORDS = 7
+
+
+def settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions of an article with labels that agree, and with echoes of known names added. Linear in the text."""
+    values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
+    names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
+    names = _without_plain_words(text, names)
+    names = _with_peoples(text, _with_ships(text, _agreed(text, names)))
+    held = [*names, *values]
+    echoes = _echoes(text, names, held)
+    heads = heads_again(text, [m.of(text) for m in names if m.label == "ORG"])
+    return sorted([*held, *echoes, *free((m for m in heads if _may_be_head(text, m)), [*held, *echoes])])
+
+
+def _with_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with the peoples and languages called after the article's own places, marked or not."""
+    found = list(peoples_of(text, [tidy(m.of(text)) for m in names if m.label == "GPE"]))
+    known = {(m.start, m.end): m for m in found}
+    named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
+    return sorted([*named, *(m for m in free(found, named) if _may_echo(text, m))])
+
+
+def _with_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with the ships that are called by their name alone, in the place of the persons that they are called after."""
+    ships = list(ships_again(text, [m.of(text) for m in names if m.label == "PRODUCT"]))
+    held = [m for m in names if m.label == "PRODUCT"]
+    ships = free(ships, held)
+    return sorted([*free(names, ships), *ships]) if ships else list(names)
+
+
+def _may_be_head(text: str, mention: Mention) -> bool:
+    return not in_title_case(text, mention.start)
+
+
+def mentions_of(mentions: Iterable[Mention]) -> Sequence[Mention]:
+    """The mentions as a sequence that can be read twice."""
+    return mentions if isinstance(mentions, Sequence) else list(mentions)
+
+
+def _key(words: str) -> str:
+    """What two mentions of one name have in common: words, not spacing; case only where it is not shouted."""
+    return tidy(words)
+
+
+def _agreed(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Each name with the label that most of its mentions have; surnames and acronyms with that of the full form."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in names:
+        votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
+    for mention, label, counted in chain(cues(text, names), clubs(text, names)):
+        votes[_key(mention.of(text))][label] += counted
+    known = gather(text, names)
+    chosen = {
+        key: _elected(key, counted, known.persons, known.expansions, votes) for key, counted in votes.items()
+    }
+    short = told_by_full_forms(list(chosen.items()))
+    chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
+    return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
+
+
+def _elected(
+    key: str,
+    counted: Counter[str],
+    persons: Mapping[str, tuple[str, ...]],
+    expansions: Mapping[str, str],
+    votes: Mapping[str, Counter[str]],
+) -> str:
+    if " " not in key and key.casefold() in persons and not is_place(key) and counted["NORP"] == 0:
+        return "PERSON"
+    expansion = expansions.get(key.replace(".", ""))
+    if expansion and key.isupper() and len(key) > 1 and expansion in votes:
+        return votes[expansion].most_common(1)[0][0]
+    if key in entries() and entries()[key].sure and entries()[key].label in counted:
+        return entries()[key].label
+    return counted.most_common(1)[0][0]
+
+
+def _without_plain_words(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Drops lone words of a headline, or that open a sentence, which the body has in lower case and never as a name inside one.
+
+    A person, or what the tables know, needs a headline to be doubted.
+    """
+    doubtful = {m: m.of(text) for m in names if m.origin == "model" and _may_be_plain(text, m)}
+    if not doubtful:
+        return list(names)
+    named = {m.of(text) for m in names if m not in doubtful}
+    written = set(_WORD.findall(text))
+    return [
+        m for m in names if m not in doubtful or doubtful[m] in named or doubtful[m].lower() not in written
+    ]
+
+
+def _may_be_plain(text: str, mention: Mention) -> bool:
+    word = mention.of(text)
+    if not (word.isalpha() and word[1:].islower()):
+        return False
+    if in_title_case(text, mention.start):
+        return True
+    opens = word.istitle() and opens_sentence(text, mention.start)
+    return opens and mention.label != "PERSON" and word not in entries()
+
+
+def _echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:
+    """Places where a known name stands unmarked."""
+    labels = _labels_to_echo(text, names)
+    if not labels:
+        return []
+    shouted = {form.upper(): label for form, label in labels.items() if len(form) > 4 and not form.isupper()}
+    found = []
+    at = 0
+    for match in _CAPITALISED.finditer(text):
+        if match.start() < at:
+            continue
+        echo = _echo_at(text, match.start(), labels) or _echo_at(text, match.start(), shouted)
+        if echo is not None and _may_echo(text, echo):
+            found.append(echo)
+            at = echo.end
+    return _believed(text, free(found, held), names)
+
+
+def _believed(text: str, echoes: Sequence[Mention], names: Sequence[Mention]) -> list[Mention]:
+    """Echoes but for those of a single word that the recogniser passed over more often than it marked it.
+
+    A person's surname and an acronym are echoed always where the full name stands somewhere.
+    """
+    marked = Counter(tidy(m.of(text)) for m in names)
+    passed_over = Counter(m.of(text) for m in echoes)
+    known = gather(text, names)
+    full = {forms[0].split()[-1] for forms in known.persons.values()} | {*known.expansions}
+
+    def is_believed(word: str) -> bool:
+        return " " in word or word.replace(".", "") in full or passed_over[word] <= marked[word]
+
+    return [m for m in echoes if is_believed(m.of(text))]
+
+
+def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
+    """Forms to look for, with their labels: full names, and the surnames of persons."""
+    labels: dict[str, str] = {}
+    for mention in names:
+        form = tidy(mention.of(text))
+        if mention.label not in _ECHOED or len(form) < 2 or len(form.split()) > _MOST_WORDS:
+            continue
+        if " " in form or not _is_plain(form):
+            labels.setdefault(form, mention.label)
+    for forms in gather(text, names).persons.values():
+        surname = forms[0].split()[-1]
+        plain = _is_plain(surname) and surname.lower() not in words("also surnames")
+        if len(surname) > 2 and not plain and surname not in entries():
+            labels.setdefault(surname, "PERSON")
+    return labels
+
+
+def _is_plain(word: str) -> bool:
+    return word.lower() in common_words() or word.lower() in titles() or not word[:1].isupper()
+
+
+def _echo_at(text: str, start: int, labels: Mapping[str, str]) -> Mention | None:
+    """The longest known form that stands at `start`, on word boundaries."""
+    end = start
+    best = None
+    for _ in range(_MOST_WORDS):
+        while end < len(text) and not text[end].isspace():
+            end += 1
+            whole = end == len(text) or not (text[end].isalnum() or text[end] == "_")
+            if end - start > 80:
+                return best
+            if whole and (label := labels.get(text[start:end])):
+                best = Mention(start, end, label, "echo")
+        if end >= len(text) or text[end] != " ":
+            break
+        end += 1
+    return best
+
+
+def _may_echo(text: str, echo: Mention) -> bool:
+    """No echo inside a longer capitalised name ("Trump Tower", "Bank of Ireland"), nor of initials that open a sentence."""
+    name = echo.of(text)
+    if len(name) < 3 and opens_sentence(text, echo.start):
+        return False
+    if name.lower() in titles() and text[max(0, echo.start - 4) : echo.start].lower() in ("the ", " an "):
+        return False
+    after = re.compile(r"[- ]([A-Z][\w’']*)").match(text, echo.end)
+    before = re.compile(r"([A-Z][\w’'-]*)[ -]$").search(text[max(0, echo.start - 30) : echo.start])
+    if in_title_case(text, echo.start) or name.isupper():
+        return True
+    if after and after[1].lower() not in common_words():
+        return False
+    plain = before is None or before[1].lower() in titles() or before[1] in entries() or _is_plain(before[1])
+    return plain or opens_sentence(text, echo.start - len(before[0]) if before else 0)

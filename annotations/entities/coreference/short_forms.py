@@ -1,0 +1,105 @@
+"""Names that an article makes out of its other names.
+
+"Hansamar" of "Hansamar Bank", "Zainab" of "Zainab Okonjo-Whitfield", "Marovian" of "Marovia", "the Council" of "Northern
+Council". The full form tells what the short one is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from annotations.entities.coreference.full_names import parsed
+from annotations.entities.rules.context_words import towns
+from annotations.entities.rules.gazetteer import entries, is_language
+from annotations.entities.rules.laws_and_events import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.sentence_openers import common_words
+from annotations.entities.rules.tables import words
+
+_HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
+_WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
+_SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
+_CLUB = re.compile(
+    r" (?:(?:Rowing|Football|Rugby|Cricket|Hockey|Sailing|Yacht|Athletic|Golf|Tennis|Cycling|Boat) Club|FC|AFC|RFC|CC)$"
+)
+_SHORTEST_STEM = 4
+_MOST_SHIPS = 20
+
+
+def told_by_full_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """Labels of short forms by their words.
+
+    Args:
+        names: (words, label) of an article's names.
+    """
+    found: dict[str, str] = {}
+    for name, label in names:
+        said = name.split()
+        if len(said) < 2 or name.isupper():
+            continue
+        if label == "ORG" and (short := without_form(name)) and _tells_nothing(short):
+            found.setdefault(short, "ORG")
+        elif label == "PERSON" and parsed(name):
+            surnames = [" ".join(said[1:])] if len(said) > 2 else []
+            found |= {short: "PERSON" for short in (said[0], *surnames) if _tells_nothing(short)}
+    return found
+
+
+def without_form(name: str) -> str:
+    """A firm's name without its form or trade ("Hansamar" of "Hansamar Bank"); empty: it has none."""
+    said = name.split()
+    if said[-2:-1] == ["&"]:
+        return " ".join(said[:-2])
+    if club := _CLUB.search(name):
+        return name[: club.start()]
+    is_form = said[-1].strip(".,").lower() in words("firms") or said[-1] in words("trades")
+    return " ".join(said[:-1]).rstrip(",") if is_form else ""
+
+
+def _tells_nothing(short: str) -> bool:
+    """Whether a short form is no name or word in its own right, as "Newcastle" of "Newcastle Bank" is."""
+    return (
+        len(short) > 2
+        and short[0].isupper()
+        and short not in entries()
+        and short not in towns()
+        and short.lower() not in common_words()
+    )
+
+
+def ships_again(text: str, ships: Iterable[str]) -> Iterator[Mention]:
+    """Ships called without their letters: "Lady Constance", where the "MV Lady Constance" is named."""
+    for short in sorted({name.partition(" ")[2] for name in ships if _SHIP.match(name)})[:_MOST_SHIPS]:
+        if _tells_nothing(short):
+            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
+                yield Mention(match.start(), match.end(), "PRODUCT", "echo")
+
+
+def peoples_of(text: str, places: Sequence[str]) -> Iterator[Mention]:
+    """Peoples and languages named after an article's own places, wherever they stand: "Marovian" where there is a Marovia."""
+    forms = {form for place in set(places) for form in _demonyms(place)} - entries().keys()
+    if not forms:
+        return
+    for match in _WORD.finditer(text):
+        if match.group() in forms or match.group().removesuffix("s") in forms:
+            label = "LANGUAGE" if is_language(text, match.start(), match.end()) else "NORP"
+            yield Mention(match.start(), match.end(), label, "echo")
+
+
+def _demonyms(place: str) -> Iterator[str]:
+    if " " in place or len(place) < _SHORTEST_STEM or not place.isalpha() or place.isupper():
+        return
+    if place.endswith("a"):
+        yield from (f"{place}n", f"{place[:-1]}ese")
+    elif place[-1] in "eo":
+        yield from (f"{place[:-1]}an", f"{place[:-1]}ian", f"{place}an")
+    else:
+        yield from (f"{place}{ending}" for ending in ("ian", "ese", "an", "i", "ish"))
+
+
+def heads_again(text: str, organisations: Sequence[str]) -> Iterator[Mention]:
+    """Organisations called by their own noun: "the Council", where a "Northern Council" is named."""
+    known = {said[-1] for name in organisations if len(said := name.split()) > 1} & words("bodies")
+    if known:
+        for match in _HEAD.finditer(text):
+            if match[1] in known:
+                yield Mention(match.start(1), match.end(1), "ORG", "echo")

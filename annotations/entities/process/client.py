@@ -1,0 +1,319 @@
+"""The other end of the entity process: what a screen or a command line holds. Imports no spaCy.
+
+    def on_event(event: Event) -> None: ...         # called on a thread of the worker's; hand it over to your own
+    with EntityWorker(on_event) as worker:
+        request = worker.find(article.text, start_at=offset)
+        worker.look(request, offset)                # the reader is there now
+        worker.cancel(request)
+
+Events of a request, in order: `Found` as often as there is something, then one of `Finished`, `Failed`, `WorkerDied`
+with `will_retry` False. `find` never blocks. The newest request is served first. A process that dies is started again
+once for each request; the caller hears of it (`WorkerDied`).
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotations.model import Entity, TextSpan
+from annotations.values import dataclass
+
+_LONG_TEXT_CHARS = 500_000
+_ROOT = Path(__file__).resolve().parents[3]
+_START = "import sys; sys.path.append({root!r}); from annotations.entities.process.worker import main; main()"
+_PATIENCE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process has loaded its engine."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Entities of a stretch; they replace all that this request found within `covered` before."""
+
+    request: int
+    covered: TextSpan
+    entities: tuple[Entity, ...]
+    final: bool
+    section: int
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request is done."""
+
+    request: int
+    language: str
+    """ISO 639-1; of another language than "en" only numbers, dates and listed names were looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request can't be served, for a reason that a person can put right. `request` None: none can."""
+
+    request: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDied:
+    """The process ended unasked while it owed `request`."""
+
+    request: int
+    will_retry: bool
+
+
+Event = Ready | Found | Finished | Failed | WorkerDied
+
+
+@dataclass(slots=True)
+class _Request:
+    number: int
+    text: str
+    start_at: int
+    skip: Sequence[TextSpan]
+    sections: Sequence[int] | None
+    tries: int = 0
+    file: Path | None = field(default=None)
+
+
+class EntityWorker:
+    """Runs an engine in a process of its own. All methods may be called from any thread.
+
+    Args:
+        on_event: called with each event, one at a time, on a thread of the worker's. It should return soon.
+        model: as for `load_engine`.
+    """
+
+    def __init__(self, on_event: Callable[[Event], None], *, model: str | None = None) -> None:
+        self._on_event = on_event
+        self._model = model
+        self._numbers = itertools.count(1)
+        self._pending: dict[int, _Request] = {}
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def start(self) -> None:
+        """Starts the process ahead of the first request; loading takes it about a second."""
+        with self._lock:
+            if self._process is None and not self._closed:
+                self._launch()
+
+    def find(
+        self,
+        text: str,
+        *,
+        start_at: int = 0,
+        skip: Sequence[TextSpan] = (),
+        sections: Sequence[int] | None = None,
+    ) -> int:
+        """Asks for the entities of a text; returns the request's number at once.
+
+        Args:
+            text: canonical text; offsets are its code points.
+            start_at: the code point at the top of the page: entities near it come first.
+            skip: stretches that are not looked at.
+            sections: which of `chunks.sections(text)` to work on; None: all.
+        """
+        with self._lock:
+            request = _Request(next(self._numbers), text, start_at, skip, sections)
+            self._pending[request.number] = request
+            self.start()
+            self._ask(request)
+            return request.number
+
+    def look(self, request: int, start_at: int) -> bool:
+        """Goes on nearest to another place; what is found already stays so. Never waits for anything.
+
+        Returns:
+            Whether it could be said; False: the process is just being given a text. Ask again later.
+        """
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            held = self._pending.get(request)
+            if held is not None:
+                held.start_at = start_at  # a process that has to begin anew begins there
+                self._lines.put(_line({"op": "look", "id": request, "start": start_at}))
+        finally:
+            self._lock.release()
+        return True
+
+    def cancel(self, request: int) -> None:
+        """Forgets a request; no event of it is sent after this returns but one that is on its way."""
+        with self._lock:
+            gone = self._pending.pop(request, None)
+            if gone is not None and self._process is not None:
+                self._lines.put(_line({"op": "cancel", "id": request}))
+
+    def close(self) -> None:
+        """Ends the process. No event is sent any more."""
+        with self._lock:
+            self._closed = True
+            self._pending.clear()
+            process, self._process = self._process, None
+            self._lines.put(None)
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PATIENCE_SECONDS)
+
+    def _launch(self) -> None:
+        command = [sys.executable, "-P", "-c", _START.format(root=str(_ROOT))]
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+        process = subprocess.Popen(
+            command + ([self._model] if self._model else []),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+        )
+        self._process = process
+        self._lines = queue.SimpleQueue()
+        for work in (self._write, self._listen):
+            threading.Thread(target=work, args=(process, self._lines), daemon=True).start()
+
+    def _ask(self, request: _Request) -> None:
+        request.tries += 1
+        message: dict[str, Any] = {"op": "find", "id": request.number, "start": request.start_at}
+        message["skip"] = [[span.start, span.end] for span in request.skip]
+        message["sections"] = None if request.sections is None else list(request.sections)
+        if len(request.text) > _LONG_TEXT_CHARS:
+            message["file"] = str(_written(request))
+        else:
+            message["text"] = request.text
+        self._lines.put(_line(message))
+
+    def _write(self, process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
+        """Writes on a thread of its own: a pipe that is full must not stop a screen."""
+        assert process.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            while (line := lines.get()) is not None:
+                process.stdin.write(line)
+                process.stdin.flush()
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+
+    def _listen(self, process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
+        assert process.stdout is not None
+        with process.stdout:
+            for line in process.stdout:
+                self._heard(json.loads(line))
+        process.wait()
+        lines.put(None)
+        self._ended(process)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if message["event"] == "ready":
+            self._tell(Ready(message["name"], message["version"]))
+            return
+        number = message["id"]
+        with self._lock:
+            request = self._pending.get(number)
+            if message["event"] == "failed" and number is None:
+                self._pending.clear()
+            elif request is None:
+                return
+            elif message["event"] != "found":
+                del self._pending[number]
+        if message["event"] == "failed":
+            self._tell(Failed(number, message["message"]))
+        elif message["event"] == "finished":
+            self._tell(Finished(number, message["language"]))
+        elif request is not None:
+            self._tell(_found(request.text, message))
+
+    def _ended(self, process: subprocess.Popen[bytes]) -> None:
+        """The process is gone: asks a new one for what is owed, but each request only once more."""
+        with self._lock:
+            if self._closed or self._process is not process:
+                return
+            self._process = None
+            owed = list(self._pending.values())
+            retried = [request for request in owed if request.tries < 2]
+            for request in owed:
+                _unwritten(request)
+                if request not in retried:
+                    del self._pending[request.number]
+        for request in owed:
+            self._tell(WorkerDied(request.number, request in retried))
+        with self._lock:
+            for request in retried:
+                if request.number in self._pending:
+                    self.start()
+                    self._ask(request)
+
+    def _tell(self, event: Event) -> None:
+        if not self._closed:
+            self._on_event(event)
+
+
+def _line(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+
+
+def _written(request: _Request) -> Path:
+    """A long text in a file that the process deletes when it has read it."""
+    handle, name = tempfile.mkstemp(prefix="postil-", suffix=".txt")
+    with os.fdopen(handle, "wb") as file:
+        file.write(request.text.encode("utf-8", "surrogatepass"))
+    request.file = Path(name)
+    return request.file
+
+
+def _unwritten(request: _Request) -> None:
+    if request.file is not None:
+        with contextlib.suppress(OSError):
+            request.file.unlink(missing_ok=True)
+
+
+def _found(text: str, message: dict[str, Any]) -> Found:
+    entities = tuple(
+        Entity(TextSpan(start, end), label, text[start:end], text[start:end] if name is None else name)
+        for start, end, label, name in message["entities"]
+    )
+    return Found(
+        message["id"],
+        TextSpan(message["start"], message["end"]),
+        entities,
+        message["final"],
+        message["section"],
+        message["language"],
+    )

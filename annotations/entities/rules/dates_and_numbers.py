@@ -1,0 +1,336 @@
+"""Rules for dates, times, sums, percentages, quantities, ordinals and cardinals (OntoNotes' value labels).
+
+Spans hold their modifiers ("over 300 grams", "the next few weeks", "more than $3 billion") but no preposition and no
+possessive. Where rules overlap the longest wins (`mentions.disjoint`).
+"""
+
+import re
+
+from annotations.entities.rules.grammar import Rule, matches
+from annotations.entities.rules.lexer import Row, lex
+from annotations.entities.rules.mentions import Mention, disjoint
+
+_GROUPS = (
+    ("months", "month maymonth"),
+    ("weekdays", "weekday shortday"),
+    ("nexts", "next pastword"),
+    ("be", "isword turned"),
+    ("pronoun", "noword only"),
+    ("digit", "int decimal day year oldyear"),
+    ("numeric", "digit span days years big metres"),
+    ("anydays", "day days ordinalday"),
+    ("ordinals", "first second ordinal ordinalday"),
+    ("spell", "dayword period weekend century season quarterword"),
+    ("spells", "periods weekend century seasons"),
+    ("clockunits", "timeunits"),
+    ("clockunit", "timeunit second"),
+    ("joint", "to dash glue"),
+    ("prep", "in on by from since after of for between"),
+    ("percents", "percent"),
+    (
+        "countable",
+        "unit percent per currency pounds cents magnitude periods timeunits code basis percentage hyphen",
+    ),
+    ("allnumbers", "digit span big number one"),
+    ("rated", "allnumbers unit currency magnitude pounds cents code metres measure pence percent point days"),
+)
+_SPELLED = "(number (glue (number|one))?|one)"
+_NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
+_COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
+_SOME = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
+_MODS = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just? over|just|~the only|a? added|within)"
+_AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
+_PART = "(early|the? end of)"
+_RATE = "(percent|per cent)"
+_CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
+_SOON = "((just|shortly) after|about)"
+_DAY = "((weekday comma?)? (anydays of? months year?|months anydays (comma? year)?)|weekday)"
+
+_DATES = (
+    "fulldate",
+    "(weekdays comma?)? months dot? anydays ((to|dash) anydays)? (comma? year)?",
+    "(weekdays comma? the?)? the? (day|days|ordinalday) of? months (dot? comma? year)?",
+    f"({_PART} glue?|this|nexts|earlier this)? month (dot? of? comma? (year|oldyear))?",
+    f"({_PART} glue?|nexts|this) maymonth",
+    "(in|by|since|from|between|after) <maymonth>",
+    "maymonth comma? (year|oldyear)",
+    "months dot? joint months dot? year?",
+    "months of (the|this|nexts) nexts? spell",
+    "(nexts|this)? weekday",
+    "(on|nexts|this|from|to) <shortday>",
+    "weekdays joint weekdays",
+    "(early|earlier)? relday",
+    "the dayword after relday",
+    "the? nexts (few|few of|well? about? numeric|lots|number|one)? (spell|spells)",
+    f"the? nexts {_NUM} (spell|spells)",
+    f"the? nexts (few|{_NUM})? quarters",
+    f"{_SOME}? {_COUNT} quarters (ago|earlier|after|of (year|(the|this|nexts) nexts? spell))? !of",
+    "this nexts? (dayword|period|weekend|season|quarterword|century|periods)",
+    "the same (dayword|period|weekend|season)",
+    "the weekend",
+    "every (number|few|ordinals)? (dayword|period|periods|weekend|season)",
+    "earlier (this|in the|in) (nexts|period)? (dayword|period|weekend|season|months|month)",
+    f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
+    "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
+    "period glue end",
+    f"{_SOME}? {_NUM} (straight|more) (spell|spells|quarters)",
+    f"~sign {_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
+    "months anydays (to|dash) months anydays (comma? year)?",
+    f"{_SOME}? {_NUM} and a half (spell|spells) (ago|earlier)?",
+    f"{_SOME}? a? half (a|glue) (period|century|dayword)",
+    f"~rated {_SOME}? a (period|century) (and a half)? (ago|earlier|after)?",
+    "a dayword (ago|earlier)",
+    "a dayword after",
+    f"{_SOME} a dayword",
+    "the dayword after",
+    "spells (ago|earlier|after)",
+    "<spells> of",
+    "(periods|spell) glue long",
+    "rate",
+    f"{_NUM} of the nexts {_NUM} spells",
+    f"the? (first|nexts|final) {_NUM} spells (of (year|(the|this|nexts) nexts? spell))?",
+    "the (ordinals|same|next|final) (period|dayword|weekend) of (months|(the|this) nexts? spell)",
+    f"{_COUNT} spells and {_COUNT} (spells|spell)",
+    "months year? until (months year?|the? nexts (spell|months))",
+    "(year|oldyear) until (year|oldyear)",
+    "between months year? and months year?",
+    "a weekday",
+    "every (weekday|months)",
+    "(in|after|by|since) <season> (dot|comma|stop)",
+    "who be <day|int|number> (dot|comma|stop|and|at|close)",
+    "name be <day|int> (dot|comma|stop|and|close)",
+    "(for|over|about|in|after|since) <spells>",
+    "~sign ~hash ~slash <year> !countable",
+    "(in|since|by|from|after|of|about|open|between|until) <oldyear> !countable",
+    "<oldyear> close",
+    "years",
+    "(year|oldyear) (to|dash|since) (year|oldyear)",
+    "between (year|oldyear) and (year|oldyear)",
+    f"({_PART} glue?|fiscal period?|fiscal|the period|{_PART} in) (year|oldyear)",
+    "the? (season|end) (of)? (year|oldyear)",
+    "(the|nexts|this|early) season !name",
+    "in <season> !name",
+    "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts)? (year|fiscal year|fiscal period year?|period))?",
+    "the? (ordinals|nexts) half of (the|this|nexts)? (year|fiscal year|period)",
+    "qword (of? year)?",
+    "the? early? glue? decade",
+    "the early? glue? decadeword",
+    "the? early? glue? ordinals glue? century",
+    "holiday (dayword|eve)? year?",
+    "feast weekday",
+    "(since|until|from|by|after|in) <about (year|oldyear)>",
+    "aged <day|int>",
+    "ageverb (at|aged) <day|int> !countable",
+    "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
+    f"{_SOME}? a (period|century) (ago|earlier)",
+    "name comma <day|int> comma",
+)
+_TIMES = (
+    "(clockpm|clock|day) joint (clockpm|clock ampm?)",
+    "(number|day|one) oclock (in the daypart)?",
+    "a? (half|quarterword) (pastword|to) (number|one|noon)",
+    f"{_NUM} timeunits (pastword|to) (number|one|noon)",
+    "tonight",
+    f"{_SOON}? noon (on weekday)?",
+    "(the|this|nexts|every|early|relday|weekdays) nexts? early? (weekday)? daypart",
+    "early weekday daypart",
+    f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
+    f"{_SOME}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier|after)?",
+    f"{_SOME}? {_NUM} and a half timeunits (ago|earlier)?",
+    f"~rated {_SOME}? half? a timeunit (and a half)? (ago|earlier|after)?",
+    "half glue timeunit",
+    "timeunits (ago|earlier|after)",
+    "(int|year|oldyear) zone",
+    "the ordinals timeunit",
+    f"the early timeunits (of {_DAY})?",
+    "<timeunits> of",
+    "early on? weekday",
+    f"about? every {_COUNT} timeunits",
+    f"(the early?)? daypart of {_DAY}",
+    f"{_SOON}? {_CLOCK} (in the daypart)? (on weekday)?",
+    f"between {_CLOCK} and {_CLOCK}",
+    f"{_CLOCK} (to|dash) {_CLOCK}",
+    f"{_SOME}? {_COUNT} timeunits and? {_COUNT} (timeunits|timeunit)",
+    f"weekday at {_CLOCK}",
+    "(for|over|about|in|within) <timeunits>",
+)
+_MONEYS = (
+    f"{_MODS}? {_AMOUNT}",
+    f"~from {_MODS}? {_AMOUNT} (to|dash|glue|hyphen) sign? numeric (glue? magnitude)?",
+    f"between {_AMOUNT} and {_AMOUNT}",
+    f"{_MODS}? pence",
+    f"{_MODS}? ({_COUNT}|half a magnitude) country? name? (currency|cents)",
+    "(number glue)? magnitude glue currency",
+    "numeric glue (magnitude glue)? currency",
+    f"{_MODS}? {_COUNT} pounds !of",
+    "lots of lots? of? country? (currency|pounds)",
+    f"{_MODS}? (digit glue? magnitude|big) won !the !a !this !ordinals !by !in !over !on",
+    f"{_MODS}? code dot? numeric magnitude?",
+    f"{_MODS}? numeric magnitude? code",
+)
+_PERCENTS = (
+    f"{_MODS}? basispoints",
+    f"{_MODS}? {_COUNT} bps",
+    f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
+    f"{_MODS}? (span|days) {_RATE}",
+    f"(plusword or)? minus {_NUM} {_RATE}",
+    f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
+    f"{_MODS}? ({_COUNT}|half a|half|a quarterword) (of a)? (basis|percentage) point",
+)
+_QUANTITIES = (
+    f"minus {_NUM} unit scale?",
+    f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit (per (timeunit|unit|second))? scale?",
+    f"{_MODS}? {_COUNT} unit slash hourly",
+    f"{_MODS}? {_COUNT} square glue? (periods|period)",
+    "day glue unit glue day",
+    "(day|int) unit day unit",
+    f"{_MODS}? {_NUM} and a half unit",
+    f"<{_MODS}? {_COUNT} pounds> of",
+    f"{_MODS}? {_COUNT} glue square? unit",
+    f"{_MODS}? (measure|metres) (per (timeunit|second))?",
+    f"between {_NUM} unit? and {_NUM} square? unit",
+)
+_ORDINALS = (
+    "~glue <first|ordinal|ordinalday> !percent",
+    "~glue ~allnumbers ~few <second> (other|name|first|period|dayword|glue|next|half|quarterword|number)",
+    "number glue (first|second)",
+)
+_CARDINALS = (
+    f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? (int|decimal|big|oldyear) (glue? magnitude)?",
+    f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? day (glue? magnitude)?",
+    f"~name ~glue ~hash ~sign {_MODS}? (span|days|ratio)",
+    f"~name ~glue {_MODS}? {_NUM} (to|dash|or) {_NUM}",
+    f"between {_NUM} and {_NUM}",
+    f"~glue {_MODS}? (number|a magnitude|a dozen)",
+    f"~glue {_MODS}? (number|one|a|digit) (glue (number|one))? glue? (magnitude|dozen) (magnitude)? (and? {_SPELLED})?",
+    f"~glue {_MODS}? number glue (number|one)",
+    "lots (of lots)?",
+    "a? few (magnitude|dozen) magnitude?",
+    "half a (magnitude|dozen)",
+    "dozen",
+    f"{_MODS}? (number|one|a|day) glue? fraction",
+    f"{_MODS}? one glue first",
+    "~sign (int|day|year) glue to glue (int|day|year)",
+    f"{_MODS}? (number|day) glue? quarters",
+    f"{_MODS}? (number|one|day|int) out of (number|one|day|int)",
+    "pronoun dot <int|day|oldyear>",
+    "one glue? first",
+    "<a first> (dot|comma|of|stop)",
+    f"{_MODS}? (number|one) in (number|one|day|int)",
+    f"{_MODS} one",
+    f"{_MODS} half",
+    f"<{_MODS}? a quarterword> of",
+    "~months <day in (day|int)> other",
+    "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !added !oneafter !ordinals !dot !comma !stop !close !at !and",
+)
+
+_RULES = tuple(
+    Rule(label, pattern)
+    for label, patterns in (
+        ("DATE", _DATES),
+        ("TIME", _TIMES),
+        ("MONEY", _MONEYS),
+        ("PERCENT", _PERCENTS),
+        ("QUANTITY", _QUANTITIES),
+        ("ORDINAL", _ORDINALS),
+        ("CARDINAL", _CARDINALS),
+    )
+    for pattern in patterns
+)
+
+
+def values_in(text: str, row: Row | None = None) -> list[Mention]:
+    """Dates, times, sums, percentages, quantities and numbers of a text, in reading order, disjoint."""
+    found: dict[tuple[int, int], Mention] = {}
+    for mention in matches(row or lex(text), _RULES, _GROUPS):
+        mention = _without_preposition(text, mention)
+        found.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
+    return disjoint(mention for mention in found.values() if _stands(text, mention))
+
+
+_BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNORECASE)
+
+
+_IN_HEADLINE = re.compile(r"(?:Minutes|Hours) (?:After|Before)\b")
+"""A bare unit in a headline, where it says no more than that it was soon: "Envoy Leaves Hours After Blast"."""
+_PLAIN_ORDINAL = re.compile(
+    r"(?:first|second|third)-(?:class|hand|rate|person|string|come|born|guess)|one-(?:time|off|way|sided|on)\b|zero-(?:sum|tolerance)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Lane|Drive)\b")
+
+
+def _without_preposition(text: str, mention: Mention) -> Mention:
+    """A time without the preposition of what follows, or that opens the sentence: "ten days| after the crash", "Following |Tuesday's talks"."""
+    if text.startswith("Following ", mention.start) and opens_sentence(text, mention.start):
+        return mention._replace(start=mention.start + len("Following "))
+    last = text.rfind(" ", mention.start, mention.end)
+    if (
+        mention.label not in ("DATE", "TIME")
+        or last < 0
+        or text[mention.start : mention.start + 4].lower() == "the "
+    ):
+        return mention
+    behind = _BEFORE_AN_OBJECT.match(text, last)
+    return mention._replace(end=last) if behind and behind.end() == mention.end else mention
+
+
+def _stands(text: str, mention: Mention) -> bool:
+    """Whether a match is what it looks like: no list marker, no part of a capitalised name, no pronoun."""
+    words = mention.of(text)
+    if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
+        return 4 < int(words) < 120  # an age
+    if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
+        return False  # "Daily Mail"
+    if mention.label == "TIME" and _IN_HEADLINE.match(text, mention.start):
+        return False
+    if mention.label not in ("ORDINAL", "CARDINAL"):
+        return True
+    if (
+        _ADDRESS.match(text, mention.end)
+        or words in ("9/11", "24/7")
+        or _PLAIN_ORDINAL.match(text, mention.start)
+    ):
+        return False
+    if words[0].isupper():
+        return opens_sentence(text, mention.start) and not _capital_after(text, mention.end)
+    if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):
+        return False
+    marker = words.isdigit() and text[mention.end : mention.end + 1] in (".", ")") and len(words) <= 3
+    return not (marker and text[mention.start - 1 : mention.start] in ("", "\n"))
+
+
+def _capital_after(text: str, end: int) -> bool:
+    """Whether a capitalised word that is no acronym follows: "Four Seasons", not "Four U.S. banks"."""
+    word = text[end : end + 20].lstrip().split(" ")[0]
+    return word[:1].isupper() and word[1:2].islower()
+
+
+_CLOSERS = "\"'”’)]»"
+_OPENERS = "\"'“‘([«¿¡-–—•*# \t"
+
+
+def opens_sentence(text: str, offset: int) -> bool:
+    """Does the word at `offset` open a sentence or a line? Looks back a few characters only."""
+    at = offset - 1
+    while at >= 0 and offset - at < 8 and text[at] in _OPENERS:
+        at -= 1
+    if at < 0 or text[at] == "\n":
+        return True
+    if at == offset - 1:
+        return False
+    while at > 0 and offset - at < 12 and text[at] in _CLOSERS:
+        at -= 1
+    return text[at] in ".!?…:" and not _is_short(text, at)
+
+
+def _is_short(text: str, dot: int) -> bool:
+    """Whether the dot ends an initial or a title ("J.", "Mr.") and no sentence."""
+    start = dot
+    while start > 0 and dot - start < 5 and text[start - 1].isalpha():
+        start -= 1
+    word = text[start:dot]
+    return text[dot] == "." and (
+        len(word) == 1
+        or word in {"Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Sen", "Rep", "Gov", "Prof", "Lt", "Col"}
+    )

@@ -1,0 +1,232 @@
+"""Names from tables: countries, large towns, regions, peoples, faiths, parties, well-known organisations.
+
+Tables are short and of our own making (`tables/`): a name is in them only if it means little else.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from annotations.entities.rules.mentions import Mention, free
+from annotations.entities.rules.tables import rows, words
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=\.[A-Z])\.)?")
+_LANGUAGE_BEFORE = re.compile(
+    r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
+)
+_PLAIN_AFTER = re.compile(
+    r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|language)\b)"
+)
+_PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
+_OF_A_TOWN = re.compile(
+    r" (?:firm|company|lender|crew|suburb|mayor|airport|court|hospital|hotel|police|port|metro|neighbou?rhood|office)\b"
+)
+
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.?|(?<=[a-z,] )Private|Sergeant|Corporal|Lieutenant|Colonel|Detective|Constable|"
+    r"Inspector|Professor|Sir) $"
+)
+_HOUSES = frozenset({"White House", "Downing Street", "Kremlin", "Capitol Hill"})
+_AT_A_HOUSE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|to|[Ii]nside|[Oo]utside|around|across|beyond|on|into|of|leaves?|left|leaving|visit(?:s|ed)?|"
+    r"entered|enters?) (?:the )?$"
+)
+
+
+class Entry(NamedTuple):
+    """A name in a table."""
+
+    label: str
+    canonical: str
+    sure: bool
+    """Whether the table's label outweighs the recogniser's."""
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Every known name as it is written, with its label."""
+    found: dict[str, Entry] = {}
+    for kind, names in rows("places"):
+        label, _, town = kind.partition(" ")
+        found |= {name: Entry(label, name, not town) for name in names}
+    for kind, names in rows("products"):
+        if kind == "plain":
+            found |= {name: Entry("PRODUCT", name, True) for name in names}
+        elif kind == "scriptures":
+            found |= {name: Entry("WORK_OF_ART", name, True) for name in names}
+    for _, names in rows("clubs"):
+        found |= {name: Entry("ORG", name, True) for name in names}
+    for canonical, names in rows("organisations"):
+        found |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
+    for canonical, names in rows("countries"):
+        found |= {name: Entry("GPE", canonical, True) for name in (canonical, *names)}
+    for _, names in rows("nationalities"):
+        for name in names:
+            found[name] = Entry("NORP", name, True)
+            found.setdefault(f"{name}s", Entry("NORP", name, True))  # "Laos" is a country
+    shouted = {name.upper(): entry for name, entry in found.items() if _can_be_shouted(name, entry)}
+    return shouted | found
+
+
+def _can_be_shouted(name: str, entry: Entry) -> bool:
+    """Whether a name in capitals ("JAPAN BEAT CHINA") means the same: not short ones, which may be plain words."""
+    return entry.label in ("GPE", "NORP") and len(name) > 4 and not name.isupper()
+
+
+@cache
+def _by_first_word() -> dict[str, tuple[int, frozenset[str]]]:
+    """For the first word of each name: the length in characters of the longest name, and the names."""
+    grouped: dict[str, set[str]] = {}
+    for name in entries():
+        match = _WORD.match(name)
+        grouped.setdefault(match.group() if match else name, set()).add(name)
+    return {word: (max(map(len, names)), frozenset(names)) for word, names in grouped.items()}
+
+
+def listed(text: str) -> Iterator[Mention]:
+    """Names of the tables in a text, longest first at each place; case counts. Linear in the length of the text."""
+    index = _by_first_word()
+    at = 0
+    for match in _WORD.finditer(text):
+        start = match.start()
+        if start < at:
+            continue
+        word = match.group()
+        found = index.get(word) or index.get(word.partition("'")[0].partition("’")[0])
+        if word in words("languages") and is_language(text, start, match.end()):
+            yield Mention(start, match.end(), "LANGUAGE", "list")
+            at = match.end()
+        elif found is not None and (end := _longest(text, start, *found)):
+            entry = entries()[text[start:end]]
+            if not _shouted(text, start, end):
+                yield Mention(start, end, entry.label, "list")
+            at = end
+
+
+def _longest(text: str, start: int, most_chars: int, names: frozenset[str]) -> int:
+    """Where the longest of `names` that stands at `start` ends; 0 if none does."""
+    for end in range(min(len(text), start + most_chars), start, -1):
+        whole = end == len(text) or not text[end].isalnum()
+        if whole and text[start:end] in names:
+            return end
+    return 0
+
+
+def is_language(text: str, start: int, end: int) -> bool:
+    """Whether a people's name means its language: "in Marovian", "the Marovian language"."""
+    if not _PLAIN_AFTER.match(text, end):
+        return False
+    if text[start:end] in words("only languages"):
+        return True
+    return _LANGUAGE_BEFORE.search(text, max(0, start - 14), start) is not None or text.startswith(
+        " language", end
+    )
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Whether an acronym stands among shouted words, where "WHO", "US" and "TIME" may be plain words."""
+    name = text[start:end]
+    if (
+        not name.isupper()
+        or "." in name
+        or entries()[name].canonical.upper() == name != entries()[name].canonical
+    ):
+        return False
+    around = (
+        text[max(0, start - 25) : start].rpartition("\n")[2] + " " + text[end : end + 25].partition("\n")[0]
+    )
+    words = [word for word in around.split() if len(word) > 2 and word[0].isalpha()]
+    return len(words) >= 2 and sum(word.isupper() for word in words) * 2 > len(words)
+
+
+def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
+    known = {(m.start, m.end): m for m in listed(text)}
+    corrected = [
+        _corrected(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
+        for one in mentions
+        for m in _parted(text, one)
+    ]
+    grown = [k for k in known.values() if " " in k.of(text)]
+    pieces = {
+        m
+        for m in corrected
+        for k in grown
+        if k.start <= m.start and m.end <= k.end and len(m.of(text)) < k.end - k.start
+    }
+    rest = [m for m in corrected if m not in pieces]
+    return [_as_speaker(text, _addressed(text, m)) for m in rest + free(known.values(), rest)]
+
+
+def _as_speaker(text: str, mention: Mention) -> Mention:
+    """A house that stands for who is in it, unless somebody is at it: "the White House said", but "at the White House"."""
+    if mention.label != "FAC" or mention.of(text) not in _HOUSES:
+        return mention
+    is_place = _AT_A_HOUSE.search(text, max(0, mention.start - 16), mention.start)
+    return mention if is_place else mention._replace(label="ORG")
+
+
+def _addressed(text: str, mention: Mention) -> Mention:
+    """A person where the word before says so: "Mr. Aden" is not the town."""
+    if mention.label in ("GPE", "LOC", "ORG", "FAC") and _ADDRESS.search(
+        text, max(0, mention.start - 14), mention.start
+    ):
+        return mention._replace(label="PERSON")
+    return mention
+
+
+def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
+    """A recogniser's name with the table's label, unless it says that a town's name is its club's."""
+    entry = entries().get(listed.of(text))  # None: a language
+    club = (
+        mention.label == "ORG"
+        and entry is not None
+        and not entry.sure
+        and not _PLACE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+        and not _OF_A_TOWN.match(text, mention.end)
+    )
+    return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
+
+
+def _parted(text: str, mention: Mention) -> list[Mention]:
+    """Two listed names with a dash between, which the recogniser took for one: "Gaza-Egypt", "Thai-Burma"."""
+    name = mention.of(text)
+    first, _, second = name.replace("–", "-").partition("-")
+    one, other = entries().get(first), entries().get(second)
+    if name in entries() or one is None or other is None or "GPE" not in (one.label, other.label):
+        return [mention]
+    return [
+        mention._replace(end=mention.start + len(first), label=one.label),
+        mention._replace(start=mention.end - len(second), label=other.label),
+    ]
+
+
+def joined(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Two peoples with a hyphen between become one mention: "Russian-Ukrainian"."""
+    found: list[Mention] = []
+    for mention in sorted(mentions):
+        last = found[-1] if found else None
+        if last and last.label == mention.label == "NORP" and text[last.end : mention.start] in ("-", "–"):
+            found[-1] = last._replace(end=mention.end)
+        else:
+            found.append(mention)
+    return found
+
+
+def is_place(name: str) -> bool:
+    """Whether the tables are sure that a name is a country's or a town's."""
+    entry = entries().get(name)
+    return entry is not None and entry.label == "GPE" and entry.sure
+
+
+def label_of(name: str) -> str:
+    """The label that the tables give a name, sure or not; empty: they don't know it."""
+    entry = entries().get(name)
+    return entry.label if entry is not None else ""
+
+
+def canonical_of(name: str) -> str | None:
+    """The tables' canonical form of a name ("the US" is "United States"), or None."""
+    entry = entries().get(name)
+    return entry.canonical if entry and entry.label in ("GPE", "ORG") else None

@@ -1,0 +1,257 @@
+"""What a name's own noun says, or the one before it: "Galway Street" is no town, nor "the firm Lindqvist Harrow" a person.
+
+Also leaves out lower-case words beside a name, and joins an organisation with the place it is of. Joining all neighbouring
+pieces of one name was tried: no gain (model card).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from annotations.entities.labels import NAME_LABELS
+from annotations.entities.rules.gazetteer import entries, is_place, label_of
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.tables import rows, table, words
+
+_DIRECTION = re.compile(
+    r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
+)
+_OF_A_PEOPLE = re.compile(r"([A-ZÀ-Þ]\w+)(?: [a-z][a-z-]+)+(?: [A-Z]{2,6})?$")
+"""Described, not named: "French| national research centre"."""
+_HOLDER = re.compile(
+    r"(\S+) (?:Secretary of [A-Z]\w+|Surgeon(?: General)?|Ambassador|President|Senator|Representative|Attorney General|Prime Minister)$"
+)
+"""Who holds an office, taken for a body: "U.S.| Secretary of Energy"."""
+_PARTY = re.compile(r"(\S+) ([A-Z]\S*)(?: [a-z]+)?")
+"""A people and its body in one: "Palestinian |Fatah| party"."""
+_TRAILING = re.compile(
+    r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
+)
+_OWNED = re.compile(r"['’]s? [a-z]")
+"""After a possessive and in lower case: not of the name any more ("University of NSW|'s school of health")."""
+_MASS_BEFORE = re.compile(
+    r"\b(?:grams?|kilograms?|kilos?|kg|tons?|tonnes?|pounds|ounces|lit(?:re|er)s?|barrels?|gallons?) of $"
+)
+"""Before a substance, which is no name: "300 grams of TNT"."""
+_BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
+_KIND_BEHIND = re.compile(
+    r" (prison|jail|mosque|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
+)
+"""What a small place is, which belongs to its name: "Uribana| prison"; not behind a town's or a country's."""
+_NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
+_OFFICE = re.compile(r"['’]s? Office(?!\w)")
+_HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
+_OF = re.compile(r" of (?:the )?")
+_INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
+_SENTENCE_END = re.compile(r"[.!?…\n]")
+_SENTENCE_CHARS = 200
+_WORD = re.compile(r"[^\W\d_][\w’']*")
+_TOWN = re.compile(
+    r"[^\W\d_]{3,}(?:hrad|horod|gorod|grad|[aā]b[aā]d|ivka|ovka|opil|nagar|pur|yansk|insk|ovsk)",
+    re.IGNORECASE,
+)
+"""One word that is made as towns' names are: of GeoNames' towns 580 are, of 10,000 first and family names of our lists none."""
+_OWNED_ONE = re.compile(
+    r"\b(?:an?|his|her|their|my|our|stolen|rented|parked|white|black|silver|red|blue|gr[ae]y) \Z"
+)
+_MODEL = re.compile(r" ((?:[A-Z][\w-]*|\d{3,4}))(?!\w)")
+_KOREAN = re.compile(
+    r"[A-Z][a-z]{1,6} [A-Z][a-z]{1,5}-(?:ah?|beom|bin|bok|bum|chan|chul|eun|geun|gil|hee|ho|hoon|hwa|hwan|hye|hyo|hyuk|hyun|il|in|ja|jae|"
+    r"jeong|jin|jong|joo|joon|jun|jung|keun|ki|kook|kyu|kyun|kyung|mi|min|moo|moon|na|ok|pil|pyo|ra|ran|ri|ryul|sang|seo|seok|seon|seong|seung|"
+    r"shik|sik|soo|sook|su|suk|sun|sung|tae|un|won|woo|wook|yeon|yeong|yong|youn|young|yul)(?![\w-])"
+)
+"""Family name and a given one of two syllables: "Park Ji-eun"."""
+_HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
+
+
+@cache
+def _labels(place: str) -> dict[str, str]:
+    """Labels by head noun; `place`: "last", "first", or "before" the name."""
+    found: dict[str, str] = {}
+    for key, line in table("heads"):
+        where, label = key.split()
+        if where == place:
+            found |= dict.fromkeys(line.split(), label)
+    return found
+
+
+@cache
+def _indices() -> frozenset[str]:
+    return frozenset(name for _, names in rows("indices") for name in names)
+
+
+def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Names without lower-case company, with the label that their own noun gives; names all in lower case are dropped."""
+    found = (
+        _introduced(text, _headed(text, _bare(text, m)))
+        if m.label in NAME_LABELS and m.origin == "model"
+        else m
+        for m in _with_their_places(text, sorted(mentions))
+    )
+    return [
+        m
+        for m in found
+        if m.label not in NAME_LABELS
+        or m.origin != "model"
+        or (_is_name(text, m) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
+    ]
+
+
+def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
+    """An organisation and the place it is of, which the recogniser took for two: "Medical Journal" of "Australia"."""
+    found: list[Mention] = []
+    for mention in _with_nicknames(text, mentions):
+        last = found[-1] if found else None
+        if (
+            last
+            and (last.label, last.origin, mention.label) == ("ORG", "model", "GPE")
+            and _OF.fullmatch(text, last.end, mention.start)
+            and _labels("last").get(last.of(text).split()[-1]) == "ORG"
+        ):
+            found[-1] = last._replace(end=mention.end)
+        else:
+            found.append(mention)
+    return [
+        _with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text))
+        for n, m in enumerate(found)
+    ]
+
+
+def _with_nicknames(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """A person whose nickname stands between the names as one: "Jesús “Chuy” García"."""
+    found: list[Mention] = []
+    for mention in mentions:
+        for back in (1, 2):  # the nickname may be marked too
+            if len(found) < back or mention.label != "PERSON" or found[-back].label != "PERSON":
+                break
+            if _NICKNAME.fullmatch(text, found[-back].end, mention.start):
+                mention = found[-back]._replace(end=mention.end)
+                del found[-back:]
+                break
+        found.append(mention)
+    return found
+
+
+def _with_head(text: str, mention: Mention, limit: int) -> Mention:
+    """A name with the noun behind it that makes it an organisation's: "China| Central Television", "Burma| Embassy"."""
+    if mention.origin == "model" and mention.label == "PERSON":
+        tail = _HYPHENED.match(text, mention.end, limit)
+        return mention._replace(end=tail.end()) if tail else mention
+    if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC"):
+        return mention
+    if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
+        return mention._replace(end=office.end())
+    if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
+        if kind[1] == "peninsula":
+            return mention._replace(end=kind.end(), label="LOC")
+        if mention.of(text) not in entries():
+            return mention._replace(end=kind.end(), label="FAC")
+    behind = _BEHIND.match(text, mention.end, limit)
+    label = _labels("last").get(behind[0].split()[-1]) if behind else None
+    if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
+        return mention
+    return mention._replace(end=behind.end(), label=label)
+
+
+def _is_described(name: str) -> bool:
+    """Whether it is a description in lower case: "health department for the state of Massachusetts"."""
+    said = name.split()
+    return len(said) > 3 and said[0].islower() and sum(word[0].islower() for word in said) * 2 > len(said)
+
+
+def _is_name(text: str, mention: Mention) -> bool:
+    """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
+    name = mention.of(text)
+    if _is_described(name) or name.capitalize() in words("faiths") or name in _indices():
+        return False
+    if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
+        return True
+    return mention.label in ("PERSON", "GPE", "ORG") and name.islower() and _all_is_small(text, mention)
+
+
+def _all_is_small(text: str, mention: Mention) -> bool:
+    """Whether the sentence, of some words, has no capital but at its start and in "I". Looks at 200 characters on either side."""
+    first = max(0, mention.start - _SENTENCE_CHARS)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, first, mention.start)]
+    end = _SENTENCE_END.search(text, mention.end, mention.end + _SENTENCE_CHARS)
+    stop = end.start() if end else mention.end + _SENTENCE_CHARS
+    said = _WORD.findall(text, ends[-1] if ends else first, stop)
+    return len(said) > 2 and not any(
+        word[0].isupper() and word.split("'")[0].split("’")[0] != "I" for word in said[1:]
+    )
+
+
+def _bare(text: str, mention: Mention) -> Mention:
+    """A name without directions before it, nouns behind it, and honours behind a person's."""
+    name = mention.of(text)
+    if mention.label in ("ORG", "PERSON", "GPE") and (owned := _OWNED.search(name)) and owned.start() > 1:
+        mention = mention._replace(end=mention.start + owned.start())
+        name = mention.of(text)
+    if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
+        mention = mention._replace(start=mention.start + before.end())
+    name = mention.of(text)
+    if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and label_of(people[1]) == "NORP":
+        return mention._replace(end=mention.start + people.end(1), label="NORP")
+    if mention.label == "ORG" and (office := _HOLDER.match(name)) and is_place(office[1]):
+        return mention._replace(end=mention.start + office.end(1), label="GPE")
+    if (
+        mention.label == "ORG"
+        and (party := _PARTY.fullmatch(name))
+        and (label_of(party[1]), label_of(party[2])) == ("NORP", "ORG")
+    ):
+        return mention._replace(start=mention.start + party.start(2), end=mention.start + party.end(2))
+    if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
+        mention = mention._replace(end=mention.start + behind.start())
+    if (
+        mention.label in ("PERSON", "GPE")
+        and (rest := _KOREAN.match(text, mention.start))
+        and rest.end() > mention.end
+    ):
+        return mention._replace(end=rest.end(), label="PERSON")
+    if mention.label == "PERSON" and (honours := _HONOURS.search(name)) and honours.start():
+        mention = mention._replace(end=mention.start + honours.start())
+    return mention
+
+
+def _headed(text: str, mention: Mention) -> Mention:
+    said = mention.of(text).split()
+    if len(said) < 2:
+        if mention.label in ("ORG", "PRODUCT", "NORP") and (made := _model_of(text, mention)):
+            return made
+        is_town = mention.label in ("ORG", "PERSON") and _TOWN.fullmatch(mention.of(text))
+        return mention._replace(label="GPE") if is_town else mention
+    label = _labels("last").get(said[-1].rstrip(".")) or (
+        _labels("first").get(said[0]) if mention.label != "PERSON" else None
+    )
+    if label == "ORG" and mention.label in ("PERSON", "GPE", "LOC", "NORP"):
+        return mention._replace(label="ORG")
+    if label == "PRODUCT" and mention.label in ("ORG", "EVENT", "GPE", "FAC", "WORK_OF_ART"):
+        return mention._replace(label="PRODUCT")
+    if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
+        return mention._replace(label=label)
+    return mention
+
+
+def _model_of(text: str, mention: Mention) -> Mention | None:
+    """A maker's one product with its model, of which only the maker was seen: "in a Volkswagen| Golf"."""
+    if _labels("first").get(mention.of(text)) != "PRODUCT" or not _OWNED_ONE.search(
+        text, max(0, mention.start - 12), mention.start
+    ):
+        return None
+    model = _MODEL.match(text, mention.end)
+    if model is None or _labels("last").get(model[1]):
+        return None
+    return mention._replace(end=model.end(), label="PRODUCT")
+
+
+def _introduced(text: str, mention: Mention) -> Mention:
+    """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
+    noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
+    label = _labels("before").get(noun[1]) if noun else None
+    if not noun or (" of " in noun[0]) != (label == "GPE"):
+        return mention
+    if label == "GPE" and mention.label in ("PERSON", "ORG"):
+        return mention._replace(label="GPE")
+    if label in ("ORG", "PRODUCT") and mention.label in ("PERSON", "GPE", "LOC", "FAC"):
+        return mention._replace(label=label)
+    return mention

@@ -1,0 +1,89 @@
+"""Laws and treaties, wars and recurring events, feast days and ships, by the way they are written."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from annotations.entities.rules.gazetteer import entries
+from annotations.entities.rules.mentions import Mention, disjoint, free
+from annotations.entities.rules.works_and_products import made, titles_quoted
+
+_CAP = r"(?:[A-Z][\w’'&-]{1,25})"
+_YEAR = r"(?:\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
+_LAW = re.compile(
+    rf"""
+    \b(?:
+      (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|Conventions?|Pact)
+    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
+    | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
+    | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
+    | (?:Article|Section|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?:\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR})?(?!\w)
+    | section\ \d{{1,4}}\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR}(?!\w)
+    | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
+    | Resolution\ \d{{3,4}}(?!\w)
+    | Constitution(?=\W)(?<=[a-z,]\ Constitution)
+    )
+    """,
+    re.VERBOSE,
+)
+_EVENT = re.compile(
+    rf"""
+    \b(?:
+      (?:World\ War)\ (?:I{{1,3}}|One|Two|Three)(?!\w)
+    | (?:First|Second|Third)\ World\ War
+    | (?:Cold|Gulf|Civil|Great|Korean|Vietnam|Iraq|Winter|Six[- ]Day|Yom\ Kippur|Falklands|Crimean|Peloponnesian|Boer|Opium|Napoleonic|Revolutionary|Iran-Iraq|(?:American|Spanish|Russian|Syrian|English|Lebanese|Chinese)\ Civil|Russo-[A-Z][a-z]{{2,12}}|[A-Z][a-z]{{2,12}}ish-American|Franco-[A-Z][a-z]{{2,12}})\ Wars?
+    | War\ on\ (?:Terror(?:ism)?|Drugs|Poverty|Crime) | (?:War\ of|Battle\ of|Siege\ of|Fall\ of|Storming\ of)\ (?:the\ )?{_CAP}(?:\ {_CAP}){{0,2}}
+    | (?:American|French|Russian|October|Bolshevik|Iranian|Islamic|Cuban|Velvet|Orange|Industrial|Cultural|Glorious|Tulip|Rose)\ Revolution
+    | Arab\ Spring | Prague\ Spring | Great\ (?:Depression|Recession) | Watergate | Brexit | Holocaust | D-Day | Euromaidan
+    | (?:(?:1[89]|20)\d\d\ )?(?:(?:Summer|Winter|Tokyo|Beijing|Paris|London|Athens|Rio|Sochi|Sydney)\ )?(?:Olympics|Olympic\ Games|Paralympics)
+    | (?:(?:19|20)\d\d\ )?(?:FIFA\ |Rugby\ |Cricket\ |Women['’]s\ )?World\ (?:Cup|Series|Championships?)
+    | Super\ Bowl(?:\ [IVXL]{{1,7}})? | Champions\ League | Commonwealth\ Games | Asian\ Games | Tour\ de\ France | Wimbledon | Grand\ Prix
+    | (?:Hurricane|Typhoon|Cyclone|Storm)\ {_CAP}
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+SHIP_LETTERS, DOUBTFUL_SHIP_LETTERS = "MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS", "SS|MS|FV"
+"""Before the names of ships; the doubtful ones mean a ship behind "the" only."""
+_OWNER = re.compile(r"([A-Z][\w.]*)['’]s? ")
+_SHIP = re.compile(
+    rf"\b(?:{SHIP_LETTERS}|(?<=[Tt]he\ )(?:{DOUBTFUL_SHIP_LETTERS}))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
+)
+_FEAST = re.compile(
+    r"""
+    \b(?:
+      (?:Independence|(?:International\ )?Women['’]s|Labou?r|Memorial|Veterans|Columbus|Mother['’]s|Father['’]s|Victory|Bastille|May
+      |St\.?\ Patrick['’]s|Boxing|New\ Year['’]s|Presidents['’]?|Martin\ Luther\ King(?:\ Jr\.?)?|Republic|Anzac|ANZAC|Remembrance
+      |Armistice|Valentine['’]s|Earth|Election|Inauguration)\ Day
+    | (?:New\ Year['’]s|Christmas)\ Eve | (?<![\d/])9/11(?![\d/]) | Eid[- ]al[- ](?:Fitr|Adha) | Yom\ Kippur | Rosh\ Hashanah | (?:Lunar|Chinese)\ New\ Year | Nowruz | Ashura
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+_BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
+_PATTERNS = ((_BODY, "ORG"), (_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
+
+
+def _without_owner(text: str, law: Mention) -> Mention:
+    """A law without the country whose it is: "Australia's |Unlawful Gaming Act"."""
+    owner = _OWNER.match(text, law.start, law.end) if law.label == "LAW" else None
+    return law._replace(start=owner.end()) if owner and owner[1] in entries() else law
+
+
+def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
+    """Laws, events, ships, feast days, works and products of a text, without leading article, in reading order, disjoint."""
+    found = [
+        Mention(match.start(), match.end(), label, "rule")
+        for pattern, label in _PATTERNS
+        for match in pattern.finditer(text)
+    ]
+    found = [_without_owner(text, m) for m in found]
+    return disjoint([*found, *made(text), *titles_quoted(text, names)])
+
+
+def with_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Adds what has a pattern; it takes the place of shorter names that it holds ("Vietnam" in "Vietnam War")."""
+    held = list(mentions)
+    found = by_pattern(text, held)
+    outgrown = [m for m in held if any(f.start <= m.start and m.end <= f.end for f in found)] if found else []
+    rest = [m for m in held if m not in outgrown]
+    return rest + free(found, rest)

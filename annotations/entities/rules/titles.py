@@ -1,0 +1,221 @@
+"""Cuts from names what does not belong to them: possessives, titles, leading articles, quotes, line ends.
+
+"Russian President Vladimir Putin's" becomes "Vladimir Putin"; "the Kremlin" becomes "Kremlin". Contract: names stand
+without possessive, title or leading article.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from annotations.entities.labels import NAME_LABELS
+from annotations.entities.rules.gazetteer import entries
+from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.tables import rows, words
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_WITH_ARTICLE = frozenset({"WORK_OF_ART"})
+_EDGE = " \t\n\"'“”‘’«»,;:!?*_…-–—/\\|<>=+~`^#@"
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_WORD = re.compile(r"\S+")
+_COMPOUND = re.compile(
+    r"-(?:[a-z]{2,}ed|led|run|born|made|built|held|bound|wide|era|style|type|only|speaking|language|area|friendly|"
+    r"majority|ready|loving|watcher|watchers)(?:-[a-z]+)*$"
+)
+"""What a name is the first half of: "U.S.-led", "Kiev-born"."""
+_DANGLING = re.compile(r"(?: (?:and|or|of|for|at|in|by|on|to|with|from|the|a|an|is|was))+$")
+_IN_A_PLACE = re.compile(r",? in (?:the )?([A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){0,3})$")
+"""An organisation's seat, which is no part of its name: "University of Liège| in Belgium"."""
+_HAS_A_SEAT = re.compile(
+    r"\b(?:University|College|School|Institute|Institution|Academy|Hospital|Museum|Library|Laboratory|Court|Tribunal|Embassy|Consulate|Bank"
+    r"|Company|Cent(?:er|re)|Church|Hotel|Club)\b"
+)
+_DASH = re.compile(r" [-–—] ")
+_WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Words that stand before a person's name and are no part of it, in lower case."""
+    return words("titles")
+
+
+@cache
+def _kept(kind: str) -> frozenset[str]:
+    return frozenset(name for key, names in rows("kept") if key == kind for name in names)
+
+
+def trimmed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
+    parted = (part for m in mentions for part in _parted(text, m))
+    found = (trim(text, m) if m.label in NAME_LABELS else m for m in parted)
+    return [mention for mention in found if mention is not None]
+
+
+def _parted(text: str, mention: Mention) -> list[Mention]:
+    """A person or a place at a dash between blanks, which names two: "BISSAU - Guinea-Bissau"."""
+    if mention.label not in ("PERSON", "GPE"):
+        return [mention]
+    dashes = list(_DASH.finditer(text, mention.start, mention.end))
+    if len(dashes) != 1:
+        return [mention]
+    return [mention._replace(end=dashes[0].start()), mention._replace(start=dashes[0].end())]
+
+
+def trim(text: str, mention: Mention) -> Mention | None:
+    """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
+    start, end = _one_line(text, mention.start, mention.end)
+    start, end = _edges(text, start, _whole_word(text, end))
+    end = _with_form(text, mention.label, _whole_firm(text, start, end))
+    end = _without_possessive(text, start, end)
+    if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
+        end = half.start()
+    if mention.label not in _WITH_ARTICLE:
+        start = _without_article(text, start, end)
+    if (loose := _DANGLING.search(text, start, end)) and loose.start() > start:
+        end = loose.start()
+    if mention.label == "ORG" and not text.startswith(
+        " (", end
+    ):  # with its letters behind, it is all of a name
+        end = _without_seat(text, start, end)
+    if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
+        end = day.start()
+    if mention.label == "PERSON":
+        start = _without_titles(text, start, end)
+    start, end = _edges(text, start, end)
+    if start >= end or not any(char.isalnum() for char in text[start:end]):
+        return None
+    if mention.label == "PERSON" and _is_title_alone(text[start:end]):
+        return None
+    if mention.label == "ORG" and _FORMS["ORG"].fullmatch(f" {text[start:end]}"):
+        return None
+    return mention._replace(start=start, end=end)
+
+
+def _whole_word(text: str, end: int) -> int:
+    """The end of a word that a tokenizer cut: "Jony I|ve"; not where two words are glued ("talks|The")."""
+    while 0 < end < len(text) and text[end - 1].isalpha() and text[end].isalpha() and text[end].islower():
+        end += 1
+    return end
+
+
+def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The longest part that stands on one line: a name never runs over the end of a paragraph."""
+    parts = text[start:end].split("\n")
+    if len(parts) == 1:
+        return start, end
+    longest = max(parts, key=lambda part: len(part.strip()))
+    at = start + sum(len(part) + 1 for part in parts[: parts.index(longest)])
+    return at, at + len(longest)
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        if text[start:end] in _kept("possessive"):
+            break
+        end -= 1
+    for opening, closing in _PAIRS.items():
+        inner = text[start:end]
+        if inner[:1] in (opening, closing) and (inner[:1] == closing or closing not in inner):
+            start += 1
+        if inner[-1:] in (opening, closing) and (inner[-1:] == opening or opening not in inner):
+            end -= 1
+    if text[start:end].startswith("(") and text[start:end].endswith(")"):
+        start, end = start + 1, end - 1
+    if (
+        end > start + 3
+        and text[end - 1] == "."
+        and text[end - 3] not in ". "
+        and not _is_abbreviation(text[start:end])
+    ):
+        end -= 1
+    return start, max(start, end)
+
+
+_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|LLC|Jr|Sr|Bros|St|Mt|No|Dept)|\b[A-Z](?:\.[A-Z])*)\.$")
+
+
+def _is_abbreviation(name: str) -> bool:
+    return _ABBREVIATION.search(name) is not None
+
+
+_FORMS = {
+    "ORG": re.compile(
+        r",? (?:(?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?|(?:Pty Ltd|Sdn Bhd|AS|AB|AG|SA|NV|BV|SE|Oy|SpA|Re)(?![\w.:-]))"
+    ),
+    "PERSON": re.compile(r"(?:,? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.)"),
+}
+
+
+def _with_form(text: str, label: str, end: int) -> int:
+    """Takes in a firm's legal form and a person's generation: "Facebook|, Inc.", "Noah Webster| Sr."."""
+    form = _FORMS[label].match(text, end) if label in _FORMS else None
+    return form.end() if form else end
+
+
+def _whole_firm(text: str, start: int, end: int) -> int:
+    """Takes in the possessive that is part of a name: "McDonald|'s"."""
+    whole = text[start : end + 2].replace("’", "'")
+    grown = text[end : end + 2] in ("'s", "’s") and whole in _kept("possessive")
+    return end + 2 if grown else end
+
+
+def _without_possessive(text: str, start: int, end: int) -> int:
+    name = text[start:end]
+    if name.replace("’", "'") in _kept("possessive"):
+        return end
+    cut = _POSSESSIVE.search(name)
+    return start + cut.start() if cut and cut.start() else end
+
+
+def _without_article(text: str, start: int, end: int) -> int:
+    said = [match for match, _ in zip(_WORD.finditer(text, start, end), range(2), strict=False)]
+    if len(said) < 2 or said[0].group().lower() not in ("the", "a", "an"):
+        return start
+    if text[start:end] in _kept("article"):
+        return start
+    return said[1].start()
+
+
+def _without_seat(text: str, start: int, end: int) -> int:
+    """The end without a school's, a court's or an embassy's place; a "Mission in Haiti" keeps it."""
+    seat = _IN_A_PLACE.search(text, start, end)
+    return seat.start() if seat and _HAS_A_SEAT.search(text, start, seat.start()) else end
+
+
+def _without_titles(text: str, start: int, end: int) -> int:
+    """Skips titles, and nationalities before them, as long as a capitalised word is left."""
+    said = [(match.start(), match.group()) for match in _WORD.finditer(text, start, end)][:12]
+    cut = 0
+    for number, (_, word) in enumerate(said[:-1]):
+        bare = word.rstrip(".,").lower()
+        if bare in words("also surnames") and number > cut and said[number - 1][1] not in entries():
+            break  # "Martin Luther King Jr.", but "French King Louis"
+        if bare in titles() and word[0].isalpha() and not word.endswith(","):
+            cut = number + 1
+        elif number - cut > 1 or not word[0].isalpha():
+            break
+    rest = said[cut:]
+    if not cut and len(said) > 2 and said[0][1].lower() in words("callings"):  # "Mechanic Deepa Raman"
+        return said[1][0]
+    if not cut or not rest[0][1][0].isupper() or _may_be_a_name(said, cut):
+        return start
+    return rest[0][0]
+
+
+def _is_title_alone(name: str) -> bool:
+    """Whether it is "Prime Minister" or "President" and no name."""
+    said = [word.rstrip(".,").lower() for word in name.split()]
+    return all(word in titles() for word in said) and not (
+        len(said) == 1 and said[0] in words("also surnames")
+    )
+
+
+_ALSO_FIRST_NAMES = frozenset({"don", "earl", "duke", "judge"})
+
+
+def _may_be_a_name(said: list[tuple[int, str]], cut: int) -> bool:
+    """Whether the one title is a first name as often: "Earl Warren", "Don DeLillo"."""
+    return cut == 1 and len(said) == 2 and said[0][1].lower() in _ALSO_FIRST_NAMES

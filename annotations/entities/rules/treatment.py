@@ -1,0 +1,113 @@
+"""The treatment after the model, each step a spaCy component: `nlp.add_pipe("postil_trim")` and so on.
+
+Components hand each other `Mention`s in `doc.user_data`, because an entity need not begin or end where a foreign
+tokenizer cut ("4/26/2025Trump's"); `doc.ents` shows those that do.
+"""
+
+from collections.abc import Callable, Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from annotations.entities.coreference.consistency import settled
+from annotations.entities.rules.datelines import with_datelines
+from annotations.entities.rules.dates_and_numbers import values_in
+from annotations.entities.rules.gazetteer import joined, with_listed
+from annotations.entities.rules.head_nouns import by_head
+from annotations.entities.rules.laws_and_events import with_patterns
+from annotations.entities.rules.mentions import Mention, disjoint
+from annotations.entities.rules.results_tables import with_clubs
+from annotations.entities.rules.sentence_openers import without_openers
+from annotations.entities.rules.titles import trimmed
+
+Step = Callable[[str, Iterable[Mention]], list[Mention]]
+
+_KEY, _TEXT = "postil_mentions", "postil_text"
+
+
+def with_values(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Adds dates, times, sums and numbers; overlaps are left to `postil_overlap`."""
+    return [*mentions, *values_in(text)]
+
+
+def without_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Applies the overlap rule (`mentions.disjoint`)."""
+    return disjoint(mentions)
+
+
+TREATMENT: tuple[tuple[str, Step], ...] = (
+    ("postil_trim", trimmed),
+    ("postil_datelines", with_datelines),
+    ("postil_heads", by_head),
+    ("postil_openers", without_openers),
+    ("postil_patterns", with_patterns),
+    ("postil_gazetteer", with_listed),
+    ("postil_results", with_clubs),
+    ("postil_peoples", joined),
+    ("postil_values", with_values),
+    ("postil_overlap", without_overlaps),
+)
+"""The steps that look at a chunk, in order. `postil_consistency` comes last and looks at an article."""
+
+
+def mentions_in(doc: Doc) -> list[Mention]:
+    """What the components before have found; at first the entities that a recogniser set."""
+    held = doc.user_data.get(_KEY)
+    if held is None:
+        return [Mention(span.start_char, span.end_char, span.label_, "model") for span in doc.ents]
+    return list(held)
+
+
+def _text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy joins anew from tokens on each call, kept."""
+    text = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = doc.text
+    return str(text)
+
+
+def put(doc: Doc, mentions: list[Mention]) -> Doc:
+    """Hands mentions on, and shows those that stand on token borders as `doc.ents`."""
+    doc.user_data[_KEY] = mentions
+    spans = (doc.char_span(m.start, m.end, label=m.label) for m in mentions)
+    doc.ents = filter_spans([span for span in spans if span is not None])
+    return doc
+
+
+class Treatment:
+    """One step as a spaCy component."""
+
+    def __init__(self, step: Step, *, last: bool) -> None:
+        self._step = step
+        self._last = last
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Applies the step to the doc's mentions."""
+        mentions = self._step(_text_of(doc), mentions_in(doc))
+        if self._last:
+            return put(doc, mentions)
+        doc.user_data[_KEY] = mentions
+        return doc
+
+
+def _register(name: str, step: Step) -> None:
+    def make(nlp: Language, name: str) -> Treatment:
+        return Treatment(step, last=name in ("postil_overlap", "postil_consistency"))
+
+    Language.factory(name, func=make)
+
+
+def register() -> None:
+    """Makes the factories known to spaCy; harmless to call twice."""
+    for name, step in (*TREATMENT, ("postil_consistency", settled)):
+        if not Language.has_factory(name):
+            _register(name, step)
+
+
+def add_treatment(nlp: Language) -> None:
+    """Adds every step to the end of a pipeline."""
+    register()
+    for name, _ in TREATMENT:
+        nlp.add_pipe(name)
+    nlp.add_pipe("postil_consistency")

@@ -1,0 +1,264 @@
+"""From a library to an export: which articles, which notes, which names; then the format's own module plans and writes."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypedDict, Unpack
+
+from annotations.articles.library_articles import Listing
+from annotations.entities.cache import EntityCache
+from annotations.entities.corrections import corrected, from_record
+from annotations.entities.service import Progress, cached_entities, index_articles
+from annotations.errors import EngineError, ExportError, SourceError
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
+from annotations.exporters.registry import Exporter, exporter_for
+from annotations.model import Anchor, Annotation, Article, Entity
+from annotations.notes.query import reading_order
+from annotations.store.repository import UNFILED, Repository
+
+_TRIES = 3
+_UNFILED_TITLE = "Unfiled notes"
+
+Articles = Iterable[Article | str | Path] | None
+Watch = Callable[[Progress], None]
+
+
+class ExportHow(TypedDict, total=False):
+    """How an export is done, beside its format."""
+
+    flavor: str
+    """obsidian (the default) or plain."""
+    tag: str | None
+    """Only notes with this tag are put in."""
+    split: bool
+    """One file a note."""
+    entity_pages: bool
+    """A page for each person, organisation and place as well; over the whole store."""
+    template: str | Path | None
+    """A Jinja template in the place of our own layout: a file, or the name of one that comes with postil."""
+    find_names: bool
+    """Whether names that are not known yet are looked for (the default); else such articles go out without."""
+    watch: Watch | None
+    """Told how far the search for names is, where some are not known yet."""
+
+
+class Notebook(Protocol):
+    """What an export asks of a library."""
+
+    @property
+    def repository(self) -> Repository:
+        """The store."""
+
+    @property
+    def model(self) -> str:
+        """Name of an installed spaCy pipeline, or empty for ours."""
+
+    def read(self, path: str | Path) -> Article:
+        """Read an article by path or id."""
+
+    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
+        """The articles of files and folders, without reading those that are known."""
+
+    def path_of(self, article_id: str) -> Path | None:
+        """Where its file is, if it is still there."""
+
+    def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
+        """Its notes where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that an export needs of the library; what it would do to a folder can be asked again and again."""
+
+    exporter: Exporter
+    items: Sequence[ExportItem]
+    folder: Path | None
+    options: ExportOptions
+    problems: Sequence[str]
+    """A line each, for people."""
+
+    def plan(self) -> ExportPlan:
+        """What would be written now.
+
+        Raises:
+            ExportError: the folder can't be used.
+        """
+        plan = self.exporter.plan(self.items, self.folder, self.options)
+        plan.report.notices += self.problems
+        return plan
+
+    def write(self) -> ExportReport:
+        """Write, with the folder held; where a file is changed meanwhile (an editor saves), plan again.
+
+        Raises:
+            ExportError: a file can't be written, or is changed again and again.
+        """
+        if self.folder is None:
+            return self.plan().report
+        with writing_to(self.folder):
+            for _ in range(_TRIES - 1):
+                try:
+                    return self.plan().write(is_held=True)
+                except ChangedMeanwhileError:
+                    continue
+            return self.plan().write(is_held=True)
+
+
+def gathered(
+    notebook: Notebook, articles: Articles, *, to: str | Path, format: str, **how: Unpack[ExportHow]
+) -> Gathered:
+    """Read the articles and find the names.
+
+    Args:
+        notebook: the library.
+        articles: read articles, paths of files and folders, or ids; None: all that have notes.
+        to: a folder, or "-": the text is in the report.
+        format: a key of `annotations.exporters.registry.FORMATS`.
+        how: see `ExportHow`.
+
+    Raises:
+        ExportError: no such format, or the options don't go together.
+        SourceError: one of `articles` can't be read.
+    """
+    exporter, options = exporter_for(format), _options(how)
+    if not str(to).strip():
+        raise ExportError("there is no folder to write to: name one with --to")
+    folder = None if str(to) == "-" else Path(to).expanduser().absolute()
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise ExportError(f"{folder} is a file; name a folder instead")
+    if format != "markdown" and (options.split or options.entity_pages or options.template):
+        raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
+    if options.entity_pages and (articles is not None or how.get("tag")):
+        raise ExportError("entity pages are over all notes: leave out the paths and the tag")
+    problems: list[str] = []
+    items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles, problems)]
+    if exporter.NEEDS_NAMES:
+        finds = how.get("find_names", True)
+        problems += _add_names(notebook, items, how.get("watch"), finds=finds)
+    return Gathered(exporter, items, folder, options, problems)
+
+
+def _options(how: ExportHow) -> ExportOptions:
+    flavor = how.get("flavor", "obsidian")
+    if flavor not in ("obsidian", "plain"):
+        raise ExportError(f"there is no flavour {flavor[:40]!r}: take obsidian or plain")
+    template = how.get("template")
+    return ExportOptions(
+        "plain" if flavor == "plain" else "obsidian",
+        how.get("split", False),
+        how.get("entity_pages", False),
+        Path(template) if template else None,
+    )
+
+
+def _chosen(notebook: Notebook, articles: Articles, problems: list[str]) -> Iterator[Article | str]:
+    """Articles that were read, and ids of those whose file is gone or that have no notes any more; each once."""
+    seen: set[str] = set()
+    named = _of_store(notebook) if articles is None else _named(notebook, articles, problems)
+    for one in named:
+        id = one if isinstance(one, str) else one.id
+        if id not in seen:
+            seen.add(id)
+            yield one
+
+
+def _of_store(notebook: Notebook) -> Iterator[Article | str]:
+    counts = notebook.repository.counts()
+    yield from (_read(notebook, id) for id in sorted(counts))
+    yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
+
+
+def _named(
+    notebook: Notebook, articles: Iterable[Article | str | Path], problems: list[str]
+) -> Iterator[Article | str]:
+    counts = notebook.repository.counts()
+    for one in articles:
+        if isinstance(one, Article):
+            yield one
+        elif Path(one).is_dir():
+            yield from _in_folder(notebook, Path(one), problems)
+        elif not Path(one).exists() and str(one) in counts:
+            yield _read(notebook, str(one))
+        else:
+            yield notebook.read(one)
+
+
+def _in_folder(notebook: Notebook, folder: Path, problems: list[str]) -> Iterator[Article]:
+    """The articles of a folder that the store knows; one that can't be read is told of and the rest goes out."""
+    for listing in notebook.listings([folder]):
+        if listing.problem:
+            problems.append(listing.problem)
+        elif listing.notes or notebook.repository.article(listing.id) is not None:
+            yield notebook.read(listing.path)
+
+
+def _read(notebook: Notebook, id: str) -> Article | str:
+    """An article of the store, or its id when its file is gone or can't be read any more."""
+    path = notebook.path_of(id)
+    try:
+        return notebook.read(path) if path is not None else id
+    except SourceError:
+        return id
+
+
+def _item(notebook: Notebook, article: Article | str, tag: str | None) -> ExportItem:
+    if isinstance(article, str):
+        item = _gone(notebook.repository, article)
+    else:
+        item = ExportItem(article, tuple(notebook.notes(article)), None)
+    if tag is None:
+        return item
+    chosen = frozenset(note.id for note, _ in item.notes if tag in note.tags)
+    return replace(item, chosen=chosen)
+
+
+def _gone(repository: Repository, id: str) -> ExportItem:
+    """An article without its file, from what the store knows: quotes and where they stood."""
+    record = repository.article(id)
+    title = _UNFILED_TITLE if id == UNFILED else record.title if record and record.title else id
+    article = Article(
+        id,
+        Path(record.paths[0]) if record and record.paths else None,
+        title,
+        "",
+        (),
+        fingerprint=record.fingerprint if record else "",
+        author=record.author if record else None,
+        published=record.published if record else None,
+        url=record.url if record else None,
+    )
+    pairs = [(note, Anchor(note.position, "exact", 1.0)) for note in repository.annotations(id)]
+    return ExportItem(article, tuple(sorted(pairs, key=lambda p: reading_order(*p))), None, is_gone=True)
+
+
+def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None, *, finds: bool) -> list[str]:
+    """Put the entities in: from the cache; what is missing is found now, in a process of its own.
+
+    Returns:
+        What went wrong, a line each; those articles are exported without names.
+    """
+    model = notebook.model or None
+    problems: list[str] = []
+    with EntityCache() as cache:
+        wanted = [item.article for item in items if item.notes and not item.is_gone]
+        missing = [article for article in wanted if cached_entities(article, cache, model) is None]
+        if missing and finds:
+            try:
+                done = index_articles(missing, cache=cache, model=model, progress=watch or (lambda _: None))
+                problems += [f"without names: {line}" for line in done.failed]
+            except EngineError as problem:
+                problems.append(f"without names: {problem.message}")
+        for place, item in enumerate(items):
+            if not item.is_gone:
+                found = cached_entities(item.article, cache, model) if item.notes else None
+                if found is not None:
+                    items[place] = replace(
+                        item, entities=_corrected(notebook.repository, item.article, found)
+                    )
+    return problems
+
+
+def _corrected(repository: Repository, article: Article, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    records = repository.corrections(article.id) if article.id else []
+    return corrected(article.text, found, [from_record(record) for record in records])

@@ -1,0 +1,270 @@
+"""To which article foreign notes belong: by its id, URL, file or title, else by where their words stand. Never a guess.
+
+A title alone is trusted when it is the same; one that is merely alike must be borne out by a quote.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from annotations.anchoring import resolve
+from annotations.articles.library_articles import Articles, Listing
+from annotations.errors import SourceError
+from annotations.importers.records import Imported
+from annotations.model import Anchor, Article, Selector, TextPositionSelector, TextQuoteSelector, TextSpan
+from annotations.search.index import Stored, TextIndex
+from annotations.search.matching import occurs
+from annotations.search.query import Query, Term
+from annotations.sources import read_article
+from annotations.store.repository import Repository
+from annotations.text.folding import fold
+
+_ALIKE = 88
+"""Ratio (rapidfuzz, 0 to 100) from which on two titles are alike."""
+_SAME_WITHOUT_QUOTE = 95
+_TELLING_CHARS = 20
+"""A quote this long says which article it is from."""
+_NOISE = re.compile(r"[\W_]+")
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source)=", re.IGNORECASE)
+
+
+class Filing:
+    """Finds articles among those of some folders and all that have been seen before.
+
+    Args:
+        articles: reads and lists.
+        repository: the store.
+        folders: files and folders to look through.
+        cache: where the index of texts lies.
+    """
+
+    def __init__(
+        self, articles: Articles, repository: Repository, folders: Iterable[str | Path], cache: Path
+    ) -> None:
+        self._articles = articles
+        self._index = TextIndex(cache)
+        self._rows: dict[str, Listing] = {}
+        self._met: dict[Path, Article] = {}
+        self._by_url: dict[str, str] = {}
+        self._by_title: dict[str, list[str]] = {}
+        self._read: dict[str, Article | None] = {}
+        self._texts: dict[str, Stored] = {}
+        self._ids: dict[str, list[str]] = {}
+        self._is_filled = False
+        self._gather(repository, folders)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def _gather(self, repository: Repository, folders: Iterable[str | Path]) -> None:
+        paths = [*map(Path, folders), *self._articles.seen()]
+        for row in self._articles.listings(paths, met=self._met.__setitem__):
+            if row.problem:
+                continue
+            self._rows.setdefault(row.id, row)
+            self._by_title.setdefault(_title_key(row.title), []).append(row.id)
+            if row.url:
+                self._by_url.setdefault(_url_key(row.url), row.id)
+        for record in repository.articles():
+            if record.url and record.id in self._rows:
+                self._by_url.setdefault(_url_key(record.url), record.id)
+
+    def file(self, notes: Sequence[Imported]) -> list[Article | None]:
+        """The articles that notes on one document belong to: one for all, or each its own by its words, or None."""
+        article = self._by_what_it_says(notes)
+        if article is not None:
+            return [article] * len(notes)
+        own = [self._of_words(note.quote) for note in notes]
+        found = {one.id: one for one in own if one is not None}
+        if len(found) == 1 and 2 * sum(one is not None for one in own) >= len(own):
+            return [next(iter(found.values()))] * len(notes)
+        return own
+
+    def _by_what_it_says(self, notes: Sequence[Imported]) -> Article | None:
+        first = notes[0]
+        if first.own is not None and (own := self._article(first.own.target.source)) is not None:
+            return own
+        for url in first.urls:
+            found = self._by_address(url)
+            if found is not None:
+                return found
+        return self._of_title(notes)
+
+    def _article(self, id: str) -> Article | None:
+        """An article of the library; its text comes from the index where that has it."""
+        if id not in self._read:
+            row = self._rows.get(id)
+            self._read[id] = self._article_at(row) if row else None
+        return self._read[id]
+
+    def _article_at(self, row: Listing) -> Article | None:
+        met = self._met.get(row.path)
+        if met is not None:
+            return replace(met, id=row.id)
+        stored = self._texts.get(row.fingerprint) or self._index.get(row.fingerprint)
+        try:
+            if stored is None:
+                return self._articles.read(row.path)
+        except SourceError:
+            return None
+        return Article(
+            row.id,
+            row.path,
+            row.title,
+            stored.text,
+            (),
+            fingerprint=row.fingerprint,
+            author=row.author,
+            published=row.published,
+            url=row.url,
+        )
+
+    def _by_address(self, url: str) -> Article | None:
+        if url.startswith("file:"):
+            path = Path(unquote(urlsplit(url).path))
+            row = next((r for r in self._rows.values() if r.path.absolute() == path), None)
+            return self._article(row.id) if row else None
+        id = self._by_url.get(_url_key(url))
+        return self._article(id) if id else None
+
+    def _of_title(self, notes: Sequence[Imported]) -> Article | None:
+        key = _title_key(notes[0].title)
+        if not key:
+            return None
+        same = [article for id in self._by_title.get(key, ()) if (article := self._article(id))]
+        if len(same) == 1:
+            article = same[0]
+            return article if _author_fits(article, notes[0].author) or _standing(article, notes) else None
+        rated = sorted(((_standing(article, notes), article) for article in same), key=lambda r: -r[0])
+        if rated and rated[0][0] and (len(rated) == 1 or rated[0][0] > rated[1][0]):
+            return rated[0][1]
+        return self._of_alike_title(key, notes)
+
+    def _of_alike_title(self, key: str, notes: Sequence[Imported]) -> Article | None:
+        from rapidfuzz import fuzz, process
+
+        has_quotes = any(note.quote for note in notes)
+        if len(key) < 4:
+            return None
+        for choice, ratio, _ in process.extract(key, list(self._by_title), scorer=fuzz.WRatio, limit=3):
+            ids = self._by_title[choice]
+            for article in (found for id in ids if (found := self._article(id))):
+                if ratio >= _ALIKE and _standing(article, notes):
+                    return article
+                if not has_quotes and len(ids) == 1 and fuzz.ratio(key, choice) >= _SAME_WITHOUT_QUOTE:
+                    return article
+        return None
+
+    def _of_words(self, quote: str) -> Article | None:
+        """The one article in which a quote stands."""
+        if not _is_telling(quote):
+            return None
+        ids = list(islice(self._with_words(quote), 2))
+        return self._article(ids[0]) if len(ids) == 1 else None
+
+    def _with_words(self, quote: str) -> Iterator[str]:
+        self._fill()
+        words = " ".join(fold(quote).split())
+        for stored in chain(self._texts.values(), self._candidates(words)):
+            if occurs(words, stored.folded):
+                yield from self._ids[stored.fingerprint]
+
+    def _candidates(self, words: str) -> Iterator[Stored]:
+        try:
+            yield from self._index.candidates(Query(((Term("phrase", words),),)))
+        except sqlite3.DatabaseError:
+            self._index.throw_away()
+
+    def _fill(self) -> None:
+        """See to it that the index knows all texts; what it can't keep is kept here."""
+        if self._is_filled:
+            return
+        self._is_filled = True
+        for row in self._rows.values():
+            self._ids.setdefault(row.fingerprint, []).append(row.id)
+        wanted = {row.fingerprint: False for row in self._rows.values()}
+        missing = set(wanted) - self._index.known(wanted)
+        fresh: list[Stored] = []
+        for row in self._rows.values():
+            if row.fingerprint in missing:
+                try:
+                    article = self._met[row.path] if row.path in self._met else read_article(row.path)
+                    fresh.append(Stored.of(article))
+                except SourceError:
+                    continue
+        self._index.add(fresh)
+        known = self._index.known(wanted)
+        self._texts = {stored.fingerprint: stored for stored in fresh if stored.fingerprint not in known}
+
+
+def place_of(article: Article, note: Imported) -> Anchor:
+    """Where a foreign note's words stand in an article."""
+    at = article.text.find(note.quote)
+    if at >= 0 and article.text.find(note.quote, at + 1) < 0:  # there is only one such place
+        return Anchor(TextSpan(at, at + len(note.quote)), "exact", 1.0)
+    selectors: list[Selector] = [TextQuoteSelector(note.quote, note.prefix, note.suffix)]
+    position = span_of(article, note)
+    if position is not None:
+        selectors.append(TextPositionSelector(position.start, position.end))
+    anchor = resolve(article.text, selectors)
+    if (
+        anchor.span is None and article.text.count(note.quote) == 1
+    ):  # short, without context, but there is only one
+        start = article.text.index(note.quote)
+        return Anchor(TextSpan(start, start + len(note.quote)), "moved", 0.9)
+    return anchor
+
+
+def span_of(article: Article, note: Imported) -> TextSpan | None:
+    """A foreign note's position in code points of the article's text; None where it gives none or lies beyond it."""
+    if note.position is None or note.unit == "utf-16":
+        return None if note.position is None else _from_utf16(article.text, note.position)
+    return note.position if note.position.end <= len(article.text) else None
+
+
+def _from_utf16(text: str, span: TextSpan) -> TextSpan | None:
+    """Offsets in UTF-16 units as code points of the same text; None where they lie beyond it."""
+    if text.isascii():
+        return span if span.end <= len(text) else None
+    raw = text.encode("utf-16-le", "surrogatepass")
+    if 2 * span.end > len(raw):
+        return None
+    start = len(raw[: 2 * span.start].decode("utf-16-le", "ignore"))
+    return TextSpan(start, max(start, len(raw[: 2 * span.end].decode("utf-16-le", "ignore"))))
+
+
+def _standing(article: Article, notes: Sequence[Imported]) -> int:
+    """How many of the notes' quotes stand in the article."""
+    quoted = [note for note in notes if note.quote]
+    return sum(place_of(article, note).span is not None for note in quoted[:20])
+
+
+def _author_fits(article: Article, author: str) -> bool:
+    """Nothing against it: one of the two is not known, or they share a name."""
+    one, other = set(fold(article.author or "").split()), set(_NOISE.sub(" ", fold(author)).split())
+    return not one or not other or bool(one & other)
+
+
+def _is_telling(quote: str) -> bool:
+    dense = sum(char >= "\u2e80" for char in quote)
+    return len(quote) + 2 * dense >= _TELLING_CHARS
+
+
+def _title_key(title: str) -> str:
+    return _NOISE.sub(" ", fold(title)).strip()
+
+
+def _url_key(url: str) -> str:
+    """A URL without what does not tell pages apart: scheme, www, trackers, fragment, closing slash."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part))
+    host = parts.netloc.lower().removeprefix("www.").removesuffix(":443").removesuffix(":80")
+    return f"{host}{unquote(parts.path).rstrip('/')}{'?' + query if query else ''}"

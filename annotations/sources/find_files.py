@@ -1,0 +1,111 @@
+"""Articles in folders: recursive, in natural order; what can't be read is a value, and the rest goes on."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from annotations.errors import SourceError
+from annotations.sources.read_article import read_failure
+from annotations.sources.registry import SOURCES
+from annotations.text.patterns import pattern
+
+SKIPPED_FOLDERS = frozenset({"CVS", "_darcs", "node_modules", "__pycache__"})
+"""Skipped below a given folder, with all whose name starts with a dot."""
+
+_DIGITS = pattern(r"(\d+)")
+
+
+def is_article(path: Path) -> bool:
+    """Whether a path has the suffix of an article; says nothing of what is in it."""
+    return path.suffix.casefold() in SOURCES and not path.name.startswith(".")
+
+
+def find_articles(paths: Iterable[Path]) -> Iterator[Path | SourceError]:
+    """Yield the articles of files and folders, each once; a file that is named itself may have any suffix.
+
+    Yields:
+        A path, or a `SourceError` in the place of an entry that is missing or may not be read.
+    """
+    seen: set[tuple[int, int] | str] = set()
+    paths = list(paths)
+    roots = [os.path.realpath(path) for path in paths]
+    for path in paths:
+        try:
+            status = path.stat()
+            is_folder = path.is_dir()
+        except (OSError, ValueError) as error:
+            yield read_failure(path, error)
+            continue
+        if is_folder:
+            yield from _in_folder(path, seen, roots)
+        elif _is_new(status, path, seen):
+            yield path
+
+
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key by which "part 2" stands before "part 10", without regard to case."""
+    parts = _DIGITS.split(name.casefold())
+    return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+def _in_folder(
+    folder: Path, seen: set[tuple[int, int] | str], roots: Sequence[str]
+) -> Iterator[Path | SourceError]:
+    """Walk without recursion, so that no depth of folders is too deep; a folder reached twice is walked once."""
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            if not _is_new(current.stat(), current, seen):
+                continue
+            with os.scandir(current) as entries:
+                names = sorted(entries, key=lambda entry: (natural_key(entry.name), entry.name))
+        except OSError as error:
+            yield read_failure(current, error)
+            continue
+        folders: list[Path] = []
+        for entry in names:
+            if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
+                continue
+            if entry.is_symlink() and _is_met_itself(current / entry.name, roots):
+                continue
+            found = _entry(entry, folders, current, seen)
+            if found is not None:
+                yield found
+        waiting.extend(reversed(folders))
+
+
+def _is_met_itself(link: Path, roots: Sequence[str]) -> bool:
+    """Whether a link leads to what is met on the same walk under its own name."""
+    target = Path(os.path.realpath(link))
+    for root in roots:
+        if not target.is_relative_to(root):
+            continue
+        parts = target.relative_to(root).parts
+        is_hidden = any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts)
+        if not is_hidden and (target.is_dir() or (is_article(target) and target.is_file())):
+            return True
+    return False
+
+
+def _entry(
+    entry: "os.DirEntry[str]", folders: list[Path], parent: Path, seen: set[tuple[int, int] | str]
+) -> Path | SourceError | None:
+    path = parent / entry.name
+    try:
+        if entry.is_dir():
+            folders.append(path)
+            return None
+        if not is_article(path):
+            return None
+        return path if _is_new(path.stat(), path, seen) else None
+    except OSError as error:
+        return read_failure(path, error) if is_article(path) else None
+
+
+def _is_new(status: os.stat_result, path: Path, seen: set[tuple[int, int] | str]) -> bool:
+    key = (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+    if key in seen:
+        return False
+    seen.add(key)
+    return True

@@ -1,0 +1,111 @@
+"""The border of the command line: every error becomes one line on stderr and an exit code, never a traceback."""
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from annotations.errors import AnnotationsError
+from annotations.text.canonical import showable
+from tui.cli.fast_open import Opening, quick_opening
+from tui.cli.streams import forget_stdout
+
+COMPLETION = "_POSTIL_COMPLETE"
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code: 0 done, 1 it could not be done, 2 wrong usage, 130 a question answered with Ctrl-C.
+
+    Raises:
+        KeyboardInterrupt: ended by Ctrl-C elsewhere; `main` knows what to do.
+    """
+    gc.set_threshold(10_000_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
+    _prepare_streams()
+    try:
+        opening = None if COMPLETION in os.environ else quick_opening(args)
+        code = _run(list(args)) if opening is None else _read(opening)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_stdout()
+        return DONE  # the reader of the pipe has all that it wanted
+    except OSError as problem:  # a full disk behind stdout
+        forget_stdout()
+        reason = problem.strerror or problem
+        if problem.filename:  # a path that can't be one
+            return _say(f"{problem.filename}: {reason}; name another file or folder", FAILED)
+        return _say(f"can't write: {reason}; make room or write elsewhere", FAILED)
+    return code
+
+
+def _run(args: list[str]) -> int:
+    """Hand over to click."""
+    import click
+
+    from tui.cli.root import postil
+
+    if COMPLETION in os.environ:
+        postil.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
+
+    def invoke() -> object:
+        with postil.make_context("postil", args) as context:
+            return postil.invoke(context)
+
+    try:
+        return _told(invoke)
+    except click.UsageError as problem:
+        where = problem.ctx.command_path if problem.ctx else "postil"
+        return _say(
+            f"{' '.join(problem.format_message().split()).rstrip('.')}; try {where} --help", WRONG_USAGE
+        )
+    except click.ClickException as problem:
+        return _say(problem.format_message(), FAILED)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return INTERRUPTED
+
+
+def _read(opening: Opening) -> int:
+    """Open the reader without click."""
+    from tui.cli.context import Desk
+    from tui.cli.reader import open_reader
+
+    desk = Desk(opening.store, opening.config, no_color=opening.no_color)
+    try:
+        return _told(lambda: open_reader(desk, list(opening.paths)))
+    finally:
+        desk.close()
+
+
+def _told(act: Callable[[], object]) -> int:
+    """Do it; say what the user can put right."""
+    try:
+        result = act()
+    except AnnotationsError as problem:
+        return _say(problem.message, FAILED)
+    except RecursionError:
+        return _say("the input is nested too deeply to be read; simplify it", FAILED)
+    return result if isinstance(result, int) else DONE
+
+
+def _say(message: str, code: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        print(f"postil: {showable(message)}", file=sys.stderr, flush=True)
+    return code
+
+
+def _prepare_streams() -> None:
+    """What the terminal's encoding can't say is replaced; on Windows pipes carry UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if os.name == "nt" and not stream.isatty():
+            reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        else:
+            reconfigure(errors="replace")

@@ -1,0 +1,42 @@
+"""Tags as they are typed: one line of them, and what a few letters may become. Pure."""
+
+from collections.abc import Sequence
+
+from tui.lists.articles import folded
+from tui.page.written_note import split_tags
+
+_OFFERED = 8
+
+
+def fragment_of(line: str, cursor: int) -> tuple[int, str]:
+    """The tag being typed at the cursor: where it starts in the line, and its letters so far."""
+    start = line.rfind(",", 0, cursor) + 1
+    words = line[start:cursor]
+    lead = len(words) - len(words.lstrip(" #"))
+    return start + lead, words[lead:]
+
+
+def completions(line: str, cursor: int, known: Sequence[str]) -> list[str]:
+    """What the tag at the cursor may become: those that begin like it, then those that hold it; most used first.
+
+    Args:
+        line: tags so far.
+        cursor: code points from its start.
+        known: tags, most used first.
+    """
+    start, words = fragment_of(line, cursor)
+    there = {folded(tag) for tag in split_tags(line[: max(start, 0)] + "," + line[cursor:])}
+    wanted = folded(words)
+    free = [tag for tag in known if folded(tag) not in there and folded(tag) != wanted]
+    first = [tag for tag in free if folded(tag).startswith(wanted)]
+    rest = [tag for tag in free if wanted and wanted in folded(tag) and tag not in first]
+    return [*first, *rest][:_OFFERED]
+
+
+def completed(line: str, cursor: int, tag: str) -> tuple[str, int]:
+    """The line with the tag at the cursor made whole, ready for the next; and where the cursor then stands."""
+    start, _ = fragment_of(line, cursor)
+    after = line[cursor:].lstrip()
+    lead = " " if start and line[start - 1] == "," else ""
+    head = f"{line[:start]}{lead}{tag}, "
+    return head + after.lstrip(", "), len(head)

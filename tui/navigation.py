@@ -1,0 +1,119 @@
+"""Where one can be: articles, notes, names, tags, and the page of an article; how one gets there and back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.errors import AnnotationsError
+from annotations.model import TextSpan
+from tui.screens.base_screen import CommandScreen
+
+if TYPE_CHECKING:
+    from annotations.notes.name_overview import NameCounter
+    from tui.app import PostilApp
+
+
+class Places:
+    """Keeps the screens in order: each place once, what lies above it is left when it is gone to again."""
+
+    def __init__(self, app: "PostilApp") -> None:
+        self._app = app
+        self._names: NameCounter | None = None
+
+    def first(self, paths: Sequence[Path]) -> CommandScreen:
+        """The screen to begin with: the page for one file that can be read, the list for all else."""
+        app = self._app
+        if len(paths) == 1 and paths[0].is_file():
+            from tui.page.open_article import open_article
+            from tui.reader.screen import ReaderScreen
+
+            try:
+                return ReaderScreen(paths, opened=open_article(app.library, app.feed, paths[0]))
+            except AnnotationsError as error:
+                app.call_later(app.tell_error, error)
+        from tui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.folders())
+
+    def articles(self) -> None:
+        """The list of articles."""
+        from tui.screens.library import LibraryScreen
+
+        self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the articles are: what was named; with a single article also the folders of the settings."""
+        paths = self._app.paths
+        own = [Path(folder).expanduser() for folder in self._app.settings.folders]
+        alone = len(paths) == 1 and paths[0].is_file()
+        return (*paths, *(folder for folder in own if alone and folder not in paths))
+
+    def add_folder(self, name: str) -> None:
+        """Keep a folder of articles in the settings, as it was typed."""
+        from tui.save_setting import remember
+
+        app = self._app
+        if name not in app.settings.folders:
+            app.settings = replace(app.settings, folders=(*app.settings.folders, name))
+            folders = app.settings.folders
+            app.clerk.ask(lambda: remember(app.config, "", "folders", folders))
+        app.paths = (*app.paths, Path(name).expanduser())
+
+    def notes(self, tag: str = "") -> None:
+        """All notes, or those with a tag."""
+        from tui.screens.notes import NotesScreen
+
+        screen = self._go(NotesScreen, lambda: NotesScreen(tag))
+        if tag and isinstance(screen, NotesScreen):
+            screen.show_tag(tag)
+
+    def entities(self) -> None:
+        """The names of all articles."""
+        from annotations.notes.name_overview import NameCounter
+        from tui.screens.entities import EntitiesScreen
+
+        library = self._app.library
+        if self._names is None:
+            self._names = NameCounter(
+                library.read,
+                library.known_entities,
+                lambda id: len(library.naming.corrections(id)),
+                library.looked_through,
+            )
+        names = self._names
+        self._go(EntitiesScreen, lambda: EntitiesScreen(names))
+
+    def tags(self) -> None:
+        """The tags of all notes."""
+        from tui.screens.tags import TagsScreen
+
+        self._go(TagsScreen, TagsScreen)
+
+    def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it."""
+        from tui.reader.screen import ReaderScreen
+
+        self._app.push_screen(ReaderScreen(paths, index, at))
+
+    def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
+        """Go to a place; where one is already there, back to it."""
+        stack = [*self._app.screen_stack]
+        at = next((at for at, screen in enumerate(stack) if type(screen) is kind), None)
+        if at is None:
+            made = make()
+            self._app.push_screen(made)
+            return made
+        for screen in reversed(stack[at + 1 :]):
+            if isinstance(screen, CommandScreen):
+                screen.leaving()
+            self._app.pop_screen()
+        there = stack[at]
+        assert isinstance(there, CommandScreen)
+        return there
+
+    def leave_all(self) -> None:
+        """Let every screen keep what it must before postil ends."""
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, CommandScreen):
+                screen.leaving()

@@ -1,0 +1,157 @@
+"""Entities for the page: from the cache where they are known, else from the entity process; kept as they come.
+
+One feed serves the whole application, so that the process that took seconds to load is there for the next article.
+"""
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from annotations.entities.cache import EntityCache, KnownSections
+from annotations.entities.engine_version import engine_key
+from annotations.entities.known import cache_name, hidden, known_sections
+from annotations.entities.process.chunks import sections
+from annotations.model import Article
+from annotations.values import dataclass
+from tui.page.name_index import NameIndex, Piece
+
+if TYPE_CHECKING:
+    from annotations.entities.process.client import EntityWorker, Event
+
+AT_ONCE_CHARS = 300_000
+"""Known entities of a text no longer than this are read before the first frame; of longer ones soon after."""
+
+_BEGUN_AGAIN = "The search for names ended unasked; it has been started again."
+_GIVEN_UP = "The search for names ended twice; the text stays readable. Open it again to try once more."
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has come since somebody last looked."""
+
+    pieces: tuple[Piece, ...] = ()
+    finished: bool = False
+    problem: str = ""
+    """A line for the reader."""
+
+
+@dataclass(slots=True)
+class _Request:
+    number: int
+    names: NameIndex
+    cache_as: str
+    parts: int
+    looked_at: int
+    """Code point that the process goes on from."""
+
+
+class EntityFeed:
+    """Finds and keeps entities. `find` and `known` may wait for a disk: the clerk calls them."""
+
+    def __init__(self, model: str = "") -> None:
+        self._model = model or None
+        self._worker: EntityWorker | None = None
+        self._cache = EntityCache()
+        self._lock = threading.Lock()
+        """Held for moments only: the screen waits for it."""
+        self._asking = threading.Lock()
+        """Held while a request is handed over, which may take the writing of a long text."""
+        self._request: _Request | None = None
+        self._pieces: deque[Piece] = deque()
+        self._finished = False
+        self._problem = ""
+
+    def known(self, article: Article) -> KnownSections | None:
+        """What has been found of an article before, all of it or a part; None: nothing."""
+        return known_sections(article, self._cache, self._model)
+
+    def find(
+        self, article: Article, names: NameIndex, start_at: int, known: KnownSections | None = None
+    ) -> None:
+        """Have the process look for the entities of an article, nearest to `start_at` first; `take` has the news.
+
+        What is `known` of it is news at once and not looked for again. An earlier request is given up.
+        """
+        if self._worker is None:
+            from annotations.entities.process.client import EntityWorker
+
+            self._worker = EntityWorker(self._heard, model=self._model)
+        with self._asking:
+            self.forget()
+            parts = sections(article.text)
+            there = known.entities if known is not None and known.parts == len(parts) else {}
+            missing = [number for number in range(len(parts)) if number not in there] if there else None
+            number = self._worker.find(
+                article.text, start_at=start_at, skip=hidden(article), sections=missing
+            )
+            pieces = [names.piece(parts[part], entities) for part, entities in there.items()]
+            request = _Request(number, names, cache_name(article), len(parts), start_at)
+            with self._lock:
+                self._request = request
+                self._pieces.extend(pieces)
+
+    def look(self, start_at: int) -> None:
+        """The reader is there now: what is not found yet is looked for nearest to it. Waits for nothing."""
+        request, worker = self._request, self._worker
+        if request is None or worker is None or request.looked_at == start_at:
+            return
+        if worker.look(request.number, start_at):
+            request.looked_at = start_at
+
+    def forget(self) -> None:
+        """Give up what is being looked for."""
+        with self._lock:
+            request, self._request = self._request, None
+            self._pieces.clear()
+            self._finished, self._problem = False, ""
+        if request is not None and self._worker is not None:
+            self._worker.cancel(request.number)
+
+    def take(self) -> News:
+        """What has come since the last call; answers at once."""
+        if not self._pieces and not self._finished and not self._problem:
+            return News()
+        with self._lock:
+            news = News(tuple(self._pieces), self._finished, self._problem)
+            self._pieces.clear()
+            self._finished, self._problem = False, ""
+        return news
+
+    def close(self) -> None:
+        """End the process."""
+        if self._worker is not None:
+            self._worker.close()
+        self._cache.close()
+
+    def _heard(self, event: "Event") -> None:
+        """On the worker's thread: make entities small, keep them on the disk, leave them for `take`."""
+        from annotations.entities.model.language import only_rules
+        from annotations.entities.process.client import Failed, Finished, Found, WorkerDied
+
+        with self._asking:  # an answer may be quicker than the number of its request
+            request = self._request
+        number = getattr(event, "request", None)
+        if request is None or (number is not None and number != request.number):
+            return
+        piece = request.names.piece(event.covered, event.entities) if isinstance(event, Found) else None
+        with self._lock:
+            if self._request is not request:
+                return
+            if piece is not None:
+                self._pieces.append(piece)
+            elif isinstance(event, Finished):
+                self._finished, self._problem = True, only_rules(event.language)
+            elif isinstance(event, Failed):
+                self._finished, self._problem = True, f"No names: {event.message}"
+            elif isinstance(event, WorkerDied):
+                self._finished = not event.will_retry
+                self._problem = _BEGUN_AGAIN if event.will_retry else _GIVEN_UP
+        if isinstance(event, Found) and event.final:
+            self._cache.put(
+                request.cache_as,
+                str(engine_key(self._model)),
+                event.entities,
+                part=event.section,
+                parts=max(request.parts, 1),
+                language=event.language,
+            )

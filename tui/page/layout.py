@@ -1,0 +1,228 @@
+"""Offset <-> row. Pure; knows nothing of screens.
+
+Nothing here is proportional to the document: rows are made for a stretch of one block at a time, when somebody looks,
+and kept in a bounded cache. A place on the page is a stretch and a row in it; it can always be found again from the
+code-point offset where the row starts, so another width or a resize keeps the reader's line.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from annotations.model import Block
+from annotations.sources.blocks import BlockTable, marker_chars
+from annotations.values import dataclass
+from tui.page.wrapping import wrap
+
+_STRETCH_CHARS = 16_384
+"""A block longer than this is laid out in stretches, so that a line of 50 MB costs no more than a paragraph."""
+_CACHED_STRETCHES = 512
+_INDENTED = {"list-item": 2, "quote": 2, "code": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the page. `start == end` and `gap`: the blank line above a block."""
+
+    start: int
+    end: int
+    block: int
+    """Index of the block."""
+    indent: int = 0
+    """Cells left free on the left."""
+    first: bool = False
+    """Is it the first row of its block?"""
+    gap: bool = False
+    inset: int = 0
+    """Which line of the inset it shows, from 1; 0: none. Such a row is a gap too: it holds no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Lines that are no text of the article, below the row that shows a place of it: the card of a note."""
+
+    after: int
+    """Code point of the article's text."""
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is laid out at once: a block, or a piece of a very long one."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of the page."""
+
+    stretch: Stretch
+    index: int
+
+
+class Layout:
+    """The rows of an article at one width."""
+
+    def __init__(
+        self, text: str, blocks: Sequence[Block], width_cells: int, inset: Inset | None = None
+    ) -> None:
+        self.inset = inset
+        self.text = text
+        self.blocks = blocks if isinstance(blocks, BlockTable) else BlockTable(blocks)
+        self._starts, self._ends = self.blocks.starts(), self.blocks.ends()
+        self.width_cells = max(width_cells, 8)
+        self._rows: OrderedDict[tuple[int, int], tuple[Row, ...]] = OrderedDict()
+        """Of the stretches that were looked at last, by their block and where they start."""
+
+    def block_at(self, offset: int) -> int:
+        """Index of the block that holds `offset`, or of the last one before it. O(log n)."""
+        return self.blocks.block_at(offset)
+
+    def stretch_at(self, offset: int) -> Stretch:
+        """The stretch that holds `offset`."""
+        index = self.block_at(offset)
+        start, end = self._starts[index], self._ends[index]
+        if end - start <= _STRETCH_CHARS:
+            return Stretch(index, start, end)
+        inside = min(max(offset, start), max(end - 1, start))
+        part = (inside - start) // _STRETCH_CHARS
+        piece = self._piece(index, part)
+        return piece if inside < piece.end else self._piece(index, part + 1)
+
+    def _piece(self, index: int, part: int) -> Stretch:
+        low, high = self._starts[index], self._ends[index]
+        start = self._cut(low + part * _STRETCH_CHARS, low, high)
+        end = self._cut(low + (part + 1) * _STRETCH_CHARS, low, high)
+        return Stretch(index, start, end)
+
+    def _cut(self, near: int, low: int, high: int) -> int:
+        """Where a very long block is cut: after the last space shortly before `near`."""
+        if near <= low or near >= high:
+            return min(max(near, low), high)
+        space = max(self.text.rfind(" ", near - 256, near), self.text.rfind("\n", near - 256, near))
+        return space + 1 if space >= 0 else near
+
+    def after(self, stretch: Stretch) -> Stretch | None:
+        """The next stretch, or None at the end."""
+        if stretch.end < self._ends[stretch.block]:
+            return self.stretch_at(stretch.end)
+        index = stretch.block + 1
+        return self.stretch_at(self._starts[index]) if index < len(self._starts) else None
+
+    def before(self, stretch: Stretch) -> Stretch | None:
+        """The stretch before, or None at the start."""
+        if stretch.start > self._starts[stretch.block]:
+            return self.stretch_at(stretch.start - 1)
+        index = stretch.block - 1
+        return self.stretch_at(max(self._ends[index] - 1, self._starts[index])) if index >= 0 else None
+
+    def rows(self, stretch: Stretch) -> tuple[Row, ...]:
+        """The rows of a stretch, a gap above it included."""
+        key = stretch.block, stretch.start
+        found = self._rows.get(key)
+        if found is not None:
+            self._rows.move_to_end(key)
+            return found
+        found = self._rows[key] = tuple(self._laid_out(stretch))
+        if len(self._rows) > _CACHED_STRETCHES:
+            self._rows.popitem(last=False)
+        return found
+
+    def _laid_out(self, stretch: Stretch) -> list[Row]:
+        block = self.blocks[stretch.block]
+        indent = _INDENTED.get(block.kind, 0) * max(block.level, 1) if block.kind in _INDENTED else 0
+        indent = min(indent, self.width_cells // 3)
+        begins = stretch.start == block.span.start
+        hang = marker_chars(self.text, block.span.start) if block.kind == "list-item" else 0
+        hang = hang if hang < self.width_cells // 3 else 0
+        words = stretch.start + hang if begins else stretch.start
+        cuts = wrap(self.text, words, max(stretch.end, words), self.width_cells - indent - hang)
+        rows = [Row(start, end, stretch.block, indent + hang, first=False) for start, end in cuts]
+        if begins:
+            rows[0] = Row(stretch.start, rows[0].end, stretch.block, indent, first=True)
+        if begins and stretch.block and self._needs_gap(stretch.block):
+            rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
+        if self.inset is not None and stretch.start <= self.inset.after < stretch.end:
+            rows = self._with_inset(rows, self.inset)
+        return rows
+
+    def _with_inset(self, rows: list[Row], inset: Inset) -> list[Row]:
+        index = max(
+            i for i, row in enumerate(rows) if not row.gap and (row.first or row.start <= inset.after)
+        )
+        above = rows[index]
+        lines = [
+            Row(above.end, above.end, above.block, above.indent, gap=True, inset=number)
+            for number in range(1, len(inset.lines) + 1)
+        ]
+        return [*rows[: index + 1], *lines, *rows[index + 1 :]]
+
+    def _needs_gap(self, index: int) -> bool:
+        above, here = self.blocks[index - 1], self.blocks[index]
+        together = {("list-item", "list-item"), ("title", "byline"), ("byline", "byline")}
+        return (above.kind, here.kind) not in together
+
+    def place(self, offset: int) -> Place:
+        """The row that shows `offset`: the last one that starts at or before it."""
+        stretch = self.stretch_at(offset)
+        rows = self.rows(stretch)
+        index = len(rows) - 1
+        while index and (rows[index].start > offset or rows[index].gap):
+            index -= 1
+        if rows[index].gap and index + 1 < len(rows):
+            index += 1
+        return Place(stretch, index)
+
+    def row(self, place: Place) -> Row:
+        """What stands there."""
+        return self.rows(place.stretch)[place.index]
+
+    def first(self) -> Place:
+        """The very first row."""
+        return Place(self.stretch_at(0), 0)
+
+    def last(self) -> Place:
+        """The very last row."""
+        stretch = self.stretch_at(max(self._ends[-1] - 1, self._starts[-1]))
+        return Place(stretch, len(self.rows(stretch)) - 1)
+
+    def moved(self, place: Place, by_rows: int) -> Place:
+        """The place so many rows further down (or up); stops at the ends."""
+        stretch, index = place.stretch, place.index + by_rows
+        while index < 0:
+            above = self.before(stretch)
+            if above is None:
+                return Place(stretch, 0)
+            stretch = above
+            index += len(self.rows(stretch))
+        while index >= (size := len(self.rows(stretch))):
+            below = self.after(stretch)
+            if below is None:
+                return Place(stretch, size - 1)
+            stretch, index = below, index - size
+        return Place(stretch, index)
+
+    def window(self, top: Place, height_rows: int) -> list[Row]:
+        """The rows from `top` on, at most so many."""
+        found: list[Row] = []
+        stretch: Stretch | None = top.stretch
+        skip = top.index
+        while stretch is not None and len(found) < height_rows:
+            found += self.rows(stretch)[skip:]
+            stretch, skip = self.after(stretch), 0
+        return found[:height_rows]
+
+    def distance(self, upper: Place, lower: Place, at_most: int) -> int:
+        """Rows from `upper` down to `lower`, counted no further than `at_most`; negative when it lies above."""
+        if (lower.stretch.start, lower.index) < (upper.stretch.start, upper.index):
+            return -self.distance(lower, upper, at_most)
+        rows, stretch = -upper.index, upper.stretch
+        while stretch != lower.stretch and rows <= at_most:
+            rows += len(self.rows(stretch))
+            below = self.after(stretch)
+            if below is None:
+                return rows
+            stretch = below
+        return min(rows + lower.index, at_most) if stretch == lower.stretch else at_most

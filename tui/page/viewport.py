@@ -1,0 +1,234 @@
+"""What stands on the screen: the top row, the reading line, and how both move. Pure; knows nothing of screens.
+
+Places are found again from code-point offsets, so another width, height or text keeps the reader's line where it was.
+"""
+
+from collections.abc import Sequence
+
+from annotations.model import Block
+from tui.page.layout import Inset, Layout, Place, Row
+
+_SCROLL_MARGIN_ROWS = 3
+_COUNTED_LINES = 500
+"""A larger count moves by rows, blank ones included: nobody counts that far."""
+
+
+class Viewport:
+    """A window of `height` rows on an article, with one of them the reading line."""
+
+    def __init__(
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        width_cells: int,
+        height_rows: int,
+        top_offset: int = 0,
+        line_offset: int | None = None,
+    ) -> None:
+        """Open the window with the row of `top_offset` on top; that of `line_offset` is read, else the top one."""
+        self.layout = Layout(text, blocks, width_cells)
+        self.height = max(height_rows, 1)
+        self._blocks = blocks
+        self.top = self._clamped(self.layout.place(top_offset))
+        self.line = self.layout.place(max(top_offset, self.layout.row(self.top).start))
+        self._kept = self.layout.row(self.line).start
+        """Code point that stays on its row of the screen; only moving sets it, so that resizing never drifts."""
+        self.rows: list[Row] = []
+        self._filled: tuple[Layout, Place, int] | None = None
+        """What `rows` were taken from."""
+        self._refill()
+        if line_offset is not None:
+            self.reveal(line_offset)
+
+    def _refill(self) -> None:
+        wanted = (self.layout, self.top, self.height)
+        if wanted != self._filled:
+            self._filled, self.rows = wanted, self.layout.window(self.top, self.height)
+
+    def _clamped(self, top: Place) -> Place:
+        """No empty page below the last line."""
+        if len(self.layout.window(top, self.height)) == self.height:
+            return top
+        return self.layout.moved(self.layout.last(), 1 - self.height)
+
+    def _moved(self) -> None:
+        self._kept = self.layout.row(self.line).start
+        self._refill()
+
+    # -- another shape
+
+    def resize(self, width_cells: int, height_rows: int, inset: Inset | None = None) -> bool:
+        """Take another shape; the reading line stays on its row of the screen as far as there is one.
+
+        Returns:
+            Whether it is another one.
+        """
+        old = self.layout
+        same_rows = width_cells == old.width_cells and inset == old.inset
+        if same_rows and max(height_rows, 1) == self.height:
+            return False
+        y = max(self.layout.distance(self.top, self.line, self.height), 0)
+        is_at_start = self.top_offset == 0
+        if not same_rows:
+            self.layout = Layout(old.text, self._blocks, width_cells, inset)
+        self.height = max(height_rows, 1)
+        self.line = self.layout.place(self._kept)
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        y = y if is_at_start and y < self.height - margin else min(y, max(self.height - 1 - margin, 0))
+        self.top = self._clamped(self.layout.moved(self.line, -y))
+        if inset is not None and inset != old.inset:
+            self._show_inset(inset)
+        self._refill()
+        return True
+
+    def _show_inset(self, inset: Inset) -> None:
+        """Scroll until all of it is seen, but no further than the reading line allows."""
+        below = self._rows_below(inset.after) + len(inset.lines)
+        if below <= 2 * self.height:
+            self._scroll_up(below)
+
+    def _rows_below(self, offset: int) -> int:
+        """How many rows the row of `offset` is below the last one of the window; less than 1: it is in view or above."""
+        return self.layout.distance(self.top, self.layout.place(offset), 3 * self.height) - (self.height - 1)
+
+    def _scroll_up(self, by_rows: int) -> None:
+        """Let what is below come up, no further than the reading line allows."""
+        by_rows = min(by_rows, self._line_y() - min(_SCROLL_MARGIN_ROWS, self.height // 3))
+        if by_rows > 0:
+            self.top = self._clamped(self.layout.moved(self.top, by_rows))
+
+    # -- moving
+
+    def move_line(self, by: int) -> None:
+        """Move the reading line; gaps do not count. The window follows."""
+        place = self.line if abs(by) <= _COUNTED_LINES else self.layout.moved(self.line, by)
+        rest = by if abs(by) <= _COUNTED_LINES else by // abs(by)
+        self.goto_place(self._beside(place, rest))
+
+    def _beside(self, place: Place, by_rows: int) -> Place:
+        """The line of text so many further down or up; stops at the ends."""
+        step = 1 if by_rows > 0 else -1
+        for _ in range(abs(by_rows)):
+            further = self.layout.moved(place, step)
+            while self.layout.row(further).gap and self.layout.moved(further, step) != further:
+                further = self.layout.moved(further, step)
+            if further == place or self.layout.row(further).gap:
+                break
+            place = further
+        return place
+
+    def move_page(self, by_rows: int) -> None:
+        """Scroll, the reading line with it."""
+        self.top = self._clamped(self.layout.moved(self.top, by_rows))
+        line = self.layout.moved(self.line, by_rows)
+        self.line = self.layout.place(self.layout.row(line).start)
+        self._into_view()
+        self._moved()
+
+    def scroll(self, by_rows: int) -> None:
+        """Scroll as the wheel does: the reading line stays until it would leave the window."""
+        self.top = self._clamped(self.layout.moved(self.top, by_rows))
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        distance = self._line_y()
+        wanted = min(max(distance, margin), self.height - 1 - margin)
+        if wanted != distance:
+            line = self.layout.moved(self.top, wanted)
+            self.line = self.layout.place(self.layout.row(line).start)
+            if self._line_y() >= self.height:
+                self.line = self._beside(self.line, -1)  # a gap at the edge has no text of its own
+            if not 0 <= self._line_y() < self.height:
+                self._into_view()
+        self._moved()
+
+    def _line_y(self) -> int:
+        """Row of the screen of the reading line; outside of it, any number that is outside."""
+        return self.layout.distance(self.top, self.line, 3 * self.height)
+
+    def goto(self, offset: int) -> None:
+        """Bring the row of `offset` into view and read it."""
+        self.goto_place(self.layout.place(offset))
+
+    def goto_end(self) -> None:
+        """The last line of the text."""
+        place = self.layout.last()
+        while place.index and self.layout.row(place).gap:  # an inset stands below it
+            place = self.layout.moved(place, -1)
+        self.goto_place(place)
+
+    def move_block(self, by: int) -> None:
+        """Read the first row of a paragraph further down or up; all of it is seen where it has room."""
+        index = min(max(self.block + by, 0), len(self._blocks) - 1)
+        span = self._blocks[index].span
+        self.goto(span.start)
+        self._scroll_up(self._rows_below(max(span.end - 1, span.start)))
+        self._refill()
+
+    def goto_place(self, place: Place) -> None:
+        """Read a row; scroll only if it would stand too near the edge."""
+        self.line = place
+        self._into_view()
+        self._moved()
+
+    def reveal(self, offset: int) -> None:
+        """Read the row of `offset`; scroll only if it is not in view."""
+        if self.y_of(offset) is None:
+            self.goto(offset)
+        else:
+            self.focus(offset)
+
+    def hold(self, offset: int, y: int) -> None:
+        """Read the row of `offset` and put it on row `y` of the screen."""
+        self.line = self.layout.place(offset)
+        self.top = self._clamped(self.layout.moved(self.line, -y))
+        self._moved()
+
+    def focus(self, offset: int) -> None:
+        """Read the row of `offset` without scrolling: it is in view, somebody has pointed at it."""
+        self.line = self.layout.place(offset)
+        self._moved()
+
+    def _into_view(self) -> None:
+        margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        far = 3 * self.height
+        distance = self.layout.distance(self.top, self.line, far)
+        if margin <= distance < self.height - margin:
+            return
+        if abs(distance) >= far:
+            top = self.layout.moved(self.line, -(self.height // 3))
+        elif distance < margin:
+            top = self.layout.moved(self.top, distance - margin)
+        else:
+            top = self.layout.moved(self.top, distance - (self.height - margin - 1))
+        self.top = self._clamped(top)
+
+    # -- where the reader is
+
+    @property
+    def top_offset(self) -> int:
+        """Code point at the top of the window."""
+        return self.layout.row(self.top).start
+
+    @property
+    def line_row(self) -> Row:
+        """The reading line."""
+        return self.layout.row(self.line)
+
+    @property
+    def block(self) -> int:
+        """Index of the focused paragraph."""
+        return self.line_row.block
+
+    def row_of(self, offset: int) -> Row:
+        """The row that shows `offset`, wherever it is."""
+        return self.layout.row(self.layout.place(offset))
+
+    def row_beside(self, offset: int, by_rows: int) -> Row:
+        """The row so many lines of text below (or above) the one of `offset`; gaps do not count."""
+        return self.layout.row(self._beside(self.layout.place(offset), by_rows))
+
+    def y_of(self, offset: int) -> int | None:
+        """Row of the screen that shows `offset`, or None when it is not in view."""
+        for y, row in enumerate(self.rows):
+            if not row.gap and row.start <= offset < max(row.end, row.start + 1):
+                return y
+        return None

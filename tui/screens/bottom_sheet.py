@@ -1,0 +1,150 @@
+"""A sheet over the page with a list to choose from: notes, names, kinds of names, what goes by which name."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from types import MappingProxyType
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+
+from annotations.text.canonical import showable
+from annotations.values import dataclass
+from tui.keymap import key_name
+from tui.widgets.band import Band
+from tui.widgets.fit_text import fitted
+from tui.widgets.row_list import RowList
+from tui.widgets.styles import titled
+
+_PAGE_ROWS = 10
+_MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "space": _PAGE_ROWS, "pagedown": _PAGE_ROWS}
+_MOVES |= {"b": -_PAGE_ROWS, "pageup": -_PAGE_ROWS, "g": -(10**9), "home": -(10**9), "G": 10**9, "end": 10**9}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A line to choose, or a heading."""
+
+    text: str
+    value: Hashable = None
+    """What choosing it means; None: a heading."""
+    right: str = ""
+    look: str = "base"
+    """base, dim, strong, or "label:person" for the colour of a group of labels."""
+    mark: str = ""
+    """A sign before the text, in the colour of `look`; the text then is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was done with a row."""
+
+    value: Hashable
+    action: str = "open"
+    """"open", or the action that one of the sheet's keys stands for."""
+
+
+class SheetList(RowList[SheetRow]):
+    """The rows of a sheet."""
+
+    def key_of(self, row: SheetRow) -> Hashable:
+        """By what it means."""
+        return row.value
+
+    def is_heading(self, row: SheetRow) -> bool:
+        """Without a meaning it is one."""
+        return row.value is None
+
+    def paint(self, row: SheetRow, width: int, base: Style) -> list[Segment]:
+        """Sign, text, and what stands on the right."""
+        dress, ground = self.dress, Style(bgcolor=base.bgcolor)
+        kind, _, value = row.look.partition(":")
+        looks = {"base": dress.base, "dim": dress.dim, "strong": dress.strong}
+        look = (dress.label(value) if kind == "label" else looks[kind]) + ground
+        mark = f"{row.mark} " if row.mark else ""
+        right = f" {showable(row.right)} " if row.right else ""
+        words = fitted(showable(row.text), max(width - cell_len(mark) - cell_len(right) - 1, 4))
+        gap = max(width - 1 - cell_len(mark) - cell_len(words) - cell_len(right), 0)
+        plain = base if row.mark else look
+        return [
+            Segment(" " + mark, look),
+            Segment(words, plain),
+            Segment(" " * gap, base),
+            Segment(right, dress.dim + ground),
+        ]
+
+
+class Sheet(ModalScreen[Choice | None]):
+    """Choose a row: j k g G move, Enter takes it, Esc leaves. The page stays in view behind."""
+
+    DEFAULT_CSS = """
+    Sheet { align: center bottom; background: transparent; }
+    Sheet Vertical {
+        height: auto; max-height: 60vh; width: 100%; max-width: 110; border: round $accent; padding: 0 1;
+    }
+    Sheet SheetList { height: auto; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[SheetRow],
+        *,
+        chosen: Hashable = None,
+        actions: Mapping[str, str] = MappingProxyType({}),
+        hint: str = "Enter go there",
+    ) -> None:
+        """Take what there is to choose.
+
+        Args:
+            title: what it is about.
+            rows: lines and headings.
+            chosen: the value that is chosen at first.
+            actions: further keys and the actions they stand for.
+            hint: what the keys do, for the border.
+        """
+        super().__init__()
+        self._title, self._rows, self._chosen = title, rows, chosen
+        self._actions, self._hint = actions, hint
+
+    def compose(self) -> ComposeResult:
+        """A frame and the rows."""
+        with Band(), Vertical() as frame:
+            frame.border_title = titled(self._title)
+            frame.border_subtitle = f"{self._hint}  Esc leave"
+            yield SheetList()
+
+    @property
+    def list(self) -> SheetList:
+        """The rows."""
+        return self.query_one(SheetList)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.list.styles.height = max(min(len(self._rows), int(self.app.size.height * 0.6) - 2), 1)
+        self.list.show(self._rows, key=self._chosen)
+
+    def on_row_list_opened(self) -> None:
+        """Two clicks take it."""
+        self._take("open")
+
+    def on_key(self, event: Key) -> None:
+        """Everything typed here belongs to the sheet."""
+        name = key_name(event)
+        event.stop()
+        if name in self._actions:
+            self._take(self._actions[name])
+        elif name in _MOVES:
+            self.list.move(_MOVES[name])
+        elif name == "enter":
+            self._take("open")
+        elif name in ("escape", "q"):
+            self.dismiss(None)
+
+    def _take(self, action: str) -> None:
+        row = self.list.chosen
+        if row is not None:
+            self.dismiss(Choice(row.value, action))

@@ -1,0 +1,308 @@
+"""What the screens that list something have in common: moving, a filter line, a pane for what is chosen."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui.commands import COMMANDS, Command, Context
+from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
+from tui.widgets.fit_text import fitted
+from tui.widgets.row_list import RowList
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.status_line import ChromeLine, Part
+from tui.widgets.text_pane import Pane, Piece
+
+_PANE_FROM_CELLS = 100
+_STILL_SECONDS = 0.07
+_PANES_KEPT = 200
+_ON_A_ROW = frozenset(
+    "down up page_down page_up first last open tag next_unread previous_unread toggle_read sort reverse export pipe source "
+    "edit tags delete put_back next_candidate leave_orphan rename drop".split()
+)
+"""Actions that need something to be listed."""
+_FILTER_CELLS = 24
+"""So much of the tag or words is said at the top; longer, it would push the counts out."""
+
+
+def filter_said(tag: str, words: str) -> str:
+    """The filters in force, to stand before the counts at the top: "#tag · /words · "."""
+    said = (f"#{tag}" if tag else "", f"/{words.strip()}" if words.strip() else "")
+    return "".join(f"{fitted(part, _FILTER_CELLS)} · " for part in said if part)
+
+
+class FilterField(SafeInput):
+    """One line at the foot, heard at every letter."""
+
+    DEFAULT_CSS = """
+    FilterField, FilterField:focus { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
+    """
+
+    class Left(Message):
+        """The line was left: `is_kept` says whether its words go on filtering."""
+
+        def __init__(self, *, is_kept: bool) -> None:
+            super().__init__()
+            self.is_kept = is_kept
+
+    class Moved(Message):
+        """An arrow key meant for the list."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def on_key(self, event: Key) -> None:
+        """Enter and Esc leave, the arrows move in the list; all else is typed."""
+        steps = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+        if event.key in ("enter", "escape"):
+            self.post_message(self.Left(is_kept=event.key == "enter"))
+        elif event.key in steps:
+            self.post_message(self.Moved(steps[event.key]))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+
+class FilterBar(Horizontal):
+    """A slash, the field, and its keys; they stand where the hints do."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; display: none; }
+    FilterBar > #slash { width: 3; }
+    FilterBar > #keys { width: 26; }
+    """
+
+    def __init__(self, field: FilterField) -> None:
+        slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
+        slash.say_parts((Part("/", look="accent"),))
+        keys.say("", "Enter keep   Esc clear")
+        super().__init__(slash, field, keys)
+
+
+class RowsScreen(CommandScreen):
+    """Two quiet lines, a list between them, and what is chosen beside it where the width allows."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
+    has_pane: ClassVar[bool] = True
+    """Is there something to show beside the list?"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        """What the filter line holds."""
+        self.list = self.make_list()
+        self.header = self.make_header()
+        self.pane = Pane(id="pane", edge=True)
+        self.filter_field = FilterField(placeholder="words to look for", id="filter")
+        self.filter_bar = FilterBar(self.filter_field)
+        self.body = Horizontal()
+        self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
+        self.filled = asyncio.Event()
+        """Set when the rows that it opens with are known."""
+        self._still: Timer | None = None
+        self._pane_of: Hashable = None
+        self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
+
+    # -- what a screen fills in
+
+    def make_list(self) -> RowList[Any]:
+        """The list."""
+        raise NotImplementedError
+
+    def make_header(self) -> Widget:
+        """A line above the list; by default a blank one."""
+        return ChromeLine(id="gap")
+
+    def refill(self) -> None:
+        """Show the rows that have all the words of the filter."""
+        raise NotImplementedError
+
+    def pane_key(self, row: Any) -> Hashable:
+        """By what a row's pane is kept; it changes whenever the pane would."""
+        return None
+
+    def pane_at_once(self, row: Any) -> Sequence[Piece]:
+        """What the pane can show of a row without reading anything."""
+        return ()
+
+    def read_pane(self, row: Any) -> Sequence[Piece]:
+        """All that the pane shows of a row. Called on a thread: touches no widget."""
+        return self.pane_at_once(row)
+
+    # -- layout
+
+    def on_mount(self) -> None:
+        """Opens when there are rows to show; where that takes its time, it says what is waited for."""
+        self.postil.first_frame.hold_for(self, self.filled)
+        self.refill()
+
+    def compose(self) -> ComposeResult:
+        """Head, header, list and pane, foot."""
+        yield self.head
+        with self.body:
+            with Vertical():
+                yield self.header
+                yield self.list
+            yield self.pane
+        yield self.filter_bar
+        yield self.foot
+
+    def on_resize(self, event: Resize) -> None:
+        """The pane needs a width of its own; a blank row stands above the foot where there is height for it."""
+        self.body.styles.margin = (0, 0, int(event.size.height >= ROOMY_ROWS), 0)
+        width = event.size.width
+        self.pane.display = self.has_pane and width >= _PANE_FROM_CELLS
+        self.pane.styles.width = max(38, min(width * 32 // 100, 76))
+        self._show_pane()
+
+    def say(self, where: str, counts: str) -> None:
+        """The line at the top, and the keys that are hinted at the bottom; parts give way as the width shrinks."""
+        places = where.split(" › ")
+        left = [Part("postil", 5, "accent"), *(Part(place, 8, "base", gap=" › ") for place in places)]
+        said = counts.split(" · ")
+        right = [Part(words, 7 - at, gap=" · ") for at, words in enumerate(said)]
+        self.head.say_parts([*left[:-1], replace(left[-1], shrinks=True)], right)
+        own = [context for context in reversed(self.contexts()) if context != "everywhere"]
+        hints = [hint for context in own for hint in self.hints(context)]
+        parts = [Part(hint, max(6 - at, 1), gap="   ") for at, hint in enumerate(hints)]
+        always = [Part(hint, 9, gap="   ") for hint in self.hints("everywhere")]
+        self.foot.say_parts(parts, always)
+
+    def hints(self, context: Context) -> Sequence[str]:
+        """The hinted keys of a context."""
+        found = [c for c in COMMANDS if c.hint and c.context == context]
+        return [f"{key} {c.hint}" for c in found if (key := self.keymap.shown(c.id))]
+
+    # -- the pane
+
+    def on_row_list_chosen(self) -> None:
+        """Show what is chosen: what is known at once, the rest when the choice has stood still."""
+        self._show_pane()
+
+    def _show_pane(self) -> None:
+        if self._still is not None:
+            self._still.stop()
+        if not is_open(self) or not self.pane.display:
+            return
+        row = self.list.chosen
+        if row is None:
+            self._pane_of = None
+            self.pane.show(())
+            return
+        known = self._panes.get(self.pane_key(row))
+        if known is not None:
+            self._pane_of = self.list.key_of(row)
+            self.pane.show(known)
+            return
+        if self._pane_of != self.list.key_of(row):  # what is there stays until the same is read anew
+            self.pane.show(self.pane_at_once(row))
+        self._still = self.set_timer(_STILL_SECONDS, lambda: self._read_pane(row))
+
+    @work(thread=True, exclusive=True, group="pane")
+    def _read_pane(self, row: Any) -> None:
+        pieces = self.read_pane(row)
+        self.app.call_from_thread(self._pane_is_read, row, pieces)
+
+    def _pane_is_read(self, row: Any, pieces: Sequence[Piece]) -> None:
+        self._panes[self.pane_key(row)] = pieces
+        while len(self._panes) > _PANES_KEPT:
+            self._panes.popitem(last=False)
+        if is_open(self) and self.list.chosen == row:
+            self._pane_of = self.list.key_of(row)
+            self.pane.show(pieces)
+
+    def forget_panes(self) -> None:
+        """Read what is shown beside the list anew."""
+        self._panes.clear()
+        self._show_pane()
+
+    # -- commands of every list
+
+    async def do(self, command: Command, count: int = 0) -> None:
+        """Where nothing is listed, a key that needs a row says so instead of doing nothing."""
+        if command.context != "everywhere" and command.action in _ON_A_ROW and self.list.chosen is None:
+            self.postil.tell(self.list.sentence if not self.list.rows else "Nothing is chosen.")
+            return
+        await super().do(command, count)
+
+    def do_down(self, count: int) -> None:
+        """Down."""
+        self.list.move(count)
+
+    def do_up(self, count: int) -> None:
+        """Up."""
+        self.list.move(-count)
+
+    def do_page_down(self) -> None:
+        """A page down."""
+        self.list.move(max(self.list.size.height - 1, 1))
+
+    def do_page_up(self) -> None:
+        """A page up."""
+        self.list.move(-max(self.list.size.height - 1, 1))
+
+    def do_first(self) -> None:
+        """The first."""
+        self.list.move(-len(self.list.rows))
+
+    def do_last(self) -> None:
+        """The last."""
+        self.list.move(len(self.list.rows))
+
+    def on_row_list_opened(self) -> None:
+        """Two clicks open it."""
+        self.call_later(self.do_open)
+
+    def do_open(self) -> None:
+        """Open what is chosen."""
+        raise NotImplementedError
+
+    def do_filter(self) -> None:
+        """Type words; the list follows at every letter."""
+        self.filter_bar.display = True
+        self.foot.display = False
+        self.filter_field.focus()
+
+    def do_clear(self) -> None:
+        """Show all again."""
+        self.words = self.filter_field.value = ""
+        self._leave_filter()
+        self.refill()
+
+    def _leave_filter(self) -> None:
+        self.set_focus(None)
+        self.filter_bar.display = False
+        self.foot.display = True
+
+    def on_input_changed(self, event: SafeInput.Changed) -> None:
+        """Another letter."""
+        if event.input is self.filter_field:
+            self.words = event.value
+            self.refill()
+
+    def on_filter_field_left(self, event: FilterField.Left) -> None:
+        """Enter keeps what was typed, Esc does not."""
+        if event.is_kept:
+            self._leave_filter()
+        else:
+            self.do_clear()
+
+    def on_filter_field_moved(self, event: FilterField.Moved) -> None:
+        """The arrows."""
+        self.list.move(event.by)
+
+    async def on_key(self, event: Key) -> None:
+        """While words are typed nothing is a command."""
+        if self.focused is not self.filter_field:
+            await super().on_key(event)

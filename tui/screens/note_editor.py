@@ -1,0 +1,304 @@
+"""The note editor: a sheet over the lower third, the quote above what is written."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Final, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key, Resize
+from textual.screen import ModalScreen
+
+from annotations.errors import AnnotationsError, NoteGoneError
+from annotations.model import TextSpan
+from annotations.notes.body import NoteChangedError
+from annotations.text.canonical import showable, showable_lines
+from annotations.text.hashtags import tags_said
+from tui.background import outcome
+from tui.drafts import Subject, Unfinished
+from tui.page.wrapping import wrap
+from tui.page.written_note import Written, split_tags
+from tui.screens.line_input import LineEditor
+from tui.screens.question import Question
+from tui.screens.save_note import How, Write
+from tui.widgets.band import Band
+from tui.widgets.safe_input import SafeTextArea
+from tui.widgets.tag_field import Offer, TagField
+from tui.widgets.text_pane import Pane, Piece
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+
+_KEYS = "^S save  Tab tags  Esc leave"
+_SURE = "Esc again throws it away  ^S save"
+_AGAIN = "^S tries again  Tab tags  Esc leave"
+_LOOKED_EVERY_S: Final = 0.4
+_RESTED_S: Final = 0.5
+"""So long after the last key what is written is kept as a draft ..."""
+_KEPT_EVERY_S: Final = 5.0
+"""... and so often while keys go on."""
+_SAVING_SHOWN_S: Final = 0.3
+_NO_WORDS = "no words"
+_QUOTE_ROWS = 2
+_WIDEST_CELLS = 110
+_WHY_ROWS = 3
+
+__all__ = ["LineEditor", "NoteEditor"]
+
+
+class NoteEditor(ModalScreen[object]):
+    """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves.
+
+    It stays until the note is in the store, and is dismissed with what was made; with None when it was left.
+    """
+
+    DEFAULT_CSS = """
+    NoteEditor { align: center bottom; background: transparent; }
+    NoteEditor.-above { align: center top; }
+    NoteEditor Vertical {
+        width: 100%; max-width: 110; height: 36vh; min-height: 10; border: round $accent; padding: 0 1;
+    }
+    NoteEditor #quote { height: 1; margin-bottom: 1; }
+    NoteEditor #why { height: auto; max-height: 3; color: $error; display: none; }
+    NoteEditor TextArea, NoteEditor TextArea:focus {
+        height: 1fr; border: none; padding: 0; background: $background;
+    }
+    NoteEditor TagField, NoteEditor TagField:focus { height: 1; border: none; padding: 0; background: $background; }
+    """
+
+    def __init__(
+        self,
+        quote: str,
+        note: str = "",
+        tags: Sequence[str] = (),
+        known: Sequence[str] = (),
+        *,
+        write: Write,
+        color: str = "yellow",
+        subject: Subject | None = None,
+        draft: tuple[str, Written] | None = None,
+        keep: range | None = None,
+    ) -> None:
+        """Take what is there already.
+
+        Args:
+            quote: the words the note is on; empty for a whole article.
+            note: the text so far.
+            tags: the tags so far.
+            known: tags to complete from, most used first.
+            write: brings it to the store.
+            color: of the highlight.
+            subject: what the note is on, so that it is kept as a draft; None: it is not.
+            draft: id and words of a draft to go on with.
+            keep: rows of the screen that must stay visible: the quoted span's.
+        """
+        super().__init__()
+        self._quote, self._color = " ".join(quote.split()), color
+        self._before = Written(showable_lines(note), tuple(map(showable, tags)))
+        self._known, self._subject = tuple(known), subject
+        self._draft_id, start = draft or ("", self._before)
+        self._start = Written(showable_lines(start.note), tuple(map(showable, start.tags)))
+        self._keep = keep
+        self._write = write
+        self._warned = self._is_saving = False
+        self._typed_at = self._kept_at = 0.0
+        self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
+            self._start.note,
+            id="text",
+            tab_behavior="focus",
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder="Write a note. #tag makes a tag.",
+        )
+        self._offer = Offer()
+        line = ", ".join(self._start.tags)
+        self.tags = TagField(line, self._known, self._offer, takes_at_once=True, id="tags")
+
+    def compose(self) -> ComposeResult:
+        """Quote, text, tags."""
+        with Band(), Vertical() as sheet:
+            sheet.border_title = "Note" if self._quote else "Note on the article"
+            sheet.border_subtitle = _KEYS
+            yield Pane(id="quote", margin=0)
+            yield Pane(id="why", margin=0)
+            yield self.text
+            yield self.tags
+            yield self._offer
+
+    def on_mount(self) -> None:
+        """The text first, the cursor at its end."""
+        words = self._quote or ""
+        layers = ((TextSpan(0, len(words)), f"note:{self._color}"),)
+        quote = self.query_one("#quote", Pane)
+        quote.display = bool(words)
+        quote.show([Piece(words, layers=layers, most_rows=_QUOTE_ROWS)])
+        self.text.move_cursor(self.text.document.end)
+        self.text.focus()
+        if self._subject is not None:
+            before = (self._before.note, self._before.tags)
+            self._postil.drafts.begin(Unfinished(self._subject, self._words, before, self._draft_id))
+            self.set_interval(_LOOKED_EVERY_S, self._keep_draft)
+
+    def on_text_area_changed(self) -> None:
+        """A draft is due soon."""
+        self._typed()
+
+    def on_input_changed(self) -> None:
+        """The tags are part of it."""
+        self._typed()
+
+    def _typed(self) -> None:
+        self._calm()
+        now = monotonic()
+        self._kept_at = self._kept_at if self._typed_at else now
+        self._typed_at = now
+
+    def _keep_draft(self) -> None:
+        """Keep a draft when the keys rest, or have gone on for a while."""
+        now = monotonic()
+        if self._typed_at and (now - self._typed_at >= _RESTED_S or now - self._kept_at >= _KEPT_EVERY_S):
+            self._typed_at = 0.0
+            self._postil.clerk.ask(self._postil.drafts.keep)
+
+    @property
+    def _postil(self) -> "PostilApp":
+        return cast("PostilApp", self.app)
+
+    def on_resize(self, event: Resize) -> None:
+        """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
+        self.query_one("#quote", Pane).styles.height = min(self._rows(showable(self._quote)), _QUOTE_ROWS)
+        if self._keep:
+            sheet = max(event.size.height * 36 // 100, 10)
+            hidden_below = max(self._keep.stop - (event.size.height - sheet), 0)
+            self.set_class(max(sheet - self._keep.start, 0) < hidden_below, "-above")
+
+    def _rows(self, words: str) -> int:
+        """How many rows some words take in the sheet, which is no wider than is good to read."""
+        return len(wrap(words, 0, len(words), max(min(self.size.width, _WIDEST_CELLS) - 4, 8)))
+
+    def _written(self) -> Written:
+        """The note and its tags: those of the line, then those that stand in the text."""
+        note = self.text.text
+        return Written(note, tuple(dict.fromkeys((*split_tags(self.tags.value), *tags_said(note)))))
+
+    def _words(self) -> tuple[str, tuple[str, ...]]:
+        return self.text.text, split_tags(self.tags.value)
+
+    @property
+    def _is_changed(self) -> bool:
+        return self._words() != (self._before.note, self._before.tags)
+
+    @property
+    def _is_new(self) -> bool:
+        return self._subject is None or self._subject.annotation is None
+
+    def on_key(self, event: Key) -> None:
+        """Save, or leave; ask before text is thrown away."""
+        if event.key == "ctrl+s":
+            event.stop()
+            self._save()
+        elif event.key == "escape":
+            event.stop()
+            if not self._is_changed or self._warned:
+                self._leave(None)
+            else:
+                self._warned = True
+                self.query_one(Vertical).border_subtitle = _SURE
+        else:
+            self._calm()
+
+    def _calm(self) -> None:
+        """Who goes on writing is asked again."""
+        if self._warned:
+            self._warned = False
+            self.query_one(Vertical).border_subtitle = _KEYS
+
+    def on_tag_field_finished(self) -> None:
+        """Enter in the tags saves when there is nothing to complete."""
+        self._save()
+
+    def _save(self, how: How | None = None) -> None:
+        """Have it written; what is typed meanwhile is heard when that is done."""
+        written = self._written()
+        if self._is_saving:
+            return
+        if self._is_new and not written.note.strip() and not written.tags:
+            self._leave(None)
+            return
+        postil = self._postil
+        library, write = postil.library, self._write
+        self._hold(True)
+        postil.drafts.saving((written.note, written.tags))
+        answered = partial(self._saved, postil.typeahead.hold())
+        postil.clerk.ask(lambda: outcome(lambda: write(library, written, how)), answered)
+
+    def _hold(self, is_saving: bool) -> None:
+        """While it is being written nothing is changed."""
+        self._is_saving = self.text.read_only = self.tags.disabled = is_saving
+        if is_saving:
+            self.set_timer(_SAVING_SHOWN_S, self._tell_saving)
+
+    def _tell_saving(self) -> None:
+        if self._is_saving and self.is_attached:
+            self.query_one(Vertical).border_subtitle = "Saving"
+
+    def _saved(self, heard: Callable[[], None], made: object) -> None:
+        """Close; or say why not, with all that was written still there."""
+        if not isinstance(made, AnnotationsError):
+            self._leave(made, is_saved=True)
+        else:
+            self._hold(False)
+            self._postil.drafts.saving(None)
+            if isinstance(made, NoteChangedError | NoteGoneError) and not self._is_new:
+                self._ask(made)
+            else:
+                self._tell(made)
+        heard()
+
+    def _tell(self, error: AnnotationsError) -> None:
+        """Say why it was not saved, and keep a draft of it."""
+        if not self.is_attached:
+            return
+        why = self.query_one("#why", Pane)
+        said = f"Not saved: {error.on_screen} Your words stay here."
+        why.display = True
+        why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
+        why.styles.height = min(self._rows(said), _WHY_ROWS)
+        self.query_one(Vertical).border_subtitle = _AGAIN
+        self.text.focus()
+        self._typed()
+
+    def _ask(self, error: NoteChangedError | NoteGoneError) -> None:
+        """Somebody else has changed or deleted the note: which one is kept?"""
+        mine = [Piece("Yours", "kind:byline"), Piece(self.text.text or _NO_WORDS, most_rows=2)]
+        answers = {"m": "mine", "t": "theirs", "escape": "on"}
+        if isinstance(error, NoteChangedError):
+            theirs = [Piece("Theirs", "kind:byline"), Piece(error.theirs.note or _NO_WORDS, most_rows=2)]
+            question = Question(
+                "The note was changed elsewhere while you wrote",
+                [*theirs, *mine],
+                "m keep mine  t keep theirs  b keep both  Esc go on writing",
+                {**answers, "b": "both"},
+            )
+        else:
+            hint = "m keep mine  t leave it deleted  Esc go on writing"
+            question = Question("The note was deleted elsewhere while you wrote", mine, hint, answers)
+        self.app.push_screen(question, self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        if answer in ("mine", "theirs", "both"):
+            self._save(cast("How", answer))
+
+    def _leave(self, made: object, *, is_saved: bool = False) -> None:
+        """Close; the draft goes: what it held is in the store (where undo finds it), or was thrown away."""
+        has_words = bool("".join((self._words()[0], *self._words()[1])).strip())
+        is_thrown_away = not is_saved and self._is_changed and has_words
+        self.dismiss(made)
+        if self._subject is not None:
+            self._postil.drafts.finish(thrown_away=is_thrown_away)
+            self._postil.clerk.ask(self._postil.drafts.settle)
+            if is_thrown_away:
+                self._postil.tell(
+                    f"Thrown away. {self._postil.keymap.shown('everywhere.undo')} brings it back."
+                )

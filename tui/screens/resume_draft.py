@@ -1,0 +1,128 @@
+"""Offers a note that was left unfinished, and goes on with it where it was."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from annotations.errors import SourceError
+from annotations.library import Library
+from annotations.model import Annotation, Article
+from annotations.notes.body import body_of
+from annotations.store.records import Draft
+from annotations.text.hashtags import hashtags, tags_beside
+from tui.drafts import Subject, begun_on, subject_of
+from tui.format import shown_moment
+from tui.page.written_note import Written
+from tui.reader.base import PageScreen
+from tui.screens.note_editor import NoteEditor
+from tui.screens.question import Question
+from tui.screens.save_note import adding, rewriting
+from tui.widgets.text_pane import Piece
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
+
+
+_UNKNOWN = "On an article that is not here any more"
+_ANSWERS = MappingProxyType({"enter": "go", "escape": "later", "D": "drop", "q": "later"})
+_KEYS = "Enter go on  D throw away  Esc later"
+_SURE = "Thrown away it can't be brought back.  D throw away  Esc keep"
+
+
+class DraftOffer(Question):
+    """Shows an unfinished note: "go" on with it, "drop" it, or "later"."""
+
+    def __init__(self, draft: Draft, title: str, others: int) -> None:
+        when = shown_moment(draft.saved) if draft.saved else ""
+        more = f"{others} more" if others else ""
+        tags = hashtags(tags_beside(draft.note, draft.tags))
+        said = " · ".join(part for part in (tags, when, more) if part)
+        pieces = [
+            Piece(title, "kind:title", most_rows=1),
+            Piece(draft.note, gap=1, most_rows=4),
+            Piece(said, "kind:byline", gap=1, most_rows=1),
+        ]
+        super().__init__("An unfinished note", pieces, _KEYS, _ANSWERS, sure={"drop": _SURE})
+
+
+def offer_drafts(app: "PostilApp", drafts: Sequence[Draft]) -> None:
+    """Ask what to do with the first of the notes that were left unfinished."""
+    if not drafts:
+        return
+    draft, rest = drafts[0], drafts[1:]
+
+    def answered(word: str | None) -> None:
+        if word == "go":
+            _go_on(app, draft)
+        elif word == "drop":
+            app.clerk.ask(lambda: app.drafts.drop(draft.id), lambda _: offer_drafts(app, rest))
+
+    def titled(title: str) -> None:
+        app.push_screen(DraftOffer(draft, title, len(rest)), answered)
+
+    app.clerk.ask(lambda: app.library.titles().get(draft.article) or _UNKNOWN, titled)
+
+
+def _go_on(app: "PostilApp", draft: Draft) -> None:
+    """Open the article at the note's words and the editor over it."""
+    library = app.library
+
+    def read() -> tuple[Article, list[str]]:
+        path = library.path_of(draft.article)
+        if path is None:
+            raise SourceError(
+                "The file of its article is gone. The note is kept; bring the file back and start postil again."
+            )
+        return library.read(path), [tag for tag, _ in library.tags()]
+
+    def opened(answer: tuple[Article, list[str]]) -> None:
+        article, known = answer
+        subject = subject_of(draft, article.text)
+        _show(app, article, subject)
+
+        old = library.repository.get(subject.annotation) if subject.annotation else None
+
+        def add(library: Library, written: Written) -> object:
+            return library.annotate(
+                article, subject.span, note=written.note, tags=written.tags, entity=subject.entity
+            )
+
+        def done(made: object) -> None:
+            if made is not None:
+                app.show_notes()
+
+        def edit() -> None:
+            page, keep = app.screen, None
+            if isinstance(page, PageScreen) and subject.span is not None:
+                keep = page.view.rows_of(subject.span)
+            editor = NoteEditor(
+                subject.quote or subject.entity or "",
+                old.note if old else "",
+                old.tags if old else (),
+                known,
+                write=rewriting(_as_begun(draft, old)) if old else adding(add),
+                subject=subject if old else replace(subject, annotation=None),
+                draft=(draft.id, Written(draft.note, draft.tags)),
+                keep=keep,
+            )
+            app.push_screen(editor, done)
+
+        app.call_after_refresh(edit)
+
+    app.clerk.ask(read, opened)
+
+
+def _as_begun(draft: Draft, old: Annotation) -> Annotation:
+    """A note as it was when somebody began to write over it: it may have been changed since."""
+    begun = begun_on(draft)
+    return old if begun is None else replace(old, body=body_of(*begun, old.entity))
+
+
+def _show(app: "PostilApp", article: Article, subject: Subject) -> None:
+    """The page at the words of a note; the page that is open already, if it is this article's."""
+    page = app.screen
+    if isinstance(page, PageScreen) and page.article is not None and page.article.id == article.id:
+        page.put_caret(subject.span)
+    elif article.source is not None:
+        app.read([article.source], 0, subject.span)

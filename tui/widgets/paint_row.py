@@ -1,0 +1,203 @@
+"""Paints one row of the text: what covers it decides its styles, never its layout. Pure."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
+from typing import Protocol
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from annotations.model import Article, Mark, TextSpan
+from annotations.text.spans import runs
+from annotations.values import dataclass
+from tui.page.layout import Row
+from tui.theme import Dress, group_of
+from tui.widgets.layers import Layer
+
+_RULE = "│ "
+
+
+class Labelled(Protocol):
+    """Spans with a label each: found names."""
+
+    def within(self, window: TextSpan) -> Sequence[tuple[TextSpan, str]]:
+        """Those that touch `window`, in order."""
+        ...
+
+
+@dataclass(slots=True)
+class Cover:
+    """What lies over the text of a page just now."""
+
+    entities: Labelled = field(default_factory=Layer)
+    notes: Layer[str] = field(default_factory=Layer)
+    """Highlights with their colours."""
+    hits: Callable[[TextSpan], Sequence[TextSpan]] = lambda _: ()
+    """The hits of a search in a stretch."""
+    caret: TextSpan | None = None
+    selection: TextSpan | None = None
+    head: TextSpan | None = None
+    """The moving end of the selection."""
+    highlighting: str = "quiet"
+    jumps: Mapping[int, str] = field(default_factory=dict)
+    """Letters that lie over the words that start there, while a jump waits for them."""
+
+
+class Painter:
+    """Paints rows of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._marks = sorted(article.marks, key=lambda mark: mark.span.start)
+        self._mark_starts = [mark.span.start for mark in self._marks]
+        self._longest_mark = max((len(mark.span) for mark in self._marks), default=0)
+
+    def indent(self, row: Row) -> str:
+        """What stands in the indent of a row: the rule of a quote, or nothing. Bullets are in the text."""
+        is_quote = self._article.blocks[row.block].kind == "quote"
+        if is_quote and row.indent >= 2 and not row.gap:
+            return _RULE.ljust(row.indent)
+        return " " * row.indent
+
+    def text(self, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
+        """The text of a row.
+
+        Args:
+            row: which one.
+            cover: what lies over it.
+            dress: the styles in force.
+            room_cells: cells that the row may fill; a label's word is put there when the text leaves room.
+        """
+        if row.gap or row.start == row.end:
+            return Strip.blank(0)
+        window, text = TextSpan(row.start, row.end), self._article.text
+        layers = self._layers(row, window, cover)
+        signs: dict[int, str] = {}
+        spelt = cover.highlighting == "loud" or (cover.highlighting == "quiet" and not dress.has_colors)
+        if spelt:
+            signs = self._letters(window, cover, layers)
+        if cover.jumps:
+            signs |= self._jumps(window, cover, layers)
+        segments = []
+        for run in runs(window, layers):
+            words = text[run.span.start : run.span.end].replace("\n", " ")
+            if signs and any(at in signs for at in range(run.span.start, run.span.end)):
+                words = "".join(signs.get(at, text[at]) for at in range(run.span.start, run.span.end))
+                words = words.replace("\n", " ")
+            segments.append(Segment(words, dress.style(run.classes)))
+        strip = Strip(segments)
+        return self._with_word(strip, row, cover, dress, room_cells) if spelt and not cover.jumps else strip
+
+    def _layers(self, row: Row, window: TextSpan, cover: Cover) -> list[tuple[TextSpan, str]]:
+        layers: list[tuple[TextSpan, str]] = [(window, f"kind:{self._article.blocks[row.block].kind}")]
+        layers += [(mark.span, mark.kind) for mark in self._marks_in(window)]
+        if cover.highlighting == "quiet":
+            layers += [(span, f"entity:{label}") for span, label in cover.entities.within(window)]
+        notes = sorted(
+            cover.notes.within(window), key=lambda item: -len(item[0])
+        )  # short ones lie on long ones
+        layers += [(span, f"note:{color}") for span, color in notes]
+        if cover.highlighting == "loud":  # its ground lies over that of a highlight
+            layers += [(span, f"loud:{label}") for span, label in cover.entities.within(window)]
+        layers += [(span, "hit") for span in cover.hits(window)]
+        for span, name in ((cover.caret, "caret"), (cover.selection, "selection"), (cover.head, "head")):
+            if span is not None:
+                layers.append((span, name))
+        if cover.jumps:
+            layers.append((window, "faded"))
+        return layers
+
+    def _letters(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
+        """A small letter in the blank behind each name says its label; adds its layer. The text does not move."""
+        text, found = self._article.text, {}
+        for span, label in cover.entities.within(window):
+            if not _is_spelt(label, cover):
+                continue
+            if window.start < span.end < window.end and text[span.end] == " ":
+                blank = TextSpan(span.end, span.end + 1)
+                layers.append((blank, f"letter:{label}"))
+                found[blank.start] = _letter(label)
+        return found
+
+    def _with_word(self, strip: Strip, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
+        """The label of the name that ends a row is written out behind it, where the row leaves room."""
+        last = [
+            item for item in cover.entities.within(TextSpan(row.end - 1, row.end)) if item[0].end == row.end
+        ]
+        if not last or not _is_spelt(last[0][1], cover):
+            return strip
+        label = last[0][1]
+        word = f" {group_of(label)} "
+        if strip.cell_length + len(word) > room_cells:
+            return strip
+        return Strip([*strip, Segment(word, dress.style(("kind:paragraph", f"letter:{label}")))])
+
+    def _jumps(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
+        """Letters of jumps on the first characters of their words, cell for cell; adds their layers.
+
+        The first of two letters stands in the blank before the word where there is one: the word can still be read.
+        """
+        text, found = self._article.text, {}
+        for start, letters in cover.jumps.items():
+            if not window.start <= start < window.end:
+                continue
+            at, left = start, letters
+            if len(letters) > 1 and at > window.start and text[at - 1] == " " and at - 1 not in found:
+                at -= 1
+            first = at
+            while at < window.end and (left or not cell_len(text[at])):
+                size = cell_len(text[at])  # 0: a mark on the letter before, which is covered with it
+                found[at], left = left[:size].ljust(size), left[size:]
+                at += 1
+            layers.append((TextSpan(first, at), "jump"))
+        return found
+
+    def _marks_in(self, window: TextSpan) -> list[Mark]:
+        first = bisect_left(self._mark_starts, window.start - self._longest_mark)
+        last = bisect_left(self._mark_starts, window.end)
+        return [mark for mark in self._marks[first:last] if mark.span.end > window.start]
+
+
+def cells(text: str, start: int, end: int) -> int:
+    """Width of `text[start:end]` on the screen, in cells."""
+    return Strip([Segment(text[start:end].replace("\n", " "))]).cell_length
+
+
+_LETTERS = {"person": "ᴾ", "place": "ᴸ", "org": "ᴼ", "group": "ᴳ", "event": "ᴱ", "work": "ᵂ", "number": "ᴺ"}
+
+
+def _is_spelt(label: str, cover: Cover) -> bool:
+    """Has it a letter? Numbers are many: without colour it is having none that tells them from names."""
+    return cover.highlighting == "loud" or group_of(label) != "number"
+
+
+def _letter(label: str) -> str:
+    return _LETTERS[group_of(label)]
+
+
+def letter_of(group: str) -> str:
+    """The small letter that stands for a group of labels."""
+    return _LETTERS[group]
+
+
+def merged(segments: list[Segment]) -> list[Segment]:
+    """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
+    found: list[Segment] = []
+    for segment in segments:
+        text, style, _ = segment
+        if found and style is not None and text.isspace() and _is_plain(style):
+            before = found[-1].style
+            if before is not None and before.bgcolor == style.bgcolor and _is_plain(before):
+                found[-1] = Segment(found[-1].text + text, before)
+                continue
+        if text:
+            found.append(segment)
+    return found
+
+
+def _is_plain(style: Style) -> bool:
+    """Whether a blank in this style shows the ground alone."""
+    return not (style.underline or style.reverse or style.strike or style.overline or style.underline2)

@@ -1,0 +1,161 @@
+"""One quiet line of chrome: what stands left and what stands right; parts give way one by one as the width shrinks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from annotations.text.canonical import showable
+from annotations.values import dataclass
+from tui.textual_patches.unframed import Unframed
+from tui.theme import Dress
+from tui.widgets.styles import dress_of
+
+_BETWEEN_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A few words of the line that are shown whole or not at all."""
+
+    text: str
+    weight: int = 1
+    """The lightest parts leave first; of equal ones the last."""
+    look: str = "dim"
+    """dim, base, strong, accent, "label:person" for the colour of a group of labels, "note:pink" for a highlight's."""
+    shrinks: bool = False
+    """May be cut short with an ellipsis instead of leaving: a title."""
+    gap: str = "  "
+    """What parts it from the one before."""
+    is_of_row: bool = False
+    """Is it one of a row of its like? How many of them had to leave is said behind those that stay."""
+
+
+def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[list[Part], list[Part]]:
+    """The parts that a line has room for, the heaviest kept. Pure."""
+    sides = ([part for part in left if part.text], [part for part in right if part.text])
+    gone = 0
+
+    def used(*, shrunk: bool) -> int:
+        between = _BETWEEN_SIDES if sides[0] and sides[1] else 0
+        missing = cell_len(_MISSING.format(gone)) + 2 if gone else 0
+        return sum(_cells(side, shrunk=shrunk) for side in sides) + between + missing
+
+    while used(shrunk=True) > width:
+        leaving = [part for side in sides for part in side if not part.shrinks]
+        if not leaving:
+            break
+        lightest = min(part.weight for part in leaving)
+        side, index = next(
+            (side, i)
+            for side in sides
+            for i in range(len(side) - 1, -1, -1)
+            if side[i].weight == lightest and not side[i].shrinks
+        )
+        gone += side[index].is_of_row
+        del side[index]
+    over = used(shrunk=False) - width
+    if over > 0:
+        for side in sides:
+            for index, part in enumerate(side):
+                if part.shrinks:
+                    side[index] = replace(part, text=cut(part.text, max(cell_len(part.text) - over, 1)))
+    for side in sides if gone else ():
+        behind = next((i + 1 for i in range(len(side) - 1, -1, -1) if side[i].is_of_row), None)
+        if behind is not None:
+            side.insert(behind, Part(_MISSING.format(gone)))
+    return sides
+
+
+_MISSING = "+{}"
+_SHRUNK_CELLS = 12
+
+
+@lru_cache(512)
+def _width(words: str) -> int:
+    """Cells of a part: most of them are those of the frame before."""
+    return cell_len(words)
+
+
+def _cells(side: Sequence[Part], *, shrunk: bool) -> int:
+    sizes = (
+        min(_width(part.text), _SHRUNK_CELLS) if shrunk and part.shrinks else _width(part.text)
+        for part in side
+    )
+    return sum(sizes) + sum(_width(part.gap) for part in side[1:])
+
+
+def cut(words: str, room_cells: int) -> str:
+    """Words that fit a room; what is left out is an ellipsis."""
+    if cell_len(words) <= room_cells:
+        return words
+    while words and cell_len(words) > room_cells - 1:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+class ChromeLine(Unframed):
+    """A single line; repaints only when its words change."""
+
+    DEFAULT_CSS = "ChromeLine { height: 1; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._said: tuple[tuple[Part, ...], tuple[Part, ...]] = ((), ())
+        self._painted: tuple[tuple[object, ...], Strip] = ((), Strip.blank(0))
+        """The line, behind all that decides its looks."""
+
+    def say(self, left: str, right: str = "") -> None:
+        """Change the words; the left ones end in an ellipsis where there is no room."""
+        self.say_parts((Part(left, shrinks=True),), (Part(right),))
+
+    def say_parts(self, left: Sequence[Part], right: Sequence[Part] = ()) -> None:
+        """Change the words part by part."""
+        said = (tuple(left), tuple(right))
+        if said != self._said:
+            self._said = said
+            self.refresh()
+
+    def strips(self, lines: range) -> list[Strip]:
+        """The line, painted when its words or its looks have changed."""
+        looks = self.looks()
+        if (self._said, looks) != self._painted[0]:
+            self._painted = (self._said, looks), self.filtered(self.render_line(0), looks)
+        return [self._painted[1] for _ in lines]
+
+    def render_line(self, y: int) -> Strip:
+        """Left parts, what is left of the line, right parts; made safe here."""
+        width, dress = self.size.width, dress_of(self)
+        said = [[_safe(part) for part in side] for side in self._said]
+        left, right = (_strip(side, dress) for side in fitted(said[0], said[1], max(width - 2, 0)))
+        room = max(width - 1 - right.cell_length, 0)
+        left = Strip([Segment(" ", dress.base), *left]).adjust_cell_length(room, dress.base)
+        return Strip([*left, *right]).adjust_cell_length(width, dress.base)
+
+
+def _safe(part: Part) -> Part:
+    words = showable(part.text)
+    return part if words == part.text else replace(part, text=words)
+
+
+def _strip(parts: Sequence[Part], dress: Dress) -> Strip:
+    segments: list[Segment] = []
+    for number, part in enumerate(parts):
+        if number:
+            segments.append(Segment(part.gap, dress.base))
+        segments.append(Segment(part.text, _style(part.look, dress)))
+    return Strip(segments)
+
+
+def _style(look: str, dress: Dress) -> Style:
+    kind, _, value = look.partition(":")
+    if kind == "label":
+        return dress.label(value)
+    if kind == "note":
+        return dress.style(("kind:paragraph", look))
+    looks = {"dim": dress.dim, "base": dress.base, "strong": dress.strong, "accent": dress.accent}
+    return looks[kind]

@@ -1,0 +1,60 @@
+"""The styles a widget paints with: those of the app it lives in."""
+
+from functools import cache
+
+from rich.style import Style
+from textual.content import Content
+from textual.widget import Widget
+
+from annotations.text.canonical import showable
+from tui.theme import DARK, Dress
+
+_CHOSEN_PERCENT = 11
+_HAIRLINE_PERCENT = 22
+
+
+def dress_of(widget: Widget) -> Dress:
+    """The dress of the app that a widget lives in."""
+    dress = getattr(widget.app, "dress", None)
+    return dress if isinstance(dress, Dress) else _default()
+
+
+@cache
+def _default() -> Dress:
+    return Dress(DARK)
+
+
+def titled(words: str) -> Content:
+    """Words for the border of a sheet: safe, and never read as markup."""
+    return Content(showable(words))
+
+
+def chosen_ground(dress: Dress) -> Style:
+    """Ground of the row that is chosen: a little of the text's colour in it; without colours reversed."""
+    if not dress.has_colors:
+        return Style(reverse=True)
+    return Style(bgcolor=mixed(dress.palette.ground, dress.palette.text, _CHOSEN_PERCENT))
+
+
+def scroll_bar(y: int, top: int, total: int, height: int) -> str:
+    """The cell of a scroll bar in row `y` of a view of `height` rows that shows `total` rows from `top` on."""
+    if total <= height:
+        return " "
+    size = max(height * height // total, 1)
+    start = top * (height - size) // (total - height)
+    return "▐" if start <= y < start + size else " "
+
+
+def hairline(dress: Dress) -> Style:
+    """A line that parts without being read."""
+    if not dress.has_colors:
+        return Style(dim=True)
+    palette = dress.palette
+    return Style(color=mixed(palette.ground, palette.text, _HAIRLINE_PERCENT), bgcolor=palette.ground)
+
+
+@cache
+def mixed(ground: str, other: str, percent: int) -> str:
+    """So many percent of `other` in `ground`; colours as #rrggbb."""
+    pairs = ((int(ground[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * percent / 100):02x}" for a, b in pairs)

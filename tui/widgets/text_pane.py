@@ -1,0 +1,129 @@
+"""A pane of set text: paragraphs with styles, wrapped to its width. What it is given is made safe here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotations.model import TextSpan
+from annotations.text.canonical import showable_lines
+from annotations.text.spans import runs
+from tui.page.wrapping import wrap
+from tui.theme import Dress
+from tui.widgets.styles import dress_of, hairline
+
+Layers = tuple[tuple[TextSpan, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph of a pane."""
+
+    text: str
+    kind: str = "kind:paragraph"
+    """Style class of all of it (`tui.theme.Dress`)."""
+    layers: Layers = ()
+    """Styles of stretches of `text`, in code points of it."""
+    gap: int = 0
+    """Blank rows above."""
+    indent: int = 0
+    most_rows: int = 0
+    """Cut with an ellipsis after so many rows; 0: never."""
+    right: str = ""
+    """Words at the right edge of the first row."""
+
+
+RULE = Piece("", "rule", gap=1)
+"""A hairline across."""
+
+
+def spoken(*parts: tuple[str, str], kind: str = "kind:paragraph", **more: int | str) -> Piece:
+    """A paragraph put together of (words, style class) parts; an empty class is plain."""
+    text, layers = "", []
+    for words, name in parts:
+        if name and words:
+            layers.append((TextSpan(len(text), len(text) + len(words)), name))
+        text += words
+    return Piece(text, kind, tuple(layers), **more)  # type: ignore[arg-type]
+
+
+class Pane(Widget):
+    """Shows pieces; scrolls by rows."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, edge: bool = False, margin: int = 2) -> None:
+        """`edge`: a hairline at its left; `margin`: blank cells beside the text."""
+        super().__init__(id=id)
+        self._edge, self._margin = edge, margin
+        self._pieces: Sequence[Piece] = ()
+        self._rows: list[list[Segment]] = []
+        self._made_for: tuple[int, Dress] | None = None
+        self.top = 0
+
+    def show(self, pieces: Sequence[Piece]) -> None:
+        """Show other text from its start; the same text stays where it is."""
+        if pieces == self._pieces:
+            return
+        self._pieces, self._made_for, self.top = pieces, None, 0
+        self.refresh()
+
+    def scroll_rows(self, by: int) -> None:
+        """Scroll; never past the last row."""
+        self._arrange()
+        self.top = min(max(self.top + by, 0), max(len(self._rows) - self.size.height, 0))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Another width."""
+        self.scroll_rows(0)
+
+    @property
+    def _left(self) -> int:
+        return self._margin + (1 if self._edge else 0)
+
+    def _arrange(self) -> None:
+        made_for = (self.size.width, dress_of(self))
+        if self._made_for != made_for:
+            self._made_for = made_for
+            width = max(self.size.width - self._left - self._margin, 8)
+            self._rows = [row for piece in self._pieces for row in self._set(piece, width)]
+
+    def _set(self, piece: Piece, width: int) -> list[list[Segment]]:
+        """The rows of a paragraph."""
+        dress = dress_of(self)
+        blank: list[list[Segment]] = [[] for _ in range(piece.gap)]
+        if piece.kind == "rule":
+            return [*blank, [Segment("─" * width, hairline(dress))], []]
+        text = showable_lines(piece.text)
+        room = max(width - piece.indent, 4)
+        spans = wrap(text, 0, len(text), max(room - (len(piece.right) + 1 if piece.right else 0), 4))
+        cut = bool(piece.most_rows) and len(spans) > piece.most_rows
+        rows = []
+        for number, (start, end) in enumerate(spans[: piece.most_rows or None]):
+            window = TextSpan(start, end)
+            layers = [(window, piece.kind), *piece.layers]
+            row = [
+                Segment(text[r.span.start : r.span.end], dress.style(r.classes)) for r in runs(window, layers)
+            ]
+            if cut and number == piece.most_rows - 1:
+                strip = Strip(row)
+                short = [*strip.crop(0, room - 1)] if strip.cell_length > room - 1 else row
+                row = [*short, Segment("…", short[-1].style if short else dress.base)]
+            if piece.right and not number:
+                strip = Strip(row).adjust_cell_length(room - len(piece.right), dress.base)
+                row = [*strip, Segment(piece.right, dress.dim)]
+            rows.append([Segment(" " * piece.indent, dress.base), *row])
+        return [*blank, *rows]
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        self._arrange()
+        dress, width = dress_of(self), self.size.width
+        edge = [Segment("│", hairline(dress))] if self._edge else []
+        at = self.top + y
+        row = self._rows[at] if at < len(self._rows) else []
+        margin = Segment(" " * self._margin, dress.base)
+        return Strip([*edge, margin, *row]).adjust_cell_length(width, dress.base)
