@@ -5,12 +5,11 @@ Names are the field's: W3C Web Annotation Data Model (https://www.w3.org/TR/anno
 """
 
 from collections.abc import Sequence
-from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from annotations.values import dataclass
+from msgspec import Struct, field
 
 BlockKind = Literal["title", "byline", "standfirst", "heading", "paragraph", "list-item", "quote", "code"]
 MarkKind = Literal["emphasis", "strong", "code", "link"]
@@ -23,8 +22,7 @@ Status = Literal["unread", "reading", "read"]
 COLORS: tuple[Color, ...] = get_args(Color)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TextSpan:
+class TextSpan(Struct, frozen=True, order=True):
     """A half-open stretch `[start, end)` of a text, in code points."""
 
     start: int
@@ -45,8 +43,7 @@ class TextSpan:
         return self.start <= offset < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A structural piece of an article: `text[span.start:span.end]`, without its closing newline.
 
     Blocks are in reading order, do not overlap and hold all text but the newlines between them.
@@ -58,8 +55,7 @@ class Block:
     """Heading depth (1 is the highest below the title), nesting depth of a list item or quote (from 1); else 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Inline markup of the source: emphasis, strong, code or a link. Links are shown, never opened unasked."""
 
     span: TextSpan
@@ -67,8 +63,7 @@ class Mark:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article, canonicalised: NFC, LF, no control characters; `text` is all that is read, the title first."""
 
     id: str
@@ -96,8 +91,7 @@ class Article:
         return self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """A named thing in a text. Labels are OntoNotes' (`annotations.entities.labels`)."""
 
     span: TextSpan
@@ -109,16 +103,14 @@ class Entity:
     kb_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextPositionSelector:
+class TextPositionSelector(Struct, frozen=True):
     """W3C 4.2.5, in code points of the canonical text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextQuoteSelector:
+class TextQuoteSelector(Struct, frozen=True):
     """W3C 4.2.4: the words themselves with some of what stands before and after."""
 
     exact: str
@@ -133,8 +125,7 @@ class TextQuoteSelector:
 Selector = TextPositionSelector | TextQuoteSelector
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What an annotation is about. Without selectors: the whole article."""
 
     source: str
@@ -146,8 +137,7 @@ class Target:
     """Colour of the highlight; W3C `styleClass`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextualBody:
+class TextualBody(Struct, frozen=True):
     """W3C 3.2.4: a piece of what the reader says: the comment, a tag, or the name of an entity."""
 
     value: str
@@ -155,8 +145,7 @@ class TextualBody:
     format: str = "text/markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A note, highlight or set of tags: W3C Web Annotation. `.note`, `.tags`, `.entity` are asked of `body`."""
 
     id: str
@@ -166,7 +155,7 @@ class Annotation:
     created: datetime
     modified: datetime
     """Both aware, UTC, whole milliseconds."""
-    extra: dict[str, object] = field(default_factory=dict, compare=False)
+    extra: dict[str, object] = field(default_factory=dict)
     """Fields that a newer version or another program wrote: kept through a round trip."""
 
     @property
@@ -210,8 +199,7 @@ class Annotation:
         return next((TextSpan(s.start, s.end) for s in found), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """Where an annotation's words stand in a text today. Computed, never stored."""
 
     span: TextSpan | None
@@ -223,8 +211,7 @@ class Anchor:
     """For an orphan: the best places that were not sure enough, best first, with their scores."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingState:
+class ReadingState(Struct, frozen=True):
     """How far the reader got in an article."""
 
     status: Status = "unread"
@@ -240,8 +227,7 @@ class ReadingState:
     """Of the text that `offset` and `line` are places of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One undoable step: records of the store before and after. Keys are (table, record id); None: not there."""
 
     label: str

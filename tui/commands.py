@@ -5,15 +5,14 @@ To add a command: one line here, and `do_<name>` on the screen that has its cont
 
 from typing import Literal
 
-from annotations.values import dataclass
+from msgspec import Struct
 
 Context = Literal["everywhere", "list", "articles", "notes", "entities", "tags", "page", "select"]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
 `list` besides its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something the user can ask for."""
 
     id: str

@@ -1,16 +1,15 @@
 """The user's settings: a TOML file, read once, every value checked, never needed."""
 
-from dataclasses import field
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from msgspec import Struct, field
+
 from annotations.errors import ConfigError
 from annotations.paths import config_path
-from annotations.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class EntitySettings:
+class EntitySettings(Struct, frozen=True):
     """`[entities]`."""
 
     model: str = ""
@@ -18,8 +17,7 @@ class EntitySettings:
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderSettings:
+class ReaderSettings(Struct, frozen=True):
     """`[reader]`."""
 
     width: int = 72
@@ -28,8 +26,7 @@ class ReaderSettings:
     """How names are dressed: quiet, loud or off."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportSettings:
+class ExportSettings(Struct, frozen=True):
     """`[export]`."""
 
     to: str = ""
@@ -37,8 +34,7 @@ class ExportSettings:
     flavor: str = "obsidian"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings with their defaults."""
 
     folders: tuple[str, ...] = ()

@@ -2,22 +2,22 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError, StoreError
 from annotations.model import TextSpan
 from annotations.store.draft_files import SpareDrafts
 from annotations.store.records import Draft
 from annotations.store.repository import Repository
-from annotations.values import dataclass
 
 _PROCESS = "postil:process"
 _QUOTE = "postil:quote"
 _BEFORE = "postil:before"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a note that is being written is on."""
 
     article: str
@@ -35,8 +35,7 @@ Words = tuple[str, tuple[str, ...]]
 """Note and tags."""
 
 
-@dataclass(slots=True)
-class Unfinished:
+class Unfinished(Struct):
     """A note in an editor that is open."""
 
     subject: Subject

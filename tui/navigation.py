@@ -1,9 +1,10 @@
 """Where one can be: articles, notes, names, tags, and the page of an article; how one gets there and back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import TextSpan

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from msgspec import Struct
 from rich.style import Style
 from textual.theme import Theme
-
-from annotations.values import dataclass
 
 _GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -21,8 +20,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
 _MONOCHROME = ("vt52", "vt100", "vt102", "vt220", "vt320")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """One ground with its colours, as #rrggbb."""
 
     name: str

@@ -1,20 +1,19 @@
 """What the user is told, as toasts: news takes the place of older news, and what is said again is counted, not heaped up."""
 
 import time
-from dataclasses import replace
 from typing import Literal, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import App
 
 from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
-from annotations.values import dataclass
 
 Level = Literal["information", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One toast."""
 
     message: str

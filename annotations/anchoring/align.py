@@ -9,9 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
-
-from annotations.values import dataclass
 
 _WORD: Final = re.compile(r"\w+")
 _SOLID_CHARS: Final = 3
@@ -22,8 +21,7 @@ _CONFIRMED: Final = 0.4
 """Share of a context that must be there before it may say where the quote begins or ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """`pattern[start:start + length]` and `text[at:at + length]` are equal."""
 
     start: int
@@ -31,8 +29,7 @@ class Stretch:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """The equal stretches of a pattern and a stretch of text, in order; all else was changed."""
 
     pattern: str

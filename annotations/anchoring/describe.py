@@ -1,6 +1,6 @@
 """Selectors for a span: its words, what stands around them, and the position."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from annotations.anchoring.normalize import prepare, prepare_uncached
 from annotations.anchoring.pattern import Pattern

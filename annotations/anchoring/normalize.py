@@ -8,12 +8,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct, field
+
 from annotations.model import Anchor, Selector, TextSpan
-from annotations.values import dataclass
 
 _SAME: Final = (
     {ord(c): "'" for c in "‘’‚‛′`´ʼ"}
@@ -44,8 +44,7 @@ def _table() -> _Table:
     return _Table(_SAME)
 
 
-@dataclass(slots=True)
-class Prepared:
+class Prepared(Struct):
     """A text made ready for searching."""
 
     source: str

@@ -2,16 +2,16 @@
 
 from typing import Final
 
+from msgspec import Struct
+
 from annotations.anchoring.normalize import PARAGRAPH, prepare_uncached
 from annotations.model import TextQuoteSelector
-from annotations.values import dataclass
 
 EVIDENCE_CHARS: Final = 24
 """Characters of words and context together that must be left, unless the selector itself has fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """Prefix, quote and suffix; `text[start:end]` is the quote."""
 
     text: str

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
 
 from annotations.anchoring.normalize import Prepared
 from annotations.anchoring.paragraph_edges import nearest
 from annotations.anchoring.pattern import Pattern
-from annotations.values import dataclass
 
 _CHANCE: Final = 0.3
 """Two unrelated stretches of prose are about so similar (Levenshtein, normalised)."""
@@ -18,8 +18,7 @@ FOREIGN_CHANGES: Final = 8
 """... and that another paragraph stands beyond it counts as so many changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in normalised text and what speaks for it."""
 
     start: int
@@ -42,8 +41,7 @@ class Place:
         return self.changes + self.before.foreign + self.after.foreign
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """What stands on one side of a place."""
 
     likeness: float

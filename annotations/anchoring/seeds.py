@@ -8,8 +8,9 @@ A pattern with k changes, cut into more than k pieces, has at least one piece wh
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from annotations.anchoring.normalize import Prepared
-from annotations.values import dataclass
 
 _PIECE_CHARS: Final = 10
 _PIECES: Final = 28
@@ -32,8 +33,7 @@ _Hit = tuple[int, Seed]
 """A place of a seed, and the seed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A stretch of the text that looks like the pattern."""
 
     start: int

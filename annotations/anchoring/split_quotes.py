@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Levenshtein
 
 from annotations.anchoring.align import Alignment, align
@@ -12,7 +13,6 @@ from annotations.anchoring.paragraph_edges import nearest
 from annotations.anchoring.pattern import Pattern
 from annotations.anchoring.score import FOREIGN_CHANGES, Place, Side, side_after, side_before
 from annotations.anchoring.seeds import Seed, regions
-from annotations.values import dataclass
 
 _BRIDGED_CHARS: Final = 4_000
 """So much may have been put into the middle of a quote."""
@@ -29,8 +29,7 @@ _PART_LIKENESS: Final = 0.6
 _PART_SLACK_CHARS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
+class Half(Struct, frozen=True):
     """What of the quote stands in a region: pattern positions of its first and last unchanged letter."""
 
     place: Place
@@ -74,8 +73,7 @@ def _least(context: float) -> int:
     return _HALF_CHARS // 2 if context >= _CONTEXT_STANDS else _HALF_CHARS
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """One side of a paragraph's edge within a quote: the words there, and the context beyond them."""
 
     start: int

@@ -14,9 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from msgspec import Struct
+
 from annotations.files.sqlite_cache import open_cache
 from annotations.model import Article
-from annotations.values import dataclass
 
 _SCHEMA = (
     """create table articles (
@@ -34,8 +35,7 @@ _BEGIN_NONE = bytes(range(0xE3))
 """In UTF-8, what is beyond U+3000 begins with a byte above these."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(Struct, frozen=True):
     """What tells a changed file from an unchanged one."""
 
     size: int
@@ -56,8 +56,7 @@ class FileStamp:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One article file as the catalogue knows it."""
 
     path: Path

@@ -1,9 +1,11 @@
 """The articles behind the notes: reading files, knowing each again by its id, listing folders."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import Records, Snapshot, identify, place_of
@@ -13,13 +15,11 @@ from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
 from annotations.store.records import ArticleRecord, article_to_record
 from annotations.store.repository import Repository
-from annotations.values import dataclass
 
 _REMEMBERED_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One line of the list of articles: what the catalogue and the store know, or why it can't be read."""
 
     path: Path

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotations.model import Annotation, Article, Entity
 
@@ -10,8 +11,7 @@ _MOST_CHARS = 900
 TIMES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name with how often it is said."""
 
     name: str
@@ -19,8 +19,7 @@ class Named:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """What a preview of an article shows."""
 
     title: str

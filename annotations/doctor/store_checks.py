@@ -7,9 +7,10 @@ and clears litter away; what can't be read stays in the file as it is.
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles
@@ -31,8 +32,7 @@ _ASIDE: Final = "unreadable"
 Level = Literal["good", "note", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing the doctor saw."""
 
     level: Level

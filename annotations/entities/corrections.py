@@ -6,18 +6,18 @@ A correction holds for all mentions of the same words in its article.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
-from annotations.values import dataclass
 
 Kind = Literal["not-entity", "relabel", "same-as", "add"]
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What a reader said about some words of an article."""
 
     kind: Kind

@@ -9,9 +9,10 @@ own. `engine_key(model)` names engine and version without loading anything: the 
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+from msgspec import Struct
 
 from annotations.entities.coreference.canonical_names import canonicals
 from annotations.entities.coreference.consistency import settled
@@ -56,8 +57,7 @@ class Found(NamedTuple):
     """ISO 639-1 code of the text's."""
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A section that is being worked on."""
 
     span: TextSpan

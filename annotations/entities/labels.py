@@ -5,14 +5,13 @@ Source of the scheme: Weischedel et al., OntoNotes Release 5.0 (LDC2013T19), sec
 
 from typing import Literal
 
-from annotations.values import dataclass
+from msgspec import Struct
 
 EntityClass = Literal["person", "organisation", "place", "other", "number"]
 ExportClass = Literal["people", "organizations", "places"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """One kind of entity."""
 
     name: str

@@ -3,8 +3,9 @@
 import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
@@ -32,8 +33,7 @@ MOST_JOBS = 16
 _HEARD_EVERY_S = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far `index_articles` is."""
 
     done: int
@@ -101,8 +101,7 @@ def index_articles(
     return _Indexing(cache, model, progress).run(list(articles), max(1, min(jobs, MOST_JOBS)))
 
 
-@dataclass(slots=True)
-class _Task:
+class _Task(Struct):
     article: Article
     missing: frozenset[int]
     parts: int

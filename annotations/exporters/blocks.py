@@ -4,7 +4,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotations.entities.labels import export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
@@ -24,8 +25,7 @@ _ID = re.compile(r"n-[a-z0-9]+")
 _PLACE = re.compile(r"\A(> (?:\[!quote\] |\*\*))¶ \d+(?: · )?")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A note, or a section of ours (an id without `n-`), as postil writes it, without its marker."""
 
     id: str
@@ -41,8 +41,7 @@ class Block:
         return not self.id.startswith("n-")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """All that is ours in one file."""
 
     values: Values

@@ -1,9 +1,11 @@
 """From a library to an export: which articles, which notes, which names; then the format's own module plans and writes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.articles.library_articles import Listing
 from annotations.entities.cache import EntityCache
@@ -67,8 +69,7 @@ class Notebook(Protocol):
         """Its notes where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """All that an export needs of the library; what it would do to a folder can be asked again and again."""
 
     exporter: Exporter

@@ -7,9 +7,10 @@ is theirs and is left alone; the links lead to it all the same.
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from annotations.entities.labels import export_class
 from annotations.exporters.blocks import Block, Page, block_id, place_of
@@ -32,8 +33,7 @@ Places = Mapping[Owner, Path]
 Mentioned = tuple[ExportItem, Annotation, Anchor]
 
 
-@dataclass(slots=True)
-class _Name:
+class _Name(Struct):
     """All that is known of one name over all articles."""
 
     kinds: Counter[str] = field(default_factory=Counter)

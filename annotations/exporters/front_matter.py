@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from annotations.exporters.escape import yaml_said, yaml_text
 
@@ -24,8 +25,7 @@ _ALWAYS_OURS = ("postil-id", "postil-text", "postil-note", "postil-entity", KEYS
 _FRONT = re.compile(r"\A(\ufeff?)---[ \t]*\r?\n(.*?\r?\n)??(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """A file cut behind its front matter."""
 
     start: str
@@ -92,8 +92,7 @@ def values_in(yaml_lines: str) -> dict[str, object]:
     return read[1] if read is not None else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """Lines of the front matter: a key with its value, or (no key) comments and blank lines."""
 
     key: str

@@ -1,17 +1,17 @@
 """What exporters are given and what they say they did."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from annotations.model import Anchor, Annotation, Article, Entity
 
 Flavor = Literal["obsidian", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportItem:
+class ExportItem(Struct, frozen=True):
     """An article with its notes and entities."""
 
     article: Article
@@ -33,8 +33,7 @@ class ExportItem:
         return tuple(pair for pair in self.notes if pair[0].id in self.chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
+class ExportOptions(Struct, frozen=True):
     """How notes are written, beside the format."""
 
     flavor: Flavor = "obsidian"
@@ -46,8 +45,7 @@ class ExportOptions:
     """A Jinja template in the place of our own layout."""
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(Struct):
     """Counts of notes; `str()` is the line for people."""
 
     new: int = 0

@@ -1,8 +1,9 @@
 """Markdown for Obsidian and plain CommonMark: one file an article, merged into what a person made of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotations.errors import ExportError
 from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
@@ -17,8 +18,7 @@ from annotations.exporters.vault import Owner, Vault, planned, text_of
 NEEDS_NAMES = True
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """A page, whose it is, and the names its file may have, the best first."""
 
     owner: Owner

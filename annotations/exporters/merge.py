@@ -7,7 +7,8 @@ marker was taken away while its block id stands is the person's now and is not p
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotations.exporters.blocks import ORPHANS, Block, Page, digest, fresh, marker, without_place
 from annotations.exporters.escape import heading_text
@@ -26,8 +27,7 @@ _MOST_ROUNDS = 5
 _CONFLICT = re.compile(r"(?m)^<{7} .*$[\s\S]*?^={7}\r?$[\s\S]*?^>{7} ")
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """A stretch of the file: the person's (no id) or a block with its marker."""
 
     text: str

@@ -7,8 +7,9 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from annotations.errors import ExportError
 from annotations.exporters.items import ExportReport
@@ -24,8 +25,7 @@ class ChangedMeanwhileError(ExportError):
     """A file is not any more as it was when the export was planned: plan again."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(Struct, frozen=True):
     """One file that an export would make, change or take away."""
 
     path: Path
@@ -48,8 +48,7 @@ def _lines(raw: bytes | None) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportPlan:
+class ExportPlan(Struct, frozen=True):
     """What an export would do. Nothing is written until `write` is called."""
 
     folder: Path | None

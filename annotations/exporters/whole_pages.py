@@ -5,8 +5,9 @@ The last line of what we wrote is a marker with the page's key and a hash of all
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotations.exporters.blocks import digest
 from annotations.exporters.items import ExportReport
@@ -16,8 +17,7 @@ from annotations.exporters.vault import Vault, planned, text_of
 _MARKER = re.compile(r"(?m)^<!-- postil-page: (\S+) ([0-9a-f]{8}) -->[ \t]*(?=\r?$)")
 
 
-@dataclass(frozen=True, slots=True)
-class WholePage:
+class WholePage(Struct, frozen=True):
     """One page and the names its file may have, the best first."""
 
     key: str

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from annotations.values import dataclass
+from msgspec import Struct
 
 PRIVATE = 0o600
 """Mode of a new notes file: what somebody notes is for themselves."""
@@ -24,8 +24,7 @@ _FOLDERS_CANT_SYNC = frozenset((errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.
 """What mounts answer that have no such call for folders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What tells one version of a file from another, without reading it."""
 
     inode: int

@@ -6,7 +6,9 @@ they come together again. Its clock has no zone: times are taken as UTC.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import Line, read_line
@@ -34,8 +36,7 @@ _REACH = 64
 """Locations that lie together on a shelf."""
 
 
-@dataclass(slots=True, eq=False)
-class _Clipping:
+class _Clipping(Struct, eq=False):
     where: str
     title: str
     author: str

@@ -6,9 +6,10 @@
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["highlight", "note", "bookmark"]
 
@@ -52,8 +53,7 @@ _WEEKDAYS = frozenset(("martes", "mardi", "martedì", "marted", "maandag", "sext
 """Those that begin as a month does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What the line says."""
 
     kind: Kind | None

@@ -5,9 +5,10 @@ Shapes: plugins/exporter.koplugin/target/json.lua and template/md.lua of koreade
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import moment_of

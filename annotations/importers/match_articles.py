@@ -6,10 +6,11 @@ A title alone is trusted when it is the same; one that is merely alike must be b
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from annotations.anchoring import resolve
 from annotations.articles.library_articles import Articles, Listing

@@ -3,10 +3,11 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from annotations.model import COLORS, Annotation, Color, TextSpan
 from annotations.text.canonical import canonical
@@ -21,8 +22,7 @@ _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """One foreign note. Texts are canonical (`annotations.text.canonical`)."""
 
     key: str
@@ -55,24 +55,21 @@ class Imported:
     """More to keep, for example the group it was shared with; with `own`: what is known of the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A record that did not come in."""
 
     where: str
     reason: str
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """All that a file held."""
 
     records: list[Imported] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A file of notes, as the readers get it."""
 
     text: str

@@ -5,10 +5,12 @@ what was changed here since, and not what lies in the trash. What its source cha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
@@ -28,8 +30,7 @@ _IN_TRASH = "deleted here"
 _CHANGED = "changed here since it came in"
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """What an import did, or would do."""
 
     file: str
@@ -59,8 +60,7 @@ class ImportReport:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A note that came in before."""
 
     id: str
@@ -70,8 +70,7 @@ class _Known:
     modified: datetime | None = None
 
 
-@dataclass(slots=True)
-class Importing:
+class Importing(Struct):
     """Where an import reads and writes."""
 
     articles: Articles

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from annotations.errors import AnchorError, StoreError
 from annotations.model import COLORS, Annotation, Article, Color, TextSpan, TextualBody

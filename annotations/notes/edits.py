@@ -1,8 +1,9 @@
 """Changes of where notes belong and of many at once; each is one step of undo."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from annotations.anchoring import describe, resolve
 from annotations.articles.library_articles import Articles

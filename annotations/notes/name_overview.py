@@ -5,8 +5,9 @@ Reads articles and the entity cache; finds nothing itself. What was counted once
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Listing
@@ -17,8 +18,7 @@ from annotations.model import Article, Entity, TextSpan
 _AROUND_CHARS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class In:
+class In(Struct, frozen=True):
     """A name in one article."""
 
     path: Path
@@ -26,8 +26,7 @@ class In:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name over all articles."""
 
     name: str
@@ -38,8 +37,7 @@ class Name:
     """The articles, those that say it most first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """How far the counting is, and what it has found."""
 
     names: tuple[Name, ...] = ()
@@ -52,8 +50,7 @@ class Overview:
     """Articles in which nobody has looked for names yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name where it is said."""
 
     path: Path

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from annotations.anchoring import resolve
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import place_of
@@ -15,11 +17,9 @@ from annotations.sources.find_files import natural_key
 from annotations.store.codec import tags_in
 from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
-from annotations.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """A note, where its words stand, and its article as far as it is known."""
 
     annotation: Annotation

@@ -8,10 +8,11 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from annotations.files.sqlite_cache import open_cache, throw_away
 from annotations.model import Article, Block, TextSpan
@@ -42,8 +43,7 @@ _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile(f"([{UNSPACED}])")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A text as the index keeps it."""
 
     fingerprint: str

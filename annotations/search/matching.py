@@ -4,9 +4,10 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from annotations.model import Annotation, Block, TextSpan
 from annotations.search.query import Query, Term
@@ -20,8 +21,7 @@ _NEAR_CHARS = 240
 _PLACES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One place. Offsets: code points of the article's text; for a note, those of the words that it is on."""
 
     article: str
@@ -36,8 +36,7 @@ class Hit:
     """Id of the note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """An article as it is searched."""
 
     id: str

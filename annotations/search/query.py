@@ -4,9 +4,10 @@ All groups have to hold, and of each group one term: `talks Kyiv OR Moscow` is t
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from annotations.errors import QueryError
 from annotations.text.folding import fold
@@ -19,8 +20,7 @@ _TERM = re.compile(
 _EXAMPLES = {"after": "2026-01-31", "before": "2026-01-31", "has": "note", "author": "Doe", "ent": "Witkoff"}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One thing that has to hold, or must not."""
 
     kind: Kind
@@ -30,8 +30,7 @@ class Term:
     is_not: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Groups of alternatives; each group must hold."""
 
     groups: tuple[tuple[Term, ...], ...]

@@ -5,9 +5,11 @@ What the index does not know is read, searched and kept there, so an answer is a
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 _KEPT_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a search found."""
 
     hits: tuple[Hit, ...]
@@ -40,8 +41,7 @@ class Found:
     """How many of each were looked at."""
 
 
-@dataclass(slots=True)
-class Searching:
+class Searching(Struct):
     """Where a search looks."""
 
     articles: Articles

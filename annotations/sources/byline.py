@@ -4,9 +4,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
+
 from annotations.sources.dates import FoundDate, find_date
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 MAX_CHARS = 240
 """Longer lines are prose, unless a standfirst runs on behind the date."""
@@ -55,8 +56,7 @@ _AGENCIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """What a byline says; `rest` is the standfirst that ran straight into it."""
 
     author: str | None

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec import Struct
+
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 _MONTHS = (
     "january jan janvier janv januar jänner enero ene gennaio janeiro januari",
@@ -37,8 +38,7 @@ _FORMS = (
 _DATE = pattern(r"(?<![\w./-])(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(Struct, frozen=True):
     """A date and where it stands in its line."""
 
     value: date

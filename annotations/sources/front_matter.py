@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from annotations.sources.dates import as_date
 from annotations.text.canonical import canonical
@@ -15,8 +16,7 @@ _FENCED_TOML = re.compile(r"\+\+\+[ ]*\n(?P<toml>.*?)^\+\+\+[ ]*(?:\n|\Z)", re.D
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What a front matter says of its article; each field empty where it says nothing."""
 
     title: str = ""

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from annotations.model import BlockKind, Mark
 from annotations.sources.markdown_inline import InlineReader
@@ -33,8 +34,7 @@ _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"�
 _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A block before it has its place; marks count from its own start."""
 
     text: str
@@ -77,8 +77,7 @@ def _parts(source: str) -> Iterator[tuple[int | None, str]]:
         yield None, "".join(waiting)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One text on its way; the parser is asked for what is neither a paragraph nor a heading beyond doubt."""
 
     _reader: InlineReader

@@ -6,10 +6,11 @@ which a property test compares. All else is the parser's, up to a bound: no file
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from annotations.model import Mark, MarkKind, TextSpan
 from annotations.text.canonical import canonical
@@ -42,8 +43,7 @@ _TOKEN = re.compile(
 _PLAIN_LINK = re.compile(r"(?:https?://[a-z0-9]+(?:\.[a-z0-9]+)+(?:/[\w./=?-]*)?|[\w./#-]*)", re.ASCII)
 
 
-@dataclass(slots=True)
-class InlineReader:
+class InlineReader(Struct):
     """Reads the blocks of one text; `env` is what its block parser left: the links that it defines."""
 
     parser: "MarkdownIt"

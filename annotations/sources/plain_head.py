@@ -1,15 +1,15 @@
 """The top of a plain text: title, byline, date, standfirst. Where nothing looks like a title, there is none."""
 
 import re
-from dataclasses import field
 from datetime import date
+
+from msgspec import Struct, field
 
 from annotations.sources.byline import Byline, bare_name, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.plain_layout import SPECIAL, Shape, ends_sentence, is_forced, is_title_case
 from annotations.sources.plain_paragraphs import Piece, flowed
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 HEAD_LINES = 60
 _LONG_CHARS, _LONG_CJK_CHARS = 100, 28
@@ -26,8 +26,7 @@ _ABBREVIATION = pattern(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Ltd|Corp|Co|Jr|Sr|No|Bros|
 _UNDERLINE = pattern(r"^\s*([=\-~*_])\1{2,}\s*$")
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """What stood at the top, and at which line the body begins."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -39,8 +38,7 @@ class Head:
     body_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """A line, or a wrapped group of lines, near the top."""
 
     text: str

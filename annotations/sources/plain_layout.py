@@ -3,8 +3,9 @@
 import re
 from itertools import pairwise
 
+from msgspec import Struct
+
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 SAMPLE_CHARS = 1 << 17
 _WRAP_LINES = 600
@@ -33,8 +34,7 @@ _CHAPTER = pattern(
 _NOT_HEADING = pattern(r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\[?\d\d:\d\d|\S {2,}\S|[=<>{}|\\]|^https?:|\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The layout of one plain text."""
 
     wrap_chars: int = 0

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from msgspec import Struct
+
 from annotations.model import BlockKind
 from annotations.sources.plain_layout import SPECIAL, Shape, ends_sentence, is_forced, is_heading
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 _BLANKS = pattern(r"\n(?:[ \xa0\u3000]*\n)+")
 _RULE = pattern(r"^\s*([-=~*_#])\1{2,}\s*$")
@@ -27,8 +28,7 @@ _VERSE_CHARS = 72
 Kinds = dict[int, tuple[BlockKind, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One block to be: its text, without the separator."""
 
     text: str

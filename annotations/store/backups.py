@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Final
 
+from msgspec import Struct
+
 from annotations.files.disk import PRIVATE, Files
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 RECENT_KEPT: Final = 3
 RECENT_APART: Final = timedelta(minutes=5)
@@ -20,8 +21,7 @@ _NAME: Final = pattern(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
 _TIME: Final = "%Y%m%dT%H%M%S"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One backup: its path, what it is for (`recent`, `daily`, `schema-N`) and when it was made (UTC)."""
 
     path: str

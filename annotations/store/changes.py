@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import field
 from typing import Final
+
+from msgspec import Struct, field
 
 from annotations.model import Change
 from annotations.store.document import Record
-from annotations.values import dataclass
 
 Key = tuple[str, str]
 """(table, record id)."""
@@ -67,16 +67,14 @@ class OpenChange:
         return Change(self.label, {k: before[k] for k in changed}, {k: self._after[k] for k in changed})
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """An undo or redo that was not done, and why, for people. The step is forgotten: the next call takes the one before."""
 
     label: str
     reason: str
 
 
-@dataclass(slots=True)
-class Journal:
+class Journal(Struct):
     """The changes of a session, in order; `undone` waits for redo."""
 
     done: list[Change] = field(default_factory=list)

@@ -3,11 +3,11 @@
 import contextlib
 import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import orjson
+from msgspec.structs import replace
 
 from annotations.errors import StoreError
 from annotations.files.disk import PRIVATE

@@ -4,22 +4,21 @@ Each has a `to_record` and a `from_record`; unknown fields of a newer version ar
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Final, get_args
+
+from msgspec import Struct, field
 
 from annotations.model import ReadingState, Status, Target, TextPositionSelector, TextQuoteSelector, TextSpan
 from annotations.store.codec import decode_place, encode_place, read_time, time_text
 from annotations.store.document import Record
-from annotations.values import dataclass
 
 _STATUSES: Final = frozenset(get_args(Status))
 _PLACES: Final = "postil:places"
 """What the marks of an article are found by when its text has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(Struct, frozen=True):
     """An article the store has met: enough to know it again after it was moved, renamed or edited."""
 
     id: str
@@ -33,11 +32,10 @@ class ArticleRecord:
     """Of its text when it was last read."""
     sketch: tuple[int, ...] = ()
     """Similarity sketch of its text (the catalog's business)."""
-    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A note that was being written when the program ended."""
 
     article: str
@@ -53,11 +51,10 @@ class Draft:
     """Given by the store."""
     saved: datetime | None = None
     """Given by the store."""
-    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A named place of an article."""
 
     offset: int
@@ -66,8 +63,7 @@ class Mark:
     """Its words, to find it by; None: only the offset is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(Struct, frozen=True):
     """Something in the trash: the annotation's id, when it was deleted, and its record as it was."""
 
     id: str

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from annotations.files.disk import Files
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
 from annotations.text.patterns import pattern
-from annotations.values import dataclass
 
 _KEY: Final = pattern(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
 _TIMES: Final = ("modified", "saved", "deleted")
@@ -31,8 +32,7 @@ class Salvaged(NamedTuple):
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """Tables put together again, and where they came from."""
 
     tables: Tables

@@ -13,11 +13,12 @@ Processes: any number may share a file; what is read is always the newest state.
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+
+from msgspec.structs import replace
 
 from annotations.errors import NoteGoneError, StoreError
 from annotations.model import Annotation, Change

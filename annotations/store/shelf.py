@@ -1,8 +1,9 @@
 """What the repository keeps besides notes: articles, reading states, corrections of entities, drafts."""
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from threading import RLock
+
+from msgspec.structs import replace
 
 from annotations.model import ReadingState
 from annotations.store import records

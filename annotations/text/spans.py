@@ -4,12 +4,12 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from annotations.model import TextSpan
-from annotations.values import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text that looks the same all through."""
 
     span: TextSpan

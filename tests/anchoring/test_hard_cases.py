@@ -1,9 +1,9 @@
 """The cases that are easy to get wrong: ends, one letter, identical sentences, other spellings of the same text."""
 
 import unicodedata
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from annotations.anchoring import describe, resolve
 from annotations.model import Anchor, TextPositionSelector, TextQuoteSelector, TextSpan

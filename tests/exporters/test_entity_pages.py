@@ -1,10 +1,10 @@
 """Pages for names: linked both ways, safe beside a person's own pages, and gone when their names are."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from annotations.exporters import markdown
 from annotations.exporters.items import ExportOptions, ExportReport

@@ -1,7 +1,6 @@
 """Nothing in an article, title, note, tag or author breaks out: what was exported is parsed and says the same."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from annotations.exporters.blocks import article_page
 from annotations.exporters.escape import (

@@ -2,13 +2,14 @@
 
 import random
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.exporters.blocks import article_page
 from annotations.exporters.items import ExportReport

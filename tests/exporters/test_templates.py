@@ -1,12 +1,12 @@
 """Templates: the examples work, bad ones say where, and none gets out of its sandbox."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from annotations.errors import ExportError
 from annotations.exporters import markdown, sandbox

@@ -4,12 +4,12 @@ import os
 import random
 import threading
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from annotations.errors import ExportError
 from annotations.exporters import markdown, plan

@@ -1,11 +1,11 @@
 """W3C JSON both ways loses nothing."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.model import COLORS, Annotation, Target, TextPositionSelector, TextQuoteSelector, TextualBody
 from annotations.store.codec import (

@@ -3,10 +3,10 @@
 import errno
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tinydb import TinyDB
 
 from annotations.files.disk import RealFiles

@@ -2,12 +2,12 @@
 
 import json
 import os
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tinydb import TinyDB
 
 from annotations.errors import StoreError

@@ -7,8 +7,10 @@ file. After each death every image of the disk must open, hold all that was ackn
 import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from annotations.errors import StoreError
 from annotations.model import Annotation, Target, TextualBody

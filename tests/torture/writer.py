@@ -6,7 +6,8 @@ Says on stdout what it is about to do, and that it is done, one JSON line each; 
 import json
 import random
 import sys
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now

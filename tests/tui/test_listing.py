@@ -1,12 +1,12 @@
 """Filter and order of the list, and its columns: pure."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.library import Listing
 from annotations.text.plurals import group_digits

@@ -1,10 +1,10 @@
 """The note editor and the line of tags, by keys; and the unfinished note that is kept."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.containers import Vertical
 from textual.pilot import Pilot
 

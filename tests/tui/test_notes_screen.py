@@ -1,9 +1,9 @@
 """The notes of the whole store, by keys; asserted on the store."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from annotations.library import Library

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotations.values import dataclass
+from msgspec import Struct
+
 from tui.cli.command_table import COMMANDS
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A command line that does nothing but open the reader."""
 
     paths: tuple[Path, ...] = ()

@@ -14,7 +14,7 @@ from tui.cli.output import print_json, print_line, print_table
 @click.pass_context
 def config_command(ctx: click.Context, as_json: bool) -> None:
     """Print the paths and settings in force."""
-    from dataclasses import asdict
+    from msgspec import to_builtins
 
     from annotations.paths import cache_folder, config_path, store_path
 
@@ -25,7 +25,7 @@ def config_command(ctx: click.Context, as_json: bool) -> None:
         "cache": str(cache_folder()),
     }
     articles = [str(path) for path in desk.default_paths()]
-    settings = asdict(desk.settings)
+    settings = to_builtins(desk.settings)
     if as_json:
         print_json({**paths, "articles": articles, "settings": settings})
         return

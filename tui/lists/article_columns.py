@@ -1,14 +1,13 @@
 """Which columns the list of articles has at a width. Pure; cells."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 GAP_CELLS = 2
 _MARK_CELLS = 3
 _TITLE_CELLS = 44
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: the field of a `Listing` it shows, and where it stands."""
 
     field: str

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotations.library import Listing
 
@@ -12,8 +13,7 @@ SORTS = ("title", "author", "published", "minutes", "progress", "notes")
 _LARGEST_FIRST = frozenset({"published", "progress", "notes"})
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Counts for the line at the top; what can't be read is no article."""
 
     articles: int

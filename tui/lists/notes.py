@@ -1,10 +1,11 @@
 """The notes of the whole store on their shelves: in their articles, lost, without an article, deleted. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from annotations.model import Anchor, Annotation
 from annotations.notes.query import Noted, foreign_title
@@ -17,8 +18,7 @@ ShelfName = Literal["notes", "orphans", "unfiled", "trash"]
 SHELVES: tuple[ShelfName, ...] = get_args(ShelfName)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRow:
+class NoteRow(Struct, frozen=True):
     """A note on a shelf."""
 
     note: Annotation
@@ -28,7 +28,7 @@ class NoteRow:
     path: Path | None
     """None: the article's file is gone, or there is none."""
     deleted: datetime | None = None
-    hay: str = field(default="", compare=False, repr=False)
+    hay: str = ""
     """What words are looked for in, folded."""
 
     @classmethod
@@ -41,8 +41,7 @@ class NoteRow:
         return cls(note, anchor, title, path, deleted, hay)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The article that the notes below it are on; without a title a blank line."""
 
     title: str = ""
@@ -52,8 +51,7 @@ class Heading:
 ShelfRow = NoteRow | Heading
 
 
-@dataclass(frozen=True, slots=True)
-class Shelves:
+class Shelves(Struct, frozen=True):
     """All notes, each on one shelf."""
 
     notes: tuple[NoteRow, ...] = ()

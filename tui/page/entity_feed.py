@@ -7,12 +7,13 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from annotations.entities.cache import EntityCache, KnownSections
 from annotations.entities.engine_version import engine_key
 from annotations.entities.known import cache_name, hidden, known_sections
 from annotations.entities.process.chunks import sections
 from annotations.model import Article
-from annotations.values import dataclass
 from tui.page.name_index import NameIndex, Piece
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ _BEGUN_AGAIN = "The search for names ended unasked; it has been started again."
 _GIVEN_UP = "The search for names ended twice; the text stays readable. Open it again to try once more."
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What has come since somebody last looked."""
 
     pieces: tuple[Piece, ...] = ()
@@ -35,8 +35,7 @@ class News:
     """A line for the reader."""
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(Struct):
     number: int
     names: NameIndex
     cache_as: str

@@ -8,9 +8,10 @@ code-point offset where the row starts, so another width or a resize keeps the r
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from annotations.model import Block
 from annotations.sources.blocks import BlockTable, marker_chars
-from annotations.values import dataclass
 from tui.page.wrapping import wrap
 
 _STRETCH_CHARS = 16_384
@@ -19,8 +20,7 @@ _CACHED_STRETCHES = 512
 _INDENTED = {"list-item": 2, "quote": 2, "code": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the page. `start == end` and `gap`: the blank line above a block."""
 
     start: int
@@ -36,8 +36,7 @@ class Row:
     """Which line of the inset it shows, from 1; 0: none. Such a row is a gap too: it holds no text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(Struct, frozen=True):
     """Lines that are no text of the article, below the row that shows a place of it: the card of a note."""
 
     after: int
@@ -45,8 +44,7 @@ class Inset:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """What is laid out at once: a block, or a piece of a very long one."""
 
     block: int
@@ -54,8 +52,7 @@ class Stretch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A row of the page."""
 
     stretch: Stretch

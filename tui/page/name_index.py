@@ -9,16 +9,16 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, corrected
 from annotations.model import Entity, TextSpan
-from annotations.values import dataclass
 from tui.theme import GROUPS, group_of
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One entity of an article, all its mentions together."""
 
     canonical: str

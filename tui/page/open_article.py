@@ -2,8 +2,10 @@
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.anchoring import describe, resolve
 from annotations.articles.catalog import FileStamp
@@ -22,7 +24,6 @@ from annotations.model import (
     TextSpan,
 )
 from annotations.text.plurals import group_digits
-from annotations.values import dataclass
 from tui.page.entity_feed import AT_ONCE_CHARS, EntityFeed
 
 _COMPARED_BLOCKS = 5_000
@@ -32,8 +33,7 @@ _CONTEXT_CHARS = 60
 Notes = list[tuple[Annotation, Anchor]]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """What the reader has put on an article, and the tags there are."""
 
     notes: Notes
@@ -52,8 +52,7 @@ def marked(library: Library, article: Article) -> Marked:
     return Marked(library.notes(article), library.naming.corrections(article.id), tags)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An article as it lies open."""
 
     path: Path
@@ -117,8 +116,7 @@ def found_again(article: Article, state: ReadingState) -> ReadingState:
     return replace(state, line=span.start, offset=max(0, span.start - (state.line - state.offset)))
 
 
-@dataclass(frozen=True, slots=True)
-class Spots:
+class Spots(Struct, frozen=True):
     """Where the reader is in a text, in code points."""
 
     line: int
@@ -136,8 +134,7 @@ class Spots:
         return Spots(moved_offset(old, new, self.line), *found)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A file that has changed while it was read."""
 
     opened: Opened

@@ -1,10 +1,9 @@
 """What a reader writes in a note's sheet, as values; the sheets themselves are loaded when one is opened."""
 
-from annotations.values import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What the reader wrote."""
 
     note: str

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from types import MappingProxyType
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -12,7 +13,6 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
-from annotations.values import dataclass
 from tui.keymap import key_name
 from tui.widgets.band import Band
 from tui.widgets.fit_text import fitted
@@ -24,8 +24,7 @@ _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "space": _PAGE_ROWS, "pagedown":
 _MOVES |= {"b": -_PAGE_ROWS, "pageup": -_PAGE_ROWS, "g": -(10**9), "home": -(10**9), "G": 10**9, "end": 10**9}
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """A line to choose, or a heading."""
 
     text: str
@@ -38,8 +37,7 @@ class SheetRow:
     """A sign before the text, in the colour of `look`; the text then is plain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What was done with a row."""
 
     value: Hashable

@@ -1,10 +1,10 @@
 """Export with a look ahead: which files would be written and what would change in them; Enter writes."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual import work

@@ -1,9 +1,9 @@
 """Pick one of many by typing some of its letters: the command palette, tags, articles."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
@@ -24,14 +24,13 @@ _FUZZY_UP_TO = 1_000
 _ROWS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of many."""
 
     words: str
     right: str = ""
     """Dim words at the right."""
-    value: object = field(default=None, compare=False)
+    value: object = None
     left: str = ""
     """A dim word before."""
     also: str = ""

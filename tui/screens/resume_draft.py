@@ -1,9 +1,10 @@
 """Offers a note that was left unfinished, and goes on with it where it was."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from annotations.errors import SourceError
 from annotations.library import Library

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.strip import Strip
 
 from annotations.model import TextSpan
 from annotations.text.canonical import showable
-from annotations.values import dataclass
 from tui.page.wrapping import wrap
 from tui.theme import Dress
 
@@ -27,8 +27,7 @@ _MOST_LINES = 7
 _FEWEST_LINES = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A note as it stands in the margin."""
 
     id: str
@@ -40,8 +39,7 @@ class Card:
     color: str = "yellow"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A card on the screen."""
 
     card: Card

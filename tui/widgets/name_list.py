@@ -1,8 +1,8 @@
 """Lists of names and tags with how often they are said, and of the places where."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -18,8 +18,7 @@ from tui.widgets.styles import hairline
 _BAR_CELLS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """A name or tag with its count, beside the largest of all."""
 
     key: str
@@ -61,8 +60,7 @@ class TallyList(RowList[Tally]):
         return [*painted, Segment(count, base), Segment(right, dress.dim + ground)]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
+class ArticleLine(Struct, frozen=True):
     """The article that the mentions below it are in; without a title a blank line."""
 
     title: str = ""

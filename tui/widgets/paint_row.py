@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import Protocol
 
+from msgspec import Struct, field
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -12,7 +12,6 @@ from textual.strip import Strip
 
 from annotations.model import Article, Mark, TextSpan
 from annotations.text.spans import runs
-from annotations.values import dataclass
 from tui.page.layout import Row
 from tui.theme import Dress, group_of
 from tui.widgets.layers import Layer
@@ -28,8 +27,7 @@ class Labelled(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Cover:
+class Cover(Struct):
     """What lies over the text of a page just now."""
 
     entities: Labelled = field(default_factory=Layer)

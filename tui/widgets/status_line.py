@@ -1,16 +1,16 @@
 """One quiet line of chrome: what stands left and what stands right; parts give way one by one as the width shrinks."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from annotations.text.canonical import showable
-from annotations.values import dataclass
 from tui.textual_patches.unframed import Unframed
 from tui.theme import Dress
 from tui.widgets.styles import dress_of
@@ -18,8 +18,7 @@ from tui.widgets.styles import dress_of
 _BETWEEN_SIDES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A few words of the line that are shown whole or not at all."""
 
     text: str

@@ -1,8 +1,8 @@
 """A pane of set text: paragraphs with styles, wrapped to its width. What it is given is made safe here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,8 +17,7 @@ from tui.widgets.styles import dress_of, hairline
 Layers = tuple[tuple[TextSpan, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A paragraph of a pane."""
 
     text: str

@@ -3,7 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotations.entities.coreference.full_names import GENERATIONS
 from annotations.entities.coreference.people import people_named
@@ -21,8 +22,7 @@ _LETTERS = re.compile(r"[.-]")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What an article calls its people and organisations, gathered from its mentions."""
 
     persons: Mapping[str, tuple[str, ...]]

@@ -9,7 +9,8 @@ granddaughter Nélida Quispe") is meant only where nobody else can be. A given n
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotations.entities.coreference.full_names import Persons
 from annotations.entities.rules.mentions import Mention
@@ -32,8 +33,7 @@ _PRONOUN_CHARS = 80
 _LONG_LINE_CHARS = 80
 
 
-@dataclass(slots=True)
-class _Cast:
+class _Cast(Struct):
     """What is known of an article's people."""
 
     persons: Persons

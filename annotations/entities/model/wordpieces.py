@@ -7,7 +7,8 @@ vocabulary, plus one casing class per piece, because the encoder itself is blind
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PAD, UNKNOWN, START, STOP = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 SPECIAL = (PAD, UNKNOWN, START, STOP)
@@ -26,16 +27,14 @@ _PART = re.compile(r"[^\W_]+|[\W_]", re.UNICODE)
 _CACHE_WORDS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """One word for the model: piece ids and casing classes, of equal length, never empty."""
 
     ids: tuple[int, ...]
     casings: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A row of the model's input. `words` are indices of the words; `firsts` the position of each one's first piece."""
 
     ids: list[int]

@@ -21,13 +21,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec import Struct, field
+
 from annotations.model import Entity, TextSpan
-from annotations.values import dataclass
 
 _LONG_TEXT_CHARS = 500_000
 _ROOT = Path(__file__).resolve().parents[3]
@@ -35,16 +35,14 @@ _START = "import sys; sys.path.append({root!r}); from annotations.entities.proce
 _PATIENCE_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """The process has loaded its engine."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Entities of a stretch; they replace all that this request found within `covered` before."""
 
     request: int
@@ -55,8 +53,7 @@ class Found:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A request is done."""
 
     request: int
@@ -64,16 +61,14 @@ class Finished:
     """ISO 639-1; of another language than "en" only numbers, dates and listed names were looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A request can't be served, for a reason that a person can put right. `request` None: none can."""
 
     request: int | None
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerDied:
+class WorkerDied(Struct, frozen=True):
     """The process ended unasked while it owed `request`."""
 
     request: int
@@ -83,8 +78,7 @@ class WorkerDied:
 Event = Ready | Found | Finished | Failed | WorkerDied
 
 
-@dataclass(slots=True)
-class _Request:
+class _Request(Struct):
     number: int
     text: str
     start_at: int

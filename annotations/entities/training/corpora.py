@@ -8,8 +8,9 @@ import hashlib
 import json
 import lzma
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 UNSURE_PLACE = "LOC?"
 """GPE or LOC, the corpus does not tell."""
@@ -22,8 +23,7 @@ GOLD_BELOW = "1a"
 (tests/golden/entities/GUIDELINE.md)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A labelled sentence. Offsets: code points of `text`.
 
     `missing` are spans that are named but whose label our scheme lacks; `unsaid` the labels that the corpus never
@@ -37,8 +37,7 @@ class Sentence:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(Struct, frozen=True):
     """How much of a corpus is used: `passes` over it per epoch (0.33: a third of it)."""
 
     name: str

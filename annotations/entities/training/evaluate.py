@@ -4,7 +4,8 @@ Judges any callable from text to entities: the bare recogniser as well as the wh
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
 
@@ -25,8 +26,7 @@ Finder = Callable[[Sequence[str]], Iterable[Sequence[Span]]]
 """Takes texts, gives the (start, end, label) of the names in each; offsets are code points of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Counts of right, found and wanted names. Rates are per cent."""
 
     right: int = 0

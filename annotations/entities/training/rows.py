@@ -6,8 +6,8 @@ probability of the whole set (partial annotation, Jie et al. 2019, without the t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from spacy.language import Language
 
 from annotations.entities.model.bio_tags import LABELS, OUTSIDE, TAGS, begin, inside
@@ -17,8 +17,7 @@ from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
 ANY = (1 << len(TAGS)) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One input of the model: the window and a mask of lawful tags for each of its words."""
 
     window: Window

@@ -4,13 +4,13 @@ import copy
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from msgspec import Struct
 from torch import Tensor
 
 from annotations.entities.model.wordpieces import NO_CASE, Window
@@ -20,8 +20,7 @@ from annotations.entities.training.rows import Row
 PIECES_A_BATCH = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How to train.
 
     `rate` is AdamW's at its height, `head_rate` times it for the new layers; it falls in a line over `epochs`, of which
