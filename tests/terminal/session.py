@@ -60,6 +60,10 @@ class Terminal:
         self._master, slave = pty.openpty()
         self._resize(columns, rows)
         surroundings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        for name in {"COLUMNS", "LINES"} - set(
+            env or {}
+        ):  # whoever runs the tests may have set them: the pty has a size
+            surroundings.pop(name, None)
         surroundings.pop("NO_COLOR", None) if not (env and "NO_COLOR" in env) else None
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
