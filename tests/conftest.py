@@ -7,6 +7,8 @@ from hypothesis import settings
 
 from annotations.library import Library
 
+pytest_plugins = ("tests.drive_app",)  # the fixtures of every test that drives the application by its keys
+
 settings.register_profile("postil", deadline=None)  # a busy machine is no bug: nothing here is timed
 settings.load_profile("postil")
 

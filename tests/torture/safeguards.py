@@ -188,12 +188,12 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
 
 SUITES = {
     "anchoring/": "tests/anchoring",
-    "library.py": "tests/test_selectors_stay.py",
-    "notes/body.py": "tests/test_writing_over.py",
-    "tui/screens/": "tests/tui/test_saving.py",
-    "tui/drafts.py": "tests/tui/test_saving.py tests/tui/test_note_editor.py",
+    "library.py": "tests/notes/test_selectors_stay.py",
+    "notes/body.py": "tests/notes/test_conflicts.py",
+    "tui/screens/": "tests/screens/test_save_note.py",
+    "tui/drafts.py": "tests/screens/test_save_note.py tests/screens/test_note_editor.py",
     "store/": "tests/store",
-    "files/": "tests/store",
+    "files/": "tests/store tests/files",
 }
 """Which tests are of a file's part."""
 SLOW = ("test_codec.py", "test_edited_prose.py", "test_faults.py", "test_killing.py")

@@ -1,4 +1,4 @@
-"""Drive the application by its keys."""
+"""Drive the application by its keys: fixtures of every room that has a screen."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

@@ -13,7 +13,7 @@ from annotations.library import Library
 from annotations.model import TextSpan
 from tests.benchmarks.edits import Text, everything, reworded
 
-SEEDS = Path(__file__).parents[1] / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 FIRST, SECOND = "obituary-teodoro-quispe.txt", "court-report-ferry-fund-trustee.txt"
 
 
