@@ -1,4 +1,4 @@
-"""The one door to the disk: every file system call of the store goes through here.
+"""The one door to the disk: every file system call of the store, and of all that writes, goes through here.
 
 One door, so that tests can die before, in and after each call and lose what was not yet synced, and so that the
 differences between platforms stand in one place.
@@ -16,9 +16,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-PRIVATE = 0o600
-"""Mode of a new notes file: what somebody notes is for themselves."""
+from annotations.files.read import open_regular, read_open
 
+PRIVATE = 0o600
+"""Mode of a new file of ours: what somebody notes is for themselves."""
+PRIVATE_FOLDER = 0o700
 
 _FOLDERS_CANT_SYNC = frozenset((errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS))
 """What mounts answer that have no such call for folders."""
@@ -43,8 +45,8 @@ class Files(Protocol):
     def read(self, path: str) -> tuple[bytes, Stamp]:
         """All bytes and the stamp they belong to."""
 
-    def create(self, path: str, mode: int) -> int:
-        """Make a new file; it must not exist. Returns a descriptor open for writing."""
+    def create(self, path: str, mode: int | None) -> int:
+        """Make a new file; it must not exist. Returns a descriptor open for writing. No mode: the umask decides."""
 
     def write(self, descriptor: int, pieces: Iterable[bytes]) -> None:
         """Write all pieces, in order."""
@@ -67,8 +69,8 @@ class Files(Protocol):
     def sync_folder(self, path: str) -> None:
         """Make the names in a folder durable."""
 
-    def make_folder(self, path: str) -> None:
-        """Make a folder and its parents; there already is fine."""
+    def make_folder(self, path: str, mode: int | None = PRIVATE_FOLDER) -> None:
+        """Make a folder and its parents; there already is fine. No mode: the umask decides."""
 
     def names(self, path: str) -> list[str]:
         """Names in a folder; a folder that is not there has none."""
@@ -89,25 +91,23 @@ class RealFiles:
 
     def read(self, path: str) -> tuple[bytes, Stamp]:
         """All bytes and the stamp they belong to; read again when somebody writes in place meanwhile."""
-        if not modes.S_ISREG(Path(path).stat().st_mode):  # a device has no end, a pipe makes us wait for ever
-            raise OSError(errno.EINVAL, "it is no regular file")
-        with Path(path).open("rb") as handle:
+        with open_regular(path) as handle:
             for _ in range(5):
                 before = _stamp(os.fstat(handle.fileno()))
                 handle.seek(0)
-                raw = handle.read()
+                raw = read_open(handle, path)
                 after = _stamp(os.fstat(handle.fileno()))
                 if before == after:
                     break
             return raw, after
 
-    def create(self, path: str, mode: int) -> int:
+    def create(self, path: str, mode: int | None) -> int:
         """Make a new file for writing, closed to others until it has the mode of the file it replaces."""
         flags = (
             os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         )
-        descriptor = os.open(path, flags, PRIVATE)
-        if mode != PRIVATE and hasattr(os, "fchmod"):
+        descriptor = os.open(path, flags, 0o666 if mode is None else PRIVATE)
+        if mode not in (None, PRIVATE) and hasattr(os, "fchmod"):
             with contextlib.suppress(PermissionError):  # some mounted file systems know no modes
                 os.fchmod(descriptor, mode)
         return descriptor
@@ -173,13 +173,13 @@ class RealFiles:
         finally:
             os.close(descriptor)
 
-    def make_folder(self, path: str) -> None:
+    def make_folder(self, path: str, mode: int | None = PRIVATE_FOLDER) -> None:
         """Make a folder and its parents, their names durable."""
         folder = Path(path)
         if folder.is_dir():
             return
-        self.make_folder(str(folder.parent))
-        folder.mkdir(exist_ok=True)
+        self.make_folder(str(folder.parent), mode)
+        folder.mkdir(0o777 if mode is None else mode, exist_ok=True)
         self.sync_folder(str(folder.parent))
 
     def names(self, path: str) -> list[str]:

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from annotations.files.disk import PRIVATE, RealFiles
+
 PARTS = ("", "-wal", "-shm", "-journal")
 """What SQLite puts beside a file, by the end of its name."""
 
@@ -38,7 +40,7 @@ def open_cache(
         db: sqlite3.Connection | None = None
         try:
             if isinstance(path, Path):
-                path.parent.mkdir(parents=True, exist_ok=True)
+                _make_private(path)
             db = sqlite3.connect(path, timeout=wait_s, isolation_level=None, check_same_thread=False)
             _set_up(db, version, make, most_bytes, is_wal)
         except (OSError, sqlite3.OperationalError):
@@ -53,6 +55,17 @@ def open_cache(
         else:
             return db
     return None
+
+
+def _make_private(path: Path) -> None:
+    """A cache holds words of articles: closed to other users, as SQLite makes what it puts beside it."""
+    RealFiles().make_folder(str(path.parent))
+    with contextlib.suppress(FileExistsError):
+        path.touch(PRIVATE, exist_ok=False)
+        return
+    with contextlib.suppress(PermissionError):  # on a disk that was mounted for somebody else
+        if path.stat().st_mode & ~PRIVATE & 0o777:
+            path.chmod(PRIVATE)
 
 
 def _set_up(

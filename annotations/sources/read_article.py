@@ -1,10 +1,10 @@
 """One file, or a text from elsewhere, to an `Article`."""
 
 import os
-import stat
 from pathlib import Path
 
 from annotations.errors import SourceError
+from annotations.files.read import FileTooLargeError, NotRegularFileError, read_bytes
 from annotations.model import Article
 from annotations.sources.blocks import BlockTable
 from annotations.sources.decoding import refuse_binary
@@ -56,16 +56,7 @@ def article_from_text(text: str, *, source: Path | None = None, structured: bool
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise SourceError(f"{path} is a folder; give a file, or open the folder in the list")
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError(
-                f"{path} is no regular file but a pipe, socket or device; save the text to a file first"
-            )
-        if status.st_size > MAX_BYTES:
-            raise SourceError(f"{path} is larger than 1 GiB; split it first")
-        raw = path.read_bytes()
+        raw = read_bytes(path, most_bytes=MAX_BYTES)
     except (OSError, ValueError) as error:
         raise read_failure(path, error) from error
     if not raw:
@@ -86,6 +77,12 @@ def _reason(path: Path, error: OSError | ValueError) -> str:
         return f"{path} is not a file name; check the spelling"
     if isinstance(error, FileNotFoundError):
         return f"{path} does not exist; check the path"
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder; give a file, or open the folder in the list"
+    if isinstance(error, NotRegularFileError):
+        return f"{path} is no regular file but a pipe, socket or device; save the text to a file first"
+    if isinstance(error, FileTooLargeError):
+        return f"{path} is larger than 1 GiB; split it first"
     if isinstance(error, NotADirectoryError):
         return f"{path} does not exist: a part of the path is a file; check the path"
     if isinstance(error, PermissionError):
