@@ -11,10 +11,10 @@ from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
 from annotations.notes.body import body_of, check_sayable, color_named, rewritten
-from annotations.notes.bookmarks import Marking
-from annotations.notes.edits import Mending
-from annotations.notes.name_corrections import Naming
-from annotations.notes.query import Noted, count_tags, gather_notes, reading_order
+from annotations.notes.bookmarks import Bookmarks
+from annotations.notes.edits import NoteEdits
+from annotations.notes.name_corrections import NameCorrections
+from annotations.notes.query import AnchoredNote, count_tags, gather_notes, reading_order
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
@@ -45,9 +45,9 @@ class Library:
         self.repository = repository
         self._catalog = catalog
         self._articles = Articles(repository, catalog)
-        self.mending = Mending(repository, self._articles)
-        self.marking = Marking(repository)
-        self.naming = Naming(repository, self._articles)
+        self.note_edits = NoteEdits(repository, self._articles)
+        self.bookmarks = Bookmarks(repository)
+        self.name_corrections = NameCorrections(repository, self._articles)
         self._anchors = AnchorsKept()
         self.model = model
         """Name of an installed spaCy pipeline, or empty for ours."""
@@ -130,9 +130,9 @@ class Library:
         Raises:
             QueryError: the query can't be understood.
         """
-        from annotations.search.service import Searching
+        from annotations.search.service import SearchService
 
-        where = Searching(self._articles, self.repository, self._catalog, self.cache, self.model or None)
+        where = SearchService(self._articles, self.repository, self._catalog, self.cache, self.model or None)
         return where.search(query, paths, everywhere=everywhere)
 
     def restated(self, rows: Sequence[Listing]) -> list[Listing]:
@@ -170,7 +170,9 @@ class Library:
             found = cached_entities(article, cache, self.model or None)
             if found is None:
                 found = entities_for(article, self._loaded_engine(), cache)
-        return corrected(article.text, found, self.naming.corrections(article.id) if article.id else ())
+        return corrected(
+            article.text, found, self.name_corrections.corrections(article.id) if article.id else ()
+        )
 
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
@@ -182,7 +184,7 @@ class Library:
             found = cached_entities(article, cache, self.model or None)
         if found is None:
             return None
-        return corrected(article.text, found, self.naming.corrections(article.id))
+        return corrected(article.text, found, self.name_corrections.corrections(article.id))
 
     def looked_through(self) -> frozenset[Path]:
         """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
@@ -293,7 +295,7 @@ class Library:
         found = [(note, self._anchors.anchor(article, note)) for note in notes]
         return sorted(found, key=lambda pair: reading_order(*pair))
 
-    def all_notes(self, paths: Iterable[str | Path] | None = None) -> list[Noted]:
+    def all_notes(self, paths: Iterable[str | Path] | None = None) -> list[AnchoredNote]:
         """The notes of the whole store, or of the articles of files and folders, in reading order.
 
         Raises:

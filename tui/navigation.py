@@ -79,7 +79,7 @@ class Places:
             self._names = NameCounter(
                 library.read,
                 library.known_entities,
-                lambda id: len(library.naming.corrections(id)),
+                lambda id: len(library.name_corrections.corrections(id)),
                 library.looked_through,
             )
         names = self._names

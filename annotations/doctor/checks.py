@@ -9,7 +9,7 @@ from pathlib import Path
 from annotations.doctor.store_checks import Finding
 from annotations.errors import EngineError
 from annotations.files.sqlite_cache import throw_away
-from annotations.notes.query import Noted
+from annotations.notes.query import AnchoredNote
 from annotations.store.repository import UNFILED
 
 _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
@@ -78,7 +78,7 @@ def check_engine(model: str) -> Finding:
     return Finding("good", f"{why}; {took} and finds names", key)
 
 
-def check_places(notes: list[Noted]) -> list[Finding]:
+def check_places(notes: list[AnchoredNote]) -> list[Finding]:
     """Say of all notes whether they still have their words, and their articles a file."""
     unfiled = sum(noted.annotation.target.source == UNFILED for noted in notes)
     notes = [noted for noted in notes if noted.annotation.target.source != UNFILED]

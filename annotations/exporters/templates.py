@@ -20,7 +20,7 @@ from annotations.exporters.whole_pages import WholePage, plan_pages
 from annotations.model import Anchor, Annotation
 from annotations.text.hashtags import hashtags, tags_beside
 
-Noted = tuple[Annotation, Anchor]
+AnchoredNote = tuple[Annotation, Anchor]
 
 
 def plan_with_template(
@@ -47,7 +47,7 @@ def _pages(layout: Layout, items: Sequence[ExportItem], *, split: bool) -> Itera
             yield WholePage(f"{id}/{note}", layout.rendered(values_of(item, [pair])), names, 1)
 
 
-def values_of(item: ExportItem, pairs: Sequence[Noted]) -> dict[str, Any]:
+def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]:
     """What a template sees."""
     article = item.article
     published = article.published.isoformat() if article.published else ""

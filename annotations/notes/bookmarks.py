@@ -11,7 +11,7 @@ _WORDS_CHARS: Final = 80
 """So many characters from the mark on are its words, but none of the next paragraph."""
 
 
-class Marking:
+class Bookmarks:
     """The marks in a notes file."""
 
     def __init__(self, repository: Repository) -> None:

@@ -14,7 +14,7 @@ from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
 
 
-class Mending:
+class NoteEdits:
     """Notes that lost their place, and tags that want another name."""
 
     def __init__(self, repository: Repository, articles: Articles) -> None:

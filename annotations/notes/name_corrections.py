@@ -7,7 +7,7 @@ from annotations.model import Article
 from annotations.store.repository import Repository
 
 
-class Naming:
+class NameCorrections:
     """Corrections of entities, article by article. All writes are durable on return and raise `StoreError`."""
 
     def __init__(self, repository: Repository, articles: Articles) -> None:

@@ -19,7 +19,7 @@ from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
 
 
-class Noted(Struct, frozen=True):
+class AnchoredNote(Struct, frozen=True):
     """A note, where its words stand, and its article as far as it is known."""
 
     annotation: Annotation
@@ -31,7 +31,7 @@ class Noted(Struct, frozen=True):
 
 def gather_notes(
     repository: Repository, catalog: Catalog, files: Iterable[tuple[str, Path]] | None = None
-) -> list[Noted]:
+) -> list[AnchoredNote]:
     """Gather notes, article by article in natural order of their titles, in reading order within each.
 
     Args:
@@ -75,7 +75,7 @@ def foreign_title(note: Annotation) -> str:
     return title if isinstance(title, str) else ""
 
 
-def _unfiled(notes: Sequence[Annotation], catalog: Catalog) -> list[list[Noted]]:
+def _unfiled(notes: Sequence[Annotation], catalog: Catalog) -> list[list[AnchoredNote]]:
     """Notes that came in without an article, by the documents that they were on."""
     by_title: dict[str, list[Annotation]] = {}
     for note in notes:
@@ -98,7 +98,9 @@ def _title(id: str, records: Mapping[str, ArticleRecord], catalog: Catalog) -> s
     return next((entry.title for entry in catalog.with_id(id)), id)
 
 
-def _of_article(notes: Sequence[Annotation], title: str, path: Path | None, catalog: Catalog) -> list[Noted]:
+def _of_article(
+    notes: Sequence[Annotation], title: str, path: Path | None, catalog: Catalog
+) -> list[AnchoredNote]:
     """Notes where they stand today; the file, if it has changed, says itself what its title is now."""
     entry = _known(path, catalog)
     article = None if entry is not None else _read(path)
@@ -106,7 +108,7 @@ def _of_article(notes: Sequence[Annotation], title: str, path: Path | None, cata
     anchors = _anchors(notes, path, fingerprint, article)
     title = entry.title if entry is not None else article.title if article is not None else title
     pairs = sorted(zip(notes, anchors, strict=True), key=lambda pair: reading_order(*pair))
-    return [Noted(note, anchor, title, path) for note, anchor in pairs]
+    return [AnchoredNote(note, anchor, title, path) for note, anchor in pairs]
 
 
 def _anchors(

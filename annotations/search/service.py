@@ -41,7 +41,7 @@ class Found(Struct, frozen=True):
     """How many of each were looked at."""
 
 
-class Searching(Struct):
+class SearchService(Struct):
     """Where a search looks."""
 
     articles: Articles
@@ -188,7 +188,7 @@ class Searching(Struct):
         from annotations.entities.cache import EntityCache
         from annotations.entities.corrections import corrected
         from annotations.entities.service import cached_entities
-        from annotations.notes.name_corrections import Naming
+        from annotations.notes.name_corrections import NameCorrections
 
         if self._entities is None:
             self._entities = EntityCache()
@@ -196,7 +196,9 @@ class Searching(Struct):
         found = cached_entities(article, self._entities, self.model)
         if found is None:
             return None
-        found = corrected(page.text, found, Naming(self.repository, self.articles).corrections(page.id))
+        found = corrected(
+            page.text, found, NameCorrections(self.repository, self.articles).corrections(page.id)
+        )
         return frozenset(fold(name) for entity in found for name in (entity.canonical, entity.text))
 
     def _placed(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:

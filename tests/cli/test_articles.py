@@ -65,20 +65,20 @@ def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> Non
 def test_show_on_a_terminal_has_colour_unless_told(
     postil, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("tui.cli.context.Desk.is_coloured", True)
+    monkeypatch.setattr("tui.cli.context.CommandContext.is_coloured", True)
     assert "\x1b[4;38;5;141mSteve Witkoff\x1b[0m" in postil("show", story).out
 
 
 def test_no_color_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.cli.context import Desk
+    from tui.cli.context import CommandContext
 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert Desk(None, None).is_coloured
-    assert not Desk(None, None, no_color=True).is_coloured
+    assert CommandContext(None, None).is_coloured
+    assert not CommandContext(None, None, no_color=True).is_coloured
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not Desk(None, None).is_coloured
+    assert not CommandContext(None, None).is_coloured
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "."])

@@ -44,7 +44,7 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]
     ) as page:
         await page.press("}", "}", "v", "3", "l", "c", "p")
-        assert page.library.naming.corrections(page.article.id) == (
+        assert page.library.name_corrections.corrections(page.article.id) == (
             Correction("add", "Witkoff", page.article.id, label="PERSON"),
         )
         await page.press("/", "=that Witk", "escape", "g", "2", "e")

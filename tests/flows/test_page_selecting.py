@@ -120,7 +120,7 @@ async def test_what_is_selected_becomes_a_name(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "v", "l", "c", "p")
         assert [page.words(span) for span, _ in page.page.names.within(page.view.window)] == ["first"]
-        assert [c.text for c in page.library.naming.corrections(page.article.id)] == ["first"]
+        assert [c.text for c in page.library.name_corrections.corrections(page.article.id)] == ["first"]
 
 
 @pytest.mark.parametrize("keys", ["t =style, to-verify enter", "a =why tab =style, to-verify ctrl+s", "H g"])

@@ -21,10 +21,10 @@ def story(tmp_path: Path) -> Path:
 def marked(library: Library, story: Path, words: str, edited: str) -> str:
     """Set a mark before words, change the text, and say what stands at the mark then."""
     article = library.read(story)
-    library.marking.save(article, "a", article.text.index(words))
+    library.bookmarks.save(article, "a", article.text.index(words))
     story.write_text(edited, encoding="utf-8")
     article = library.read(story)
-    return article.text[library.marking.of(article)["a"] :]
+    return article.text[library.bookmarks.of(article)["a"] :]
 
 
 @pytest.mark.parametrize(
@@ -44,29 +44,29 @@ def test_a_mark_at_the_very_end_and_one_whose_words_are_gone_stay_within_the_tex
     library: Library, story: Path
 ) -> None:
     article = library.read(story)
-    library.marking.save(article, "z", len(article.text))
-    assert library.marking.of(article) == {"z": len(article.text)}
+    library.bookmarks.save(article, "z", len(article.text))
+    assert library.bookmarks.of(article) == {"z": len(article.text)}
     assert marked(library, story, "The harbour master", "A title of some kind\n\nAll is new.\n") == ""
     article = library.read(story)
-    assert library.marking.of(article) == {"z": len(article.text), "a": len(article.text)}
+    assert library.bookmarks.of(article) == {"z": len(article.text), "a": len(article.text)}
 
 
 def test_marks_of_an_older_version_are_where_they_were(library: Library, story: Path) -> None:
     """It knows offsets only, also when it sets one anew that had words."""
     article = library.read(story)
-    library.marking.save(article, "a", 30)
+    library.bookmarks.save(article, "a", 30)
     library.repository.save_reading({article.id: library.reading(article)})
     with library.repository.change("as the older version does it", undoable=False) as change:
         record = change.get("reading", article.id)
         assert record is not None
         change.put("reading", {**record, "marks": {"a": 7, "b": 12, "c": "nonsense"}})
     story.write_text(f"More. {STORY}", encoding="utf-8")
-    assert library.marking.of(library.read(story)) == {"a": 7, "b": 12}
+    assert library.bookmarks.of(library.read(story)) == {"a": 7, "b": 12}
 
 
 def test_a_mark_is_taken_away_whole(library: Library, story: Path) -> None:
     article = library.read(story)
-    library.marking.save(article, "a", 30)
+    library.bookmarks.save(article, "a", 30)
     library.repository.save_mark(article.id, "a", None)
     [record] = library.repository.tables()["reading"].values()
     assert record == {"id": article.id, "marks": {}}

@@ -29,20 +29,20 @@ def test_an_orphan_is_re_attached_and_taken_back(library: Library, article: Arti
     changed = library.read(tmp_path / "story.txt")
     [(_, anchor)] = library.notes(changed)
     assert anchor.quality == "orphan"
-    library.mending.reattach(note.id, changed, span_of(changed, "landed"))
+    library.note_edits.reattach(note.id, changed, span_of(changed, "landed"))
     [(found, anchor)] = library.notes(changed)
     assert (found.quote, found.note, anchor.quality) == ("landed", "who saw it?", "exact")
     library.undo()
     assert library.notes(changed)[0][0].quote == "came ashore in Moscow"
     with pytest.raises(AnchorError, match="no stretch"):
-        library.mending.reattach(note.id, changed, TextSpan(3, 9_999))
+        library.note_edits.reattach(note.id, changed, TextSpan(3, 9_999))
 
 
 def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article) -> None:
     library.annotate(article, None, note="one", tags=("old", "kept"))
     library.annotate(article, None, note="two", tags=("new", "old"))
     library.annotate(article, None, note="three", tags=("older",))
-    assert library.mending.rename_tag("old", "#new ") == 2
+    assert library.note_edits.rename_tag("old", "#new ") == 2
     assert [note.tags for note in library.repository.annotations()] == [("new", "kept"), ("new",), ("older",)]
     library.undo()
     assert [note.tags for note in library.repository.annotations()] == [
@@ -51,10 +51,10 @@ def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article)
         ("older",),
     ]
     library.redo()
-    assert library.mending.rename_tag("kept", "") == 1
+    assert library.note_edits.rename_tag("kept", "") == 1
     assert library.tags() == [("new", 2), ("older", 1)]
 
 
 def test_a_note_that_is_gone_is_told(library: Library, article: Article) -> None:
     with pytest.raises(StoreError, match="not there any more"):
-        library.mending.reattach("n-000000", article, TextSpan(0, 3))
+        library.note_edits.reattach("n-000000", article, TextSpan(0, 3))

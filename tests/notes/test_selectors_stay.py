@@ -71,7 +71,7 @@ def test_only_the_reader_puts_it_on_other_words(library: Library, tmp_path: Path
     article = library.read(path)
     [(_, anchor)] = library.notes(article)
     assert anchor.span is not None
-    library.mending.reattach(note.id, article, anchor.span)
+    library.note_edits.reattach(note.id, article, anchor.span)
     [(kept, anchor)] = library.notes(article)
     assert (anchor.quality, kept.quote) == ("exact", "with all its lanterns lit")
     library.undo()

@@ -39,7 +39,7 @@ def know(library: Library, path: Path, *names: tuple[str, str]) -> None:
 
 def counter_of(library: Library) -> NameCounter:
     def corrections(id: str) -> int:
-        return len(library.naming.corrections(id))
+        return len(library.name_corrections.corrections(id))
 
     return NameCounter(library.read, library.known_entities, corrections, library.looked_through)
 
@@ -61,7 +61,7 @@ def test_names_are_counted_over_articles_and_counted_anew_when_corrected(
         ("Words", "ORG", 1),
     ]
     assert (overview.known, overview.articles, overview.unknown) == (2, 3, (folder / "2.md",))
-    library.naming.not_entity(library.read(folder / "1.md"), "Words")
+    library.name_corrections.not_entity(library.read(folder / "1.md"), "Words")
     assert [name.name for name in last(library, counter, folder).names] == ["Copper", "Ghent"]
     ghent = last(library, counter, folder).names[1]
     found = counter.mentions(ghent)

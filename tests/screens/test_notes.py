@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from annotations.library import Library
 from annotations.model import Anchor, TextSpan
-from annotations.notes.query import Noted
+from annotations.notes.query import AnchoredNote
 from annotations.store.repository import UNFILED
 from tui.app import PostilApp
 from tui.lists.notes import Heading, NoteRow
@@ -200,7 +200,7 @@ async def test_an_orphan_is_re_attached_to_the_place_that_is_lit(
     orphan = Anchor(None, "orphan", 0.0, ((places[0], 0.61), (places[1], 0.55)))
     gathered = library.all_notes
 
-    def with_candidates() -> list[Noted]:
+    def with_candidates() -> list[AnchoredNote]:
         return [
             replace(one, anchor=orphan) if one.annotation.quote == "They are few" else one
             for one in gathered()

@@ -86,4 +86,4 @@ def _annotated(library: Library, article: Article) -> None:
     library.annotate(article, None, note=f"whole {HOSTILE}", tags=(f"t{HOSTILE}",))
     library.annotate(article, entity=HOSTILE, note=f"on a name {HOSTILE}")
     library.remove(library.annotate(article, None, note=f"gone {HOSTILE}").id)
-    library.naming.same_as(article, article.text[start : start + 12], f"Same {HOSTILE}")
+    library.name_corrections.same_as(article, article.text[start : start + 12], f"Same {HOSTILE}")

@@ -151,7 +151,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         "        found = [(note, self._anchors.anchor(article, note)) for note in notes]\n"
         "        for note, anchor in found:\n"
         "            if anchor.span and anchor.quality != 'exact':\n"
-        "                self.mending.reattach(note.id, article, anchor.span)\n",
+        "                self.note_edits.reattach(note.id, article, anchor.span)\n",
     ),
     "a draft while it is written": (
         "tui/drafts.py",

@@ -8,7 +8,7 @@ import click
 
 from annotations.model import Article
 from annotations.text.hashtags import hashtags
-from tui.cli.context import desk_of
+from tui.cli.context import context_of
 from tui.cli.options import ARTICLE, JSON, PATHS
 from tui.cli.output import iso, print_json, print_table, say
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 @click.pass_context
 def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> int:
     """List the articles of files and folders; without PATH those of the settings, else the samples."""
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     rows: list[Listing] = []
     wrong = 0
-    for row in desk.library.listings(list(paths) or desk.default_paths()):
+    for row in context.library.listings(list(paths) or context.default_paths()):
         if row.problem:
             say(f"postil: {row.problem}")
             wrong += any(row.problem.startswith(f"{path} ") for path in paths)
@@ -62,9 +62,9 @@ def show_command(ctx: click.Context, article: str, width: int | None, entities: 
     """Print one article; on a terminal its names are coloured."""
     from tui.cli.print_article import print_page
 
-    desk = desk_of(ctx)
-    read = desk.library.read(article)
-    found = desk.library.entities(read) if entities or (desk.is_coloured and not as_json) else ()
+    context = context_of(ctx)
+    read = context.library.read(article)
+    found = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
     if as_json:
         document = _shown(read)
         if entities:
@@ -77,7 +77,7 @@ def show_command(ctx: click.Context, article: str, width: int | None, entities: 
         import shutil
 
         width = min(shutil.get_terminal_size().columns, 80)
-    print_page(read, found, width_cells=width, is_coloured=desk.is_coloured)
+    print_page(read, found, width_cells=width, is_coloured=context.is_coloured)
 
 
 def _listed(row: "Listing") -> dict[str, Any]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui.config import Settings
 
 
-class Desk:
+class CommandContext:
     """One command line at work."""
 
     def __init__(self, store: Path | None, config: Path | None, *, no_color: bool = False) -> None:
@@ -84,9 +84,9 @@ class Desk:
             self._opened = None
 
 
-def desk_of(ctx: "click.Context") -> Desk:
-    """The desk of a running command; while a shell completes, one made of the options so far."""
+def context_of(ctx: "click.Context") -> CommandContext:
+    """The context of a running command; while a shell completes, one made of the options so far."""
     root = ctx.find_root()
     if root.obj is None:
-        root.obj = Desk(root.params.get("store"), root.params.get("config"), no_color=True)
-    return cast(Desk, root.obj)
+        root.obj = CommandContext(root.params.get("store"), root.params.get("config"), no_color=True)
+    return cast(CommandContext, root.obj)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from annotations.doctor.store_checks import Finding
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.output import print_table
 
 Row = tuple[str, str, str]
@@ -20,17 +20,17 @@ Row = tuple[str, str, str]
 @click.pass_context
 def doctor_command(ctx: click.Context, repair: bool) -> int:
     """Check notes, backups, caches, model and terminal. Ends with 1 if something is bad."""
-    rows = list(_rows(desk_of(ctx), repair=repair))
+    rows = list(_rows(context_of(ctx), repair=repair))
     print_table(rows)
     return 1 if any(level == "bad" for level, _, _ in rows) else 0
 
 
-def _rows(desk: Desk, *, repair: bool) -> Iterator[Row]:
+def _rows(context: CommandContext, *, repair: bool) -> Iterator[Row]:
     from annotations.doctor import checks as checkup
     from annotations.doctor import store_checks as doctor
     from annotations.paths import cache_folder, store_path
 
-    path, folder = store_path(desk.store), cache_folder()
+    path, folder = store_path(context.store), cache_folder()
     if repair:
         yield from (("note", "repaired", done) for done in doctor.repair(path))
         yield from (("note", "repaired", done) for done in checkup.repair_caches(folder))
@@ -38,8 +38,8 @@ def _rows(desk: Desk, *, repair: bool) -> Iterator[Row]:
     yield from _told("notes", findings)
     yield from _told("cache", checkup.check_caches(folder))
     if not any(finding.level == "bad" for finding in findings):  # to open a damaged file would mend it
-        yield from _told("places", checkup.check_places(desk.library.all_notes()))
-    yield from _told("model", [checkup.check_engine(desk.settings.entities.model)])
+        yield from _told("places", checkup.check_places(context.library.all_notes()))
+    yield from _told("model", [checkup.check_engine(context.settings.entities.model)])
     yield ("good", "terminal", _terminal())
 
 

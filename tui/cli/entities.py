@@ -9,7 +9,7 @@ import click
 from annotations.entities.model.language import language_of, only_rules
 from annotations.errors import AnnotationsError, SourceError
 from annotations.model import Article, Entity
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, ArticleName
 from tui.cli.output import print_json, print_table, say
 
@@ -33,13 +33,13 @@ def entities_command(
     ctx: click.Context, articles: tuple[str, ...], labels: tuple[str, ...], as_json: bool
 ) -> int:
     """Print the entities of articles; `-` reads plain text from stdin and takes it as it stands."""
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     wanted = {label.upper() for label in labels}
     documents: list[dict[str, Any]] = []
     failed = 0
     for name in articles:
         try:
-            article = _stdin() if name == "-" else _read(desk, name)
+            article = _stdin() if name == "-" else _read(context, name)
         except AnnotationsError as problem:
             if len(articles) == 1:
                 raise
@@ -48,12 +48,12 @@ def entities_command(
             continue
         if told := only_rules(language_of(article.text)):
             say(f"postil: {told if len(articles) == 1 else f'{article.title}: {told}'}")
-        found = [e for e in desk.library.entities(article) if not wanted or e.label in wanted]
+        found = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
         if as_json:
             documents.append(
                 {
                     "article": article.id or name,
-                    "engine": _engine(desk),
+                    "engine": _engine(context),
                     "entities": [as_record(e) for e in found],
                 }
             )
@@ -75,8 +75,8 @@ def as_record(entity: Entity) -> dict[str, Any]:
     }
 
 
-def _engine(desk: Desk) -> str:
-    return desk.library.engine_name
+def _engine(context: CommandContext) -> str:
+    return context.library.engine_name
 
 
 def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
@@ -91,13 +91,13 @@ def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
     print_table(rows, right=(0,), none="no such names in it")
 
 
-def _read(desk: Desk, name: str) -> Article:
+def _read(context: CommandContext, name: str) -> Article:
     """An article; of a folder what to do instead, for the contract has it refused."""
     if Path(name).is_dir():
         raise SourceError(
             f"{name} is a folder; name the articles in it, for example: postil entities {Path(name) / '*.txt'}"
         )
-    return desk.library.read(name)
+    return context.library.read(name)
 
 
 def _stdin() -> Article:

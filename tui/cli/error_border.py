@@ -72,14 +72,14 @@ def _run(args: list[str]) -> int:
 
 def _read(opening: Opening) -> int:
     """Open the reader without click."""
-    from tui.cli.context import Desk
+    from tui.cli.context import CommandContext
     from tui.cli.reader import open_reader
 
-    desk = Desk(opening.store, opening.config, no_color=opening.no_color)
+    context = CommandContext(opening.store, opening.config, no_color=opening.no_color)
     try:
-        return _told(lambda: open_reader(desk, list(opening.paths)))
+        return _told(lambda: open_reader(context, list(opening.paths)))
     finally:
-        desk.close()
+        context.close()
 
 
 def _told(act: Callable[[], object]) -> int:

@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from annotations.exporters.registry import FORMATS
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
 from tui.cli.progress import ProgressLine
@@ -106,9 +106,9 @@ def export_command(
     """
     if to == "-" and len(formats) > 1:
         raise click.UsageError("several formats can't share stdout; name a folder with --to")
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     how: ExportHow = {
-        "flavor": flavor or desk.settings.export.flavor,
+        "flavor": flavor or context.settings.export.flavor,
         "tag": tag,
         "split": split,
         "entity_pages": entity_pages,
@@ -116,7 +116,7 @@ def export_command(
         "find_names": not no_names,
     }
     for name in formats:
-        report = _exported(desk, list(paths) or None, to, name, how, dry_run=dry_run)
+        report = _exported(context, list(paths) or None, to, name, how, dry_run=dry_run)
         line = f"{name}: {report}" if len(formats) > 1 else str(report)
         if dry_run:
             line += "; nothing was written"
@@ -126,15 +126,21 @@ def export_command(
 
 
 def _exported(
-    desk: Desk, paths: list[Path] | None, to: str, format: str, how: "ExportHow", *, dry_run: bool
+    context: CommandContext,
+    paths: list[Path] | None,
+    to: str,
+    format: str,
+    how: "ExportHow",
+    *,
+    dry_run: bool,
 ) -> "ExportReport":
     """Export in one format; what goes to stdout is printed here."""
     line = ProgressLine("finding names")
     how["watch"] = line
     try:
         if not dry_run and to != "-":
-            return desk.library.export(paths, to=to, format=format, **how)
-        plan = desk.library.export_plan(paths, to=to, format=format, **how)
+            return context.library.export(paths, to=to, format=format, **how)
+        plan = context.library.export_plan(paths, to=to, format=format, **how)
     finally:
         line.end()
     print_lines(plan.report.text or plan.diff())

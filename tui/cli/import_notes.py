@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tui.cli.context import desk_of
+from tui.cli.context import context_of
 from tui.cli.options import ARTICLE, JSON, NoteName
 from tui.cli.output import print_json, print_line, say
 
@@ -34,9 +34,9 @@ def import_command(
     The same file again adds nothing. Notes find their article by URL, title or quote among the articles of the settings and
     all that were opened before; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
     """
-    desk = desk_of(ctx)
-    report = desk.library.import_notes(
-        file, format=format_name, dry_run=dry_run, folders=desk.default_paths()
+    context = context_of(ctx)
+    report = context.library.import_notes(
+        file, format=format_name, dry_run=dry_run, folders=context.default_paths()
     )
     if not as_json:
         for line in str(report).split("\n"):
@@ -66,7 +66,7 @@ def import_command(
 @click.pass_context
 def attach_command(ctx: click.Context, notes: tuple[str, ...], article: str) -> None:
     """Put notes to an article, on their words if they stand there."""
-    library = desk_of(ctx).library
+    library = context_of(ctx).library
     read = library.read(article)
     attached = [library.attach(note, read) for note in notes]
     lost = [note.id for note in attached if note.target.selectors and note.position is None]

@@ -7,7 +7,7 @@ import click
 from annotations.errors import SourceError
 from annotations.library import Listing
 from annotations.model import Article
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import PATHS
 from tui.cli.output import print_line, say
 from tui.cli.progress import ProgressLine
@@ -24,9 +24,9 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
     from annotations.entities.cache import EntityCache
     from annotations.entities.service import index_articles
 
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     line = ProgressLine()
-    articles, problems = _readable(desk, list(paths) or desk.default_paths(), line)
+    articles, problems = _readable(context, list(paths) or context.default_paths(), line)
     for problem in problems:
         say(f"postil: {problem}")
     is_named = any(problem.startswith(f"{path} ") for path in paths for problem in problems)
@@ -38,7 +38,7 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
                 articles,
                 cache=cache,
                 jobs=jobs,
-                model=desk.settings.entities.model or None,
+                model=context.settings.entities.model or None,
                 progress=line,
             )
     finally:
@@ -50,11 +50,13 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
     return 1 if done.failed or is_named else 0
 
 
-def _readable(desk: Desk, paths: list[Path], line: ProgressLine) -> tuple[list[Article], list[str]]:
+def _readable(
+    context: CommandContext, paths: list[Path], line: ProgressLine
+) -> tuple[list[Article], list[str]]:
     """The articles, and a sentence for each file that can't be read."""
     met: dict[Path, Article] = {}
     rows: list[Listing] = []
-    for row in desk.library.listings(paths, met=met.__setitem__):
+    for row in context.library.listings(paths, met=met.__setitem__):
         rows.append(row)
         line.count(len(rows), "listing the articles:")
     articles: list[Article] = []
@@ -63,7 +65,7 @@ def _readable(desk: Desk, paths: list[Path], line: ProgressLine) -> tuple[list[A
         if row.problem:
             continue
         try:
-            articles.append(met[row.path] if row.path in met else desk.library.read(row.path))
+            articles.append(met[row.path] if row.path in met else context.library.read(row.path))
         except SourceError as problem:
             problems.append(problem.message)
         line.count(len(articles), "reading the articles:")

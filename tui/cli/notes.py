@@ -10,13 +10,13 @@ import click
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text.canonical import showable
 from annotations.text.hashtags import hashtags, tags_beside
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table, say
 from tui.format import doubt
 
 if TYPE_CHECKING:
-    from annotations.notes.query import Noted
+    from annotations.notes.query import AnchoredNote
 
 
 @click.command(
@@ -55,7 +55,7 @@ def note_command(
     note = sys.stdin.read().rstrip("\n") if text == "-" else text
     if not (note or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
-    library = desk_of(ctx).library
+    library = context_of(ctx).library
     read = library.read(article)
     span: TextSpan | None = None
     if quote is not None:
@@ -69,7 +69,7 @@ def note_command(
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
-        print_json(_record(_stored(desk_of(ctx))[kept.id], anchor))
+        print_json(_record(_stored(context_of(ctx))[kept.id], anchor))
     else:
         print_line(kept.id)
 
@@ -98,18 +98,18 @@ def notes_command(
     as_json: bool,
 ) -> None:
     """Print the notes, article by article, in reading order; without PATH those of the whole store."""
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     kept = [
         noted
-        for noted in desk.library.all_notes([_file(desk, path) for path in paths] or None)
+        for noted in context.library.all_notes([_file(context, path) for path in paths] or None)
         if _has_tag(noted.annotation, tag)
         and _is_on(noted.annotation, entity)
         and _says(noted.annotation, words)
         and (not orphaned or noted.anchor.quality == "orphan")
-        and (not unfiled or _is_unfiled(desk, noted))
+        and (not unfiled or _is_unfiled(context, noted))
     ]
     if as_json:
-        stored = _stored(desk)
+        stored = _stored(context)
         print_json([_record(stored[noted.annotation.id], noted.anchor) for noted in kept])
     elif sys.stdout.isatty():
         if not kept:
@@ -129,7 +129,7 @@ def notes_command(
 @click.pass_context
 def tags_command(ctx: click.Context, as_json: bool) -> None:
     """Print the tags with their counts."""
-    tags = list(desk_of(ctx).library.tags())
+    tags = list(context_of(ctx).library.tags())
     if as_json:
         print_json([{"tag": tag, "count": count} for tag, count in tags])
     else:
@@ -137,14 +137,14 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
         print_table(rows, right=(0,), none="no tags yet; give a note some with --tag")
 
 
-def _file(desk: Desk, path: Path) -> Path:
+def _file(context: CommandContext, path: Path) -> Path:
     """A path as it stands; the id of an article stands for its file."""
-    return path if path.exists() else desk.library.path_of(str(path)) or path
+    return path if path.exists() else context.library.path_of(str(path)) or path
 
 
-def _stored(desk: Desk) -> dict[str, dict[str, Any]]:
+def _stored(context: CommandContext) -> dict[str, dict[str, Any]]:
     """The W3C Web Annotations by id, as they stand in the store."""
-    table = desk.library.repository.tables().get("annotations", {})
+    table = context.library.repository.tables().get("annotations", {})
     return {record["id"]: record for record in table.values() if isinstance(record, dict) and "id" in record}
 
 
@@ -181,19 +181,19 @@ def _says(annotation: Annotation, words: str | None) -> bool:
     return any(wanted in " ".join(fold(text).split()) for text in (annotation.note, annotation.quote))
 
 
-def _is_unfiled(desk: Desk, noted: "Noted") -> bool:
+def _is_unfiled(context: CommandContext, noted: "AnchoredNote") -> bool:
     """It has no article, or one of which we know no file."""
     if noted.path is not None:
         return False
-    record = desk.library.repository.article(noted.annotation.target.source)
+    record = context.library.repository.article(noted.annotation.target.source)
     return record is None or not record.paths
 
 
-def _about(noted: "Noted") -> str:
+def _about(noted: "AnchoredNote") -> str:
     return noted.annotation.quote or noted.annotation.entity or ""
 
 
-def _print_cards(notes: Iterable["Noted"]) -> None:
+def _print_cards(notes: Iterable["AnchoredNote"]) -> None:
     title = None
     for noted in notes:
         if noted.title != title:

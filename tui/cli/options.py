@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 
 from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
-from tui.cli.context import desk_of
+from tui.cli.context import context_of
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -28,17 +28,17 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
         files = [CompletionItem(incomplete, type="file")]
         if not incomplete or set(incomplete) & set("/.~"):
             return files
-        desk = desk_of(ctx)
+        context = context_of(ctx)
         wanted = incomplete.casefold()
         try:
-            titles = desk.library.titles()
+            titles = context.library.titles()
             if not titles:  # nothing was ever listed
-                rows = desk.library.listings(desk.default_paths())
+                rows = context.library.listings(context.default_paths())
                 titles = {row.id: row.title for row in rows if not row.problem}
         except AnnotationsError:
             return files
         finally:
-            desk.close()
+            context.close()
         fitting = [
             id for id, title in titles.items() if id.startswith(incomplete) or wanted in title.casefold()
         ]
@@ -63,13 +63,13 @@ class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the tags in use that start alike."""
-        desk = desk_of(ctx)
+        context = context_of(ctx)
         try:
-            tags = list(desk.library.tags())
+            tags = list(context.library.tags())
         except AnnotationsError:
             return []
         finally:
-            desk.close()
+            context.close()
         return [
             CompletionItem(showable(tag), help=str(count))
             for tag, count in tags
@@ -88,13 +88,13 @@ class NoteName(click.ParamType):  # type: ignore[type-arg]  # generic from click
         """Return the ids of unfiled notes that start alike, with what they say."""
         from annotations.store.repository import UNFILED
 
-        desk = desk_of(ctx)
+        context = context_of(ctx)
         try:
-            notes = desk.library.repository.annotations(UNFILED)
+            notes = context.library.repository.annotations(UNFILED)
         except AnnotationsError:
             return []
         finally:
-            desk.close()
+            context.close()
         fitting = [note for note in notes if note.id.startswith(incomplete)]
         return [
             CompletionItem(note.id, help=showable((note.quote or note.note)[:60])) for note in fitting[:100]

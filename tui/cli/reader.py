@@ -9,18 +9,18 @@ from pathlib import Path
 
 from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
-from tui.cli.context import Desk
+from tui.cli.context import CommandContext
 
 _THREADS_TURN_SECONDS = 0.001
 """A key waits no longer for a thread that takes in names (Python's own 5 ms are felt)."""
 _SETTLED_SECONDS = 2.0
 
 
-def open_reader(desk: Desk, paths: list[Path]) -> int:
+def open_reader(context: CommandContext, paths: list[Path]) -> int:
     """Run the application until the user leaves it.
 
     Args:
-        desk: gives library and settings.
+        context: gives library and settings.
         paths: files and folders; none: the folders of the settings, else the samples.
 
     Returns:
@@ -42,7 +42,7 @@ def open_reader(desk: Desk, paths: list[Path]) -> int:
     settled.daemon = True
     settled.start()
     app = import_module("tui.app").PostilApp(
-        desk.library, paths or desk.default_paths(), desk.settings, config=desk.config
+        context.library, paths or context.default_paths(), context.settings, config=context.config
     )
     try:
         app.run()

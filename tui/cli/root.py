@@ -29,10 +29,10 @@ def with_globals(command: click.Command) -> click.Command:
 
 
 def _heed(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    from tui.cli.context import desk_of
+    from tui.cli.context import context_of
 
     if value and param.name:
-        setattr(desk_of(ctx), param.name, value)
+        setattr(context_of(ctx), param.name, value)
 
 
 class Postil(click.Group):
@@ -96,10 +96,10 @@ class Postil(click.Group):
 )
 @click.pass_context
 def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color: bool) -> None:
-    """Set the desk for the command that follows, or open the reader."""
-    from tui.cli.context import Desk
+    """Set the context for the command that follows, or open the reader."""
+    from tui.cli.context import CommandContext
 
-    ctx.obj = Desk(store, config, no_color=no_color)
+    ctx.obj = CommandContext(store, config, no_color=no_color)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from tui.cli.reader import open_reader

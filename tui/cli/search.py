@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.text.plurals import pluralize
-from tui.cli.context import Desk, desk_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
 
@@ -31,8 +31,8 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
 
     Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
-    desk = desk_of(ctx)
-    found = desk.library.search(query, list(paths) or desk.default_paths(), everywhere=not paths)
+    context = context_of(ctx)
+    found = context.library.search(query, list(paths) or context.default_paths(), everywhere=not paths)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in found.problems)
     for problem in found.problems:
         say(f"postil: {problem}")
@@ -47,17 +47,17 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
         rows = [(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in found.hits]
         print_table(rows)
         if not rows and not is_missing:
-            say(f"postil: nothing found in {_looked_at(desk, found, paths)}")
+            say(f"postil: nothing found in {_looked_at(context, found, paths)}")
     return 1 if is_missing else 0
 
 
-def _looked_at(desk: Desk, found: "Found", paths: Sequence[Path]) -> str:
+def _looked_at(context: CommandContext, found: "Found", paths: Sequence[Path]) -> str:
     """What a search went through, in words, and how much that was."""
     articles, notes = pluralize(found.articles, "article"), pluralize(found.notes, "note")
     if paths:
         on = "it" if found.articles == 1 else "them"
         return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"
-    if folders := desk.settings.folders:
+    if folders := context.settings.folders:
         return f"{', '.join(folders)} and in all that has notes: {articles}, {notes}"
     where = f"the sample articles and in all that has notes: {articles}, {notes}"
     return f"{where}; name a file or folder after the query to search there"

@@ -2,7 +2,7 @@
 
 import click
 
-from tui.cli.context import desk_of
+from tui.cli.context import context_of
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_table
 
@@ -18,14 +18,14 @@ def config_command(ctx: click.Context, as_json: bool) -> None:
 
     from annotations.paths import cache_folder, config_path, store_path
 
-    desk = desk_of(ctx)
+    context = context_of(ctx)
     paths = {
-        "store": str(store_path(desk.store)),
-        "config": str(config_path(desk.config)),
+        "store": str(store_path(context.store)),
+        "config": str(config_path(context.config)),
         "cache": str(cache_folder()),
     }
-    articles = [str(path) for path in desk.default_paths()]
-    settings = to_builtins(desk.settings)
+    articles = [str(path) for path in context.default_paths()]
+    settings = to_builtins(context.settings)
     if as_json:
         print_json({**paths, "articles": articles, "settings": settings})
         return
@@ -45,7 +45,7 @@ def keys_command(ctx: click.Context, as_json: bool) -> None:
     from tui.commands import COMMANDS
     from tui.keymap import Keymap, shown_key
 
-    keymap = Keymap(desk_of(ctx).settings.keys)
+    keymap = Keymap(context_of(ctx).settings.keys)
     if as_json:
         print_json(
             [

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from annotations.model import Anchor, Annotation
-from annotations.notes.query import Noted, foreign_title
+from annotations.notes.query import AnchoredNote, foreign_title
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.records import Deleted
 from annotations.store.repository import UNFILED
@@ -65,7 +65,7 @@ class Shelves(Struct, frozen=True):
         return rows
 
 
-def shelved(noted: Sequence[Noted], trash: Sequence[Deleted], titles: dict[str, str]) -> Shelves:
+def shelved(noted: Sequence[AnchoredNote], trash: Sequence[Deleted], titles: dict[str, str]) -> Shelves:
     """Put notes on their shelves.
 
     Args:

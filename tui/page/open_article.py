@@ -49,7 +49,7 @@ def marked(library: Library, article: Article) -> Marked:
         StoreError: it can't be read.
     """
     tags = tuple(tag for tag, _ in library.tags())
-    return Marked(library.notes(article), library.naming.corrections(article.id), tags)
+    return Marked(library.notes(article), library.name_corrections.corrections(article.id), tags)
 
 
 class Opened(Struct, frozen=True):

@@ -50,7 +50,7 @@ class JumpingCommands(NotingCommands):
             self.places[letter] = offset
             go = self.keymap.shown("page.go-mark")
             self.ask(
-                lambda library: library.marking.save(article, letter, offset),
+                lambda library: library.bookmarks.save(article, letter, offset),
                 lambda _: self.postil.tell(f"Mark {letter} set. {go} {letter} comes back here."),
             )
 

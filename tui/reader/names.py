@@ -176,7 +176,7 @@ class NamingCommands(NotingCommands):
         article, undo = self.article, self.keymap.shown("everywhere.undo")
         if article is not None:
             self.change(
-                lambda library: library.naming.not_entity(article, entity.text),
+                lambda library: library.name_corrections.not_entity(article, entity.text),
                 f"“{entity.text}” is no name in this article. {undo} takes it back.",
             )
 
@@ -213,9 +213,9 @@ class NamingCommands(NotingCommands):
             told = f"“{words}” is now: {human_name(label)}."
             self.select(None)
             if is_new:
-                self.change(lambda library: library.naming.add(article, words, label), told)
+                self.change(lambda library: library.name_corrections.add(article, words, label), told)
             else:
-                self.change(lambda library: library.naming.relabel(article, words, label), told)
+                self.change(lambda library: library.name_corrections.relabel(article, words, label), told)
 
         title = f"“{words}” is a"
         free = {letter: label for letter, label in _KINDS.items() if letter not in _TAKEN}
@@ -309,4 +309,4 @@ def _row_of(name: Name) -> SheetRow:
 
 
 def _same(library: Library, article: Article, entity: Entity, canonical: str) -> object:
-    return library.naming.same_as(article, entity.text, canonical)
+    return library.name_corrections.same_as(article, entity.text, canonical)

@@ -218,7 +218,7 @@ class NotingCommands(PageScreen):
             return
         span, undo = anchor.span, self.keymap.shown("everywhere.undo")
         self.change(
-            lambda library: library.mending.reattach(note.id, article, span),
+            lambda library: library.note_edits.reattach(note.id, article, span),
             f"The note is kept on these words. {undo} takes that back.",
         )
 

@@ -129,7 +129,7 @@ class ReaderScreen(
         self.view.show(article, offset, line)
         self.view.cover.entities = self.names
         self.take_marked(opened.marked)
-        self.ask(lambda library: library.marking.of(article), self._take_places)
+        self.ask(lambda library: library.bookmarks.of(article), self._take_places)
         if opened.entities is None and self.postil.feed is not None:
             self.call_after_refresh(self._find_names, opened)
         elif opened.entities is not None:

@@ -290,7 +290,7 @@ class NotesScreen(RowsScreen):
         library, path = self.postil.library, row.path
         self._candidate = 0
         self._change(
-            lambda: library.mending.reattach(row.note.id, library.read(path), span),
+            lambda: library.note_edits.reattach(row.note.id, library.read(path), span),
             f"Note re-attached. {self.keymap.shown('everywhere.undo')} takes it back.",
         )
 
@@ -301,7 +301,7 @@ class NotesScreen(RowsScreen):
             self.postil.tell("This note is on its own words.")
             return
         self._change(
-            lambda: library.mending.keep_place(row.note.id, library.read(path)),
+            lambda: library.note_edits.keep_place(row.note.id, library.read(path)),
             f"The note is kept on these words. {self.keymap.shown('everywhere.undo')} takes that back.",
         )
 

@@ -8,7 +8,7 @@ from annotations.model import Annotation
 from tui.page.written_note import Written
 
 How = Literal["mine", "theirs", "both"]
-"""What becomes of a note that somebody else has changed meanwhile; see `Mending.settle`."""
+"""What becomes of a note that somebody else has changed meanwhile; see `NoteEdits.settle`."""
 
 Write = Callable[[Library, Written, How | None], object]
 """Writes to the store, on the clerk's thread. Returns what was made; raises AnnotationsError."""
@@ -24,7 +24,7 @@ def rewriting(seen: Annotation) -> Write:
 
     def write(library: Library, written: Written, how: How | None) -> object:
         if how is not None:
-            return library.mending.settle(seen, written.note, written.tags, how)
+            return library.note_edits.settle(seen, written.note, written.tags, how)
         return library.update(seen.id, note=written.note, tags=written.tags, seen=seen)
 
     return write

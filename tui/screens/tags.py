@@ -132,10 +132,10 @@ class TagsScreen(RowsScreen):
             self._rename(row.key, "", f"#{row.key} was taken off")
 
     def _rename(self, old: str, new: str, said: str) -> None:
-        mending, undo = self.postil.library.mending, self.keymap.shown("everywhere.undo")
+        note_edits, undo = self.postil.library.note_edits, self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
             self.postil.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
             self.show_notes()
 
-        self.postil.clerk.ask(lambda: mending.rename_tag(old, new), done)
+        self.postil.clerk.ask(lambda: note_edits.rename_tag(old, new), done)
