@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from annotations.entities.article_entities import cache_name
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
 from annotations.store.records import Draft
