@@ -19,8 +19,7 @@ from annotations.notes.query import AnchoredNote, count_tags, gather_notes, read
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
-from annotations.store.records import Deleted
-from annotations.store.repository import Repository
+from annotations.store.repository import Deleted, Repository
 
 if TYPE_CHECKING:
     from annotations.articles.preview import Glance
@@ -152,11 +151,11 @@ class Library:
 
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""
-        return self.repository.reading(article.id)
+        return self.repository.reading.get(article.id)
 
     def save_reading(self, article_id: str, state: ReadingState) -> None:
         """Keep how far the reader got."""
-        self.repository.save_reading({article_id: state})
+        self.repository.reading.save({article_id: state})
 
     # -- entities
 
@@ -223,7 +222,7 @@ class Library:
         annotation = Annotation("", target, body_of(note, tags, entity), moment, moment)
         label = "note added" if note else "tags added" if tags else "highlight added"
         with self.repository.change(label) as change:
-            if self.repository.article(article.id) is None or article.source is not None:
+            if self.repository.articles.get(article.id) is None or article.source is not None:
                 change.put("articles", self._articles.record_of(article))
             return self.repository.include(change, annotation)
 

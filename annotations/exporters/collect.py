@@ -167,7 +167,7 @@ def _chosen(notebook: Notebook, articles: Articles, problems: list[str]) -> Iter
 def _of_store(notebook: Notebook) -> Iterator[Article | str]:
     counts = notebook.repository.counts()
     yield from (_read(notebook, id) for id in sorted(counts))
-    yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
+    yield from (record.id for record in notebook.repository.articles.all() if record.id not in counts)
 
 
 def _named(
@@ -190,7 +190,7 @@ def _in_folder(notebook: Notebook, folder: Path, problems: list[str]) -> Iterato
     for listing in notebook.listings([folder]):
         if listing.problem:
             problems.append(listing.problem)
-        elif listing.notes or notebook.repository.article(listing.id) is not None:
+        elif listing.notes or notebook.repository.articles.get(listing.id) is not None:
             yield notebook.read(listing.path)
 
 
@@ -216,7 +216,7 @@ def _item(notebook: Notebook, article: Article | str, tag: str | None) -> Export
 
 def _gone(repository: Repository, id: str) -> ExportItem:
     """An article without its file, from what the store knows: quotes and where they stood."""
-    record = repository.article(id)
+    record = repository.articles.get(id)
     title = _UNFILED_TITLE if id == UNFILED else record.title if record and record.title else id
     article = Article(
         id,

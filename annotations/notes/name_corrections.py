@@ -40,7 +40,7 @@ class NameCorrections:
     def _kept(self, article: Article, correction: Correction, label: str) -> Correction:
         """Write it, and what it takes to know the article again, in one change."""
         with self._repository.change(label) as change:
-            if self._repository.article(article.id) is None:
+            if self._repository.articles.get(article.id) is None:
                 change.put("articles", self._articles.record_of(article))
             identifier = change.new_id("corrections", "c-")
             change.put("corrections", {**to_record(correction), "id": identifier, "article": article.id})
