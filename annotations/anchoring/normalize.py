@@ -14,13 +14,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from annotations.model import Anchor, Selector, TextSpan
+from annotations.text.folding import skeleton
 
-_SAME: Final = (
-    {ord(c): "'" for c in "‘’‚‛′`´ʼ"}
-    | {ord(c): '"' for c in "“”„‟″«»"}
-    | {ord(c): "-" for c in "‐‑‒–—―−"}
-    | {ord(c): "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
-)
 _TEXTS_KEPT: Final = 4
 _PLACES_KEPT: Final = 2_000
 PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
@@ -31,17 +26,13 @@ class _Table(dict[int, str]):
     """For `str.translate`: what stands for a character. Filled as characters come up, at most one entry for each."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        plain = unicodedata.normalize("NFKD", char)
-        plain = "".join(part for part in plain if not unicodedata.combining(part)).translate(_SAME)
-        # A lone accent before a blank must not take the blank along: "´" is " " and a combining mark in NFKD.
-        self[code] = " " if char.isspace() else plain if char.isalnum() else plain.strip() or ""
+        self[code] = skeleton(chr(code))
         return self[code]
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    return _Table(_SAME)
+    return _Table()
 
 
 class Prepared(Struct):

@@ -24,7 +24,7 @@ from annotations.text.folding import fold
 FILE_NAME = "search.sqlite"
 MOST_BYTES = 2 << 30
 """A larger file is begun anew."""
-_VERSION = 1
+_VERSION = 2
 _WAIT_SECONDS = 2
 _TABLE = """
 create table texts (

@@ -1,23 +1,42 @@
-"""Text as a search sees it: no case, no accents, plain quotation marks and dashes, wide and narrow letters alike."""
+"""Which texts count as equal: the one table of quotation marks, dashes and accents, and what is compared by it.
+
+`fold` is for searching: without case, accents and forms of signs. `skeleton` is for anchoring: the same with its case,
+and with marks gone in every script, so that NFC and NFD are one. `fold_case` is for tags and names: case alone.
+`spellings` is for patterns over the text itself.
+"""
 
 import re
 import unicodedata
+from functools import cache
+from types import MappingProxyType
 
 from annotations.model import TextSpan
 
+_SIGNS = {"'": "‘’‚‛′`´ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−"}
+"""What a keyboard has, and what typography makes of it."""
+_UNSEEN = "\u00ad\u034f\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+"""Soft hyphens, joiners and selectors; as in the brackets of a regular expression."""
+_LETTERS = {
+    "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th",
+    "Ø": "O", "Ł": "L", "Đ": "D", "Æ": "AE", "Œ": "OE", "Ħ": "H", "Ŧ": "T", "Ð": "D", "Þ": "TH",
+}  # fmt: skip
+"""Letters with a stroke and ligatures: Unicode does not decompose them."""
+EQUAL = MappingProxyType(
+    {sign: plain for plain, signs in _SIGNS.items() for sign in signs}
+    | {
+        chr(code): ""
+        for first, last in re.findall("(.)(?:-(.))?", _UNSEEN)
+        for code in range(ord(first), ord(last or first) + 1)
+    }
+    | _LETTERS
+)
+"""Character to what it counts as; those that are not here decide by their decomposition."""
 _ODD = re.compile(r"[^\x00-\x7f]+")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
-_WITH_MARKS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
-"""Kana, Han and Hangul: what NFD takes off them is no accent."""
-_SAME = {
-    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f", ""),
-    "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th",
-}  # fmt: skip
+_WITHOUT_ACCENTS = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"))
+"""First and last of Kana, Han and Hangul: what NFD takes off them is no accent."""
 _FEW = 30
 _ASCII = bytes(range(0x80))
 _known: dict[str, str] = {}
@@ -25,7 +44,8 @@ _known: dict[str, str] = {}
 
 
 def fold(text: str) -> str:
-    """Fold a text. Plain ASCII is as long as before; see `source_span` for the way back."""
+    """Fold a text for searching. Plain ASCII is as long as before; see `source_span` for the way back."""
+    text = text.replace("`", "'")
     if text.isascii():
         return text.lower()
     odd = set(_odd_letters(text))
@@ -38,9 +58,31 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-def _odd_letters(text: str) -> str:
-    """What is not ASCII; by way of bytes, which is ten times as fast as a search for it."""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+def fold_case(text: str) -> str:
+    """A tag or name as it is compared: without case, composed or not, its accents kept."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+
+
+def skeleton(char: str) -> str:
+    """A character without its marks and in its plain form, case kept; white space of any kind is a blank.
+
+    Empty for what is not seen, and for a mark by itself. A slip of an accent or of a vowel sign makes no difference.
+    """
+    if char in EQUAL:
+        return EQUAL[char]
+    if char.isspace():
+        return " "
+    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    plain = "".join(EQUAL.get(part, part) for part in plain)
+    # A lone accent before a blank must not take the blank along: "´" is " " and a combining mark in NFKD.
+    return plain if char.isalnum() else plain.strip()
+
+
+@cache
+def spellings(char: str) -> str:
+    """A pattern for a quotation mark or dash that takes any that counts as equal; empty for all else."""
+    plain = EQUAL.get(char, char)
+    return f"[{plain}{_SIGNS[plain]}]" if plain in _SIGNS else ""
 
 
 def source_span(text: str, start: int, end: int) -> TextSpan:
@@ -48,6 +90,11 @@ def source_span(text: str, start: int, end: int) -> TextSpan:
     if text.isascii():
         return TextSpan(start, end)
     return TextSpan(_source_of(text, start), _source_of(text, end - 1) + 1)
+
+
+def _odd_letters(text: str) -> str:
+    """What is not ASCII; by way of bytes, which is ten times as fast as a search for it."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _source_of(text: str, at: int) -> int:
@@ -80,9 +127,9 @@ def _folded(char: str) -> str:
 
 
 def _fold_char(char: str) -> str:
-    if char in _SAME:
-        return _SAME[char]
+    if char in EQUAL:
+        return EQUAL[char].lower()
     wide = unicodedata.normalize("NFKC", char).casefold()
-    if not _WITH_MARKS.search(wide):
+    if not any(first <= one <= last for one in wide for first, last in _WITHOUT_ACCENTS):
         wide = _MARKS.sub("", unicodedata.normalize("NFD", wide))
-    return "".join(_SAME.get(one, one) for one in wide).lower()
+    return "".join(EQUAL.get(one, one) for one in wide).lower()

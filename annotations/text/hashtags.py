@@ -1,8 +1,8 @@
 """How tags are written; those that stand in the text of a note are tags like any other, and are shown once."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from annotations.text.folding import fold_case
 from annotations.text.patterns import pattern
 
 _IN_TEXT = pattern(r"(?<![\w#&/\\`])#(?=[\w/-]*[^\W\d])([\w][\w/-]*)")
@@ -19,14 +19,10 @@ def tags_said(text: str) -> tuple[str, ...]:
 
 def tags_beside(text: str, tags: Iterable[str]) -> tuple[str, ...]:
     """Those of a note's tags that its text does not say: what is left to show beside it. Case makes no difference."""
-    said = {_folded(tag) for tag in tags_said(text)}
-    return tuple(tag for tag in tags if _folded(tag) not in said)
+    said = {fold_case(tag) for tag in tags_said(text)}
+    return tuple(tag for tag in tags if fold_case(tag) not in said)
 
 
 def hashtags(tags: Iterable[str]) -> str:
     """Tags as they are written: "#style #to-verify"."""
     return " ".join(f"#{tag}" for tag in tags)
-
-
-def _folded(tag: str) -> str:
-    return unicodedata.normalize("NFC", tag).casefold()

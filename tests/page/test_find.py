@@ -120,3 +120,9 @@ def test_a_hit_broken_over_two_rows_shows_on_both() -> None:
     search = done(Search(text, "broken over"))
     assert search.within(TextSpan(0, 22)) == search.within(TextSpan(22, len(text))) == [TextSpan(15, 26)]
     assert re.search("broken over", text)
+
+
+def test_a_typographic_sign_finds_a_plain_one_too() -> None:
+    for typed in ("don’t", "don't", "donʼt"):
+        assert pattern_of(typed).findall("don't don’t donʼt don‘t") == ["don't", "don’t", "donʼt", "don‘t"]
+    assert pattern_of("1914–18").findall("1914-18 1914–18") == ["1914-18", "1914–18"]

@@ -1,10 +1,13 @@
 """Folding, and the way back."""
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.canonical import canonical
-from annotations.text.folding import fold, source_span
+from annotations.text.folding import EQUAL, fold, fold_case, skeleton, source_span, spellings
 
 ODD = "aÉßﬁİıŁ①½ﾊﾞが한中’“—\u00ad\u200b\u0301\u0308 xΣςﷺ"
 
@@ -44,3 +47,27 @@ def test_the_way_back(before: str, words: str, after: str) -> None:
     span = source_span(text, start, start + len(folded))
     assert folded in fold(text[span.start : span.end])
     assert len(before) <= span.start < span.end <= len(before) + len(words)
+
+
+@pytest.mark.parametrize("sign", ["'", "’", "ʼ", '"', "«", "“", "-", "‑", "—", "−"])
+def test_search_anchors_and_patterns_agree_on_signs(sign: str) -> None:
+    kin = [one for one in EQUAL if EQUAL[one] == EQUAL.get(sign, sign)] + [EQUAL.get(sign, sign)]
+    assert {fold(one) for one in kin} == {skeleton(one) for one in kin if one in EQUAL} == {fold(sign)}
+    assert all(re.fullmatch(spellings(sign), one) for one in kin)
+    assert re.fullmatch(f"{spellings(sign)}+", "".join(kin))
+
+
+def test_a_letter_has_no_other_spellings() -> None:
+    assert [spellings(one) for one in "aé[ø\u00ad"] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("char", "plain"), [("É", "E"), ("\u0301", ""), ("ﬁ", "fi"), ("Ł", "L"), ("\u3000", " "), ("\u00ad", ""), ("が", "か"), ("´", "'")]
+)  # fmt: skip
+def test_a_skeleton_keeps_case_and_no_marks(char: str, plain: str) -> None:
+    assert skeleton(char) == plain
+
+
+def test_tags_differ_by_accents_but_not_by_case_or_composition() -> None:
+    assert fold_case("Ca\u0301fe") == fold_case("CÁFE") != fold_case("cafe")
+    assert fold_case("STRASSE") == fold_case("straße")

@@ -6,20 +6,10 @@ from collections.abc import Iterable, Sequence
 from annotations.errors import AnchorError
 from annotations.model import Article, Entity, TextSpan
 from annotations.text.canonical import canonical
+from annotations.text.folding import fold_case, spellings
 
 _CONTEXT_CHARS = 32
 _SHOWN = 5
-_ALIKE = {
-    "'": "['’‘]",
-    "’": "['’‘]",
-    "‘": "['’‘]",
-    '"': '["“”„]',
-    "“": '["“”„]',
-    "”": '["“”„]',
-    "-": "[-‐‑–—]",
-    "–": "[-–—]",
-    "—": "[-–—]",
-}
 
 
 def span_of_quote(article: Article, quote: str, prefix: str = "", suffix: str = "") -> TextSpan:
@@ -59,13 +49,13 @@ def canonical_of(article: Article, name: str, entities: Iterable[Entity]) -> str
     Raises:
         AnchorError: no entity, or several, go by that name; lists the names.
     """
-    wanted = " ".join(canonical(name).casefold().split())
+    wanted = fold_case(" ".join(canonical(name).split()))
     names: dict[str, int] = {}
     for entity in entities:
         names[entity.canonical] = names.get(entity.canonical, 0) + 1
-        if wanted in (entity.canonical.casefold(), entity.text.casefold()):
+        if wanted in (fold_case(entity.canonical), fold_case(entity.text)):
             return entity.canonical
-    fitting = [known for known in names if wanted and wanted in known.casefold()]
+    fitting = [known for known in names if wanted and wanted in fold_case(known)]
     if len(fitting) == 1:
         return fitting[0]
     often = fitting or sorted(names, key=lambda known: -names[known])
@@ -77,7 +67,7 @@ def canonical_of(article: Article, name: str, entities: Iterable[Entity]) -> str
 def _loose(words: str) -> str:
     """A pattern for words that forgives blanks, quotation marks and dashes."""
     parts = canonical(words).split()
-    return r"\s+".join("".join(_ALIKE.get(char) or re.escape(char) for char in part) for part in parts)
+    return r"\s+".join("".join(spellings(char) or re.escape(char) for char in part) for part in parts)
 
 
 def _places(text: str, quote: str, before: str, after: str) -> list[TextSpan]:

@@ -9,6 +9,7 @@ import click
 
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.text.canonical import showable
+from annotations.text.folding import fold, fold_case
 from annotations.text.hashtags import hashtags, tags_beside
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
@@ -161,22 +162,20 @@ def _record(stored: dict[str, Any], anchor: Anchor) -> dict[str, Any]:
 def _has_tag(annotation: Annotation, wanted: str | None) -> bool:
     if wanted is None:
         return True
-    folded = wanted.casefold()
-    return any(tag.casefold() == folded or tag.casefold().startswith(folded + "/") for tag in annotation.tags)
+    folded = fold_case(wanted)
+    return any(f"{fold_case(tag)}/".startswith(f"{folded}/") for tag in annotation.tags)
 
 
 def _is_on(annotation: Annotation, name: str | None) -> bool:
     if name is None:
         return True
-    folded = name.casefold()
-    return folded in (annotation.entity or "").casefold() or folded in annotation.quote.casefold()
+    folded = fold_case(name)
+    return folded in fold_case(annotation.entity or "") or folded in fold_case(annotation.quote)
 
 
 def _says(annotation: Annotation, words: str | None) -> bool:
     if words is None:
         return True
-    from annotations.text.folding import fold
-
     wanted = " ".join(fold(words).split())
     return any(wanted in " ".join(fold(text).split()) for text in (annotation.note, annotation.quote))
 
@@ -185,7 +184,7 @@ def _is_unfiled(context: CommandContext, noted: "AnchoredNote") -> bool:
     """It has no article, or one of which we know no file."""
     if noted.path is not None:
         return False
-    record = context.library.repository.articles.get(noted.annotation.target.source)
+    record = context.library.repository.article(noted.annotation.target.source)
     return record is None or not record.paths
 
 

@@ -7,6 +7,7 @@ from click.shell_completion import CompletionItem
 
 from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
+from annotations.text.folding import fold
 from tui.cli.context import context_of
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -29,7 +30,7 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
         if not incomplete or set(incomplete) & set("/.~"):
             return files
         context = context_of(ctx)
-        wanted = incomplete.casefold()
+        wanted = fold(incomplete)
         try:
             titles = context.library.titles()
             if not titles:  # nothing was ever listed
@@ -39,9 +40,7 @@ class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from cl
             return files
         finally:
             context.close()
-        fitting = [
-            id for id, title in titles.items() if id.startswith(incomplete) or wanted in title.casefold()
-        ]
+        fitting = [id for id, title in titles.items() if id.startswith(incomplete) or wanted in fold(title)]
         ids = [CompletionItem(id, help=showable(titles[id])) for id in fitting[:50]]
         begun = any(file.name.startswith(incomplete) for file in Path().iterdir())
         return ids + files if begun else files + ids
@@ -73,7 +72,7 @@ class TagName(click.ParamType):  # type: ignore[type-arg]  # generic from click 
         return [
             CompletionItem(showable(tag), help=str(count))
             for tag, count in tags
-            if tag.casefold().startswith(incomplete.casefold())
+            if fold(tag).startswith(fold(incomplete))
         ]
 
 

@@ -10,8 +10,9 @@ from msgspec import Struct
 from annotations.model import Anchor, Annotation
 from annotations.notes.query import AnchoredNote, foreign_title
 from annotations.store.codec import UnreadableRecordError, decode
-from annotations.store.repository import UNFILED, Deleted
-from tui.lists.articles import folded
+from annotations.store.records import Deleted
+from annotations.store.repository import UNFILED
+from annotations.text.folding import fold
 
 ShelfName = Literal["notes", "orphans", "unfiled", "trash"]
 SHELVES: tuple[ShelfName, ...] = get_args(ShelfName)
@@ -36,7 +37,7 @@ class NoteRow(Struct, frozen=True):
     ) -> "NoteRow":
         """A row with its words folded."""
         tags = "".join(f"\n#{tag}" for tag in note.tags)
-        hay = folded(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
+        hay = fold(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
         return cls(note, anchor, title, path, deleted, hay)
 
 
@@ -101,7 +102,7 @@ def rows_of(
         tag: the whole tag.
         last: ids of notes that stand at the end.
     """
-    wanted = folded(words).split()
+    wanted = fold(words).split()
     kept = [
         row
         for row in rows

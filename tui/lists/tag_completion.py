@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.lists.articles import folded
+from annotations.text.folding import fold
 from tui.page.written_note import split_tags
 
 _OFFERED = 8
@@ -25,11 +25,11 @@ def completions(line: str, cursor: int, known: Sequence[str]) -> list[str]:
         known: tags, most used first.
     """
     start, words = fragment_of(line, cursor)
-    there = {folded(tag) for tag in split_tags(line[: max(start, 0)] + "," + line[cursor:])}
-    wanted = folded(words)
-    free = [tag for tag in known if folded(tag) not in there and folded(tag) != wanted]
-    first = [tag for tag in free if folded(tag).startswith(wanted)]
-    rest = [tag for tag in free if wanted and wanted in folded(tag) and tag not in first]
+    there = {fold(tag) for tag in split_tags(line[: max(start, 0)] + "," + line[cursor:])}
+    wanted = fold(words)
+    free = [tag for tag in known if fold(tag) not in there and fold(tag) != wanted]
+    first = [tag for tag in free if fold(tag).startswith(wanted)]
+    rest = [tag for tag in free if wanted and wanted in fold(tag) and tag not in first]
     return [*first, *rest][:_OFFERED]
 
 

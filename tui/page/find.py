@@ -2,7 +2,7 @@
 
 Case-smart: small letters find all, one capital makes every letter count. Accents likewise: `cafe` finds `café`, one accent
 makes every accent count. White space is any white space, so words are found across the lines and paragraphs where they
-are broken. Straight quotes and hyphens find typographic ones. The text itself is searched: offsets are its own.
+are broken. Quotation marks and dashes find any that count as equal. The text itself is searched: offsets are its own.
 """
 
 import re
@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from annotations.model import TextSpan
+from annotations.text.folding import spellings
 
 SLICE_CHARS = 24_000
 """Searched at once: a millisecond or two, however many hits there are."""
 MOST_HITS = 200_000
 """So many are counted; further ones are still found, one at a time."""
 _OVERLAP_CHARS = 1_000
-_KIN = {"'": "['’‘ʼ]", '"': '["“”„«»]', "-": "[-‐‑–—]"}
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 """Latin and Greek letters; in other scripts a sign above makes another letter."""
 _ACCENTS = "[\u0300-\u036f]*+"
@@ -38,7 +38,7 @@ def pattern_of(words: str, *, is_plain: bool = False) -> re.Pattern[str] | None:
     flags = 0 if any(char.isupper() for char in words) else re.IGNORECASE
     folds = not is_plain and not any(map(unicodedata.combining, unicodedata.normalize("NFD", words)))
     spell = _any_accent if folds else re.escape
-    spelt = ("".join(_KIN.get(char) or spell(char) for char in part) for part in parts)
+    spelt = ("".join(spellings(char) or spell(char) for char in part) for part in parts)
     return re.compile(r"\s+".join(spelt), flags)
 
 

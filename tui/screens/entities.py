@@ -4,27 +4,25 @@ import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.worker import get_current_worker
 
+from annotations.entities.cache import EntityCache
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Article
 from annotations.notes.name_overview import Mention, Name, NameCounter, Overview
+from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
-from tui.lists.articles import folded
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen
 from tui.theme import GROUPS, group_of
 from tui.widgets.name_list import ArticleLine, MentionList, MentionRow, Tally, TallyList, tally_of
 from tui.widgets.tabs import Tabs
 from tui.widgets.text_pane import Piece
-
-if TYPE_CHECKING:
-    from annotations.entities.index_articles import Progress
 
 _ARTICLES_SHOWN = 12
 _COUNTED_EVERY_S = 2.0
@@ -95,8 +93,8 @@ class EntitiesScreen(RowsScreen):
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        words = folded(self.words).split()
-        found = [name for name in self._overview.names if all(word in folded(name.name) for word in words)]
+        words = fold(self.words).split()
+        found = [name for name in self._overview.names if all(word in fold(name.name) for word in words)]
         groups = {group: [n for n in found if group_of(n.label) == group] for group in GROUPS}
         tabs = [("all", len(found)), *((group, len(names)) for group, names in groups.items() if names)]
         if self._group != "all" and not groups.get(self._group):
@@ -196,16 +194,20 @@ class EntitiesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="find")
     def _find_names(self, overview: Overview) -> None:
+        from annotations.entities.service import Progress, index_articles
+
         worker, library = get_current_worker(), self.postil.library
 
-        def told(progress: "Progress") -> None:
+        def told(progress: Progress) -> None:
             if worker.is_cancelled:
                 raise _StoppedError
             self.app.call_from_thread(self._found_some, f"{progress.done} of {progress.total} looked through")
 
         problem = ""
         try:
-            done = library.index(_readable(library, overview.unknown), progress=told)
+            with EntityCache() as cache:
+                articles = _readable(library, overview.unknown)
+                done = index_articles(articles, cache=cache, model=library.model or None, progress=told)
             problem = done.failed[0] if done.failed else ""
         except _StoppedError:
             return
@@ -268,11 +270,11 @@ class MentionsScreen(RowsScreen):
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        words = folded(self.words).split()
+        words = fold(self.words).split()
         found = [
             one
             for one in self._mentions or ()
-            if all(word in folded(f"{one.title} {one.before}{one.words}{one.after}") for word in words)
+            if all(word in fold(f"{one.title} {one.before}{one.words}{one.after}") for word in words)
         ]
         rows: list[MentionRow] = []
         for at, one in enumerate(found):

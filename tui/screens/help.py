@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotations.text.folding import fold
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
-from tui.lists.articles import folded
 from tui.page.wrapping import wrap
 from tui.widgets.band import Band
 from tui.widgets.fit_text import column
@@ -29,7 +29,7 @@ Group = tuple[str, list[tuple[str, str]]]
 
 def said_in(groups: Sequence[Group], query: str) -> list[Group]:
     """The groups with only those lines that have all the words, or a key of that name."""
-    words = folded(query).split()
+    words = fold(query).split()
     found = [
         (name, [line for line in lines if _has(line, name, query.strip(), words)]) for name, lines in groups
     ]
@@ -38,7 +38,7 @@ def said_in(groups: Sequence[Group], query: str) -> list[Group]:
 
 def _has(line: tuple[str, str], name: str, query: str, words: Sequence[str]) -> bool:
     keys, help = line
-    hay = folded(f"{keys} {help} {name}")
+    hay = fold(f"{keys} {help} {name}")
     return all(word in hay for word in words) or query in keys.split()
 
 

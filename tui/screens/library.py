@@ -12,9 +12,10 @@ from textual.worker import get_current_worker
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
+from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
-from tui.lists.articles import ListState, Totals, folded
+from tui.lists.articles import ListState, Totals
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
@@ -70,7 +71,7 @@ class LibraryScreen(RowsScreen):
         worker, due = get_current_worker(), 0.0
         fresh, is_quiet = not self._state.rows, not self._is_scanning
         if fresh and not is_quiet:
-            self._last_read = self.postil.library.repository.reading.last_read()
+            self._last_read = self.postil.library.repository.last_read()
         for listing in self.postil.library.listings(self._paths):
             if worker.is_cancelled:
                 return
@@ -215,7 +216,7 @@ class LibraryScreen(RowsScreen):
         counts = Counter(tag for row in self._state.rows for tag in row.tags)
         choices = [
             Choice(f"#{tag}", pluralize(count, "article"), tag)
-            for tag, count in sorted(counts.items(), key=lambda item: (-item[1], folded(item[0])))
+            for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
         ]
         if not choices:
             self.postil.tell("No article here has a tag yet. T on the page gives it some.")

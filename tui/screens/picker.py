@@ -13,7 +13,7 @@ from textual.fuzzy import FuzzySearch
 from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
-from tui.lists.articles import folded
+from annotations.text.folding import fold
 from tui.widgets.band import Band
 from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
@@ -78,7 +78,7 @@ class Picker(ModalScreen[Choice | None]):
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
         self._choices = list(safe)
-        self._folded = [folded(f"{choice.words} {choice.right} {choice.also}") for choice in self._choices]
+        self._folded = [fold(f"{choice.words} {choice.right} {choice.also}") for choice in self._choices]
         self._search = FuzzySearch()
 
     def compose(self) -> ComposeResult:
@@ -113,7 +113,7 @@ class Picker(ModalScreen[Choice | None]):
 
     def _matching(self, query: str) -> list[tuple[Choice, frozenset[int]]]:
         """What has all the words; failing that, what has the letters in their order. The best first."""
-        words = folded(query).split()
+        words = fold(query).split()
         if not words:
             return [(choice, frozenset()) for choice in self._choices]
         kept = [
@@ -122,7 +122,7 @@ class Picker(ModalScreen[Choice | None]):
             if all(word in hay for word in words)
         ]
         if kept:
-            return sorted(kept, key=lambda row: not folded(row[0].words).startswith(words[0]))
+            return sorted(kept, key=lambda row: not fold(row[0].words).startswith(words[0]))
         if len(self._choices) > _FUZZY_UP_TO:
             return []
         letters = "".join(words)
@@ -153,5 +153,5 @@ class Picker(ModalScreen[Choice | None]):
 
 def _places(candidate: str, words: Sequence[str]) -> frozenset[int]:
     """Where the words stand in a candidate; folding may shift letters, which only moves the light."""
-    hay = folded(candidate)
+    hay = fold(candidate)
     return frozenset(at + step for word in words if (at := hay.find(word)) >= 0 for step in range(len(word)))

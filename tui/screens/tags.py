@@ -7,9 +7,9 @@ from textual import work
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation
+from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
-from tui.lists.articles import folded
 from tui.page.written_note import split_tags
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen
@@ -60,9 +60,9 @@ class TagsScreen(RowsScreen):
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        words, notes = folded(self.words).split(), self._notes or {}
-        found = [tag for tag in notes if all(word in folded(tag) for word in words)]
-        found.sort(key=lambda tag: (-len(notes[tag]), folded(tag)))
+        words, notes = fold(self.words).split(), self._notes or {}
+        found = [tag for tag in notes if all(word in fold(tag) for word in words)]
+        found.sort(key=lambda tag: (-len(notes[tag]), fold(tag)))
         most = len(notes[found[0]]) if found else 0
         rows = [
             Tally(tag, f"#{tag}", len(notes[tag]), f"{'note' if len(notes[tag]) == 1 else 'notes':<6}", most)
