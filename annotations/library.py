@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, Unpack
 from annotations.anchoring import AnchorsKept, describe
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
+from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
 from annotations.notes.body import body_of, check_sayable, color_named, rewritten
@@ -18,12 +19,11 @@ from annotations.notes.query import AnchoredNote, count_tags, gather_notes, read
 from annotations.paths import cache_folder, store_path
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
-from annotations.store.records import Deleted
-from annotations.store.repository import Repository
+from annotations.store.repository import Deleted, Repository
 
 if TYPE_CHECKING:
     from annotations.articles.preview import Glance
-    from annotations.entities.engine import EntityEngine
+    from annotations.entities.index_articles import Progress
     from annotations.exporters.collect import ExportHow
     from annotations.exporters.items import ExportReport
     from annotations.exporters.plan import ExportPlan
@@ -49,9 +49,7 @@ class Library:
         self.bookmarks = Bookmarks(repository)
         self.name_corrections = NameCorrections(repository, self._articles)
         self._anchors = AnchorsKept()
-        self.model = model
-        """Name of an installed spaCy pipeline, or empty for ours."""
-        self._engine: EntityEngine | None = None
+        self._names = ArticleEntities(self.name_corrections.corrections, model=model)
 
     @classmethod
     def open(cls, store: str | Path | None = None, *, cache: Path | None = None, model: str = "") -> Self:
@@ -69,8 +67,9 @@ class Library:
         return cls(repository, Catalog(cache or cache_folder()), cache=cache, model=model)
 
     def close(self) -> None:
-        """Close store and catalogue; every note was written when it was made."""
+        """Close store and caches; every note was written when it was made."""
         self.repository.close()
+        self._names.close()
         self._catalog.close()
 
     def __enter__(self) -> Self:
@@ -132,7 +131,7 @@ class Library:
         """
         from annotations.search.service import SearchService
 
-        where = SearchService(self._articles, self.repository, self._catalog, self.cache, self.model or None)
+        where = SearchService(self._articles, self.repository, self._catalog, self.cache, self._names.known)
         return where.search(query, paths, everywhere=everywhere)
 
     def restated(self, rows: Sequence[Listing]) -> list[Listing]:
@@ -152,61 +151,47 @@ class Library:
 
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""
-        return self.repository.reading(article.id)
+        return self.repository.reading.get(article.id)
 
     def save_reading(self, article_id: str, state: ReadingState) -> None:
         """Keep how far the reader got."""
-        self.repository.save_reading({article_id: state})
+        self.repository.reading.save({article_id: state})
 
     # -- entities
 
     def entities(self, article: Article) -> tuple[Entity, ...]:
         """An article's entities with the reader's corrections: from the cache, else found here and now."""
-        from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected
-        from annotations.entities.service import cached_entities, entities_for
-
-        with EntityCache() as cache:
-            found = cached_entities(article, cache, self.model or None)
-            if found is None:
-                found = entities_for(article, self._loaded_engine(), cache)
-        return corrected(
-            article.text, found, self.name_corrections.corrections(article.id) if article.id else ()
-        )
+        return self._names.find(article)
 
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
-        from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected
-        from annotations.entities.service import cached_entities
+        return self._names.known(article)
 
-        with EntityCache() as cache:
-            found = cached_entities(article, cache, self.model or None)
-        if found is None:
-            return None
-        return corrected(article.text, found, self.name_corrections.corrections(article.id))
+    def index(
+        self,
+        articles: Iterable[Article],
+        *,
+        jobs: int = 1,
+        progress: Callable[["Progress"], None] = lambda _: None,
+    ) -> "Progress":
+        """Find the entities of many articles ahead of reading, in `jobs` processes; see `index_articles`.
+
+        Raises:
+            EngineError: the engine does not load.
+        """
+        from annotations.entities.index_articles import index_articles
+
+        return index_articles(articles, self._names, jobs=jobs, progress=progress)
 
     def looked_through(self) -> frozenset[Path]:
         """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
-        from annotations.entities.cache import EntityCache
-
-        with EntityCache() as cache:
-            known = {name[:32] for name in cache.fingerprints(self.engine_name)}
+        known = self._names.looked_through()
         return frozenset(e.path for e in self._catalog.entries().values() if e.fingerprint in known)
-
-    def _loaded_engine(self) -> "EntityEngine":
-        from annotations.entities.engine import load_engine
-
-        if self._engine is None:
-            self._engine = load_engine(self.model or None)
-        return self._engine
 
     @property
     def engine_name(self) -> str:
         """Name and version of the entity engine; loads nothing."""
-        from annotations.entities.engine_version import engine_key
-
-        return str(engine_key(self.model or None))
+        return self._names.engine_name
 
     # -- notes
 
@@ -237,7 +222,7 @@ class Library:
         annotation = Annotation("", target, body_of(note, tags, entity), moment, moment)
         label = "note added" if note else "tags added" if tags else "highlight added"
         with self.repository.change(label) as change:
-            if self.repository.article(article.id) is None or article.source is not None:
+            if self.repository.articles.get(article.id) is None or article.source is not None:
                 change.put("articles", self._articles.record_of(article))
             return self.repository.include(change, annotation)
 

@@ -10,7 +10,7 @@ from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.paths import config_path
 from annotations.store.draft_files import SpareDrafts
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft
 from annotations.text.canonical import showable_lines
 from tui.background import Clerk
 from tui.config import Settings

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from annotations.errors import AnnotationsError, StoreError
 from annotations.model import TextSpan
 from annotations.store.draft_files import SpareDrafts
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft
 from annotations.store.repository import Repository
 
 _PROCESS = "postil:process"
@@ -101,7 +101,7 @@ class Drafts:
             extra={_PROCESS: os.getpid(), _QUOTE: subject.quote, _BEFORE: before},
         )
         try:
-            unfinished.id, self._reason = self._repository.save_draft(draft).id, ""
+            unfinished.id, self._reason = self._repository.drafts.save(draft).id, ""
         except StoreError as error:
             unfinished.id = self._spare.save(replace(draft, id=old)).id
             self._reason = error.message
@@ -171,7 +171,7 @@ class Drafts:
         Raises:
             StoreError: the notes can't be read.
         """
-        drafts = [*self._repository.drafts(), *self._spare.all()]
+        drafts = [*self._repository.drafts.all(), *self._spare.all()]
         return [draft for draft in drafts if not _is_alive(draft.extra.get(_PROCESS))][::-1]
 
     def drop(self, draft_id: str, *, undoable: bool = False) -> None:
@@ -183,7 +183,7 @@ class Drafts:
         if self._spare.holds(draft_id):
             self._spare.drop(draft_id)
         else:
-            self._repository.drop_draft(draft_id, undoable=undoable)
+            self._repository.drafts.drop(draft_id, undoable=undoable)
 
 
 def begun_on(draft: Draft) -> Words | None:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from annotations.articles.catalog import Entry, new_id
 from annotations.articles.similarity import likeness, sketch_of
 from annotations.model import Article
-from annotations.store.records import ArticleRecord
+from annotations.store.article_table import ArticleRecord
 
 _LIKE_UNDER_ANOTHER_TITLE: Final = 0.35
 """Share of word triples in common. A tenth of all words replaced leaves 0.57, a third 0.17."""

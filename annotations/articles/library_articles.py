@@ -13,7 +13,7 @@ from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
-from annotations.store.records import ArticleRecord, article_to_record
+from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.repository import Repository
 
 _REMEMBERED_AT_ONCE = 200
@@ -70,7 +70,7 @@ class Articles:
             SourceError: its file is gone; says which.
         """
         found = self.path_of(id)
-        if found is None and (record := self._repository.article(id)) is not None and record.paths:
+        if found is None and (record := self._repository.articles.get(id)) is not None and record.paths:
             raise SourceError(
                 f"{id}, “{record.title}”: its file {record.paths[0]} is not there any more; open it where it is now"
             )
@@ -78,7 +78,7 @@ class Articles:
 
     def path_of(self, article_id: str) -> Path | None:
         """Where an article is, if a file of it is still there."""
-        record = self._repository.article(article_id)
+        record = self._repository.articles.get(article_id)
         return place_of(article_id, record.paths if record else (), self._catalog)
 
     def copies(self, article: Article) -> list[Path]:
@@ -90,18 +90,18 @@ class Articles:
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
         found = {entry.id: entry.title for entry in self._catalog.entries().values()}
-        found.update((record.id, record.title) for record in self._repository.articles() if record.title)
+        found.update((record.id, record.title) for record in self._repository.articles.all() if record.title)
         return found
 
     def seen(self) -> list[Path]:
         """Where articles have been seen, those that have notes first; only files that are still there."""
-        paths = [Path(path) for record in self._repository.articles() for path in record.paths[:1]]
+        paths = [Path(path) for record in self._repository.articles.all() for path in record.paths[:1]]
         paths += [entry.path for entry in self._catalog.entries().values()]
         return [path for path in dict.fromkeys(paths) if path.is_file()]
 
     def identified(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
-        return identify(article, path, Records(self._repository.articles()), self._catalog)
+        return identify(article, path, Records(self._repository.articles.all()), self._catalog)
 
     def listings(
         self,
@@ -116,7 +116,7 @@ class Articles:
             met: is given each article that had to be read, under the path of its listing.
         """
         known, counts = self._catalog.entries(), self._repository.counts()
-        readings, tags = self._repository.readings(), self._tags_by_article()
+        readings, tags = self._repository.reading.all(), self._tags_by_article()
         learnt: list[Entry] = []
         identities: tuple[Records, Snapshot] | None = None
         for found in find_articles(Path(path) for path in paths):
@@ -130,7 +130,7 @@ class Articles:
                 if entry is None or entry.stamp != stamp:
                     article = read_article(path)
                     if identities is None:
-                        identities = Records(self._repository.articles()), Snapshot(known)
+                        identities = Records(self._repository.articles.all()), Snapshot(known)
                     entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)
                     learnt.append(entry)
                     if met is not None:
@@ -162,7 +162,7 @@ class Articles:
 
     def restated(self, rows: Iterable[Listing]) -> list[Listing]:
         """The same articles with the notes, tags and reading states that the store has now."""
-        counts, readings = self._repository.counts(), self._repository.readings()
+        counts, readings = self._repository.counts(), self._repository.reading.all()
         tags, unread = self._tags_by_article(), ReadingState()
         return [
             row
@@ -179,7 +179,7 @@ class Articles:
 
     def record_of(self, article: Article) -> dict[str, object]:
         """What the store keeps of an article, so that its notes find it again."""
-        old = self._repository.article(article.id) or ArticleRecord(article.id)
+        old = self._repository.articles.get(article.id) or ArticleRecord(article.id)
         path = str(article.source.absolute()) if article.source else ""
         paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
         is_known = bool(old.sketch) and old.fingerprint == article.fingerprint

@@ -62,7 +62,7 @@ def check_engine(model: str) -> Finding:
     Args:
         model: name of an installed spaCy pipeline; empty for ours.
     """
-    from annotations.entities.engine import load_engine
+    from annotations.entities.engine.spacy_engine import load_engine
     from annotations.entities.engine_version import engine_key
 
     key = str(engine_key(model or None))

@@ -22,9 +22,10 @@ from annotations.store.document import DamagedError, Record, Tables, next_number
 from annotations.store.index import IDENTIFIED
 from annotations.store.lock import FileLock
 from annotations.store.migrations import too_new
-from annotations.store.repository import TRASH_KEPT, UNFILED
+from annotations.store.repository import UNFILED
 from annotations.store.saving import leftovers
 from annotations.store.storage import DurableStorage
+from annotations.store.transactions import TRASH_KEPT
 
 _ASIDE: Final = "unreadable"
 """Table of what was no record where it stood."""

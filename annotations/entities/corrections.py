@@ -3,6 +3,7 @@
 A correction holds for all mentions of the same words in its article.
 """
 
+import contextlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,9 @@ class Correction(Struct, frozen=True):
     """The name it goes by (same-as; optional for add)."""
 
 
-def corrected(text: str, entities: Iterable[Entity], corrections: Sequence[Correction]) -> tuple[Entity, ...]:
+def apply_corrections(
+    text: str, entities: Iterable[Entity], corrections: Sequence[Correction]
+) -> tuple[Entity, ...]:
     """Entities with a reader's corrections applied in their order; a later one on the same words wins.
 
     Args:
@@ -43,33 +46,33 @@ def corrected(text: str, entities: Iterable[Entity], corrections: Sequence[Corre
         Entities, sorted, disjoint. An added entity takes the place of those it overlaps; words that also stand within
         longer names ("Witkoff" in "Steve Witkoff") leave these as they are.
     """
-    found = list(entities)
+    kept = list(entities)
     for correction in corrections:
-        found = _applied(text, found, correction)
-    return tuple(found)
+        kept = _apply(text, kept, correction)
+    return tuple(kept)
 
 
-def _applied(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
+def _apply(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
     if correction.kind == "add":
-        return _with_added(text, entities, correction)
+        return _add(text, entities, correction)
     words = _key(correction.text)
     if correction.kind == "not-entity":
         return [entity for entity in entities if _key(entity.text) != words]
-    return [_changed(entity, correction) if _key(entity.text) == words else entity for entity in entities]
+    return [_change(entity, correction) if _key(entity.text) == words else entity for entity in entities]
 
 
-def _changed(entity: Entity, correction: Correction) -> Entity:
+def _change(entity: Entity, correction: Correction) -> Entity:
     if correction.kind == "relabel":
         return replace(entity, label=correction.label)
     return replace(entity, canonical=correction.canonical)
 
 
-def _with_added(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
+def _add(text: str, entities: list[Entity], correction: Correction) -> list[Entity]:
     added = [
         Entity(
             span, correction.label, text[span.start : span.end], correction.canonical or _key(correction.text)
         )
-        for span in _free_occurrences(text, entities, correction.text)
+        for span in _find_free(text, entities, correction.text)
     ]
     taken = bytearray(len(text) + 1)
     for entity in added:
@@ -78,19 +81,19 @@ def _with_added(text: str, entities: list[Entity], correction: Correction) -> li
     return sorted([*kept, *added], key=lambda entity: entity.span)
 
 
-def _free_occurrences(text: str, entities: Sequence[Entity], words: str) -> list[TextSpan]:
+def _find_free(text: str, entities: Sequence[Entity], words: str) -> list[TextSpan]:
     """Where words stand outside of longer names; if they only stand within such, there."""
-    found = _occurrences(text, words)
+    everywhere = _find_words(text, words)
     starts = [entity.span.start for entity in entities]
 
     def is_free(span: TextSpan) -> bool:
         before = bisect_right(starts, span.start) - 1
         return before < 0 or entities[before].span == span or entities[before].span.end < span.end
 
-    return [span for span in found if is_free(span)] or found
+    return [span for span in everywhere if is_free(span)] or everywhere
 
 
-def _occurrences(text: str, words: str) -> list[TextSpan]:
+def _find_words(text: str, words: str) -> list[TextSpan]:
     """Where words stand as whole words, whatever white space is between them."""
     parts = words.split()
     if not parts:
@@ -112,6 +115,15 @@ def to_record(correction: Correction) -> dict[str, str]:
         "label": correction.label,
         "canonical": correction.canonical,
     }
+
+
+def read_corrections(records: Iterable[Mapping[str, object]]) -> tuple[Correction, ...]:
+    """The corrections among the store's dictionaries, in their order; what is none is left out."""
+    corrections = []
+    for record in records:
+        with contextlib.suppress(EngineError):
+            corrections.append(from_record(record))
+    return tuple(corrections)
 
 
 def from_record(record: Mapping[str, object]) -> Correction:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 PIPELINE = Path(__file__).parent / "pipeline"
 _SETTINGS, _WEIGHTS = "recogniser.json", "model.onnx"
-_WHAT_DECIDES = ("model", "rules", "coreference", "process")
-"""The folders whose code and tables make up the version of an engine."""
+_DECIDING = ("labels.py", "model/**/*", "rules/**/*", "coreference/**/*", "engine/**/*")
+"""Where all code and tables lie that decide what an engine says. The import contract in `pyproject.toml` holds: these
+know nothing of `annotations.entities` but each other and this file."""
 _EDGE_BYTES = 65_536
 
 
@@ -59,14 +60,14 @@ def _weights() -> Iterator[bytes]:
 
 @cache
 def _rules() -> str:
+    return _digest(path.read_bytes().replace(b"\r\n", b"\n") for path in deciding_files())
+
+
+def deciding_files() -> list[Path]:
+    """The code and tables that make up the version of an engine."""
     here = Path(__file__).parent
-    files = [
-        path
-        for folder in _WHAT_DECIDES
-        for end in ("py", "txt")
-        for path in sorted((here / folder).rglob(f"*.{end}"))
-    ]
-    return _digest(path.read_bytes().replace(b"\r\n", b"\n") for path in files)
+    files = (path for pattern in _DECIDING for path in sorted(here.glob(pattern)))
+    return [path for path in files if path.suffix in (".py", ".txt")]
 
 
 def _their_version(model: str) -> str:

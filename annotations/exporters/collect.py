@@ -8,9 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.articles.library_articles import Listing
-from annotations.entities.cache import EntityCache
-from annotations.entities.corrections import corrected, from_record
-from annotations.entities.service import Progress, cached_entities, index_articles
+from annotations.entities.index_articles import Progress
 from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
@@ -52,10 +50,6 @@ class Notebook(Protocol):
     def repository(self) -> Repository:
         """The store."""
 
-    @property
-    def model(self) -> str:
-        """Name of an installed spaCy pipeline, or empty for ours."""
-
     def read(self, path: str | Path) -> Article:
         """Read an article by path or id."""
 
@@ -64,6 +58,12 @@ class Notebook(Protocol):
 
     def path_of(self, article_id: str) -> Path | None:
         """Where its file is, if it is still there."""
+
+    def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
+        """Its entities with the reader's corrections, if they have been found before."""
+
+    def index(self, articles: Iterable[Article], *, progress: Watch) -> Progress:
+        """Find the entities of articles."""
 
     def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
         """Its notes where they stand."""
@@ -167,7 +167,7 @@ def _chosen(notebook: Notebook, articles: Articles, problems: list[str]) -> Iter
 def _of_store(notebook: Notebook) -> Iterator[Article | str]:
     counts = notebook.repository.counts()
     yield from (_read(notebook, id) for id in sorted(counts))
-    yield from (record.id for record in notebook.repository.articles() if record.id not in counts)
+    yield from (record.id for record in notebook.repository.articles.all() if record.id not in counts)
 
 
 def _named(
@@ -190,7 +190,7 @@ def _in_folder(notebook: Notebook, folder: Path, problems: list[str]) -> Iterato
     for listing in notebook.listings([folder]):
         if listing.problem:
             problems.append(listing.problem)
-        elif listing.notes or notebook.repository.article(listing.id) is not None:
+        elif listing.notes or notebook.repository.articles.get(listing.id) is not None:
             yield notebook.read(listing.path)
 
 
@@ -216,7 +216,7 @@ def _item(notebook: Notebook, article: Article | str, tag: str | None) -> Export
 
 def _gone(repository: Repository, id: str) -> ExportItem:
     """An article without its file, from what the store knows: quotes and where they stood."""
-    record = repository.article(id)
+    record = repository.articles.get(id)
     title = _UNFILED_TITLE if id == UNFILED else record.title if record and record.title else id
     article = Article(
         id,
@@ -239,27 +239,16 @@ def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None,
     Returns:
         What went wrong, a line each; those articles are exported without names.
     """
-    model = notebook.model or None
     problems: list[str] = []
-    with EntityCache() as cache:
-        wanted = [item.article for item in items if item.notes and not item.is_gone]
-        missing = [article for article in wanted if cached_entities(article, cache, model) is None]
-        if missing and finds:
-            try:
-                done = index_articles(missing, cache=cache, model=model, progress=watch or (lambda _: None))
-                problems += [f"without names: {line}" for line in done.failed]
-            except EngineError as problem:
-                problems.append(f"without names: {problem.message}")
-        for place, item in enumerate(items):
-            if not item.is_gone:
-                found = cached_entities(item.article, cache, model) if item.notes else None
-                if found is not None:
-                    items[place] = replace(
-                        item, entities=_corrected(notebook.repository, item.article, found)
-                    )
+    wanted = [item.article for item in items if item.notes and not item.is_gone]
+    missing = [article for article in wanted if notebook.known_entities(article) is None]
+    if missing and finds:
+        try:
+            done = notebook.index(missing, progress=watch or (lambda _: None))
+            problems += [f"without names: {line}" for line in done.failed]
+        except EngineError as problem:
+            problems.append(f"without names: {problem.message}")
+    for place, item in enumerate(items):
+        if item.notes and not item.is_gone:
+            items[place] = replace(item, entities=notebook.known_entities(item.article))
     return problems
-
-
-def _corrected(repository: Repository, article: Article, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    records = repository.corrections(article.id) if article.id else []
-    return corrected(article.text, found, [from_record(record) for record in records])

@@ -71,7 +71,7 @@ class Filing:
             self._by_title.setdefault(_title_key(row.title), []).append(row.id)
             if row.url:
                 self._by_url.setdefault(_url_key(row.url), row.id)
-        for record in repository.articles():
+        for record in repository.articles.all():
             if record.url and record.id in self._rows:
                 self._by_url.setdefault(_url_key(record.url), record.id)
 

@@ -1,8 +1,7 @@
 """The reader's own word on the names of an article: kept in the notes file, each step undoable."""
 
 from annotations.articles.library_articles import Articles
-from annotations.entities.corrections import Correction, from_record, to_record
-from annotations.errors import EngineError
+from annotations.entities.corrections import Correction, read_corrections, to_record
 from annotations.model import Article
 from annotations.store.repository import Repository
 
@@ -16,13 +15,7 @@ class NameCorrections:
 
     def corrections(self, article_id: str) -> tuple[Correction, ...]:
         """What the reader has said about an article's names, oldest first; what can't be read is left out."""
-        found = []
-        for record in self._repository.corrections(article_id):
-            try:
-                found.append(from_record(record))
-            except EngineError:
-                continue  # `postil doctor` tells of it; the page reads on without
-        return tuple(found)
+        return read_corrections(self._repository.corrections(article_id))
 
     def not_entity(self, article: Article, words: str) -> Correction:
         """These words are no name."""
@@ -47,7 +40,7 @@ class NameCorrections:
     def _kept(self, article: Article, correction: Correction, label: str) -> Correction:
         """Write it, and what it takes to know the article again, in one change."""
         with self._repository.change(label) as change:
-            if self._repository.article(article.id) is None:
+            if self._repository.articles.get(article.id) is None:
                 change.put("articles", self._articles.record_of(article))
             identifier = change.new_id("corrections", "c-")
             change.put("corrections", {**to_record(correction), "id": identifier, "article": article.id})

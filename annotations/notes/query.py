@@ -14,8 +14,8 @@ from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article
 from annotations.sources import read_article
 from annotations.sources.find_files import natural_key
+from annotations.store.article_table import ArticleRecord
 from annotations.store.codec import tags_in
-from annotations.store.records import ArticleRecord
 from annotations.store.repository import UNFILED, Repository
 
 
@@ -42,7 +42,7 @@ def gather_notes(
     by_article: dict[str, list[Annotation]] = {}
     for note in repository.annotations():
         by_article.setdefault(note.target.source, []).append(note)
-    records = {record.id: record for record in repository.articles()}
+    records = {record.id: record for record in repository.articles.all()}
     if files is not None:
         places = {id: path for id, path in files if id in by_article}
     else:

@@ -4,9 +4,8 @@ What the index does not know is read, searched and kept there, so an answer is a
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
-from annotations.model import Annotation, Article
+from annotations.model import Annotation, Article, Entity
 from annotations.notes.query import foreign_title, gather_notes
 from annotations.search.index import Stored, TextIndex
 from annotations.search.matching import Hit, Page, note_hits, occurs, text_hit
@@ -22,9 +21,6 @@ from annotations.search.query import Query, parse_query
 from annotations.sources import read_article
 from annotations.store.repository import UNFILED, Repository
 from annotations.text.folding import fold
-
-if TYPE_CHECKING:
-    from annotations.entities.cache import EntityCache
 
 _KEPT_AT_ONCE = 500
 
@@ -49,10 +45,9 @@ class SearchService(Struct):
     catalog: Catalog
     cache: Path
     """Folder of what can be thrown away."""
-    model: str | None = None
-    """The spaCy pipeline whose entities `ent:` asks; None: ours."""
+    known_entities: Callable[[Article], tuple[Entity, ...] | None]
+    """What `ent:` asks: an article's entities as the reader sees them, None where nobody has looked for them."""
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
-    _entities: "EntityCache | None" = None
 
     def search(self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> Found:
         """Search the articles of files and folders, and the notes on them.
@@ -78,15 +73,11 @@ class SearchService(Struct):
                 rows.append(row)
         files = {row.id: row.path for row in rows}
         hits: list[Hit] = []
-        try:
-            for page in self._pages(query, rows, met, notes, problems):
-                hits += self._hits_of(query, page)
-            if everywhere:
-                for page in self._without_text(notes, files):
-                    hits += note_hits(query, page, self._is_named)
-        finally:
-            if self._entities is not None:
-                self._entities.close()
+        for page in self._pages(query, rows, met, notes, problems):
+            hits += self._hits_of(query, page)
+        if everywhere:
+            for page in self._without_text(notes, files):
+                hits += note_hits(query, page, self._is_named)
         hits = self._placed(hits, files)
         hits.sort(key=lambda hit: (-hit.score, hit.title, hit.article, hit.kind, hit.start))
         looked_at = sum(len(of_one) for id, of_one in notes.items() if everywhere or id in files)
@@ -185,21 +176,11 @@ class SearchService(Struct):
         return any(name in known for known in names)
 
     def _names_in(self, page: Page) -> frozenset[str] | None:
-        from annotations.entities.cache import EntityCache
-        from annotations.entities.corrections import corrected
-        from annotations.entities.service import cached_entities
-        from annotations.notes.name_corrections import NameCorrections
-
-        if self._entities is None:
-            self._entities = EntityCache()
         article = Article(page.id, None, page.title, page.text, page.code, fingerprint=page.fingerprint)
-        found = cached_entities(article, self._entities, self.model)
-        if found is None:
+        entities = self.known_entities(article)
+        if entities is None:
             return None
-        found = corrected(
-            page.text, found, NameCorrections(self.repository, self.articles).corrections(page.id)
-        )
-        return frozenset(fold(name) for entity in found for name in (entity.canonical, entity.text))
+        return frozenset(fold(name) for entity in entities for name in (entity.canonical, entity.text))
 
     def _placed(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:
         """Give the hits in notes the place of the words that the note is on."""

@@ -10,13 +10,13 @@
     }
     }
 
-Pure: bytes in, tables out, and back. `Layout` keeps the encoded lines, so that a save encodes only what changed.
+Pure: bytes in, tables out, and back.
 """
 
 import gc
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import orjson
@@ -30,8 +30,6 @@ TABLES: Final = ("annotations", "articles", "reading", "trash", "corrections", "
 """Tables of this version. Others are a newer version's or another program's: kept, never looked into."""
 
 BOM: Final = b"\xef\xbb\xbf"
-CHUNK_LINES: Final = 512
-"""Lines joined into one piece: changing one costs splitting and joining these, not the file."""
 
 
 class DamagedError(ValueError):
@@ -57,7 +55,7 @@ def parse(raw: bytes) -> Tables:
     raw = raw.removeprefix(BOM)
     if not raw.strip(b"\x00 \t\r\n"):
         raise DamagedError("it is empty" if b"\x00" not in raw else "it holds only zeros")
-    tables = _load(raw)
+    tables = decode_value(raw)
     if not isinstance(tables, dict):
         raise DamagedError("it is JSON, but not a notes file")
     if raw.count(b"\n") not in (0, 1, _lines_of(tables)):
@@ -65,8 +63,8 @@ def parse(raw: bytes) -> Tables:
     return {name: _numbered(table) if name in TABLES else table for name, table in tables.items()}
 
 
-def _load(raw: bytes) -> Any:
-    """Parse, without the garbage collector walking over every new record again and again."""
+def decode_value(raw: bytes) -> Any:
+    """Parse JSON, without the garbage collector walking over every new record again and again."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -167,140 +165,39 @@ def next_number(table: Table) -> str:
     return str(max(int(key) for key in table if _is_number(key)) + 1)
 
 
-class _Piece:
-    """Some lines of a table, joined; edited by splitting and joining again."""
+class EncodedTables:
+    """Every record as the line that the file has for it, so that a save encodes only what changed."""
 
-    __slots__ = ("blob", "keys")
-
-    def __init__(self, keys: list[str], lines: list[bytes]) -> None:
-        self.keys = keys
-        self.blob = b",\n".join(lines)
-
-    def put(self, key: str, line: bytes) -> None:
-        """Replace the line of `key`, or add one. A raw newline can't stand within a JSON value: splitting is exact."""
-        lines = self.blob.split(b",\n") if self.keys else []
-        if key in self.keys:
-            lines[self.keys.index(key)] = line
-        else:
-            self.keys.append(key)
-            lines.append(line)
-        self.blob = b",\n".join(lines)
-
-    def drop(self, key: str) -> None:
-        """Take the line of `key` out."""
-        lines = self.blob.split(b",\n")
-        place = self.keys.index(key)
-        del self.keys[place], lines[place]
-        self.blob = b",\n".join(lines)
-
-
-class _Sheet:
-    """One table laid out as pieces."""
-
-    __slots__ = ("pieces", "where")
-
-    def __init__(self, lines: Iterable[tuple[str, bytes]]) -> None:
-        self.pieces: list[_Piece] = []
-        self.where: dict[str, _Piece] = {}
-        walk = iter(lines)
-        while batch := list(itertools.islice(walk, CHUNK_LINES)):
-            piece = _Piece([key for key, _ in batch], [line for _, line in batch])
-            self.pieces.append(piece)
-            self.where.update(dict.fromkeys(piece.keys, piece))
-
-    def put(self, key: str, line: bytes) -> None:
-        piece = self.where.get(key)
-        if piece is None:
-            if not self.pieces or len(self.pieces[-1].keys) >= CHUNK_LINES:
-                self.pieces.append(_Piece([], []))
-            piece = self.where[key] = self.pieces[-1]
-        piece.put(key, line)
-
-    def drop(self, key: str) -> None:
-        piece = self.where.pop(key, None)
-        if piece is not None:
-            piece.drop(key)
-
-    def blobs(self) -> Iterator[bytes]:
-        first = True
-        for piece in self.pieces:
-            if piece.keys:
-                if not first:
-                    yield b",\n"
-                yield piece.blob
-                first = False
-
-
-class Layout:
-    """A whole document laid out: what a save writes. Holds the encoded lines of every record."""
-
-    def __init__(self, tables: Tables, raw: bytes | None = None) -> None:
-        """Lay `tables` out; with `raw`, the bytes they were parsed from, lines are taken over as they are."""
-        self._sheets: dict[str, _Sheet | bytes] = {}
-        taken = _lines_by_table(tables, raw) if raw else None
-        for name, table in tables.items():
-            if taken is not None and isinstance(table, dict):
-                self._sheets[name] = _Sheet(zip(table, taken[name], strict=True))
-            else:
-                self.put_table(name, table)
-
-    def put_table(self, name: str, table: object) -> None:
-        """Encode a whole table anew."""
-        if isinstance(table, dict):
-            self._sheets[name] = _Sheet((str(key), _line(str(key), record)) for key, record in table.items())
-        else:
-            self._sheets[name] = encode_value(table)
+    def __init__(self, tables: Tables) -> None:
+        self._tables: dict[str, dict[str, bytes] | bytes] = {
+            name: {str(key): _line(str(key), record) for key, record in table.items()}
+            if isinstance(table, dict)
+            else encode_value(table)
+            for name, table in tables.items()
+        }
 
     def put(self, name: str, key: str, record: object) -> None:
         """Add or replace one record; None takes it out."""
-        sheet = self._sheets.get(name)
-        if not isinstance(sheet, _Sheet):
-            sheet = self._sheets[name] = _Sheet(())
+        lines = self._tables.get(name)
+        if not isinstance(lines, dict):
+            lines = self._tables[name] = {}
         if record is None:
-            sheet.drop(key)
+            lines.pop(key, None)
         else:
-            sheet.put(key, _line(key, record))
+            lines[key] = _line(key, record)
 
     def blobs(self) -> Iterator[bytes]:
         """The document, in pieces. Tables without records are written as `{}`."""
-        yield b"{\n"
-        head = b""
-        for name, sheet in self._sheets.items():
+        head = b"{\n"
+        for name, lines in self._tables.items():
             yield head + encode_value(name) + b":"
-            if isinstance(sheet, bytes):
-                yield sheet
-            elif sheet.where:
-                yield b"{\n"
-                yield from sheet.blobs()
-                yield b"\n}"
+            if isinstance(lines, bytes):
+                yield lines
             else:
-                yield b"{}"
+                yield b"{\n" + b",\n".join(lines.values()) + b"\n}" if lines else b"{}"
             head = b",\n"
-        yield b"\n}\n" if self._sheets else b"}\n"
+        yield b"\n}\n" if self._tables else b"{\n}\n"
 
 
 def _line(key: str, record: object) -> bytes:
     return encode_value(key) + b":" + encode_value(record)
-
-
-def _lines_by_table(tables: Tables, raw: bytes) -> dict[str, list[bytes]] | None:
-    """The file's own lines for each table, or None if it is not in our layout, line for line."""
-    if raw.count(b"\n") != _lines_of(tables):
-        return None
-    walk = iter(raw.split(b"\n"))
-    if next(walk) != b"{":
-        return None
-    taken: dict[str, list[bytes]] = {}
-    for name, table in tables.items():
-        head = next(walk)
-        if not isinstance(table, dict) or not table:
-            taken[name] = []
-            continue
-        if head != encode_value(name) + b":{":
-            return None
-        lines = [line.removesuffix(b",") for line in itertools.islice(walk, len(table))]
-        starts = (encode_value(key) + b":" for key in table)
-        if not all(map(bytes.startswith, lines, starts)) or next(walk).rstrip(b",") != b"}":
-            return None
-        taken[name] = lines
-    return taken

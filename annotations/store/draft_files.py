@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from annotations.errors import StoreError
 from annotations.files.disk import PRIVATE
-from annotations.store import records
 from annotations.store.changes import random_letters
 from annotations.store.codec import now
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft, draft_from_record, draft_to_record
 
 _START: Final = "f-"
 """Begins the ids of drafts that lie here; those in the notes file begin otherwise."""
@@ -59,7 +58,7 @@ class SpareDrafts:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with open(temporary, "wb", opener=_private) as handle:  # Path.open takes no opener
-                handle.write(orjson.dumps(records.draft_to_record(kept)))
+                handle.write(orjson.dumps(draft_to_record(kept)))
                 handle.flush()
                 os.fsync(handle.fileno())
             temporary.replace(path)
@@ -76,7 +75,7 @@ class SpareDrafts:
             with contextlib.suppress(OSError, ValueError, KeyError):
                 record = orjson.loads(path.read_bytes())
                 if isinstance(record, dict) and self.path_of(str(record["id"])) == path:
-                    found.append(records.draft_from_record(record))
+                    found.append(draft_from_record(record))
         return sorted(found, key=lambda draft: (draft.saved is not None and draft.saved.timestamp()) or 0.0)
 
     def drop(self, draft_id: str) -> None:

@@ -1,7 +1,6 @@
-"""TinyDB on a file that is never half written: lock, temporary file, sync, backup, replace, sync the folder.
+"""The notes file as a TinyDB storage that is never half written: lock, temporary file, sync, backup, replace, sync the folder.
 
-`DurableStorage` and `DurableTable` are TinyDB's two extension points; `open_tinydb` puts them together for scripts.
-What `read` returns is shared and must not be changed; `DurableTable` hands out copies.
+What `read` returns is shared and must not be changed; the table in `tinydb` hands out copies.
 """
 
 import contextlib
@@ -11,18 +10,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from annotations.errors import StoreError
 from annotations.files.disk import Files, RealFiles, Stamp
 from annotations.store import backups, recovery
-from annotations.store.document import DamagedError, Layout, Record, Tables, encode_value, parse
+from annotations.store.document import (
+    DamagedError,
+    EncodedTables,
+    Record,
+    Tables,
+    decode_value,
+    encode_value,
+    parse,
+)
 from annotations.store.lock import TIMEOUT_S, FileLock, Lock
 from annotations.store.saving import Writer, unread, unwritten
-from annotations.store.table import DurableTable
 
 Puts = Mapping[str, Mapping[str, Record | None]]
 """Table name to number to the record to put there; None takes it out."""
@@ -75,8 +80,7 @@ class DurableStorage(Storage):
         self._writer = Writer(self._files, self.path, clock, self._tell)
         self._read_at: int | None = None
         self._tables: Tables | None = None
-        self._raw: bytes | None = None
-        self._layout: Layout | None = None
+        self._encoded: EncodedTables | None = None
         self._stamp: Stamp | None = None
 
     # -- reading
@@ -113,7 +117,7 @@ class DurableStorage(Storage):
 
     def forget(self) -> None:
         """Drop all that is remembered of the file: the next read asks the disk."""
-        self._tables = self._raw = self._layout = self._stamp = None
+        self._tables = self._encoded = self._stamp = None
 
     def _load(self) -> None:
         raw, stamp = self._bytes()
@@ -133,7 +137,7 @@ class DurableStorage(Storage):
                 self._tell(
                     f"{self.path} is not there, but backups of it are in {folder}: copy one back if you miss notes."
                 )
-        self._remember(tables, stamp, raw=raw)
+        self._remember(tables, stamp)
 
     def _bytes(self) -> tuple[bytes, Stamp | None]:
         try:
@@ -143,10 +147,8 @@ class DurableStorage(Storage):
         except OSError as error:
             raise unread(self.path, error) from error
 
-    def _remember(
-        self, tables: Tables, stamp: Stamp | None, *, raw: bytes | None, layout: Layout | None = None
-    ) -> None:
-        self._tables, self._stamp, self._raw, self._layout = tables, stamp, raw, layout
+    def _remember(self, tables: Tables, stamp: Stamp | None, *, encoded: EncodedTables | None = None) -> None:
+        self._tables, self._stamp, self._encoded = tables, stamp, encoded
         self.generation += 1
 
     # -- writing
@@ -192,12 +194,12 @@ class DurableStorage(Storage):
                 if data and known not in (None, self.generation):
                     raise StoreError(f"{self.path}: {_MEANWHILE}")
                 try:
-                    layout = Layout(data)
-                    stamp = self._save(layout.blobs())
+                    encoded = EncodedTables(data)
+                    stamp = self._save(encoded.blobs())
                 except BaseException:
                     self.forget()
                     raise
-                self._remember(data, stamp, raw=None, layout=layout)
+                self._remember(data, stamp, encoded=encoded)
                 self._read_at = self.generation
 
     def commit(self, puts: Puts, *, backup: str = "") -> None:
@@ -213,11 +215,11 @@ class DurableStorage(Storage):
         assert self._held, "commit without the lock"
         tables = self.refresh()
         try:
-            layout = self._layout or Layout(tables, self._raw)
+            encoded = self._encoded or EncodedTables(tables)
             for name, records in puts.items():
                 for number, record in records.items():
-                    layout.put(name, number, record)
-            stamp = self._save(layout.blobs(), backup=backup)
+                    encoded.put(name, number, record)
+            stamp = self._save(encoded.blobs(), backup=backup)
         except BaseException:
             self.forget()
             raise
@@ -227,8 +229,8 @@ class DurableStorage(Storage):
                 if record is None:
                     table.pop(number, None)
                 else:
-                    table[number] = copied(record)
-        self._remember(tables, stamp, raw=None, layout=layout)
+                    table[number] = deep_copy(record)
+        self._remember(tables, stamp, encoded=encoded)
 
     def _save(self, blobs: Iterable[bytes], *, backup: str = "", keep_backups: bool = True) -> Stamp:
         """Write the document, unless somebody without a lock wrote since we read."""
@@ -277,36 +279,36 @@ class DurableStorage(Storage):
                     return False
                 time.sleep(_SETTLE_S)
             else:
-                self._remember(tables, stamp, raw=raw)
+                self._remember(tables, stamp)
                 return True
         return False
 
     def _restore(self, what: str) -> None:
         raw, stamp = self._bytes()
         with contextlib.suppress(DamagedError):  # somebody else was quicker
-            self._remember(recovery.load(raw), stamp, raw=raw)
+            self._remember(recovery.load(raw), stamp)
             return
         found = recovery.recover(self._files, self.path, raw, self._tables)
         self._stamp = stamp
-        layout, kept = Layout(found.tables), ""
+        encoded, kept = EncodedTables(found.tables), ""
         try:
             kept = recovery.set_aside(self._files, self.path, self._clock())
-            new = self._save(layout.blobs(), keep_backups=False)
+            new = self._save(encoded.blobs(), keep_backups=False)
         except (OSError, StoreError) as error:
             with contextlib.suppress(OSError):  # else every look at a full disk leaves one more
                 if kept and self._files.stamp(self.path) == stamp:
                     self._files.unlink(kept)
             self._tell(_why_not_restored(self.path, error))
-            self._remember(found.tables, stamp, raw=None)
+            self._remember(found.tables, stamp)
             self._tell_recovered(what, found, "")
             return
-        self._remember(found.tables, new, raw=None, layout=layout)
+        self._remember(found.tables, new, encoded=encoded)
         self._tell_recovered(what, found, kept)
 
     def _recover_in_memory(self, what: str) -> None:
         raw, stamp = self._bytes()
         found = recovery.recover(self._files, self.path, raw, self._tables)
-        self._remember(found.tables, stamp, raw=None)
+        self._remember(found.tables, stamp)
         self._tell_recovered(what, found, "")
 
     def _tell_recovered(self, what: str, found: recovery.Recovered, kept: str) -> None:
@@ -330,27 +332,7 @@ def _why_not_restored(path: str, error: OSError | StoreError) -> str:
     return str(error)
 
 
-def copied(record: Record) -> Record:
+def deep_copy(record: Record) -> Record:
     """A deep copy, as the file would give it back."""
-    import orjson
-
-    encoded = encode_value(record)
-    try:
-        copy: Any = orjson.loads(encoded)
-    except orjson.JSONDecodeError:
-        import json
-
-        copy = json.loads(encoded)
-    return copy  # type: ignore[no-any-return]  # what was a dict comes back as one
-
-
-class NotesDB(TinyDB):
-    """TinyDB over `DurableStorage`, with tables that hold the lock."""
-
-    table_class = DurableTable  # type: ignore[assignment]  # TinyDB names its defaults narrowly
-    default_storage_class = DurableStorage  # type: ignore[assignment]
-
-
-def open_tinydb(path: str | os.PathLike[str], **options: Any) -> NotesDB:
-    """The notes file as a TinyDB database with all safeguards, for scripts. Options are `DurableStorage`'s."""
-    return NotesDB(path, **options)
+    copy: Record = decode_value(encode_value(record))
+    return copy

@@ -7,8 +7,7 @@ import pytest
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.library import Library
-from annotations.store.records import ArticleRecord
-from annotations.store.repository import Repository
+from annotations.store.article_table import ArticleRecord, ArticleTable
 
 
 def entry(path: Path) -> Entry:
@@ -63,14 +62,14 @@ def test_a_thousand_new_files_ask_the_store_once(tmp_path: Path, monkeypatch: py
             f"Title {number}\n\nSome words of article {number}, and no more.", "utf-8"
         )
     asked = 0
-    articles = Repository.articles
+    articles = ArticleTable.all
 
-    def counted(repository: Repository) -> list[ArticleRecord]:
+    def counted(table: ArticleTable) -> list[ArticleRecord]:
         nonlocal asked
         asked += 1
-        return articles(repository)
+        return articles(table)
 
-    monkeypatch.setattr(Repository, "articles", counted)
+    monkeypatch.setattr(ArticleTable, "all", counted)
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         rows = list(library.listings([folder]))
         assert (len({row.id for row in rows}), asked) == (30, 1)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from annotations.entities.article_entities import cache_name
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
-from annotations.entities.service import cache_name
 from annotations.library import Library
 from annotations.model import Entity, TextSpan
 
@@ -205,3 +205,19 @@ def test_the_file_is_the_same_from_wherever_postil_is_called(
     postil("export", noted, "--to", vault, "--no-names")
     postil("export", "--to", vault, "--no-names")
     assert {path.name: path.read_bytes() for path in vault.iterdir()} == before
+
+
+def test_a_correction_that_can_not_be_read_costs_itself_alone(
+    postil: Any, noted: Path, tmp_path: Path
+) -> None:
+    with Library.open() as library:
+        article = library.read(noted)
+        library.name_corrections.same_as(article, "Steve Witkoff", "Steven Witkoff")
+        with library.repository.change("a record of another version") as change:
+            change.put(
+                "corrections", {"id": "c-odd", "article": article.id, "kind": "split", "text": "Putin"}
+            )
+    done = postil("export", "--to", tmp_path / "vault")
+    assert (done.code, done.err) == (0, "")
+    [page] = (tmp_path / "vault").glob("*.md")
+    assert "[[Steven Witkoff]]" in page.read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from tinydb import TinyDB
 from annotations.doctor.store_checks import check, repair
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
-from annotations.store.repository import ArticleRecord, Repository
-from annotations.store.storage import open_tinydb
+from annotations.store.repository import Repository
+from annotations.store.tinydb import open_tinydb
 
 
 def note(text: str, identifier: str = "") -> Annotation:
@@ -23,7 +23,8 @@ def note(text: str, identifier: str = "") -> Annotation:
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "notes.json"
     with Repository.open(path) as repository:
-        repository.save_articles(ArticleRecord("a-1"))
+        with repository.change("article noted", undoable=False) as change:
+            change.put("articles", {"id": "a-1"})
         for text in ("one", "two", "three"):
             repository.add(note(text))
     return path

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.corrections import Correction, corrected, from_record, to_record
+from annotations.entities.corrections import Correction, apply_corrections, from_record, to_record
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
 
@@ -21,7 +21,7 @@ FOUND = (entity(0, "Golf"), entity(9, "Witkoff"), entity(18, "Golf"), entity(43,
 
 
 def said(*corrections: Correction) -> list[tuple[str, str, str]]:
-    return [(e.text, e.label, e.canonical) for e in corrected(TEXT, FOUND, corrections)]
+    return [(e.text, e.label, e.canonical) for e in apply_corrections(TEXT, FOUND, corrections)]
 
 
 def test_not_an_entity_holds_for_all_its_mentions() -> None:
@@ -63,7 +63,7 @@ words = st.text(min_size=1, max_size=8)
 )
 def test_records_come_back(correction: Correction) -> None:
     assert from_record(to_record(correction) | {"future": 1}) == correction
-    found = corrected(TEXT, FOUND, [correction])
+    found = apply_corrections(TEXT, FOUND, [correction])
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
 
 
@@ -78,5 +78,5 @@ def test_a_record_that_is_none_is_an_error(record: dict[str, object]) -> None:
 def test_added_words_leave_longer_names_that_hold_them() -> None:
     text = "Steve Witkoff came. Witkoff left."
     found = [Entity(TextSpan(0, 13), "PERSON", "Steve Witkoff", "Steve Witkoff")]
-    added = corrected(text, found, [Correction("add", "Witkoff", "a", label="PERSON")])
+    added = apply_corrections(text, found, [Correction("add", "Witkoff", "a", label="PERSON")])
     assert [entity.text for entity in added] == ["Steve Witkoff", "Witkoff"]

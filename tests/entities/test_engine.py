@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from annotations.entities import engine_version as identity
 from annotations.entities import load_engine
-from annotations.entities.engine import SpacyEngine
+from annotations.entities.engine import chunks
+from annotations.entities.engine.chunks import masked, nearest, sections
+from annotations.entities.engine.language import language_of
+from annotations.entities.engine.spacy_engine import SpacyEngine
 from annotations.entities.engine_version import engine_key
 from annotations.entities.model import recogniser
-from annotations.entities.model.language import language_of
-from annotations.entities.process import chunks
-from annotations.entities.process.chunks import masked, nearest, sections
 from annotations.errors import EngineError
 from annotations.model import TextSpan
 
@@ -207,8 +207,21 @@ def test_a_users_own_pipeline_gets_the_treatment(tmp_path: object) -> None:
 def test_the_version_is_known_without_loading_anything() -> None:
     code = (
         "import sys; from annotations.entities.engine_version import engine_key; import annotations.entities.process.client, "
-        "annotations.entities.cache, annotations.entities.service; print(engine_key().version); "
+        "annotations.entities.cache, annotations.entities.index_articles; print(engine_key().version); "
         "assert not {'spacy', 'onnxruntime', 'numpy'} & set(sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == engine_key().version == load_engine().version
+
+
+def test_all_code_that_an_engine_runs_is_in_its_version() -> None:
+    code = (
+        "import sys; from annotations.entities import load_engine; load_engine().entities('Ada Byron met Byron in 1840.'); "
+        "print(*(m.__file__ for name, m in sys.modules.items() if name.startswith('annotations.entities.')), sep='\\n')"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = {Path(line) for line in said.stdout.splitlines()}
+    assert len(ran) > 20
+    assert {path.name for path in ran - set(identity.deciding_files())} == {"engine_version.py"}
+    tables = {path.name for path in identity.deciding_files() if path.suffix == ".txt"}
+    assert {"countries.txt", "titles.txt"} < tables

@@ -9,9 +9,9 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
+from annotations.entities.article_entities import cache_name
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
-from annotations.entities.service import cache_name
 from annotations.library import Library
 from annotations.model import Annotation, Article, Entity, TextSpan
 from tui.app import PostilApp

@@ -51,7 +51,7 @@ def ended(terminal: Terminal, within_s: float = 20) -> int:
 
 def kept(folder: Path) -> list[str]:
     with Repository.open(folder / "notes.json") as repository:
-        return [draft.note for draft in repository.drafts()]
+        return [draft.note for draft in repository.drafts.all()]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])

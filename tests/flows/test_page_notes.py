@@ -180,7 +180,7 @@ async def test_what_is_not_written_yet_waits_behind_the_writing_and_keys_do_not(
 
 async def test_a_failed_write_is_told_and_nothing_is_shown_that_is_not_kept(reading, tmp_path: Path) -> None:
     async with reading(STORY) as page:
-        page.library.repository._storage.read_only = "it is read only here."
+        page.library.repository._transactions._storage.read_only = "it is read only here."
         await page.press("}", "V", "H", "y")
         assert "read only" in page.toasts[-1]
         assert page.view.cover.notes.items == []

@@ -55,7 +55,7 @@ def test_marks_of_an_older_version_are_where_they_were(library: Library, story: 
     """It knows offsets only, also when it sets one anew that had words."""
     article = library.read(story)
     library.bookmarks.save(article, "a", 30)
-    library.repository.save_reading({article.id: library.reading(article)})
+    library.repository.reading.save({article.id: library.reading(article)})
     with library.repository.change("as the older version does it", undoable=False) as change:
         record = change.get("reading", article.id)
         assert record is not None
@@ -67,6 +67,6 @@ def test_marks_of_an_older_version_are_where_they_were(library: Library, story: 
 def test_a_mark_is_taken_away_whole(library: Library, story: Path) -> None:
     article = library.read(story)
     library.bookmarks.save(article, "a", 30)
-    library.repository.save_mark(article.id, "a", None)
+    library.repository.reading.save_bookmark(article.id, "a", None)
     [record] = library.repository.tables()["reading"].values()
     assert record == {"id": article.id, "marks": {}}

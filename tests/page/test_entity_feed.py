@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name
-from annotations.entities.process import chunks, client
+from annotations.entities.engine import chunks
+from annotations.entities.process import client
 from annotations.entities.process.client import Event, Finished
 from annotations.model import Article, Entity, TextSpan
 from tui.page.entity_feed import EntityFeed
@@ -66,7 +65,7 @@ def test_of_a_book_that_is_known_in_part_only_the_rest_is_looked_for(monkeypatch
     feed, names = EntityFeed(), NameIndex(article.text)
     span = TextSpan(parts[1].start + 9, parts[1].start + 14)
     ghent = Entity(span, "GPE", "Ghent", "Ghent")
-    feed._cache.put(cache_name(article), str(engine_key()), [ghent], part=1, parts=len(parts))
+    feed._entities.keep(article, [ghent], section=1, language="en")
     known = feed.known(article)
     assert known is not None
     assert known.all is None

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from annotations.entities import service
+from annotations.entities import index_articles as indexing
+from annotations.entities.article_entities import cache_name
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name
-from annotations.entities.service import Progress
+from annotations.entities.index_articles import Progress
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
 from annotations.notes.name_overview import NameCounter, Overview
@@ -116,7 +116,9 @@ async def test_names_are_listed_while_others_are_looked_for(
     gate, is_found = threading.Event(), threading.Event()
     monkeypatch.setattr(entities, "_COUNTED_EVERY_S", 0)
 
-    def index(articles: Iterable[Article], *, progress: Callable[[Progress], None], **_: object) -> Progress:
+    def index(
+        articles: Iterable[Article], names: object, *, progress: Callable[[Progress], None], **_: object
+    ) -> Progress:
         progress(Progress(0, 3, 0, 0, 1.0, ()))
         gate.wait(20)
         know(library, folder / "1.md", ("Ghent", "GPE"))
@@ -130,7 +132,7 @@ async def test_names_are_listed_while_others_are_looked_for(
         gate.wait(20)
         return Progress(1, 3, 0, 9, 1.0, ())
 
-    monkeypatch.setattr(service, "index_articles", index)
+    monkeypatch.setattr(indexing, "index_articles", index)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("3")

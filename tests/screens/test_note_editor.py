@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.store.draft_files import SpareDrafts
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft
 from tui.app import PostilApp
 from tui.drafts import Drafts, Subject, Unfinished, subject_of
 from tui.reader.screen import ReaderScreen
@@ -104,7 +104,7 @@ async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
         await pilot.press("}", "a", *"half a tho", "tab", *"later")
 
     await drive([folder / "0.md"], unfinished)
-    [draft] = library.repository.drafts()
+    [draft] = library.repository.drafts.all()
     assert (draft.note, draft.tags) == ("half a tho", ("later",))
     assert notes(library) == []
 
@@ -122,7 +122,7 @@ async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
         [note] = library.repository.annotations()
         assert (note.note, note.tags) == ("half a thought", ("later",))
         assert note.quote.startswith("Words of Copper")
-        assert library.repository.drafts() == []
+        assert library.repository.drafts.all() == []
 
     await drive([folder], resumed)
 
@@ -134,7 +134,7 @@ async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
         await pilot.press("G", "a", *"half", "ctrl+c", "ctrl+q")
 
     await drive([folder / "0.md"], body)
-    assert [draft.note for draft in library.repository.drafts()] == ["half"]
+    assert [draft.note for draft in library.repository.drafts.all()] == ["half"]
     assert library.reading(library.read(folder / "0.md")).status == "reading"
 
 
@@ -144,7 +144,7 @@ async def test_a_draft_of_the_open_article_is_gone_on_with_in_its_page(
     article = library.read(folder / "0.md")
     start = article.text.index("They are few")
     quote = {"postil:quote": "They are few"}
-    library.repository.save_draft(
+    library.repository.drafts.save(
         Draft(article.id, "how many", span=TextSpan(start, start + 12), extra=quote)
     )
 
@@ -164,8 +164,8 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
     drive, settled, library: Library, folder: Path
 ) -> None:  # type: ignore[no-untyped-def]
     article = library.read(folder / "0.md")
-    library.repository.save_draft(Draft(article.id, "one"))
-    library.repository.save_draft(Draft(article.id, "two"))
+    library.repository.drafts.save(Draft(article.id, "one"))
+    library.repository.drafts.save(Draft(article.id, "two"))
 
     async def later(pilot: Pilot[None], app: PostilApp) -> None:
         assert (
@@ -175,7 +175,7 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
         assert not isinstance(app.screen, DraftOffer)
 
     await drive([folder], later)
-    assert len(library.repository.drafts()) == 2
+    assert len(library.repository.drafts.all()) == 2
 
     async def dropped(pilot: Pilot[None], app: PostilApp) -> None:
         sheet = app.screen.query_one(Vertical)
@@ -183,10 +183,10 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
         assert "D throw away  Esc keep" in str(sheet.border_subtitle)
         await pilot.press("escape")
         assert "Enter go on" in str(sheet.border_subtitle)
-        assert len(library.repository.drafts()) == 2
+        assert len(library.repository.drafts.all()) == 2
         await pilot.press("D", "D")
         await settled(pilot)
-        assert [draft.note for draft in library.repository.drafts()] == ["one"]
+        assert [draft.note for draft in library.repository.drafts.all()] == ["one"]
         assert isinstance(app.screen, DraftOffer)
 
     await drive([folder], dropped)
@@ -216,7 +216,7 @@ async def test_words_that_were_thrown_away_come_back_with_undo(
         await pilot.press("}", "a", *"gone in haste", "tab", *"later", "escape", "escape")
         await settled(pilot)
         assert [told.message for told in app._notifications][-1] == "Thrown away. U brings it back."
-        assert library.repository.drafts() == []
+        assert library.repository.drafts.all() == []
         await pilot.press("U")
         await settled(pilot)
         assert isinstance(app.screen, DraftOffer)
@@ -248,19 +248,19 @@ def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, a
     drafts, words = drafts_of(library), [("", ())]
     drafts.begin(Unfinished(Subject(article.id), lambda: words[0], ("", ())))
     drafts.keep()
-    assert library.repository.drafts() == []
+    assert library.repository.drafts.all() == []
     words[0] = ("more", ("x",))
     drafts.keep()
     drafts.keep()
-    [draft] = library.repository.drafts()
+    [draft] = library.repository.drafts.all()
     words[0] = ("more words", ("x",))
     drafts.keep()
-    [again] = library.repository.drafts()
+    [again] = library.repository.drafts.all()
     assert (again.id, again.note) == (draft.id, "more words")
     drafts.finish()
     drafts.keep()
     drafts.settle()
-    assert library.repository.drafts() == []
+    assert library.repository.drafts.all() == []
 
 
 def test_a_note_that_did_not_get_to_the_store_stays_a_draft(library: Library, article: Article) -> None:
@@ -268,23 +268,25 @@ def test_a_note_that_did_not_get_to_the_store_stays_a_draft(library: Library, ar
     drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ("x",)), ("", ())))
     drafts.saving(("typed", ("x",)))
     assert drafts.end() == []
-    [draft] = library.repository.drafts()
+    [draft] = library.repository.drafts.all()
     assert (draft.note, draft.tags) == ("typed", ("x",))
     drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ("x",)), ("", ()), draft.id))
     drafts.saving(("typed", ("x",)))
     library.annotate(article, None, note="typed", tags=("x", "y"))
     assert drafts.end() == []
-    assert library.repository.drafts() == []
+    assert library.repository.drafts.all() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="another process can be asked after only on POSIX")
 def test_a_draft_that_another_process_is_writing_on_is_not_offered(
     library: Library, article: Article
 ) -> None:
-    alive = library.repository.save_draft(Draft(article.id, "theirs", extra={"postil:process": os.getppid()}))
+    alive = library.repository.drafts.save(
+        Draft(article.id, "theirs", extra={"postil:process": os.getppid()})
+    )
     drafts = drafts_of(library)
     assert drafts.waiting() == []
-    library.repository.save_draft(replace(alive, extra={"postil:process": 2**22 + 1}))
+    library.repository.drafts.save(replace(alive, extra={"postil:process": 2**22 + 1}))
     assert [draft.note for draft in drafts.waiting()] == ["theirs"]
 
 
@@ -306,7 +308,7 @@ async def test_a_crash_of_our_own_keeps_the_draft(drive, settled, library: Libra
 
     with pytest.raises(ZeroDivisionError):
         await drive([folder / "0.md"], body)
-    assert [draft.note for draft in library.repository.drafts()] == ["half"]
+    assert [draft.note for draft in library.repository.drafts.all()] == ["half"]
 
 
 async def test_the_page_shows_what_another_postil_writes(

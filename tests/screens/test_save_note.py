@@ -60,7 +60,7 @@ async def test_what_the_store_does_not_take_stays_in_the_sheet(
         await pilot.press(*" and more")
         await settled(pilot)
         assert words(app) == "my words and more"
-        protected.repository._storage.read_only = ""  # the reader has put it right
+        protected.repository._transactions._storage.read_only = ""  # the reader has put it right
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
@@ -76,7 +76,7 @@ async def test_why_it_was_not_saved_is_read_whole_on_a_wide_screen(
     settled, protected: Library, folder: Path
 ) -> None:  # type: ignore[no-untyped-def]
     """The sheet is narrower than the screen."""
-    protected.repository._storage.read_only = "a long reason, " * 10
+    protected.repository._transactions._storage.read_only = "a long reason, " * 10
     app = app_of(protected, folder / "0.md")
     async with app.run_test(size=(200, 40)) as pilot:
         await settled(pilot)
@@ -112,7 +112,7 @@ async def test_what_is_held_when_postil_ends_lies_in_a_file_and_is_offered(
             await settled(pilot)
         kept = library.repository.annotations()[-1]
         assert (kept.note, kept.tags) == ("my words again", ("late",))
-        assert library.repository.drafts() == []
+        assert library.repository.drafts.all() == []
     assert not file.exists()
 
 
@@ -191,7 +191,7 @@ async def test_a_note_that_was_changed_elsewhere_is_asked_about_and_undo_brings_
         await pilot.press("U")
         await settled(pilot)
         assert there(library) == undone
-        assert library.repository.drafts() == []
+        assert library.repository.drafts.all() == []
 
     await drive([folder / "0.md"], body)
 
@@ -247,7 +247,7 @@ async def test_a_draft_is_due_half_a_second_after_the_last_key(
     monkeypatch.setattr(note_module, "monotonic", lambda: clock[0])
 
     def held() -> list[str]:
-        return [draft.note for draft in library.repository.drafts()]
+        return [draft.note for draft in library.repository.drafts.all()]
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"half")

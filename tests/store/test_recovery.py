@@ -164,7 +164,7 @@ def test_a_damaged_file_on_a_full_disk_is_not_kept_again_at_each_look(path: Path
 
     path.write_bytes(b"[]")
     for _ in range(2):
-        with Repository.over(DurableStorage(path, files=Full())) as repository:
+        with Repository(DurableStorage(path, files=Full())) as repository:
             assert len(repository.annotations()) == 2
             assert "could not be put right: No space left on device. Free some" in repository.notices[0]
     assert path.read_bytes() == b"[]" and not list(path.parent.glob("*.damaged-*"))

@@ -12,11 +12,13 @@ from tinydb import TinyDB
 
 from annotations.errors import StoreError
 from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
-from annotations.store import shelf
+from annotations.store import reading_table
+from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.changes import Refusal
 from annotations.store.codec import now, time_text
-from annotations.store.records import Mark
-from annotations.store.repository import ArticleRecord, Draft, Repository
+from annotations.store.draft_table import Draft
+from annotations.store.reading_table import Bookmark
+from annotations.store.repository import Repository
 
 
 def note(text: str = "hm", article: str = "a-1", identifier: str = "") -> Annotation:
@@ -127,41 +129,40 @@ def test_the_trash_gives_back_for_30_days(path: Path) -> None:
 
 def test_which_article_was_read_last(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = (now() + timedelta(seconds=step) for step in count())
-    monkeypatch.setattr(shelf, "now", lambda: next(moments))
+    monkeypatch.setattr(reading_table, "now", lambda: next(moments))
     with Repository.open(path) as repository:
-        assert repository.last_read() == ""
+        assert repository.reading.last_read() == ""
         for article_id in ("a-2", "a-1"):
-            repository.save_reading({article_id: ReadingState("reading", 0.5, 12, line=12)})
-        repository.save_reading({"a-3": ReadingState("read", 1.0)})  # its sign was set in the list
-        assert repository.last_read() == "a-1"
-        repository.save_reading({"a-2": ReadingState("reading", 0.6, 13, line=14)})
+            repository.reading.save({article_id: ReadingState("reading", 0.5, 12, line=12)})
+        repository.reading.save({"a-3": ReadingState("read", 1.0)})  # its sign was set in the list
+        assert repository.reading.last_read() == "a-1"
+        repository.reading.save({"a-2": ReadingState("reading", 0.6, 13, line=14)})
     with Repository.open(path) as again:
-        assert again.last_read() == "a-2"
+        assert again.reading.last_read() == "a-2"
 
 
 def test_articles_readings_marks_corrections_and_drafts_come_back(path: Path) -> None:
     article = ArticleRecord("a-1", ("x.md", "y.md"), "T", "A", now().date(), None, "f", (1, 2), {"new": 1})
     with Repository.open(path) as repository:
-        repository.save_articles(article)
-        repository.save_mark("a-1", "a", Mark(7))
-        repository.save_reading({"a-1": ReadingState("reading", 0.5, 12)})
-        correction = repository.correct("a-1", {"kind": "drop", "text": "Copper"})
-        draft = repository.save_draft(Draft("a-1", "half a", ("t",), TextSpan(3, 5)))
-        repository.save_draft(replace(draft, note="half a thought"))
+        with repository.change("articles noted", undoable=False) as change:
+            change.put("articles", article_to_record(article))
+        repository.reading.save_bookmark("a-1", "a", Bookmark(7))
+        repository.reading.save({"a-1": ReadingState("reading", 0.5, 12)})
+        corrected = {"kind": "drop", "text": "Copper", "id": "c-1", "article": "a-1"}
+        with repository.change("entity corrected") as change:
+            change.put("corrections", corrected)
+        draft = repository.drafts.save(Draft("a-1", "half a", ("t",), TextSpan(3, 5)))
+        repository.drafts.save(replace(draft, note="half a thought"))
         assert repository.undo().label == "entity corrected" and repository.redo()
     with Repository.open(path) as again:
-        assert again.article("a-1") == article and again.article("a-1").extra == {"new": 1}
-        assert again.reading("a-1") == ReadingState("reading", 0.5, 12) and again.marks("a-1") == {
-            "a": Mark(7)
-        }
-        assert again.corrections("a-1") == [
-            {"kind": "drop", "text": "Copper", "id": correction, "article": "a-1"}
-        ]
-        assert [d.note for d in again.drafts()] == ["half a thought"] and again.drafts()[0].span == TextSpan(
-            3, 5
-        )
-        again.drop_draft(draft.id)
-        assert again.drafts() == []
+        assert again.articles.get("a-1") == article and again.articles.get("a-1").extra == {"new": 1}
+        assert again.reading.get("a-1") == ReadingState("reading", 0.5, 12)
+        assert again.reading.bookmarks("a-1") == {"a": Bookmark(7)}
+        assert again.corrections("a-1") == [corrected]
+        (kept,) = again.drafts.all()
+        assert kept.note == "half a thought" and kept.span == TextSpan(3, 5)
+        again.drafts.drop(draft.id)
+        assert again.drafts.all() == []
 
 
 def test_a_newer_schema_is_opened_read_only_and_said_so(path: Path) -> None:

@@ -17,9 +17,10 @@ from tinydb.operations import add
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles
 from annotations.store.backups import backups, due, surplus
-from annotations.store.document import Layout, next_number, parse
+from annotations.store.document import EncodedTables, next_number, parse
 from annotations.store.lock import FileLock
-from annotations.store.storage import DurableStorage, open_tinydb
+from annotations.store.storage import DurableStorage
+from annotations.store.tinydb import open_tinydb
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -231,17 +232,17 @@ def test_a_clock_that_was_wrong_does_not_stop_backups() -> None:
     assert surplus([]) == []
 
 
-def test_lines_are_taken_over_as_they_are_and_only_changed_ones_move() -> None:
+def test_one_record_is_one_line_and_only_changed_ones_move() -> None:
     tables = {"t": {str(n): {"id": str(n), "x": "é\n"} for n in range(1, 2000)}, "e": {}, "raw": 3}
-    first = b"".join(Layout(tables).blobs())
+    first = b"".join(EncodedTables(tables).blobs())
     assert parse(first) == tables
-    layout = Layout(tables, first)
-    assert b"".join(layout.blobs()) == first
-    layout.put("t", "700", {"id": "new"})
-    layout.put("t", "701", None)
-    layout.put("t", next_number(tables["t"]), {"id": "last"})
-    layout.put("fresh", "1", {})
-    changed = b"".join(layout.blobs())
+    encoded = EncodedTables(parse(first))
+    assert b"".join(encoded.blobs()) == first
+    encoded.put("t", "700", {"id": "new"})
+    encoded.put("t", "701", None)
+    encoded.put("t", next_number(tables["t"]), {"id": "last"})
+    encoded.put("fresh", "1", {})
+    changed = b"".join(encoded.blobs())
     expected = {
         **tables,
         "t": {**tables["t"], "700": {"id": "new"}, "2000": {"id": "last"}},

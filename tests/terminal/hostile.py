@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from annotations.entities.article_entities import cache_name
 from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft
 
 COMMANDS = "\x1b]0;PWNED\x07\x1b]52;c;UFdORUQ=\x1b\\\x1b[2J\x1b[?1003h\x1b[8m\x1bc\x9b31m\x9d0;PWNED\x9c\x90q\x00\x07\x7f\x08\x0e\r"
 BIDI = "\u202e\u2066\u200f\u061c"
@@ -50,7 +50,7 @@ def library_of(folder: Path) -> None:
                 cache.put(cache_name(article), str(engine_key(None)), names_of(article))
         for article in read:
             _annotated(library, article)
-        library.repository.save_draft(Draft(read[0].id, f"draft {HOSTILE}", (HOSTILE,), TextSpan(0, 4)))
+        library.repository.drafts.save(Draft(read[0].id, f"draft {HOSTILE}", (HOSTILE,), TextSpan(0, 4)))
     (folder / "config.toml").write_text(SETTINGS, encoding="utf-8")
     (folder / f"import {IN_A_NAME}.csv").write_text(
         f'Highlight,Book Title,Note,Tags\n"{TYPED}","{TYPED}","{TYPED}","{TYPED}"\n"","{TYPED}","",""\n"Unfiled {TYPED}","Elsewhere {TYPED}","",""\n',

@@ -7,7 +7,8 @@ import pytest
 
 from annotations.library import Library
 from annotations.model import TextSpan
-from annotations.store.records import Draft, Mark
+from annotations.store.draft_table import Draft
+from annotations.store.reading_table import Bookmark
 from tests.terminal.hostile import HOSTILE, IN_A_NAME
 from tests.terminal.session import HAS_PTY
 from tests.terminal.test_sinks import article, made, started, visit
@@ -33,8 +34,8 @@ def shelved(made: Path) -> Path:
         path.write_text(f"{text}\n{like}.\n", encoding="utf-8")
         library.import_notes(next(made.glob("import *.csv")))
         for name in ("a", HOSTILE):
-            library.repository.save_mark(read.id, name, Mark(5))
-        library.repository.save_draft(Draft(read.id, f"later {HOSTILE}", (HOSTILE,), entity=HOSTILE))
+            library.repository.reading.save_bookmark(read.id, name, Bookmark(5))
+        library.repository.drafts.save(Draft(read.id, f"later {HOSTILE}", (HOSTILE,), entity=HOSTILE))
     (made / "articles" / f"copy {IN_A_NAME}.txt").write_bytes(path.read_bytes())
     return made
 

@@ -49,11 +49,11 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     ),
     "dropping the cache after a failure": (
         "store/storage.py",
-        "        self._tables = self._raw = self._layout = self._stamp = None",
+        "        self._tables = self._encoded = self._stamp = None",
         "        return",
     ),
     "asking for the next number anew": (
-        "store/table.py",
+        "store/tinydb.py",
         "            self._next_id = None",
         "            pass",
     ),
@@ -92,14 +92,14 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
         'change.put("trash", {"id": annotation_id,',
         '({"id": annotation_id,',
     ),
-    "30 days in the trash": ("store/repository.py", "moment is not None and moment < limit", "True"),
+    "30 days in the trash": ("store/transactions.py", "moment is not None and moment < limit", "True"),
     "copies for whoever asks": (
-        "store/table.py",
+        "store/tinydb.py",
         "_copied(dict(value)) if isinstance(value, Mapping)",
         "value if isinstance(value, Mapping)",
     ),
     "the refusal to undo another's change": (
-        "store/repository.py",
+        "store/transactions.py",
         "index.find(*key) != record for",
         "False for",
     ),

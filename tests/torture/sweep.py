@@ -46,7 +46,7 @@ class Story:
 
 
 def opened(disk: Disk, clock: Callable[[], datetime] | None = None) -> Repository:
-    return Repository.over(DurableStorage(PATH, files=disk, lock=NoLock(), clock=clock or Clock()))
+    return Repository(DurableStorage(PATH, files=disk, lock=NoLock(), clock=clock or Clock()))
 
 
 def notes_of(repository: Repository) -> Notes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from annotations.entities.model.language import language_of, only_rules
+from annotations.entities.engine.language import language_of, only_rules
 from annotations.errors import AnnotationsError, SourceError
 from annotations.model import Article, Entity
 from tui.cli.context import CommandContext, context_of

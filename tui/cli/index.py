@@ -21,9 +21,6 @@ from tui.cli.progress import ProgressLine
 @click.pass_context
 def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int:
     """Find names ahead of reading. Ctrl-C stops; the next call goes on where this one was."""
-    from annotations.entities.cache import EntityCache
-    from annotations.entities.service import index_articles
-
     context = context_of(ctx)
     line = ProgressLine()
     articles, problems = _readable(context, list(paths) or context.default_paths(), line)
@@ -33,14 +30,7 @@ def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int) -> int
     if is_named and not articles:
         return 1
     try:
-        with EntityCache() as cache:
-            done = index_articles(
-                articles,
-                cache=cache,
-                jobs=jobs,
-                model=context.settings.entities.model or None,
-                progress=line,
-            )
+        done = context.library.index(articles, jobs=jobs, progress=line)
     finally:
         line.end()
     for problem in done.failed:

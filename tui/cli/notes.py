@@ -184,7 +184,7 @@ def _is_unfiled(context: CommandContext, noted: "AnchoredNote") -> bool:
     """It has no article, or one of which we know no file."""
     if noted.path is not None:
         return False
-    record = context.library.repository.article(noted.annotation.target.source)
+    record = context.library.repository.articles.get(noted.annotation.target.source)
     return record is None or not record.paths
 
 

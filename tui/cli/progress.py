@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.text.plurals import group_digits
 
 if TYPE_CHECKING:
-    from annotations.entities.service import Progress
+    from annotations.entities.index_articles import Progress
 
 _STEPS = 20
 

@@ -10,8 +10,7 @@ from msgspec import Struct
 from annotations.model import Anchor, Annotation
 from annotations.notes.query import AnchoredNote, foreign_title
 from annotations.store.codec import UnreadableRecordError, decode
-from annotations.store.records import Deleted
-from annotations.store.repository import UNFILED
+from annotations.store.repository import UNFILED, Deleted
 from annotations.text.folding import fold
 
 ShelfName = Literal["notes", "orphans", "unfiled", "trash"]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from annotations.entities.cache import EntityCache, KnownSections
-from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name, hidden, known_sections
-from annotations.entities.process.chunks import sections
+from annotations.entities.article_entities import ArticleEntities, hidden_spans
+from annotations.entities.cache import KnownSections
+from annotations.entities.engine.chunks import sections
 from annotations.model import Article
 from tui.page.name_index import NameIndex, Piece
 
@@ -37,9 +36,8 @@ class News(Struct, frozen=True):
 
 class _Request(Struct):
     number: int
+    article: Article
     names: NameIndex
-    cache_as: str
-    parts: int
     looked_at: int
     """Code point that the process goes on from."""
 
@@ -48,9 +46,8 @@ class EntityFeed:
     """Finds and keeps entities. `find` and `known` may wait for a disk: the clerk calls them."""
 
     def __init__(self, model: str = "") -> None:
-        self._model = model or None
+        self._entities = ArticleEntities(model=model)
         self._worker: EntityWorker | None = None
-        self._cache = EntityCache()
         self._lock = threading.Lock()
         """Held for moments only: the screen waits for it."""
         self._asking = threading.Lock()
@@ -62,7 +59,7 @@ class EntityFeed:
 
     def known(self, article: Article) -> KnownSections | None:
         """What has been found of an article before, all of it or a part; None: nothing."""
-        return known_sections(article, self._cache, self._model)
+        return self._entities.known_sections(article)
 
     def find(
         self, article: Article, names: NameIndex, start_at: int, known: KnownSections | None = None
@@ -74,17 +71,17 @@ class EntityFeed:
         if self._worker is None:
             from annotations.entities.process.client import EntityWorker
 
-            self._worker = EntityWorker(self._heard, model=self._model)
+            self._worker = EntityWorker(self._heard, model=self._entities.model)
         with self._asking:
             self.forget()
             parts = sections(article.text)
             there = known.entities if known is not None and known.parts == len(parts) else {}
             missing = [number for number in range(len(parts)) if number not in there] if there else None
             number = self._worker.find(
-                article.text, start_at=start_at, skip=hidden(article), sections=missing
+                article.text, start_at=start_at, skip=hidden_spans(article), sections=missing
             )
             pieces = [names.piece(parts[part], entities) for part, entities in there.items()]
-            request = _Request(number, names, cache_name(article), len(parts), start_at)
+            request = _Request(number, article, names, start_at)
             with self._lock:
                 self._request = request
                 self._pieces.extend(pieces)
@@ -120,11 +117,11 @@ class EntityFeed:
         """End the process."""
         if self._worker is not None:
             self._worker.close()
-        self._cache.close()
+        self._entities.close()
 
     def _heard(self, event: "Event") -> None:
         """On the worker's thread: make entities small, keep them on the disk, leave them for `take`."""
-        from annotations.entities.model.language import only_rules
+        from annotations.entities.engine.language import only_rules
         from annotations.entities.process.client import Failed, Finished, Found, WorkerDied
 
         with self._asking:  # an answer may be quicker than the number of its request
@@ -146,11 +143,6 @@ class EntityFeed:
                 self._finished = not event.will_retry
                 self._problem = _BEGUN_AGAIN if event.will_retry else _GIVEN_UP
         if isinstance(event, Found) and event.final:
-            self._cache.put(
-                request.cache_as,
-                str(engine_key(self._model)),
-                event.entities,
-                part=event.section,
-                parts=max(request.parts, 1),
-                language=event.language,
+            self._entities.keep(
+                request.article, event.entities, section=event.section, language=event.language
             )

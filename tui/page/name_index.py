@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotations.entities.corrections import Correction, corrected
+from annotations.entities.corrections import Correction, apply_corrections
 from annotations.model import Entity, TextSpan
 from tui.theme import GROUPS, group_of
 
@@ -138,7 +138,7 @@ class NameIndex:
             replace(entity, span=TextSpan(entity.span.start - start, entity.span.end - start))
             for entity in self._entities(raw)
         ]
-        found = corrected(self._text[start:end], moved, self.corrections)
+        found = apply_corrections(self._text[start:end], moved, self.corrections)
         back = (
             replace(entity, span=TextSpan(entity.span.start + start, entity.span.end + start))
             for entity in found

@@ -138,7 +138,7 @@ class ReaderScreen(
     def _tell_language(self, language: str) -> None:
         """Say why there are so few names in an article of another language."""
         if language != "en":
-            from annotations.entities.model.language import only_rules
+            from annotations.entities.engine.language import only_rules
 
             self.postil.tell(only_rules(language), severity="warning")
 

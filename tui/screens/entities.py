@@ -4,12 +4,11 @@ import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.worker import get_current_worker
 
-from annotations.entities.cache import EntityCache
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Article
@@ -23,6 +22,9 @@ from tui.theme import GROUPS, group_of
 from tui.widgets.name_list import ArticleLine, MentionList, MentionRow, Tally, TallyList, tally_of
 from tui.widgets.tabs import Tabs
 from tui.widgets.text_pane import Piece
+
+if TYPE_CHECKING:
+    from annotations.entities.index_articles import Progress
 
 _ARTICLES_SHOWN = 12
 _COUNTED_EVERY_S = 2.0
@@ -194,20 +196,16 @@ class EntitiesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="find")
     def _find_names(self, overview: Overview) -> None:
-        from annotations.entities.service import Progress, index_articles
-
         worker, library = get_current_worker(), self.postil.library
 
-        def told(progress: Progress) -> None:
+        def told(progress: "Progress") -> None:
             if worker.is_cancelled:
                 raise _StoppedError
             self.app.call_from_thread(self._found_some, f"{progress.done} of {progress.total} looked through")
 
         problem = ""
         try:
-            with EntityCache() as cache:
-                articles = _readable(library, overview.unknown)
-                done = index_articles(articles, cache=cache, model=library.model or None, progress=told)
+            done = library.index(_readable(library, overview.unknown), progress=told)
             problem = done.failed[0] if done.failed else ""
         except _StoppedError:
             return

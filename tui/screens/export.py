@@ -14,7 +14,7 @@ from textual.events import Key, Resize
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
-from annotations.entities.service import Progress
+from annotations.entities.index_articles import Progress
 from annotations.errors import AnnotationsError
 from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile

@@ -71,7 +71,7 @@ class LibraryScreen(RowsScreen):
         worker, due = get_current_worker(), 0.0
         fresh, is_quiet = not self._state.rows, not self._is_scanning
         if fresh and not is_quiet:
-            self._last_read = self.postil.library.repository.last_read()
+            self._last_read = self.postil.library.repository.reading.last_read()
         for listing in self.postil.library.listings(self._paths):
             if worker.is_cancelled:
                 return

@@ -86,7 +86,7 @@ class NotesScreen(RowsScreen):
     def _gather(self) -> None:
         library = self.postil.library
         try:
-            titles = {record.id: record.title for record in library.repository.articles()}
+            titles = {record.id: record.title for record in library.repository.articles.all()}
             found = shelved(library.all_notes(), library.trash(), titles)
         except AnnotationsError as error:
             self.app.call_from_thread(self.postil.tell_error, error)

@@ -10,7 +10,7 @@ from annotations.errors import SourceError
 from annotations.library import Library
 from annotations.model import Annotation, Article
 from annotations.notes.body import body_of
-from annotations.store.records import Draft
+from annotations.store.draft_table import Draft
 from annotations.text.hashtags import hashtags, tags_beside
 from tui.drafts import Subject, begun_on, subject_of
 from tui.format import shown_moment

@@ -27,7 +27,7 @@ from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
 
 if TYPE_CHECKING:
-    from annotations.entities.engine import Found, SpacyEngine
+    from annotations.entities.engine.spacy_engine import Found, SpacyEngine
 
 _NICENESS = 10
 
@@ -44,7 +44,7 @@ def main() -> None:
     _step_back()
     model = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        from annotations.entities.engine import load_engine
+        from annotations.entities.engine.spacy_engine import load_engine
 
         engine = load_engine(model)
     except AnnotationsError as error:

@@ -19,13 +19,13 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from annotations.entities.engine.treatment import TREATMENT
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.model.bio_tags import LABELS, OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.model.recogniser import Matrix, Scorer, words_of
 from annotations.entities.model.wordpieces import Window, WordPieces, windows
 from annotations.entities.rules.gazetteer import entries
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.treatment import TREATMENT
 from annotations.entities.training.corpora import Sentence
 
 SURE = 0.75

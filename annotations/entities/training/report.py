@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from annotations.entities.coreference.consistency import settled
+from annotations.entities.engine.treatment import TREATMENT, Step
 from annotations.entities.labels import LABELS, NAME_LABELS
 from annotations.entities.model.bio_tags import OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.model.recogniser import PIPELINE, Matrix, OnnxScorer, words_of
 from annotations.entities.model.wordpieces import WordPieces, windows
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.treatment import TREATMENT, Step
 from annotations.entities.training.augment import joined
 from annotations.entities.training.corpora import CORPORA, Sentence, read_corpus
 from annotations.entities.training.evaluate import CLASSES, Score, evaluate, table

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from annotations.entities.engine import SpacyEngine, load_engine
+from annotations.entities.engine.spacy_engine import SpacyEngine, load_engine
 from annotations.entities.process.client import (
     EntityWorker,
     Event,

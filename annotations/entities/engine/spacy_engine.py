@@ -10,15 +10,15 @@ own. `engine_key(model)` names engine and version without loading anything: the 
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from msgspec import Struct
 
 from annotations.entities.coreference.canonical_names import canonicals
 from annotations.entities.coreference.consistency import settled
+from annotations.entities.engine.chunks import chunks, masked, nearest, sections
+from annotations.entities.engine.language import ENGLISH, language_of
 from annotations.entities.engine_version import PIPELINE, EngineKey, engine_key, has_weights
-from annotations.entities.model.language import ENGLISH, language_of
-from annotations.entities.process.chunks import chunks, masked, nearest, sections
 from annotations.entities.rules.mentions import Mention
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
@@ -27,21 +27,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _RECOGNISERS = ("postil_recogniser", "ner", "entity_ruler", "span_ruler", "transformer", "tok2vec")
-
-
-class EntityEngine(Protocol):
-    """Finds entities; the seam for other engines."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in `doctor` and in JSON."""
-
-    @property
-    def version(self) -> str:
-        """Changes whenever rules or weights do."""
-
-    def entities(self, text: str) -> tuple[Entity, ...]:
-        """The entities of a text, sorted, disjoint. Offsets: code points of `text`."""
 
 
 class Found(NamedTuple):
@@ -142,7 +127,7 @@ class SpacyEngine:
 
     def _treated(self, words: str, english: bool) -> list[Mention]:
         """Mentions of one chunk before the article's consistency."""
-        from annotations.entities.rules.treatment import mentions_in
+        from annotations.entities.engine.treatment import mentions_in
 
         off = ["postil_consistency", *([] if english else self._not_for_other_languages)]
         return mentions_in(self.nlp(words, disable=off))
@@ -170,7 +155,7 @@ def load_engine(model: str | None = None) -> SpacyEngine:
     """
     key = engine_key(model)
     nlp = _ours() if model is None else _theirs(model)
-    from annotations.entities.rules.treatment import add_treatment
+    from annotations.entities.engine.treatment import add_treatment
 
     add_treatment(nlp)
     return SpacyEngine(nlp, key)

@@ -1,33 +1,15 @@
-"""Entities of articles with the cache in between: what the library, the command line and `postil index` call."""
+"""Finds the entities of many articles ahead of reading, in processes of their own: `postil index`, and exports."""
 
 import queue
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from annotations.entities.cache import EntityCache
-from annotations.entities.engine_version import engine_key
-from annotations.entities.known import cache_name, cached_entities, hidden
-from annotations.entities.model.language import language_of
-from annotations.entities.process.chunks import sections
+from annotations.entities.article_entities import ArticleEntities, hidden_spans
 from annotations.entities.process.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
 from annotations.errors import EngineError
-from annotations.model import Article, Entity
-
-if TYPE_CHECKING:
-    from annotations.entities.engine import EntityEngine
-
-__all__ = [
-    "MOST_JOBS",
-    "Progress",
-    "cache_name",
-    "cached_entities",
-    "entities_for",
-    "hidden",
-    "index_articles",
-]
+from annotations.model import Article
 
 MOST_JOBS = 16
 _HEARD_EVERY_S = 0.25
@@ -53,34 +35,11 @@ class Progress(Struct, frozen=True):
         return self.words / self.seconds if self.seconds > 0 else 0.0
 
 
-def entities_for(article: Article, engine: "EntityEngine", cache: EntityCache) -> tuple[Entity, ...]:
-    """The entities of an article, from the cache or else found now and kept."""
-    key = f"{engine.name} {engine.version}"
-    known = cache.get(article.text, cache_name(article), key)
-    if known is not None:
-        return known
-    found, language = _found_by(engine, article)
-    cache.put(cache_name(article), key, found, language=language)
-    return found
-
-
-def _found_by(engine: "EntityEngine", article: Article) -> tuple[tuple[Entity, ...], str]:
-    """The entities of an article, and the language of its text."""
-    from annotations.entities.engine import SpacyEngine
-
-    if not isinstance(engine, SpacyEngine):
-        return engine.entities(article.text), language_of(article.text)
-    parts = [found for found in engine.stream(article.text, skip=hidden(article)) if found.final]
-    entities = (entity for found in sorted(parts, key=lambda f: f.covered) for entity in found.entities)
-    return tuple(entities), parts[0].language if parts else engine.language(article.text)
-
-
 def index_articles(
     articles: Iterable[Article],
+    names: ArticleEntities,
     *,
-    cache: EntityCache,
     jobs: int = 1,
-    model: str | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Progress:
     """Finds the entities of many articles ahead of reading. The cache is the record: what it holds is not done again.
@@ -89,31 +48,27 @@ def index_articles(
 
     Args:
         articles: read one at a time, as they are needed.
-        cache: where the results go.
+        names: where the results go; its model is the processes'.
         jobs: entity processes at once.
-        model: as for `load_engine`.
         progress: called after each section and each article, and now and then between, so that what it raises stops
             the run soon; on the caller's thread.
 
     Raises:
         EngineError: the engine does not load.
     """
-    return _Indexing(cache, model, progress).run(list(articles), max(1, min(jobs, MOST_JOBS)))
+    return _Indexing(names, progress).run(list(articles), max(1, min(jobs, MOST_JOBS)))
 
 
 class _Task(Struct):
     article: Article
     missing: frozenset[int]
-    parts: int
 
 
 class _Indexing:
     """One run of `index_articles`."""
 
-    def __init__(self, cache: EntityCache, model: str | None, progress: Callable[[Progress], None]) -> None:
-        self._cache = cache
-        self._model = model
-        self._engine = str(engine_key(model))
+    def __init__(self, names: ArticleEntities, progress: Callable[[Progress], None]) -> None:
+        self._names = names
         self._progress = progress
         self._events: queue.SimpleQueue[tuple[EntityWorker, Event]] = queue.SimpleQueue()
         self._running: dict[EntityWorker, tuple[int, _Task]] = {}
@@ -143,11 +98,9 @@ class _Indexing:
     def _tasks(self, articles: list[Article]) -> Iterator[_Task]:
         """What is not in the cache yet; reports the rest as done."""
         for article in articles:
-            parts = max(1, len(sections(article.text)))
-            known = self._cache.parts(cache_name(article), self._engine)
-            missing = frozenset(range(parts)) - known
+            missing = self._names.missing_sections(article)
             if missing and article.text:
-                yield _Task(article, missing, parts)
+                yield _Task(article, missing)
                 continue
             self._done += 1
             self._cached += 1
@@ -155,13 +108,13 @@ class _Indexing:
 
     def _new_worker(self) -> EntityWorker:
         holder: list[EntityWorker] = []
-        worker = EntityWorker(lambda event: self._events.put((holder[0], event)), model=self._model)
+        worker = EntityWorker(lambda event: self._events.put((holder[0], event)), model=self._names.model)
         holder.append(worker)
         return worker
 
     def _give(self, worker: EntityWorker, task: _Task) -> None:
         article = task.article
-        number = worker.find(article.text, skip=hidden(article), sections=sorted(task.missing))
+        number = worker.find(article.text, skip=hidden_spans(article), sections=sorted(task.missing))
         self._running[worker] = (number, task)
 
     def _idle_worker(self) -> EntityWorker:
@@ -177,23 +130,16 @@ class _Indexing:
             number, task = self._running.get(worker, (0, None))
             if task is None or getattr(event, "request", None) != number:
                 continue
-            if self._took(event, task):
+            if self._take_in(event, task):
                 del self._running[worker]
                 return worker
 
-    def _took(self, event: Event, task: _Task) -> bool:
+    def _take_in(self, event: Event, task: _Task) -> bool:
         """Keeps what an event brings; whether the task is over."""
         article = task.article
         if isinstance(event, Found):
             if event.final:
-                self._cache.put(
-                    cache_name(article),
-                    self._engine,
-                    event.entities,
-                    part=event.section,
-                    parts=task.parts,
-                    language=event.language,
-                )
+                self._names.keep(article, event.entities, section=event.section, language=event.language)
                 self._words += len(article.text[event.covered.start : event.covered.end].split())
                 self._report()
             return False

@@ -1,13 +1,14 @@
-"""A TinyDB table that holds the lock from reading to writing, and sees what other processes wrote."""
+"""The notes file as a TinyDB database for scripts: tables hold the lock from reading to writing and see what others wrote."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from tinydb import TinyDB
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-if TYPE_CHECKING:
-    from annotations.store.storage import DurableStorage
+from annotations.store.storage import DurableStorage
 
 
 def _copied(value: Any) -> Any:
@@ -41,13 +42,13 @@ class DurableTable(Table):
 
     document_class = DurableDocument
 
-    def __init__(self, storage: "DurableStorage", name: str, **options: Any) -> None:
+    def __init__(self, storage: DurableStorage, name: str, **options: Any) -> None:
         self._seen = -1
         super().__init__(storage, name, **options)
 
     @property
-    def _durable(self) -> "DurableStorage":
-        return cast("DurableStorage", self._storage)
+    def _durable(self) -> DurableStorage:
+        return cast(DurableStorage, self._storage)
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Insert a document under a number nobody else has."""
@@ -90,3 +91,15 @@ class DurableTable(Table):
             if puts:
                 self._durable.commit({self.name: puts})
             self.clear_cache()
+
+
+class NotesDB(TinyDB):
+    """TinyDB over `DurableStorage`, with tables that hold the lock."""
+
+    table_class = DurableTable  # type: ignore[assignment]  # TinyDB names its defaults narrowly
+    default_storage_class = DurableStorage  # type: ignore[assignment]
+
+
+def open_tinydb(path: str | os.PathLike[str], **options: Any) -> NotesDB:
+    """The notes file as a TinyDB database with all safeguards. Options are `DurableStorage`'s."""
+    return NotesDB(path, **options)

@@ -1,0 +1,128 @@
+"""Reading progress and bookmarks of articles, in the table `reading`."""
+
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+from msgspec import Struct
+
+from annotations.model import ReadingState, Status, Target, TextPositionSelector, TextQuoteSelector
+from annotations.store.codec import decode_place, encode_place, now, read_time, time_text
+from annotations.store.document import Record
+from annotations.store.record_fields import read_text, read_texts
+from annotations.store.transactions import Transactions
+
+_STATUSES: Final = frozenset(get_args(Status))
+_PLACES: Final = "postil:places"
+"""What the bookmarks of an article are found by when its text has changed."""
+
+
+class Bookmark(Struct, frozen=True):
+    """A named place of an article."""
+
+    offset: int
+    """Code point of the text that it was set on."""
+    place: Target | None = None
+    """Its words, to find it by; None: only the offset is known."""
+
+
+class ReadingTable:
+    """How far articles have been read. All writes are durable on return, raise `StoreError` and are no steps of undo."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def get(self, article_id: str) -> ReadingState:
+        """How far the reader got in an article."""
+        return state_from_record(self._transactions.find("reading", article_id) or {})
+
+    def all(self) -> dict[str, ReadingState]:
+        """Reading states of all articles that have one, by article id."""
+        return {r["id"]: state_from_record(r) for r in self._transactions.records("reading")}
+
+    def save(self, states: Mapping[str, ReadingState]) -> None:
+        """Write reading states by article id, in one write."""
+        with self._transactions.change("reading noted", undoable=False) as change:
+            for article_id, state in states.items():
+                old = change.get("reading", article_id) or {}
+                record = state_to_record(article_id, state, old)
+                if state.line is not None:  # a page was left, not only a sign set in a list
+                    record["left"] = time_text(now())
+                change.put("reading", record)
+
+    def last_read(self) -> str:
+        """Id of the article whose page was left last; empty: none."""
+        left = [(record.get("left"), record["id"]) for record in self._transactions.records("reading")]
+        known = [(moment, article_id) for text, article_id in left if (moment := read_time(text))]
+        return max(known)[1] if known else ""
+
+    def bookmarks(self, article_id: str) -> dict[str, Bookmark]:
+        """Bookmarks of an article, by letter."""
+        return bookmarks_from_record(self._transactions.find("reading", article_id) or {})
+
+    def save_bookmark(self, article_id: str, letter: str, bookmark: Bookmark | None) -> None:
+        """Set a bookmark of an article; None takes it away."""
+        with self._transactions.change("mark set", undoable=False) as change:
+            old = change.get("reading", article_id) or {"id": article_id}
+            change.put("reading", put_bookmark(letter, bookmark, old))
+
+
+def state_to_record(article_id: str, state: ReadingState, old: Mapping[str, Any]) -> Record:
+    """As it stands in the table `reading`; what else stands there (marks) is kept."""
+    words = state.words
+    fresh = {
+        "id": article_id,
+        "status": state.status,
+        "progress": state.progress,
+        "offset": state.offset,
+        "line": state.line,
+        "words": [words.prefix, words.exact, words.suffix] if words is not None else None,
+        "fingerprint": state.fingerprint,
+    }
+    return {**old, **fresh}
+
+
+def state_from_record(record: Mapping[str, Any]) -> ReadingState:
+    """Lenient: nonsense is an unread article."""
+    status, progress, offset = record.get("status"), record.get("progress"), record.get("offset")
+    line, words = record.get("line"), read_texts(record.get("words"))
+    return ReadingState(
+        status=status if isinstance(status, str) and status in _STATUSES else "unread",  # type: ignore[arg-type]
+        progress=min(max(float(progress), 0.0), 1.0) if isinstance(progress, int | float) else 0.0,
+        offset=offset if type(offset) is int and offset >= 0 else 0,
+        line=line if type(line) is int and line >= 0 else None,
+        words=TextQuoteSelector(words[1], words[0], words[2]) if len(words) == 3 else None,
+        fingerprint=read_text(record.get("fingerprint")) or "",
+    )
+
+
+def bookmarks_from_record(record: Mapping[str, Any]) -> dict[str, Bookmark]:
+    """Bookmarks of an article, by letter; one without its words (older versions set such) has its offset only."""
+    marks, places = record.get("marks"), record.get(_PLACES)
+    places = places if isinstance(places, dict) else {}
+    if not isinstance(marks, dict):
+        return {}
+    return {
+        k: Bookmark(v, _place_at(places.get(k), v)) for k, v in marks.items() if type(v) is int and v >= 0
+    }
+
+
+def _place_at(raw: object, offset: int) -> Target | None:
+    """The place of a bookmark, unless an older version, which knows offsets only, has set it elsewhere since."""
+    place = decode_place(raw)
+    starts = [s.start for s in place.selectors if isinstance(s, TextPositionSelector)] if place else []
+    return place if starts == [offset] else None
+
+
+def put_bookmark(letter: str, bookmark: Bookmark | None, old: Mapping[str, Any]) -> Record:
+    """A reading state with a bookmark set, or with None taken away; what else stands there is kept."""
+    record = dict(old)
+    for field_name in ("marks", _PLACES):
+        held = record.get(field_name)
+        record[field_name] = {k: v for k, v in held.items() if k != letter} if isinstance(held, dict) else {}
+    if bookmark is not None:
+        record["marks"][letter] = bookmark.offset
+        if bookmark.place is not None:
+            record[_PLACES][letter] = encode_place(bookmark.place)
+    if not record[_PLACES]:
+        del record[_PLACES]
+    return record
