@@ -1,31 +1,23 @@
-"""The application: holds the library, the settings and the keymap, and shows one screen after another."""
+"""The application put together: what it holds, its places and its commands, and what goes on beside the screens."""
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from textual.events import Event, Key, Paste
-
 from annotations.library import Library
-from annotations.model import Article, TextSpan
-from annotations.paths import config_path
-from annotations.store.draft_files import SpareDrafts
 from annotations.store.draft_table import Draft
-from annotations.text.canonical import showable_lines
-from tui.background import Clerk
+from tui.base_app import BaseApp
 from tui.config import Settings
 from tui.desktop.signals import end_well_on_signals
-from tui.drafts import Drafts, at_last
-from tui.global_commands import Everywhere
-from tui.keymap import Keymap
-from tui.navigation import Places
-from tui.page.entity_feed import EntityFeed
+from tui.drafts import at_last
+from tui.global_commands import GlobalCommands
+from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
-from tui.theme import PALETTES, Dress, Palette, has_colors, palette_named, textual_theme
+from tui.theme import PALETTES, has_colors, textual_theme
 from tui.watch import Watch
 
 
-class PostilApp(Everywhere):
+class PostilApp(BaseApp):
     """postil on the screen."""
 
     TITLE = "postil"
@@ -55,34 +47,15 @@ class PostilApp(Everywhere):
         """
         if not has_colors():
             os.environ["NO_COLOR"] = "1"  # Textual asks for nothing else
-        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
-        self.library = library
-        self.paths = tuple(paths)
-        self.settings = settings or Settings()
-        self.config = config_path(config)
-        self.keymap = Keymap(self.settings.keys)
-        self.clerk = Clerk(self, self.tell_error)
-        names = self.settings.entities
-        self.feed = EntityFeed(names.model) if names.enabled else None
+        super().__init__(library, paths, settings or Settings(), config)
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
-        self.wear(palette_named(self.settings.theme))
-        self.places = Places(self)
-        self.drafts = Drafts(
-            library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
-        )
+        self.wear(self.dress.palette)
+        self.places: Navigation = Navigation(self)
+        self.commands: GlobalCommands = GlobalCommands(self, self.places)
         self.last_words: list[str] = []
         """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
-
-    async def on_event(self, event: Event) -> None:
-        """Keys go through one by one. What is pasted is text to show like any other: without control characters."""
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
-            if isinstance(event, Paste):
-                event.text = showable_lines(event.text)
-            if self.typeahead.keeps(event):
-                return
-        await super().on_event(event)
 
     def get_default_screen(self) -> CommandScreen:
         """One file opens in the page, all else in the list: no blank screen is painted before it."""
@@ -93,32 +66,33 @@ class PostilApp(Everywhere):
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
         self._watch.start()
-        end_well_on_signals(self)
+        end_well_on_signals(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
+
+    def _keep_all(self) -> None:
+        """Keep the note that is being written and how far each article was read."""
+        at_last(self.drafts.keep)
+        self.places.leave_all()
 
     def offer_drafts(self) -> None:
         """Ask what becomes of notes that were left unfinished, the latest first."""
 
         def offer(drafts: Sequence[Draft]) -> None:
             if drafts:
-                from tui.screens.resume_draft import offer_drafts
+                from tui.reader.resume_draft import offer_drafts
 
                 offer_drafts(self, drafts)
 
-        self.clerk.ask(self.drafts.waiting, offer)
+        self.background.run(self.drafts.waiting, offer)
 
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""
         self._watch.stop()
         at_last(self.drafts.keep)
-        self.clerk.close()
+        self.background.close()
         self.last_words += self.drafts.end()
         if self.feed is not None:
             self.feed.close()
-
-    def read(self, paths: Sequence[Path], index: int, at: TextSpan | None = None) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it."""
-        self.places.read(paths, index, at)
 
     def show_notes(self) -> None:
         """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
@@ -126,22 +100,10 @@ class PostilApp(Everywhere):
         if seen is not None:
             seen.show_notes()
 
-    def wear(self, palette: Palette) -> None:
-        """Show everything in another palette; the text stays where it is."""
-        self.dress = Dress(palette, has_colors=not self.no_color)
-        self.theme = f"postil-{palette.name}"
-        for screen in self.screen_stack if self.is_running else ():
-            for widget in screen.walk_children():
-                widget.refresh()
+    async def action_quit(self) -> None:
+        """Ctrl-Q, from any field: like `Q`, and an unfinished note is kept."""
+        self.commands.do_quit()
 
-    def export_sheet(self, articles: Sequence[Article | Path] | None) -> None:
-        """Show what an export would write and where; None: all that has notes."""
-        from tui.screens.export import ExportScreen
-
-        self.push_screen(ExportScreen(articles, self.settings.export.to))
-
-    def pipe_sheet(self, what: str | Sequence[Article | Path]) -> None:
-        """Pipe words, or the notes of articles, through a program."""
-        from tui.screens.pipe import pipe
-
-        pipe(self, what)
+    def action_help_quit(self) -> None:
+        """Ctrl-C ends nothing here."""
+        self.tell(f"{self.keymap.shown('everywhere.quit')} leaves postil, from a field ^Q.")

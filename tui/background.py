@@ -24,7 +24,7 @@ def outcome(work: Callable[[], T]) -> T | AnnotationsError:
         return error
 
 
-class Clerk:
+class Background:
     """One thread for all that an application keeps."""
 
     def __init__(self, app: App[None], on_error: Callable[[AnnotationsError], None]) -> None:
@@ -36,12 +36,12 @@ class Clerk:
         """
         self._app = app
         self._on_error = on_error
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postil-background")
         self._turn = asyncio.Lock()
         self._is_closed = False
 
-    def ask(self, work: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
-        """Do `work` on the clerk's thread after all that was asked before; give what it returns to `then` here.
+    def run(self, work: Callable[[], T], then: Callable[[T], None] | None = None) -> None:
+        """Do `work` on the background thread after all that was asked before; give what it returns to `then` here.
 
         A late timer's wish, when postil has ended already, is nobody's any more.
         """
@@ -50,7 +50,7 @@ class Clerk:
         future = self._pool.submit(work)
 
         bring: Any = partial(self._bring, future, then)
-        self._app.run_worker(bring, group="clerk")
+        self._app.run_worker(bring, group="background")
 
     async def _bring(self, future: "Future[T]", then: Callable[[T], None] | None) -> None:
         async with self._turn:

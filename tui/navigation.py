@@ -8,17 +8,17 @@ from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
+from tui.base_app import BaseApp
 from tui.screens.base_screen import CommandScreen
 
 if TYPE_CHECKING:
     from annotations.notes.name_overview import NameCounter
-    from tui.app import PostilApp
 
 
-class Places:
+class Navigation:
     """Keeps the screens in order: each place once, what lies above it is left when it is gone to again."""
 
-    def __init__(self, app: "PostilApp") -> None:
+    def __init__(self, app: BaseApp) -> None:
         self._app = app
         self._names: NameCounter | None = None
 
@@ -58,7 +58,7 @@ class Places:
         if name not in app.settings.folders:
             app.settings = replace(app.settings, folders=(*app.settings.folders, name))
             folders = app.settings.folders
-            app.clerk.ask(lambda: remember(app.config, "", "folders", folders))
+            app.background.run(lambda: remember(app.config, "", "folders", folders))
         app.paths = (*app.paths, Path(name).expanduser())
 
     def notes(self, tag: str = "") -> None:

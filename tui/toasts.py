@@ -1,4 +1,4 @@
-"""What the user is told, as toasts: news takes the place of older news, and what is said again is counted, not heaped up."""
+"""Toasts (notifications): news takes the place of older news, and what is said again is counted, not heaped up."""
 
 import time
 from typing import Literal, cast
@@ -7,14 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import App
 
-from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
 
 Level = Literal["information", "warning", "error"]
 
 
-class Told(Struct, frozen=True):
-    """One toast."""
+class ToastText(Struct, frozen=True):
+    """What one toast says."""
 
     message: str
     title: str
@@ -28,12 +27,12 @@ class Told(Struct, frozen=True):
         """With how often it was said."""
         return self.message if self.times == 1 else f"{self.message}  (×{self.times})"
 
-    def is_same(self, other: "Told") -> bool:
+    def is_same(self, other: "ToastText") -> bool:
         """Does it say the same?"""
         return (self.message, self.title, self.level) == (other.message, other.title, other.level)
 
 
-def told_now(before: list[Told], fresh: Told, now: float) -> list[Told]:
+def toasts_now(before: list[ToastText], fresh: ToastText, now: float) -> list[ToastText]:
     """What is to be seen after something was told.
 
     News takes the place of older news; warnings and errors stay for their time, each once.
@@ -46,51 +45,43 @@ def told_now(before: list[Told], fresh: Told, now: float) -> list[Told]:
     return [*kept, fresh]
 
 
-class Telling(App[None]):
-    """The part of the application that speaks."""
+class Toasts:
+    """What the application tells the user just now, shown with Textual's notifications."""
 
-    def __init__(self, *, ansi_color: bool | None = None) -> None:
-        """Nothing has been told yet."""
-        super().__init__(ansi_color=ansi_color)
-        self._told: list[Told] = []
-        self._is_retelling = False
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._toasts: list[ToastText] = []
+        self._is_due = False
 
-    def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
+    def add(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, made safe; `severity`: information, warning or error."""
         level = severity if severity in ("warning", "error") else "information"
         now = time.monotonic()
-        until = now + self.NOTIFICATION_TIMEOUT
-        fresh = Told(showable(message), showable(title), cast(Level, level), until)
-        self._told = told_now(self._told, fresh, now)
-        self._retell()
-
-    def tell_error(self, error: AnnotationsError) -> None:
-        """What the user can put right."""
-        self.tell(error.on_screen, title=error.title, severity="error")
+        until = now + self._app.NOTIFICATION_TIMEOUT
+        fresh = ToastText(showable(message), showable(title), cast(Level, level), until)
+        self._toasts = toasts_now(self._toasts, fresh, now)
+        if not self._is_due:
+            self._is_due = True
+            self._app.call_later(self._show)  # behind the toasts that are on their way
 
     def hush(self) -> None:
         """Take away what was told, unless a warning is among it: it would lie over what is opened next."""
         now = time.monotonic()
-        if not any(told.until > now and told.level != "information" for told in self._told):
-            self.clear_notifications()
+        if not any(toast.until > now and toast.level != "information" for toast in self._toasts):
+            self.clear()
 
-    def clear_notifications(self) -> None:
-        """Take all away that was told."""
-        self._told = []
-        super().clear_notifications()
+    def clear(self) -> None:
+        """Take all of them away."""
+        self._toasts = []
+        self._app.clear_notifications()
 
-    def _retell(self) -> None:
-        """Show what is to be seen, behind the toasts that are on their way."""
-        if not self._is_retelling:
-            self._is_retelling = True
-            self.call_later(self._show_told)
-
-    def _show_told(self) -> None:
-        self._is_retelling = False
-        super().clear_notifications()
+    def _show(self) -> None:
+        self._is_due = False
+        self._app.clear_notifications()
         now = time.monotonic()
-        for told in self._told:
-            if told.until > now:
-                self.notify(
-                    told.words, title=told.title, severity=told.level, timeout=told.until - now, markup=False
+        for toast in self._toasts:
+            left_s = toast.until - now
+            if left_s > 0:
+                self._app.notify(
+                    toast.words, title=toast.title, severity=toast.level, timeout=left_s, markup=False
                 )

@@ -115,8 +115,8 @@ async def test_names_come_later_are_kept_and_not_looked_for_again(tmp_path: Path
 async def test_what_belongs_to_another_article_is_dropped(tmp_path: Path, library: Library) -> None:
     files = [tmp_path / "a.txt", tmp_path / "b.txt"]
     async with reading(library, *files) as (pilot, first):
-        app = first.postil
-        app.read(files, 0)
+        app = first.app
+        app.places.read(files, 0)
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.press("J")

@@ -169,7 +169,7 @@ async def test_what_is_not_written_yet_waits_behind_the_writing_and_keys_do_not(
             held.set()
             go.wait(10)
 
-        page.app.clerk.ask(slow)
+        page.app.background.run(slow)
         held.wait(10)
         await page.pilot.press("}", "V", "H", "y", "}", "V", "H", "g")
         assert page.view.focused_block == 2
@@ -219,7 +219,7 @@ async def test_a_page_that_is_left_before_its_note_is_deleted_needs_no_answer(re
             met.append((self.is_attached, len(self.query("ArticleView"))))
 
         monkeypatch.setattr(ReaderScreen, "on_unmount", going)
-        page.app.clerk.ask(lambda: go.wait(10))
+        page.app.background.run(lambda: go.wait(10))
         await page.quick("D", "q")
         while not met:
             await page.pilot.pause()

@@ -229,7 +229,7 @@ async def test_it_opens_at_the_words_that_were_asked_for(reading) -> None:
     async with reading(LONG, settings=QUIET) as page:
         for wanted in ("Paragraph 40 ", "Paragraph 79 "):
             start = page.article.text.index(wanted)
-            page.app.read([page.path], 0, TextSpan(start, start + len(wanted)))
+            page.app.places.read([page.path], 0, TextSpan(start, start + len(wanted)))
             await page.settled()
             assert page.at_caret == wanted
             y = page.view.viewport.y_of(start)

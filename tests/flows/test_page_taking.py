@@ -10,8 +10,8 @@ import pytest
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.desktop import open_external as opening
 from tui.reader import share as reader_taking
+from tui.screens import open_source as opening
 
 STORY = "A title\nBy Ana Ruiz\n\nThe first paragraph. It has two sentences.\n\nThe second.\n"
 
@@ -77,7 +77,7 @@ async def test_j_and_k_go_through_the_articles(tmp_path: Path) -> None:
         app = PostilApp(library, [tmp_path], Settings(entities=EntitySettings(enabled=False)))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
-            app.read(files, 0)
+            app.places.read(files, 0)
             await pilot.pause()
             await pilot.press("2", "J")
             await app.workers.wait_for_complete()

@@ -218,7 +218,7 @@ def test_a_key_that_needs_an_article_says_so_where_there_is_none(tmp_path: Path)
 
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         for key in ("enter", "j", "N", "s", "n"):
-            pilot.app.clear_notifications()
+            pilot.app.toasts.clear()
             await pilot.press(key)
             await pilot.pause()
             [told] = pilot.app._notifications
@@ -251,7 +251,7 @@ def test_what_cannot_be_read_says_why_at_any_key(tmp_path: Path) -> None:
 
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         for key in ("enter", "N", "s", "o", "vertical_line"):
-            pilot.app.clear_notifications()
+            pilot.app.toasts.clear()
             await pilot.press(key)
             await pilot.pause()
             assert "a.txt" in [*pilot.app._notifications][-1].message, key

@@ -14,9 +14,9 @@ from annotations.store.draft_files import SpareDrafts
 from annotations.store.draft_table import Draft
 from tui.app import PostilApp
 from tui.drafts import Drafts, Subject, Unfinished, subject_of
+from tui.reader.resume_draft import DraftOffer
 from tui.reader.screen import ReaderScreen
 from tui.screens.note_editor import NoteEditor
-from tui.screens.resume_draft import DraftOffer
 from tui.widgets.text_pane import Pane
 
 

@@ -12,11 +12,11 @@ from annotations.store.repository import Repository
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.page.wrapping import wrap
+from tui.reader.resume_draft import DraftOffer
 from tui.reader.screen import ReaderScreen
 from tui.screens import note_editor as note_module
 from tui.screens.note_editor import NoteEditor
 from tui.screens.question import Question
-from tui.screens.resume_draft import DraftOffer
 from tui.widgets.text_pane import Pane
 
 

@@ -9,7 +9,7 @@ from textual.widgets._toast import Toast
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.toasts import Told, told_now
+from tui.toasts import ToastText, toasts_now
 
 
 def toasts(app: PostilApp) -> list[str]:
@@ -17,13 +17,13 @@ def toasts(app: PostilApp) -> list[str]:
 
 
 def test_news_takes_the_place_of_news_and_warnings_stay_for_their_time() -> None:
-    news, other = Told("a", "", "information", 5), Told("b", "", "information", 6)
-    warning, again = Told("w", "", "warning", 5), Told("w", "", "warning", 7)
-    assert told_now([news], other, 1) == [other]
-    assert told_now([warning, news], other, 1) == [warning, other]
-    assert told_now([warning, news], again, 1) == [Told("w", "", "warning", 7, 2), news]
-    assert told_now([warning], again, 6) == [again]
-    assert told_now([warning], Told("w", "another", "warning", 7), 1)[0] == warning
+    news, other = ToastText("a", "", "information", 5), ToastText("b", "", "information", 6)
+    warning, again = ToastText("w", "", "warning", 5), ToastText("w", "", "warning", 7)
+    assert toasts_now([news], other, 1) == [other]
+    assert toasts_now([warning, news], other, 1) == [warning, other]
+    assert toasts_now([warning, news], again, 1) == [ToastText("w", "", "warning", 7, 2), news]
+    assert toasts_now([warning], again, 6) == [again]
+    assert toasts_now([warning], ToastText("w", "another", "warning", 7), 1)[0] == warning
 
 
 async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, folder: Path) -> None:  # type: ignore[no-untyped-def]
@@ -37,7 +37,7 @@ async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, fol
         app.tell("No room on the disk.", severity="warning")
         await pilot.pause()
         assert toasts(app) == ["No room on the disk.  (×4)", "Two."]
-        app.clear_notifications()
+        app.toasts.clear()
         app.tell("No room on the disk.", severity="warning")
         await pilot.pause()
         assert toasts(app) == ["No room on the disk."]
@@ -52,9 +52,9 @@ async def test_a_note_that_is_gone_is_no_id_on_the_screen(
     library.remove(note.id)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        app.clerk.ask(lambda: library.remove(note.id))
-        app.clerk.ask(lambda: library.restore(note.id))
-        app.clerk.ask(lambda: library.restore(note.id))
+        app.background.run(lambda: library.remove(note.id))
+        app.background.run(lambda: library.restore(note.id))
+        app.background.run(lambda: library.restore(note.id))
         await settled(pilot)
         assert len(toasts(app)) == 2
         assert all(said.startswith("This note is not") and note.id not in said for said in toasts(app))
@@ -69,7 +69,7 @@ async def test_a_toast_is_as_tall_as_its_words(library: Library, folder: Path, s
     async with app.run_test(size=size, notifications=True) as pilot:
 
         async def told(words: str) -> Toast:
-            app.clear_notifications()
+            app.toasts.clear()
             await pilot.pause()
             app.tell(words)
             while not [toast for toast in app.screen.query(Toast) if toast.size.height]:

@@ -1,4 +1,4 @@
-"""Hand a file or an address to the program that the system opens it with."""
+"""Open in the browser, or outside of postil: a file or an address for the program that the system has for it."""
 
 import contextlib
 import os
@@ -8,13 +8,8 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotations.errors import AnnotationsError
-from tui.desktop.clipboard import copy_outside
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
 
 _SCHEMES = ("https://", "http://")
 _HEEDED_SECONDS = 10.0
@@ -48,28 +43,6 @@ def open_outside(target: Path | str, failed: Callable[[], None] = lambda: None) 
         [opener, target], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     )
     threading.Thread(target=_heed, args=(asked, failed), name="postil-opening", daemon=True).start()
-
-
-def open_or_tell(app: "PostilApp", target: Path | str) -> None:
-    """Open a file or a web address; where nothing opens it here, say so and copy where it is."""
-    where = str(target.absolute()) if isinstance(target, Path) else target
-
-    def unopened() -> None:
-        app.hush()
-        app.copy_to_clipboard(where)
-        app.clerk.ask(lambda: copy_outside(where))
-        app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}")
-
-    def failed() -> None:
-        with contextlib.suppress(RuntimeError):  # postil has ended meanwhile
-            app.call_from_thread(unopened)
-
-    try:
-        open_outside(target, failed)
-    except AnnotationsError as error:
-        app.tell_error(error)
-    else:
-        app.tell(f"Opening {target.name if isinstance(target, Path) else target}")
 
 
 def _heed(asked: "subprocess.Popen[bytes]", failed: Callable[[], None]) -> None:

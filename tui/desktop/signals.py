@@ -1,4 +1,4 @@
-"""How postil ends when it is not asked to: the terminal is closed, or somebody sends a signal."""
+"""Shutdown that nobody asked postil for: the terminal is closed, or somebody sends a signal."""
 
 import asyncio
 import os
@@ -6,35 +6,32 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from tui.drafts import at_last
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
+from textual.app import App
 
 _PATIENCE_S = 3.0
 _LOOKED_EVERY_S = 2.0
 
 
-def end_well_on_signals(app: "PostilApp") -> None:
+def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
     """On SIGHUP and SIGTERM keep what is being written and read, then end. Where there are no such signals: nothing."""
     loop = asyncio.get_running_loop()
     for name in ("SIGHUP", "SIGTERM"):
         number = getattr(signal, name, None)
         if number is not None and threading.current_thread() is threading.main_thread():
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, _end, app, int(number))
+                loop.add_signal_handler(number, _end, app, keep, int(number))
     if hasattr(select, "poll") and not app.is_headless:
-        app.set_interval(_LOOKED_EVERY_S, lambda: _end_without_terminal(app))
+        app.set_interval(_LOOKED_EVERY_S, lambda: _end_without_terminal(app, keep))
         _go_on_only_with_a_terminal()
 
 
-def _end_without_terminal(app: "PostilApp") -> None:
+def _end_without_terminal(app: App[None], keep: Callable[[], object]) -> None:
     """A terminal that is gone without a signal (another session's) would be read in vain for ever."""
     if _is_terminal_gone():
-        _end(app, 1)
+        _end(app, keep, 1)
 
 
 def _is_terminal_gone() -> bool:
@@ -54,14 +51,13 @@ def _go_on_only_with_a_terminal() -> None:
         )
 
 
-def _end(app: "PostilApp", number: int) -> None:
+def _end(app: App[None], keep: Callable[[], object], number: int) -> None:
     """On the event loop, so never in the midst of a change of the notes."""
-    at_last(app.drafts.keep)
+    keep()
     code = 128 + number
     last = threading.Timer(
         _PATIENCE_S, os._exit, (code,)
     )  # a terminal that is gone may never let go of its writer
     last.daemon = True
     last.start()
-    app.places.leave_all()
     app.exit(return_code=code)

@@ -43,7 +43,7 @@ class _Request(Struct):
 
 
 class EntityFeed:
-    """Finds and keeps entities. `find` and `known` may wait for a disk: the clerk calls them."""
+    """Finds and keeps entities. `find` and `known` may wait for a disk: they are called in the background."""
 
     def __init__(self, model: str = "") -> None:
         self._entities = ArticleEntities(model=model)

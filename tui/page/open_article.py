@@ -1,4 +1,4 @@
-"""Everything that the page needs to show an article, read in one go; the clerk does it, or the first frame waits for it."""
+"""Everything that the page needs to show an article, read in one go; in the background, or the first frame waits for it."""
 
 import difflib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What all parts of the page screen share: the article, its notes and names, the caret, and the way to the clerk."""
+"""What all parts of the page screen share: the article, its notes and names, the caret, and the way to work in the background."""
 
 import asyncio
 import contextlib
@@ -69,17 +69,17 @@ class PageScreen(CommandScreen):
         """What is being read."""
         return self.opened.article if self.opened else None
 
-    # -- the clerk
+    # -- in the background
 
     def ask(self, work: Callable[[Library], T], then: Callable[[T], None] | None = None) -> None:
         """Have something done off the screen's thread; the answer is dropped if another article is open by then."""
-        library, opened = self.postil.library, self.opened
+        library, opened = self.app.library, self.opened
 
         def answered(result: T) -> None:
             if then is not None and is_open(self) and opened is self.opened:
                 then(result)
 
-        self.postil.clerk.ask(lambda: work(library), answered)
+        self.app.background.run(lambda: work(library), answered)
 
     def change(self, work: Callable[[Library], object], told: str = "") -> None:
         """Change the store and show what it holds then; `told` is said when it is done."""
@@ -90,7 +90,7 @@ class PageScreen(CommandScreen):
         def done() -> tuple[object, Marked]:
             return work(library), marked(library, article)
 
-        library, opened = self.postil.library, self.opened
+        library, opened = self.app.library, self.opened
         self._changing += 1
         self._changed.clear()
 
@@ -99,7 +99,7 @@ class PageScreen(CommandScreen):
             if not self._changing:
                 self._changed.set()
             if isinstance(result, AnnotationsError):
-                self.postil.tell_error(result)
+                self.app.tell_error(result)
                 return
             if not is_open(self):
                 return
@@ -110,9 +110,9 @@ class PageScreen(CommandScreen):
             else:
                 self.show_notes()  # the file has changed meanwhile: these places are of the old text
             if told:
-                self.postil.tell(told)
+                self.app.tell(told)
 
-        self.postil.clerk.ask(lambda: outcome(done), shown)
+        self.app.background.run(lambda: outcome(done), shown)
 
     def _show_made(self, made: object) -> None:
         """Without a margin the card of a note that was just written opens below its words."""
@@ -209,7 +209,7 @@ class PageScreen(CommandScreen):
         return self.view.cards.items[number][0] if number is not None else None
 
     def correct_names(self, corrections: Sequence[Correction]) -> None:
-        """Lay other corrections over the names; a long text is gone through by the clerk."""
+        """Lay other corrections over the names; a long text is gone through in the background."""
         if tuple(corrections) == self.names.corrections:
             return
         names = self.names

@@ -111,7 +111,7 @@ class FindingCommands(PageScreen):
             self.view.goto(line)
             self.put_caret(caret)
         elif search is not None and search.done and not search.count and search.words.strip():
-            self.postil.tell(f"“{search.words}” is not in this article.")
+            self.app.tell(f"“{search.words}” is not in this article.")
             self._forget()
         self.view.restyle()
 
@@ -133,7 +133,7 @@ class FindingCommands(PageScreen):
         """The next (`by` 1) or previous (-1) hit, or one further off."""
         search = self.search
         if search is None or not search.words.strip():
-            self.postil.tell("Nothing to find: press / first.")
+            self.app.tell("Nothing to find: press / first.")
             return
         offset = self.before_here if by > 0 else self.here
         hit: TextSpan | None = None
@@ -143,7 +143,7 @@ class FindingCommands(PageScreen):
                 break
             offset = hit.start
         if hit is None:
-            self.postil.tell(
+            self.app.tell(
                 "Still looking." if not search.done else f"“{search.words}” is not in this article."
             )
             return

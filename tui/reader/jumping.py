@@ -44,14 +44,14 @@ class JumpingCommands(NotingCommands):
         def named(letter: str) -> None:
             article = self.article
             if article is None or len(letter) != 1 or not letter.isalnum():
-                self.postil.tell("A mark is one letter or digit.")
+                self.app.tell("A mark is one letter or digit.")
                 return
             offset = self.view.cover.caret.start if self.view.cover.caret else self.view.line_offset
             self.places[letter] = offset
             go = self.keymap.shown("page.go-mark")
             self.ask(
                 lambda library: library.bookmarks.save(article, letter, offset),
-                lambda _: self.postil.tell(f"Mark {letter} set. {go} {letter} comes back here."),
+                lambda _: self.app.tell(f"Mark {letter} set. {go} {letter} comes back here."),
             )
 
         self.ask_letter("Set a mark: which letter?", named)
@@ -63,7 +63,7 @@ class JumpingCommands(NotingCommands):
             offset = self._left_at if letter == _BACK else self.places.get(letter)
             if offset is None:
                 set_are = " ".join(sorted(self.places)) or "none yet"
-                self.postil.tell(f"There is no mark {letter}. Set are: {set_are}.")
+                self.app.tell(f"There is no mark {letter}. Set are: {set_are}.")
                 return
             self.leap(offset)
 
@@ -103,7 +103,7 @@ class JumpingCommands(NotingCommands):
 
         def typed(letter: str) -> None:
             if self.article is not article:
-                self.postil.tell("The text has changed under the letters.")
+                self.app.tell("The text has changed under the letters.")
                 self.end_jump()
                 return
             left = narrowed(labels, letter)
@@ -128,7 +128,7 @@ class JumpingCommands(NotingCommands):
     def do_notes(self) -> None:
         """The notes of this article in reading order; Enter goes there."""
         if not self.notes:
-            self.postil.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
+            self.app.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
             return
         rows = []
         for note, anchor in self.notes:
@@ -166,7 +166,7 @@ class JumpingCommands(NotingCommands):
         elif choice.action == "edit":
             self.edit(note)
         elif anchor.quality == "orphan":
-            self.postil.tell("The words of this note are not in the text any more.", severity="warning")
+            self.app.tell("The words of this note are not in the text any more.", severity="warning")
         else:
             self._left_at = self.view.line_offset
             self.go_to_note(note.id)

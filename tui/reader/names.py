@@ -37,7 +37,7 @@ class NamingCommands(NotingCommands):
     def _go_entity(self, by: int) -> None:
         names = self.names
         if not len(names):
-            self.postil.tell("No names here yet.")
+            self.app.tell("No names here yet.")
             return
         offset, span = self.before_here if by > 0 else self.here, None
         end = len(self.article.text) if self.article else 0
@@ -59,7 +59,7 @@ class NamingCommands(NotingCommands):
             span = self.names.mention(entity.canonical, offset, 1)
             offset = span.start if span else offset
         if offset == entity.span.start:
-            self.postil.tell(f"{entity.canonical} is mentioned only here.")
+            self.app.tell(f"{entity.canonical} is mentioned only here.")
         self.put_caret(self.names.at(offset))
 
     def entity_here(self) -> Entity | None:
@@ -70,7 +70,7 @@ class NamingCommands(NotingCommands):
     def _entity_or_word(self) -> Entity | None:
         entity = self.entity_here()
         if entity is None:
-            self.postil.tell(f"No name under the caret. {self.keymap.shown('page.next-entity')} goes to one.")
+            self.app.tell(f"No name under the caret. {self.keymap.shown('page.next-entity')} goes to one.")
         return entity
 
     # -- what is under the caret
@@ -86,7 +86,7 @@ class NamingCommands(NotingCommands):
             self.edit(found)
         else:
             keys = f"{self.keymap.shown('page.note')} writes a note, {self.keymap.shown('page.next-entity')} goes to a name"
-            self.postil.tell(f"Nothing to open here: {keys}.")
+            self.app.tell(f"Nothing to open here: {keys}.")
 
     def _show_card(self, entity: Entity) -> None:
         """Who it is, how often, what was noted on it, and what can be done."""
@@ -236,7 +236,7 @@ class NamingCommands(NotingCommands):
                 ::-1
             ]
             if not rows:
-                self.postil.tell("There is no other name in this article.")
+                self.app.tell("There is no other name in this article.")
                 return
             title = f"“{entity.text}” is the same as"
             self.app.push_screen(Sheet(title, rows, hint="Enter take it"), done)
@@ -259,7 +259,7 @@ class NamingCommands(NotingCommands):
 
         def shown(names: list[Name]) -> None:
             if not names:
-                self.postil.tell("No names here yet.")
+                self.app.tell("No names here yet.")
                 return
             here = self.entity_here()
             rows: list[SheetRow] = []
@@ -289,7 +289,7 @@ class NamingCommands(NotingCommands):
         self._with_names(shown)
 
     def _with_names(self, shown: Callable[[list[Name]], None]) -> None:
-        """Gather the names; a book's by the clerk."""
+        """Gather the names; a book's in the background."""
         if len(self.names) <= _GATHERED_AT_ONCE:
             shown(self.names.names())
         else:

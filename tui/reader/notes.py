@@ -94,11 +94,11 @@ class NotingCommands(PageScreen):
         def chosen(letter: str) -> None:
             span, article = self.view.cover.selection, self.article
             if self.is_selection_lost:
-                self.postil.tell(LOST, severity="warning")
+                self.app.tell(LOST, severity="warning")
             elif letter in _COLORS and article is not None and span is not None:
                 self.add(article, span, Written("", ()), color_named(letter))
             else:
-                self.postil.tell(f"Colours: {', '.join(f'{key} {color}' for key, color in _COLORS.items())}.")
+                self.app.tell(f"Colours: {', '.join(f'{key} {color}' for key, color in _COLORS.items())}.")
 
         colors = [Part(f"{key} {color}", 8, f"note:{color}") for key, color in _COLORS.items()]
         self.ask_letter("Which colour?", chosen, choices=colors)
@@ -200,7 +200,7 @@ class NotingCommands(PageScreen):
         """Move the note under the caret to the trash."""
         note = self._note_or_word()
         if note is not None and is_article_tags(note):
-            self.postil.tell(
+            self.app.tell(
                 f"Here are only the tags of the article. {self.keymap.shown('page.article-tags')} edits them."
             )
         elif note is not None:
@@ -214,7 +214,7 @@ class NotingCommands(PageScreen):
             return
         anchor = self.anchor_of(note.id)
         if anchor is None or anchor.span is None or not doubt(anchor):
-            self.postil.tell("This note is on its own words.")
+            self.app.tell("This note is on its own words.")
             return
         span, undo = anchor.span, self.keymap.shown("everywhere.undo")
         self.change(
@@ -225,7 +225,7 @@ class NotingCommands(PageScreen):
     def _note_or_word(self) -> Annotation | None:
         note = self.note_here()
         if note is None:
-            self.postil.tell(f"No note here. {self.keymap.shown('page.note')} writes one.")
+            self.app.tell(f"No note here. {self.keymap.shown('page.note')} writes one.")
         return note
 
     # -- going between notes
@@ -241,7 +241,7 @@ class NotingCommands(PageScreen):
     def _go_note(self, by: int) -> None:
         cards = self.view.cards
         if not cards.items:
-            self.postil.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
+            self.app.tell(f"No notes on this article yet. {self.keymap.shown('page.note')} writes one.")
             return
         here = self.note_here()
         if here is not None and self.is_on(here):

@@ -93,17 +93,15 @@ class ReaderScreen(
     def on_mount(self) -> None:
         """Show the first article: text, notes and known names stand in the first frame."""
         self.on_resize()  # before the first frame, not behind it
-        reader = self.postil.settings.reader
+        reader = self.app.settings.reader
         self.view.cover.highlighting = reader.highlighting
         self.view.set_reactive(ArticleView.column_cells, reader.width)
         self._listening = self.set_interval(_LISTENED_SECONDS, self._listen, pause=True)
         self.set_interval(_WATCHED_SECONDS, self._watch)
         try:
-            opened = self._first or open_article(
-                self.postil.library, self.postil.feed, self._paths[self._index]
-            )
+            opened = self._first or open_article(self.app.library, self.app.feed, self._paths[self._index])
         except AnnotationsError as error:
-            self.postil.tell_error(error)
+            self.app.tell_error(error)
             self.app.call_later(self.app.pop_screen)
             return
         self._first = None
@@ -116,12 +114,12 @@ class ReaderScreen(
         self.opened = opened
         self.attention = Attention(was_read=opened.state.status == "read")
         article = opened.article
-        if self.postil.feed is not None:
-            self.postil.feed.forget()
+        if self.app.feed is not None:
+            self.app.feed.forget()
         self._pending.clear()
         self.is_naming = False
         self.names = NameIndex(article.text, opened.marked.corrections)
-        if opened.entities is not None or self.postil.feed is None:
+        if opened.entities is not None or self.app.feed is None:
             self.names.put(TextSpan(0, len(article.text)), opened.entities or ())
         self._forget()
         self._out, self.file_trouble = 0, ""
@@ -130,7 +128,7 @@ class ReaderScreen(
         self.view.cover.entities = self.names
         self.take_marked(opened.marked)
         self.ask(lambda library: library.bookmarks.of(article), self._take_places)
-        if opened.entities is None and self.postil.feed is not None:
+        if opened.entities is None and self.app.feed is not None:
             self.call_after_refresh(self._find_names, opened)
         elif opened.entities is not None:
             self._tell_language(opened.language)
@@ -140,7 +138,7 @@ class ReaderScreen(
         if language != "en":
             from annotations.entities.engine.language import only_rules
 
-            self.postil.tell(only_rules(language), severity="warning")
+            self.app.tell(only_rules(language), severity="warning")
 
     def _look_for_copies(self) -> None:
         """Say where else the same article lies: what is noted here is noted there."""
@@ -152,7 +150,7 @@ class ReaderScreen(
         self.copies = tuple(copies)
         if copies:
             more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
-            self.postil.tell(f"Also at {copies[0]}{more}: the same article, its notes are shared.")
+            self.app.tell(f"Also at {copies[0]}{more}: the same article, its notes are shared.")
             self.show_status()
 
     def _take_places(self, places: dict[str, int]) -> None:
@@ -161,14 +159,14 @@ class ReaderScreen(
     def _open(self, index: int) -> None:
         """Read another article off the screen's thread, then put it in place of this one."""
         if not 0 <= index < len(self._paths):
-            self.postil.tell("There is no further article this way.")
+            self.app.tell("There is no further article this way.")
             return
         if self._is_opening:
             return
         self._is_opening = True
         self._remember()
-        path, feed = self._paths[index], self.postil.feed
-        arrived = self.postil.typeahead.hold()  # what is typed behind it is meant for that article
+        path, feed = self._paths[index], self.app.feed
+        arrived = self.app.typeahead.hold()  # what is typed behind it is meant for that article
 
         def opened(result: Opened | AnnotationsError) -> None:
             self._is_opening = False
@@ -176,14 +174,14 @@ class ReaderScreen(
             if not is_open(self):
                 return
             if isinstance(result, AnnotationsError):
-                self.postil.tell_error(result)
+                self.app.tell_error(result)
                 return
             self._index = index
             self._show(result, result.state.offset, result.state.line)
             self._look_for_copies()
 
-        library = self.postil.library
-        self.postil.clerk.ask(lambda: outcome(lambda: open_article(library, feed, path)), opened)
+        library = self.app.library
+        self.app.background.run(lambda: outcome(lambda: open_article(library, feed, path)), opened)
 
     def do_next_article(self, count: int) -> None:
         """The next article."""
@@ -210,14 +208,14 @@ class ReaderScreen(
 
     def on_unmount(self) -> None:
         """Nothing is looked for any more; the entity process stays for the next article."""
-        if self.postil.feed is not None:
-            self.postil.feed.forget()
+        if self.app.feed is not None:
+            self.app.feed.forget()
 
     # -- names as they are found
 
     def _find_names(self, opened: Opened) -> None:
         """Take known names of a long text, or have them looked for, nearest to the eye first."""
-        feed, names, start = self.postil.feed, self.names, self.view.top_offset
+        feed, names, start = self.app.feed, self.names, self.view.top_offset
         if feed is None or opened is not self.opened:
             return
 
@@ -242,14 +240,14 @@ class ReaderScreen(
 
     def _listen(self) -> None:
         """Take what has been found; repaint twice a second at most."""
-        feed = self.postil.feed
+        feed = self.app.feed
         if feed is None:
             return
         news = feed.take()
         if news.pieces or news.finished:
             self._pending.append(news)
         if news.problem:
-            self.postil.tell(news.problem, severity="warning")
+            self.app.tell(news.problem, severity="warning")
         now = time.monotonic()
         if now - self._looked >= _LOOKED_SECONDS:
             self._looked = now
@@ -275,7 +273,7 @@ class ReaderScreen(
 
     def _watch(self) -> None:
         """Has the file changed? Looked at off the screen's thread."""
-        opened, feed, notes = self.opened, self.postil.feed, self.notes
+        opened, feed, notes = self.opened, self.app.feed, self.notes
         if opened is None or self._is_opening or self._is_watching:
             return
         self._is_watching = True
@@ -301,25 +299,25 @@ class ReaderScreen(
             if changed is not None:
                 self._reload(opened, changed)
 
-        library = self.postil.library
-        self.postil.clerk.ask(look, looked)
+        library = self.app.library
+        self.app.background.run(look, looked)
 
     def _follow(self, opened: Opened, *, is_there: bool) -> None:
         """The file is gone: go on with it where it is now, or say so, as of one that can't be read, and keep what is shown."""
-        folders = self.postil.places.folders()
+        folders = self.app.places.folders()
 
         def followed_to(found: tuple[Opened, str] | None) -> None:
             if found is None:
                 what = "can't be read any more" if is_there else "is gone"
                 self.file_trouble = "the file can't be read" if is_there else "the file is gone"
-                self.postil.tell(
+                self.app.tell(
                     f"{opened.path.name} {what}. What you see is what it was; your notes are kept.",
                     severity="warning",
                 )
             else:
                 self.opened, told = found
                 self._paths = tuple(self.opened.path if p == opened.path else p for p in self._paths)
-                self.postil.tell(told)
+                self.app.tell(told)
             self.show_status()
 
         self.ask(lambda library: None if is_there else followed(library, opened, folders), followed_to)
@@ -338,7 +336,7 @@ class ReaderScreen(
         self.attention = Attention(was_read=was_read)
         view.move(lambda fresh: fresh.hold(after.line, y))
         view.cover.caret = after.caret
-        self.postil.tell(changed.told)
+        self.app.tell(changed.told)
         if now.selection is not None:
             self.select_again(after.selection, stretches)
         view.restyle()

@@ -75,7 +75,7 @@ class MovingCommands(PageScreen):
         steps = ["quiet", "loud", "off"]
         cover = self.view.cover
         cover.highlighting = steps[(steps.index(cover.highlighting) + 1) % len(steps)]
-        self.postil.tell(f"Names: {cover.highlighting}")
+        self.app.tell(f"Names: {cover.highlighting}")
         self.view.restyle()
 
     def do_wider(self) -> None:
@@ -88,4 +88,4 @@ class MovingCommands(PageScreen):
 
     def _widen(self, by: int) -> None:
         self.view.column_cells = min(max(self.view.column_cells + by, NARROWEST), WIDEST)
-        self.postil.tell(f"Column: {self.view.text_cells} cells")
+        self.app.tell(f"Column: {self.view.text_cells} cells")

@@ -45,7 +45,7 @@ class SelectingCommands(NotingCommands):
         self._fixed, self._column = None, -1
         if span is None:
             self.is_selection_lost = True
-            self.postil.tell(LOST, severity="warning")
+            self.app.tell(LOST, severity="warning")
             return
         self.select(span)
         self._head = span.start
@@ -58,14 +58,14 @@ class SelectingCommands(NotingCommands):
         """A key of selecting, while nothing is selected, says what comes before it."""
         if self.keymap.command(("select",), key) is not None:
             word, sentence = self.keymap.shown("page.select"), self.keymap.shown("page.select-sentence")
-            self.postil.tell(
+            self.app.tell(
                 f"{shown_key(key)} is for a selection: {word} selects a word, {sentence} the sentence."
             )
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command; one for a selection whose words are gone does nothing but leave."""
         if self.is_selection_lost and command.context == "select" and command.id != "select.leave":
-            self.postil.tell(LOST, severity="warning")
+            self.app.tell(LOST, severity="warning")
             return
         await super().do(command, count)
 

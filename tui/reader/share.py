@@ -1,8 +1,8 @@
 """Taking something along: quotes to the clipboard, text through a program, notes to files, the source itself."""
 
 from tui.desktop.clipboard import copy_outside
-from tui.desktop.open_external import open_or_tell
 from tui.reader.notes import NotingCommands
+from tui.screens.open_source import open_or_tell
 
 _SHOWN_CHARS = 40
 
@@ -21,7 +21,7 @@ class TakingCommands(NotingCommands):
         self.app.copy_to_clipboard(words)
         self.ask(lambda _: copy_outside(words))
         short = quote if len(quote) <= _SHOWN_CHARS else quote[: _SHOWN_CHARS - 1] + "…"
-        self.postil.tell(f"Copied: {short}")
+        self.app.tell(f"Copied: {short}")
         self.select(None)
 
     def do_source(self) -> None:
@@ -31,23 +31,27 @@ class TakingCommands(NotingCommands):
             return
         target = article.url or article.source
         if target is None:
-            self.postil.tell("This text has no source to open.")
+            self.app.tell("This text has no source to open.")
             return
-        open_or_tell(self.postil, target)
+        open_or_tell(self.app, target)
 
     def do_export(self) -> None:
         """Write this article's notes out."""
+        from tui.screens.export import open_export
+
         if self.article is not None:
-            self.postil.export_sheet([self.article])
+            open_export(self.app, [self.article])
 
     def do_pipe(self) -> None:
         """Send the selection, or else the article's notes, through a program, and show what it says."""
+        from tui.screens.pipe import pipe
+
         article, selection = self.article, self.view.cover.selection
         if article is None:
             return
         if selection is None:
-            self.postil.pipe_sheet([article])
+            pipe(self.app, [article])
             return
         words = article.text[selection.start : selection.end]
         self.select(None)
-        self.postil.pipe_sheet(words)
+        pipe(self.app, words)

@@ -2,19 +2,16 @@
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
-from textual.app import App
 from textual.events import Key
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
+from tui.base_app import BaseApp
 from tui.commands import Command, Context
 from tui.keymap import Keymap, key_name
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
 
 _LARGEST_COUNT = 99_999
 ROOMY_ROWS = 30
@@ -33,7 +30,7 @@ class CommandScreen(Screen[None]):
     """A screen whose keys are commands of the table.
 
     A key press that no focused field took comes here, is looked up in `contexts`, and calls `do_<name>` on this
-    screen or, failing that, on the app. Where `takes_counts`, digits before a key are its count.
+    screen or, failing that, on the app's `commands`. Where `takes_counts`, digits before a key are its count.
     """
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("everywhere",)
@@ -46,27 +43,22 @@ class CommandScreen(Screen[None]):
         self._waiting: Callable[[str], None] | None = None
         self._given_up: Callable[[], None] | None = None
         self._was_shown = False
-        self._shown_in: App[Any] | None = None
+        self._shown_in: BaseApp | None = None
 
     @property
-    def app(self) -> App[Any]:  # type: ignore[override]  # Textual's own is a property too
+    def app(self) -> BaseApp:  # type: ignore[override]  # Textual's own is a property too
         """The app; also for a thread that goes on with its work when this screen has been left."""
         try:
-            return super().app
+            return cast("BaseApp", super().app)
         except RuntimeError:  # no active app
             if self._shown_in is None:
                 raise
             return self._shown_in
 
     @property
-    def postil(self) -> "PostilApp":
-        """The app, as what it is."""
-        return cast("PostilApp", self.app)
-
-    @property
     def keymap(self) -> Keymap:
         """The keys in force."""
-        return self.postil.keymap
+        return self.app.keymap
 
     def contexts(self) -> tuple[Context, ...]:
         """Where keys are looked up just now, nearest first; a screen with modes overrides this."""
@@ -102,7 +94,7 @@ class CommandScreen(Screen[None]):
     def on_screen_suspend(self) -> None:
         """Another screen lies over this one: what was told here doesn't lie over that."""
         if is_open(self):
-            self.postil.hush()
+            self.app.toasts.hush()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The ground behind the widgets: all its lines are the same, one is painted."""
@@ -115,7 +107,7 @@ class CommandScreen(Screen[None]):
         if self.app.screen is not self and self.app.screen_stack[-1] is self.app.screen:
             event.stop()
             event.prevent_default()
-            self.postil.typeahead.first_again(Key(event.key, event.character))
+            self.app.typeahead.first_again(Key(event.key, event.character))
             return
         name = key_name(event)
         if self._waiting is not None:
@@ -144,7 +136,7 @@ class CommandScreen(Screen[None]):
         """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""
         method: Any = getattr(self, f"do_{command.action}", None)
         if method is None:
-            method = getattr(self.app, f"do_{command.action}")
+            method = getattr(self.app.commands, f"do_{command.action}")
         result = method(count or 1) if command.counts else method()
         if inspect.isawaitable(result):
             await result

@@ -74,8 +74,8 @@ class EntitiesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="count")
     def _count_names(self) -> None:
-        worker, library = get_current_worker(), self.postil.library
-        for overview in self._counter.overviews(library.listings(self.postil.places.folders())):
+        worker, library = get_current_worker(), self.app.library
+        for overview in self._counter.overviews(library.listings(self.app.places.folders())):
             if worker.is_cancelled:
                 return
             if not self._is_counted:
@@ -188,7 +188,7 @@ class EntitiesScreen(RowsScreen):
     def do_find(self) -> None:
         """Look for names in the articles where nobody has."""
         if not self._overview.unknown:
-            self.postil.tell("All articles have been looked through.")
+            self.app.tell("All articles have been looked through.")
         elif not self._finding:
             self._finding, self._counted_at = "starting", time.monotonic()
             self.refill()
@@ -196,7 +196,7 @@ class EntitiesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="find")
     def _find_names(self, overview: Overview) -> None:
-        worker, library = get_current_worker(), self.postil.library
+        worker, library = get_current_worker(), self.app.library
 
         def told(progress: "Progress") -> None:
             if worker.is_cancelled:
@@ -226,7 +226,7 @@ class EntitiesScreen(RowsScreen):
     def _found_all(self, problem: str) -> None:
         self._finding = ""
         if problem:
-            self.postil.tell(problem, severity="warning")
+            self.app.tell(problem, severity="warning")
         if is_open(self):
             self._count_names()
 
@@ -297,4 +297,4 @@ class MentionsScreen(RowsScreen):
         row = self.list.chosen
         if isinstance(row, Mention):
             paths = list(dict.fromkeys(one.path for one in self.list.rows if isinstance(one, Mention)))
-            self.postil.read(paths, paths.index(row.path), row.span)
+            self.app.places.read(paths, paths.index(row.path), row.span)

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -21,6 +21,7 @@ from annotations.exporters.plan import ExportPlan, PlannedFile
 from annotations.model import Article, TextSpan
 from annotations.text.canonical import showable
 from annotations.text.plurals import pluralize
+from tui.base_app import BaseApp
 from tui.desktop.open_external import lasting
 from tui.keymap import key_name
 from tui.save_setting import remember
@@ -30,9 +31,6 @@ from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.text_pane import Pane, Piece
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
 
 _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "g": -(10**6), "home": -(10**6), "G": 10**6, "end": 10**6}
 _DIFF_ROWS = 400
@@ -55,6 +53,11 @@ class FileList(RowList[PlannedFile]):
             Segment(f" {column(what, 8)} ", dim),
             Segment(fitted(showable(row.path.name), width - 10), base),
         ]
+
+
+def open_export(app: BaseApp, articles: Sequence[Article | Path] | None) -> None:
+    """Show what an export would write and where; None: all that has notes."""
+    app.push_screen(ExportScreen(articles, app.settings.export.to))
 
 
 class ExportScreen(ModalScreen[None]):
@@ -104,8 +107,8 @@ class ExportScreen(ModalScreen[None]):
         self._hint()
 
     @property
-    def _postil(self) -> "PostilApp":
-        return cast("PostilApp", self.app)
+    def _postil(self) -> BaseApp:
+        return cast("BaseApp", self.app)
 
     def compose(self) -> ComposeResult:
         """A line for the folder, what would be done, the files and their changes."""
@@ -248,11 +251,11 @@ class ExportScreen(ModalScreen[None]):
             for notice in report.notices[:3]:
                 postil.tell(notice, severity="warning")
 
-        postil.clerk.ask(lambda: postil.library.export(articles, to=folder, flavor=how), done)
+        postil.background.run(lambda: postil.library.export(articles, to=folder, flavor=how), done)
         if typed != postil.settings.export.to:
             export = replace(postil.settings.export, to=typed)
             postil.settings = replace(postil.settings, export=export)
-            postil.clerk.ask(lambda: remember(postil.config, "export", "to", typed))
+            postil.background.run(lambda: remember(postil.config, "export", "to", typed))
         self.dismiss(None)
 
 

@@ -71,8 +71,8 @@ class LibraryScreen(RowsScreen):
         worker, due = get_current_worker(), 0.0
         fresh, is_quiet = not self._state.rows, not self._is_scanning
         if fresh and not is_quiet:
-            self._last_read = self.postil.library.repository.reading.last_read()
-        for listing in self.postil.library.listings(self._paths):
+            self._last_read = self.app.library.repository.reading.last_read()
+        for listing in self.app.library.listings(self._paths):
             if worker.is_cancelled:
                 return
             found.append(listing)
@@ -117,7 +117,7 @@ class LibraryScreen(RowsScreen):
                 self.forget_panes()
                 self.refill()
 
-        self.postil.clerk.ask(lambda: self.postil.library.restated(rows), restated)
+        self.app.background.run(lambda: self.app.library.restated(rows), restated)
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -165,7 +165,7 @@ class LibraryScreen(RowsScreen):
 
     def read_pane(self, row: Listing) -> Sequence[Piece]:
         """The article, summed up; a very long one is only opened when it is to be read."""
-        library = self.postil.library
+        library = self.app.library
         if row.problem:
             return head_of(row)
         try:
@@ -194,14 +194,14 @@ class LibraryScreen(RowsScreen):
         if chosen is None:
             return
         readable = [row.path for row in self.list.rows if not row.problem]
-        self.postil.read(readable, readable.index(chosen.path))
+        self.app.places.read(readable, readable.index(chosen.path))
 
     def _readable(self) -> Listing | None:
         """The chosen article; None, and why, when it can't be read."""
         chosen = self.list.chosen
         if chosen is None or not chosen.problem:
             return chosen
-        self.postil.tell(chosen.problem, severity="warning")
+        self.app.tell(chosen.problem, severity="warning")
         return None
 
     def do_clear(self) -> None:
@@ -219,7 +219,7 @@ class LibraryScreen(RowsScreen):
             for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
         ]
         if not choices:
-            self.postil.tell("No article here has a tag yet. T on the page gives it some.")
+            self.app.tell("No article here has a tag yet. T on the page gives it some.")
             return
 
         def picked(choice: Choice | None) -> None:
@@ -244,7 +244,7 @@ class LibraryScreen(RowsScreen):
                 self.list.move(index - self.list.index)
                 return
             index += step
-        self.postil.tell("No further unread article this way.")
+        self.app.tell("No further unread article this way.")
 
     def do_toggle_read(self) -> None:
         """Read or unread."""
@@ -252,8 +252,8 @@ class LibraryScreen(RowsScreen):
         if chosen is None:
             return
         state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
-        library = self.postil.library
-        self.postil.clerk.ask(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
+        library = self.app.library
+        self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
 
     def do_sort(self) -> None:
         """By the next column."""
@@ -288,44 +288,50 @@ class LibraryScreen(RowsScreen):
             if not name:
                 return
             if not folder.is_dir():
-                self.postil.tell(
+                self.app.tell(
                     f"{folder} is no folder: check the spelling, then press + again.", severity="warning"
                 )
                 return
             self._paths = tuple(dict.fromkeys([*self._paths, folder]))
-            self.postil.places.add_folder(lasting(name))
+            self.app.places.add_folder(lasting(name))
             self.do_rescan()
 
         self.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
 
     def do_export(self) -> None:
         """The notes of the chosen article."""
+        from tui.screens.export import open_export
+
         chosen = self._readable()
         if chosen is not None:
-            self.postil.export_sheet([chosen.path])
+            open_export(self.app, [chosen.path])
 
     def do_export_all(self) -> None:
         """The notes of what is listed when that is a choice, else all there are."""
+        from tui.screens.export import open_export
+
         noted = [row.path for row in self.list.rows if row.notes]
-        self.postil.export_sheet(noted if self._state.is_filtered and noted else None)
+        open_export(self.app, noted if self._state.is_filtered and noted else None)
 
     def do_pipe(self) -> None:
         """The notes of the chosen article through a program."""
+        from tui.screens.pipe import pipe
+
         chosen = self._readable()
         if chosen is not None:
-            self.postil.pipe_sheet([chosen.path])
+            pipe(self.app, [chosen.path])
 
     def do_source(self) -> None:
         """Open the file in the program the system has for it."""
-        from tui.desktop.open_external import open_or_tell
+        from tui.screens.open_source import open_or_tell
 
         chosen = self._readable()
         if chosen is not None:
-            open_or_tell(self.postil, chosen.path)
+            open_or_tell(self.app, chosen.path)
 
     def do_back(self) -> None:
         """Leave postil."""
-        self.postil.do_quit()
+        self.app.commands.do_quit()
 
 
 def _on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:

@@ -144,7 +144,7 @@ class RowsScreen(CommandScreen):
 
     def on_mount(self) -> None:
         """Opens when there are rows to show; where that takes its time, it says what is waited for."""
-        self.postil.first_frame.hold_for(self, self.filled)
+        self.app.first_frame.hold_for(self, self.filled)
         self.refill()
 
     def compose(self) -> ComposeResult:
@@ -232,7 +232,7 @@ class RowsScreen(CommandScreen):
     async def do(self, command: Command, count: int = 0) -> None:
         """Where nothing is listed, a key that needs a row says so instead of doing nothing."""
         if command.context != "everywhere" and command.action in _ON_A_ROW and self.list.chosen is None:
-            self.postil.tell(self.list.sentence if not self.list.rows else "Nothing is chosen.")
+            self.app.tell(self.list.sentence if not self.list.rows else "Nothing is chosen.")
             return
         await super().do(command, count)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,6 +16,7 @@ from annotations.notes.body import NoteChangedError
 from annotations.text.canonical import showable, showable_lines
 from annotations.text.hashtags import tags_said
 from tui.background import outcome
+from tui.base_app import BaseApp
 from tui.drafts import Subject, Unfinished
 from tui.page.wrapping import wrap
 from tui.page.written_note import Written, split_tags
@@ -26,9 +27,6 @@ from tui.widgets.band import Band
 from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.text_pane import Pane, Piece
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
 
 _KEYS = "^S save  Tab tags  Esc leave"
 _SURE = "Esc again throws it away  ^S save"
@@ -159,11 +157,11 @@ class NoteEditor(ModalScreen[object]):
         now = monotonic()
         if self._typed_at and (now - self._typed_at >= _RESTED_S or now - self._kept_at >= _KEPT_EVERY_S):
             self._typed_at = 0.0
-            self._postil.clerk.ask(self._postil.drafts.keep)
+            self._postil.background.run(self._postil.drafts.keep)
 
     @property
-    def _postil(self) -> "PostilApp":
-        return cast("PostilApp", self.app)
+    def _postil(self) -> BaseApp:
+        return cast("BaseApp", self.app)
 
     def on_resize(self, event: Resize) -> None:
         """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
@@ -231,7 +229,7 @@ class NoteEditor(ModalScreen[object]):
         self._hold(True)
         postil.drafts.saving((written.note, written.tags))
         answered = partial(self._saved, postil.typeahead.hold())
-        postil.clerk.ask(lambda: outcome(lambda: write(library, written, how)), answered)
+        postil.background.run(lambda: outcome(lambda: write(library, written, how)), answered)
 
     def _hold(self, is_saving: bool) -> None:
         """While it is being written nothing is changed."""
@@ -297,7 +295,7 @@ class NoteEditor(ModalScreen[object]):
         self.dismiss(made)
         if self._subject is not None:
             self._postil.drafts.finish(thrown_away=is_thrown_away)
-            self._postil.clerk.ask(self._postil.drafts.settle)
+            self._postil.background.run(self._postil.drafts.settle)
             if is_thrown_away:
                 self._postil.tell(
                     f"Thrown away. {self._postil.keymap.shown('everywhere.undo')} brings it back."

@@ -84,12 +84,12 @@ class NotesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
-        library = self.postil.library
+        library = self.app.library
         try:
             titles = {record.id: record.title for record in library.repository.articles.all()}
             found = shelved(library.all_notes(), library.trash(), titles)
         except AnnotationsError as error:
-            self.app.call_from_thread(self.postil.tell_error, error)
+            self.app.call_from_thread(self.app.tell_error, error)
             return
         self.app.call_from_thread(self._found, found)
 
@@ -152,7 +152,7 @@ class NotesScreen(RowsScreen):
         if self.shelf != "orphans" or row.path is None:
             return self._note_pane(row)
         try:
-            article = self.postil.library.read(row.path)
+            article = self.app.library.read(row.path)
         except AnnotationsError as problem:
             return [*self._note_pane(row), Piece(problem.message, "kind:byline", gap=1)]
         return [*self._note_pane(row), *candidates_of(row, article, self._candidate)]
@@ -193,7 +193,7 @@ class NotesScreen(RowsScreen):
         if row is None:
             return
         if row.path is None:
-            self.postil.tell(
+            self.app.tell(
                 f"{self.keymap.shown('notes.put-back')} puts it back."
                 if self.shelf in ("trash", "unfiled")
                 else f"The file of “{row.title}” is gone; bring it back, then press Enter again."
@@ -201,14 +201,14 @@ class NotesScreen(RowsScreen):
             return
         rows = (one for one in self.list.rows if isinstance(one, NoteRow))
         paths = list(dict.fromkeys(one.path for one in rows if one.path is not None))
-        self.postil.read(paths, paths.index(row.path), row.anchor.span)
+        self.app.places.read(paths, paths.index(row.path), row.anchor.span)
 
     def do_edit(self) -> None:
         """Change words and tags."""
         row = self._editable()
         if row is None:
             return
-        note, library = row.note, self.postil.library
+        note, library = row.note, self.app.library
 
         def done(made: object) -> None:
             if made is not None:
@@ -235,7 +235,7 @@ class NotesScreen(RowsScreen):
         row = self._editable()
         if row is None:
             return
-        note, library = row.note, self.postil.library
+        note, library = row.note, self.app.library
 
         def done(line: str | None) -> None:
             if line is not None:
@@ -247,9 +247,7 @@ class NotesScreen(RowsScreen):
 
     def _editable(self) -> NoteRow | None:
         if self.shelf == "trash":
-            self.postil.tell(
-                f"It is in the trash: {self.keymap.shown('notes.put-back')} brings it back first."
-            )
+            self.app.tell(f"It is in the trash: {self.keymap.shown('notes.put-back')} brings it back first.")
             return None
         return self.chosen
 
@@ -259,10 +257,10 @@ class NotesScreen(RowsScreen):
         if row is None:
             return
         if self.shelf == "trash":
-            self.postil.tell("It is deleted already, and leaves the trash 30 days after that.")
+            self.app.tell("It is deleted already, and leaves the trash 30 days after that.")
             return
         undo = self.keymap.shown("everywhere.undo")
-        self._change(lambda: self.postil.library.remove(row.note.id), f"Note deleted. {undo} brings it back.")
+        self._change(lambda: self.app.library.remove(row.note.id), f"Note deleted. {undo} brings it back.")
 
     def do_put_back(self) -> None:
         """Restore from the trash, re-attach an orphan, file what is unfiled."""
@@ -271,7 +269,7 @@ class NotesScreen(RowsScreen):
             return
         match self.shelf:
             case "trash":
-                self._change(lambda: self.postil.library.restore(row.note.id), "Note restored.")
+                self._change(lambda: self.app.library.restore(row.note.id), "Note restored.")
             case "orphans":
                 self._reattach(row)
             case "unfiled":
@@ -282,12 +280,10 @@ class NotesScreen(RowsScreen):
     def _reattach(self, row: NoteRow) -> None:
         candidates = row.anchor.candidates
         if row.path is None or not candidates:
-            self.postil.tell(
-                "No place in the article is like it. Open it, select the words and write it anew."
-            )
+            self.app.tell("No place in the article is like it. Open it, select the words and write it anew.")
             return
         span = candidates[min(self._candidate, len(candidates) - 1)][0]
-        library, path = self.postil.library, row.path
+        library, path = self.app.library, row.path
         self._candidate = 0
         self._change(
             lambda: library.note_edits.reattach(row.note.id, library.read(path), span),
@@ -296,9 +292,9 @@ class NotesScreen(RowsScreen):
 
     def _keep_place(self, row: NoteRow) -> None:
         """Take the words where a note is shown for its own from now on."""
-        span, path, library = row.anchor.span, row.path, self.postil.library
+        span, path, library = row.anchor.span, row.path, self.app.library
         if span is None or path is None or not doubt(row.anchor):
-            self.postil.tell("This note is on its own words.")
+            self.app.tell("This note is on its own words.")
             return
         self._change(
             lambda: library.note_edits.keep_place(row.note.id, library.read(path)),
@@ -322,11 +318,11 @@ class NotesScreen(RowsScreen):
         at = self.list.index
         self.refill()
         self.list.move(at - self.list.index)
-        self.postil.tell("Left as it is; it stays among the orphans.")
+        self.app.tell("Left as it is; it stays among the orphans.")
 
     def _file(self, row: NoteRow) -> None:
         """Choose the article of a note that has none."""
-        library = self.postil.library
+        library = self.app.library
 
         def picked(choice: Choice | None) -> None:
             if choice is not None:
@@ -338,10 +334,10 @@ class NotesScreen(RowsScreen):
                 Picker("The article it belongs to", choices, otherwise="No such article."), picked
             )
 
-        self.postil.clerk.ask(self._articles, listed)
+        self.app.background.run(self._articles, listed)
 
     def _articles(self) -> list[Choice]:
-        found = self.postil.library.listings(self.postil.places.folders())
+        found = self.app.library.listings(self.app.places.folders())
         return [Choice(row.title, row.author or "", str(row.path)) for row in found if not row.problem]
 
     def _change(self, change: Callable[[], object], told: str = "") -> None:
@@ -349,7 +345,7 @@ class NotesScreen(RowsScreen):
 
         def done(_: object) -> None:
             if told:
-                self.postil.tell(told)
+                self.app.tell(told)
             self.show_notes()
 
-        self.postil.clerk.ask(change, done)
+        self.app.background.run(change, done)

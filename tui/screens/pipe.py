@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotations.errors import AnnotationsError
 from annotations.model import Article
+from tui.base_app import BaseApp
 from tui.desktop.pipe import through
 from tui.screens.bottom_sheet import Sheet, SheetRow
 from tui.screens.line_input import LineEditor
 
-if TYPE_CHECKING:
-    from tui.app import PostilApp
-
 _MOST_LINES = 500
 
 
-def pipe(app: "PostilApp", what: str | Sequence[Article | Path]) -> None:
+def pipe(app: BaseApp, what: str | Sequence[Article | Path]) -> None:
     """Ask for a command; words, or the notes of articles, go in, what it says comes out. No key waits meanwhile."""
 
     def run(command: str) -> None:
@@ -39,11 +36,11 @@ def pipe(app: "PostilApp", what: str | Sequence[Article | Path]) -> None:
     app.push_screen(LineEditor(title, hint="Enter run  Esc leave"), typed)
 
 
-def _notes_of(app: "PostilApp", articles: Sequence[Article | Path]) -> str:
+def _notes_of(app: BaseApp, articles: Sequence[Article | Path]) -> str:
     return app.library.export_plan(articles, to="-", flavor=app.settings.export.flavor).report.text
 
 
-def _show(app: "PostilApp", command: str, said: str) -> None:
+def _show(app: BaseApp, command: str, said: str) -> None:
     lines = said.rstrip().splitlines()
     if not lines:
         app.tell(f"{command}: done; it said nothing.")

@@ -11,7 +11,7 @@ How = Literal["mine", "theirs", "both"]
 """What becomes of a note that somebody else has changed meanwhile; see `NoteEdits.settle`."""
 
 Write = Callable[[Library, Written, How | None], object]
-"""Writes to the store, on the clerk's thread. Returns what was made; raises AnnotationsError."""
+"""Writes to the store, on the background thread. Returns what was made; raises AnnotationsError."""
 
 
 def adding(add: Callable[[Library, Written], object]) -> Write:

@@ -43,11 +43,11 @@ class TagsScreen(RowsScreen):
     def _gather(self) -> None:
         found: dict[str, list[Annotation]] = {}
         try:
-            for note in self.postil.library.repository.annotations():
+            for note in self.app.library.repository.annotations():
                 for tag in note.tags:
                     found.setdefault(tag, []).append(note)
         except AnnotationsError as error:
-            self.app.call_from_thread(self.postil.tell_error, error)
+            self.app.call_from_thread(self.app.tell_error, error)
             return
         self.app.call_from_thread(self._found, found)
 
@@ -104,7 +104,7 @@ class TagsScreen(RowsScreen):
         """The notes with it."""
         row = self.chosen
         if row is not None:
-            self.postil.places.notes(row.key)
+            self.app.places.notes(row.key)
 
     def do_rename(self) -> None:
         """Another name on all notes at once."""
@@ -118,7 +118,7 @@ class TagsScreen(RowsScreen):
         def typed(line: str | None) -> None:
             names = split_tags(line or "")
             if len(names) > 1:
-                self.postil.tell("One name, without a comma: type it again.")
+                self.app.tell("One name, without a comma: type it again.")
             elif names and names[0] != old:
                 self._rename(old, names[0], f"#{old} is now #{names[0]}")
 
@@ -132,10 +132,10 @@ class TagsScreen(RowsScreen):
             self._rename(row.key, "", f"#{row.key} was taken off")
 
     def _rename(self, old: str, new: str, said: str) -> None:
-        note_edits, undo = self.postil.library.note_edits, self.keymap.shown("everywhere.undo")
+        note_edits, undo = self.app.library.note_edits, self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
-            self.postil.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
+            self.app.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
             self.show_notes()
 
-        self.postil.clerk.ask(lambda: note_edits.rename_tag(old, new), done)
+        self.app.background.run(lambda: note_edits.rename_tag(old, new), done)

@@ -15,7 +15,6 @@ from annotations.model import Article, TextSpan
 from tui.page.layout import Inset, Row
 from tui.page.viewport import Viewport
 from tui.page.wrapping import clusters
-from tui.textual_patches.unframed import Looks, Unframed
 from tui.theme import Dress
 from tui.widgets.layers import Layer
 from tui.widgets.margin_cards import (
@@ -30,6 +29,7 @@ from tui.widgets.margin_cards import (
 )
 from tui.widgets.mouse import Pointer
 from tui.widgets.paint_row import Cover, Painter, cells, merged
+from tui.widgets.unframed import Looks, Unframed
 
 NARROWEST, WIDEST = 40, 120
 _MOST_PAINTED = 1_000

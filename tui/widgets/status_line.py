@@ -11,9 +11,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from annotations.text.canonical import showable
-from tui.textual_patches.unframed import Unframed
 from tui.theme import Dress
 from tui.widgets.styles import dress_of
+from tui.widgets.unframed import Unframed
 
 _BETWEEN_SIDES = 2
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,6 +11,7 @@ from annotations.model import Annotation, Article
 from annotations.notes.body import body_of
 from annotations.store.draft_table import Draft
 from annotations.text.hashtags import hashtags, tags_beside
+from tui.base_app import BaseApp
 from tui.drafts import Subject, begun_on, subject_of
 from tui.format import shown_moment
 from tui.page.written_note import Written
@@ -20,10 +20,6 @@ from tui.screens.note_editor import NoteEditor
 from tui.screens.question import Question
 from tui.screens.save_note import adding, rewriting
 from tui.widgets.text_pane import Piece
-
-if TYPE_CHECKING:
-    from tui.app import PostilApp
-
 
 _UNKNOWN = "On an article that is not here any more"
 _ANSWERS = MappingProxyType({"enter": "go", "escape": "later", "D": "drop", "q": "later"})
@@ -47,7 +43,7 @@ class DraftOffer(Question):
         super().__init__("An unfinished note", pieces, _KEYS, _ANSWERS, sure={"drop": _SURE})
 
 
-def offer_drafts(app: "PostilApp", drafts: Sequence[Draft]) -> None:
+def offer_drafts(app: BaseApp, drafts: Sequence[Draft]) -> None:
     """Ask what to do with the first of the notes that were left unfinished."""
     if not drafts:
         return
@@ -57,15 +53,15 @@ def offer_drafts(app: "PostilApp", drafts: Sequence[Draft]) -> None:
         if word == "go":
             _go_on(app, draft)
         elif word == "drop":
-            app.clerk.ask(lambda: app.drafts.drop(draft.id), lambda _: offer_drafts(app, rest))
+            app.background.run(lambda: app.drafts.drop(draft.id), lambda _: offer_drafts(app, rest))
 
     def titled(title: str) -> None:
         app.push_screen(DraftOffer(draft, title, len(rest)), answered)
 
-    app.clerk.ask(lambda: app.library.titles().get(draft.article) or _UNKNOWN, titled)
+    app.background.run(lambda: app.library.titles().get(draft.article) or _UNKNOWN, titled)
 
 
-def _go_on(app: "PostilApp", draft: Draft) -> None:
+def _go_on(app: BaseApp, draft: Draft) -> None:
     """Open the article at the note's words and the editor over it."""
     library = app.library
 
@@ -111,7 +107,7 @@ def _go_on(app: "PostilApp", draft: Draft) -> None:
 
         app.call_after_refresh(edit)
 
-    app.clerk.ask(read, opened)
+    app.background.run(read, opened)
 
 
 def _as_begun(draft: Draft, old: Annotation) -> Annotation:
@@ -120,10 +116,10 @@ def _as_begun(draft: Draft, old: Annotation) -> Annotation:
     return old if begun is None else replace(old, body=body_of(*begun, old.entity))
 
 
-def _show(app: "PostilApp", article: Article, subject: Subject) -> None:
+def _show(app: BaseApp, article: Article, subject: Subject) -> None:
     """The page at the words of a note; the page that is open already, if it is this article's."""
     page = app.screen
     if isinstance(page, PageScreen) and page.article is not None and page.article.id == article.id:
         page.put_caret(subject.span)
     elif article.source is not None:
-        app.read([article.source], 0, subject.span)
+        app.places.read([article.source], 0, subject.span)

@@ -1,0 +1,91 @@
+"""What screens may know of the application: what it holds, and where they can go. `tui.app` puts it together."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from annotations.errors import AnnotationsError
+from annotations.library import Library
+from annotations.model import TextSpan
+from annotations.paths import config_path
+from annotations.store.draft_files import SpareDrafts
+from tui.background import Background
+from tui.config import Settings
+from tui.drafts import Drafts
+from tui.keymap import Keymap
+from tui.page.entity_feed import EntityFeed
+from tui.textual_patches.painting import PatchedApp
+from tui.theme import Dress, Palette, palette_named
+from tui.toasts import Toasts
+
+
+class Places(Protocol):
+    """Where one can go from a screen; see `tui.navigation`."""
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the articles are."""
+
+    def add_folder(self, name: str) -> None:
+        """Keep a folder of articles in the settings, as it was typed."""
+
+    def notes(self, tag: str = "") -> None:
+        """All notes, or those with a tag."""
+
+    def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it."""
+
+
+class GlobalCommands(Protocol):
+    """What is heard on every screen: a `do_` method for each command of the table's `everywhere`."""
+
+    def do_quit(self) -> None:
+        """Leave at once."""
+
+
+class BaseApp(PatchedApp):
+    """The application as its screens see it."""
+
+    places: Places
+    commands: GlobalCommands
+
+    def __init__(
+        self, library: Library, paths: Sequence[Path], settings: Settings, config: Path | None
+    ) -> None:
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        self.library = library
+        self.paths = tuple(paths)
+        self.settings = settings
+        self.config = config_path(config)
+        self.keymap = Keymap(settings.keys)
+        self.toasts = Toasts(self)
+        self.background = Background(self, self.tell_error)
+        self.feed = EntityFeed(settings.entities.model) if settings.entities.enabled else None
+        self.drafts = Drafts(
+            library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
+        )
+        self.dress = Dress(palette_named(settings.theme))
+
+    def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
+        """One line to the user, as a toast; `severity`: information, warning or error."""
+        self.toasts.add(message, title=title, severity=severity)
+
+    def tell_error(self, error: AnnotationsError) -> None:
+        """What the user can put right."""
+        self.toasts.add(error.on_screen, title=error.title, severity="error")
+
+    def show_notes(self) -> None:
+        """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
+        raise NotImplementedError
+
+    def offer_drafts(self) -> None:
+        """Ask what becomes of notes that were left unfinished."""
+        raise NotImplementedError
+
+    def wear(self, palette: Palette) -> None:
+        """Show everything in another palette; the text stays where it is."""
+        self.dress = Dress(palette, has_colors=not self.no_color)
+        self.theme = f"postil-{palette.name}"
+        for screen in self.screen_stack if self.is_running else ():
+            for widget in screen.walk_children():
+                widget.refresh()

@@ -1,0 +1,56 @@
+"""The application as Textual has it, with what it does differently here: when a frame is painted, and when a key is heard."""
+
+from functools import cached_property
+from typing import Any
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.screen import Screen
+
+from annotations.text.canonical import showable_lines
+from tui.textual_patches.first_frame import FirstFrame
+from tui.textual_patches.slow_terminal import Backlog
+from tui.textual_patches.typeahead import Typeahead
+
+
+class PatchedApp(App[None]):
+    """Frames wait until they are whole and the terminal takes them; keys wait for those before them."""
+
+    @cached_property
+    def typeahead(self) -> Typeahead:
+        """What was typed and has not been heard yet."""
+        return Typeahead(self)
+
+    @cached_property
+    def first_frame(self) -> FirstFrame:
+        """Holds a frame back until it is whole."""
+        return FirstFrame(self)
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What the terminal has not taken yet."""
+        return Backlog(self)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys go through one by one. What is pasted is text to show like any other: without control characters."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if isinstance(event, Paste):
+                event.text = showable_lines(event.text)
+            if self.typeahead.keeps(event):
+                return
+        await super().on_event(event)
+
+    def push_screen(self, screen: Any, *args: Any, **more: Any) -> Any:
+        """Open a screen; it is painted when it is whole."""
+        opening = super().push_screen(screen, *args, **more)
+        self.first_frame.hold_for(self.screen)
+        return opening
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint, unless a screen that opens is not whole yet or the terminal is behind.
+
+        Textual's own; if that calls it no more one sees more frames, nothing else.
+        """
+        if not self.first_frame.is_awaited and not self.backlog.is_too_long():
+            super()._display(screen, renderable)
