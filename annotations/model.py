@@ -85,11 +85,6 @@ class Article(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """Tags that the source itself gives (front matter); the reader's own live in the store."""
 
-    @property
-    def path(self) -> Path | None:
-        """The file it came from (the contract's JSON name for `source`)."""
-        return self.source
-
 
 class Entity(Struct, frozen=True):
     """A named thing in a text. Labels are OntoNotes' (`annotations.entities.labels`)."""
@@ -100,7 +95,6 @@ class Entity(Struct, frozen=True):
     """`article.text[span.start:span.end]`."""
     canonical: str
     """The name it goes by within its article: "Steve Witkoff" for "Witkoff"."""
-    kb_id: str = ""
 
 
 class TextPositionSelector(Struct, frozen=True):

@@ -9,26 +9,26 @@ import platformdirs
 def store_path(named: Path | None = None) -> Path:
     """The notes file: the one named, else `$POSTIL_STORE`, else `notes.json` in the platform's data folder."""
     if found := named or os.environ.get("POSTIL_STORE"):
-        return _at_home(found)
+        return expand_home(found)
     return platformdirs.user_data_path("postil", False) / "notes.json"
 
 
 def config_path(named: Path | None = None) -> Path:
     """The settings: the file named, else `$POSTIL_CONFIG`, else `config.toml` in the platform's config folder."""
     if found := named or os.environ.get("POSTIL_CONFIG"):
-        return _at_home(found)
+        return expand_home(found)
     return platformdirs.user_config_path("postil", False) / "config.toml"
 
 
 def cache_folder() -> Path:
     """What can be thrown away at any time: `$POSTIL_CACHE`, else the platform's cache folder."""
     if found := os.environ.get("POSTIL_CACHE"):
-        return _at_home(found)
+        return expand_home(found)
     return platformdirs.user_cache_path("postil", False)
 
 
-def _at_home(path: str | Path) -> Path:
-    """A path with its `~` replaced: shells leave it in `--store=~/notes.json` and in quotes."""
+def expand_home(path: str | Path) -> Path:
+    """A path with its `~` replaced, which shells leave in `--store=~/notes.json` and in quotes; one that nobody owns stays."""
     return Path(os.path.expanduser(path))  # noqa: PTH111  # the method fails where there is no home
 
 

@@ -195,8 +195,3 @@ COMMANDS: tuple[Command, ...] = (
 def by_id() -> dict[str, Command]:
     """All commands by their id."""
     return {command.id: command for command in COMMANDS}
-
-
-def in_context(context: Context) -> tuple[Command, ...]:
-    """The commands that are heard in one place, in table order."""
-    return tuple(command for command in COMMANDS if command.context == context)

@@ -1,45 +1,53 @@
 """The user's settings: a TOML file, read once, every value checked, never needed."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, ValidationError, convert, field
 
 from annotations.errors import ConfigError
+from annotations.files.read import read_text
 from annotations.paths import config_path
 
+_MOST_BYTES = 1 << 20
+_NO_NUL = "^[^\0]*$"
+_Text = Annotated[str, Meta(pattern=_NO_NUL, description="text in quotes")]
+_Flag = Annotated[bool, Meta(description="true or false")]
 
-class EntitySettings(Struct, frozen=True):
+
+class EntitySettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`[entities]`."""
 
-    model: str = ""
+    model: _Text = ""
     """Name or folder of an installed spaCy pipeline; empty: the one that comes with postil."""
-    enabled: bool = True
+    enabled: _Flag = True
 
 
-class ReaderSettings(Struct, frozen=True):
+class ReaderSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`[reader]`."""
 
-    width: int = 72
-    """Column width in cells, 40 to 120."""
-    highlighting: str = "quiet"
-    """How names are dressed: quiet, loud or off."""
+    width: Annotated[int, Meta(ge=40, le=120, description="a whole number between 40 and 120")] = 72
+    """Column width in cells."""
+    highlighting: Annotated[Literal["quiet", "loud", "off"], Meta(description="quiet, loud or off")] = "quiet"
+    """How names are dressed."""
 
 
-class ExportSettings(Struct, frozen=True):
+class ExportSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`[export]`."""
 
-    to: str = ""
+    to: _Text = ""
     """Folder that `s` proposes, for example a vault."""
-    flavor: str = "obsidian"
+    flavor: Annotated[Literal["obsidian", "plain"], Meta(description="obsidian or plain")] = "obsidian"
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings with their defaults."""
 
-    folders: tuple[str, ...] = ()
+    folders: Annotated[tuple[_Text, ...], Meta(description="a list of texts in quotes")] = ()
     """Folders whose articles are listed when none is named."""
-    theme: str = "auto"
+    theme: Annotated[Literal["auto", "dark", "light"], Meta(description="auto, dark or light")] = "auto"
     """dark, light, or auto: what the terminal says of its ground."""
     entities: EntitySettings = field(default_factory=EntitySettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
@@ -56,87 +64,73 @@ def load_settings(named: Path | None = None) -> Settings:
     """
     path = config_path(named)
     try:
-        written = path.read_text(encoding="utf-8")
+        written = read_text(path, most_bytes=_MOST_BYTES)
     except FileNotFoundError:
         if named is not None:
             raise ConfigError(f"No settings at {path}: leave --config away or create the file") from None
         return Settings()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"Can't read the settings at {path}: {problem}") from problem
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise ConfigError(f"Can't read the settings at {path}: {reason}") from problem
     if not written.strip():
         return Settings()
     import tomllib  # five milliseconds of the start that most people do without
 
     try:
         raw = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as problem:
+    except RecursionError as problem:
+        raise ConfigError(f"Can't read the settings at {path}: they are nested too deeply") from problem
+    except ValueError as problem:  # no TOML, or a number of thousands of digits
         raise ConfigError(f"Can't read the settings at {path}: {problem}") from problem
-    return _settings(raw, path)
+    try:
+        if isinstance(keys := raw.get("keys"), dict):
+            raw["keys"] = {id: _keys(id, value) for id, value in _flatten(keys).items()}
+        return convert(raw, Settings)
+    except ValidationError as problem:
+        raise ConfigError(f"{path}: {_explain(str(problem), raw)}") from problem
 
 
-def _settings(raw: dict[str, Any], path: Path) -> Settings:
-    """Check what the file says and lay it over the defaults."""
-    sections = {"entities": EntitySettings, "reader": ReaderSettings, "export": ExportSettings}
-    values: dict[str, Any] = {}
-    for name, value in raw.items():
-        if name in sections:
-            if not isinstance(value, dict):
-                raise ConfigError(f"{path}: [{name}] should be a table")
-            values[name] = sections[name](**_checked(sections[name], value, path, f"{name}."))
-        elif name == "keys":
-            if not isinstance(value, dict):
-                raise ConfigError(f"{path}: [keys] should be a table")
-            values["keys"] = {id: _keys(id, keys, path) for id, keys in _flat(value).items()}
-        else:
-            values |= _checked(Settings, {name: value}, path, "")
-    settings = Settings(**values)
-    if not 40 <= settings.reader.width <= 120:
-        raise ConfigError(f"{path}: reader.width is {settings.reader.width}; it should be between 40 and 120")
-    if settings.reader.highlighting not in ("quiet", "loud", "off"):
-        raise ConfigError(f"{path}: reader.highlighting should be quiet, loud or off")
-    if settings.theme not in ("auto", "dark", "light"):
-        raise ConfigError(f"{path}: theme should be auto, dark or light")
-    if settings.export.flavor not in ("obsidian", "plain"):
-        raise ConfigError(f"{path}: export.flavor should be obsidian or plain")
-    return settings
-
-
-def _checked(kind: type, raw: dict[str, Any], path: Path, prefix: str) -> dict[str, Any]:
-    """The values of one table, each of the type that its field declares."""
-    types = {name: hint for name, hint in kind.__annotations__.items() if name != "keys"}
-    checked: dict[str, Any] = {}
-    for name, value in raw.items():
-        if name not in types:
-            raise ConfigError(
-                f"{path}: there is no setting {prefix}{name}; it can be one of {', '.join(types)}"
-            )
-        wanted = types[name]
-        listed = get_origin(wanted) is tuple
-        of = get_args(wanted)[0] if listed else wanted
-        if listed and not isinstance(value, list):
-            raise ConfigError(f"{path}: {prefix}{name} should be {_named(wanted)}, not {value!r}")
-        for one in value if listed else (value,):
-            if not isinstance(one, of) or (of is int and isinstance(one, bool)):
-                raise ConfigError(f"{path}: {prefix}{name} should be {_named(wanted)}, not {one!r}")
-        checked[name] = tuple(value) if listed else value
-    return checked
-
-
-def _named(kind: type) -> str:
-    names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
-    return "a list of texts in quotes" if get_origin(kind) is tuple else names[kind]
-
-
-def _flat(table: object, prefix: str = "") -> dict[str, object]:
+def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     """TOML's `[keys.page] find = "/"` and `"page.find" = "/"` mean the same."""
-    if not isinstance(table, dict):
-        return {prefix.rstrip("."): table}
-    return {id: keys for name, part in table.items() for id, keys in _flat(part, f"{prefix}{name}.").items()}
+    flat: dict[str, object] = {}
+    for name, part in table.items():
+        flat |= _flatten(part, f"{prefix}{name}.") if isinstance(part, dict) else {prefix + name: part}
+    return flat
 
 
-def _keys(id: str, keys: object, path: Path) -> tuple[str, ...]:
-    if isinstance(keys, str):
-        return tuple(keys.split())
-    if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-        return tuple(keys)
-    raise ConfigError(f"{path}: keys.{id} should be a key or a list of keys, not {keys!r}")
+def _keys(id: str, value: object) -> tuple[str, ...]:
+    """The keys of one command: a list, or a text with blanks between them."""
+    try:
+        return convert(value.split() if isinstance(value, str) else value, tuple[str, ...])
+    except ValidationError:
+        raise ValidationError(f"keys.{id} should be a key or a list of keys, not {_show(value)}") from None
+
+
+def _explain(problem: str, raw: Mapping[str, Any]) -> str:
+    """What msgspec says of a value, in words for whoever wrote it."""
+    place = match[1] if (match := re.search(r" - at `\$\.?([^`]*)`$", problem)) else ""
+    name = re.sub(r"\[.*", "", place)
+    if match := re.match("Object contains unknown field `(.*?)`", problem):
+        table = {"": Settings, "entities": EntitySettings, "reader": ReaderSettings}.get(name, ExportSettings)
+        there = ", ".join(one for one in table.__struct_fields__ if one != "keys")
+        return f"there is no setting {name + '.' if name else ''}{match[1]}; it can be one of {there}"
+    if not place:
+        return problem
+    kind: Any = Settings
+    value: Any = raw
+    for part in name.split("."):
+        kind, value = kind.__annotations__[part], value[part]
+    if not hasattr(kind, "__metadata__"):
+        return f"[{name}] should be a table"
+    for index in re.findall(r"\[(\d+)\]", place):
+        value = value[int(index)]
+    return f"{name} should be {kind.__metadata__[0].description}, not {_show(value)}"
+
+
+def _show(value: object) -> str:
+    """A wrong value as it is told: on one line, not all of a long one."""
+    try:
+        shown = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return shown if len(shown) <= 80 else f"{shown[:79]}…"

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
+from annotations.paths import expand_home
 from tui.base_app import BaseApp
 from tui.screens.base_screen import CommandScreen
 
@@ -46,20 +47,20 @@ class Navigation:
     def folders(self) -> tuple[Path, ...]:
         """Where the articles are: what was named; with a single article also the folders of the settings."""
         paths = self._app.paths
-        own = [Path(folder).expanduser() for folder in self._app.settings.folders]
+        own = [expand_home(folder) for folder in self._app.settings.folders]
         alone = len(paths) == 1 and paths[0].is_file()
         return (*paths, *(folder for folder in own if alone and folder not in paths))
 
     def add_folder(self, name: str) -> None:
         """Keep a folder of articles in the settings, as it was typed."""
-        from tui.save_setting import remember
+        from tui.save_setting import save_setting
 
         app = self._app
         if name not in app.settings.folders:
             app.settings = replace(app.settings, folders=(*app.settings.folders, name))
             folders = app.settings.folders
-            app.background.run(lambda: remember(app.config, "", "folders", folders))
-        app.paths = (*app.paths, Path(name).expanduser())
+            app.background.run(lambda: save_setting(app.config, "", "folders", folders))
+        app.paths = (*app.paths, expand_home(name))
 
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""

@@ -15,6 +15,7 @@ from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writin
 from annotations.exporters.registry import Exporter, exporter_for
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.notes.query import reading_order
+from annotations.paths import expand_home
 from annotations.store.repository import UNFILED, Repository
 
 _TRIES = 3
@@ -125,7 +126,7 @@ def gathered(
     exporter, options = exporter_for(format), _options(how)
     if not str(to).strip():
         raise ExportError("there is no folder to write to: name one with --to")
-    folder = None if str(to) == "-" else Path(to).expanduser().absolute()
+    folder = None if str(to) == "-" else expand_home(to).absolute()
     if folder is not None and folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder instead")
     if format != "markdown" and (options.split or options.entity_pages or options.template):

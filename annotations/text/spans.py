@@ -1,8 +1,7 @@
 """Span algebra: overlapping layers become disjoint runs."""
 
 import itertools
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -41,12 +40,6 @@ def trimmed(text: str, span: TextSpan) -> TextSpan:
     return (
         TextSpan(span.start + left, span.start + right) if left < right else TextSpan(span.start, span.start)
     )
-
-
-def span_at(spans: Sequence[TextSpan], offset: int) -> int | None:
-    """Index of the span that holds `offset` in sorted, disjoint `spans`, or None."""
-    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
-    return index if index >= 0 and offset < spans[index].end else None
 
 
 def runs(window: TextSpan, layers: Iterable[tuple[TextSpan, str]]) -> list[Run]:

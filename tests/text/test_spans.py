@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import TextSpan
-from annotations.text.spans import runs, span_at, trimmed
+from annotations.text.spans import runs, trimmed
 
 points = st.integers(0, 60)
 spans = st.tuples(points, points).map(lambda pair: TextSpan(min(pair), max(pair)))
@@ -23,15 +23,6 @@ def test_runs_are_disjoint_complete_and_right(window: TextSpan, layered: list[tu
         for offset in range(run.span.start, run.span.end):
             assert run.classes == tuple(name for span, name in layered if offset in span)
     assert all(one.classes != other.classes for one, other in itertools.pairwise(cut))
-
-
-@given(st.lists(st.integers(1, 5), max_size=12), points)
-def test_span_at_agrees_with_a_plain_search(lengths: list[int], offset: int) -> None:
-    row, start = [], 0
-    for length in lengths:
-        row.append(TextSpan(start, start + length))
-        start += length + 1
-    assert span_at(row, offset) == next((i for i, span in enumerate(row) if offset in span), None)
 
 
 def test_trimmed_leaves_white_space_out() -> None:

@@ -2,12 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-
-from annotations.errors import AnnotationsError
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import click
@@ -41,17 +38,6 @@ class CommandContext:
             self._opened = Library.open(self.store, model=self.settings.entities.model)
         return self._opened
 
-    def verb(self, name: str, what: str) -> Callable[..., Any]:
-        """A verb of the library that not every build has.
-
-        Raises:
-            AnnotationsError: this one has not.
-        """
-        found = getattr(self.library, name, None)
-        if found is None:
-            raise AnnotationsError(f"this version of postil can't {what} yet; update it")
-        return cast(Callable[..., Any], found)
-
     @property
     def is_coloured(self) -> bool:
         """Whether escape codes may be printed: a terminal that can, and nobody who said no."""
@@ -61,9 +47,9 @@ class CommandContext:
 
     def default_paths(self) -> list[Path]:
         """The folders of the settings, else the samples."""
-        from annotations.paths import samples_folder
+        from annotations.paths import expand_home, samples_folder
 
-        return [Path(folder).expanduser() for folder in self.settings.folders] or [samples_folder()]
+        return [expand_home(folder) for folder in self.settings.folders] or [samples_folder()]
 
     def tell(self) -> None:
         """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read.
@@ -85,7 +71,7 @@ class CommandContext:
 
 
 def context_of(ctx: "click.Context") -> CommandContext:
-    """The context of a running command; while a shell completes, one made of the options so far."""
+    """Return the context of a running command; while a shell completes, one made of the options so far."""
     root = ctx.find_root()
     if root.obj is None:
         root.obj = CommandContext(root.params.get("store"), root.params.get("config"), no_color=True)

@@ -19,12 +19,13 @@ from annotations.errors import AnnotationsError
 from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile
 from annotations.model import Article, TextSpan
+from annotations.paths import expand_home
 from annotations.text.canonical import showable
 from annotations.text.plurals import pluralize
 from tui.base_app import BaseApp
 from tui.desktop.open_external import lasting
 from tui.keymap import key_name
-from tui.save_setting import remember
+from tui.save_setting import save_setting
 from tui.screens.base_screen import is_open
 from tui.widgets.band import Band
 from tui.widgets.fit_text import column, fitted
@@ -146,7 +147,7 @@ class ExportScreen(ModalScreen[None]):
 
     @property
     def _folder(self) -> Path:
-        return Path(self.field.value.strip()).expanduser()
+        return expand_home(self.field.value.strip())
 
     def on_input_submitted(self) -> None:
         """See what would be done there."""
@@ -255,7 +256,7 @@ class ExportScreen(ModalScreen[None]):
         if typed != postil.settings.export.to:
             export = replace(postil.settings.export, to=typed)
             postil.settings = replace(postil.settings, export=export)
-            postil.background.run(lambda: remember(postil.config, "export", "to", typed))
+            postil.background.run(lambda: save_setting(postil.config, "export", "to", typed))
         self.dismiss(None)
 
 

@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
+from annotations.paths import expand_home
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
@@ -284,7 +285,7 @@ class LibraryScreen(RowsScreen):
 
         def typed(line: str | None) -> None:
             name = (line or "").strip()
-            folder = Path(name).expanduser()
+            folder = expand_home(name)
             if not name:
                 return
             if not folder.is_dir():
