@@ -18,7 +18,7 @@ from annotations.exporters.escape import escaped, link_name
 from annotations.exporters.file_names import folded, safe_stem
 from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
-from annotations.exporters.markdown import OwnPage, merge_page
+from annotations.exporters.page_files import OwnPage, merge_page
 from annotations.exporters.plan import PlannedFile
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation

@@ -4,6 +4,10 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterator
+
+from msgspec import Struct
 
 from annotations.text.canonical import REPLACEMENT
 
@@ -12,12 +16,13 @@ _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _RULE_START = re.compile(r"^([-+])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>\\]*>")
-_HTML = re.compile(r"(\\*)<(?=[A-Za-z/!?])")
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _TEMPLATE = re.compile(r"\{(?=[{%#])|<(?=%)")
 _BLOCK_ID = re.compile(r"(?m)(^|[ \t])\^(?=[A-Za-z0-9-]+[ \t]*$)")
-_FENCE = re.compile(r"[ >\d.)*+-]*?(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n)[\s\S])*?[^`])\1(?!`)")
-_ODD_TICK = re.compile(r"\$|\[\[[^\]]*`|<[^\s<>]*`")
+_TICKS = re.compile("`+")
+_TILDES = re.compile("~{3,}")
+_BLANK_LINE = re.compile(r"\n[ \t]*+(?=\n)")
+_ODD_TICK = re.compile(r"\$|<[^\s<>`]*+`")
 _PROBE = "postil"
 _ENDS_PLAINLY = re.compile(r"^[^\s`~>|#<\-+*=_$%:!\[\]\d\\^{}]")
 _TAG_BAD = re.compile("[\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\\[\\]\\\\\\s]+")
@@ -62,13 +67,39 @@ def neutralised(note: str) -> str:
 
 def _html_escaped(note: str) -> str:
     """Every `<` that could begin a tag or comment; links in angle brackets and code stay."""
-    fences = _fenced(note)
-    code = [] if _ODD_TICK.search(note) else [found.span() for found in _CODE.finditer(note)]
+    fences = _fenced_code(note)
+    code = [] if _has_odd_tick(note) else list(_code_spans(note))
     if any("<" in note[start:end] for start, end in code):
         escaped = _escaped_outside(note, sorted(fences + code))
         if not _has_html(escaped):
             return escaped
     return _escaped_outside(note, fences)
+
+
+def _has_odd_tick(note: str) -> bool:
+    """Is there a backtick in a formula, wikilink or address, where it begins no code?"""
+    links = (part.partition("[[")[2] for part in note.split("]"))
+    return bool(_ODD_TICK.search(note)) or any("`" in link for link in links)
+
+
+def _code_spans(note: str) -> Iterator[tuple[int, int]]:
+    """Code between equal runs of backticks (CommonMark 6.1), each within a paragraph."""
+    breaks = [gap.start() for gap in _BLANK_LINE.finditer(note)]
+    runs: list[tuple[int, int]] = [ticks.span() for ticks in _TICKS.finditer(note)]
+    same: dict[int, deque[int]] = defaultdict(deque)
+    for start, end in runs:
+        same[end - start].append(start)
+    done = 0
+    for start, end in runs:
+        if start < done or note[start - 1 : start] == "\\":
+            continue
+        closing = same[end - start]
+        while closing and closing[0] <= start:
+            closing.popleft()
+        at = bisect_right(breaks, end - 1)
+        if closing and (at == len(breaks) or closing[0] <= breaks[at]):
+            done = closing[0] + end - start
+            yield start, done
 
 
 def _has_html(note: str) -> bool:
@@ -80,33 +111,64 @@ def _has_html(note: str) -> bool:
 
 
 def _escaped_outside(note: str, code: list[tuple[int, int]]) -> str:
-    links = {found.start() for found in _AUTOLINK.finditer(note)}
+    links = {link.start() for link in _AUTOLINK.finditer(note)}
     starts = [start for start, _ in code]
-
-    def escape(found: re.Match[str]) -> str:
-        slashes, place = found.group(1), found.end() - 1
+    parts: list[str] = []
+    done = 0
+    for bracket in _HTML.finditer(note):
+        place = bracket.start()
+        before = note[done:place]
+        slashes = len(before) - len(before.rstrip("\\"))
         index = bisect_right(starts, place) - 1
-        if len(slashes) % 2 or place in links or (index >= 0 and place < code[index][1]):
-            return found.group()
-        return f"{slashes}\\<"
+        if not (slashes % 2 or place in links or (index >= 0 and place < code[index][1])):
+            parts += [before, "\\"]
+            done = place
+    return "".join([*parts, note[done:]])
 
-    return _HTML.sub(escape, note)
+
+class _Fence(Struct, frozen=True):
+    """What could open or close a block of code: the marks, where they stand, and what follows them on the line."""
+
+    start: int
+    end: int
+    """Of the line."""
+    marks: str
+    rest: str
+    is_indented: bool
 
 
-def _fenced(note: str) -> list[tuple[int, int]]:
+def _fences(note: str) -> Iterator[_Fence]:
+    """At most one a line: three backticks or more with no further one behind them, else three tildes or more."""
+    start = 0
+    for line in note.split("\n"):
+        last = line.rfind("`") + 1
+        ticks = last - len(line[:last].rstrip("`"))
+        tildes = _TILDES.search(line, last)
+        if ticks >= 3:
+            at, marks = last - ticks, "`" * ticks
+        elif tildes:
+            at, marks = tildes.start(), tildes.group()
+        else:
+            at, marks = 0, ""
+        if marks:
+            yield _Fence(start + at, start + len(line), marks, line[at + len(marks) :], at > 0)
+        start += len(line) + 1
+
+
+def _fenced_code(note: str) -> list[tuple[int, int]]:
     """Code between fences at the very left; none where any fence is indented, since that may end elsewhere."""
-    found: list[tuple[int, int]] = []
-    fence, start = "", 0
-    for match in _FENCE.finditer(note):
-        marks, rest = match.groups()
-        if match.start(1) != note.rfind("\n", 0, match.start(1)) + 1:
+    code: list[tuple[int, int]] = []
+    opening = ""
+    start = 0
+    for fence in _fences(note):
+        if fence.is_indented:
             return []
-        if not fence:
-            fence, start = marks, match.end()
-        elif marks[0] == fence[0] and len(marks) >= len(fence) and not rest.strip():
-            found.append((start, match.start()))
-            fence = ""
-    return found
+        if not opening:
+            opening, start = fence.marks, fence.end
+        elif fence.marks[0] == opening[0] and len(fence.marks) >= len(opening) and not fence.rest.strip():
+            code.append((start, fence.start))
+            opening = ""
+    return code
 
 
 def _with_fences_closed(note: str) -> str:
@@ -114,7 +176,7 @@ def _with_fences_closed(note: str) -> str:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark")
-    longest = max((found.group(1) for found in _FENCE.finditer(note)), key=len, default="```")
+    longest = max((fence.marks for fence in _fences(note)), key=len, default="```")
     for closing in (
         "",
         "\n```",
@@ -126,7 +188,7 @@ def _with_fences_closed(note: str) -> str:
         tokens = parser.parse(f"{note}{closing}\n\n{_PROBE}")
         if [token.content for token in tokens[-3:-1]] == ["", _PROBE] and tokens[-3].level == 0:
             return note + closing
-    return re.sub(r"(`{3,}|~{3,})", lambda found: "".join(f"\\{mark}" for mark in found.group()), note)
+    return re.sub(r"`{3,}|~{3,}", lambda marks: "".join(f"\\{mark}" for mark in marks.group()), note)
 
 
 def with_tags(words: str, tags: str) -> str:

@@ -1,33 +1,19 @@
 """Markdown for Obsidian and plain CommonMark: one file an article, merged into what a person made of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from msgspec import Struct
 
 from annotations.errors import ExportError
 from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
-from annotations.exporters.escape import heading_text
+from annotations.exporters.entity_pages import plan_entity_pages
 from annotations.exporters.file_names import file_name, full_file_name
-from annotations.exporters.front_matter import is_as_written, split_front
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
-from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
-from annotations.exporters.vault import Owner, Vault, planned, text_of
+from annotations.exporters.page_files import OwnPage, merge_page
+from annotations.exporters.plan import ExportPlan, PlannedFile, plan_of
+from annotations.exporters.vault import Vault
 
 NEEDS_NAMES = True
-
-
-class OwnPage(Struct, frozen=True):
-    """A page, whose it is, and the names its file may have, the best first."""
-
-    owner: Owner
-    page: Page
-    names: Sequence[str]
-    folder: str = ""
-    """A sub-folder for a new file."""
-    leaves_when_empty: bool = False
-    """Whether the file goes when nothing of ours and nothing of a person's is left in it."""
 
 
 def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOptions) -> ExportPlan:
@@ -49,8 +35,6 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
     if options.split:
         files += _emptied(vault, items, report)
     if options.entity_pages:
-        from annotations.exporters.entity_pages import plan_entity_pages
-
         places = {own.owner: file.path for own, file in merged_pages if file is not None}
         files += plan_entity_pages(vault, items, places, options, report)
     return plan_of(folder, files, report)
@@ -75,35 +59,6 @@ def _on_stdout(own: OwnPage) -> ExportReport:
     text, report = merged(None, own.page)
     report.text = text
     return report
-
-
-def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile | None:
-    """Merge one page into its file, or make one; a page without anything to put in makes none."""
-    path, page = vault.find(own.owner), own.page
-    if path is None:
-        if not any(block.is_wanted for block in page.blocks):
-            return None
-        ids = [block.id for block in page.blocks if not block.is_section]
-        path = vault.place_for(own.names, lambda raw: _has_one_of(raw, ids), own.folder)
-    for copy in vault.copies(own.owner):
-        report.notices.append(f"{copy}: a copy of {path}; it was left alone")
-    before = bytes_of(path)
-    text, done = merged(text_of(before), page)
-    done.notices = [f"{path}: {notice}" for notice in done.notices]
-    report.add(done)
-    was_untouched = own.leaves_when_empty and not page.blocks and _is_untouched(text_of(before), page)
-    is_over = was_untouched and split_front(text).rest.strip() == f"# {heading_text(page.title)}"
-    return planned(path, before, None if is_over else text)
-
-
-def _has_one_of(raw: bytes, ids: Iterable[str]) -> bool:
-    return any(f" postil: {id} ".encode() in raw for id in ids)
-
-
-def _is_untouched(text: str | None, page: Page) -> bool:
-    """Whether the properties of a file are all ours."""
-    front = split_front(text or "")
-    return front.yaml is not None and is_as_written(front.yaml.replace("\r\n", "\n"), page.values)
 
 
 def _emptied(vault: Vault, items: Sequence[ExportItem], report: ExportReport) -> list[PlannedFile]:

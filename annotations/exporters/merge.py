@@ -6,7 +6,9 @@ marker was taken away while its block id stands is the person's now and is not p
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -22,9 +24,12 @@ _HEAD = re.compile(r"(?m)^(?:> (?:\[!(?:quote|note)\]|\*\*)|## )")
 _BLOCK_ID = re.compile(r"(?m)(?:^|[ \t])\^(n-[a-z0-9]+)[ \t]*\r?$")
 _TITLE = re.compile(r"(?:[ \t]*\r?\n)*# .*")
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]")
+_FIRST_HEADING = re.compile(r"[\r\n]*+(?=#{1,6}[ \t])")
 _MOST_HEADS = 200
 _MOST_ROUNDS = 5
-_CONFLICT = re.compile(r"(?m)^<{7} .*$[\s\S]*?^={7}\r?$[\s\S]*?^>{7} ")
+_CONFLICT = (re.compile(r"(?m)^<{7} "), re.compile(r"(?m)^={7}\r?$"), re.compile(r"(?m)^>{7} "))
+_PAIRS = ("```", "~~~", "%%", "$$")
+"""What begins and ends code, comments and formulas."""
 
 
 class _Piece(Struct):
@@ -36,6 +41,14 @@ class _Piece(Struct):
     is_gone: bool = False
     was_lost: bool = False
     """It stands behind our heading of the orphans."""
+    next: "_Piece | None" = None
+
+    def chain(self) -> Iterator["_Piece"]:
+        """This piece and all behind it."""
+        piece: _Piece | None = self
+        while piece is not None:
+            yield piece
+            piece = piece.next
 
 
 def merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
@@ -61,13 +74,24 @@ def merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
 def _merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
     if old is None or not old.strip():
         return _new_file(page)
-    if "\n=======" in old and "\n>>>>>>> " in old and _CONFLICT.search(old):
+    if _has_conflict(old):
         notice = "it has merge conflicts: solve them and export again"
         return old, ExportReport(notices=[notice])
     newline = "\r\n" if old.count("\r\n") * 2 > old.count("\n") else "\n"
     front, rest, report = _with_front(old, page, newline)
     merge = _Merge(_pieces(rest), page, newline, report)
     return front + merge.done(), report
+
+
+def _has_conflict(text: str) -> bool:
+    """Do the three lines of git's stand in it, in their order?"""
+    at = 0
+    for line in _CONFLICT:
+        sign = line.search(text, at)
+        if sign is None:
+            return False
+        at = sign.end()
+    return True
 
 
 def _new_file(page: Page) -> tuple[str, ExportReport]:
@@ -151,25 +175,31 @@ class _Merge:
         self._report = report
         self._wanted = {block.id: block for block in page.blocks}
         self._counted: set[str] = set()
+        self._last = pieces[-1]
 
     def done(self) -> str:
         moving = self._replace()
+        for left, right in pairwise(self._pieces):
+            left.next = right
         theirs = {
             id for piece in self._pieces if not piece.id for id in _BLOCK_ID.findall(piece.text)
         } - moving
         present = {piece.id for piece in self._pieces if piece.id}
-        for place, block in enumerate(self._page.blocks):
+        earlier: _Piece | None = None
+        spots = {piece.id: piece for piece in self._pieces if piece.id}
+        for block in self._page.blocks:
             if block.id in present or not (block.is_wanted or block.id in moving):
-                continue
-            if block.id == ORPHANS and all(b.id in theirs or b.id in present for b in self._lost()):
-                continue  # nobody to stand under the heading
-            if block.id in theirs:
+                pass
+            elif block.id == ORPHANS and all(b.id in theirs or b.id in present for b in self._lost()):
+                pass  # nobody to stand under the heading
+            elif block.id in theirs:
                 self._report.kept += 1
-                continue
-            self._report.new += not block.is_section and block.id not in moving
-            self._insert(block, [before.id for before in self._page.blocks[:place]])
-            present.add(block.id)
-        return "".join(piece.text for piece in self._pieces)
+            else:
+                self._report.new += not block.is_section and block.id not in moving
+                spots[block.id] = self._insert(block, earlier)
+                present.add(block.id)
+            earlier = spots.get(block.id, earlier)
+        return "".join(piece.text for piece in self._pieces[0].chain())
 
     def _lost(self) -> list[Block]:
         return [
@@ -201,6 +231,7 @@ class _Merge:
                 self._report.updated += is_note
                 piece.text = text
         self._pieces = _without_gone(self._pieces, self._newline)
+        self._last = self._pieces[-1]
         return moving
 
     def _text(self, block: Block, piece: _Piece) -> str:
@@ -215,45 +246,44 @@ class _Merge:
     def _says(self, piece: _Piece, text: str) -> bool:
         return piece.text.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n")
 
-    def _insert(self, block: Block, before: Sequence[str]) -> None:
-        """Put a new block in at its reading place, with a blank line on either side."""
-        index, offset = self._place(block, before)
-        theirs = self._pieces[index].text
-        left, right = theirs[:offset].rstrip("\r\n"), theirs[offset:].lstrip("\r\n")
-        gap = self._newline * 2
-        left = left + gap if left or index else left
-        is_last = index + 1 == len(self._pieces)
-        right = gap + right if right or not is_last else self._newline
-        text = _written(block, self._page).replace("\n", self._newline)
-        ours = _Piece(text, block.id, was_lost=block.is_lost)
-        self._pieces[index : index + 1] = [_Piece(left), ours, _Piece(right)]
-
-    def _place(self, block: Block, before: Sequence[str]) -> tuple[int, int]:
-        """Index of a piece of the person's and an offset in it.
+    def _insert(self, block: Block, earlier: _Piece | None) -> _Piece:
+        """Put a new block in at its reading place, with a blank line on either side.
 
         Behind the nearest earlier note of the file and what the person wrote under it, up to their next heading;
         without an earlier one, before the first block; in a file without blocks, at its end.
         """
-        spots = {piece.id: index for index, piece in enumerate(self._pieces) if piece.id}
+        head = self._pieces[0]
         if block.id == ORPHANS:
-            return len(self._pieces) - 1, self._end(len(self._pieces) - 1, stops=False)
-        for id in reversed(before):
-            if id in spots:
-                index = spots[id] + 1
-                return index, self._end(index, stops=id != ORPHANS)
-        index = min(spots.values(), default=len(self._pieces)) - 1
-        return index, self._end(index, stops=False)
+            spot, stops = self._last, False
+        elif earlier is not None and earlier.next is not None:
+            spot, stops = earlier.next, earlier.id != ORPHANS
+        else:
+            spot, stops = head, False
+        offset = _end(spot.text, _below_title(spot.text) if spot is head else 0, stops=stops)
+        left, right = spot.text[:offset].rstrip("\r\n"), spot.text[offset:].lstrip("\r\n")
+        gap = self._newline * 2
+        spot.text, before = (left + gap if left or spot is not head else left), spot.next
+        rest = _Piece(gap + right if right or before is not None else self._newline, next=before)
+        text = _written(block, self._page).replace("\n", self._newline)
+        spot.next = ours = _Piece(text, block.id, was_lost=block.is_lost, next=rest)
+        if before is None:
+            self._last = rest
+        return ours
 
-    def _end(self, index: int, *, stops: bool) -> int:
-        """How far what the person wrote here reaches: to their next heading or the end; not into open code or comments."""
-        text = self._pieces[index].text
-        top = _below_title(text) if index == 0 else 0
-        if not _is_balanced(text[top:]):
-            return top
-        for found in _HEADING.finditer(text, top) if stops else ():
-            if _is_balanced(text[top : found.start()]):
-                return found.start()
-        return len(text)
+
+def _end(text: str, top: int, *, stops: bool) -> int:
+    """How far what the person wrote here reaches: to their next heading or the end; not into open code or comments."""
+    if stops and (heading := _FIRST_HEADING.match(text, top)):
+        return heading.end()
+    if not _is_balanced(_marks_in(text[top:])):
+        return top
+    marks, done = Counter[str](), top
+    for heading in _HEADING.finditer(text, top) if stops else ():
+        marks += _marks_in(text[done : heading.start()])
+        if _is_balanced(marks):
+            return heading.start()
+        done = heading.start()
+    return len(text)
 
 
 def _below_title(text: str) -> int:
@@ -262,29 +292,40 @@ def _below_title(text: str) -> int:
     return found.end() if found else 0
 
 
-def _is_balanced(text: str) -> bool:
-    """Whether code, comments and formulas that begin in a text end in it."""
-    is_even = not any(text.count(mark) % 2 for mark in ("```", "~~~", "%%", "$$"))
-    return is_even and text.count("<!--") == text.count("-->")
+def _marks_in(text: str) -> Counter[str]:
+    """What begins or ends code, comments and formulas, counted; none of it goes on over the end of a line."""
+    return Counter({mark: text.count(mark) for mark in (*_PAIRS, "<!--", "-->")})
+
+
+def _is_balanced(marks: Mapping[str, int]) -> bool:
+    """Whether all that begins also ends."""
+    return marks["<!--"] == marks["-->"] and not any(marks[mark] % 2 for mark in _PAIRS)
 
 
 def _without_gone(pieces: Sequence[_Piece], newline: str) -> list[_Piece]:
     """The person's text and our blocks in turns again, after blocks were taken out."""
-    found = [pieces[0]]
-    for place in range(1, len(pieces), 2):
-        block, after = pieces[place], pieces[place + 1]
-        if block.is_gone:
-            found[-1].text = _closed_up(found[-1].text, after.text, newline, is_end=place + 2 == len(pieces))
-        else:
-            found += [block, after]
-    return found
+    kept: list[_Piece] = []
+    texts = [pieces[0].text]
+    for block, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        if not block.is_gone:
+            kept += [_Piece(_closed_up(texts, newline, is_end=False)), block]
+            texts = []
+        texts.append(after.text)
+    return [*kept, _Piece(_closed_up(texts, newline, is_end=True))]
 
 
-def _closed_up(left: str, right: str, newline: str, *, is_end: bool) -> str:
-    """What stood before and behind a block that is gone, with one gap instead of two."""
-    above, below = left.rstrip("\r\n"), right.lstrip("\r\n")
-    if below:
-        return f"{above}{newline * 2}{below}" if above else left + below
-    if is_end:
-        return above + newline if left else ""
-    return above + newline * 2 if above else left
+def _closed_up(texts: Sequence[str], newline: str, *, is_end: bool) -> str:
+    """What stood before, between and behind blocks that are gone, with one gap where there were two."""
+    first, *others = texts
+    if not others:
+        return first
+    between = [body for text in others[:-1] if (body := text.strip("\r\n"))]
+    last = others[-1].lstrip("\r\n")
+    gap = newline * 2
+    above = first.rstrip("\r\n")
+    below = gap.join([*between, last] if last else between)
+    text = (f"{above}{gap}{below}" if below else above) if above else first + below
+    if last or not text:
+        return text
+    above = text.rstrip("\r\n")
+    return above + newline if is_end else above + gap if above else text

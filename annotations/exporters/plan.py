@@ -4,8 +4,6 @@ import contextlib
 import difflib
 import hashlib
 import os
-import shutil
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,11 +11,11 @@ from msgspec import Struct, field
 
 from annotations.errors import ExportError
 from annotations.exporters.items import ExportReport
+from annotations.files.read import read_bytes
+from annotations.files.write import sweep, write_file
 from annotations.paths import cache_folder
 from annotations.text.canonical import showable
 
-_TEMPORARY = ".postil-"
-_STALE_SECONDS = 3600
 _LOCK_SECONDS = 60
 
 
@@ -76,7 +74,7 @@ class ExportPlan(Struct, frozen=True):
         with contextlib.nullcontext() if is_held else writing_to(self.folder):
             waiting = [file for file in self.files if _is_to_be_written(file)]
             for folder in {file.path.parent for file in waiting}:
-                _sweep(folder)
+                sweep(folder)
             failed = [problem for file in waiting if (problem := _problem_of_writing(file))]
         if failed:
             others = len(self.files) - len(failed)
@@ -98,7 +96,7 @@ def bytes_of(path: Path) -> bytes | None:
         ExportError: it can't be read.
     """
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as problem:
@@ -151,35 +149,7 @@ def _problem_of_writing(file: PlannedFile) -> str:
         if file.after is None:
             file.path.unlink(missing_ok=True)
         else:
-            replace_file(file.path, file.after)
+            write_file(file.path, file.after, is_private=False)
     except OSError as problem:
         return f"{file.path} can't be written: {problem.strerror or problem}"
     return ""
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """The whole file or none: temporary file, sync, rename. A symbolic link stays one: what it leads to is replaced."""
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.parent / f"{_TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _sweep(folder: Path) -> None:
-    """Clear away what a killed export left an hour ago or more."""
-    limit = time.time() - _STALE_SECONDS
-    for leftover in folder.glob(f"{_TEMPORARY}*.tmp"):
-        with contextlib.suppress(OSError):
-            if leftover.stat().st_mtime < limit:
-                leftover.unlink()

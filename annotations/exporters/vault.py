@@ -7,11 +7,12 @@ from pathlib import Path
 
 from annotations.exporters.file_names import folded
 from annotations.exporters.plan import PlannedFile, bytes_of
+from annotations.files.read import read_start
 from annotations.sources import find_articles
 
 _HEAD_BYTES = 64_000
 _FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?:^---|^\.\.\.|\Z)", re.DOTALL | re.MULTILINE)
-_KEY = re.compile(rb"(?m)^postil-(id|note|entity|page):[ \t]*(['\"]?)(.*?)\2[ \t]*\r?$")
+_KEY = re.compile(rb"(?m)^postil-(id|note|entity):(.*)$")
 
 Owner = tuple[str, str]
 """Whose a file is: an article's id and a note's id (or empty), or "entity" and a name."""
@@ -85,29 +86,27 @@ class Vault:
 def _owner(path: Path) -> Owner:
     """Whose a file says it is; empty where it says nothing."""
     try:
-        with path.open("rb") as file:
-            if file.read(6).removeprefix(b"\xef\xbb\xbf")[:3] != b"---":
-                return ("", "")
-            file.seek(0)
-            head = file.read(_HEAD_BYTES)
+        head = read_start(path, _HEAD_BYTES)
     except OSError:
         return ("", "")
     front = _FRONT.match(head)
     if front is None:
         return ("", "")
     said: dict[bytes, str] = {}
-    for key, quote, value in _KEY.findall(front.group(1)):
-        said[key] = _unquoted(value, quote)
+    for key, value in _KEY.findall(front.group(1)):
+        said[key] = _unquoted(value.strip(b" \t\r"))
     if b"entity" in said:
         return ("entity", said[b"entity"])
     return (said.get(b"id", ""), said.get(b"note", ""))
 
 
-def _unquoted(value: bytes, quote: bytes) -> str:
+def _unquoted(value: bytes) -> str:
     text = value.decode("utf-8", "replace")
-    if not quote:
+    quote = text[:1]
+    if quote not in ("'", '"') or len(text) < 2 or text[-1] != quote:
         return text.partition(" #")[0].strip()  # a comment behind it
-    return text.replace('\\"', '"').replace("\\\\", "\\") if quote == b'"' else text.replace("''", "'")
+    inner = text[1:-1]
+    return inner.replace('\\"', '"').replace("\\\\", "\\") if quote == '"' else inner.replace("''", "'")
 
 
 def text_of(raw: bytes | None) -> str | None:

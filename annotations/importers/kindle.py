@@ -5,14 +5,17 @@ they come together again. Its clock has no zone: times are taken as UTC.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import Line, read_line
 from annotations.importers.records import Foreign, Imported, LeftOut, Reading, digest, text_of
+from annotations.importers.same_words import SHARED_CHARS, share_words
 
 SAMPLE = """A Story (Jane Doe)
 - Your Highlight on page 12 | Location 145-147 | Added on Saturday, April 26, 2025 9:00:00 AM
@@ -29,22 +32,34 @@ Who said so?
 _SEPARATOR = re.compile(r"^[ \t]*={6,}[ \t]*$", re.MULTILINE)
 _LIMIT = re.compile(r"^\s*<[^<>]{10,120}>\s*$")
 """In the place of a text that the publisher lets nobody copy any more of."""
-_SHARED_CHARS = 20
-
-
-_REACH = 64
+_REACH_LOCATIONS = 64
 """Locations that lie together on a shelf."""
+_MOST_PLACES = 50
+_NEIGHBOURS = 32
+"""A clipping is compared with so many before and behind it in the file, of those at its place."""
+_SOON = timedelta(minutes=10)
 
 
 class _Clipping(Struct, eq=False):
-    where: str
+    number: int
+    """Its rank in the file."""
     title: str
     author: str
     line: Line
+    """Its place is all that it ever reached over, so that further edits of it are known."""
     text: str
     key: str
-    notes: list[str]
+    notes: list[str] = field(default_factory=list)
     merged: int = 0
+    place: str = ""
+    """Where its words stand, for people."""
+    newest: datetime | None = None
+    """When its words were last changed."""
+
+    @property
+    def where(self) -> str:
+        """Its place in the file, for people."""
+        return f"clipping {self.number}"
 
 
 def is_it(foreign: Foreign) -> bool:
@@ -52,20 +67,20 @@ def is_it(foreign: Foreign) -> bool:
     if foreign.data is not None or not _SEPARATOR.search(foreign.text):
         return False
     entries = _SEPARATOR.split(foreign.text)[:20]
-    return any(_parsed(entry, "") is not None for entry in entries)
+    return any(_parsed(entry, 0) is not None for entry in entries)
 
 
 def read(foreign: Foreign) -> Reading:
     """Read all clippings; bookmarks are left out."""
     entries = _SEPARATOR.split(foreign.text)
-    if len(entries) < 2 and _parsed(entries[0], "") is None:
+    if len(entries) < 2 and _parsed(entries[0], 0) is None:
         raise ImportFormatError("these are no Kindle clippings: nothing in it is parted by ==========")
     reading = Reading()
     by_title: dict[tuple[str, str], list[_Clipping]] = {}
     for number, entry in enumerate(entries, start=1):
         if not entry.strip():
             continue
-        clipping = _parsed(entry, f"clipping {number}")
+        clipping = _parsed(entry, number)
         problem = _problem(clipping)
         if clipping is None or problem:
             reading.left_out.append(LeftOut(f"clipping {number}", problem))
@@ -88,7 +103,7 @@ def _problem(clipping: _Clipping | None) -> str:
     return ""
 
 
-def _parsed(entry: str, where: str) -> _Clipping | None:
+def _parsed(entry: str, number: int) -> _Clipping | None:
     lines = entry.strip("\n").split("\n")
     while lines and not lines[0].strip():
         lines.pop(0)
@@ -102,7 +117,7 @@ def _parsed(entry: str, where: str) -> _Clipping | None:
     if not title:
         return None
     key = digest(title, line.kind or "", line.place, line.date_text or text)
-    return _Clipping(where, title, author, line, text, key, [])
+    return _Clipping(number, title, author, line, text, key, place=line.place, newest=line.added)
 
 
 def title_and_author(line: str) -> tuple[str, str]:
@@ -120,11 +135,11 @@ def title_and_author(line: str) -> tuple[str, str]:
 
 
 class _Shelf:
-    """Clippings of one book by where they stand, so that thousands of them are compared with their neighbours only."""
+    """Clippings of one book by where they stand, so that each is compared with a few neighbours only."""
 
     def __init__(self) -> None:
         self.all: list[_Clipping] = []
-        self._places: dict[object, list[_Clipping]] = {}
+        self._at: dict[object, list[_Clipping]] = {}
 
     def add(self, clipping: _Clipping) -> None:
         self.all.append(clipping)
@@ -133,19 +148,33 @@ class _Shelf:
     def moved(self, clipping: _Clipping) -> None:
         """Its place has grown."""
         for place in _places(clipping.line):
-            here = self._places.setdefault(place, [])
-            if clipping not in here:
-                here.append(clipping)
+            here = self._at.setdefault(place, [])
+            at = bisect_left(here, clipping.number, key=_number_of)
+            if here[at : at + 1] != [clipping]:
+                here.insert(at, clipping)
 
-    def near(self, line: Line) -> list[_Clipping]:
-        found = {id(one): one for place in _places(line) for one in self._places.get(place, ())}
-        return list(found.values())
+    def near(self, clipping: _Clipping) -> list[_Clipping]:
+        """Those at the same place that stand nearest in the file, in its order."""
+        near: dict[int, _Clipping] = {}
+        for place in _places(clipping.line):
+            here = self._at.get(place, [])
+            at = bisect_left(here, clipping.number, key=_number_of)
+            near |= {one.number: one for one in here[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS]}
+        return [near[number] for number in sorted(near)]
+
+
+def _number_of(clipping: _Clipping) -> int:
+    return clipping.number
 
 
 def _places(line: Line) -> list[object]:
-    if line.begin is None or line.end is None:
+    if line.begin is not None and line.end is not None:
+        first, last = line.begin // _REACH_LOCATIONS, line.end // _REACH_LOCATIONS
+        return list(range(first, min(last, first + _MOST_PLACES) + 1))
+    if line.pages is None:
         return [line.page]
-    return list(range(line.begin // _REACH, min(line.end, line.begin + 50 * _REACH) // _REACH + 1))
+    first, last = line.pages
+    return [f"page {page}" for page in range(first, min(last, first + _MOST_PLACES) + 1)]
 
 
 def _together(clippings: list[_Clipping]) -> Iterator[_Clipping]:
@@ -153,54 +182,54 @@ def _together(clippings: list[_Clipping]) -> Iterator[_Clipping]:
     highlights, alone = _Shelf(), _Shelf()
     for clipping in clippings:
         if clipping.line.kind != "note":
-            older = next(
-                (one for one in reversed(highlights.near(clipping.line)) if _is_edit(one, clipping)), None
-            )
-            if older is None:
-                highlights.add(clipping)
-            else:
-                _take_over(older, clipping)
-                highlights.moved(older)
+            _put(highlights, clipping)
     for note in (c for c in clippings if c.line.kind == "note"):
-        highlight = _highlight_of(note, highlights.near(note.line))
+        highlight = _highlight_of(note, highlights.near(note))
         if highlight is not None:
             _add_note(highlight, note)
-            continue
-        older = next((one for one in alone.near(note.line) if _is_edit(one, note)), None)
-        if older is None:
-            alone.add(note)
         else:
-            _take_over(older, note)
+            _put(alone, note)
     yield from highlights.all
     yield from alone.all
 
 
+def _put(shelf: _Shelf, clipping: _Clipping) -> None:
+    """Put a clipping on the shelf, or what it says to the older one that it is an edit of."""
+    older = next((one for one in reversed(shelf.near(clipping)) if _is_edit(one, clipping)), None)
+    if older is None:
+        shelf.add(clipping)
+    else:
+        _take_over(older, clipping)
+        shelf.moved(older)
+
+
 def _is_edit(older: _Clipping, newer: _Clipping) -> bool:
-    """The same place, and one text holds the other or half of it."""
+    """The same place, and one text holds the other or half of it.
+
+    A page holds many words: there, a few that stand within others are an edit only if they were made right after.
+    """
     one, other = older.line, newer.line
     if one.begin is not None and other.begin is not None and one.end is not None and other.end is not None:
         if one.begin > other.end or other.begin > one.end:
             return False
-    elif one.page != other.page:
+    elif not _share_page(one, other):
         return False
-    a, b = " ".join(older.text.split()), " ".join(newer.text.split())
-    return a in b or b in a or _shared_chars(a, b) >= max(_SHARED_CHARS, min(len(a), len(b)) // 2)
+    elif min(len(older.text), len(newer.text)) < SHARED_CHARS and older.newest and other.added:
+        return abs(other.added - older.newest) <= _SOON and share_words(older.text, newer.text)
+    return share_words(older.text, newer.text)
 
 
-def _shared_chars(one: str, other: str) -> int:
-    """Length of the longest stretch that both have."""
-    if min(len(one), len(other)) < _SHARED_CHARS:
-        return 0
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, one[:2000], other[:2000], autojunk=False).find_longest_match().size
+def _share_page(one: Line, other: Line) -> bool:
+    if one.pages is None or other.pages is None:
+        return one.page == other.page
+    return one.pages[0] <= other.pages[1] and other.pages[0] <= one.pages[1]
 
 
 def _take_over(older: _Clipping, newer: _Clipping) -> None:
-    """Keep the longer text; of two where neither holds the other, the later. The key stays the first one's."""
-    a, b = " ".join(older.text.split()), " ".join(newer.text.split())
-    if b not in a:
-        older.text = newer.text
+    """The later text is what the reader wants now, be it longer or shorter. The key stays the first one's."""
+    added = newer.line.added
+    if not (added and older.newest and added < older.newest):
+        older.text, older.place, older.newest = newer.text, newer.place, added or older.newest
     begins = [n for n in (older.line.begin, newer.line.begin) if n is not None]
     ends = [n for n in (older.line.end, newer.line.end) if n is not None]
     older.line = replace(
@@ -222,7 +251,7 @@ def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | N
             if h.line.begin is not None and h.line.begin <= line.begin <= (h.line.end or 0)
         ]
     else:
-        around = [h for h in highlights if h.line.begin is None and line.page and h.line.page == line.page]
+        around = [h for h in highlights if h.line.begin is None and line.page and _share_page(h.line, line)]
     if not around:
         return None
 
@@ -236,9 +265,12 @@ def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | N
 
 
 def _add_note(highlight: _Clipping, note: _Clipping) -> None:
-    for at, old in enumerate(highlight.notes):
+    """Add a note's text; one that holds an older one takes its place, and one that stands in it where both are surely one."""
+    first = max(len(highlight.notes) - _NEIGHBOURS, 0)
+    for at, old in enumerate(highlight.notes[first:], start=first):
         if old in note.text or note.text in old:
-            highlight.notes[at] = max(old, note.text, key=len)
+            is_later = old in note.text or note.line.begin is not None
+            highlight.notes[at] = note.text if is_later else old
             break
     else:
         highlight.notes.append(note.text)
@@ -255,6 +287,6 @@ def _record(clipping: _Clipping) -> Imported:
         created=clipping.line.added,
         title=clipping.title,
         author=clipping.author,
-        location=clipping.line.place,
+        location=clipping.place,
         merged=clipping.merged,
     )

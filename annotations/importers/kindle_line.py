@@ -40,12 +40,23 @@ _MONTHS = (
     "jun jui giu июн", "jul lug июл", "aug ago aoû aou авг", "sep set сен", "oct okt ott out окт", "nov ноя", "dec dez dic déc дек",
 )  # fmt: skip
 _MONTH = {prefix: number for number, names in enumerate(_MONTHS, start=1) for prefix in names.split()}
+_MOST_CHARS = 500
+_BLANKS = re.compile(r"\s{4,}")
+_PAGES = re.compile(r"(\d+)(?:[-–](\d+))?$")
+_ROMAN = re.compile("[ivxlcdm]+", re.IGNORECASE)
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_PREFACE = 100_000
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
+_HALF = "上午|下午|午前|午後|오전|오후"
 _TIME = re.compile(
-    r"(?P<before>上午|下午|午前|午後|오전|오후)?\s*(?P<hour>\d{1,2})[:：h](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?(?:\.\d+)?"
-    r"\s*(?P<after>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)?(?:\s*(?:GMT|UTC)?(?P<zone>[+-]\d{2}:?\d{2}))?",
+    rf"(?P<before>{_HALF})?\s*(?<!\d)(?P<hour>\d{{1,2}})(?:"
+    r"\s?[:：]\s?(?P<minute>\d{2})(?:\s?[:：]\s?(?P<second>\d{2}))?(?:\.\d+)?(?!\d)"
+    r"|\s?(?:h|ч\.?|[时時點点시])(?:\s?(?P<minute_of>\d{2})(?!\d)(?:\s?(?:min|мин|m\b|[:：分분])\.?(?:\s?(?P<second_of>\d{2})(?!\d)(?:\s?(?:s\b|сек\b|[秒초])\.?)?)?)?)?(?![^\W\d_])"
+    r"|\.(?P<minute_behind>\d{2})(?:\.(?P<second_behind>\d{2}))?(?=\s?Uhr))"
+    rf"\s*(?P<after>[ap]\.?\s?m\b\.?|{_HALF})?(?:\s?Uhr)?"
+    r"(?:\s*(?:(?:GMT|UTC?)\s?(?P<zone>[+\-−]\d{1,2}(?::?\d{2})?)|(?P<bare_zone>[+\-−]\d{2}:?\d{2}))(?!\d))?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -63,8 +74,18 @@ class Line(Struct, frozen=True):
     end: int | None = None
     """Locations, both included."""
     added: datetime | None = None
-    """The device's clock, taken as UTC where no zone is given."""
+    """In UTC; the device's clock is taken as that where no zone is given."""
     date_text: str = ""
+
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        """First and last page; those of a preface, in Roman numbers, count below nought."""
+        if not self.page:
+            return None
+        if _ROMAN.fullmatch(self.page):
+            return (_of_roman(self.page) - _PREFACE,) * 2
+        numbers = _PAGES.match(self.page)
+        return _range(numbers[1], numbers[2]) if numbers else None
 
     @property
     def place(self) -> str:
@@ -79,7 +100,7 @@ class Line(Struct, frozen=True):
 
 def read_line(line: str) -> Line | None:
     """Read the line; None if it is no such line."""
-    stripped = line.strip().replace("\u00a0", " ")
+    stripped = _shortened(line).strip()
     if not stripped.startswith(("-", "–", "—", "•")):
         return None
     about, date_text = _parted(stripped.lstrip("-–—• "))
@@ -91,8 +112,13 @@ def read_line(line: str) -> Line | None:
     begin = end = None
     if location:
         begin, end = _range(location[1], location[2])
-    found = next(filter(None, page.groups()), "") if page else ""
-    return Line(kind, re.sub(r"[\s,]", "", found), begin, end, added, date_text)
+    pages = next(filter(None, page.groups()), "") if page else ""
+    return Line(kind, re.sub(r"[\s,]", "", pages), begin, end, added, date_text)
+
+
+def _shortened(line: str) -> str:
+    """As much of a line as a Kindle writes, with no more than three blanks in a row: what patterns may go back over."""
+    return _BLANKS.sub("   ", line[:_MOST_CHARS].replace("\u00a0", " "))
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -122,28 +148,49 @@ def _range(first: str, last: str | None) -> tuple[int, int]:
 
 
 def moment_of(text: str) -> datetime | None:
-    """A date, with or without a time, in any of the languages; None if there is none that exists."""
-    time = next((m for m in _TIME.finditer(text) if int(m["hour"]) < 25 and int(m["minute"]) < 60), None)
-    rest = text[: time.start()] + " " + text[time.end() :] if time else text
-    day = _day_of(rest, is_american=bool(time and time["after"] and time["after"][0] in "aApP"))
+    """A date, with or without a time, in any of the languages; in UTC; None if there is none that exists."""
+    text = _shortened(text)
+    clock = next((clock for time in _TIME.finditer(text) if (clock := _clock_of(time))), None)
+    rest = f"{text[: clock.start]} {text[clock.end :]}" if clock else text
+    day = _day_of(rest, is_american=bool(clock and clock.is_american))
     if day is None:
         return None
-    hour, minute, second, zone = 0, 0, 0, UTC
-    if time:
-        hour, minute, second = int(time["hour"]), int(time["minute"]), int(time["second"] or 0)
-        half = (time["before"] or time["after"] or "").lower()
-        if half[:1] == "p" or half in ("下午", "午後", "오후"):
-            hour = hour + 12 if hour < 12 else hour
-        elif half and hour == 12:
-            hour = 0
-        if time["zone"]:
-            sign = -1 if time["zone"][0] == "-" else 1
-            digits = time["zone"][1:].replace(":", "")
-            zone = timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
     try:
-        return datetime(*day, hour % 24, minute, min(second, 59), tzinfo=zone)
-    except ValueError:
+        if clock is None:
+            return datetime(*day, tzinfo=UTC)
+        zone = timezone(timedelta(minutes=clock.zone_minutes))
+        return datetime(*day, clock.hour % 24, clock.minute, clock.second, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+
+
+class _Clock(Struct, frozen=True):
+    """A time of day and where it stands in its text."""
+
+    start: int
+    end: int
+    hour: int
+    minute: int
+    second: int
+    zone_minutes: int
+    is_american: bool
+
+
+def _clock_of(time: re.Match[str]) -> _Clock | None:
+    hour = int(time["hour"])
+    minute = int(time["minute"] or time["minute_of"] or time["minute_behind"] or 0)
+    second = int(time["second"] or time["second_of"] or time["second_behind"] or 0)
+    if hour > 24 or minute > 59:
+        return None
+    half = (time["before"] or time["after"] or "").lower()
+    if half[:1] == "p" or half in ("下午", "午後", "오후"):
+        hour = hour + 12 if hour < 12 else hour
+    elif half and hour == 12:
+        hour = 0
+    zone = (time["zone"] or time["bare_zone"] or "").replace(":", "").replace("−", "-")
+    hours, minutes = (zone[:-2], zone[-2:]) if len(zone) > 3 else (zone, "0")
+    apart = (abs(int(hours or 0)) * 60 + int(minutes)) * (-1 if zone.startswith("-") else 1)
+    return _Clock(*time.span(), hour, minute, min(second, 59), apart, half[:1] in ("a", "p"))
 
 
 def _day_of(text: str, *, is_american: bool) -> tuple[int, int, int] | None:
@@ -163,6 +210,11 @@ def _day_of(text: str, *, is_american: bool) -> tuple[int, int, int] | None:
     year_text = next((n for n in numbers if len(n) == 4), numbers[-1])
     numbers.remove(year_text)
     return _year(year_text), month, int(numbers[0])
+
+
+def _of_roman(text: str) -> int:
+    values = [_ROMAN_DIGITS[letter] for letter in text.lower()]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _year(text: str) -> int:

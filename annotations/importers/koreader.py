@@ -1,6 +1,7 @@
-"""KOReader: what its exporter plugin writes as JSON (one book, or `documents`) and as Markdown.
+"""KOReader: what its exporter plugin writes as JSON (one book, or `documents`) and as Markdown, and the `metadata.*.lua` of a book.
 
-Shapes: plugins/exporter.koplugin/target/json.lua and template/md.lua of koreader/koreader.
+Shapes: plugins/exporter.koplugin/target/json.lua and template/md.lua of koreader/koreader, and what its readers keep
+beside a book: `annotations`, in older ones `bookmarks` and `highlight`.
 """
 
 import re
@@ -8,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import moment_of
+from annotations.importers.lua_table import Table, read_table, values_in_order
 from annotations.importers.records import (
     Foreign,
     Imported,
@@ -27,11 +30,11 @@ SAMPLE = """{"title": "A Story", "author": "Jane Doe", "file": "/mnt/onboard/a s
 "version": "json/1.0.0", "entries": [{"text": "Nobody was ready, he said.", "note": "Who said so?", "page": 12,
 "chapter": "One", "time": 1745658000, "sort": "highlight", "drawer": "lighten", "color": "yellow"}]}"""
 
-_HEAD = re.compile(r"^### Page (?P<page>.+?) @ (?P<date>.+?)\s*$")
-_TITLE = re.compile(r"^# (?P<title>.+)$")
-_AUTHOR = re.compile(r"^##### (?P<author>.*)$")
-_CHAPTER = re.compile(r"^## (?P<chapter>.+)$")
-_END = re.compile(r"^_Generated at: .*_$")
+_HEAD, _TITLE, _AUTHOR, _CHAPTER, _END = "### Page ", "# ", "##### ", "## ", "_Generated at: "
+_LUA = re.compile(r"(?:\s++|--[^\n]*+\n)*+return\s*+\{")
+_LUA_NOTES = ('["annotations"]', '["bookmarks"]', '["highlight"]')
+_MADE_UP = re.compile(r"Page \S+ .{0,1000}@ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.DOTALL)
+"""What older KOReaders put in the place of a note that nobody wrote."""
 _BACK = re.compile(r"^\[[^\]]*\]\(<?file://.*\)$")
 _WRAPS = (("**_", "_**"), ("**", "**"), ("==", "=="), ("++", "++"), ("~~", "~~"), ("<u>", "</u>"), ("*", "*"))
 _NOBODY = ("N/A", "Unknown Author", "Unknown")
@@ -42,16 +45,25 @@ def is_it(foreign: Foreign) -> bool:
     if foreign.data is not None:
         return any(isinstance(book.get("entries"), list) for book in _books(foreign.data))
     lines = foreign.text.split("\n")
-    return any(_HEAD.match(line) for line in lines) and any(_TITLE.match(line) for line in lines[:50])
+    is_markdown = any(map(_is_head, lines)) and any(line.startswith(_TITLE) for line in lines[:50])
+    return is_markdown or _is_lua(foreign.text)
 
 
 def read(foreign: Foreign) -> Reading:
-    """Read JSON or Markdown."""
+    """Read JSON, Markdown or Lua."""
     if foreign.data is not None:
         return _read_json(foreign.data)
+    if _is_lua(foreign.text):
+        return _read_lua(read_table(foreign.text))
     if not is_it(foreign):
-        raise ImportFormatError("this is no KOReader export: neither its JSON nor its Markdown")
+        raise ImportFormatError(
+            "this is no KOReader export: neither its JSON nor its Markdown, nor a book's metadata.lua"
+        )
     return _read_markdown(foreign.text)
+
+
+def _is_lua(text: str) -> bool:
+    return _LUA.match(text) is not None and any(name in text for name in _LUA_NOTES)
 
 
 def _books(data: object) -> Iterator[dict[str, Any]]:
@@ -110,34 +122,86 @@ def _entry(book: dict[str, Any], entry: object, where: str) -> Imported | LeftOu
     )
 
 
+def _read_lua(table: Table) -> Reading:
+    """A book's notes, as the exporter would give them."""
+    about, stats = _mapping(table.get("doc_props")), _mapping(table.get("stats"))
+    book = {
+        "title": about.get("title") or stats.get("title"),
+        "author": about.get("authors") or stats.get("authors"),
+        "file": table.get("doc_path"),
+    }
+    entries = [_of_annotation(one) for one in values_in_order(table.get("annotations"))]
+    if not entries:
+        entries = [_of_bookmark(one) for one in values_in_order(table.get("bookmarks"))]
+        told = {entry.get("datetime") for entry in entries if isinstance(entry, dict)}
+        pages = _mapping(table.get("highlight")).items()
+        for page, listed in sorted(pages, key=lambda pair: str(pair[0])):
+            highlights = [one for one in values_in_order(listed) if isinstance(one, dict)]
+            entries += [{"page": page, **one} for one in highlights if one.get("datetime") not in told]
+    return _read_json({**book, "entries": entries})
+
+
+def _of_annotation(one: object) -> object:
+    if not isinstance(one, dict):
+        return one
+    page = one.get("pageno", one.get("page"))
+    is_bookmark = not one.get("drawer") and not one.get("pos0") and not one.get("note")
+    return {**one, "page": page, **({"sort": "bookmark"} if is_bookmark else {})}
+
+
+def _of_bookmark(one: object) -> object:
+    """Older KOReaders keep the words under `notes`, and the note under `text`."""
+    if not isinstance(one, dict):
+        return one
+    said = text_of(one.get("text"))
+    note = "" if _MADE_UP.fullmatch(said) else said
+    about = {**one, "text": one.get("notes"), "note": note}
+    return about if one.get("highlighted") or note else {**about, "sort": "bookmark"}
+
+
+def _mapping(value: object) -> Table:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_head(line: str) -> bool:
+    return line.startswith(_HEAD) and " @ " in line[len(_HEAD) :]
+
+
+class _Place(Struct):
+    """Where in the Markdown a highlight stands."""
+
+    title: str = ""
+    author: str = ""
+    chapter: str = ""
+
+
 def _read_markdown(text: str) -> Reading:
+    """A line within a highlight may begin as a heading does: a title has its author below, a chapter a page."""
     reading = Reading()
-    title = author = chapter = ""
+    place = _Place()
     body: list[str] | None = None
     heads: list[tuple[Imported, list[str]]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        head = _HEAD.match(line)
-        if head:
+    lines = text.split("\n")
+    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number < last else ""
+        if _is_head(line):
             body = []
-            record = Imported(
-                key="",
-                where=f"line {number}",
-                created=moment_of(head["date"]),
-                title=title,
-                author="" if author in _NOBODY else author,
-                location=", ".join(filter(None, (f"page {head['page']}", chapter))),
-            )
-            heads.append((record, body))
-        elif found := _TITLE.match(line):
-            title, author, chapter, body = text_of(found["title"]), "", "", None
-        elif found := _AUTHOR.match(line):
-            author = text_of(found["author"])
-        elif found := _CHAPTER.match(line):
-            chapter = text_of(found["chapter"])
-        elif body is not None and not _END.match(line):
+            heads.append((_headed(line, f"line {number + 1}", place), body))
+        elif line.startswith(_TITLE) and (body is None or below.startswith(_AUTHOR)):
+            place, body = _Place(text_of(line[len(_TITLE) :])), None
+        elif line.startswith(_AUTHOR) and body is None:
+            place.author = text_of(line[len(_AUTHOR) :])
+        elif line.startswith(_CHAPTER) and (body is None or _is_head(below)):
+            place.chapter = text_of(line[len(_CHAPTER) :])
+        elif line.startswith(_END) and (number == last or below.startswith(_TITLE)):
+            body = None
+        elif body is not None:
             body.append(line)
-    for record, lines in heads:
-        quote, note = _quote_and_note(lines)
+        elif line.strip():
+            reading.left_out.append(LeftOut(f"line {number + 1}", "it belongs to no highlight"))
+    for record, said in heads:
+        quote, note = _quote_and_note(said)
         if not quote and not note:
             reading.left_out.append(LeftOut(record.where, "it has neither text nor note"))
             continue
@@ -146,17 +210,31 @@ def _read_markdown(text: str) -> Reading:
     return reading
 
 
+def _headed(line: str, where: str, place: _Place) -> Imported:
+    page, _, date = line[len(_HEAD) :].partition(" @ ")
+    return Imported(
+        key="",
+        where=where,
+        created=moment_of(date),
+        title=place.title,
+        author="" if place.author in _NOBODY else place.author,
+        location=", ".join(filter(None, (f"page {page}", place.chapter))),
+    )
+
+
 def _quote_and_note(lines: list[str]) -> tuple[str, str]:
-    """The text up to the first rule, and the note behind it; links back into the book left out."""
-    kept = [line for line in lines if not _BACK.match(line.strip())]
-    at = next((i for i, line in enumerate(kept) if line.strip() == "---"), len(kept))
+    """The text up to the rule, a blank line above it, and the note behind it; links back into the book left out."""
+    kept = ["", *(line for line in lines if not _BACK.match(line.strip()))]
+    rules = (at for at, line in enumerate(kept) if line.strip() == "---" and not kept[at - 1].strip())
+    at = next(rules, len(kept))
     return _bare(text_of("\n".join(kept[:at]))), text_of("\n".join(kept[at + 1 :]))
 
 
 def _bare(text: str) -> str:
-    """Without the emphasis that the exporter puts around a highlight by its style."""
+    """Without the emphasis that the exporter puts around a highlight, or its first line, by its style."""
     for start, end in _WRAPS:
         inner = text[len(start) : -len(end)]
         if text.startswith(start) and text.endswith(end) and inner and start not in inner:
             return inner.strip()
-    return text
+    first, newline, rest = text.partition("\n")
+    return f"{_bare(first)}\n{rest}" if newline else text

@@ -3,22 +3,27 @@
 Of a note's text, words at its beginning that start with a full stop are tags, as Readwise has it (`.favorite`).
 """
 
-import csv
-import io
 import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
+from annotations.importers.csv_rows import read_rows
 from annotations.importers.records import (
     Foreign,
     Imported,
     LeftOut,
     Reading,
+    bad_date,
     color_of,
     digest,
     tags_of,
     text_of,
     time_of,
 )
+from annotations.text.canonical import showable
 
 SAMPLE = """Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags
 "Nobody was ready, he said.",A Story,Jane Doe,,".verify Who said so?",yellow,"peace, talks",page,12,2025-04-26 09:00:00+00:00,
@@ -37,9 +42,26 @@ _COLUMNS = {
     "date": ("highlighted at", "date", "highlighted_at", "created"),
     "id": ("highlight id", "id"),
     "book": ("amazon book id",),
+    "document_tags": ("document tags",),
 }
 _DELIMITERS = ",;\t"
-_INLINE_TAGS = re.compile(r"(?:\.[^\s.,]\S*(?:\s+|$))+")
+_INLINE_TAGS = re.compile(r"(?:\.[^\W\d]\S*+(?:\s++|$))+")
+_MOST_DATE_CHARS = 80
+_ZONES = {
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "cet": 1,
+    "cest": 2,
+    "bst": 1,
+    "jst": 9,
+}
+"""Hours from UTC, of names that mean one zone to nearly everybody; others are taken as UTC."""
 _GUARDED = re.compile("'(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 """What keeps a spreadsheet from taking a cell for a formula; as `annotations.exporters.csv` puts it in."""
 
@@ -53,33 +75,73 @@ def is_it(foreign: Foreign) -> bool:
 
 
 def read(foreign: Foreign) -> Reading:
-    """Read the rows."""
-    columns = _columns(foreign.text.split("\n", 1)[0])
+    """Read the rows; tags of a document become those of a note on the whole of it."""
+    first, _, rest = foreign.text.partition("\n")
+    columns = _columns(first)
     if columns is None or "quote" not in columns:
         raise ImportFormatError("this is no Readwise file: its first line names no column Highlight")
     reading = Reading()
-    reader = csv.reader(io.StringIO(foreign.text.replace("\0", "")), delimiter=_delimiter(foreign.text))
-    csv.field_size_limit(1 << 30)
-    next(reader)
-    number = 1
-    while True:
-        number += 1
-        where = f"row {number}"
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return reading
-        except csv.Error as problem:
-            reading.left_out.append(LeftOut(where, f"it can't be read as CSV: {problem}"))
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        record = _record(row, where)
-        if record.quote or record.note or record.tags:
-            reading.records.append(record)
-        else:
-            reading.left_out.append(LeftOut(where, "it has neither a highlight nor a note"))
+    unknown = _Unknown(_cells(first), columns)
+    tagged: dict[tuple[str, str], Imported] = {}
+    for row in read_rows(rest, _delimiter(first), first_line=2):
+        where = f"row {row.number + 1}"
+        if row.problem:
+            told = reading.notices if row.cells else reading.left_out
+            told.append(LeftOut(f"line {row.line}", row.problem))
+        if any(cell.strip() for cell in row.cells):
+            unknown.look(row.cells, where)
+            said = {name: _said(row.cells, at) for name, at in columns.items()}
+            record = _record(said, where)
+            tags = tags_of(said.get("document_tags", ""))
+            if record.quote or record.note or record.tags:
+                reading.records.append(record)
+                reading.notices += bad_date(said.get("date", ""), where) if record.created is None else []
+            elif not tags:
+                reading.left_out.append(LeftOut(where, "it has neither a highlight nor a note"))
+            if tags:
+                _add_tags(tagged, record, tags)
+    _put_tags(reading.records, tagged)
+    reading.notices += unknown.notices()
+    return reading
+
+
+def _add_tags(tagged: dict[tuple[str, str], Imported], record: Imported, tags: tuple[str, ...]) -> None:
+    """Tags of a whole document, as a note on it."""
+    document = (record.title, record.author)
+    key = digest(*document, "document tags")
+    whole = replace(
+        record, key=key, has_id=False, quote="", note="", tags=(), color=None, location="", extra={}
+    )
+    whole = tagged.get(document, whole)
+    tagged[document] = replace(whole, tags=tuple(dict.fromkeys((*whole.tags, *tags))))
+
+
+def _put_tags(records: list[Imported], tagged: dict[tuple[str, str], Imported]) -> None:
+    """Where the file has a note on the whole document the tags go to that."""
+    waiting = dict(tagged)
+    for at, record in enumerate(records):
+        if not record.quote and (whole := waiting.pop((record.title, record.author), None)):
+            records[at] = replace(record, tags=tuple(dict.fromkeys((*record.tags, *whole.tags))))
+    records += waiting.values()
+
+
+class _Unknown:
+    """Columns that are not read: what stands in them is told of."""
+
+    def __init__(self, names: list[str], columns: dict[str, int]) -> None:
+        self._names = names
+        self._known = frozenset(columns.values())
+        self._first: dict[int, str] = {}
+
+    def look(self, cells: list[str], where: str) -> None:
+        for at, cell in enumerate(cells):
+            if at not in self._known and at not in self._first and cell.strip():
+                self._first[at] = where
+
+    def notices(self) -> Iterator[LeftOut]:
+        for at, where in sorted(self._first.items()):
+            name = self._names[at] if at < len(self._names) else f"number {at + 1}"
+            yield LeftOut(f"{where} and on", f"the column {showable(name)[:40]} is none that is read")
 
 
 def _delimiter(text: str) -> str:
@@ -87,11 +149,12 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=first.count)
 
 
+def _cells(line: str) -> list[str]:
+    return next((row.cells for row in read_rows(line, _delimiter(line))), [])
+
+
 def _columns(line: str) -> dict[str, int] | None:
-    try:
-        names = [name.strip().lower() for name in next(csv.reader([line], delimiter=_delimiter(line)), [])]
-    except csv.Error:
-        return None
+    names = [name.strip().lower() for name in _cells(line)]
     found: dict[str, int] = {}
     for field, known in _COLUMNS.items():
         at = next((names.index(name) for name in known if name in names), None)
@@ -100,8 +163,12 @@ def _columns(line: str) -> dict[str, int] | None:
     return found
 
 
+def _said(cells: list[str], at: int) -> str:
+    text = text_of(cells[at]) if at < len(cells) else ""
+    return _GUARDED.sub("", text, count=1) if _GUARDED.match(text) else text
+
+
 def _record(row: dict[str, str], where: str) -> Imported:
-    row = {name: _GUARDED.sub("", text_of(value), count=1) if _GUARDED.match(text_of(value)) else text_of(value) for name, value in row.items()}  # fmt: skip
     note = row.get("note", "")
     inline = _INLINE_TAGS.match(note)
     tags = tags_of(row.get("tags", ""))
@@ -113,6 +180,7 @@ def _record(row: dict[str, str], where: str) -> Imported:
         quote = ""  # a highlight may not be empty there: this is how one on the whole document is written
     kind = row.get("kind", "") or "location"
     return Imported(
+        has_id=bool(row.get("id")),
         key=row.get("id") or digest(row.get("title", ""), row.get("quote", ""), place, row.get("date", "")),
         where=where,
         quote=quote,
@@ -128,13 +196,20 @@ def _record(row: dict[str, str], where: str) -> Imported:
     )
 
 
-def _loose_time(text: str):  # type: ignore[no-untyped-def]
+def _loose_time(text: str) -> datetime | None:
     """Dates as people write them: "April 26, 2025 9:00 AM"."""
     from dateutil import parser
 
-    if not text:
+    if not text or len(text) > _MOST_DATE_CHARS:
         return None
     try:
-        return time_of(parser.parse(text).isoformat())
-    except (ValueError, OverflowError):
+        moment = parser.parse(text, tzinfos=_zone)
+        return time_of(moment.isoformat())
+    except (ValueError, OverflowError, TypeError):
         return None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo:
+    """The zone that a date names; `dateutil` itself warns on stderr where it knows none."""
+    seconds = offset if offset is not None else _ZONES.get((name or "").lower(), 0) * 3600
+    return timezone(timedelta(seconds=seconds))

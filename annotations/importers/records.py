@@ -10,7 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from annotations.model import COLORS, Annotation, Color, TextSpan
-from annotations.text.canonical import canonical
+from annotations.text.canonical import REPLACEMENT, canonical, showable
 
 _COLORS: dict[str, Color] = {
     **{color: color for color in COLORS},
@@ -20,13 +20,17 @@ _COLORS: dict[str, Color] = {
 _HEX = re.compile(r"#?[0-9a-f]{6}")
 _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_LONG_NUMBER = re.compile(r"&#(?:\d{8}\d*+|[xX][0-9a-fA-F]{7}[0-9a-fA-F]*+);?")
+"""No character's: Python refuses to read a number of thousands of digits."""
 
 
 class Imported(Struct, frozen=True):
     """One foreign note. Texts are canonical (`annotations.text.canonical`)."""
 
     key: str
-    """What it is known by where it comes from; the same in every later export of it."""
+    """What it is known by where it comes from; the same in every later export of it. Two may share one that was made up."""
+    has_id: bool = False
+    """The key is an id that its source gave it: whatever else changes, it is the same note."""
     where: str = ""
     """Its place in the file, for people: "row 12"."""
     quote: str = ""
@@ -67,6 +71,8 @@ class Reading(Struct):
 
     records: list[Imported] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    notices: list[LeftOut] = field(default_factory=list)
+    """What records that came in have lost."""
 
 
 class Foreign(Struct, frozen=True):
@@ -75,6 +81,8 @@ class Foreign(Struct, frozen=True):
     text: str
     data: Any = None
     """What it says as JSON; None if it is no JSON."""
+    problem: str = ""
+    """Why it is no JSON though it begins like it, with the line."""
 
 
 def digest(*parts: str) -> str:
@@ -89,7 +97,11 @@ def text_of(value: object) -> str:
 
 def words_of(markup: str) -> str:
     """The words of a bit of HTML."""
-    return html.unescape(_ANY_TAG.sub("", _TAG_OR_END.sub("\n", markup))).strip()
+    last = (
+        markup.rfind(">") + 1
+    )  # behind it a tag has no end: to look for one at each `<` would take for ever
+    words = _ANY_TAG.sub("", _TAG_OR_END.sub("\n", markup[:last])) + markup[last:]
+    return html.unescape(_LONG_NUMBER.sub(REPLACEMENT, words)).strip()
 
 
 def tags_of(values: object) -> tuple[str, ...]:
@@ -120,7 +132,7 @@ def color_of(name: object) -> Color | None:
 
 
 def time_of(value: object) -> datetime | None:
-    """A moment as ISO 8601 or in seconds since 1970; one without a zone is taken as UTC."""
+    """A moment as ISO 8601 or in seconds since 1970, in UTC; one without a zone is taken as UTC. None if there is no such."""
     try:
         if isinstance(value, bool):
             return None
@@ -128,7 +140,13 @@ def time_of(value: object) -> datetime | None:
             return datetime.fromtimestamp(value, UTC)
         if isinstance(value, str) and value.strip():
             moment = datetime.fromisoformat(value.strip().replace("Z", "+00:00").replace(" UTC", "+00:00"))
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+def bad_date(value: object, where: str) -> list[LeftOut]:
+    """What to say of a date that could not be read; nothing where there was none."""
+    said = " ".join(str(value)[:40].split())
+    return [LeftOut(where, f"its date can't be read and was left out ({showable(said)})")] if said else []

@@ -1,6 +1,9 @@
 """The table of formats: name to module. A new format is one module and one line here."""
 
+import errno
 import json
+import re
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +11,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from annotations.errors import ImportFormatError
+from annotations.files.read import MOST_BYTES, read_bytes
 from annotations.importers.records import Foreign, Reading
 from annotations.sources.decoding import decode
 
@@ -23,7 +27,8 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """Format to the module of `annotations.importers` that reads it."""
 _GUESSED = ("hypothesis", "koreader", "webannotation", "kindle", "readwise")
 """In this order: the particular before the general."""
-MOST_BYTES = 1 << 30
+_DIGITS = re.compile(r"\d++")
+_MOST_DIGITS = 4300
 
 
 class Importer(Protocol):
@@ -62,13 +67,12 @@ def read_notes(path: Path, format: str | None = None) -> tuple[str, Reading]:
     if format is None:
         format = next((name for name in _GUESSED if _importer(name).is_it(foreign)), None)
         if format is None:
-            raise ImportFormatError(
-                f"{path} is of no format that can be told from what is in it; name it with --format"
-            )
+            unknown = "is of no format that can be told from what is in it; name it with --format"
+            raise ImportFormatError(f"{path} {foreign.problem or unknown}")
     try:
         return format, _importer(format).read(foreign)
     except ImportFormatError as problem:
-        raise ImportFormatError(f"{path}: {problem.message}") from problem
+        raise ImportFormatError(f"{path}: {foreign.problem or problem.message}") from problem
 
 
 def _importer(format: str) -> Importer:
@@ -77,13 +81,11 @@ def _importer(format: str) -> Importer:
 
 def _foreign(path: Path) -> Foreign:
     try:
-        if path.is_dir():
-            raise ImportFormatError(f"{path} is a folder; give the file that holds the notes")
-        if path.stat().st_size > MOST_BYTES:
-            raise ImportFormatError(f"{path} is larger than 1 GiB; split it first")
-        raw = path.read_bytes()
+        raw = _stdin() if str(path) == "-" else read_bytes(path)
     except FileNotFoundError as error:
         raise ImportFormatError(f"{path} does not exist; check the path") from error
+    except IsADirectoryError as error:
+        raise ImportFormatError(f"{path} is a folder; give the file that holds the notes") from error
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ImportFormatError(
@@ -92,7 +94,14 @@ def _foreign(path: Path) -> Foreign:
     text = _decoded(raw)
     if not text.strip():
         raise ImportFormatError(f"{path} is empty: there is nothing to read in it")
-    return Foreign(text, _json(text))
+    return _parsed(text)
+
+
+def _stdin() -> bytes:
+    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise OSError(errno.EFBIG, "it is larger than 1 GiB")
+    return raw
 
 
 def _decoded(raw: bytes) -> str:
@@ -107,10 +116,26 @@ def _decoded(raw: bytes) -> str:
     return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _json(text: str) -> object:
+def _parsed(text: str) -> Foreign:
+    """The text, and what it says as JSON where it begins like that."""
     if text.lstrip()[:1] not in ("{", "["):
-        return None
+        return Foreign(text)
     try:
-        return json.loads(text)
-    except ValueError:
-        return None
+        return Foreign(text, json.loads(text))
+    except json.JSONDecodeError as error:
+        return Foreign(text, None, _what_is_broken(text, error))
+    except RecursionError:
+        return Foreign(text, None, "is broken JSON: it is nested too deeply")
+    except ValueError:  # Python reads no number of so many digits
+        long = next((run for run in _DIGITS.finditer(text) if len(run.group()) > _MOST_DIGITS), None)
+        line = text.count("\n", 0, long.start()) + 1 if long else 1
+        return Foreign(text, None, f"is broken JSON: a number of thousands of digits stands in line {line}")
+
+
+def _what_is_broken(text: str, error: json.JSONDecodeError) -> str:
+    behind = text[error.pos :].lstrip()[:1]
+    if error.msg == "Extra data" and behind in ("{", "["):
+        return f"is broken JSON: a second value begins in line {error.lineno:,}; JSON lines are not read, make one list of them"
+    if not behind or error.msg.startswith("Unterminated string"):
+        return f"is broken JSON: it is cut off in line {error.lineno:,}"
+    return f"is broken JSON: {error.msg} (line {error.lineno:,}, column {error.colno:,})"

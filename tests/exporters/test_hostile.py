@@ -1,6 +1,7 @@
 """Nothing in an article, title, note, tag or author breaks out: what was exported is parsed and says the same."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -343,3 +344,20 @@ def test_notes_come_back_from_the_file_as_they_were_written(make: Any, said: str
     rendered = PARSER.render(said)
     assert (found["n-000001"][1], found["n-000003"][1]) == (rendered, rendered)
     assert found["n-000002"][1].replace(" #a-b", "").replace("<p>#a-b</p>\n", "") == rendered
+
+
+LONG = {
+    **{f"{sign!r} in a row": sign * 20_000 for sign in " -*1>.)+`~\\<[$%^_#&"},
+    "tildes and a backtick": "~" * 20_000 + "`",
+    "wikilinks that never close": "[[" * 10_000,
+    "rising runs of backticks": " ".join("`" * length for length in range(1, 200)),
+    "blanks before a fence": (" " * 5000 + "```\n") * 4,
+}
+
+
+@pytest.mark.parametrize("note", LONG.values(), ids=LONG)
+def test_a_long_note_takes_no_long_time(note: str) -> None:
+    since = time.process_time()
+    neutralised(f"{note}x <b>")
+    neutralised(f"```\n{note}\n<b>")
+    assert time.process_time() - since < 2

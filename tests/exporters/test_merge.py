@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -352,3 +353,35 @@ def test_properties_that_are_odd_yaml_are_left_alone(make: Any, yaml_lines: str)
     assert yaml_lines in after
     assert report.same == 1
     assert merged(after, tagged(make, "one"))[0] == after
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        "<<<<<<< a\n" * 3000,
+        "<<<<<<< a\n=======\n" * 2000,
+        "```\n" + "# a\n" * 20_000,
+        "postil-id: " + " " * 30_000 + "x\n",
+        "<!--\n" + "## a\n" * 20_000 + "\n%% $$\n",
+    ],
+    ids=["conflicts", "half conflicts", "headings in open code", "blanks", "headings in an open comment"],
+)
+def test_long_pages_of_a_persons_take_no_long_time(make: Any, theirs: str) -> None:
+    text, _ = merged(None, pages(make, "a"))
+    since = time.process_time()
+    merged(text + theirs, pages(make, "a", "b", "c"))
+    assert time.process_time() - since < 2
+
+
+def test_thousands_of_notes_come_and_go_in_no_long_time(make: Any) -> None:
+    article = make.article("A title", *TEXT)
+    notes = [make.note(article, f"n-{n:06d}", TEXT[n // 250], f"said {n}") for n in range(3000)]
+    many, none = (article_page(make.item(article, *some), "obsidian") for some in (notes, []))
+    theirs = merged(None, none)[0] + "\nMine.\n\n" + "## A heading\n" * 200
+    since = time.process_time()
+    text, report = merged(theirs, many)
+    assert (report.new, text.count("\n%% postil: ")) == (3000, 3000)
+    text, report = merged(text, none)
+    assert report.removed == 3000
+    assert time.process_time() - since < 4
+    assert re.sub(r"\n+", "\n", text) == re.sub(r"\n+", "\n", theirs)

@@ -3,6 +3,7 @@
 import os
 import random
 import threading
+import time
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -249,3 +250,10 @@ def test_a_note_file_is_the_same_from_wherever_its_article_was_named(
     assert str(done) == "0 new, 0 updated, 0 kept (edited), 1 same"
     written = next((tmp_path / "vault").glob("*.md")).read_text(encoding="utf-8")
     assert yaml.safe_load(written.split("---")[1])["source"] == str(file)
+
+
+def test_a_property_of_blanks_takes_no_time(make: Any, tmp_path: Path) -> None:
+    (tmp_path / "theirs.md").write_text(f"---\npostil-id: {' ' * 60_000}x\n---\nMine.\n", encoding="utf-8")
+    since = time.process_time()
+    export([story(make, "a")], tmp_path)
+    assert time.process_time() - since < 2

@@ -1,5 +1,6 @@
 """My Clippings.txt in the shapes and languages that devices write."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -51,6 +52,18 @@ LINES = [
     ("- 您在位置 #1385 的笔记 | 添加于 2015年12月16日星期三 上午12:55:38", N, "", 1385, 1385, "2015-12-16 00:55:38"),
     ("- 您在位置 #1680 的书签 | 添加于 2016年1月27日星期三 上午9:08:40", B, "", 1680, 1680, "2016-01-27 09:08:40"),
     ("- 我的标注 第222页 | 位置3397-3397 | 已添加至 2013年6月17日 星期一 22:27:30", H, "222", 3397, 3397, "2013-06-17 22:27:30"),
+    ("- Highlight Loc. 145-46  | Added on 2013年8月5日 星期一 上午09时11分28秒 GMT+08:00", H, "", 145, 146, "2013-08-05 01:11:28"),
+    ("- Seu destaque na página 12 | posição 170-172 | Adicionado: terça-feira, 19 de março de 2019 23h32min06s GMT-03:00", H, "12", 170, 172, "2019-03-20 02:32:06"),
+    ("- Markierung Pos. 900-02 | Hinzugefügt am Montag, 5. März 2018 um 16:07:41 Uhr GMT+02:00", H, "", 900, 902, "2018-03-05 14:07:41"),
+    ("- Ihre Markierung bei Position 616-627 | Hinzugefügt am Samstag, 13. April 2019 um 4.46 Uhr", H, "", 616, 627, "2019-04-13 04:46:00"),
+    ("- Votre surlignement à l'emplacement 300-302 | Ajouté le mardi 6 août 2019 à 14 h 03", H, "", 300, 302, "2019-08-06 14:03:00"),
+    ("- 位置No. 300-302のハイライト |作成日: 2019年4月3日水曜日 20時40分13秒", H, "", 300, 302, "2019-04-03 20:40:13"),
+    ("- Mi nota Pos. 172 | Añadido el sábado 1 de septiembre de 2012, 10H22", N, "", 172, 172, "2012-09-01 10:22:00"),
+    ("- Tu subrayado en la página 12 | Ubicación 170-172 | Agregado el lunes, 3 de marzo de 2025 9:15:27 p. m.", H, "12", 170, 172, "2025-03-03 21:15:27"),
+    ("- Highlight on Page 7 | Added on Monday, 3 December 12 19:42:30 Greenwich Mean Time", H, "7", None, None, "2012-12-03 19:42:30"),
+    ("- 메모 위치 172 | 추가됨: 2019년 4월 3일 수요일 오후 11시 05분 01초", N, "", 172, 172, "2019-04-03 23:05:01"),
+    ("- Ваша заметка | Местоположение 12 | Добавлено: 4 марта 2019 г. в 14 ч. 03 мин.", N, "", 12, 12, "2019-03-04 14:03:00"),
+    ("- Votre note Emplacement 12 | Ajoutée le 1 mars 2019 à 14h", N, "", 12, 12, "2019-03-01 14:00:00"),
     ("- Ваш выделенный отрывок на странице 5 | Местоположение 1234-1236 | Добавлено: понедельник, 30 декабря 2024 г. в 14:46:33", H, "5", 1234, 1236, "2024-12-30 14:46:33"),
 ]  # fmt: skip
 
@@ -72,7 +85,8 @@ def test_what_is_no_such_line(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "moment"),
     [("2024-03-05 21:12:45", "2024-03-05 21:12:45"), ("05.03.2024 7:02", "2024-03-05 07:02:00"), ("3/5/2024 9:30 PM", "2024-03-05 21:30:00"),
-     ("13/5/2024 9:30 PM", "2024-05-13 21:30:00"), ("31 February 2024 10:00", None), ("whenever", None), ("", None)],
+     ("1 January 2020 10:00:00 GMT+99:99", None), ("31 December 9999 23:59:59 GMT-12:00", None), ("6 July 2012 07:37:42 UTC+8", "2012-07-05 23:37:42"),
+     ("3 March 2020 9:05:07 -0500", "2020-03-03 14:05:07"), ("13/5/2024 9:30 PM", "2024-05-13 21:30:00"), ("31 February 2024 10:00", None), ("whenever", None), ("", None)],
 )  # fmt: skip
 def test_moments(text: str, moment: str | None) -> None:
     assert moment_of(text) == (datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None)
@@ -112,7 +126,7 @@ def test_an_edited_highlight_is_one() -> None:
         (at("Highlight", "10-12", 1), "She hears a quarter of a hertz"),
         (at("Highlight", "10-11", 2), "She hears a quarter"),
     )
-    assert shrunk.quote == "She hears a quarter of a hertz"
+    assert (shrunk.quote, shrunk.location, shrunk.merged) == ("She hears a quarter", "location 10-11", 1)
     (moved,) = clippings(
         (at("Highlight", "10-12", 1), "Long ago she heard a quarter of a hertz"),
         (at("Highlight", "10-13", 2), "Long ago she heard a quarter, and left for good"),
@@ -234,3 +248,70 @@ def test_thousands_of_one_book_take_no_time() -> None:
     assert all(
         record.note == record.quote.replace("quote", "note").removesuffix(" of many") for record in records
     )
+
+
+def on_page(kind: str, page: str, minute: int, second: int = 0) -> str:
+    return f"- Your {kind} on page {page} | Added on Saturday, 26 April 2025 9:{minute:02}:{second:02}"
+
+
+def test_pages_are_numbers_and_the_last_resize_is_what_counts() -> None:
+    (shrunk,) = clippings(
+        (on_page("Highlight", "283-283", 16, 59), "Ida sat quite downcast at the place of the clerk and watched them"),
+        (on_page("Note", "283", 17, 15), "downcast"),
+        (on_page("Highlight", "283-283", 17, 20), "Ida sat quite downcast"),
+    )  # fmt: skip
+    assert (shrunk.quote, shrunk.note, shrunk.merged) == ("Ida sat quite downcast", "downcast", 2)
+    (within,) = clippings(
+        (on_page("Highlight", "9-11", 1), "over three pages"), (on_page("Note", "10", 2), "so")
+    )
+    assert (within.quote, within.note) == ("over three pages", "so")
+    (preface,) = clippings(
+        (on_page("Highlight", "xii", 1), "in the preface"), (on_page("Note", "XII", 2), "why")
+    )
+    assert preface.note == "why"
+    assert len(clippings((on_page("Highlight", "12", 1), "one"), (on_page("Note", "121", 2), "far"))) == 2
+
+
+def test_the_earlier_of_two_stays_behind_in_whatever_order_a_joined_file_has_them() -> None:
+    (record,) = clippings(
+        (at("Highlight", "10-11", 5), "She hears a quarter"),
+        (at("Highlight", "10-12", 2), "She hears a quarter of a hertz"),
+    )
+    assert record.quote == "She hears a quarter"
+
+
+def test_a_word_marked_on_a_page_is_not_lost_to_a_sentence_that_is_marked_there_later() -> None:
+    records = clippings(
+        (on_page("Highlight", "30", 5), "peace"),
+        (on_page("Highlight", "30", 45), "There will be no peace in the harbour this year."),
+    )
+    assert [record.quote for record in records] == [
+        "peace",
+        "There will be no peace in the harbour this year.",
+    ]
+    (grown,) = clippings(
+        (on_page("Highlight", "30", 5, 1), "peace"), (on_page("Highlight", "30", 5, 9), "no peace in the harbour")
+    )  # fmt: skip
+    assert grown.quote == "no peace in the harbour"
+
+
+def seconds(entries: list[tuple[str, str]]) -> float:
+    since = time.process_time()
+    clippings(*entries)
+    return time.process_time() - since
+
+
+def test_many_on_one_page_or_at_no_place_take_no_time() -> None:
+    same = "one two three four five six seven " * 4
+    one_page = [(on_page("Highlight", "5", n % 60), f"{n} {same}{n * 7919} {same}") for n in range(400)]
+    assert seconds(one_page) < 4
+    nowhere = [("- Your Highlight | Added on Saturday, 26 April 2025", f"{n} {'ab' * 900}{n}") for n in range(400)]  # fmt: skip
+    assert seconds(nowhere) < 8
+    notes = [(on_page("Note", "5", n % 60), f"note {n} of many") for n in range(3000)]
+    assert seconds([(on_page("Highlight", "5", 1), "words"), *notes]) < 4
+
+
+@pytest.mark.parametrize("run", [" " * 30_000, "1" * 30_000, "page 1 " * 5000, "location" + " " * 30_000])
+def test_a_line_of_blanks_or_digits_takes_no_time(run: str) -> None:
+    line = f"- Your Highlight on page {run}x | Location {run}x | Added on {run}x"
+    assert seconds([(line, "words")]) < 1
