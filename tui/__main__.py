@@ -12,28 +12,14 @@ def main() -> None:
         code = _run()
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    if code is not None:
-        _leave(code)
+    _leave(code)
 
 
-def _run() -> int | None:
-    """The exit code; None where the short way out was taken."""
+def _run() -> int:
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         from tui.cli.streams import open_missing
 
         open_missing()
-    from tui.cli.quick import quick_answer
-
-    answer = None if "_POSTIL_COMPLETE" in os.environ else quick_answer(sys.argv[1:])
-    if answer is not None:
-        from tui.cli.streams import forget_stdout
-
-        try:
-            sys.stdout.write(answer)
-            sys.stdout.flush()
-        except OSError:
-            forget_stdout()
-        return None
     from tui.cli.error_border import run
 
     return run(sys.argv[1:])

@@ -12,9 +12,13 @@ _SHORT = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt sen rep gov st jr sr inc ltd co corp vs etc no vol pp fig eds ed al "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m".split()
 )
-_EXTENDING = pattern(
-    "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u200d\u2060]"
-)
+_UNSEEN = frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+_ALONE = (
+    ("\x00", "\xac"), ("\xae", "\u02ff"), ("\u0370", "\u0482"), ("\u2010", "\u2027"), ("\u2030", "\u205e"), ("\u20a0", "\u20bf"),
+    ("\u3001", "\u3029"), ("\u3041", "\u3096"), ("\u30a0", "\u9fff"), ("\uac00", "\ud7a3"), ("\uff01", "\uff9d"),
+)  # fmt: skip
+"""Latin, Greek, Cyrillic, signs, kana, Han, Hangul syllables: between two of these there is always a boundary."""
+_LONGEST_GRAPHEME = 4_000
 _AROUND_CHARS = 2_000
 
 
@@ -71,17 +75,43 @@ def sentence_at(text: str, span: TextSpan, offset: int) -> TextSpan:
     return found[-1] if found else next(_sentences(text, span), span)
 
 
-def next_cluster(text: str, offset: int) -> int:
-    """The next place a caret can stand: no combining mark or joined emoji is cut off."""
-    offset += 1
-    while offset < len(text) and (_EXTENDING.match(text, offset) or text[offset - 1] == "\u200d"):
-        offset += 1
-    return min(offset, len(text))
+def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """What a reader takes for single characters, as (start, end); no caret stands inside, no row parts one.
+
+    Extended grapheme clusters of UAX #29, and with them what follows and is not seen: soft hyphens and zero-width blanks.
+    """
+    from wcwidth import iter_graphemes  # 20 ms that most texts do without
+
+    begun = at = start
+    for cluster in iter_graphemes(text, start, end):
+        if begun < at and (cluster not in _UNSEEN or text[at - 1] == "\n"):
+            yield begun, at
+            begun = at
+        at += len(cluster)
+    if begun < at:
+        yield begun, at
 
 
-def previous_cluster(text: str, offset: int) -> int:
+def next_grapheme(text: str, offset: int) -> int:
+    """The next place a caret can stand, from one where it can."""
+    behind = offset + 1
+    if behind >= len(text) or (_stands_alone(text[offset]) and _stands_alone(text[behind])):
+        return min(behind, len(text))
+    return next(graphemes(text, offset))[1]
+
+
+def previous_grapheme(text: str, offset: int) -> int:
     """The place a caret could stand before this one."""
-    offset -= 1
-    while offset > 0 and (_EXTENDING.match(text, offset) or text[offset - 1] == "\u200d"):
-        offset -= 1
-    return max(offset, 0)
+    before = offset - 1
+    if before <= 0 or (_stands_alone(text[before - 1]) and _stands_alone(text[before])):
+        return max(before, 0)
+    start = before - 1
+    while start > 0 and not text[start].isascii() and offset - start < _LONGEST_GRAPHEME:
+        start -= 1
+    *_, (last, _) = graphemes(text, start, offset)
+    return last
+
+
+def _stands_alone(char: str) -> bool:
+    """Whether a character joins no other of its kind."""
+    return any(first <= char <= last for first, last in _ALONE)

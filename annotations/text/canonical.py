@@ -10,6 +10,10 @@ from functools import cache
 
 WORD_JOINER = "\u2060"
 REPLACEMENT = "\ufffd"
+_JOINER = "\u034f"
+"""The combining grapheme joiner: of no effect but that marks are not ordered across it."""
+_MOST_MARKS = 31
+"""So many marks in a row and more are parted."""
 
 _HASHED_CHARS = 1 << 18
 
@@ -90,6 +94,7 @@ def canonical(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _cap_runs(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if "\t" in text:
@@ -97,6 +102,31 @@ def canonical(text: str) -> str:
     if len(text) <= _SHORT_CHARS and text.replace("\n", "").isprintable():
         return text
     return text.translate(_clean()) if _unclean().search(text) else text
+
+
+def _cap_runs(text: str) -> str:
+    """Part long runs of marks that are out of order, which take quadratic time to be ordered (UAX #15, stream-safe format)."""
+    if text.isascii() or not any(map(unicodedata.combining, text[::_MOST_MARKS])):
+        return text
+    pieces, done = [], 0
+    for at in range(0, len(text), _MOST_MARKS):  # a longer run holds one of these places
+        if at < done or not unicodedata.combining(text[at]):
+            continue
+        start = end = at
+        while start > done and unicodedata.combining(text[start - 1]):
+            start -= 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        pieces += [text[done:start], _capped(text[start:end])]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _capped(run: str) -> str:
+    classes = [*map(unicodedata.combining, run)]
+    if len(run) < _MOST_MARKS or classes == sorted(classes):
+        return run
+    return _JOINER.join(run[at : at + _MOST_MARKS - 1] for at in range(0, len(run), _MOST_MARKS - 1))
 
 
 def showable(text: str) -> str:

@@ -62,6 +62,15 @@ def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> Non
     assert narrow.out.count("[PERSON]") == named.out.count("[PERSON]")
 
 
+def test_show_measures_and_wraps_as_the_page_does(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "a.md"
+    path.write_text(
+        "A family 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 of 8\n\n漢字かなカナ、一二三四五、あ\n", encoding="utf-8"
+    )
+    wrapped = postil("show", path, "--width", "22")
+    assert wrapped.out == "A family 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 of 8\n\n漢字かなカナ、一二三四\n五、あ\n"
+
+
 def test_show_on_a_terminal_has_colour_unless_told(
     postil, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]

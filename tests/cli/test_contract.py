@@ -233,9 +233,9 @@ def test_ctrl_c_ends_quietly_and_what_was_found_stays(folder: Path) -> None:
 
 def test_ctrl_c_before_anything_has_begun_is_quiet_too() -> None:
     script = (
-        "import tui.__main__, tui.cli.quick\n"
+        "import tui.__main__, tui.cli.error_border\n"
         "def interrupted(args): raise KeyboardInterrupt\n"
-        "tui.cli.quick.quick_answer = interrupted\n"
+        "tui.cli.error_border.run = interrupted\n"
         "tui.__main__.main()\n"
     )
     ended = subprocess.run(

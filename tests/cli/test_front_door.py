@@ -22,17 +22,6 @@ def shell(*args: str, **more: object) -> "subprocess.CompletedProcess[str]":
     )  # type: ignore[call-overload, no-any-return]
 
 
-def test_quick_help_is_the_help() -> None:
-    from tui.cli.error_border import run
-    from tui.cli.quick import quick_answer
-
-    code = "from tui.cli.error_border import run; run(['--help'])"
-    slow = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert quick_answer(["--help"]) == slow.stdout
-    assert quick_answer(["notes", "--help"]) is None
-    assert run(["--version"]) == 0
-
-
 @pytest.mark.parametrize(
     "args", [["--help"], ["notes", "--help"], ["export", "--help"], ["config"], ["keys"]]
 )
@@ -118,30 +107,6 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: i
     done = postil("--config", bad, "config")
     assert (done.code, done.out) == (1, "")
     assert str(bad) in done.err
-
-
-@pytest.mark.parametrize(
-    ("args", "opens"),
-    [
-        ([], ()),
-        (["a.txt"], ("a.txt",)),
-        (["--store", "n.json", "--no-color", "a.txt", "b"], ("a.txt", "b")),
-        (["--config=c.toml"], ()),
-        (["notes"], None),
-        (["--store", "n.json", "list"], None),
-        (["--store"], None),
-        (["a.txt", "--json"], None),
-        (["--", "-odd"], None),
-        (["--stor", "x"], None),
-    ],
-)
-def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[str, ...] | None) -> None:
-    from tui.cli.fast_open import quick_opening
-
-    opening = quick_opening(args)
-    assert (None if opening is None else tuple(map(str, opening.paths))) == opens
-    if opening is not None and "--store" in args:
-        assert opening.store == Path("n.json") and opening.no_color
 
 
 def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

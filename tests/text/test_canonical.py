@@ -74,3 +74,33 @@ def test_canonical_by_example(raw: str, clean: str) -> None:
 def test_fingerprint_tells_texts_apart() -> None:
     assert fingerprint("a") != fingerprint("b")
     assert re.fullmatch(r"[0-9a-f]{32}", fingerprint("a"))
+
+
+MARKS = "\u0315\u0300\u0323\u0591\u05b0\u064b\u0e38\u302a"  # of eight classes, out of order
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([*MARKS, "e", "é", " ", "\u1112", "\u1161"]), st.text(MARKS, min_size=20)),
+        max_size=9,
+    ).map("".join)
+)
+def test_long_runs_of_marks_are_parted_once_and_for_all(text: str) -> None:
+    once = canonical(text)
+    assert canonical(once) == once
+    kept = once.replace("\u034f", "")
+    assert unicodedata.normalize("NFC", kept) == unicodedata.normalize("NFC", text)
+    if not re.search(f"[{MARKS}]{{31}}", text):
+        assert once == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("marks", ["\u0315\u0300\u0323", "\u0315\u0300", "\u0591\u05b0", "\u0e38\u0300"])
+def test_marks_out_of_order_take_no_longer_the_more_there_are(marks: str) -> None:
+    """A minute before: `normalize` sorts by insertion."""
+    once = canonical("e" + marks * (160_000 // len(marks)))
+    assert max(map(len, re.findall(f"[{marks}]+", once))) == 30
+
+
+def test_marks_in_order_stay_as_they_are() -> None:
+    for text in ("e" + "\u0301" * 5000, "e" + "\u0323" * 40 + "\u0301" * 40):
+        assert canonical(unicodedata.normalize("NFC", text)) == unicodedata.normalize("NFC", text)

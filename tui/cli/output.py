@@ -62,15 +62,18 @@ def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), non
         return
     if none and not safe:
         say(f"postil: {none}")
-    from tui.cli.cells import cells, fitted
+    from rich.cells import cell_len
+
+    from tui.widgets.fit_text import column
 
     at_right = frozenset(right)
     widths = [
-        min(max(map(cells, column)), _MOST_CELLS) for column in zip(*(row[:-1] for row in safe), strict=True)
+        min(max(map(cell_len, fields)), _MOST_CELLS)
+        for fields in zip(*(row[:-1] for row in safe), strict=True)
     ]
     for *row, last in safe:
         fields = [
-            fitted(field, width, at_right=n in at_right)
+            column(field, width, is_right=n in at_right)
             for n, (field, width) in enumerate(zip(row, widths, strict=True))
         ]
         sys.stdout.write("  ".join([*fields, last]).rstrip() + "\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from annotations.model import Article, Block, Entity, TextSpan
 from annotations.sources.blocks import marker_chars
 from annotations.text.canonical import showable
-from tui.cli.cells import rows_of
+from tui.page.wrapping import wrap
 
 _RESET = "\x1b[0m"
 _BLOCKS = {"title": "\x1b[1m", "byline": "\x1b[2m", "standfirst": "\x1b[3m", "heading": "\x1b[1m"}
@@ -55,9 +55,9 @@ def _rows(text: str, block: Block, width_cells: int | None) -> Iterator[TextSpan
             at += len(line) + 1
         return
     hang = _hang(text, block)
-    words = TextSpan(block.span.start + hang, block.span.end)
-    for number, row in enumerate(rows_of(text, words, max(width_cells - len(_indent(block)) - hang, 10))):
-        yield row if number else TextSpan(block.span.start, row.end)
+    width = max(width_cells - len(_indent(block)) - hang, 10)
+    for number, (start, end) in enumerate(wrap(text, block.span.start + hang, block.span.end, width)):
+        yield TextSpan(start if number else block.span.start, end)
 
 
 def _hang(text: str, block: Block) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.model import TextSpan
-from annotations.text.boundaries import next_cluster, previous_cluster, sentences, word_at, words
+from annotations.text.boundaries import next_grapheme, previous_grapheme, sentences, word_at, words
 
 Motion = Callable[[str, int], int]
 """From a text and an offset to an offset."""
@@ -21,12 +21,12 @@ def _behind(text: str, offset: int) -> TextSpan:
 
 def right(text: str, offset: int) -> int:
     """The next cluster."""
-    return min(next_cluster(text, offset), max(len(text) - 1, 0))
+    return min(next_grapheme(text, offset), max(len(text) - 1, 0))
 
 
 def left(text: str, offset: int) -> int:
     """The cluster before."""
-    return previous_cluster(text, offset)
+    return previous_grapheme(text, offset)
 
 
 def next_word(text: str, offset: int) -> int:

@@ -8,7 +8,9 @@ or emoji cluster is split or hangs over the edge, and dense text of either kind 
 import re
 from functools import cache
 
-from rich.cells import split_graphemes
+from rich.cells import cell_len
+
+from annotations.text.boundaries import graphemes
 
 ONE_CELL = (
     "\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f\u2010-\u2027\u2030-\u205e"
@@ -19,7 +21,7 @@ TWO_CELLS = (
     "\uac00-\ud7a3\uff01-\uff60\uffe0-\uffe6\U00020000-\U0002fffd"
 )
 """What is as wide as that whatever stands beside it; as in the brackets of a regular expression."""
-_REGIONAL = range(0x1F1E6, 0x1F200)
+_JOINER = "\u200d"
 _NOT_FIRST = frozenset(
     "、。，．：；？！）］｝〉》」』】〕〗〙〛’”…ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ・%％℃"
 )
@@ -223,14 +225,11 @@ class _Mixed:
 
 
 def clusters(text: str) -> list[tuple[int, int, int]]:
-    """Grapheme clusters as (start, end, width in cells); a pair of flag letters stays together."""
-    found: list[tuple[int, int, int]] = []
-    for left, right, size in split_graphemes(text)[0]:
-        half_a_flag = ord(text[left]) in _REGIONAL if right > left else False
-        if half_a_flag and found and found[-1][1] == left and found[-1][1] - found[-1][0] == 1:
-            before = found[-1]
-            if ord(text[before[0]]) in _REGIONAL:
-                found[-1] = (before[0], right, before[2] + size)
-                continue
-        found.append((left, right, size))
-    return found
+    """Graphemes as (start, end, width in cells); what Rich measures with the joiner before it goes with that."""
+    found: list[tuple[int, int]] = []
+    for start, end in graphemes(text):
+        if found and text[start - 1] == _JOINER:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return [(start, end, cell_len(text[start:end])) for start, end in found]

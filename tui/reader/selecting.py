@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.model import Block, TextSpan
-from annotations.text.boundaries import next_cluster, sentence_at, word_at
+from annotations.text.boundaries import next_grapheme, sentence_at, word_at
 from annotations.text.spans import covers
 from tui.commands import Command
 from tui.keymap import shown_key
@@ -131,8 +131,8 @@ class SelectingCommands(NotingCommands):
         assert self._fixed is not None
         text = self.article.text
         low, high = sorted((self._fixed, self._head))
-        self.select(TextSpan(low, next_cluster(text, high)))
-        self.view.cover.head = TextSpan(self._head, next_cluster(text, self._head))
+        self.select(TextSpan(low, next_grapheme(text, high)))
+        self.view.cover.head = TextSpan(self._head, next_grapheme(text, self._head))
 
     # -- motions
 
