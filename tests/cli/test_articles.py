@@ -10,7 +10,7 @@ import pytest
 COMMANDING = {chr(code) for code in [*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2066]} - {"\n", "\t"}
 
 
-def test_list(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_list(postil, story: Path) -> None:
     done = postil("list", story.parent, "--json")
     assert done.code == 0
     (row,) = json.loads(done.out)
@@ -19,7 +19,7 @@ def test_list(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     assert row["path"] == str(story)
 
 
-def test_one_bad_entry_does_not_cost_the_rest(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_one_bad_entry_does_not_cost_the_rest(postil, story: Path) -> None:
     (story.parent / "empty.txt").write_text("")
     done = postil("list", story.parent)
     assert done.code == 0
@@ -30,7 +30,7 @@ def test_one_bad_entry_does_not_cost_the_rest(postil, story: Path) -> None:  # t
     assert "Envoy Meets Putin" in gone.out
 
 
-def test_show_json_is_the_canonical_text(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_show_json_is_the_canonical_text(postil, story: Path) -> None:
     done = postil("show", story, "--json")
     document = json.loads(done.out)
     assert set(document) == {
@@ -49,7 +49,7 @@ def test_show_json_is_the_canonical_text(postil, story: Path) -> None:  # type: 
     assert document["text"][first["start"] : first["end"]] == document["title"]
 
 
-def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> None:
     plain = postil("show", story)
     assert "\x1b" not in plain.out
     assert "[PERSON]" not in plain.out
@@ -62,7 +62,7 @@ def test_show_in_a_pipe_is_plain_and_wraps_when_told(postil, story: Path) -> Non
     assert narrow.out.count("[PERSON]") == named.out.count("[PERSON]")
 
 
-def test_show_measures_and_wraps_as_the_page_does(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_show_measures_and_wraps_as_the_page_does(postil, tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
         "A family 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 of 8\n\n漢字かなカナ、一二三四五、あ\n", encoding="utf-8"
@@ -73,7 +73,7 @@ def test_show_measures_and_wraps_as_the_page_does(postil, tmp_path: Path) -> Non
 
 def test_show_on_a_terminal_has_colour_unless_told(
     postil, story: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.setattr("tui.cli.context.CommandContext.is_coloured", True)
     assert "\x1b[4;38;5;141mSteve Witkoff\x1b[0m" in postil("show", story).out
 
@@ -91,12 +91,12 @@ def test_no_color_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "."])
-def test_what_can_not_be_shown_is_one_line_and_one(postil, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_can_not_be_shown_is_one_line_and_one(postil, tmp_path: Path, name: str) -> None:
     done = postil("show", tmp_path / name)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_entities(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_entities(postil, story: Path) -> None:
     document = json.loads(postil("entities", story, "--json").out)[0]
     text = json.loads(postil("show", story, "--json").out)["text"]
     assert document["engine"].startswith("postil ")
@@ -108,14 +108,14 @@ def test_entities(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     assert {entity["label"] for entity in places} == {"GPE"}
 
 
-def test_entities_of_stdin_have_offsets_into_that_very_text(postil, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_entities_of_stdin_have_offsets_into_that_very_text(postil, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "A Title\n\n\n  - Putin met Powell in Moscow.  \n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     (document,) = json.loads(postil("entities", "-", "--json").out)
     assert [text[e["start"] : e["end"]] for e in document["entities"]] == ["Putin", "Powell", "Moscow"]
 
 
-def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Er wollte, dass die anderen ihm noch einmal sagen, was dort gestern abend in Berlin passiert war."
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     done = postil("entities", "-")
@@ -124,13 +124,13 @@ def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.Monkey
     assert done.err.count("\n") == 1
 
 
-def test_a_bad_article_among_good_ones(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_article_among_good_ones(postil, story: Path) -> None:
     done = postil("entities", story.parent / "gone.txt", story, "--json")
     assert done.code == 1
     assert len(json.loads(done.out)) == 1
 
 
-def test_hostile_articles_give_no_commands(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_hostile_articles_give_no_commands(postil, tmp_path: Path) -> None:
     bad = "\x1b]52;c;aGk=\x07\x1b[31m\u009b31m\u202e [red]markup[/red] \u2066 \x7f"
     path = tmp_path / f"a{bad.replace('/', '')}.md" if sys.platform != "win32" else tmp_path / "a.md"
     path.write_text(
@@ -144,7 +144,7 @@ def test_hostile_articles_give_no_commands(postil, tmp_path: Path) -> None:  # t
         assert not COMMANDING & set(done.out + done.err), args
 
 
-def test_entities_of_a_folder_are_refused_with_what_to_do_instead(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_entities_of_a_folder_are_refused_with_what_to_do_instead(postil, story: Path) -> None:
     done = postil("entities", story.parent)
     assert (done.code, done.out) == (1, "")
     assert done.err.endswith(f"for example: postil entities {story.parent / '*.txt'}\n")

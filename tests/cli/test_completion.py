@@ -43,7 +43,7 @@ def test_commands_options_choices(ask: Ask) -> None:
     assert ask("postil note x --color g") == ["green"]
 
 
-def test_tags_titles_and_ids(ask: Ask, postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_tags_titles_and_ids(ask: Ask, postil, story: Path) -> None:
     postil("note", story, "--text", "x", "--tag", "to-verify", "--tag", "Überall", "--tag", "two words")
     (id,) = [line.split("\t")[-1] for line in postil("list", story).out.splitlines()]
     assert ask("postil notes --tag t") == ["to-verify", "two words"]
@@ -62,7 +62,7 @@ def test_titles_before_anything_was_listed(ask: Ask, story: Path, alone: Path) -
     assert len(ask("postil show bombing")) == 1
 
 
-def test_unfiled_notes(ask: Ask, postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_unfiled_notes(ask: Ask, postil, tmp_path: Path) -> None:
     foreign = tmp_path / "koreader.json"
     foreign.write_text('{"title": "Nowhere", "entries": [{"text": "words", "time": 1}]}')
     postil("import", foreign)
@@ -76,7 +76,7 @@ def test_a_damaged_store_and_wrong_settings_offer_nothing(ask: Ask, alone: Path)
     assert ask("postil show bombing") == []
 
 
-def in_bash(postil, tmp_path: Path, *words: str) -> list[str]:  # type: ignore[no-untyped-def]
+def in_bash(postil, tmp_path: Path, *words: str) -> list[str]:
     """What bash offers for the last of `words`; files are left to it (`compopt`), and nothing is said."""
     command = tmp_path / "bin" / "postil"
     command.parent.mkdir(exist_ok=True)
@@ -100,7 +100,7 @@ BASH = pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32
 
 
 @BASH
-def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:
     for tag in ("two words", "star*", "$HOME", "plain"):
         postil("note", story, "--text", "x", "--tag", tag)
     offered = in_bash(postil, tmp_path, "postil", "notes", "--tag", "")
@@ -108,7 +108,7 @@ def test_bash_completes(postil, story: Path, tmp_path: Path) -> None:  # type: i
 
 
 @BASH
-def test_bash_completes_ids_where_no_file_fits(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_bash_completes_ids_where_no_file_fits(postil, story: Path, tmp_path: Path) -> None:
     (id,) = [line.split("\t")[-1] for line in postil("list", story).out.splitlines()]
     assert in_bash(postil, tmp_path, "postil", "show", "Bomb") == [id]
     assert in_bash(postil, tmp_path, "postil", "show", id[:4]) == [id]

@@ -27,7 +27,7 @@ def folder(story: Path) -> Path:
     return story.parent
 
 
-def document(postil, *args: object) -> Any:  # type: ignore[no-untyped-def]
+def document(postil, *args: object) -> Any:
     """The one JSON document that a reading command prints."""
     done = postil(*args, "--json")
     assert (done.code, done.err) == (0, "")
@@ -39,7 +39,7 @@ LISTED = set("id path title author published words minutes notes tags status pro
 SHOWN = set("id path title author published standfirst text blocks fingerprint".split())
 
 
-def test_shapes(postil, folder: Path, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_shapes(postil, folder: Path, story: Path) -> None:
     kept = document(
         postil, "note", story, "--quote", QUOTE, "--text", "When?", "--tag", "to-verify", "--color", "green"
     )
@@ -82,7 +82,7 @@ def test_shapes(postil, folder: Path, story: Path) -> None:  # type: ignore[no-u
 
 
 @pytest.mark.parametrize("command", ["list", "search", "notes", "tags", "keys", "config"])
-def test_reading_commands_know_json(postil, story: Path, command: str) -> None:  # type: ignore[no-untyped-def]
+def test_reading_commands_know_json(postil, story: Path, command: str) -> None:
     args = {"list": [story], "search": ["envoy", story]}.get(command, [])
     document(postil, command, *args)
 
@@ -101,7 +101,7 @@ def test_reading_commands_know_json(postil, story: Path, command: str) -> None: 
         (["--nope"], 2), (["completion", "tcsh"], 2), (["notes", "--tag", "a,b"], 2),
     ],
 )  # fmt: skip
-def test_exit_codes(postil, story: Path, args: list[str], code: int) -> None:  # type: ignore[no-untyped-def]
+def test_exit_codes(postil, story: Path, args: list[str], code: int) -> None:
     names = {"GONE": str(story.parent / "gone"), "FOLDER": str(story.parent), "STORY": str(story)}
     done = postil(*(names.get(arg, arg) for arg in args))
     assert done.code == code
@@ -113,7 +113,7 @@ def test_exit_codes(postil, story: Path, args: list[str], code: int) -> None:  #
     assert all(name in done.err for name in named)
 
 
-def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     for args in (["list", empty], ["search", "x", empty], ["notes"], ["notes", empty], ["tags"]):
@@ -123,7 +123,7 @@ def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:  # type: ign
         assert plain.err.count("\n") == (args[0] == "search")  # it says where it looked
 
 
-def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> None:
     """List and search mean the settings' folders, else the samples; notes and tags the whole store."""
     samples = len(document(postil, "list"))
     assert samples >= 10
@@ -142,7 +142,7 @@ def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> N
     assert document(postil, "tags") == [{"tag": "off", "count": 1}]
 
 
-def test_results_on_stdout_all_else_on_stderr(postil, folder: Path, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_results_on_stdout_all_else_on_stderr(postil, folder: Path, story: Path) -> None:
     (folder / "empty.txt").write_text("")
     for args in (["list", folder], ["search", "deal", folder], ["index", folder]):
         done = postil(*args)
@@ -158,7 +158,7 @@ def test_results_on_stdout_all_else_on_stderr(postil, folder: Path, story: Path)
 @pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
 def test_pipes_get_no_escape_codes(
     postil, folder: Path, story: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for variable, value in (
         ("FORCE_COLOR", "1"),
         ("CLICOLOR_FORCE", "1"),

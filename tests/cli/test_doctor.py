@@ -18,7 +18,7 @@ def of(out: str, what: str) -> str:
     return "\n".join(f"{level} {said}" for level, kind, said in rows(out) if kind == what)
 
 
-def test_all_is_well(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_all_is_well(postil, story: Path) -> None:
     postil("note", story, "--quote", "came ashore in Moscow", "--text", "x")
     done = postil("doctor")
     assert (done.code, done.err) == (0, "")
@@ -29,7 +29,7 @@ def test_all_is_well(postil, story: Path) -> None:  # type: ignore[no-untyped-de
     assert "none" in of(done.out, "terminal")
 
 
-def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(
         "Another Story of Some Length\n\nIt tells of other people and of other places than the first.\n"
@@ -46,7 +46,7 @@ def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_pa
     )
 
 
-def test_notes_whose_words_have_changed_are_counted(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_notes_whose_words_have_changed_are_counted(postil, story: Path) -> None:
     postil("note", story, "--quote", "stay long there", "--text", "x")
     postil("note", story, "--text", "y")
     story.write_text(story.read_text().replace("stay long there", "stay longer there"))
@@ -56,7 +56,7 @@ def test_notes_whose_words_have_changed_are_counted(postil, story: Path) -> None
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 500, b'{"annotations": {"1": {"id": "n-aaaaaa"'])
-def test_a_damaged_file_is_told_untouched_and_repaired_when_asked(postil, story: Path, damage: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_file_is_told_untouched_and_repaired_when_asked(postil, story: Path, damage: bytes) -> None:
     for text in ("one", "two"):
         postil("note", story, "--text", text)
     store = store_path(None)
@@ -72,7 +72,7 @@ def test_a_damaged_file_is_told_untouched_and_repaired_when_asked(postil, story:
     assert [path.read_bytes() for path in store.parent.glob(f"{store.name}.damaged-*")] == [damage]
 
 
-def test_a_second_note_of_the_same_id_gets_its_own(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_note_of_the_same_id_gets_its_own(postil, story: Path) -> None:
     postil("note", story, "--text", "one")
     store = store_path(None)
     document = json.loads(store.read_bytes())
@@ -86,7 +86,7 @@ def test_a_second_note_of_the_same_id_gets_its_own(postil, story: Path) -> None:
         assert len({note.id for note in library.repository.annotations()}) == 2
 
 
-def test_an_unreadable_record_stays_in_the_file(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_unreadable_record_stays_in_the_file(postil, story: Path) -> None:
     postil("note", story, "--text", "one")
     store = store_path(None)
     document = json.loads(store.read_bytes())
@@ -98,7 +98,7 @@ def test_an_unreadable_record_stays_in_the_file(postil, story: Path) -> None:  #
     assert json.loads(store.read_bytes())["annotations"]["9"] == {"id": "n-broken", "target": 5}
 
 
-def test_a_damaged_cache_is_thrown_away_when_asked(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_cache_is_thrown_away_when_asked(postil, story: Path) -> None:
     with Library.open() as library:
         library.annotate(library.read(story), TextSpan(0, 5))
     cache = cache_folder() / "entities.sqlite"
@@ -109,7 +109,7 @@ def test_a_damaged_cache_is_thrown_away_when_asked(postil, story: Path) -> None:
     assert "damaged" not in of(postil("doctor").out, "cache")
 
 
-def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text('[entities]\nmodel = "no_such_pipeline"\n')
     done = postil("--config", config, "doctor")
@@ -117,7 +117,7 @@ def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:  # ty
     assert "no_such_pipeline" in of(done.out, "model")
 
 
-def test_notes_without_an_article_are_no_lost_ones(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_notes_without_an_article_are_no_lost_ones(postil, tmp_path: Path) -> None:
     clippings = tmp_path / "readwise.csv"
     clippings.write_text("Highlight,Book Title\nSome words of it,An Unknown Book\n", encoding="utf-8")
     assert postil("import", clippings).code == 0

@@ -19,7 +19,7 @@ def shell(*args: str, **more: object) -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-m", "tui", *args], capture_output=True, text=True, env=env, check=False, **more
-    )  # type: ignore[call-overload, no-any-return]
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_nothing_heavy_is_loaded(args: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS])
-def test_every_command_has_help_with_an_example(postil, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_has_help_with_an_example(postil, name: str) -> None:
     done = postil(name, "--help")
     assert done.code == 0
     assert "Example" in done.out
@@ -47,7 +47,7 @@ def test_every_command_has_help_with_an_example(postil, name: str) -> None:  # t
 @pytest.mark.parametrize(
     "args", [["--nonsense"], ["notes", "--nonsense"], ["note"], ["show"], ["completion", "tcsh"]]
 )
-def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:
     done = postil(*args)
     assert done.code == 2
     assert done.out == ""
@@ -55,7 +55,7 @@ def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:  # ty
     assert "--help" in done.err
 
 
-def test_no_terminal_is_said(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_no_terminal_is_said(postil, tmp_path: Path) -> None:
     done = postil(tmp_path)
     assert done.code == 1
     assert "terminal" in done.err
@@ -95,13 +95,13 @@ def test_hostile_arguments_are_shown_harmless() -> None:
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_completion_scripts(postil, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_completion_scripts(postil, name: str) -> None:
     done = postil("completion", name)
     assert done.code == 0
     assert "_POSTIL_COMPLETE" in done.out
 
 
-def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("[reader]\nwidth = 'x'\n")
     done = postil("--config", bad, "config")
@@ -109,7 +109,7 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:  # type: i
     assert str(bad) in done.err
 
 
-def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, tmp_path: Path) -> None:
     store, settings = tmp_path / "mine.json", tmp_path / "mine.toml"
     settings.write_text(f'folders = ["{story.parent.as_posix()}"]\n')
     assert postil("note", story, "--text", "x", "--store", store, "--no-color").code == 0
@@ -126,7 +126,7 @@ def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
-def test_a_notes_file_that_can_not_be_read_is_no_wrong_usage(postil, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_notes_file_that_can_not_be_read_is_no_wrong_usage(postil, tmp_path: Path, monkeypatch) -> None:
     store = tmp_path / "mine.json"
     store.write_text("{}")
     monkeypatch.setattr(
@@ -142,7 +142,7 @@ def refused(_: RealFiles, path: str) -> object:
     raise PermissionError(13, "Permission denied", path)
 
 
-def test_a_name_that_is_too_long_is_said_with_the_path(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_that_is_too_long_is_said_with_the_path(postil, tmp_path: Path) -> None:
     store = tmp_path / ("n" * 300 + ".json")
     done = postil("--store", store, "notes")
     assert done.code == 1 and str(store) in done.err and "too long" in done.err
@@ -150,7 +150,7 @@ def test_a_name_that_is_too_long_is_said_with_the_path(postil, tmp_path: Path) -
 
 def test_home_is_understood_where_the_shell_leaves_it(
     postil, story: Path, tmp_path: Path, monkeypatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert postil("--store=~/at-home.json", "note", story, "--text", "one").code == 0

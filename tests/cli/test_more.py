@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 
-def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_search(postil, story: Path) -> None:
     (story.parent / "other.txt").write_text(
         "Fish and Ships\nBy John Roe, 3 March 2020\n\n" + "Nothing about any deal at all here. " * 8
     )
@@ -30,7 +30,7 @@ def test_search(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
     assert postil("search", "tag:").code == 1
 
 
-def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path, alone: Path) -> None:  # type: ignore[no-untyped-def]
+def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path, alone: Path) -> None:
     done = postil("search", "xyzzy", story)
     assert (done.code, done.out) == (0, "")
     assert done.err == f"postil: nothing found in 1 article and 0 notes on it: {story}\n"
@@ -48,7 +48,7 @@ def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path,
     assert (done.code, done.out, done.err) == (0, "[]\n", "")
 
 
-def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -> None:
     postil(
         "note",
         story,
@@ -73,19 +73,19 @@ def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -
     assert postil("export").code == 2
 
 
-def test_import_of_a_missing_file_is_one_line(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_import_of_a_missing_file_is_one_line(postil, tmp_path: Path) -> None:
     done = postil("import", tmp_path / "gone.json")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_doctor(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_doctor(postil, story: Path) -> None:
     postil("note", story, "--text", "x")
     done = postil("doctor")
     assert done.code == 0
     assert {"notes", "cache", "model", "terminal"} <= {line.split("\t")[1] for line in done.out.splitlines()}
 
 
-def test_index_finds_once(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_index_finds_once(postil, story: Path) -> None:
     first = postil("index", story)
     assert (first.code, first.out) == (0, "1 found, 0 known before, 0 failed\n")
     assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"

@@ -12,7 +12,7 @@ from annotations.sources import read_article
 from tui.cli.find_quote import span_of_quote
 
 
-def test_a_note_comes_back(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_note_comes_back(postil, story: Path) -> None:
     kept = postil(
         "note", story, "--quote", "came ashore", "--text", "When?", "--tag", "#to-verify", "--color", "green"
     )
@@ -25,7 +25,7 @@ def test_a_note_comes_back(postil, story: Path) -> None:  # type: ignore[no-unty
     assert text[anchor["start"] : anchor["end"]] == "came ashore"
 
 
-def test_filters(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_filters(postil, story: Path) -> None:
     postil("note", story, "--quote", "came ashore", "--text", "First thing", "--tag", "a/b")
     postil("note", story, "--entity", "powell", "--text", "Second thing")
     postil("note", story, "--text", "Third thing")
@@ -50,7 +50,7 @@ def _bodies(note: dict) -> list[dict]:  # type: ignore[type-arg]
     return body if isinstance(body, list) else [body]
 
 
-def test_an_ambiguous_quote_lists_its_places(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_ambiguous_quote_lists_its_places(postil, story: Path) -> None:
     done = postil("note", story, "--quote", "ready to reach a deal", "--text", "x")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert "2 times" in done.err
@@ -67,20 +67,20 @@ def test_an_ambiguous_quote_lists_its_places(postil, story: Path) -> None:  # ty
     )
 
 
-def test_a_missing_quote_shows_what_is_closest(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_quote_shows_what_is_closest(postil, story: Path) -> None:
     done = postil("note", story, "--quote", "the envoy kame ashoore", "--text", "x")
     assert done.code == 1
     assert "came ashore" in done.err
     assert json.loads(postil("notes", "--json").out) == []
 
 
-def test_a_quote_in_other_letters_shows_where_it_stands(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_quote_in_other_letters_shows_where_it_stands(postil, story: Path) -> None:
     done = postil("note", story, "--quote", "READY TO REACH A DEAL", "--text", "x")
     assert done.code == 1
     assert "ready to reach a deal" in done.err
 
 
-def test_an_unknown_name_lists_the_names(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_name_lists_the_names(postil, story: Path) -> None:
     done = postil("note", story, "--entity", "Nobody Known", "--text", "x")
     assert done.code == 1
     assert "Steve Witkoff" in done.err
@@ -91,12 +91,12 @@ def test_an_unknown_name_lists_the_names(postil, story: Path) -> None:  # type: 
     [["--quote", "a", "--entity", "b", "--text", "x"], ["--prefix", "a", "--text", "x"], [], ["--tag", " ", "--text", "x"],
      ["--color", "mauve", "--text", "x"]],
 )  # fmt: skip
-def test_wrong_usage(postil, story: Path, args: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_usage(postil, story: Path, args: list[str]) -> None:
     done = postil("note", story, *args)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
 
 
-def test_a_quote_alone_is_a_highlight(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_quote_alone_is_a_highlight(postil, story: Path) -> None:
     kept = json.loads(postil("note", story, "--quote", "came ashore", "--json").out)
     assert (kept["motivation"], kept["target"]["styleClass"], kept["body"]) == ("highlighting", "yellow", [])
     assert postil("note", story, "--quote", "ready to reach a deal").code == 1
@@ -113,7 +113,7 @@ def test_quotes_need_not_be_typed_as_they_stand(tmp_path: Path) -> None:
         span_of_quote(article, "   ")
 
 
-def test_hostile_notes_give_no_commands(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_hostile_notes_give_no_commands(postil, story: Path) -> None:
     bad = "\x1b]0;x\x07\u009b1m\u202e"
     assert postil("note", story, "--text", bad, "--tag", f"t{bad}").code == 0
     for args in (
@@ -127,14 +127,14 @@ def test_hostile_notes_give_no_commands(postil, story: Path) -> None:  # type: i
         assert not {"\x1b", "\x07", "\u009b", "\u202e"} & set(done.out + done.err), args
 
 
-def test_tags(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_tags(postil, story: Path) -> None:
     postil("note", story, "--text", "x", "--tag", "one", "--tag", "two")
     postil("note", story, "--text", "y", "--tag", "one")
     tags = {row["tag"]: row["count"] for row in json.loads(postil("tags", "--json").out)}
     assert tags == {"one": 2, "two": 1}
 
 
-def test_notes_stay_right_when_their_article_changes(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_notes_stay_right_when_their_article_changes(postil, story: Path) -> None:
     postil("note", story, "--quote", "came ashore", "--text", "moves")
     postil("note", story, "--quote", "Nobody was ready to reach a deal", "--text", "goes")
     postil("show", story)
@@ -154,12 +154,12 @@ def test_notes_stay_right_when_their_article_changes(postil, story: Path) -> Non
     assert len(json.loads(postil("notes", "--orphaned", "--json").out)) == 2
 
 
-def test_notes_of_a_path_that_is_gone(postil, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_notes_of_a_path_that_is_gone(postil, tmp_path: Path) -> None:
     done = postil("notes", tmp_path / "gone")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_reading_order(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_reading_order(postil, story: Path) -> None:
     for quote in ("Powell knew it", "came ashore"):
         postil("note", story, "--quote", quote, "--text", quote)
     postil("note", story, "--text", "whole")
@@ -168,7 +168,7 @@ def test_reading_order(postil, story: Path) -> None:  # type: ignore[no-untyped-
     assert said == [_bodies(n)[0]["value"] for n in json.loads(postil("notes", story.parent, "--json").out)]
 
 
-def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -> None:
     for text in ("one", "two"):
         postil("note", story, "--text", text)
     store_path(None).write_bytes(b"\0" * 100)
@@ -180,7 +180,7 @@ def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -
 
 def test_notes_of_a_newer_postil_are_shown_and_left_alone_with_one_line_each_time(
     postil, story: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     postil("note", story, "--text", "one")
     store = store_path(None)
     document = json.loads(store.read_bytes())
@@ -197,7 +197,7 @@ def test_notes_of_a_newer_postil_are_shown_and_left_alone_with_one_line_each_tim
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among the files here")
 @pytest.mark.parametrize("command", [["notes"], ["note", "STORY", "--text", "x"], ["doctor"]])
-def test_a_store_that_is_no_regular_file_is_refused_at_once(postil, story: Path, command: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_store_that_is_no_regular_file_is_refused_at_once(postil, story: Path, command: list[str]) -> None:
     pipe = story.parent / "pipe.json"
     os.mkfifo(pipe)
     done = postil("--store", pipe, *(str(story) if arg == "STORY" else arg for arg in command))

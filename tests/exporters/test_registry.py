@@ -25,7 +25,7 @@ def test_every_module_that_plans_an_export_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_is_documented_and_plans(name: str, make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_format_is_documented_and_plans(name: str, make, tmp_path: Path) -> None:
     module = exporter_for(name)
     assert (module.__doc__ or "").count(".") >= 1
     article = make.article()

@@ -107,7 +107,7 @@ async def test_from_the_list_into_an_article_and_back_with_progress(
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert {row.status for row in app.screen.query_one("ArticleList").rows} == {"read"}  # type: ignore[attr-defined]
+        assert {row.status for row in app.screen.query_one("ArticleList").rows} == {"read"}
 
 
 async def test_every_command_of_the_table_is_done_by_somebody() -> None:

@@ -21,7 +21,7 @@ def row(id: str, exact: str = "", **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def test_rows(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_rows(bring, library: Library, folder) -> None:
     second = "ready to reach a deal"
     story = library.read(folder / "story.md")
     start = story.text.rindex(second)
@@ -67,7 +67,7 @@ def test_rows(bring, library: Library, folder) -> None:  # type: ignore[no-untyp
     assert notes["lost"][1].span is None
 
 
-def test_client_export_and_bare_lists(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_client_export_and_bare_lists(bring, library: Library) -> None:
     rows = [row("a", "came ashore", text="x")]
     export = {
         "export_date": "2025-05-01",

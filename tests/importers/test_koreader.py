@@ -14,7 +14,7 @@ ENTRIES: list[Any] = [
 ]  # fmt: skip
 
 
-def test_one_book_and_many(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_one_book_and_many(bring, library: Library, folder) -> None:
     book = {
         "title": "The Woman Who Tunes Bells",
         "author": "John Roe\nJane Doe",
@@ -49,7 +49,7 @@ def test_one_book_and_many(bring, library: Library, folder) -> None:  # type: ig
     assert bring(book).added == 0
 
 
-def test_a_file_here_is_its_article(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_here_is_its_article(bring, library: Library, folder) -> None:
     report = bring(
         {
             "title": "Whatever",
@@ -109,7 +109,7 @@ def test_markdown() -> None:
     assert [one.where for one in reading.left_out] == ["line 17"]
 
 
-def test_markdown_is_guessed(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_markdown_is_guessed(bring, library: Library, folder) -> None:
     report = bring(MARKDOWN)
     assert (report.format, report.added, report.unfiled) == ("koreader", 3, 1)
     assert len(library.notes(library.read(folder / "bells.txt"))) == 2

@@ -14,7 +14,7 @@ down.",The Woman Who Tunes Bells,John Roe,,,,,location,345,2020-10-06 08:00:00+0
 """
 
 
-def test_new(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_new(bring, library: Library, folder) -> None:
     report = bring(NEW)
     assert (report.format, report.added, report.orphaned, report.unfiled) == ("readwise", 3, 0, 0)
     assert [(one.where, one.reason) for one in report.skipped] == [
@@ -35,7 +35,7 @@ def test_new(bring, library: Library, folder) -> None:  # type: ignore[no-untype
     assert bring(NEW).added == 0
 
 
-def test_old_and_the_importers_own(bring, library: Library, folder) -> None:  # type: ignore[no-untyped-def]
+def test_old_and_the_importers_own(bring, library: Library, folder) -> None:
     old = (
         "Highlight;Title;Author;URL;Note;Location;Date\n"
         "nobody who saw Steve Witkoff;Wrong Title;Jane Doe;https://example.org/world/story?id=7;'=SUM(A1) said he;12;April 26, 2025 9:00 AM\n"
@@ -53,14 +53,14 @@ def test_old_and_the_importers_own(bring, library: Library, folder) -> None:  # 
     }
 
 
-def test_huge_cells_and_short_rows(bring) -> None:  # type: ignore[no-untyped-def]
+def test_huge_cells_and_short_rows(bring) -> None:
     report = bring(f'Highlight,Title\n"{"long " * 60_000}",Big\nshort\n"open quote, Title')
     assert report.added == 3
 
 
 def test_notes_on_the_whole_article_come_back_as_such_and_none_is_taken_for_another(
     bring, library: Library, folder
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "story.md")
     for note, tags in (("One thought.", ()), ("Another thought.", ("peace",)), ("", ("to-verify",))):
         library.annotate(article, None, note=note, tags=tags)

@@ -35,7 +35,7 @@ def test_each_format_has_a_sample_that_is_told_from_the_others(
     assert (again.added, again.merged, [one.reason for one in again.skipped]) == (0, 0, ["already here"])
 
 
-def test_by_title_by_quote_or_unfiled(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_by_title_by_quote_or_unfiled(bring, library: Library, folder: Path) -> None:
     report = bring(
         kindle(
             (
@@ -70,7 +70,7 @@ def test_what_was_read_before_is_found_in_any_folder(library: Library, folder: P
     assert library.import_notes(path).unfiled == 0
 
 
-def test_a_title_alike_is_no_proof(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_a_title_alike_is_no_proof(bring, library: Library) -> None:
     report = bring(
         kindle(
             ("The Woman Who Tuned Bell", LINE.format("1-2", 1), "words that this article never had in it"),
@@ -84,7 +84,7 @@ def test_a_title_alike_is_no_proof(bring, library: Library) -> None:  # type: ig
     assert report.unfiled == 2
 
 
-def test_one_undo_takes_all_back(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_one_undo_takes_all_back(bring, library: Library) -> None:
     bring(
         kindle(
             *(
@@ -100,7 +100,7 @@ def test_one_undo_takes_all_back(bring, library: Library) -> None:  # type: igno
     assert len(library.repository.annotations()) == 40
 
 
-def test_a_dry_run_writes_nothing(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_a_dry_run_writes_nothing(bring, library: Library) -> None:
     text = kindle(
         ("A (B)", LINE.format("1-2", 1), "words"),
         ("A (B)", "- Your Bookmark on Location 5 | Added on Saturday, April 26, 2025", ""),
@@ -115,7 +115,7 @@ def test_a_dry_run_writes_nothing(bring, library: Library) -> None:  # type: ign
     assert "skipped: a bookmark: clipping 2" in str(wet)
 
 
-def test_attached_later(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_attached_later(bring, library: Library, folder: Path) -> None:
     bring(
         {
             "title": "Who knows",
@@ -154,7 +154,7 @@ def test_wrong_files(library: Library, tmp_path: Path) -> None:
         library.import_notes(path, format="xml")
 
 
-def test_strange_values_cost_only_their_record(bring) -> None:  # type: ignore[no-untyped-def]
+def test_strange_values_cost_only_their_record(bring) -> None:
     strange: list[Any] = [None, 5, [], {}, "x", {"text": 5}, {"text": ["a"]}, {"text": "a", "time": 10**30, "page": {}},
                           {"text": "b", "time": "yesterday", "color": 5, "chapter": None}, {"text": "\ud800 c\x1b[0m", "note": []}]  # fmt: skip
     report = bring(json.dumps({"title": None, "author": 5, "file": [], "entries": strange}))

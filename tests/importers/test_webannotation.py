@@ -103,7 +103,7 @@ SHAPES: list[tuple[Any, tuple[str, str, tuple[str, ...]]]] = [
 ]  # fmt: skip
 
 
-def test_shapes_of_others(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_of_others(bring, library: Library, folder: Path) -> None:
     for one, (exact, said, tags) in SHAPES:
         report = bring({"@context": CONTEXT, "id": "http://o.example/1", "type": "Annotation", **one})
         assert (report.format, report.added, report.unfiled) == ("webannotation", 1, 0), one
@@ -113,7 +113,7 @@ def test_shapes_of_others(bring, library: Library, folder: Path) -> None:  # typ
         library.undo()
 
 
-def test_positions_tell_twins_apart(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_positions_tell_twins_apart(bring, library: Library, folder: Path) -> None:
     story = library.read(folder / "story.md")
     start = story.text.rindex("ready to reach a deal")
     for selector in (
@@ -135,7 +135,7 @@ def test_positions_tell_twins_apart(bring, library: Library, folder: Path) -> No
         library.undo()
 
 
-def test_a_position_alone_is_a_place(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_position_alone_is_a_place(bring, library: Library, folder: Path) -> None:
     story = library.read(folder / "story.md")
     foreign = [
         {
@@ -154,7 +154,7 @@ def test_a_position_alone_is_a_place(bring, library: Library, folder: Path) -> N
     assert notes == {"x": (story.text[60:66], TextSpan(60, 66)), "y": ("", None)}
 
 
-def test_a_highlight_by_position_alone_is_one(bring, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_highlight_by_position_alone_is_one(bring, library: Library, folder: Path) -> None:
     story = library.read(folder / "story.md")
     place = {"source": STORY, "selector": {"type": "TextPositionSelector", "start": 60, "end": 66}}
     assert bring([{"id": "x", "motivation": "highlighting", "target": place}]).added == 1
@@ -162,7 +162,7 @@ def test_a_highlight_by_position_alone_is_one(bring, library: Library, folder: P
     assert (note.quote, note.target.color, anchor.span) == (story.text[60:66], "yellow", TextSpan(60, 66))
 
 
-def test_collections_with_pages_targets_and_bad_records(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_collections_with_pages_targets_and_bad_records(bring, library: Library) -> None:
     page2 = {"type": "AnnotationPage", "items": [{"id": "b", "target": STORY, "bodyValue": "two"}]}
     page1 = {
         "type": "AnnotationPage",

@@ -72,7 +72,7 @@ def test_names_are_counted_over_articles_and_counted_anew_when_corrected(
 
 async def test_a_name_leads_to_its_places_and_they_to_the_page(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     know(library, folder / "0.md", ("Copper", "PRODUCT"))
     know(library, folder / "1.md", ("Ghent", "GPE"))
 
@@ -100,7 +100,7 @@ async def test_a_name_leads_to_its_places_and_they_to_the_page(
     await drive([folder], body)
 
 
-async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("3")
         await settled(pilot)
@@ -112,7 +112,7 @@ async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> No
 
 async def test_names_are_listed_while_others_are_looked_for(
     drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     gate, is_found = threading.Event(), threading.Event()
     monkeypatch.setattr(entities, "_COUNTED_EVERY_S", 0)
 
@@ -158,7 +158,7 @@ async def test_names_are_listed_while_others_are_looked_for(
 
 async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for name in ("0.md", "1.md"):
         library.annotate(library.read(folder / name), None, note=f"on {name}", tags=("style",))
     library.annotate(library.read(folder / "2.md"), None, note="on 2.md", tags=("later",))
@@ -194,7 +194,7 @@ async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
 
 async def test_kinds_that_have_no_room_are_left_out_but_never_the_lit_one(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     know(library, folder / "0.md", ("Copper", "PRODUCT"), ("Words", "ORG"), ("They", "PERSON"), ("A", "GPE"))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:

@@ -25,7 +25,7 @@ def note_two(library: Library, folder: Path) -> None:
 
 async def test_nothing_is_written_before_it_was_shown(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
@@ -56,7 +56,7 @@ async def test_nothing_is_written_before_it_was_shown(
 
 async def test_esc_writes_nothing(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
@@ -74,7 +74,7 @@ async def test_esc_writes_nothing(
 @pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
 async def test_notes_go_through_a_program(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
@@ -106,7 +106,7 @@ def test_a_program_that_fails_or_hangs_is_told_in_one_line() -> None:
 
 async def test_a_folder_is_added_and_remembered(
     drive, settled, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.chdir(tmp_path)
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -124,7 +124,7 @@ async def test_a_folder_is_added_and_remembered(
 
 async def test_a_file_that_cannot_be_read_opens_the_list_with_its_sentence(
     drive, settled, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"\0\1\2" * 500)
 
@@ -139,7 +139,7 @@ async def test_a_file_that_cannot_be_read_opens_the_list_with_its_sentence(
     await drive([bad], body)
 
 
-async def test_what_is_not_there_is_a_row_with_a_sentence(drive, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_what_is_not_there_is_a_row_with_a_sentence(drive, folder: Path, tmp_path: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, LibraryScreen)
         problems = [row.problem for row in app.screen.list.rows if row.problem]

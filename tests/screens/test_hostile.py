@@ -32,7 +32,7 @@ def hostile(library: Library, folder: Path) -> None:
 @pytest.mark.parametrize("size", [(120, 40), (20, 6)])
 async def test_no_screen_shows_control_characters(
     drive, settled, library: Library, folder: Path, size: tuple[int, int]
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     hostile(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -50,7 +50,7 @@ async def test_no_screen_shows_control_characters(
     await drive([folder], body, size=size)
 
 
-async def test_what_is_pasted_is_made_safe(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_what_is_pasted_is_made_safe(drive, settled, library: Library, folder: Path) -> None:
     from textual.events import Paste
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:

@@ -26,7 +26,7 @@ def notes(library: Library) -> list[tuple[str, tuple[str, ...]]]:
 
 async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     library.annotate(library.read(folder / "1.md"), None, note="other", tags=("to-verify", "style"))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -42,7 +42,7 @@ async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
 
 async def test_letters_that_are_typed_are_never_commands(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"QqDUTt?:1/", "tab", *"QD1", "ctrl+s")
         await settled(pilot)
@@ -57,7 +57,7 @@ async def test_letters_that_are_typed_are_never_commands(
 
 async def test_enter_saves_a_line_of_tags_as_typed_unless_an_offer_was_lit(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     library.annotate(library.read(folder / "1.md"), None, note="other", tags=("style",))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -74,7 +74,7 @@ async def test_enter_saves_a_line_of_tags_as_typed_unless_an_offer_was_lit(
     await drive([folder / "0.md"], body)
 
 
-async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder: Path) -> None:
     long = "# A title\n\n" + "\n\n".join(f"Paragraph {n} stands here, {'word ' * 30}" for n in range(60))
     (folder / "long.md").write_text(long, encoding="utf-8")
 
@@ -99,7 +99,7 @@ async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder:
 
 async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def unfinished(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("}", "a", *"half a tho", "tab", *"later")
 
@@ -129,7 +129,7 @@ async def test_a_saved_note_leaves_no_draft_and_an_unfinished_one_is_offered(
 
 async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("G", "a", *"half", "ctrl+c", "ctrl+q")
 
@@ -140,7 +140,7 @@ async def test_ctrl_q_from_the_editor_keeps_draft_and_place(
 
 async def test_a_draft_of_the_open_article_is_gone_on_with_in_its_page(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "0.md")
     start = article.text.index("They are few")
     quote = {"postil:quote": "They are few"}
@@ -162,7 +162,7 @@ async def test_a_draft_of_the_open_article_is_gone_on_with_in_its_page(
 
 async def test_a_draft_can_be_thrown_away_or_left_for_later(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "0.md")
     library.repository.drafts.save(Draft(article.id, "one"))
     library.repository.drafts.save(Draft(article.id, "two"))
@@ -194,7 +194,7 @@ async def test_a_draft_can_be_thrown_away_or_left_for_later(
 
 async def test_who_goes_on_writing_is_asked_again_before_the_words_are_thrown_away(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"one", "escape", *" two", "escape")
         assert isinstance(app.screen, NoteEditor)
@@ -210,7 +210,7 @@ async def test_who_goes_on_writing_is_asked_again_before_the_words_are_thrown_aw
 
 async def test_words_that_were_thrown_away_come_back_with_undo(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("}", "A", *"kept", "ctrl+s")
         await pilot.press("}", "a", *"gone in haste", "tab", *"later", "escape", "escape")
@@ -299,7 +299,7 @@ def test_a_draft_finds_its_words_again(article: Article) -> None:
     assert subject_of(draft, "Nothing of it.").span is None
 
 
-async def test_a_crash_of_our_own_keeps_the_draft(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_a_crash_of_our_own_keeps_the_draft(drive, settled, library: Library, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"half")
         await settled(pilot)
@@ -313,7 +313,7 @@ async def test_a_crash_of_our_own_keeps_the_draft(drive, settled, library: Libra
 
 async def test_the_page_shows_what_another_postil_writes(
     drive, settled, library: Library, folder: Path, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         page = app.screen
         assert isinstance(page, ReaderScreen)

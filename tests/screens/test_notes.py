@@ -38,7 +38,7 @@ def fill(library: Library, folder: Path) -> None:
 
 async def test_a_tag_that_the_note_says_itself_is_shown_once(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "0.md")
     library.annotate(article, None, note="Who? #source", tags=("source", "later"))
     library.annotate(article, None, note=f"{'So long that it is cut. ' * 9} #source", tags=("source",))
@@ -56,7 +56,7 @@ async def test_a_tag_that_the_note_says_itself_is_shown_once(
 
 async def test_notes_stand_in_reading_order_under_their_articles(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     fill(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -89,7 +89,7 @@ async def test_notes_stand_in_reading_order_under_their_articles(
 
 async def test_a_note_is_tagged_edited_deleted_and_restored(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "0.md")
     note = library.annotate(article, None, note="first")
 
@@ -124,7 +124,7 @@ async def test_a_note_is_tagged_edited_deleted_and_restored(
 
 async def test_an_unfiled_note_stands_under_the_title_it_came_with(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     note = library.annotate(library.read(folder / "0.md"), None, note="came in")
     came = {"format": "kindle", "title": "A Book About Harbours"}
     library.repository.edit(
@@ -146,7 +146,7 @@ async def test_an_unfiled_note_stands_under_the_title_it_came_with(
     await drive([folder], body)
 
 
-async def test_an_unfiled_note_is_given_to_an_article(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_an_unfiled_note_is_given_to_an_article(drive, settled, library: Library, folder: Path) -> None:
     article = library.read(folder / "0.md")
     note = library.annotate(article, TextSpan(0, 6), note="clipped")
     library.repository.edit(note.id, lambda old: replace(old, target=replace(old.target, source=UNFILED)))
@@ -168,7 +168,7 @@ async def test_an_unfiled_note_is_given_to_an_article(drive, settled, library: L
     await drive([folder], body)
 
 
-async def test_an_orphan_is_left_and_stays_an_orphan(drive, settled, library: Library, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_an_orphan_is_left_and_stays_an_orphan(drive, settled, library: Library, folder: Path) -> None:
     article = library.read(folder / "0.md")
     start = article.text.index("They are few")
     library.annotate(article, TextSpan(start, start + 12), note="how many?")
@@ -187,7 +187,7 @@ async def test_an_orphan_is_left_and_stays_an_orphan(drive, settled, library: Li
 
 async def test_an_orphan_is_re_attached_to_the_place_that_is_lit(
     drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     article = library.read(folder / "0.md")
     start = article.text.index("They are few")
     note = library.annotate(article, TextSpan(start, start + 12), note="how many?")

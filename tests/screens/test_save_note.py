@@ -47,7 +47,7 @@ def app_of(library: Library, *paths: Path) -> PostilApp:
 
 async def test_what_the_store_does_not_take_stays_in_the_sheet(
     settled, protected: Library, folder: Path, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     app = app_of(protected, folder / "0.md")
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
@@ -74,7 +74,7 @@ async def test_what_the_store_does_not_take_stays_in_the_sheet(
 
 async def test_why_it_was_not_saved_is_read_whole_on_a_wide_screen(
     settled, protected: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     """The sheet is narrower than the screen."""
     protected.repository._transactions._storage.read_only = "a long reason, " * 10
     app = app_of(protected, folder / "0.md")
@@ -88,7 +88,7 @@ async def test_why_it_was_not_saved_is_read_whole_on_a_wide_screen(
 
 async def test_what_is_held_when_postil_ends_lies_in_a_file_and_is_offered(
     settled, protected: Library, folder: Path, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     app = app_of(protected, folder / "0.md")
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
@@ -118,7 +118,7 @@ async def test_what_is_held_when_postil_ends_lies_in_a_file_and_is_offered(
 
 async def test_what_can_be_kept_nowhere_is_printed(
     settled, protected: Library, folder: Path, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     (tmp_path / "cache" / "drafts").write_text("a file in its place", encoding="utf-8")
     app = app_of(protected, folder / "0.md")
     async with app.run_test(size=(100, 30)) as pilot:
@@ -131,7 +131,7 @@ async def test_what_can_be_kept_nowhere_is_printed(
 
 async def test_what_is_typed_behind_the_saving_is_heard_by_the_page(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"one", "ctrl+s", "}", "a", *"two", "ctrl+s")
         await settled(pilot)
@@ -169,7 +169,7 @@ KEPT = {
 @pytest.mark.parametrize("key", KEPT)
 async def test_a_note_that_was_changed_elsewhere_is_asked_about_and_undo_brings_the_other_back(
     drive, settled, library: Library, theirs: Library, folder: Path, noted: Annotation, key: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("]", "enter")
         await settled(pilot)
@@ -206,7 +206,7 @@ async def test_a_note_that_was_deleted_elsewhere_can_be_kept(
     noted: Annotation,
     key: str,
     kept: list[str],
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("]", "enter")
         await settled(pilot)
@@ -226,7 +226,7 @@ async def test_a_note_that_was_deleted_elsewhere_can_be_kept(
 
 async def test_what_only_one_of_two_has_changed_is_put_together_without_a_question(
     drive, settled, library: Library, theirs: Library, folder: Path, noted: Annotation
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("]", "enter")
         await settled(pilot)
@@ -242,7 +242,7 @@ async def test_what_only_one_of_two_has_changed_is_put_together_without_a_questi
 
 async def test_a_draft_is_due_half_a_second_after_the_last_key(
     drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     clock = [100.0]
     monkeypatch.setattr(note_module, "monotonic", lambda: clock[0])
 

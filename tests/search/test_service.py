@@ -173,7 +173,7 @@ def test_a_damaged_index_is_begun_anew(library: Library, folder: Path, tmp_path:
     assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
 
 
-def test_a_locked_index_is_done_without(library: Library, folder: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_locked_index_is_done_without(library: Library, folder: Path, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("annotations.search.index._WAIT_SECONDS", 0)
     assert found(library, "deal", folder)
     other = sqlite3.connect(tmp_path / "cache" / FILE_NAME, isolation_level=None)
@@ -221,7 +221,7 @@ LETTERS = "abé_-.' \n中の－ก\ue000²İß\u0301\u200b한"
     texts=st.lists(st.text(alphabet=LETTERS, min_size=1, max_size=20), min_size=1, max_size=6, unique=True),
     query=st.text(alphabet=LETTERS + '"OR', min_size=1, max_size=8),
 )
-def test_the_index_leaves_out_nothing(texts: list[str], query: str, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_the_index_leaves_out_nothing(texts: list[str], query: str, tmp_path_factory) -> None:
     try:
         asked = parse_query(query)
     except Exception:

@@ -76,7 +76,7 @@ async def test_the_first_frame_of_what_opens_is_whole(
     key: str,
     screen: str,
     words: str,
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     note_on(library, folder / "0.md")
 
     monkeypatch.setattr(first_frame, "PATIENCE_S", 60)
@@ -107,7 +107,7 @@ async def test_the_list_is_first_seen_with_its_articles(
 
 async def test_a_list_that_is_slow_to_come_says_so_meanwhile(
     drive, settled, frames: Frames, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     note_on(library, folder / "0.md")
     gate = threading.Event()
     all_notes = library.all_notes
@@ -134,7 +134,7 @@ async def test_a_list_that_is_slow_to_come_says_so_meanwhile(
 
 async def test_a_terminal_that_is_behind_is_given_the_newest_frame_only(
     drive, settled, frames: Frames, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     (folder / "long.md").write_text("\n\n".join(f"Paragraph {n}." for n in range(900)), encoding="utf-8")
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:

@@ -18,7 +18,7 @@ from tui.screens.picker import Picker
 from tui.watch import Watch
 
 
-async def test_the_palette_finds_a_command_and_does_it(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_palette_finds_a_command_and_does_it(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("colon", *"unread")
         assert isinstance(app.screen, Picker)
@@ -32,7 +32,7 @@ async def test_the_palette_finds_a_command_and_does_it(drive, settled, folder: P
     await drive([folder], body)
 
 
-async def test_the_palette_knows_the_names_of_commands_in_settings(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_palette_knows_the_names_of_commands_in_settings(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         for typed, command in (
             ("zen", "page.zen"),
@@ -47,7 +47,7 @@ async def test_the_palette_knows_the_names_of_commands_in_settings(drive, settle
     await drive([folder / "0.md"], body)
 
 
-async def test_the_palette_holds_every_command_that_is_heard_here(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_palette_holds_every_command_that_is_heard_here(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, LibraryScreen)
         heard = {command.id for command in COMMANDS if command.context in app.screen.contexts()}
@@ -58,7 +58,7 @@ async def test_the_palette_holds_every_command_that_is_heard_here(drive, settled
 
 async def test_ctrl_z_goes_to_the_shell_but_in_a_field_undoes(
     drive, settled, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         gone: list[bool] = []
         monkeypatch.setattr(app, "action_suspend_process", lambda: gone.append(True))
@@ -72,7 +72,7 @@ async def test_ctrl_z_goes_to_the_shell_but_in_a_field_undoes(
     await drive([folder], body)
 
 
-async def test_help_shows_the_keys_in_force_and_scrolls(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_help_shows_the_keys_in_force_and_scrolls(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark")
         assert isinstance(app.screen, HelpScreen)
@@ -93,7 +93,7 @@ async def test_help_shows_the_keys_in_force_and_scrolls(drive, settled, folder: 
 @pytest.mark.parametrize("on_page", [False, True])
 async def test_help_cuts_no_line_and_says_when_there_is_more(
     drive, settled, folder: Path, size: tuple[int, int], *, on_page: bool
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark")
         await pilot.pause()
@@ -119,7 +119,7 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
     await drive([folder / "0.md" if on_page else folder], body, size=size)
 
 
-async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark", "slash", *"unread", "enter")
         view = app.screen.query_one(HelpView)
@@ -137,7 +137,7 @@ async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> 
     await drive([folder], body)
 
 
-async def test_the_palette_offers_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_the_palette_offers_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:
     async def keys(pilot: Pilot[None], app: PostilApp) -> dict[str, str]:
         await pilot.press("colon")
         assert isinstance(app.screen, Picker)
@@ -155,7 +155,7 @@ async def test_the_palette_offers_no_digit_where_digits_are_counts(drive, settle
     await drive([folder / "0.md"], on_page)
 
 
-async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         page = groups_of(app.keymap, ("page", "everywhere"), has_counts=True)
         keys = [keys for _, lines in page for keys, _ in lines]
@@ -167,7 +167,7 @@ async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folde
 
 async def test_the_list_is_one_key_away_from_the_page(
     drive, settled, folder: Path, library: Library, monkeypatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     hours = itertools.count()
     monkeypatch.setattr("tui.page.read_progress.now", lambda: 3600.0 * next(hours))
 
@@ -190,7 +190,7 @@ async def test_the_list_is_one_key_away_from_the_page(
 @pytest.mark.parametrize("key", ["Q", "q"])
 async def test_leaving_keeps_the_place(
     key: str, drive, settled, folder: Path, library: Library, monkeypatch
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     hours = itertools.count()
     monkeypatch.setattr("tui.page.read_progress.now", lambda: 3600.0 * next(hours))
 
@@ -216,7 +216,7 @@ def test_a_watch_sees_what_another_process_writes(tmp_path: Path, folder: Path) 
 
 async def test_a_thread_that_outlives_its_screen_still_finds_the_application(
     drive, settled, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("4")
         await settled(pilot)

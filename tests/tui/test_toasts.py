@@ -26,7 +26,7 @@ def test_news_takes_the_place_of_news_and_warnings_stay_for_their_time() -> None
     assert toasts_now([warning], ToastText("w", "another", "warning", 7), 1)[0] == warning
 
 
-async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, folder: Path) -> None:  # type: ignore[no-untyped-def]
+async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         app.tell("One.")
         for _ in range(3):
@@ -47,7 +47,7 @@ async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, fol
 
 async def test_a_note_that_is_gone_is_no_id_on_the_screen(
     drive, settled, library: Library, folder: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     note = library.annotate(library.read(folder / "0.md"), None, note="one")
     library.remove(note.id)
 
