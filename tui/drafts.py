@@ -53,10 +53,20 @@ class Unfinished(Struct):
     """Was the editor left without saving?"""
 
     @property
+    def is_changed(self) -> bool:
+        """Has anything been typed or taken away?"""
+        return self.words() != self.before
+
+    @property
+    def has_words(self) -> bool:
+        """Are there words that can be lost?"""
+        note, tags = self.words()
+        return bool(note.strip() or tags)
+
+    @property
     def is_to_keep(self) -> bool:
         """Is there something that no draft has yet?"""
-        words = self.words()
-        return words not in (self.before, self.kept) and bool(words[0].strip() or words[1])
+        return self.is_changed and self.has_words and self.words() != self.kept
 
 
 class Drafts:

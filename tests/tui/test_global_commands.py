@@ -102,9 +102,9 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
         while True:
             pages += [view.render_line(y).text for y in range(view.size.height)]
             before = view.top
-            assert ("more below" in str(view.border_subtitle)) == view.is_scrollable
+            assert ("more below" in str(app.screen.frame.border_subtitle)) == view.is_scrollable
             await pilot.press("space")
-            if view.top == before or "more below" not in str(view.border_subtitle):
+            if view.top == before or "more below" not in str(app.screen.frame.border_subtitle):
                 pages += [view.render_line(y).text for y in range(view.size.height)]
                 break
         said = " ".join(" ".join(pages).replace("▐", " ").split())
@@ -114,7 +114,7 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
         }
         assert words <= set(said.split())
         assert any("▐" in row for row in pages) == view.is_scrollable
-        assert not view.is_scrollable or "the end" in str(view.border_subtitle)
+        assert not view.is_scrollable or "the end" in str(app.screen.frame.border_subtitle)
 
     await drive([folder / "0.md" if on_page else folder], body, size=size)
 

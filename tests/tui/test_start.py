@@ -8,7 +8,7 @@ HEAVY = (
     "spacy numpy onnxruntime thinc charset_normalizer dateutil yaml markdown_it jinja2 rapidfuzz py3langid click tomllib"
     " importlib.metadata email.message textual.widgets._text_area annotations.entities.engine.spacy_engine"
     " annotations.entities.process.client annotations.exporters annotations.search annotations.importers tui.screens.note_editor"
-    " tui.screens.library tui.screens.palette tui.widgets.find_bar"
+    " tui.screens.library tui.screens.palette tui.widgets.filter_bar"
 )
 
 

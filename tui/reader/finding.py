@@ -14,7 +14,7 @@ from tui.page.find import Search
 from tui.reader.base import PageScreen
 
 if TYPE_CHECKING:
-    from tui.widgets.find_bar import FindBar
+    from tui.widgets.filter_bar import FilterBar
 
 _SLICE_SECONDS = 0.004
 _TOLD_SECONDS = 0.5
@@ -26,7 +26,7 @@ class FindingCommands(PageScreen):
     def __init__(self) -> None:
         super().__init__()
         self.search: Search | None = None
-        self.bar: FindBar | None = None
+        self.bar: FilterBar | None = None
         """Where words are typed; made when it is first asked for."""
         self._before: tuple[int, TextSpan | None] = (0, None)
         """Reading line and caret when `/` was pressed: Esc goes back there."""
@@ -39,10 +39,10 @@ class FindingCommands(PageScreen):
 
     async def do_find(self) -> None:
         """Ask for words."""
-        from tui.widgets.find_bar import FindBar
+        from tui.widgets.filter_bar import FilterBar
 
         if self.bar is None:
-            self.bar = FindBar(self.find_typed, self.find_left, self.step_hit)
+            self.bar = FilterBar(self.find_typed, self.find_left, self.step_hit)
             await self.mount(self.bar, before="#foot")
         self._before = (self.view.line_offset, self.view.cover.caret)
         self.query_one("#foot").display = False

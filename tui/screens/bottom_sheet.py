@@ -8,16 +8,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
 from tui.keymap import key_name
-from tui.widgets.band import Band
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import fitted
 from tui.widgets.row_list import RowList
-from tui.widgets.styles import titled
 
 _PAGE_ROWS = 10
 _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "space": _PAGE_ROWS, "pagedown": _PAGE_ROWS}
@@ -75,14 +72,11 @@ class SheetList(RowList[SheetRow]):
         ]
 
 
-class Sheet(ModalScreen[Choice | None]):
+class Sheet(BaseSheet[Choice | None]):
     """Choose a row: j k g G move, Enter takes it, Esc leaves. The page stays in view behind."""
 
     DEFAULT_CSS = """
-    Sheet { align: center bottom; background: transparent; }
-    Sheet Vertical {
-        height: auto; max-height: 60vh; width: 100%; max-width: 110; border: round $accent; padding: 0 1;
-    }
+    Sheet Vertical { max-height: 60vh; }
     Sheet SheetList { height: auto; }
     """
 
@@ -104,16 +98,12 @@ class Sheet(ModalScreen[Choice | None]):
             actions: further keys and the actions they stand for.
             hint: what the keys do, for the border.
         """
-        super().__init__()
-        self._title, self._rows, self._chosen = title, rows, chosen
-        self._actions, self._hint = actions, hint
+        super().__init__(title, f"{hint}  Esc leave")
+        self._rows, self._chosen, self._actions = rows, chosen, actions
 
-    def compose(self) -> ComposeResult:
-        """A frame and the rows."""
-        with Band(), Vertical() as frame:
-            frame.border_title = titled(self._title)
-            frame.border_subtitle = f"{self._hint}  Esc leave"
-            yield SheetList()
+    def compose_sheet(self) -> ComposeResult:
+        """The rows."""
+        yield SheetList()
 
     @property
     def list(self) -> SheetList:

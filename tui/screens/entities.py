@@ -88,10 +88,7 @@ class EntitiesScreen(RowsScreen):
 
     def _found(self, overview: Overview) -> None:
         self._overview = overview
-        if is_open(self):
-            self.forget_panes()
-            self.refill()
-        self.filled.set()
+        self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -262,9 +259,7 @@ class MentionsScreen(RowsScreen):
 
     def _found(self, mentions: list[Mention]) -> None:
         self._mentions = mentions
-        if is_open(self):
-            self.refill()
-        self.filled.set()
+        self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""

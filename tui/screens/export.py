@@ -2,16 +2,14 @@
 
 from collections.abc import Hashable, Sequence
 from pathlib import Path
-from typing import cast
 
 from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.events import Key, Resize
-from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
 from annotations.entities.index_articles import Progress
@@ -27,7 +25,7 @@ from tui.desktop.open_external import lasting
 from tui.keymap import key_name
 from tui.save_setting import save_setting
 from tui.screens.base_screen import is_open
-from tui.widgets.band import Band
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 from tui.widgets.safe_input import SafeInput
@@ -61,23 +59,20 @@ def open_export(app: BaseApp, articles: Sequence[Article | Path] | None) -> None
     app.push_screen(ExportScreen(articles, app.settings.export.to))
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(BaseSheet[None]):
     """Folder, files, changes. Nothing is written before Enter."""
 
     DEFAULT_CSS = """
-    ExportScreen { align: center middle; background: transparent; }
-    ExportScreen Vertical {
-        width: 100%; max-width: 190; height: 84vh; border: round $accent; padding: 1 1 0 1;
-    }
-    ExportScreen Input, ExportScreen Input:focus {
-        border: none; height: 1; padding: 0 1; background: $background;
-    }
+    ExportScreen { align: center middle; }
+    ExportScreen Vertical { max-width: 190; height: 84vh; padding: 1 1 0 1; }
+    ExportScreen Input, ExportScreen Input:focus { padding: 0 1; }
     ExportScreen #said { height: 3; margin: 1 0 0 0; }
     """
 
     def __init__(self, articles: Sequence[Article | Path] | None, folder: str) -> None:
         """Take what is exported (None: all that has notes) and the folder it went to last."""
-        super().__init__()
+        what = "all notes" if articles is None else pluralize(len(articles), "article")
+        super().__init__(f"Export {what}", "Esc leave")
         self._articles = articles
         self._plan: ExportPlan | None = None
         self.field = SafeInput(showable(folder), placeholder="a folder, for example a vault", id="folder")
@@ -85,7 +80,6 @@ class ExportScreen(ModalScreen[None]):
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)
         self.body = Horizontal()
-        self._sheet = Vertical()
 
     def _hint(self) -> None:
         """Say in the border what the keys do now."""
@@ -97,7 +91,7 @@ class ExportScreen(ModalScreen[None]):
             keys = "Enter write  j k file  Space scroll  Tab folder"
         else:
             keys = "Enter close  Tab folder"
-        self._sheet.border_subtitle = f"{keys}  Esc leave"
+        self.say_keys(f"{keys}  Esc leave")
 
     def on_descendant_focus(self) -> None:
         """In the field other keys are heard."""
@@ -107,21 +101,13 @@ class ExportScreen(ModalScreen[None]):
         """Out of the field."""
         self._hint()
 
-    @property
-    def _postil(self) -> BaseApp:
-        return cast("BaseApp", self.app)
-
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """A line for the folder, what would be done, the files and their changes."""
-        with Band(), self._sheet as sheet:
-            several = len(self._articles) if self._articles is not None else 0
-            what = "all notes" if self._articles is None else pluralize(several, "article")
-            sheet.border_title = f"Export {what}"
-            yield self.field
-            yield self.said
-            with self.body:
-                yield self.files
-                yield self.diff
+        yield self.field
+        yield self.said
+        with self.body:
+            yield self.files
+            yield self.diff
 
     def _say(self, words: str, right: str = "") -> None:
         self.said.show([Piece(words, "kind:byline", most_rows=3, right=right)])
@@ -165,7 +151,7 @@ class ExportScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, group="plan")
     def _plan_for(self, folder: Path) -> None:
-        worker, postil = get_current_worker(), self._postil
+        worker, app = get_current_worker(), self.app
 
         def told(progress: Progress) -> None:
             if worker.is_cancelled:
@@ -173,8 +159,8 @@ class ExportScreen(ModalScreen[None]):
             self.app.call_from_thread(self._say, f"Finding names first: {progress.done} of {progress.total}.")
 
         try:
-            how = postil.settings.export.flavor
-            plan = postil.library.export_plan(self._articles, to=folder, flavor=how, watch=told)
+            how = app.settings.export.flavor
+            plan = app.library.export_plan(self._articles, to=folder, flavor=how, watch=told)
         except AnnotationsError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._failed, error.message)
@@ -244,19 +230,19 @@ class ExportScreen(ModalScreen[None]):
             if self._plan is not None:
                 self.dismiss(None)
             return
-        postil, folder, typed = self._postil, self._folder, lasting(self.field.value.strip())
-        articles, how = self._articles, postil.settings.export.flavor
+        app, folder, typed = self.app, self._folder, lasting(self.field.value.strip())
+        articles, how = self._articles, app.settings.export.flavor
 
         def done(report: ExportReport) -> None:
-            postil.tell(f"{folder}: {report}")
+            app.tell(f"{folder}: {report}")
             for notice in report.notices[:3]:
-                postil.tell(notice, severity="warning")
+                app.tell(notice, severity="warning")
 
-        postil.background.run(lambda: postil.library.export(articles, to=folder, flavor=how), done)
-        if typed != postil.settings.export.to:
-            export = replace(postil.settings.export, to=typed)
-            postil.settings = replace(postil.settings, export=export)
-            postil.background.run(lambda: save_setting(postil.config, "export", "to", typed))
+        app.background.run(lambda: app.library.export(articles, to=folder, flavor=how), done)
+        if typed != app.settings.export.to:
+            export = replace(app.settings.export, to=typed)
+            app.settings = replace(app.settings, export=export)
+            app.background.run(lambda: save_setting(app.config, "export", "to", typed))
         self.dismiss(None)
 
 

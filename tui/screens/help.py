@@ -6,7 +6,7 @@ from itertools import zip_longest
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.events import Key, MouseScrollDown, MouseScrollUp
-from textual.screen import ModalScreen
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -14,9 +14,9 @@ from annotations.text.folding import fold
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
 from tui.page.wrapping import wrap
-from tui.widgets.band import Band
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column
-from tui.widgets.styles import dress_of, scroll_bar, titled
+from tui.widgets.styles import dress_of, scroll_bar
 
 _COLUMN_CELLS = 52
 _GAP_CELLS = 3
@@ -95,6 +95,9 @@ class HelpView(Widget):
 
     DEFAULT_CSS = "HelpView { height: 1fr; width: 1fr; }"
 
+    class Moved(Message):
+        """More of it may be seen, or less."""
+
     def __init__(self, groups: list[Group]) -> None:
         super().__init__()
         self._groups: Sequence[Group] = groups
@@ -142,13 +145,15 @@ class HelpView(Widget):
         return [Strip([Segment(group[0], dress.accent)]), *rows, Strip([])]
 
     def move(self, by: int) -> None:
-        """Scroll by rows; the border says whether there is more."""
+        """Scroll by rows."""
         self.top = min(max(self.top + by, 0), max(len(self._rows) - self.size.height, 0))
-        below = max(len(self._rows) - self.size.height - self.top, 0)
-        more = f"{below} more below · " if below else "the end · " if self.top else ""
-        moves = "j k scroll  " if self.is_scrollable else ""
-        self.border_subtitle = f"{more}{moves}/ narrow down  Esc close"
+        self.post_message(self.Moved())
         self.refresh()
+
+    @property
+    def rows_below(self) -> int:
+        """So many are not seen yet."""
+        return max(len(self._rows) - self.size.height - self.top, 0)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Down by three."""
@@ -174,28 +179,23 @@ class HelpView(Widget):
         return len(self._rows) > self.size.height
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(BaseSheet[None]):
     """A sheet over the screen; `?`, `q` or Esc closes it, j and k move, `/` narrows down."""
 
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: transparent; }
-    HelpView {
-        width: 100%; max-width: 190; height: auto; max-height: 94vh; border: round $accent; padding: 1 2;
-    }
+    HelpScreen { align: center middle; }
+    HelpScreen Vertical { max-width: 190; max-height: 94vh; padding: 1 2; }
     """
 
     def __init__(self, keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool = False) -> None:
-        super().__init__()
+        super().__init__("Keys", "Esc close")
         self._groups = groups_of(keymap, contexts, has_counts=has_counts)
         self._query = ""
         self._is_typing = False
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """The table of commands, as it holds here."""
-        view = HelpView(self._groups)
-        view.border_title = "Keys"
-        with Band():
-            yield view
+        yield HelpView(self._groups)
 
     def on_mount(self) -> None:
         """As tall as it need be."""
@@ -208,7 +208,15 @@ class HelpScreen(ModalScreen[None]):
     def _fit(self) -> None:
         view = self.query_one(HelpView)
         width = min(self.app.size.width, 190) - _FRAME_CELLS
-        view.styles.height = min(view.rows_for(width) + _FRAME_ROWS, max(self.app.size.height - 2, 6))
+        self.frame.styles.height = min(view.rows_for(width) + _FRAME_ROWS, max(self.app.size.height - 2, 6))
+
+    def on_help_view_moved(self) -> None:
+        """The border says whether there is more."""
+        view = self.query_one(HelpView)
+        below = view.rows_below
+        more = f"{below} more below · " if below else "the end · " if view.top else ""
+        moves = "j k scroll  " if view.is_scrollable else ""
+        self.say_keys(f"{more}{moves}/ narrow down  Esc close")
 
     def on_key(self, event: Key) -> None:
         """Move, narrow down, or close."""
@@ -254,8 +262,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _narrow(self, query: str) -> None:
         self._query = query
-        view = self.query_one(HelpView)
-        view.border_title = (
-            titled(f"Keys / {query}{'▏' if self._is_typing else ''}") if query or self._is_typing else "Keys"
+        self.say_title(
+            f"Keys / {query}{'▏' if self._is_typing else ''}" if query or self._is_typing else "Keys"
         )
-        view.show(said_in(self._groups, query))
+        self.query_one(HelpView).show(said_in(self._groups, query))

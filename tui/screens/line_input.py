@@ -3,27 +3,18 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
-from tui.widgets.band import Band
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.safe_input import SafeInput
-from tui.widgets.styles import titled
 from tui.widgets.tag_field import Offer, TagField
 
 _TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
 
 
-class LineEditor(ModalScreen[str | None]):
+class LineEditor(BaseSheet[str | None]):
     """Edit one line."""
-
-    DEFAULT_CSS = """
-    LineEditor { align: center bottom; background: transparent; }
-    LineEditor Vertical { width: 100%; max-width: 110; height: auto; border: round $accent; padding: 0 1; }
-    LineEditor Input, LineEditor Input:focus { border: none; height: 1; padding: 0; background: $background; }
-    """
 
     def __init__(
         self,
@@ -41,20 +32,17 @@ class LineEditor(ModalScreen[str | None]):
             known: the line holds tags, completed from these; None: it holds anything.
             hint: keys, in the border.
         """
-        super().__init__()
-        self._title, self._value, self._known, self._hint = title, showable(value), known, hint
+        super().__init__(title, hint or (_TAKE if known is None else _TAGS))
+        self._value, self._known = showable(value), known
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """One field; for tags also what is offered."""
-        with Band(), Vertical() as sheet:
-            sheet.border_title = titled(self._title)
-            sheet.border_subtitle = self._hint or (_TAKE if self._known is None else _TAGS)
-            if self._known is None:
-                yield SafeInput(self._value)
-            else:
-                offer = Offer()
-                yield TagField(self._value, self._known, offer, takes_at_once=False)
-                yield offer
+        if self._known is None:
+            yield SafeInput(self._value)
+        else:
+            offer = Offer()
+            yield TagField(self._value, self._known, offer, takes_at_once=False)
+            yield offer
 
     def on_mount(self) -> None:
         """Type at once."""

@@ -10,15 +10,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.commands import COMMANDS, Command, Context
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
+from tui.widgets.filter_bar import FilterBar
 from tui.widgets.fit_text import fitted
 from tui.widgets.row_list import RowList
-from tui.widgets.safe_input import SafeInput
 from tui.widgets.status_line import ChromeLine, Part
 from tui.widgets.text_pane import Pane, Piece
 
@@ -40,56 +39,6 @@ def filter_said(tag: str, words: str) -> str:
     return "".join(f"{fitted(part, _FILTER_CELLS)} · " for part in said if part)
 
 
-class FilterField(SafeInput):
-    """One line at the foot, heard at every letter."""
-
-    DEFAULT_CSS = """
-    FilterField, FilterField:focus { height: 1; width: 1fr; border: none; padding: 0; background: $background; }
-    """
-
-    class Left(Message):
-        """The line was left: `is_kept` says whether its words go on filtering."""
-
-        def __init__(self, *, is_kept: bool) -> None:
-            super().__init__()
-            self.is_kept = is_kept
-
-    class Moved(Message):
-        """An arrow key meant for the list."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
-
-    def on_key(self, event: Key) -> None:
-        """Enter and Esc leave, the arrows move in the list; all else is typed."""
-        steps = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
-        if event.key in ("enter", "escape"):
-            self.post_message(self.Left(is_kept=event.key == "enter"))
-        elif event.key in steps:
-            self.post_message(self.Moved(steps[event.key]))
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-
-class FilterBar(Horizontal):
-    """A slash, the field, and its keys; they stand where the hints do."""
-
-    DEFAULT_CSS = """
-    FilterBar { height: 1; display: none; }
-    FilterBar > #slash { width: 3; }
-    FilterBar > #keys { width: 26; }
-    """
-
-    def __init__(self, field: FilterField) -> None:
-        slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
-        slash.say_parts((Part("/", look="accent"),))
-        keys.say("", "Enter keep   Esc clear")
-        super().__init__(slash, field, keys)
-
-
 class RowsScreen(CommandScreen):
     """Two quiet lines, a list between them, and what is chosen beside it where the width allows."""
 
@@ -104,8 +53,13 @@ class RowsScreen(CommandScreen):
         self.list = self.make_list()
         self.header = self.make_header()
         self.pane = Pane(id="pane", edge=True)
-        self.filter_field = FilterField(placeholder="words to look for", id="filter")
-        self.filter_bar = FilterBar(self.filter_field)
+        self.filter_bar = FilterBar(
+            self._filter_typed,
+            self._filter_left,
+            lambda by: self.list.move(by),
+            placeholder="words to look for",
+            keys="Enter keep   Esc clear",
+        )
         self.body = Horizontal()
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.filled = asyncio.Event()
@@ -222,6 +176,13 @@ class RowsScreen(CommandScreen):
             self._pane_of = self.list.key_of(row)
             self.pane.show(pieces)
 
+    def show_rows(self) -> None:
+        """Other rows are known: show them, and read anew what stands beside them."""
+        if is_open(self):
+            self.forget_panes()
+            self.refill()
+        self.filled.set()
+
     def forget_panes(self) -> None:
         """Read what is shown beside the list anew."""
         self._panes.clear()
@@ -270,39 +231,33 @@ class RowsScreen(CommandScreen):
 
     def do_filter(self) -> None:
         """Type words; the list follows at every letter."""
-        self.filter_bar.display = True
         self.foot.display = False
-        self.filter_field.focus()
+        self.filter_bar.open(self.words)
 
     def do_clear(self) -> None:
         """Show all again."""
-        self.words = self.filter_field.value = ""
-        self._leave_filter()
+        self.words = ""
+        self._close_filter()
         self.refill()
 
-    def _leave_filter(self) -> None:
-        self.set_focus(None)
-        self.filter_bar.display = False
+    def _close_filter(self) -> None:
+        self.filter_bar.close()
         self.foot.display = True
 
-    def on_input_changed(self, event: SafeInput.Changed) -> None:
-        """Another letter."""
-        if event.input is self.filter_field:
-            self.words = event.value
+    def _filter_typed(self, words: str) -> None:
+        if words != self.words:
+            self.words = words
             self.refill()
 
-    def on_filter_field_left(self, event: FilterField.Left) -> None:
+    def _filter_left(self, is_kept: bool) -> None:
         """Enter keeps what was typed, Esc does not."""
-        if event.is_kept:
-            self._leave_filter()
+        if is_kept:
+            self._close_filter()
         else:
             self.do_clear()
 
-    def on_filter_field_moved(self, event: FilterField.Moved) -> None:
-        """The arrows."""
-        self.list.move(event.by)
-
     async def on_key(self, event: Key) -> None:
         """While words are typed nothing is a command."""
-        if self.focused is not self.filter_field:
-            await super().on_key(event)
+        if self.filter_bar.display:
+            event.prevent_default()  # Textual would call the base class's handler next
+            self.filter_bar.take(event)

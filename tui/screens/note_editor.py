@@ -6,9 +6,7 @@ from time import monotonic
 from typing import Final, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key, Resize
-from textual.screen import ModalScreen
 
 from annotations.errors import AnnotationsError, NoteGoneError
 from annotations.model import TextSpan
@@ -16,14 +14,13 @@ from annotations.notes.body import NoteChangedError
 from annotations.text.canonical import showable, showable_lines
 from annotations.text.hashtags import tags_said
 from tui.background import outcome
-from tui.base_app import BaseApp
 from tui.drafts import Subject, Unfinished
 from tui.page.wrapping import wrap
 from tui.page.written_note import Written, split_tags
+from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
 from tui.screens.save_note import How, Write
-from tui.widgets.band import Band
 from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.text_pane import Pane, Piece
@@ -45,24 +42,18 @@ _WHY_ROWS = 3
 __all__ = ["LineEditor", "NoteEditor"]
 
 
-class NoteEditor(ModalScreen[object]):
+class NoteEditor(BaseSheet[object]):
     """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves.
 
     It stays until the note is in the store, and is dismissed with what was made; with None when it was left.
     """
 
     DEFAULT_CSS = """
-    NoteEditor { align: center bottom; background: transparent; }
     NoteEditor.-above { align: center top; }
-    NoteEditor Vertical {
-        width: 100%; max-width: 110; height: 36vh; min-height: 10; border: round $accent; padding: 0 1;
-    }
+    NoteEditor Vertical { height: 36vh; min-height: 10; }
     NoteEditor #quote { height: 1; margin-bottom: 1; }
     NoteEditor #why { height: auto; max-height: 3; color: $error; display: none; }
-    NoteEditor TextArea, NoteEditor TextArea:focus {
-        height: 1fr; border: none; padding: 0; background: $background;
-    }
-    NoteEditor TagField, NoteEditor TagField:focus { height: 1; border: none; padding: 0; background: $background; }
+    NoteEditor TextArea, NoteEditor TextArea:focus { height: 1fr; }
     """
 
     def __init__(
@@ -73,8 +64,8 @@ class NoteEditor(ModalScreen[object]):
         known: Sequence[str] = (),
         *,
         write: Write,
+        subject: Subject,
         color: str = "yellow",
-        subject: Subject | None = None,
         draft: tuple[str, Written] | None = None,
         keep: range | None = None,
     ) -> None:
@@ -86,23 +77,23 @@ class NoteEditor(ModalScreen[object]):
             tags: the tags so far.
             known: tags to complete from, most used first.
             write: brings it to the store.
+            subject: what the note is on, so that it is kept as a draft.
             color: of the highlight.
-            subject: what the note is on, so that it is kept as a draft; None: it is not.
             draft: id and words of a draft to go on with.
             keep: rows of the screen that must stay visible: the quoted span's.
         """
-        super().__init__()
+        super().__init__("Note" if quote.strip() else "Note on the article", _KEYS)
         self._quote, self._color = " ".join(quote.split()), color
-        self._before = Written(showable_lines(note), tuple(map(showable, tags)))
-        self._known, self._subject = tuple(known), subject
-        self._draft_id, start = draft or ("", self._before)
-        self._start = Written(showable_lines(start.note), tuple(map(showable, start.tags)))
+        before = (showable_lines(note), tuple(map(showable, tags)))
+        draft_id, start = draft or ("", Written(*before))
+        self._is_new = subject.annotation is None
+        self._unfinished = Unfinished(subject, self._words, before, draft_id)
         self._keep = keep
         self._write = write
         self._warned = self._is_saving = False
         self._typed_at = self._kept_at = 0.0
         self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
-            self._start.note,
+            showable_lines(start.note),
             id="text",
             tab_behavior="focus",
             show_line_numbers=False,
@@ -110,19 +101,16 @@ class NoteEditor(ModalScreen[object]):
             placeholder="Write a note. #tag makes a tag.",
         )
         self._offer = Offer()
-        line = ", ".join(self._start.tags)
-        self.tags = TagField(line, self._known, self._offer, takes_at_once=True, id="tags")
+        line = ", ".join(map(showable, start.tags))
+        self.tags = TagField(line, tuple(known), self._offer, takes_at_once=True, id="tags")
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """Quote, text, tags."""
-        with Band(), Vertical() as sheet:
-            sheet.border_title = "Note" if self._quote else "Note on the article"
-            sheet.border_subtitle = _KEYS
-            yield Pane(id="quote", margin=0)
-            yield Pane(id="why", margin=0)
-            yield self.text
-            yield self.tags
-            yield self._offer
+        yield Pane(id="quote", margin=0)
+        yield Pane(id="why", margin=0)
+        yield self.text
+        yield self.tags
+        yield self._offer
 
     def on_mount(self) -> None:
         """The text first, the cursor at its end."""
@@ -133,10 +121,8 @@ class NoteEditor(ModalScreen[object]):
         quote.show([Piece(words, layers=layers, most_rows=_QUOTE_ROWS)])
         self.text.move_cursor(self.text.document.end)
         self.text.focus()
-        if self._subject is not None:
-            before = (self._before.note, self._before.tags)
-            self._postil.drafts.begin(Unfinished(self._subject, self._words, before, self._draft_id))
-            self.set_interval(_LOOKED_EVERY_S, self._keep_draft)
+        self.app.drafts.begin(self._unfinished)
+        self.set_interval(_LOOKED_EVERY_S, self._keep_draft)
 
     def on_text_area_changed(self) -> None:
         """A draft is due soon."""
@@ -157,11 +143,7 @@ class NoteEditor(ModalScreen[object]):
         now = monotonic()
         if self._typed_at and (now - self._typed_at >= _RESTED_S or now - self._kept_at >= _KEPT_EVERY_S):
             self._typed_at = 0.0
-            self._postil.background.run(self._postil.drafts.keep)
-
-    @property
-    def _postil(self) -> BaseApp:
-        return cast("BaseApp", self.app)
+            self.app.background.run(self.app.drafts.keep)
 
     def on_resize(self, event: Resize) -> None:
         """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
@@ -183,14 +165,6 @@ class NoteEditor(ModalScreen[object]):
     def _words(self) -> tuple[str, tuple[str, ...]]:
         return self.text.text, split_tags(self.tags.value)
 
-    @property
-    def _is_changed(self) -> bool:
-        return self._words() != (self._before.note, self._before.tags)
-
-    @property
-    def _is_new(self) -> bool:
-        return self._subject is None or self._subject.annotation is None
-
     def on_key(self, event: Key) -> None:
         """Save, or leave; ask before text is thrown away."""
         if event.key == "ctrl+s":
@@ -198,11 +172,11 @@ class NoteEditor(ModalScreen[object]):
             self._save()
         elif event.key == "escape":
             event.stop()
-            if not self._is_changed or self._warned:
+            if not self._unfinished.is_changed or self._warned:
                 self._leave(None)
             else:
                 self._warned = True
-                self.query_one(Vertical).border_subtitle = _SURE
+                self.say_keys(_SURE)
         else:
             self._calm()
 
@@ -210,7 +184,7 @@ class NoteEditor(ModalScreen[object]):
         """Who goes on writing is asked again."""
         if self._warned:
             self._warned = False
-            self.query_one(Vertical).border_subtitle = _KEYS
+            self.say_keys(_KEYS)
 
     def on_tag_field_finished(self) -> None:
         """Enter in the tags saves when there is nothing to complete."""
@@ -224,12 +198,12 @@ class NoteEditor(ModalScreen[object]):
         if self._is_new and not written.note.strip() and not written.tags:
             self._leave(None)
             return
-        postil = self._postil
-        library, write = postil.library, self._write
+        app = self.app
+        library, write = app.library, self._write
         self._hold(True)
-        postil.drafts.saving((written.note, written.tags))
-        answered = partial(self._saved, postil.typeahead.hold())
-        postil.background.run(lambda: outcome(lambda: write(library, written, how)), answered)
+        app.drafts.saving((written.note, written.tags))
+        answered = partial(self._saved, app.typeahead.hold())
+        app.background.run(lambda: outcome(lambda: write(library, written, how)), answered)
 
     def _hold(self, is_saving: bool) -> None:
         """While it is being written nothing is changed."""
@@ -239,7 +213,7 @@ class NoteEditor(ModalScreen[object]):
 
     def _tell_saving(self) -> None:
         if self._is_saving and self.is_attached:
-            self.query_one(Vertical).border_subtitle = "Saving"
+            self.say_keys("Saving")
 
     def _saved(self, heard: Callable[[], None], made: object) -> None:
         """Close; or say why not, with all that was written still there."""
@@ -247,7 +221,7 @@ class NoteEditor(ModalScreen[object]):
             self._leave(made, is_saved=True)
         else:
             self._hold(False)
-            self._postil.drafts.saving(None)
+            self.app.drafts.saving(None)
             if isinstance(made, NoteChangedError | NoteGoneError) and not self._is_new:
                 self._ask(made)
             else:
@@ -263,7 +237,7 @@ class NoteEditor(ModalScreen[object]):
         why.display = True
         why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
         why.styles.height = min(self._rows(said), _WHY_ROWS)
-        self.query_one(Vertical).border_subtitle = _AGAIN
+        self.say_keys(_AGAIN)
         self.text.focus()
         self._typed()
 
@@ -290,13 +264,10 @@ class NoteEditor(ModalScreen[object]):
 
     def _leave(self, made: object, *, is_saved: bool = False) -> None:
         """Close; the draft goes: what it held is in the store (where undo finds it), or was thrown away."""
-        has_words = bool("".join((self._words()[0], *self._words()[1])).strip())
-        is_thrown_away = not is_saved and self._is_changed and has_words
+        unfinished = self._unfinished
+        is_thrown_away = not is_saved and unfinished.is_changed and unfinished.has_words
         self.dismiss(made)
-        if self._subject is not None:
-            self._postil.drafts.finish(thrown_away=is_thrown_away)
-            self._postil.background.run(self._postil.drafts.settle)
-            if is_thrown_away:
-                self._postil.tell(
-                    f"Thrown away. {self._postil.keymap.shown('everywhere.undo')} brings it back."
-                )
+        self.app.drafts.finish(thrown_away=is_thrown_away)
+        self.app.background.run(self.app.drafts.settle)
+        if is_thrown_away:
+            self.app.tell(f"Thrown away. {self.app.keymap.shown('everywhere.undo')} brings it back.")

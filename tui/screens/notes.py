@@ -95,9 +95,7 @@ class NotesScreen(RowsScreen):
 
     def _found(self, found: Shelves) -> None:
         self._shelves, self._is_read = found, True
-        self.forget_panes()
-        self.refill()
-        self.filled.set()
+        self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""

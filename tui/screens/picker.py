@@ -7,18 +7,15 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key
 from textual.fuzzy import FuzzySearch
-from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
-from tui.widgets.band import Band
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 from tui.widgets.safe_input import SafeInput
-from tui.widgets.styles import titled
 
 _FUZZY_UP_TO = 1_000
 _ROWS = 14
@@ -57,14 +54,14 @@ class ChoiceList(RowList[tuple[Choice, frozenset[int]]]):
         return [Segment(f" {left}", dim), *letters, Segment(f"  {right} ", dim)]
 
 
-class Picker(ModalScreen[Choice | None]):
+class Picker(BaseSheet[Choice | None]):
     """A sheet with a line to type in and what is left of the choices. Enter takes one, Esc none."""
 
     DEFAULT_CSS = """
-    Picker { align: center top; background: transparent; }
+    Picker { align: center top; }
     Picker Band { margin-top: 2; }
-    Picker Vertical { width: 76; max-width: 100%; height: auto; padding: 0 1; border: round $accent; }
-    Picker Input, Picker Input:focus { border: none; height: 1; padding: 0 1; background: $background; }
+    Picker Vertical { width: 76; max-width: 100%; }
+    Picker Input, Picker Input:focus { padding: 0 1; }
     Picker ChoiceList { height: 1; margin-top: 1; }
     """
 
@@ -72,8 +69,8 @@ class Picker(ModalScreen[Choice | None]):
         self, title: str, choices: Sequence[Choice], *, otherwise: str = "Nothing like that."
     ) -> None:
         """Take what can be picked, in the order it is shown in while nothing is typed."""
-        super().__init__()
-        self._title, self._otherwise = title, otherwise
+        super().__init__(title, "Enter take  Esc leave")
+        self._otherwise = otherwise
         safe = (
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
@@ -81,13 +78,10 @@ class Picker(ModalScreen[Choice | None]):
         self._folded = [fold(f"{choice.words} {choice.right} {choice.also}") for choice in self._choices]
         self._search = FuzzySearch()
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """A line, a list."""
-        with Band(), Vertical() as sheet:
-            sheet.border_title = titled(self._title)
-            sheet.border_subtitle = "Enter take  Esc leave"
-            yield SafeInput(placeholder="type some letters")
-            yield ChoiceList()
+        yield SafeInput(placeholder="type some letters")
+        yield ChoiceList()
 
     @property
     def rows(self) -> ChoiceList:

@@ -3,22 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 
-from tui.widgets.band import Band
-from tui.widgets.styles import titled
+from tui.screens.base_sheet import BaseSheet
 from tui.widgets.text_pane import Pane, Piece
 
 
-class Question(ModalScreen[str]):
+class Question(BaseSheet[str]):
     """Asks, and gives the answer that a key stands for."""
 
-    DEFAULT_CSS = """
-    Question { align: center bottom; background: transparent; }
-    Question Vertical { width: 100%; max-width: 110; height: 9; border: round $accent; padding: 0 1; }
-    """
+    DEFAULT_CSS = "Question Vertical { height: 9; }"
 
     def __init__(
         self,
@@ -38,28 +32,26 @@ class Question(ModalScreen[str]):
             answers: by key or character.
             sure: answers that are asked for twice, and what is said the first time.
         """
-        super().__init__()
-        self._title, self._pieces, self._hint, self._answers = title, pieces, hint, answers
+        super().__init__(title, hint)
+        self._pieces, self._hint, self._answers = pieces, hint, answers
         self._sure = sure or {}
         self._asked_twice = ""
-        self._sheet = Vertical()
 
-    def compose(self) -> ComposeResult:
-        """The lines, the keys in the border."""
-        with Band(), self._sheet as sheet:
-            sheet.border_title = titled(self._title)
-            sheet.border_subtitle = self._hint
-            pane = Pane(margin=0)
-            pane.show(self._pieces)
-            yield pane
+    def compose_sheet(self) -> ComposeResult:
+        """The lines."""
+        pane = Pane(margin=0)
+        pane.show(self._pieces)
+        yield pane
 
     def on_key(self, event: Key) -> None:
         """Answer; while one is asked for again, every other key only takes that back."""
         answer = self._answers.get(event.character or "") or self._answers.get(event.key) or ""
         event.stop()
         if self._asked_twice and answer != self._asked_twice:
-            self._asked_twice, self._sheet.border_subtitle = "", self._hint
+            self._asked_twice = ""
+            self.say_keys(self._hint)
         elif answer in self._sure and not self._asked_twice:
-            self._asked_twice, self._sheet.border_subtitle = answer, self._sure[answer]
+            self._asked_twice = answer
+            self.say_keys(self._sure[answer])
         elif answer:
             self.dismiss(answer)

@@ -11,7 +11,6 @@ from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.page.written_note import split_tags
-from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen
 from tui.screens.preview import notes_of
 from tui.widgets.name_list import Tally, TallyList
@@ -53,10 +52,7 @@ class TagsScreen(RowsScreen):
 
     def _found(self, found: dict[str, list[Annotation]]) -> None:
         self._notes = found
-        if is_open(self):
-            self.forget_panes()
-            self.refill()
-        self.filled.set()
+        self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""

@@ -3,10 +3,8 @@
 from functools import cache
 
 from rich.style import Style
-from textual.content import Content
 from textual.widget import Widget
 
-from annotations.text.canonical import showable
 from tui.theme import DARK, Dress
 
 _CHOSEN_PERCENT = 11
@@ -22,11 +20,6 @@ def dress_of(widget: Widget) -> Dress:
 @cache
 def _default() -> Dress:
     return Dress(DARK)
-
-
-def titled(words: str) -> Content:
-    """Words for the border of a sheet: safe, and never read as markup."""
-    return Content(showable(words))
 
 
 def chosen_ground(dress: Dress) -> Style:

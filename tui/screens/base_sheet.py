@@ -1,0 +1,62 @@
+"""What every sheet has in common: a frame over the screen, which stays in view behind it, with the keys in its border."""
+
+from typing import Any, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Center, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from annotations.text.canonical import showable
+from tui.base_app import BaseApp
+
+Answer = TypeVar("Answer")
+
+
+class Band(Center):
+    """The rows of the screen that a sheet takes: no bits of what lies behind stand at its sides."""
+
+    DEFAULT_CSS = "Band { width: 100%; height: auto; background: $background; }"
+
+
+class BaseSheet(ModalScreen[Answer], Generic[Answer]):
+    """A framed sheet at the bottom, dismissed with an answer."""
+
+    DEFAULT_CSS = """
+    BaseSheet { align: center bottom; background: transparent; }
+    BaseSheet Vertical {
+        width: 100%; max-width: 110; height: auto; border: round $accent; padding: 0 1;
+    }
+    BaseSheet Input, BaseSheet Input:focus, BaseSheet TextArea, BaseSheet TextArea:focus {
+        border: none; height: 1; padding: 0; background: $background;
+    }
+    """
+
+    def __init__(self, title: str, keys: str) -> None:
+        """Take what stands in the border: what the sheet is about, and what the keys do."""
+        super().__init__()
+        self.frame = Vertical()
+        self.say_title(title)
+        self.say_keys(keys)
+
+    @property
+    def app(self) -> BaseApp:  # type: ignore[override]  # Textual's own is a property too
+        """The application."""
+        return cast("BaseApp", super().app)
+
+    def compose(self) -> ComposeResult:
+        """The frame, and in it what the sheet is made of."""
+        with Band(), self.frame:
+            yield from self.compose_sheet()
+
+    def compose_sheet(self) -> ComposeResult:
+        """What stands in the frame."""
+        raise NotImplementedError
+
+    def say_title(self, title: str) -> None:
+        """Say in the border what it is about; made safe, never read as markup."""
+        self.frame.border_title = cast("Any", Content(showable(title)))
+
+    def say_keys(self, keys: str) -> None:
+        """Say in the border what the keys do now."""
+        self.frame.border_subtitle = cast("Any", Content(keys))

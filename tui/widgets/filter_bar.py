@@ -1,0 +1,107 @@
+"""The line in which words to find or to filter by are typed; heard at every letter."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key
+from textual.widgets import Static
+
+from annotations.text.canonical import showable
+from tui.widgets.safe_input import SafeInput
+from tui.widgets.status_line import ChromeLine, Part
+
+_STEPS = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+
+
+class FilterField(SafeInput):
+    """The field itself. Calls back at once, so that a key typed right after Enter is a command already."""
+
+    def __init__(self, bar: "FilterBar", placeholder: str) -> None:
+        super().__init__(id="words", compact=True, placeholder=placeholder)
+        self._bar = bar
+
+    def watch_value(self, value: str) -> None:
+        """Another letter."""
+        if self._bar.display:
+            self._bar.typed(value)
+
+    def on_key(self, event: Key) -> None:
+        """Leave, or move in what is shown; all else is typed."""
+        if event.key in ("enter", "escape"):
+            self._bar.left(event.key == "enter")
+        elif event.key in _STEPS:
+            self._bar.stepped(_STEPS[event.key])
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+
+class FilterBar(Horizontal):
+    """A slash, a field, a count, and the keys. Enter keeps the words, Esc leaves, the arrows move in what is shown."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; width: 1fr; display: none; background: $background; }
+    FilterBar > #slash { width: 3; }
+    FilterBar > Input, FilterBar > Input:focus {
+        height: 1; width: 1fr; border: none; padding: 0; background: $background;
+    }
+    FilterBar > #count { width: auto; color: $accent; padding: 0 1; }
+    FilterBar > #keys { width: 26; }
+    """
+
+    def __init__(
+        self,
+        typed: Callable[[str], None],
+        left: Callable[[bool], None],
+        stepped: Callable[[int], None],
+        *,
+        placeholder: str = "",
+        keys: str = "Enter keep   Esc leave",
+    ) -> None:
+        """Take whom to tell.
+
+        Args:
+            typed: at every letter, with all words.
+            left: with Enter (True) or Esc (False).
+            stepped: rows or hits to move by; below 0: back.
+            placeholder: what stands in the empty field.
+            keys: what Enter and Esc do.
+        """
+        super().__init__()
+        self.typed, self.left, self.stepped = typed, left, stepped
+        self.field = FilterField(self, placeholder)
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """A slash, a field, a count."""
+        slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
+        slash.say_parts((Part("/", look="accent"),))
+        keys.say("", self._keys)
+        yield slash
+        yield self.field
+        yield Static("", id="count", markup=False)
+        yield keys
+
+    def open(self, words: str = "") -> None:
+        """Show the field with some words."""
+        self.field.value = words
+        self.count("")
+        self.display = True
+        self.field.focus()
+
+    def take(self, event: Key) -> None:
+        """A letter that was typed before the field had the focus; what the field took itself never comes here."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.field.insert_text_at_cursor(event.character)
+
+    def close(self) -> None:
+        """Hide it; keys are commands again."""
+        self.display = False
+        self.screen.set_focus(None)
+
+    def count(self, words: str) -> None:
+        """Say how many there are."""
+        self.query_one("#count", Static).update(showable(words))
