@@ -11,7 +11,7 @@ from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
-from annotations.notes.body import body_of, check_sayable, color_named, rewritten
+from annotations.notes.body import body_of, check_sayable, color_named, rewrite
 from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
 from annotations.notes.name_corrections import NameCorrections
@@ -22,13 +22,13 @@ from annotations.store.codec import encode, now
 from annotations.store.repository import Deleted, Repository
 
 if TYPE_CHECKING:
-    from annotations.articles.preview import Glance
+    from annotations.articles.preview import Preview
     from annotations.entities.index_articles import Progress
     from annotations.exporters.collect import ExportHow
     from annotations.exporters.items import ExportReport
     from annotations.exporters.plan import ExportPlan
     from annotations.importers.run import ImportReport
-    from annotations.search.service import Found
+    from annotations.search.service import SearchResult
 
 __all__ = ["Library", "Listing", "Refusal"]
 
@@ -118,7 +118,7 @@ class Library:
         """Ids and titles of all articles known so far, without a look at any file."""
         return self._articles.titles()
 
-    def search(self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> "Found":
+    def search(self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> "SearchResult":
         """Search the articles of files and folders and the notes on them.
 
         Args:
@@ -134,20 +134,20 @@ class Library:
         where = SearchService(self._articles, self.repository, self._catalog, self.cache, self._names.known)
         return where.search(query, paths, everywhere=everywhere)
 
-    def restated(self, rows: Sequence[Listing]) -> list[Listing]:
+    def refresh(self, rows: Sequence[Listing]) -> list[Listing]:
         """Listings with what the store says of them now; reads no article."""
-        return self._articles.restated(rows)
+        return self._articles.refresh(rows)
 
-    def glance(self, path: str | Path) -> "Glance":
+    def preview(self, path: str | Path) -> "Preview":
         """An article summed up for a preview; its names come from the cache or not at all.
 
         Raises:
             SourceError: it can't be read.
         """
-        from annotations.articles.preview import glance_at
+        from annotations.articles.preview import preview_of
 
         article = self.read(path)
-        return glance_at(article, self.known_entities(article), self.repository.annotations(article.id))
+        return preview_of(article, self.known_entities(article), self.repository.annotations(article.id))
 
     def reading(self, article: Article) -> ReadingState:
         """How far the reader got."""
@@ -251,7 +251,7 @@ class Library:
         """
         label = "tags changed" if note is None else "note changed"
         return self.repository.edit(
-            annotation_id, lambda old: rewritten(old, seen or old, note, tags, color), label
+            annotation_id, lambda old: rewrite(old, seen or old, note, tags, color), label
         )
 
     def remove(self, annotation_id: str) -> Annotation:
@@ -277,8 +277,8 @@ class Library:
     def notes(self, article: Article) -> list[tuple[Annotation, Anchor]]:
         """An article's notes where they stand today: on the whole article first, in reading order, orphans last."""
         notes = self.repository.annotations(article.id)
-        found = [(note, self._anchors.anchor(article, note)) for note in notes]
-        return sorted(found, key=lambda pair: reading_order(*pair))
+        anchored = [(note, self._anchors.anchor(article, note)) for note in notes]
+        return sorted(anchored, key=lambda pair: reading_order(*pair))
 
     def all_notes(self, paths: Iterable[str | Path] | None = None) -> list[AnchoredNote]:
         """The notes of the whole store, or of the articles of files and folders, in reading order.

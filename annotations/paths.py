@@ -8,22 +8,22 @@ import platformdirs
 
 def store_path(named: Path | None = None) -> Path:
     """The notes file: the one named, else `$POSTIL_STORE`, else `notes.json` in the platform's data folder."""
-    if found := named or os.environ.get("POSTIL_STORE"):
-        return expand_home(found)
+    if path := named or os.environ.get("POSTIL_STORE"):
+        return expand_home(path)
     return platformdirs.user_data_path("postil", False) / "notes.json"
 
 
 def config_path(named: Path | None = None) -> Path:
     """The settings: the file named, else `$POSTIL_CONFIG`, else `config.toml` in the platform's config folder."""
-    if found := named or os.environ.get("POSTIL_CONFIG"):
-        return expand_home(found)
+    if path := named or os.environ.get("POSTIL_CONFIG"):
+        return expand_home(path)
     return platformdirs.user_config_path("postil", False) / "config.toml"
 
 
 def cache_folder() -> Path:
     """What can be thrown away at any time: `$POSTIL_CACHE`, else the platform's cache folder."""
-    if found := os.environ.get("POSTIL_CACHE"):
-        return expand_home(found)
+    if path := os.environ.get("POSTIL_CACHE"):
+        return expand_home(path)
     return platformdirs.user_cache_path("postil", False)
 
 

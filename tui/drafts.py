@@ -1,4 +1,4 @@
-"""The note that is being written, kept as it grows so that no closed terminal and no crash takes it along."""
+"""Autosave: the note that is being written is kept as a draft, so that no closed terminal and no crash takes it along."""
 
 import os
 from collections.abc import Callable
@@ -170,10 +170,10 @@ class Drafts:
         """Did the words get to the store that were on their way?"""
         note, tags = unfinished.saving or ("", ())
         try:
-            found = self._repository.annotations(unfinished.subject.article)
+            notes = self._repository.annotations(unfinished.subject.article)
         except AnnotationsError:
             return False
-        return any(one.note.strip() == note.strip() and {*tags} <= {*one.tags} for one in found)
+        return any(one.note.strip() == note.strip() and {*tags} <= {*one.tags} for one in notes)
 
     def waiting(self) -> list[Draft]:
         """Drafts that nobody is writing on just now, the latest first.

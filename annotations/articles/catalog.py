@@ -120,8 +120,8 @@ class Catalog:
 
     def __init__(self, folder: Path) -> None:
         """Open or make `catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
-        found = open_cache(folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS)
-        self._db = found or _in_memory()
+        opened = open_cache(folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS)
+        self._db = opened or _in_memory()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -164,9 +164,9 @@ class Catalog:
 
 
 def _in_memory() -> sqlite3.Connection:
-    found = open_cache(":memory:", _VERSION, _make, wait_s=0)
-    assert found is not None
-    return found
+    opened = open_cache(":memory:", _VERSION, _make, wait_s=0)
+    assert opened is not None
+    return opened
 
 
 def _make(db: sqlite3.Connection) -> None:

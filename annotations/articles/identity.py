@@ -92,8 +92,8 @@ def identify(article: Article, path: Path, records: Records, seen: Seen) -> str:
         return record.id if same is None or record.fingerprint == article.fingerprint else same
     if (known := seen.entry(path)) is not None:
         return same or known.id
-    if found := same or _most_alike(article, records.gone()):
-        return found
+    if known_id := same or _most_alike(article, records.gone()):
+        return known_id
     for entry in seen.with_fingerprint(article.fingerprint):
         return entry.id
     fresh = new_id(article.fingerprint)
@@ -113,11 +113,11 @@ def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
     """
     paths = [Path(path) for path in stored]
     others = {path for path in paths if (entry := seen.entry(path)) is not None and entry.id != id}
-    found = next((path for path in paths if path not in others and path.exists()), None)
-    if found is None:
+    place = next((path for path in paths if path not in others and path.exists()), None)
+    if place is None:
         paths = sorted(entry.path for entry in seen.with_id(id)) + paths
-        found = next((path for path in paths if path.exists()), None)
-    return found
+        place = next((path for path in paths if path.exists()), None)
+    return place
 
 
 def _most_alike(article: Article, gone: Sequence[ArticleRecord]) -> str | None:
@@ -126,8 +126,8 @@ def _most_alike(article: Article, gone: Sequence[ArticleRecord]) -> str | None:
         return None
     sketch = sketch_of(article.text)
     rated = sorted(((_rate(record, article, sketch), record.id) for record in gone), reverse=True)
-    (best, found), rival = rated[0], rated[1][0] if rated[1:] else 0.0
-    return found if best > 0 and best - rival >= _CLEARLY else None
+    (best, best_id), rival = rated[0], rated[1][0] if rated[1:] else 0.0
+    return best_id if best > 0 and best - rival >= _CLEARLY else None
 
 
 def _rate(record: ArticleRecord, article: Article, sketch: Sequence[int]) -> float:

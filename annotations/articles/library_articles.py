@@ -59,7 +59,7 @@ class Articles:
             file = self._file_of(str(path)) or file
         article = read_article(file)
         stamp = FileStamp.of(file)
-        article = replace(article, id=self.identified(article, file.absolute()))
+        article = replace(article, id=self.identify(article, file.absolute()))
         self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
         return article
 
@@ -69,12 +69,12 @@ class Articles:
         Raises:
             SourceError: its file is gone; says which.
         """
-        found = self.path_of(id)
-        if found is None and (record := self._repository.articles.get(id)) is not None and record.paths:
+        path = self.path_of(id)
+        if path is None and (record := self._repository.articles.get(id)) is not None and record.paths:
             raise SourceError(
                 f"{id}, “{record.title}”: its file {record.paths[0]} is not there any more; open it where it is now"
             )
-        return found
+        return path
 
     def path_of(self, article_id: str) -> Path | None:
         """Where an article is, if a file of it is still there."""
@@ -82,16 +82,16 @@ class Articles:
         return place_of(article_id, record.paths if record else (), self._catalog)
 
     def copies(self, article: Article) -> list[Path]:
-        """Other files with the text of an article that have been seen and have not changed since."""
+        """Duplicates: other files with the text of an article that have been seen and have not changed since."""
         own = article.source.absolute() if article.source is not None else None
-        found = [entry for entry in self._catalog.with_fingerprint(article.fingerprint) if entry.path != own]
-        return sorted(entry.path for entry in found if FileStamp.seen(entry.path) == entry.stamp)
+        copies = [entry for entry in self._catalog.with_fingerprint(article.fingerprint) if entry.path != own]
+        return sorted(entry.path for entry in copies if FileStamp.seen(entry.path) == entry.stamp)
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
-        found = {entry.id: entry.title for entry in self._catalog.entries().values()}
-        found.update((record.id, record.title) for record in self._repository.articles.all() if record.title)
-        return found
+        titles = {entry.id: entry.title for entry in self._catalog.entries().values()}
+        titles.update((record.id, record.title) for record in self._repository.articles.all() if record.title)
+        return titles
 
     def seen(self) -> list[Path]:
         """Where articles have been seen, those that have notes first; only files that are still there."""
@@ -99,7 +99,7 @@ class Articles:
         paths += [entry.path for entry in self._catalog.entries().values()]
         return [path for path in dict.fromkeys(paths) if path.is_file()]
 
-    def identified(self, article: Article, path: Path) -> str:
+    def identify(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
         return identify(article, path, Records(self._repository.articles.all()), self._catalog)
 
@@ -119,11 +119,11 @@ class Articles:
         readings, tags = self._repository.reading.all(), self._tags_by_article()
         learnt: list[Entry] = []
         identities: tuple[Records, Snapshot] | None = None
-        for found in find_articles(Path(path) for path in paths):
-            if isinstance(found, SourceError):
-                yield Listing(found.path or Path(), problem=found.message)
+        for file in find_articles(Path(path) for path in paths):
+            if isinstance(file, SourceError):
+                yield Listing(file.path or Path(), problem=file.message)
                 continue
-            path = found.absolute()
+            path = file.absolute()
             try:
                 stamp = FileStamp.of(path)
                 entry = known.get(str(path))
@@ -134,16 +134,16 @@ class Articles:
                     entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)
                     learnt.append(entry)
                     if met is not None:
-                        met(found, article)
+                        met(file, article)
             except (SourceError, OSError) as problem:
-                yield Listing(found, title=found.name, problem=str(problem))
+                yield Listing(file, title=file.name, problem=str(problem))
                 continue
             if len(learnt) >= _REMEMBERED_AT_ONCE:
                 self._catalog.remember(learnt)
                 learnt = []
             state = readings.get(entry.id, ReadingState())
             yield Listing(
-                found,
+                file,
                 entry.id,
                 entry.title,
                 entry.author,
@@ -160,7 +160,7 @@ class Articles:
             )
         self._catalog.remember(learnt)
 
-    def restated(self, rows: Iterable[Listing]) -> list[Listing]:
+    def refresh(self, rows: Iterable[Listing]) -> list[Listing]:
         """The same articles with the notes, tags and reading states that the store has now."""
         counts, readings = self._repository.counts(), self._repository.reading.all()
         tags, unread = self._tags_by_article(), ReadingState()
@@ -197,7 +197,7 @@ class Articles:
         )
 
     def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = {}
+        by_article: dict[str, dict[str, None]] = {}
         for note in self._repository.annotations():
-            found.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
-        return {id: tuple(tags) for id, tags in found.items()}
+            by_article.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
+        return {id: tuple(tags) for id, tags in by_article.items()}

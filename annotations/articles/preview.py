@@ -1,4 +1,4 @@
-"""An article at a glance: its head, its first lines, who and what is most in it, the latest notes. Finds no entities."""
+"""The preview of an article: its head, its first lines, who and what is most in it, the latest notes. Finds no entities."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ class Named(Struct, frozen=True):
     count: int
 
 
-class Glance(Struct, frozen=True):
+class Preview(Struct, frozen=True):
     """What a preview of an article shows."""
 
     title: str
@@ -35,9 +35,9 @@ class Glance(Struct, frozen=True):
     """The latest first."""
 
 
-def glance_at(article: Article, entities: Sequence[Entity] | None, notes: Iterable[Annotation]) -> Glance:
+def preview_of(article: Article, entities: Sequence[Entity] | None, notes: Iterable[Annotation]) -> Preview:
     """Sum an article up; `entities`: None when nobody has looked for them."""
-    return Glance(
+    return Preview(
         article.title,
         article.author,
         article.standfirst or "",

@@ -1,4 +1,4 @@
-"""What is wrong with a notes file, in plain words, and the mending of it. No readable record is ever dropped.
+"""What is wrong with a notes file, in plain words, and its repair. No readable record is ever dropped.
 
 `check` only looks. `repair` restores a damaged file, brings back what only older files still hold, tells twins apart
 and clears litter away; what can't be read stays in the file as it is.
@@ -101,17 +101,17 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
 
 
 def _check_backups(path: str) -> list[Finding]:
-    found = backups(RealFiles(), path)
+    kept = backups(RealFiles(), path)
     bad = []
-    for backup in found:
+    for backup in kept:
         try:
             recovery.load(Path(backup.path).read_bytes())
         except (OSError, DamagedError) as error:
             bad.append(Finding("note", f"a backup can't be used: {error}", backup.path, "It may be deleted."))
-    good = len(found) - len(bad)
+    good = len(kept) - len(bad)
     if not good:
         return [*bad, Finding("note", "no backups yet; the next save makes one", folder_of(path))]
-    newest = f"{found[0].made:%Y-%m-%d %H:%M} UTC"
+    newest = f"{kept[0].made:%Y-%m-%d %H:%M} UTC"
     return [*bad, Finding("good", f"{good} backups, the newest of {newest}", folder_of(path))]
 
 
@@ -207,7 +207,7 @@ def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
     """Readable notes of damaged files that are neither live nor in the trash. Deleted ones too old for it stay away."""
     have = _ids(tables, "annotations", "trash")
     limit = now() - TRASH_KEPT
-    found: dict[str, recovery.Salvaged] = {}
+    missing: dict[str, recovery.Salvaged] = {}
     where = Path(path)
     for damaged in sorted(where.parent.glob(f"{where.name}.damaged-*")):
         with contextlib.suppress(OSError):
@@ -217,8 +217,8 @@ def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
                     continue
                 touched = read_time(salvaged.record.get("modified"))
                 if identifier not in have and (touched is None or touched > limit):
-                    found[str(identifier)] = salvaged
-    return list(found.values())
+                    missing[str(identifier)] = salvaged
+    return list(missing.values())
 
 
 def _check_lock(path: str) -> list[Finding]:
@@ -252,7 +252,7 @@ def repair(path: str | os.PathLike[str]) -> list[str]:
         with storage.hold():
             tables = storage.refresh()
             if not too_new(tables):
-                done += _mend(storage, tables, real)
+                done += _repair_records(storage, tables, real)
     for leftover in leftovers(RealFiles(), real):
         with storage.hold():
             Path(leftover).unlink(missing_ok=True)
@@ -260,7 +260,7 @@ def repair(path: str | os.PathLike[str]) -> list[str]:
     return done
 
 
-def _mend(storage: DurableStorage, tables: Tables, path: str) -> list[str]:
+def _repair_records(storage: DurableStorage, tables: Tables, path: str) -> list[str]:
     """Twins get ids of their own, lost notes come back; one write, with a backup made before."""
     puts, done = _set_aside(tables)
     for name in IDENTIFIED:

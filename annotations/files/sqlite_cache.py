@@ -96,10 +96,10 @@ def _set_up(
 
 def _is_sound(db: sqlite3.Connection, version: int, most_bytes: int | None) -> bool:
     """Whether it is a file of ours, of this version, and not too large."""
-    found, pages, size = (
+    known_version, pages, size = (
         db.execute(f"pragma {name}").fetchone()[0] for name in ("user_version", "page_count", "page_size")
     )
-    return bool(found == version and (most_bytes is None or pages * size <= most_bytes))
+    return bool(known_version == version and (most_bytes is None or pages * size <= most_bytes))
 
 
 def throw_away(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What a reader says, put into W3C's pieces; and what two have written over one note, put together."""
+"""What a reader says, put into W3C's pieces; and the merge of what two have written over one note, or their conflict."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _NEWLINE: Final = re.compile("\r\n?")
 
 
 class NoteChangedError(StoreError):
-    """A note was changed elsewhere while somebody wrote other words over it. Nothing was written.
+    """A conflict: a note was changed elsewhere while somebody wrote other words over it. Nothing was written.
 
     Args:
         theirs: the note as it is now.
@@ -49,16 +49,16 @@ def check_sayable(
         )
 
 
-def rewritten(
+def rewrite(
     old: Annotation, seen: Annotation, note: str | None, tags: Sequence[str] | None, color: str | None
 ) -> Annotation:
-    """A note with other words, tags or colour, dated now; see `merged`."""
-    body = body_of(*merged(old, seen, note, tags), old.entity)
+    """A note with other words, tags or colour, dated now; see `merge_versions`."""
+    body = body_of(*merge_versions(old, seen, note, tags), old.entity)
     target = old.target if color is None else replace(old.target, color=color_named(color))
     return replace(old, body=body, target=target, modified=now())
 
 
-def merged(
+def merge_versions(
     now: Annotation, seen: Annotation, note: str | None, tags: Sequence[str] | None
 ) -> tuple[str, tuple[str, ...]]:
     """Words and tags of a note, as it is now, with what a reader made of it as they saw it.

@@ -105,13 +105,13 @@ class NoteEdits:
         ) as change:
             for annotation_id in having:
                 note = self._repository.within(change, annotation_id)
-                body = _renamed(note.body, old, new)
+                body = _rename(note.body, old, new)
                 if body != note.body:
                     change.put("annotations", encode(replace(note, body=body, modified=now())))
         return len(having)
 
 
-def _renamed(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:
+def _rename(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:
     """The tag under its new name, once; where it has none it goes."""
     parts: dict[TextualBody, None] = {}
     for part in body:

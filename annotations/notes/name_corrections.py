@@ -20,24 +20,24 @@ class NameCorrections:
     def not_entity(self, article: Article, words: str) -> Correction:
         """These words are no name."""
         correction = Correction("not-entity", words, article.id)
-        return self._kept(article, correction, f"“{_short(words)}” is no name")
+        return self._save(article, correction, f"“{_short(words)}” is no name")
 
     def relabel(self, article: Article, words: str, label: str) -> Correction:
         """These words are a name of another kind."""
         correction = Correction("relabel", words, article.id, label=label)
-        return self._kept(article, correction, f"“{_short(words)}” relabelled")
+        return self._save(article, correction, f"“{_short(words)}” relabelled")
 
     def same_as(self, article: Article, words: str, canonical: str) -> Correction:
         """These words mean somebody or something that goes by another name."""
         correction = Correction("same-as", words, article.id, canonical=canonical)
-        return self._kept(article, correction, f"“{_short(words)}” is {_short(canonical)}")
+        return self._save(article, correction, f"“{_short(words)}” is {_short(canonical)}")
 
     def add(self, article: Article, words: str, label: str) -> Correction:
         """These words are a name that was not found."""
         correction = Correction("add", words, article.id, label=label)
-        return self._kept(article, correction, f"“{_short(words)}” made a name")
+        return self._save(article, correction, f"“{_short(words)}” made a name")
 
-    def _kept(self, article: Article, correction: Correction, label: str) -> Correction:
+    def _save(self, article: Article, correction: Correction, label: str) -> Correction:
         """Write it, and what it takes to know the article again, in one change."""
         with self._repository.change(label) as change:
             if self._repository.articles.get(article.id) is None:

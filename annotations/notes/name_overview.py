@@ -99,12 +99,12 @@ class NameCounter:
             if row.problem:
                 continue
             looked_at += 1
-            found = self._counts(row) if row.path.absolute() in there else None
-            if found is None:
+            said = self._counts(row) if row.path.absolute() in there else None
+            if said is None:
                 unknown.append(row.path)
             else:
                 titles[row.path] = row.title
-                for (name, label), count in found.items():
+                for (name, label), count in said.items():
                     counts.setdefault(name, Counter())[row.path] += count
                     labels.setdefault(name, Counter())[label] += count
             if looked_at % every == 0:
@@ -131,17 +131,17 @@ class NameCounter:
 
     def mentions(self, name: Name) -> list[Mention]:
         """Where a name is said, article by article, in reading order."""
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         for place in name.places:
             try:
                 article = self._read(place.path)
             except SourceError:
                 continue
             entities = self._known(article) or ()
-            found += [
+            mentions += [
                 _mention(article, place, entity) for entity in entities if entity.canonical == name.name
             ]
-        return found
+        return mentions
 
 
 def _mention(article: Article, place: In, entity: Entity) -> Mention:

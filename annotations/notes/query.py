@@ -49,15 +49,15 @@ def gather_notes(
         stored = {id: records[id].paths if id in records else () for id in by_article}
         places = {id: path for id in by_article if (path := place_of(id, stored[id], catalog)) is not None}
     wanted = places if files is not None else by_article
-    found = [
+    groups = [
         _of_article(by_article[id], _title(id, records, catalog), places.get(id), catalog)
         for id in wanted
         if id != UNFILED
     ]
     if UNFILED in wanted:
-        found += _unfiled(by_article[UNFILED], catalog)
-    found.sort(key=lambda notes: (natural_key(notes[0].title), str(notes[0].path)))
-    return [noted for notes in found for noted in notes]
+        groups += _unfiled(by_article[UNFILED], catalog)
+    groups.sort(key=lambda notes: (natural_key(notes[0].title), str(notes[0].path)))
+    return [noted for notes in groups for noted in notes]
 
 
 def count_tags(repository: Repository) -> list[tuple[str, int]]:
@@ -123,8 +123,8 @@ def _anchors(
             anchors.append(Anchor(place, "exact", 1.0))
         else:
             article = article or _read(path)
-            found = article and resolve(article.text, note.target.selectors)
-            anchors.append(found or Anchor(None, "orphan", 0.0))
+            anchor = article and resolve(article.text, note.target.selectors)
+            anchors.append(anchor or Anchor(None, "orphan", 0.0))
     return anchors
 
 

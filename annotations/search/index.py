@@ -76,9 +76,9 @@ class TextIndex:
         if self._db is None:
             return
         try:
-            found = self._db.execute("select 1 from sqlite_master where name = 'words'").fetchone()
+            words_table = self._db.execute("select 1 from sqlite_master where name = 'words'").fetchone()
             self._db.execute("create temp table wanted (fingerprint text primary key, always int)")
-            self._has_words = bool(found)
+            self._has_words = bool(words_table)
         except sqlite3.Error:
             self.close()  # no room: do without
 

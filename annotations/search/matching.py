@@ -78,9 +78,9 @@ def text_hit(query: Query, page: Page, named: Named) -> Hit | None:
     if not words:
         return _without_words(query, page)
     places = {term: _places(term, page.folded) for term in words}
-    span = _best(page, [found for found in places.values() if found])
+    span = _best(page, [spots for spots in places.values() if spots])
     title = fold(page.title)
-    score = sum(_weight(len(found)) + 0.5 * _occurs(term, title) for term, found in places.items() if found)
+    score = sum(_weight(len(spots)) + 0.5 * _occurs(term, title) for term, spots in places.items() if spots)
     if span is None:  # another alternative held
         return _without_words(query, page)
     return Hit(page.id, page.title, "text", span.start, span.end, _around(page.text, span), round(score, 4))
@@ -89,7 +89,7 @@ def text_hit(query: Query, page: Page, named: Named) -> Hit | None:
 def _without_words(query: Query, page: Page) -> Hit:
     """Where a name stands that is asked for, else the beginning."""
     names = (term for group in query.groups for term in group if term.kind == "ent" and not term.is_not)
-    places = [found for term in names if (found := _places(term, page.folded)[:1])]
+    places = [first for term in names if (first := _places(term, page.folded)[:1])]
     span = _best(page, places) or TextSpan(0, 0)
     return Hit(page.id, page.title, "text", span.start, span.end, _around(page.text, span), 0.5)
 
@@ -112,8 +112,8 @@ def note_hits(query: Query, page: Page, named: Named) -> Iterator[Hit]:
             return _of_article(term, page, named)
 
         if _all_hold(query, holds):
-            places = [found for term in query.words if (found := _places(term, folded))]
-            score = 0.5 + sum(_weight(len(found)) for found in places)
+            places = [spots for term in query.words if (spots := _places(term, folded))]
+            score = 0.5 + sum(_weight(len(spots)) for spots in places)
             span = source_span(said, *places[0][0]) if places else TextSpan(0, 0)
             yield Hit(page.id, page.title, "note", 0, 0, _around(said, span), round(score, 4), note.id)
 
@@ -159,12 +159,12 @@ def _occurs(term: Term, folded: str) -> bool:
 
 
 def _places(term: Term, folded: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    spots: list[tuple[int, int]] = []
     for match in pattern(term.value, term.kind == "phrase").finditer(folded):
-        found.append(match.span())
-        if len(found) == _PLACES:
+        spots.append(match.span())
+        if len(spots) == _PLACES:
             break
-    return found
+    return spots
 
 
 def _best(page: Page, places: list[list[tuple[int, int]]]) -> TextSpan | None:
@@ -172,7 +172,7 @@ def _best(page: Page, places: list[list[tuple[int, int]]]) -> TextSpan | None:
     if not places:
         return None
     rarest = min(places, key=len)
-    others = [[start for start, _ in found] for found in places if found is not rarest]
+    others = [[start for start, _ in spots] for spots in places if spots is not rarest]
 
     def company(place: tuple[int, int]) -> int:
         return sum(_is_near(starts, place[0]) for starts in others)

@@ -25,7 +25,7 @@ from annotations.text.folding import fold
 _KEPT_AT_ONCE = 500
 
 
-class Found(Struct, frozen=True):
+class SearchResult(Struct, frozen=True):
     """What a search found."""
 
     hits: tuple[Hit, ...]
@@ -49,7 +49,7 @@ class SearchService(Struct):
     """What `ent:` asks: an article's entities as the reader sees them, None where nobody has looked for them."""
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
-    def search(self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> Found:
+    def search(self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> SearchResult:
         """Search the articles of files and folders, and the notes on them.
 
         Args:
@@ -78,10 +78,10 @@ class SearchService(Struct):
         if everywhere:
             for page in self._without_text(notes, files):
                 hits += note_hits(query, page, self._is_named)
-        hits = self._placed(hits, files)
+        hits = self._add_places(hits, files)
         hits.sort(key=lambda hit: (-hit.score, hit.title, hit.article, hit.kind, hit.start))
         looked_at = sum(len(of_one) for id, of_one in notes.items() if everywhere or id in files)
-        return Found(tuple(hits), tuple(problems), len(rows), looked_at)
+        return SearchResult(tuple(hits), tuple(problems), len(rows), looked_at)
 
     def _hits_of(self, query: Query, page: Page) -> Iterator[Hit]:
         hit = text_hit(query, page, self._is_named)
@@ -182,7 +182,7 @@ class SearchService(Struct):
             return None
         return frozenset(fold(name) for entity in entities for name in (entity.canonical, entity.text))
 
-    def _placed(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:
+    def _add_places(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:
         """Give the hits in notes the place of the words that the note is on."""
         wanted = {hit.article for hit in hits if hit.kind == "note" and hit.article in files}
         if not wanted:

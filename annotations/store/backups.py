@@ -37,12 +37,12 @@ def folder_of(path: str) -> str:
 def backups(files: Files, path: str) -> list[Backup]:
     """All backups of the notes file at `path`, newest first."""
     folder = PurePath(folder_of(path))
-    found = []
+    kept = []
     for name in files.names(str(folder)):
         if match := _NAME.fullmatch(name):
             made = datetime.strptime(match[2], _TIME).replace(tzinfo=UTC)
-            found.append(Backup(str(folder / name), match[1], made))
-    return sorted(found, key=lambda backup: (backup.made, backup.kind), reverse=True)
+            kept.append(Backup(str(folder / name), match[1], made))
+    return sorted(kept, key=lambda backup: (backup.made, backup.kind), reverse=True)
 
 
 def due(existing: list[Backup], moment: datetime) -> list[str]:

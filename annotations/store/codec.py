@@ -261,7 +261,7 @@ def _decode_target(raw: object, extra: Json) -> Target:
 
 def _decode_selectors(raw: object) -> tuple[tuple[Selector, ...], Json]:
     """The selectors the model knows, and what is left: fields by selector type, whole selectors under `*`."""
-    found: list[Selector] = []
+    selectors: list[Selector] = []
     left: Json = {}
     others: list[object] = []
     for item in raw if isinstance(raw, list) else [] if raw is None else [raw]:
@@ -269,13 +269,13 @@ def _decode_selectors(raw: object) -> tuple[tuple[Selector, ...], Json]:
         if selector is None:
             others.append(item)
             continue
-        found.append(selector)
+        selectors.append(selector)
         known = _SELECTOR_FIELDS[type(selector)]
         if isinstance(item, dict) and not item.keys() <= known:
             left[type(selector).__name__] = {k: v for k, v in item.items() if k not in known}
     if others:
         left[_OTHERS] = others
-    return tuple(found), left
+    return tuple(selectors), left
 
 
 _SELECTOR_FIELDS: Final = {

@@ -60,7 +60,7 @@ def parse(raw: bytes) -> Tables:
         raise DamagedError("it is JSON, but not a notes file")
     if raw.count(b"\n") not in (0, 1, _lines_of(tables)):
         tables = _load_with_twins(raw)
-    return {name: _numbered(table) if name in TABLES else table for name, table in tables.items()}
+    return {name: _number_records(table) if name in TABLES else table for name, table in tables.items()}
 
 
 def decode_value(raw: bytes) -> Any:
@@ -137,7 +137,7 @@ def _last_wins(value: Any) -> Any:
     return [_last_wins(item) for item in value] if isinstance(value, list) else value
 
 
-def _numbered(table: Any) -> Any:
+def _number_records(table: Any) -> Any:
     """The table with TinyDB numbers for keys; a record under another key moves behind the last."""
     if not isinstance(table, dict) or all(map(_is_number, table)):
         return table

@@ -70,13 +70,13 @@ class SpareDrafts:
 
     def all(self) -> list[Draft]:
         """Drafts that lie here, oldest first; what can't be read is left where it is."""
-        found = []
+        drafts = []
         for path in sorted(self._folder.glob(f"{self._name}*.json")):
             with contextlib.suppress(OSError, ValueError, KeyError):
                 record = orjson.loads(path.read_bytes())
                 if isinstance(record, dict) and self.path_of(str(record["id"])) == path:
-                    found.append(draft_from_record(record))
-        return sorted(found, key=lambda draft: (draft.saved is not None and draft.saved.timestamp()) or 0.0)
+                    drafts.append(draft_from_record(record))
+        return sorted(drafts, key=lambda draft: (draft.saved is not None and draft.saved.timestamp()) or 0.0)
 
     def drop(self, draft_id: str) -> None:
         """Forget a draft; none there is fine.

@@ -74,7 +74,7 @@ class Index:
     def annotations(self, article_id: str | None) -> list[Annotation]:
         """Annotations of an article, or all, in the file's order."""
         ids = self.ids("annotations") if article_id is None else self._articles().get(article_id, ())
-        return [found for i in ids if (found := self.annotation(i)) is not None]
+        return [annotation for i in ids if (annotation := self.annotation(i)) is not None]
 
     def counts(self) -> dict[str, int]:
         """How many annotations each article has."""

@@ -128,5 +128,5 @@ def _holders(lock_path: str) -> list[int]:
     except OSError:
         return []
     fields = [line.split() for line in lines if "->" not in line]
-    found = [int(f[4]) for f in fields if len(f) > 5 and f[5].rpartition(":")[2] == inode]
-    return [number for number in found if number not in (os.getpid(), -1)]
+    holders = [int(f[4]) for f in fields if len(f) > 5 and f[5].rpartition(":")[2] == inode]
+    return [number for number in holders if number not in (os.getpid(), -1)]

@@ -88,10 +88,10 @@ def records_of(tables: Tables) -> Iterator[Salvaged]:
             )
 
 
-def merge_all(tables: Tables, found: Iterable[Salvaged]) -> int:
+def merge_all(tables: Tables, salvaged: Iterable[Salvaged]) -> int:
     """Put records into `tables` where an equal or newer one isn't there yet. Returns how many went in."""
     places = {name: _places(table) for name, table in tables.items()}
-    return sum(_merge(tables, places, record) for record in found)
+    return sum(_merge(tables, places, record) for record in salvaged)
 
 
 def _places(table: Any) -> dict[str, str]:
@@ -102,22 +102,22 @@ def _places(table: Any) -> dict[str, str]:
     return {record["id"]: key for key, record in rows if isinstance(record.get("id"), str)}
 
 
-def _merge(tables: Tables, places: dict[str, dict[str, str]], found: Salvaged) -> bool:
-    table = tables.setdefault(found.table, {})
+def _merge(tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged) -> bool:
+    table = tables.setdefault(salvaged.table, {})
     if not isinstance(table, dict):
         return False
-    identifier = found.record.get("id")
+    identifier = salvaged.record.get("id")
     if not isinstance(identifier, str):
-        if found.key in table:
+        if salvaged.key in table:
             return False
-        table[found.key if found.key.isdigit() else next_number(table)] = found.record
+        table[salvaged.key if salvaged.key.isdigit() else next_number(table)] = salvaged.record
         return True
-    known = places.setdefault(found.table, {})
+    known = places.setdefault(salvaged.table, {})
     if (key := known.get(identifier)) is None:
         key = known[identifier] = next_number(table)
-    elif age(found.record) <= age(table[key]):
+    elif age(salvaged.record) <= age(table[key]):
         return False
-    table[key] = found.record
+    table[key] = salvaged.record
     return True
 
 
@@ -179,18 +179,18 @@ def _object_at(text: str, place: int) -> tuple[Record, int] | None:
         return None
     if not isinstance(value, dict) or not value:
         return None
-    return _mended(value), end
+    return _repair_encoding(value), end
 
 
-def _mended(value: Any) -> Any:
+def _repair_encoding(value: Any) -> Any:
     if isinstance(value, str):
-        return _mended_text(value)
+        return _repair_text(value)
     if isinstance(value, dict):
-        return {_mended_text(k): _mended(v) for k, v in value.items()}
-    return [_mended(item) for item in value] if isinstance(value, list) else value
+        return {_repair_text(k): _repair_encoding(v) for k, v in value.items()}
+    return [_repair_encoding(item) for item in value] if isinstance(value, list) else value
 
 
-def _mended_text(text: str) -> str:
+def _repair_text(text: str) -> str:
     if not any("\udc80" <= char <= "\udcff" for char in text):
         return text
     raw = text.encode("utf-8", "surrogateescape")

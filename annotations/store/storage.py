@@ -71,7 +71,7 @@ class DurableStorage(Storage):
         self.generation = 0
         """Grows with every new state, our own or another process's."""
         self.notices: list[str] = []
-        """What the user should know: damage that was mended, backups that could not be made."""
+        """What the user should know: damage that was repaired, backups that could not be made."""
         self.mutex = threading.RLock()
         self._files = files or RealFiles()
         self._lock = lock or FileLock(self.path, lock_timeout_s)
@@ -288,9 +288,9 @@ class DurableStorage(Storage):
         with contextlib.suppress(DamagedError):  # somebody else was quicker
             self._remember(recovery.load(raw), stamp)
             return
-        found = recovery.recover(self._files, self.path, raw, self._tables)
+        recovered = recovery.recover(self._files, self.path, raw, self._tables)
         self._stamp = stamp
-        encoded, kept = EncodedTables(found.tables), ""
+        encoded, kept = EncodedTables(recovered.tables), ""
         try:
             kept = recovery.set_aside(self._files, self.path, self._clock())
             new = self._save(encoded.blobs(), keep_backups=False)
@@ -299,28 +299,28 @@ class DurableStorage(Storage):
                 if kept and self._files.stamp(self.path) == stamp:
                     self._files.unlink(kept)
             self._tell(_why_not_restored(self.path, error))
-            self._remember(found.tables, stamp)
-            self._tell_recovered(what, found, "")
+            self._remember(recovered.tables, stamp)
+            self._tell_recovered(what, recovered, "")
             return
-        self._remember(found.tables, new, encoded=encoded)
-        self._tell_recovered(what, found, kept)
+        self._remember(recovered.tables, new, encoded=encoded)
+        self._tell_recovered(what, recovered, kept)
 
     def _recover_in_memory(self, what: str) -> None:
         raw, stamp = self._bytes()
-        found = recovery.recover(self._files, self.path, raw, self._tables)
-        self._remember(found.tables, stamp)
-        self._tell_recovered(what, found, "")
+        recovered = recovery.recover(self._files, self.path, raw, self._tables)
+        self._remember(recovered.tables, stamp)
+        self._tell_recovered(what, recovered, "")
 
-    def _tell_recovered(self, what: str, found: recovery.Recovered, kept: str) -> None:
+    def _tell_recovered(self, what: str, recovered: recovery.Recovered, kept: str) -> None:
         parts = [f"{self.path} was damaged: {what}."]
-        if found.backup:
+        if recovered.backup:
             parts.append(
-                f"The backup of {found.backup.made:%Y-%m-%d %H:%M} UTC {'was restored' if kept else 'is shown'}."
+                f"The backup of {recovered.backup.made:%Y-%m-%d %H:%M} UTC {'was restored' if kept else 'is shown'}."
             )
         else:
             parts.append("There was no good backup.")
-        if found.salvaged:
-            parts.append(f"{found.salvaged:,} newer records were read out of the damaged file.")
+        if recovered.salvaged:
+            parts.append(f"{recovered.salvaged:,} newer records were read out of the damaged file.")
         parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself is left as it is.")
         self._tell(" ".join(parts))
 

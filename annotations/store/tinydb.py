@@ -11,11 +11,11 @@ from tinydb.table import Document, Table
 from annotations.store.storage import DurableStorage
 
 
-def _copied(value: Any) -> Any:
+def _deep_copy(value: Any) -> Any:
     """A deep copy of a JSON value; what is no JSON value is shared."""
     if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if isinstance(value, list) else value
+        return {key: _deep_copy(item) for key, item in value.items()}
+    return [_deep_copy(item) for item in value] if isinstance(value, list) else value
 
 
 class DurableDocument(Document):
@@ -25,14 +25,14 @@ class DurableDocument(Document):
     """
 
     def __init__(self, value: Mapping[str, Any] | None, doc_id: int) -> None:
-        super().__init__(_copied(dict(value)) if isinstance(value, Mapping) else {}, doc_id)
+        super().__init__(_deep_copy(dict(value)) if isinstance(value, Mapping) else {}, doc_id)
 
 
 class _Touched(dict[int, Any]):
     """Records handed to an updater; one that is looked at is copied first, so the storage's own never changes."""
 
     def __getitem__(self, number: int) -> Any:
-        mine = _copied(super().__getitem__(number))
+        mine = _deep_copy(super().__getitem__(number))
         super().__setitem__(number, mine)
         return mine
 

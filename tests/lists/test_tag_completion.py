@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.hashtags import tags_beside, tags_said
-from tui.lists.tag_completion import completed, completions, fragment_of
+from tui.lists.tag_completion import complete_tag, completions, fragment_of
 from tui.page.written_note import split_tags
 
 KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
@@ -43,9 +43,9 @@ def test_what_a_few_letters_may_become() -> None:
 
 
 def test_a_completed_line_is_ready_for_the_next_tag() -> None:
-    assert completed("st", 2, "style") == ("style, ", 7)
-    assert completed("one,st", 6, "style") == ("one, style, ", 12)
-    assert completed("one, st, two", 7, "style") == ("one, style, two", 12)
+    assert complete_tag("st", 2, "style") == ("style, ", 7)
+    assert complete_tag("one,st", 6, "style") == ("one, style, ", 12)
+    assert complete_tag("one, st, two", 7, "style") == ("one, style, two", 12)
 
 
 @given(st.text(alphabet="ab ,#é", max_size=20), st.data())
@@ -53,7 +53,7 @@ def test_completing_keeps_all_other_tags(line: str, data: st.DataObject) -> None
     cursor = data.draw(st.integers(0, len(line)))
     start, letters = fragment_of(line, cursor)
     assert line[start:cursor] == letters
-    value, at = completed(line, cursor, "whole")
+    value, at = complete_tag(line, cursor, "whole")
     assert "whole" in split_tags(value)
     assert 0 <= at <= len(value)
     before = set(split_tags(line[: max(line.rfind(",", 0, cursor), 0)]))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.errors import AnchorError, NoteGoneError
 from annotations.library import Library
 from annotations.model import Annotation, Article, Target, TextSpan
-from annotations.notes.body import NoteChangedError, body_of, merged
+from annotations.notes.body import NoteChangedError, body_of, merge_versions
 from annotations.store.codec import now
 
 
@@ -34,13 +34,13 @@ def test_what_only_one_has_changed_is_as_that_one_has_it(
     mine: tuple[str | None, tuple[str, ...] | None],
     put_together: tuple[str, tuple[str, ...]],
 ) -> None:
-    assert merged(theirs, note_of("seen", "a", "b"), *mine) == put_together
+    assert merge_versions(theirs, note_of("seen", "a", "b"), *mine) == put_together
 
 
 def test_words_that_both_have_changed_are_not_written_over() -> None:
     theirs = note_of("theirs")
     with pytest.raises(NoteChangedError) as caught:
-        merged(theirs, note_of("seen"), "mine", ())
+        merge_versions(theirs, note_of("seen"), "mine", ())
     assert caught.value.theirs == theirs
 
 
@@ -51,7 +51,7 @@ TAGS = st.lists(st.sampled_from("abcd"), unique=True).map(tuple)
 def test_no_tag_that_somebody_put_on_is_lost_and_none_that_somebody_took_off_stays(
     seen: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...]
 ) -> None:
-    _, tags = merged(note_of("x", *theirs), note_of("x", *seen), "x", mine)
+    _, tags = merge_versions(note_of("x", *theirs), note_of("x", *seen), "x", mine)
     both, either = {*mine} & {*theirs}, {*mine} | {*theirs}
     assert {*tags} == both | (either - {*seen})
     assert len(tags) == len({*tags})

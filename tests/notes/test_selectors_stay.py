@@ -35,7 +35,7 @@ LOOKS: dict[str, Callable[[Library, Path, Annotation], object]] = {
     "all notes": lambda library, path, note: library.all_notes(),
     "the notes of a folder": lambda library, path, note: library.all_notes([path.parent]),
     "a list": lambda library, path, note: list(library.listings([path.parent])),
-    "a glance": lambda library, path, note: library.glance(path),
+    "a preview": lambda library, path, note: library.preview(path),
     "a search": lambda library, path, note: library.search("seen", [path.parent]),
     "an export": lambda library, path, note: library.export([path], to="-"),
     "another text": lambda library, path, note: library.update(note.id, note="seen again"),

@@ -95,7 +95,7 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     "30 days in the trash": ("store/transactions.py", "moment is not None and moment < limit", "True"),
     "copies for whoever asks": (
         "store/tinydb.py",
-        "_copied(dict(value)) if isinstance(value, Mapping)",
+        "_deep_copy(dict(value)) if isinstance(value, Mapping)",
         "value if isinstance(value, Mapping)",
     ),
     "the refusal to undo another's change": (
@@ -147,9 +147,9 @@ SAFEGUARDS: dict[str, tuple[str, str, str]] = {
     ),
     "the stored selector left as it was": (
         "library.py",
-        "        found = [(note, self._anchors.anchor(article, note)) for note in notes]\n",
-        "        found = [(note, self._anchors.anchor(article, note)) for note in notes]\n"
-        "        for note, anchor in found:\n"
+        "        anchored = [(note, self._anchors.anchor(article, note)) for note in notes]\n",
+        "        anchored = [(note, self._anchors.anchor(article, note)) for note in notes]\n"
+        "        for note, anchor in anchored:\n"
         "            if anchor.span and anchor.quality != 'exact':\n"
         "                self.note_edits.reattach(note.id, article, anchor.span)\n",
     ),

@@ -64,20 +64,20 @@ def show_command(ctx: click.Context, article: str, width: int | None, entities: 
 
     context = context_of(ctx)
     read = context.library.read(article)
-    found = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
+    names = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
     if as_json:
         document = _shown(read)
         if entities:
             from tui.cli.entities import as_record
 
-            document["entities"] = [as_record(entity) for entity in found]
+            document["entities"] = [as_record(entity) for entity in names]
         print_json(document)
         return
     if width is None and sys.stdout.isatty():
         import shutil
 
         width = min(shutil.get_terminal_size().columns, 80)
-    print_page(read, found, width_cells=width, is_coloured=context.is_coloured)
+    print_page(read, names, width_cells=width, is_coloured=context.is_coloured)
 
 
 def _listed(row: "Listing") -> dict[str, Any]:

@@ -35,15 +35,15 @@ def _rows(context: CommandContext, *, repair: bool) -> Iterator[Row]:
         yield from (("note", "repaired", done) for done in doctor.repair(path))
         yield from (("note", "repaired", done) for done in checkup.repair_caches(folder))
     findings = doctor.check(path)
-    yield from _told("notes", findings)
-    yield from _told("cache", checkup.check_caches(folder))
-    if not any(finding.level == "bad" for finding in findings):  # to open a damaged file would mend it
-        yield from _told("places", checkup.check_places(context.library.all_notes()))
-    yield from _told("model", [checkup.check_engine(context.settings.entities.model)])
+    yield from _rows_of("notes", findings)
+    yield from _rows_of("cache", checkup.check_caches(folder))
+    if not any(finding.level == "bad" for finding in findings):  # to open a damaged file would repair it
+        yield from _rows_of("places", checkup.check_places(context.library.all_notes()))
+    yield from _rows_of("model", [checkup.check_engine(context.settings.entities.model)])
     yield ("good", "terminal", _terminal())
 
 
-def _told(what: str, findings: Iterable[Finding]) -> Iterator[Row]:
+def _rows_of(what: str, findings: Iterable[Finding]) -> Iterator[Row]:
     for finding in findings:
         said = ": ".join(filter(None, (finding.where, finding.what)))
         yield (finding.level, what, f"{said}. {finding.next_step}" if finding.next_step else said)

@@ -48,17 +48,17 @@ def entities_command(
             continue
         if told := only_rules(language_of(article.text)):
             say(f"postil: {told if len(articles) == 1 else f'{article.title}: {told}'}")
-        found = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
+        wanted_entities = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
         if as_json:
             documents.append(
                 {
                     "article": article.id or name,
                     "engine": _engine(context),
-                    "entities": [as_record(e) for e in found],
+                    "entities": [as_record(e) for e in wanted_entities],
                 }
             )
         else:
-            _print(article, found, is_named=len(articles) > 1)
+            _print(article, wanted_entities, is_named=len(articles) > 1)
     if as_json:
         print_json(documents)
     return failed
@@ -79,9 +79,9 @@ def _engine(context: CommandContext) -> str:
     return context.library.engine_name
 
 
-def _print(article: Article, found: list[Entity], *, is_named: bool) -> None:
+def _print(article: Article, entities: list[Entity], *, is_named: bool) -> None:
     counts: dict[tuple[str, str], int] = {}
-    for entity in found:
+    for entity in entities:
         key = (entity.label, entity.canonical)
         counts[key] = counts.get(key, 0) + 1
     if is_named:

@@ -74,13 +74,13 @@ def _places(text: str, quote: str, before: str, after: str) -> list[TextSpan]:
     tail = rf"(?=\s*{after})" if after else ""
     for core in (re.escape(quote), _loose(quote)):
         pattern = re.compile(f"{before}(?P<quote>{core}){tail}")
-        found: list[TextSpan] = []
+        places: list[TextSpan] = []
         match = pattern.search(text)
         while match is not None:
-            found.append(TextSpan(*match.span("quote")))
+            places.append(TextSpan(*match.span("quote")))
             match = pattern.search(text, match.start() + 1)
-        if found:
-            return list(dict.fromkeys(found))
+        if places:
+            return list(dict.fromkeys(places))
     return []
 
 
@@ -93,12 +93,12 @@ def _nearest(article: Article, quote: str) -> list[TextSpan]:
     for block in article.blocks[:5000]:
         words = article.text[block.span.start : block.span.end]
         small = words.lower()
-        found = fuzz.partial_ratio_alignment(
+        alignment = fuzz.partial_ratio_alignment(
             wanted, small if len(small) == len(words) else words, score_cutoff=65
         )
-        if found is not None and len(quote) <= 2 * len(block.span):
-            start = block.span.start + found.dest_start
-            scored.append((found.score, TextSpan(start, block.span.start + found.dest_end)))
+        if alignment is not None and len(quote) <= 2 * len(block.span):
+            start = block.span.start + alignment.dest_start
+            scored.append((alignment.score, TextSpan(start, block.span.start + alignment.dest_end)))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     return [span for _, span in scored[:3]]
 

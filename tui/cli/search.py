@@ -12,7 +12,7 @@ from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from annotations.search.service import Found
+    from annotations.search.service import SearchResult
 
 SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 
@@ -32,30 +32,30 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
     Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
     context = context_of(ctx)
-    found = context.library.search(query, list(paths) or context.default_paths(), everywhere=not paths)
-    is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in found.problems)
-    for problem in found.problems:
+    result = context.library.search(query, list(paths) or context.default_paths(), everywhere=not paths)
+    is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)
+    for problem in result.problems:
         say(f"postil: {problem}")
     if as_json:
         print_json(
             [
                 {name: getattr(hit, name) for name in SHAPE} | ({"note": hit.note} if hit.note else {})
-                for hit in found.hits
+                for hit in result.hits
             ]
         )
     else:
-        rows = [(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in found.hits]
+        rows = [(hit.note or hit.article, hit.kind, hit.title, hit.snippet) for hit in result.hits]
         print_table(rows)
         if not rows and not is_missing:
-            say(f"postil: nothing found in {_looked_at(context, found, paths)}")
+            say(f"postil: nothing found in {_looked_at(context, result, paths)}")
     return 1 if is_missing else 0
 
 
-def _looked_at(context: CommandContext, found: "Found", paths: Sequence[Path]) -> str:
+def _looked_at(context: CommandContext, result: "SearchResult", paths: Sequence[Path]) -> str:
     """What a search went through, in words, and how much that was."""
-    articles, notes = pluralize(found.articles, "article"), pluralize(found.notes, "note")
+    articles, notes = pluralize(result.articles, "article"), pluralize(result.notes, "note")
     if paths:
-        on = "it" if found.articles == 1 else "them"
+        on = "it" if result.articles == 1 else "them"
         return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"
     if folders := context.settings.folders:
         return f"{', '.join(folders)} and in all that has notes: {articles}, {notes}"

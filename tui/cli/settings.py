@@ -80,10 +80,10 @@ def completion_command(ctx: click.Context, shell: str) -> None:
     script = completer.source_template % completer.source_vars()
     if shell == "fish":  # a comma in a description is no end of it
         script = script.replace('string split "," $completion', 'string split -m1 "," -- $completion')
-    click.echo(_mended(script) if shell == "bash" else script)
+    click.echo(_repair_for_bash(script) if shell == "bash" else script)
 
 
-def _mended(script: str) -> str:
+def _repair_for_bash(script: str) -> str:
     """Click's script for bash, but a tag with blanks is quoted, `*` is no pattern, and an old bash (macOS) can do without order."""
     return (
         script.replace("read type value", "read -r type value")

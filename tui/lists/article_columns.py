@@ -50,14 +50,14 @@ def columns(width: int) -> list[Column]:
             _wider(taken["tags"], more - more // 2),
         )
         room -= more
-    found = [Column("title", "title", _MARK_CELLS, max(room, 1))]
+    shown = [Column("title", "title", _MARK_CELLS, max(room, 1))]
     at = _MARK_CELLS + room
     for field in _AFTER_TITLE:
         if field in taken:
             one = taken[field]
-            found.append(Column(one.field, one.title, at + GAP_CELLS, one.cells, one.is_right))
+            shown.append(Column(one.field, one.title, at + GAP_CELLS, one.cells, one.is_right))
             at += GAP_CELLS + one.cells
-    return found
+    return shown
 
 
 def _wider(column: Column, cells: int) -> Column:

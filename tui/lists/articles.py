@@ -85,11 +85,11 @@ class ListState:
 
     def _hay(self, row: Listing) -> str:
         key = (row.path, row.title, row.author, row.tags)
-        found = self._folded.get(key)
-        if found is None:
+        hay = self._folded.get(key)
+        if hay is None:
             tags = "".join(f"\n#{tag}" for tag in row.tags)
-            found = self._folded[key] = fold(f"{row.title}\n{row.author or ''}{tags}")
-        return found
+            hay = self._folded[key] = fold(f"{row.title}\n{row.author or ''}{tags}")
+        return hay
 
     def _sort_value(self, row: Listing) -> object:
         if row.problem:

@@ -64,7 +64,9 @@ class Shelves(Struct, frozen=True):
         return rows
 
 
-def shelved(noted: Sequence[AnchoredNote], trash: Sequence[Deleted], titles: dict[str, str]) -> Shelves:
+def sort_onto_shelves(
+    noted: Sequence[AnchoredNote], trash: Sequence[Deleted], titles: dict[str, str]
+) -> Shelves:
     """Put notes on their shelves.
 
     Args:
@@ -111,12 +113,12 @@ def rows_of(
         )
     ]
     kept.sort(key=lambda row: row.note.id in last)
-    found: list[ShelfRow] = []
+    shown: list[ShelfRow] = []
     for at, row in enumerate(kept):
         if row.title and (not at or kept[at - 1].title != row.title):
             count = 1
             while at + count < len(kept) and kept[at + count].title == row.title:
                 count += 1
-            found += [Heading(), Heading(row.title, count)]
-        found.append(row)
-    return found
+            shown += [Heading(), Heading(row.title, count)]
+        shown.append(row)
+    return shown

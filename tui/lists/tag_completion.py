@@ -33,7 +33,7 @@ def completions(line: str, cursor: int, known: Sequence[str]) -> list[str]:
     return [*first, *rest][:_OFFERED]
 
 
-def completed(line: str, cursor: int, tag: str) -> tuple[str, int]:
+def complete_tag(line: str, cursor: int, tag: str) -> tuple[str, int]:
     """The line with the tag at the cursor made whole, ready for the next; and where the cursor then stands."""
     start, _ = fragment_of(line, cursor)
     after = line[cursor:].lstrip()

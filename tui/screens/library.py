@@ -118,7 +118,7 @@ class LibraryScreen(RowsScreen):
                 self.forget_panes()
                 self.refill()
 
-        self.app.background.run(lambda: self.app.library.restated(rows), restated)
+        self.app.background.run(lambda: self.app.library.refresh(rows), restated)
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
@@ -173,7 +173,7 @@ class LibraryScreen(RowsScreen):
             if row.path.stat().st_size > _PREVIEWED_BYTES:
                 words = Piece("Too long for a preview; Enter opens it at once.", "kind:byline", gap=1)
                 return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
-            glance = library.glance(row.path)
+            preview = library.preview(row.path)
         except OSError as problem:
             return [
                 *head_of(row),
@@ -181,7 +181,7 @@ class LibraryScreen(RowsScreen):
             ]
         except AnnotationsError as problem:
             return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
-        return page_of(row, glance, notes_of(glance.notes))
+        return page_of(row, preview, notes_of(preview.notes))
 
     # -- commands
 

@@ -11,7 +11,7 @@ from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.drafts import Subject
 from tui.format import doubt
-from tui.lists.notes import SHELVES, NoteRow, ShelfName, Shelves, rows_of, shelved
+from tui.lists.notes import SHELVES, NoteRow, ShelfName, Shelves, rows_of, sort_onto_shelves
 from tui.page.written_note import split_tags
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
@@ -87,7 +87,7 @@ class NotesScreen(RowsScreen):
         library = self.app.library
         try:
             titles = {record.id: record.title for record in library.repository.articles.all()}
-            found = shelved(library.all_notes(), library.trash(), titles)
+            found = sort_onto_shelves(library.all_notes(), library.trash(), titles)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annotations.articles.preview import Glance
+from annotations.articles.preview import Preview
 from annotations.library import Listing
 from annotations.model import Annotation, TextSpan
 from annotations.text.hashtags import hashtags, tags_beside
@@ -24,19 +24,19 @@ def head_of(row: Listing) -> list[Piece]:
     return [Piece(row.title, "kind:title", gap=1, most_rows=4), *said]
 
 
-def page_of(row: Listing, glance: Glance, now_notes: Sequence[Piece]) -> list[Piece]:
+def page_of(row: Listing, preview: Preview, now_notes: Sequence[Piece]) -> list[Piece]:
     """The whole preview: head, standfirst, first lines, names, notes."""
     pieces = head_of(row)
-    if glance.standfirst:
-        pieces.append(Piece(glance.standfirst, "kind:standfirst", gap=1, most_rows=4))
-    pieces += [Piece(words, gap=1, most_rows=5) for words in glance.paragraphs[: 1 if now_notes else 2]]
-    if glance.names:
+    if preview.standfirst:
+        pieces.append(Piece(preview.standfirst, "kind:standfirst", gap=1, most_rows=4))
+    pieces += [Piece(words, gap=1, most_rows=5) for words in preview.paragraphs[: 1 if now_notes else 2]]
+    if preview.names:
         pieces.append(RULE)
         pieces += [
             spoken((name.name, f"entity:{name.label}"), right=group_digits(name.count), most_rows=1)
-            for name in glance.names
+            for name in preview.names
         ]
-    elif not glance.is_indexed:
+    elif not preview.is_indexed:
         pieces.append(Piece("Names are found when you open it.", "kind:byline", gap=1))
     return [*pieces, *now_notes]
 

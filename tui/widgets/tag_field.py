@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotations.text.canonical import showable
-from tui.lists.tag_completion import completed, completions, fragment_of
+from tui.lists.tag_completion import complete_tag, completions, fragment_of
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.styles import dress_of
 
@@ -110,6 +110,6 @@ class TagField(SafeInput):
         event.prevent_default()
 
     def _take(self, which: int) -> None:
-        value, cursor = completed(self.value, self.cursor_position, self._offered[which])
+        value, cursor = complete_tag(self.value, self.cursor_position, self._offered[which])
         self.value, self.cursor_position = value, cursor
         self._look()
