@@ -16,6 +16,7 @@ from annotations.library import Library
 from annotations.model import Annotation, Article, Entity, TextSpan
 from tui.app import PostilApp
 from tui.config import Settings
+from tui.reader.open_page import OpenPage
 from tui.reader.screen import ReaderScreen
 from tui.screens.base_screen import CommandScreen
 from tui.widgets.article_view import ArticleView
@@ -33,6 +34,10 @@ class Reading:
     @property
     def page(self) -> ReaderScreen:
         return next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ReaderScreen))
+
+    @property
+    def open(self) -> OpenPage:
+        return self.page.page
 
     @property
     def view(self) -> ArticleView:
@@ -54,6 +59,10 @@ class Reading:
     @property
     def at_caret(self) -> str:
         return self.words(self.view.caret)
+
+    @property
+    def hits(self) -> str:
+        return self.open.finder.count_at(self.view.caret)
 
     def words(self, span: TextSpan | None) -> str:
         return self.article.text[span.start : span.end] if span is not None else ""

@@ -78,19 +78,19 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 async def heard(page: ReaderScreen) -> None:
-    page._painted = 0.0
-    page._listen()
+    page.name_finder._painted = 0.0
+    page.name_finder.listen()
 
 
 async def test_after_a_jump_names_are_looked_for_where_the_reader_is(
     tmp_path: Path, library: Library
 ) -> None:
     async with reading(library, tmp_path / "story.txt") as (pilot, page):
-        page._listen()
+        page.name_finder.listen()
         assert Worker.made[0].looked == []
         await pilot.press("G")
-        page._looked = 0.0
-        page._listen()
+        page.name_finder._looked = 0.0
+        page.name_finder.listen()
         assert Worker.made[0].looked == [page.view.top_offset]
         assert page.view.top_offset > 0
 
@@ -101,13 +101,13 @@ async def test_names_come_later_are_kept_and_not_looked_for_again(tmp_path: Path
             if not turn:
                 [process] = Worker.made
                 assert process.asked == [(page.article.text, page.view.top_offset)]
-                assert page.names.groups() == []
+                assert page.page.names.groups() == []
                 before = page.view.viewport.rows
                 process.tell(found(page.article.text, "Ana Ruiz", 1))
                 process.tell(Finished(1, "en"))
                 await heard(page)
                 assert page.view.viewport.rows == before
-            assert page.names.groups() == [("person", 1)]
+            assert page.page.names.groups() == [("person", 1)]
     assert len(Worker.made) == 1
     assert Worker.made[0].closed
 
@@ -128,10 +128,10 @@ async def test_what_belongs_to_another_article_is_dropped(tmp_path: Path, librar
         assert process.cancelled[-1] == 2
         process.tell(found(page.article.text, "Ana Ruiz", 2))
         await heard(page)
-        assert page.names.groups() == []
+        assert page.page.names.groups() == []
         process.tell(found(page.article.text, "Bo Lind", 3))
         await heard(page)
-        assert page.names.groups() == [("person", 1)]
+        assert page.page.names.groups() == [("person", 1)]
 
 
 async def test_a_death_is_one_line_and_the_text_stays(tmp_path: Path, library: Library) -> None:
@@ -160,5 +160,5 @@ async def test_half_a_second_lies_between_two_repaints(
         for number in range(20):
             covered = TextSpan(number * 10, number * 10 + 10)
             process.tell(found(text, "Ana Ruiz", 1, final=False, covered=covered))
-            page._listen()
+            page.name_finder.listen()
         assert len(restyled) == 1

@@ -12,15 +12,15 @@ async def test_hits_are_found_at_every_letter_and_counted(reading) -> None:
         assert page.at_caret == "f"
         await page.press("=erry")
         assert page.at_caret == "ferry"
-        assert page.page.hits_shown() == "1/4"
+        assert page.hits == "1/4"
         await page.press("enter")
         assert "1/4" in page.line("#foot")
         await page.press("n", "n")
-        assert (page.at_caret, page.page.hits_shown()) == ("Ferry", "3/4")
+        assert (page.at_caret, page.hits) == ("Ferry", "3/4")
         await page.press("n", "n")
-        assert page.page.hits_shown() == "1/4"
+        assert page.hits == "1/4"
         await page.press("2", "N")
-        assert page.page.hits_shown() == "3/4"
+        assert page.hits == "3/4"
         await page.press("escape")
         assert page.view.caret is None
         assert "/4" not in page.line("#foot")
@@ -29,7 +29,7 @@ async def test_hits_are_found_at_every_letter_and_counted(reading) -> None:
 async def test_a_capital_makes_every_letter_count(reading) -> None:
     async with reading(STORY) as page:
         await page.press("/", "=Ferry", "enter")
-        assert (page.at_caret, page.page.hits_shown()) == ("Ferry", "1/1")
+        assert (page.at_caret, page.hits) == ("Ferry", "1/1")
 
 
 async def test_words_are_found_over_broken_lines_and_in_typographic_dress(reading) -> None:

@@ -12,7 +12,7 @@ def cell(page, words: str) -> tuple[int, int]:
     """Where words stand in the view."""
     offset = page.article.text.index(words)
     y = page.view.viewport.y_of(offset)
-    return page.view._shape[0] + 2 + page.view.column_of(offset), y
+    return page.view._shape[0] + 2 + page.view.viewport.column_of(offset), y
 
 
 async def test_a_click_focuses_and_more_clicks_select(reading) -> None:

@@ -19,7 +19,7 @@ STORY_NAMES = [
 
 async def test_names_are_painted_in_the_first_frame_when_they_are_known(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
-        assert page.page.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
+        assert page.open.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
         assert "● person 2  ● place 3" in page.line("#foot")
 
 
@@ -43,7 +43,7 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
     async with reading(
         STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]
     ) as page:
-        await page.press("}", "}", "v", "3", "l", "c", "p")
+        await page.press("/", "=Witkoff", "enter", "n", "v", "c", "p")
         assert page.library.name_corrections.corrections(page.article.id) == (
             Correction("add", "Witkoff", page.article.id, label="PERSON"),
         )
@@ -53,25 +53,25 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         assert isinstance(page.app.screen, Sheet)
         rows = [row.value for row in page.app.screen.list.rows]
         await page.press(*["j"] * rows.index("Steve Witkoff"), "enter")
-        assert page.page.names.mentions("Steve Witkoff") == 3
+        assert page.open.names.mentions("Steve Witkoff") == 3
         await page.press("g", "e", "*", "*")
         assert page.at_caret == "Witkoff"
         await page.press("U")
-        assert page.page.names.mentions("Steve Witkoff") == 1
+        assert page.open.names.mentions("Steve Witkoff") == 1
 
 
 async def test_x_and_c_correct_every_mention_and_can_be_taken_back(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         await page.press("2", "e", "x")
-        assert page.page.names.groups() == [("person", 2), ("number", 1)]
+        assert page.open.names.groups() == [("person", 2), ("number", 1)]
         assert page.toasts[-1] == "“Lakeview” is no name in this article. U takes it back."
         await page.press("U")
         assert page.toasts[-1] == "Undone: “Lakeview” is no name"
-        assert page.page.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
+        assert page.open.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
         await page.press("ctrl+r", "U", "c", "o")
-        assert page.page.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
+        assert page.open.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
     async with reading(STORY, STORY_NAMES) as page:
-        assert page.page.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
+        assert page.open.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
 
 
 async def test_enter_shows_the_card_of_a_name(reading) -> None:
@@ -99,7 +99,7 @@ async def test_the_card_of_a_name_said_once_offers_no_other_mention(reading) -> 
             ("Ana Ruiz", "Write a note on this name"),
         ):
             start = page.article.text.index(name)
-            page.page.put_caret(TextSpan(start, start + len(name)))
+            page.open.put_caret(TextSpan(start, start + len(name)))
             await page.press("enter")
             assert page.app.screen.list.chosen.text == first
             await page.press("escape")
@@ -212,7 +212,7 @@ async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:
             line = page.screen()[at]
             assert ("•" in line) if size[0] < 100 else ("╭ on Lakeview" in line)
             await page.press("]")
-            assert (page.at_caret, page.page.note_here()) == ("Lakeview", note)
+            assert (page.at_caret, page.open.note_here()) == ("Lakeview", note)
             assert any("│ a town" in line for line in page.screen())
             await page.press("escape", "g", "L")
             [row] = page.app.screen.list.rows
@@ -229,7 +229,7 @@ async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:
 async def test_a_note_on_a_name_that_is_not_found_stands_at_the_title(reading) -> None:
     async with reading(STORY, STORY_NAMES, size=(120, 30)) as page:
         page.library.annotate(page.article, entity="Nobody", note="who?")
-        page.page.show_notes()
+        page.open.show_notes()
         await page.settled()
         [line] = [line for line in page.screen() if "╭ on Nobody" in line]
         assert "Envoy in town" in line

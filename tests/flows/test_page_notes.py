@@ -302,7 +302,7 @@ async def test_capital_a_notes_the_whole_article_from_anywhere(reading) -> None:
         await page.press("L")
         assert [row.right.split(" · ")[0] for row in page.app.screen.list.rows] == ["whole article"]
         await page.press("enter")
-        assert (page.at_caret, page.page.note_here()) == ("A title for it", note)
+        assert (page.at_caret, page.open.note_here()) == ("A title for it", note)
         await page.press("enter", "=!", "ctrl+s")
         assert [note.note for note in page.notes] == ["what it is about!"]
 
@@ -334,7 +334,7 @@ async def test_every_note_of_a_paragraph_is_reached_with_its_card_in_view(readin
                 met = []
                 for key in step:
                     await page.press(key)
-                    here = page.page.note_here()
+                    here = page.open.note_here()
                     shown = [line for line in page.screen() if f"│ {here.note}" in line]
                     assert len(shown) == 1, (size, here.note)
                     assert f"note {order.index(here.note) + 1} of 4" in page.line("#foot")
@@ -347,4 +347,4 @@ async def test_every_note_of_a_paragraph_is_reached_with_its_card_in_view(readin
                 assert any("│ one" in line for line in page.screen())
                 assert "Enter edit" in page.line("#foot")
                 await page.press("]")
-                assert page.page.note_here().note == "two"
+                assert page.open.note_here().note == "two"

@@ -181,7 +181,7 @@ async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
         assert page.view.focused_block == 10
         await page.press("G")
         assert page.article.text.rstrip().endswith(
-            page.words(page.view.row_span(page.view.line_offset)).rstrip()
+            page.words(page.view.viewport.row_span(page.view.line_offset)).rstrip()
         )
         assert "the end" in page.line("#head")
 
@@ -248,15 +248,15 @@ async def test_a_selection_stays_on_its_words_when_the_file_changes(reading) -> 
         text = LONG
         for keys, more in (
             (["V"], []),
-            (["v", "v", "2", "w"], ["w"]),
-            (["v", "v", "2", "w", "o"], ["b"]),
+            (["v", "2", "w"], ["w"]),
+            (["v", "2", "w", "o"], ["b"]),
         ):
             await page.press("3", "}", *keys)
-            before, fixed = page.selected, page.page.is_fixed
+            before, is_backward = page.selected, page.open.selection.is_backward
             text = text.replace("Paragraph 1 ", "New.\n\nParagraph 1 ").replace("Paragraph 60 ", "Sixty ")
             await changed(page, text)
             assert page.selected == before
-            assert page.page.is_fixed == fixed
+            assert page.open.selection.is_backward == is_backward
             await page.press(*more)
             assert len(page.selected) > len(before) or not more
             assert before in page.selected

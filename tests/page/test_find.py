@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.model import TextSpan
 from tui.page import find as finding
-from tui.page.find import Search, pattern_of
+from tui.page.find import FindSession, Search, pattern_of
 
 texts = st.text(alphabet="ab AB\n'’-", max_size=300)
 words = st.text(alphabet="abAB ", min_size=1, max_size=4).filter(str.strip)
@@ -126,3 +126,27 @@ def test_a_typographic_sign_finds_a_plain_one_too() -> None:
     for typed in ("don’t", "don't", "donʼt"):
         assert pattern_of(typed).findall("don't don’t donʼt don‘t") == ["don't", "don’t", "donʼt", "don‘t"]
     assert pattern_of("1914–18").findall("1914-18 1914–18") == ["1914-18", "1914–18"]
+
+
+def test_a_session_counts_from_where_the_reader_was() -> None:
+    session = FindSession()
+    assert (session.words, session.count_at(None), session.hit(0, 1), session.within(TextSpan(0, 5))) == (
+        "",
+        "",
+        None,
+        [],
+    )
+    session.begin(4, None)
+    search = session.look_for("ab ab ab", "ab")
+    assert session.count_at(None) == "…"
+    done(search)
+    assert search.first == TextSpan(6, 8)
+    assert session.count_at(search.first) == "3/3"
+    assert session.hit(6, 1) == TextSpan(0, 2)
+    assert session.hit(6, -2) == TextSpan(0, 2)
+    done(session.look_for("ab ab ab", "x"))
+    assert (session.count_at(None), session.has_none) == ("none", True)
+    session.look_for("ab ab ab", "  ")
+    assert (session.words, session.has_none) == ("", False)
+    session.forget()
+    assert session.search is None

@@ -86,7 +86,7 @@ async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder:
             sheet = app.screen.query_one("Vertical").region
             page = app.screen_stack[-2]
             assert isinstance(page, ReaderScreen)
-            span = page.target()
+            span = page.page.target()
             assert span is not None
             rows = page.view.rows_of(span)
             assert rows
@@ -321,8 +321,8 @@ async def test_the_page_shows_what_another_postil_writes(
             theirs.annotate(theirs.read(folder / "0.md"), None, note="from elsewhere")
         for _ in range(100):
             await pilot.pause(0.05)
-            if page.notes:
+            if page.page.notes.all:
                 break
-        assert [note.note for note, _ in page.notes] == ["from elsewhere"]
+        assert [note.note for note, _ in page.page.notes.all] == ["from elsewhere"]
 
     await drive([folder / "0.md"], body)

@@ -6,9 +6,9 @@ from rich.cells import cell_len
 
 from annotations.model import Article, Block, Mark, TextSpan
 from tui.page.layout import Layout
+from tui.page.text_layers import Layer
 from tui.theme import DARK, Dress
-from tui.widgets.layers import Layer
-from tui.widgets.paint_row import Cover, Painter, cells
+from tui.widgets.paint_row import Cover, RowPainter, cells
 
 texts = st.text(alphabet="ab cd e 京都 e\u0301 👩‍👩‍👧 x-", min_size=1, max_size=200).filter(str.strip)
 spans = st.tuples(st.integers(0, 190), st.integers(1, 30)).map(lambda at: TextSpan(at[0], at[0] + at[1]))
@@ -17,7 +17,7 @@ COLORS, PLAIN = Dress(DARK), Dress(DARK, has_colors=False)
 
 def painted(text: str, cover: Cover, dress: Dress, marks: tuple[Mark, ...] = ()) -> list[tuple[str, int]]:
     article = Article("a", None, "t", text, (Block(TextSpan(0, len(text)), "paragraph"),), marks)
-    layout, painter = Layout(text, article.blocks, 30), Painter(article)
+    layout, painter = Layout(text, article.blocks, 30), RowPainter(article)
     rows = layout.window(layout.first(), 50)
     return [(painter.text(row, cover, dress, 30).text, cells(text, row.start, row.end)) for row in rows]
 
@@ -62,14 +62,14 @@ def test_a_short_highlight_lies_on_a_long_one() -> None:
     cover = Cover(notes=Layer([(TextSpan(0, 4), "pink"), (TextSpan(0, 20), "green")]))
     article = Article("a", None, "t", "word " * 6, (Block(TextSpan(0, 30), "paragraph"),))
     layout = Layout(article.text, article.blocks, 40)
-    strip = Painter(article).text(layout.row(layout.first()), cover, COLORS, 40)
+    strip = RowPainter(article).text(layout.row(layout.first()), cover, COLORS, 40)
     grounds = [segment.style.bgcolor.name for segment in strip if segment.style and segment.style.bgcolor]
     assert grounds[:2] == [DARK.tints["pink"], DARK.tints["green"]]
 
 
 def test_the_bullet_of_a_list_stands_once() -> None:
     article = Article("a", None, "t", "• one", (Block(TextSpan(0, 5), "list-item", 1),))
-    layout, painter = Layout(article.text, article.blocks, 40), Painter(article)
+    layout, painter = Layout(article.text, article.blocks, 40), RowPainter(article)
     row = layout.row(layout.first())
     assert painter.indent(row) + painter.text(row, Cover(), COLORS, 40).text == "  • one"
 
@@ -84,6 +84,6 @@ def test_without_colours_the_letter_of_a_kind_parts_the_words_as_its_blank_did()
     article = Article("a", None, "t", text, (Block(TextSpan(0, len(text)), "paragraph"),), ())
     layout, cover = Layout(text, article.blocks, 30), Cover(entities=Layer([(TextSpan(0, 5), "PERSON")]))
     [row] = layout.window(layout.first(), 5)
-    strip = Painter(article).text(row, cover, PLAIN, 30)
+    strip = RowPainter(article).text(row, cover, PLAIN, 30)
     looks = [(segment.text, segment.style.underline, segment.style.reverse) for segment in strip]
     assert looks[:2] == [("Putin", True, None), ("ᴾ", False, True)]

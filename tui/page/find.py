@@ -11,9 +11,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from annotations.model import TextSpan
 from annotations.text.folding import spellings
+from annotations.text.plurals import group_digits
 
 SLICE_CHARS = 24_000
 """Searched at once: a millisecond or two, however many hits there are."""
@@ -51,12 +53,12 @@ def _any_accent(char: str) -> str:
 @cache
 def _accented() -> dict[str, str]:
     """Of each plain letter all that are it with accents."""
-    found: dict[str, str] = {}
+    accented: dict[str, str] = {}
     for code in (code for part in _ACCENTED for code in part):
         parts = unicodedata.normalize("NFD", chr(code))
         if len(parts) > 1:
-            found[parts[0]] = found.get(parts[0], "") + chr(code)
-    return found
+            accented[parts[0]] = accented.get(parts[0], "") + chr(code)
+    return accented
 
 
 class _Hits:
@@ -108,10 +110,10 @@ class Search:
             at = start
             while at < end and not self.capped:
                 stop = min(at + SLICE_CHARS, end)
-                found = self.between(at, stop)[: MOST_HITS - self.count]
-                hits.add(found)
-                self.first = self.first or (found[0] if found else None)
-                at = max(stop, found[-1].end if found else 0)
+                spans = self.between(at, stop)[: MOST_HITS - self.count]
+                hits.add(spans)
+                self.first = self.first or (spans[0] if spans else None)
+                at = max(stop, spans[-1].end if spans else 0)
                 yield
         self.done = True
 
@@ -119,13 +121,8 @@ class Search:
         """Hits that start in `start..stop`, looked for now; they may end a little later."""
         if self._pattern is None:
             return []
-        hits = self._pattern.finditer(self._text, start, min(stop + _OVERLAP_CHARS, len(self._text)))
-        found = []
-        for hit in hits:
-            if hit.start() >= stop:
-                break
-            found.append(TextSpan(*hit.span()))
-        return found
+        matches = self._pattern.finditer(self._text, start, min(stop + _OVERLAP_CHARS, len(self._text)))
+        return [TextSpan(*match.span()) for match in takewhile(lambda match: match.start() < stop, matches)]
 
     def within(self, window: TextSpan) -> list[TextSpan]:
         """Hits that touch a row of the page."""
@@ -150,3 +147,63 @@ class Search:
             if 0 <= index < len(hits):
                 return hits.span(index)
         return parts[0].span(0) if by > 0 else parts[-1].span(len(parts[-1]) - 1)
+
+
+class FindSession:
+    """What is looked for on the page, and where the reader was when it began."""
+
+    def __init__(self) -> None:
+        self.search: Search | None = None
+        self.line = 0
+        """Reading line when it began (code point): Esc goes back there."""
+        self.caret: TextSpan | None = None
+        """Caret when it began."""
+
+    def begin(self, line: int, caret: TextSpan | None) -> None:
+        """Words are about to be typed."""
+        self.line, self.caret = line, caret
+
+    def look_for(self, text: str, words: str) -> Search:
+        """Look for words from where the reader was."""
+        self.search = Search(text, words, self.caret.start if self.caret else self.line)
+        return self.search
+
+    def forget(self) -> None:
+        """Nothing is looked for any more."""
+        self.search = None
+
+    @property
+    def words(self) -> str:
+        """What is looked for; empty: nothing is."""
+        return self.search.words if self.search is not None and self.search.words.strip() else ""
+
+    @property
+    def has_none(self) -> bool:
+        """Are the words not in the text, as is known for sure?"""
+        search = self.search
+        return bool(self.words) and search is not None and search.done and not search.count
+
+    def within(self, window: TextSpan) -> list[TextSpan]:
+        """Hits that touch a row of the page."""
+        return self.search.within(window) if self.search is not None else []
+
+    def count_at(self, caret: TextSpan | None) -> str:
+        """Which hit the caret is on, as in "3/14"; empty when nothing is looked for."""
+        search = self.search
+        if search is None or not self.words:
+            return ""
+        if not search.count:
+            return "none" if search.done else "…"
+        number = search.number(caret) if caret else 0
+        more = "+" if search.capped or not search.done else ""
+        return f"{group_digits(number) if number else '…'}/{group_digits(search.count)}{more}"
+
+    def hit(self, offset: int, by: int) -> TextSpan | None:
+        """The hit so many after `offset`, or before it where `by` is negative; None: none is known."""
+        search, hit = self.search, None
+        for _ in range(min(abs(by), max(search.count, 1)) if search is not None else 0):
+            hit = search.next(offset, 1 if by > 0 else -1) if search is not None else None
+            if hit is None:
+                break
+            offset = hit.start
+        return hit

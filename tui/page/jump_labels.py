@@ -2,7 +2,24 @@
 
 from collections.abc import Sequence
 
+from annotations.model import TextSpan
+from annotations.text.boundaries import words
+
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+_SHORTEST_CHARS = 4
+_APART_CHARS = 10
+"""So far apart at least are two letters of jumps on a line, so that the words between them can be read."""
+
+
+def words_to_jump_to(text: str, start: int, end: int) -> list[TextSpan]:
+    """The words of a line that get letters: the first one, then longer ones that are far enough apart."""
+    chosen: list[TextSpan] = []
+    for span in words(text, TextSpan(start, end)):
+        if len(span) < 2 or (chosen and len(span) < _SHORTEST_CHARS):
+            continue
+        if not chosen or span.start - chosen[-1].start >= _APART_CHARS:
+            chosen.append(span)
+    return chosen
 
 
 def jump_labels(places: Sequence[int]) -> dict[int, str]:

@@ -13,8 +13,6 @@ from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import (
-    Anchor,
-    Annotation,
     Article,
     Entity,
     ReadingState,
@@ -25,12 +23,11 @@ from annotations.model import (
 )
 from annotations.text.plurals import group_digits
 from tui.page.entity_feed import AT_ONCE_CHARS, EntityFeed
+from tui.page.note_cards import Notes
 
 _COMPARED_BLOCKS = 5_000
 _ANCHOR_CHARS = 120
 _CONTEXT_CHARS = 60
-
-Notes = list[tuple[Annotation, Anchor]]
 
 
 class Marked(Struct, frozen=True):

@@ -1,24 +1,28 @@
-"""When has an article been read? Pure but for the clock.
+"""Reading progress: has an article been read, and how long will the rest take? Pure but for the clock.
 
-When its end came into view by reading on, screen after screen without a gap from where the reader began; or, where the
-end was jumped to or stood on the first screen already, when it has been in view for two seconds. A glance is no
-reading, and what was read stays read.
+It has been read when its end came into view by reading on, screen after screen without a gap from where the reader
+began; or, where the end was jumped to or stood on the first screen already, when it has been in view for two seconds.
+A glance is no reading, and what was read stays read.
 """
 
+from functools import cached_property
 from time import monotonic as now
 
+from annotations.articles.catalog import WORDS_A_MINUTE, count_words
 from annotations.model import TextSpan
 
 _DWELT_SECONDS = 2.0
 _BETWEEN_SCREENS_CHARS = 2
 """A newline and a blank may lie between two screens of text."""
+_SAMPLE_CHARS = 20_000
 
 
-class Attention:
+class ReadProgress:
     """Watches what is in view of one article."""
 
-    def __init__(self, *, was_read: bool = False) -> None:
+    def __init__(self, text: str = "", *, was_read: bool = False) -> None:
         """Begin; `was_read`: on an earlier day."""
+        self._text = text
         self._is_read = was_read
         self._seen: int | None = None
         """So far the text has been in view without a gap (code point)."""
@@ -42,3 +46,13 @@ class Attention:
         since = self._at_end_since
         self._is_read = self._is_read or (since is not None and now() - since >= _DWELT_SECONDS)
         return self._is_read
+
+    def minutes_left(self, share: float) -> int:
+        """Minutes that so much of the text takes, counted as in the list of articles; `share`: 0 to 1."""
+        return round(self._minutes * share)
+
+    @cached_property
+    def _minutes(self) -> float:
+        """Of the whole text; a long one is judged by its first pages."""
+        sample = self._text[:_SAMPLE_CHARS]
+        return count_words(sample) / WORDS_A_MINUTE * len(self._text) / max(len(sample), 1)

@@ -5,8 +5,9 @@ Places are found again from code-point offsets, so another width, height or text
 
 from collections.abc import Sequence
 
-from annotations.model import Block
+from annotations.model import Block, TextSpan
 from tui.page.layout import Inset, Layout, Place, Row
+from tui.page.wrapping import clusters
 
 _SCROLL_MARGIN_ROWS = 3
 _COUNTED_LINES = 500
@@ -221,6 +222,16 @@ class Viewport:
     def row_of(self, offset: int) -> Row:
         """The row that shows `offset`, wherever it is."""
         return self.layout.row(self.layout.place(offset))
+
+    def row_span(self, offset: int) -> TextSpan:
+        """The text of the row that shows `offset`."""
+        row = self.row_of(offset)
+        return TextSpan(row.start, max(row.end, row.start))
+
+    def column_of(self, offset: int) -> int:
+        """Cells between the start of its row and `offset`."""
+        start = self.row_of(offset).start
+        return sum(size for _, _, size in clusters(self.layout.text[start:offset]))
 
     def row_beside(self, offset: int, by_rows: int) -> Row:
         """The row so many lines of text below (or above) the one of `offset`; gaps do not count."""

@@ -15,7 +15,7 @@ from tui.base_app import BaseApp
 from tui.drafts import Subject, begun_on, subject_of
 from tui.format import shown_moment
 from tui.page.written_note import Written
-from tui.reader.base import PageScreen
+from tui.reader.screen import ReaderScreen
 from tui.screens.note_editor import NoteEditor
 from tui.screens.question import Question
 from tui.screens.save_note import adding, rewriting
@@ -91,7 +91,7 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
 
         def edit() -> None:
             page, keep = app.screen, None
-            if isinstance(page, PageScreen) and subject.span is not None:
+            if isinstance(page, ReaderScreen) and subject.span is not None:
                 keep = page.view.rows_of(subject.span)
             editor = NoteEditor(
                 subject.quote or subject.entity or "",
@@ -119,7 +119,7 @@ def _as_begun(draft: Draft, old: Annotation) -> Annotation:
 def _show(app: BaseApp, article: Article, subject: Subject) -> None:
     """The page at the words of a note; the page that is open already, if it is this article's."""
     page = app.screen
-    if isinstance(page, PageScreen) and page.article is not None and page.article.id == article.id:
-        page.put_caret(subject.span)
+    if isinstance(page, ReaderScreen) and page.article is not None and page.article.id == article.id:
+        page.page.put_caret(subject.span)
     elif article.source is not None:
         app.places.read([article.source], 0, subject.span)

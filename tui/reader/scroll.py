@@ -1,56 +1,54 @@
-"""Moving over the page."""
+"""Moving over the page, and how it looks."""
 
 from collections.abc import Callable
 
 from tui.page.viewport import Viewport
-from tui.reader.base import PageScreen
+from tui.reader.open_page import OpenPage
 from tui.widgets.article_view import NARROWEST, WIDEST
 
+_HIGHLIGHTING = ("quiet", "loud", "off")
 
-class MovingCommands(PageScreen):
+
+class ScrollCommands:
     """Commands that change what is in view."""
+
+    def __init__(self, page: OpenPage) -> None:
+        self._page = page
 
     @property
     def _height(self) -> int:
-        return max(self.view.size.height, 1)
+        return max(self._page.view.size.height, 1)
 
     def do_down(self, count: int) -> None:
-        """A line down."""
         self._go(lambda viewport: viewport.move_line(count))
 
     def do_up(self, count: int) -> None:
-        """A line up."""
         self._go(lambda viewport: viewport.move_line(-count))
 
     def do_page_down(self, count: int) -> None:
         """A page, two lines kept."""
-        self._page(count * max(self._height - 2, 1))
+        self._turn(count * max(self._height - 2, 1))
 
     def do_page_up(self, count: int) -> None:
-        """A page back."""
-        self._page(-count * max(self._height - 2, 1))
+        self.do_page_down(-count)
 
     def do_half_down(self, count: int) -> None:
-        """Half a page."""
-        self._page(count * max(self._height // 2, 1))
+        self._turn(count * max(self._height // 2, 1))
 
     def do_half_up(self, count: int) -> None:
-        """Half a page back."""
-        self._page(-count * max(self._height // 2, 1))
+        self.do_half_down(-count)
 
-    def _page(self, rows: int) -> None:
+    def _turn(self, rows: int) -> None:
         self._go(lambda viewport: viewport.move_page(rows))
 
     def _go(self, how: Callable[[Viewport], None]) -> None:
         """Move; a caret that is not on the reading line any more is left behind."""
-        view = self.view
+        view = self._page.view
         view.move(how)
         caret = view.cover.caret
-        if caret is not None and view.viewport is not None:
-            row = view.viewport.line_row
-            if not row.start <= caret.start < max(row.end, row.start + 1):
-                view.cover.caret = None
-                view.restyle()
+        if caret is not None and caret.start not in view.line_span:
+            view.cover.caret = None
+            view.restyle()
 
     def do_first(self) -> None:
         """The title."""
@@ -61,22 +59,19 @@ class MovingCommands(PageScreen):
         self._go(lambda viewport: viewport.goto_end())
 
     def do_next_paragraph(self, count: int) -> None:
-        """Focus the next paragraph."""
         self._go(lambda viewport: viewport.move_block(count))
 
     def do_previous_paragraph(self, count: int) -> None:
-        """Focus the previous paragraph."""
         self._go(lambda viewport: viewport.move_block(-count))
 
     # -- looking
 
     def do_highlighting(self) -> None:
         """Quiet, loud, off."""
-        steps = ["quiet", "loud", "off"]
-        cover = self.view.cover
-        cover.highlighting = steps[(steps.index(cover.highlighting) + 1) % len(steps)]
-        self.app.tell(f"Names: {cover.highlighting}")
-        self.view.restyle()
+        cover = self._page.view.cover
+        cover.highlighting = _HIGHLIGHTING[(_HIGHLIGHTING.index(cover.highlighting) + 1) % len(_HIGHLIGHTING)]
+        self._page.tell(f"Names: {cover.highlighting}")
+        self._page.view.restyle()
 
     def do_wider(self) -> None:
         """A wider column."""
@@ -87,5 +82,6 @@ class MovingCommands(PageScreen):
         self._widen(-4)
 
     def _widen(self, by: int) -> None:
-        self.view.column_cells = min(max(self.view.column_cells + by, NARROWEST), WIDEST)
-        self.app.tell(f"Column: {self.view.text_cells} cells")
+        view = self._page.view
+        view.column_cells = min(max(view.column_cells + by, NARROWEST), WIDEST)
+        self._page.tell(f"Column: {view.text_cells} cells")

@@ -1,7 +1,7 @@
 """What every screen of postil has in common: it hears keys through the keymap and does commands by name."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from textual.events import Key
@@ -30,12 +30,15 @@ class CommandScreen(Screen[None]):
     """A screen whose keys are commands of the table.
 
     A key press that no focused field took comes here, is looked up in `contexts`, and calls `do_<name>` on this
-    screen or, failing that, on the app's `commands`. Where `takes_counts`, digits before a key are its count.
+    screen, on one of its `parts` or, failing that, on the app's `commands`. Where `takes_counts`, digits before a key are
+    its count.
     """
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("everywhere",)
     takes_counts: ClassVar[bool] = False
     AUTO_FOCUS: ClassVar[str | None] = ""
+    parts: Sequence[object] = ()
+    """What does commands of this screen besides itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,9 +137,9 @@ class CommandScreen(Screen[None]):
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""
-        method: Any = getattr(self, f"do_{command.action}", None)
-        if method is None:
-            method = getattr(self.app.commands, f"do_{command.action}")
+        name = f"do_{command.action}"
+        doer = next((one for one in (self, *self.parts) if hasattr(one, name)), self.app.commands)
+        method: Any = getattr(doer, name)
         result = method(count or 1) if command.counts else method()
         if inspect.isawaitable(result):
             await result

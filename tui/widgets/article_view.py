@@ -6,38 +6,44 @@ stands for offsets, not for rows, and so never jumps.
 
 from collections.abc import Callable
 
-from rich.segment import Segment
+from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from annotations.model import Article, TextSpan
-from tui.page.layout import Inset, Row
+from tui.page.layout import Inset
+from tui.page.note_cards import Card
+from tui.page.text_layers import Layer
 from tui.page.viewport import Viewport
 from tui.page.wrapping import clusters
-from tui.theme import Dress
-from tui.widgets.layers import Layer
-from tui.widgets.margin_cards import (
-    Card,
-    Margin,
-    PageShape,
-    arrange,
-    card_below,
-    card_below_segments,
-    page_shape,
-    place_below,
-)
-from tui.widgets.mouse import Pointer
-from tui.widgets.paint_row import Cover, Painter, cells, merged
+from tui.widgets.margin_cards import Margin, PageShape, arrange, card_below, page_shape, place_below
+from tui.widgets.mouse import Mouse
+from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter
+from tui.widgets.paint_row import Cover
 from tui.widgets.unframed import Looks, Unframed
 
 NARROWEST, WIDEST = 40, 120
-_MOST_PAINTED = 1_000
-_BAR_CELLS = 2
+_WHEEL_ROWS = 3
 
 
-class ArticleView(Unframed, Pointer):
+class ArticleView(Unframed):
     """Shows an article. Asks for nothing and saves nothing."""
+
+    class Pointed(Message):
+        """A place of the text was clicked; `clicks` 2 and 3: twice and three times."""
+
+        def __init__(self, offset: int, clicks: int) -> None:
+            super().__init__()
+            self.offset, self.clicks = offset, clicks
+
+    class Dragged(Message):
+        """The mouse was drawn from one place of the text to another."""
+
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
+            self.start, self.end = start, end
 
     DEFAULT_CSS = "ArticleView { height: 1fr; width: 1fr; }"
     column_cells: reactive[int] = reactive(72, init=False)
@@ -56,11 +62,8 @@ class ArticleView(Unframed, Pointer):
         self.is_bare = False
         """Is only the text to be seen, without notes beside it and scroll bar?"""
         self.viewport: Viewport | None = None
-        self._painter: Painter | None = None
-        self._painted: dict[tuple[object, ...], Strip] = {}
-        """Rows as they were painted last, by what decides their looks but the cover; `restyle` forgets them."""
-        self._shown: dict[int, tuple[tuple[object, ...], Strip]] = {}
-        """The lines of the last frame, each behind its key in `_painted`."""
+        self._painter: PagePainter | None = None
+        self._mouse = Mouse(self)
         self._looks: Looks | None = None
         """What decides how all rows look."""
         self._margin: Margin | None = None
@@ -73,7 +76,7 @@ class ArticleView(Unframed, Pointer):
     def show(self, article: Article, offset: int = 0, line: int | None = None) -> None:
         """Show an article from `offset` (code points) on, the line of `line` read."""
         highlighting = self.cover.highlighting
-        self.article, self._painter = article, Painter(article)
+        self.article, self._painter = article, PagePainter(article)
         self.cover = Cover(highlighting=highlighting)
         self.cards, self.active_card, self.open_card = Layer(), "", ""
         self.viewport, self._wanted, self._wanted_line, self._awaited = None, offset, line, None
@@ -102,17 +105,19 @@ class ArticleView(Unframed, Pointer):
         """The card that stands below its paragraph."""
         if not self.open_card or self.has_margin or self.article is None:
             return None
-        found = self._opened_card()
-        if found is None:
+        opened = self._opened_card()
+        if opened is None:
             self.open_card = ""  # it has been deleted
             return None
-        span, card = found
+        span, card = opened
         end = self.article.blocks[self.block_at(span.start)].span.end
         lines = card_below(card, self.text_cells)
         room = (self.size.height - len(lines), self.text_cells)
         return Inset(place_below(self.article.text, span, end, room), lines)
 
     def _opened_card(self) -> tuple[TextSpan, Card] | None:
+        if not self.open_card:
+            return None
         return next((item for item in self.cards.items if item[1].id == self.open_card), None)
 
     def show_card(self, id: str) -> None:
@@ -150,8 +155,8 @@ class ArticleView(Unframed, Pointer):
 
     def _forget(self) -> None:
         """Rows look otherwise from now on."""
-        self._painted.clear()
-        self._shown.clear()
+        if self._painter is not None:
+            self._painter.forget()
 
     def _show_moved(self) -> None:
         """Other rows are in view."""
@@ -218,7 +223,7 @@ class ArticleView(Unframed, Pointer):
         ys = {
             block: [y for y, row in enumerate(self.viewport.rows) if row.block == block] for block in changed
         }
-        self.refresh(*(Region(left, y[0], _BAR_CELLS, len(y)) for y in ys.values() if y))
+        self.refresh(*(Region(left, y[0], BAR_CELLS, len(y)) for y in ys.values() if y))
 
     def goto(self, offset: int) -> None:
         """Bring the row of `offset` into view and make it the reading line; before there is a size, once there is."""
@@ -251,6 +256,21 @@ class ArticleView(Unframed, Pointer):
     def line_offset(self) -> int:
         """Code point at the start of the reading line."""
         return self.viewport.line_row.start if self.viewport else self._wanted
+
+    @property
+    def line_span(self) -> TextSpan:
+        """The text of the reading line, never empty."""
+        row = self.viewport.line_row if self.viewport else None
+        return (
+            TextSpan(row.start, max(row.end, row.start + 1))
+            if row
+            else TextSpan(self._wanted, self._wanted + 1)
+        )
+
+    @property
+    def height(self) -> int:
+        """Rows of the screen."""
+        return self.size.height
 
     @property
     def focused_block(self) -> int:
@@ -292,18 +312,38 @@ class ArticleView(Unframed, Pointer):
             column -= size
         return max(row.end - 1, row.start)
 
-    def row_span(self, offset: int) -> TextSpan:
-        """The text of the row that shows `offset`."""
-        if self.viewport is None:
-            return TextSpan(offset, offset)
-        row = self.viewport.row_of(offset)
-        return TextSpan(row.start, max(row.end, row.start))
+    # -- the mouse
 
-    def column_of(self, offset: int) -> int:
-        """Cells between the start of its row and `offset`."""
-        if self.viewport is None or self.article is None:
-            return 0
-        return cells(self.article.text, self.viewport.row_of(offset).start, offset)
+    def point(self, offset: int, clicks: int) -> None:
+        """A place of the text was clicked."""
+        self.post_message(self.Pointed(offset, clicks))
+
+    def drag(self, start: int, end: int) -> None:
+        """The mouse was drawn from one place of the text to another."""
+        self.post_message(self.Dragged(start, end))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_rows(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_rows(-_WHEEL_ROWS)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        if event.button == 1:
+            self._mouse.press(event.x, event.y)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self._mouse.move(event.x, event.y)
+
+    def on_mouse_up(self) -> None:
+        self._mouse.release()
+        self.release_mouse()
+
+    def on_click(self, event: Click) -> None:
+        self._mouse.click(event.x, event.y, event.chain)
 
     # -- painting
 
@@ -312,7 +352,7 @@ class ArticleView(Unframed, Pointer):
         return self.strips(range(y, y + 1))[0]
 
     def strips(self, lines: range) -> list[Strip]:
-        """Lines of the screen; the same row in the same dress is painted once.
+        """Lines of the screen.
 
         Textual paints before it sends the event of a resize; the shape is taken here, so that the first frame is right.
         """
@@ -321,70 +361,16 @@ class ArticleView(Unframed, Pointer):
             self._looks = looks
             self._forget()
             self._lay_margin()
-        viewport, thumb = self.viewport, self._thumb()
-        rows = viewport.rows if viewport is not None and self._painter is not None else []
-        read = viewport.block if viewport is not None and rows else -1
-        found = []
-        for y in lines:
-            if y >= len(rows):
-                found.append(self.filtered(Strip.blank(looks.size.width, looks.dress.base), looks))
-                continue
-            row = rows[y]
-            is_read = row.block == read and not row.gap
-            key = (row, is_read, y in thumb, self._margin.key(y) if self._margin else None)
-            shown = self._shown.get(y)
-            if shown is None or shown[0] != key:
-                strip = self._painted.get(key)
-                if strip is None:
-                    if len(self._painted) >= _MOST_PAINTED:
-                        self._painted.clear()
-                    strip = self.filtered(self._line(y, row, is_read, y in thumb, looks), looks)
-                    self._painted[key] = strip
-                shown = self._shown[y] = (key, strip)
-            found.append(shown[1])
-        return found
-
-    def _line(self, y: int, row: Row, is_read: bool, has_thumb: bool, looks: Looks) -> Strip:
-        """Gutter, focus bar, text, margin, scroll bar."""
-        assert self._painter is not None
-        shape, dress = self._shape, looks.dress
-        before = [
-            Segment(("" if shape.cards else self._gutter(row)).rjust(shape.left), dress.accent),
-            Segment("▎ " if is_read else "  ", dress.accent),
-            Segment(self._painter.indent(row), dress.dim),
-        ]
-        room = shape.text - row.indent
-        text = self._card_line(row, dress) if row.inset else self._painter.text(row, self.cover, dress, room)
-        strip = Strip([*before, *text]).adjust_cell_length(shape.left + _BAR_CELLS + shape.text, dress.base)
-        margin = self._margin.segments(y, dress) if self._margin else []
-        strip = Strip([*strip, *margin]).adjust_cell_length(looks.size.width - 1, dress.base)
-        return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), looks.size.width)
-
-    def _card_line(self, row: Row, dress: Dress) -> Strip:
-        """A line of the card below a paragraph."""
-        inset = self.viewport.layout.inset if self.viewport is not None else None
-        found = self._opened_card()
-        return Strip(
-            card_below_segments(inset.lines, row.inset - 1, found[1], dress) if inset and found else ()
+        if self._painter is None or self.viewport is None:
+            return [self.filtered(Strip.blank(looks.size.width, looks.dress.base), looks) for _ in lines]
+        card = self._opened_card()
+        frame = PageFrame(
+            self.viewport,
+            self._shape,
+            self.cover,
+            self.cards,
+            self._margin,
+            card[1] if card is not None else None,
+            self.is_bare,
         )
-
-    def _gutter(self, row: Row) -> str:
-        """Blank, or a mark where a note starts and there is no margin."""
-        if row.gap or self.is_bare:
-            return ""
-        count = sum(
-            row.start <= span.start < max(row.end, row.start + 1)
-            for span, _ in self.cards.within(TextSpan(row.start, max(row.end, row.start + 1)))
-        )
-        return "" if not count else "•" if count == 1 else str(min(count, 9))
-
-    def _thumb(self) -> range:
-        """The rows of the screen on which the thumb of the scroll bar stands."""
-        if self.is_bare or self.viewport is None or self.article is None or not self.viewport.rows:
-            return range(0)
-        size, height, rows = max(len(self.article.text), 1), max(self.size.height, 1), self.viewport.rows
-        shown = rows[-1].end - rows[0].start
-        if shown >= size:
-            return range(0)
-        top = rows[0].start * height // size
-        return range(top, max(top, top + shown * height // size) + 1)
+        return self._painter.strips(lines, frame, looks, self.filtered)

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from annotations.model import TextSpan
 from annotations.text.canonical import showable
+from tui.page.note_cards import Card
 from tui.page.wrapping import wrap
 from tui.theme import Dress
 
@@ -25,18 +26,6 @@ _BARE_CELLS = 6
 """What a page without cards needs beside its text."""
 _MOST_LINES = 7
 _FEWEST_LINES = 1
-
-
-class Card(Struct, frozen=True):
-    """A note as it stands in the margin."""
-
-    id: str
-    head: str
-    """Tags, or what kind of note it is."""
-    body: str
-    foot: str
-    """Colour and time."""
-    color: str = "yellow"
 
 
 class Placed(Struct, frozen=True):

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from annotations.model import Article, Mark, TextSpan
 from annotations.text.spans import runs
 from tui.page.layout import Row
+from tui.page.text_layers import Layer
 from tui.theme import Dress, group_of
-from tui.widgets.layers import Layer
 
 _RULE = "│ "
 
@@ -44,7 +44,7 @@ class Cover(Struct):
     """Letters that lie over the words that start there, while a jump waits for them."""
 
 
-class Painter:
+class RowPainter:
     """Paints rows of one article."""
 
     def __init__(self, article: Article) -> None:

@@ -23,16 +23,6 @@ class Layer(Generic[T]):
         last = bisect_left(self._starts, window.end)
         return [item for item in self.items[first:last] if item[0].end > window.start]
 
-    def after(self, offset: int) -> TextSpan | None:
-        """The first span that starts after `offset`."""
-        index = bisect_right(self._starts, offset)
-        return self.items[index][0] if index < len(self.items) else None
-
-    def before(self, offset: int) -> TextSpan | None:
-        """The last span that starts before `offset`."""
-        index = bisect_left(self._starts, offset)
-        return self.items[index - 1][0] if index else None
-
     def behind(self, offset: int) -> int:
         """How many spans start at or before `offset`: the index of the first one after it."""
         return bisect_right(self._starts, offset)

@@ -1,0 +1,52 @@
+"""Notes laid over a text: where each is shown, and what its card says."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from annotations.model import Annotation, TextSpan
+from tui.page.note_cards import PageNotes, card_of, is_article_tags
+
+TEXT = "A title\n\nAna Ruiz came home. She slept well there.\n\nNobody else came.\n"
+
+
+@pytest.fixture
+def placed(library: Library, tmp_path: Path) -> tuple[PageNotes, list[Annotation]]:
+    file = tmp_path / "story.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    article = library.read(file)
+    at = article.text.index("She")
+    made = [
+        library.annotate(article, None, tags=("war", "to-read")),
+        library.annotate(article, entity="Ana Ruiz", note="who is she?"),
+        library.annotate(article, entity="Bo Lind", note="not said here"),
+        library.annotate(article, TextSpan(at, at + 3), color="pink"),
+    ]
+    name = TextSpan(article.text.index("Ana"), article.text.index(" came"))
+    notes = PageNotes(library.notes(article), {"Ana Ruiz": name}.get)
+    return notes, made
+
+
+def test_each_note_is_shown_on_its_words_its_name_or_the_title(
+    placed: tuple[PageNotes, list[Annotation]],
+) -> None:
+    notes, (tags, on_name, on_other, pink) = placed
+    assert pink.target.selectors
+    words = notes.place_of(pink.id)
+    assert words is not None and notes.is_highlight(words)
+    assert [notes.place_of(note.id) for note in (tags, on_other)] == [TextSpan(0, 1)] * 2
+    assert [span for span, _ in notes.highlights.items] == [notes.place_of(on_name.id), words]
+    assert sorted(notes.number_of(note.id) for note in (tags, on_name, on_other, pink)) == [0, 1, 2, 3]
+    assert notes.has_notes_on_names
+    assert notes.article_tags() == tags and is_article_tags(tags)
+    assert notes.get(None) is notes.get("n-nobody") is notes.place_of("n-nobody") is None
+
+
+def test_a_card_says_what_it_is_on(placed: tuple[PageNotes, list[Annotation]]) -> None:
+    _, (tags, on_name, _, pink) = placed
+    assert card_of(tags).head == "whole article · war · to-read"
+    assert card_of(on_name).head == "on Ana Ruiz"
+    assert (card_of(pink).head, card_of(pink).color) == ("highlight", "pink")
+    assert card_of(pink, "about here? 70 %").head == "about here? 70 % · highlight"
+    assert card_of(pink).foot.startswith("pink · ")

@@ -1,0 +1,131 @@
+"""Finding on the page: at every letter, in slices between which keys are heard."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Key
+
+from tui.page.find import Search
+from tui.reader.open_page import OpenPage
+
+if TYPE_CHECKING:
+    from tui.widgets.filter_bar import FilterBar
+
+_SLICE_SECONDS = 0.004
+_TOLD_SECONDS = 0.5
+
+
+class FindCommands:
+    """`/`, `n`, `N`."""
+
+    def __init__(self, page: OpenPage) -> None:
+        self._page = page
+        self._bar: FilterBar | None = None
+        """Where words are typed; made when it is first asked for."""
+
+    def takes(self, event: Key) -> bool:
+        """Is it typed in the field? No such key is a command of the page."""
+        if self._bar is None or not self._bar.display:
+            return False
+        self._bar.take(event)
+        return True
+
+    async def do_find(self) -> None:
+        """Ask for words."""
+        from tui.widgets.filter_bar import FilterBar
+
+        screen, view = self._page.screen, self._page.view
+        if self._bar is None:
+            self._bar = FilterBar(self._typed, self._left, self._step)
+            await screen.mount(self._bar, before="#foot")
+        self._page.finder.begin(view.line_offset, view.cover.caret)
+        screen.query_one("#foot").display = False
+        self._bar.open()
+
+    def _typed(self, words: str) -> None:
+        """Find anew from where the reader was; the first hit at once if it is near."""
+        page, article = self._page, self._page.article
+        if article is None:
+            return
+        search = page.finder.look_for(article.text, words)
+        steps, began = search.steps(), time.perf_counter()
+        for _ in steps:
+            if search.first is not None or time.perf_counter() - began > _SLICE_SECONDS:
+                break
+        page.put_caret(search.first or page.finder.caret)
+        work: Any = partial(self._search_on, search, steps)
+        page.screen.run_worker(work, group="find", exclusive=True)
+
+    async def _search_on(self, search: Search, steps: Iterator[None]) -> None:
+        """Search on slice by slice; show the first hit as soon as it is known."""
+        told, began, is_shown = time.monotonic(), time.perf_counter(), search.first is not None
+        for _ in steps:
+            if search.first is not None and not is_shown:
+                is_shown = True
+                self._page.put_caret(search.first)
+            if time.monotonic() - told > _TOLD_SECONDS:
+                told = time.monotonic()
+                self._tell_count()
+            if time.perf_counter() - began > _SLICE_SECONDS:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
+        if not is_shown:
+            self._page.view.goto(self._page.finder.line)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        """Say it where it is looked for."""
+        if self._bar is not None:
+            self._bar.count(self._page.finder.count_at(self._page.view.caret))
+        self._page.show_status()
+
+    def _left(self, keeps: bool) -> None:
+        """Keep the hits, or go back to where the reader was."""
+        page, finder = self._page, self._page.finder
+        if self._bar is not None:
+            self._bar.close()
+        page.screen.query_one("#foot").display = True
+        if not keeps:
+            self.forget()
+            page.view.goto(finder.line)
+            page.put_caret(finder.caret)
+        elif finder.has_none:
+            page.tell(f"“{finder.words}” is not in this article.")
+            self.forget()
+        page.view.restyle()
+
+    def forget(self) -> None:
+        """No hits any more."""
+        self._page.finder.forget()
+        self._page.screen.workers.cancel_group(self._page.screen, "find")
+
+    def do_find_next(self, count: int) -> None:
+        self._step(count)
+
+    def do_find_previous(self, count: int) -> None:
+        self._step(-count)
+
+    def _step(self, by: int) -> None:
+        """The next (`by` 1) or previous (-1) hit, or one further off."""
+        page, finder = self._page, self._page.finder
+        if not finder.words:
+            page.tell(f"Nothing to find: press {page.key('page.find')} first.")
+            return
+        hit = finder.hit(page.before_here if by > 0 else page.here, by)
+        if hit is None:
+            said = f"“{finder.words}” is not in this article." if finder.has_none else "Still looking."
+            page.tell(said)
+            return
+        page.put_caret(hit)
+        if self._bar is not None:
+            self._bar.count(finder.count_at(page.view.caret))
+
+    def do_leave_caret(self) -> None:
+        """Forget where the caret was, and the hits; close the card below a paragraph."""
+        self._page.view.cover.caret = None
+        self.forget()
+        self._page.view.show_card("")
+        self._page.view.restyle()

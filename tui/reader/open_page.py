@@ -1,0 +1,354 @@
+"""The open page, which all parts of the reader share: article, notes and names, where the reader is, and the store."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from annotations.entities.corrections import Correction
+from annotations.errors import AnnotationsError
+from annotations.library import Library
+from annotations.model import Annotation, Article, Entity, TextSpan
+from tui.background import outcome
+from tui.base_app import BaseApp
+from tui.keymap import Keymap
+from tui.page.bookmarks import Bookmarks
+from tui.page.find import FindSession
+from tui.page.name_index import Name, NameIndex
+from tui.page.note_cards import PageNotes
+from tui.page.open_article import Marked, Opened, marked
+from tui.page.read_progress import ReadProgress
+from tui.page.selection import Selection
+from tui.reader.letter_prompt import LetterPrompt
+from tui.screens.base_screen import CommandScreen, is_open
+from tui.widgets.article_view import ArticleView
+
+T = TypeVar("T")
+
+_PATIENCE_S = 2.0
+_MANY_NAMES = 5_000
+"""Up to so many are gone through at once."""
+
+
+class OpenPage:
+    """One article as it lies open."""
+
+    def __init__(self, screen: CommandScreen) -> None:
+        """Nothing is open yet; `screen` shows it."""
+        self.screen = screen
+        self.view = ArticleView(id="page")
+        """The text."""
+        self.opened: Opened | None = None
+        self.notes = PageNotes()
+        self.names = NameIndex("")
+        self.selection = Selection()
+        self.finder = FindSession()
+        self.bookmarks = Bookmarks()
+        self.progress = ReadProgress()
+        self.prompt = LetterPrompt(screen, lambda: self.show_status())
+        self.show_status: Callable[[], None] = lambda: None
+        """Says where the reader is now; the two lines of the screen do."""
+        self.tags: Sequence[str] = ()
+        """All there are in the store, most used first: to complete from."""
+        self.copies: tuple[Path, ...] = ()
+        """Other files with the same article."""
+        self.file_trouble = ""
+        """What is the matter with the file, for the line at the top: it is gone, or can't be read any more."""
+        self.is_naming = False
+        """Are names being looked for just now?"""
+        self._meant: tuple[TextSpan, str] | None = None
+        """Where the caret was put for the sake of a note, and that note's id."""
+        self._changing = 0
+        self._changed = asyncio.Event()
+        """Is everything shown that was changed?"""
+
+    @property
+    def app(self) -> BaseApp:
+        """The app."""
+        return self.screen.app
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self.screen.keymap
+
+    def key(self, command_id: str) -> str:
+        """The key in force for a command, for people."""
+        return self.keymap.shown(command_id)
+
+    def tell(self, message: str, *, severity: str = "information") -> None:
+        """One line to the reader."""
+        self.app.tell(message, severity=severity)
+
+    @property
+    def article(self) -> Article | None:
+        """What is being read."""
+        return self.opened.article if self.opened else None
+
+    def open(self, opened: Opened, offset: int, line: int | None = None) -> None:
+        """Show an article from `offset` (code points) on, the line of `line` read."""
+        article = opened.article
+        if article.id != (self.article.id if self.article is not None else ""):
+            self.bookmarks = Bookmarks()
+        self.opened = opened
+        self.progress = ReadProgress(article.text, was_read=opened.state.status == "read")
+        self.names = NameIndex(article.text, opened.marked.corrections)
+        self.selection = Selection(article.text, article.blocks)
+        self.file_trouble, self._meant = "", None
+        self.view.show(article, offset, line)
+        self.view.cover.entities, self.view.cover.hits = self.names, self.finder.within
+
+    # -- the store
+
+    def ask(self, work: Callable[[Library], T], then: Callable[[T], None] | None = None) -> None:
+        """Have something done off the screen's thread; the answer is dropped if another article is open by then."""
+        library, opened = self.app.library, self.opened
+
+        def answered(result: T) -> None:
+            if then is not None and is_open(self.screen) and opened is self.opened:
+                then(result)
+
+        self.app.background.run(lambda: work(library), answered)
+
+    def change(self, work: Callable[[Library], object], told: str = "") -> None:
+        """Change the store and show what it holds then; `told` is said when it is done."""
+        self._show_after(work, told)
+
+    def show_saved(self, made: object, told: str = "") -> None:
+        """Show what a note's sheet has brought to the store; None: it was left."""
+        if made is not None:
+            self._show_after(lambda _: made, told)
+
+    def _show_after(self, work: Callable[[Library], object], told: str) -> None:
+        article = self.article
+        if article is None:
+            return
+
+        def done() -> tuple[object, Marked]:
+            return work(library), marked(library, article)
+
+        library, opened = self.app.library, self.opened
+        self._changing += 1
+        self._changed.clear()
+
+        def shown(result: tuple[object, Marked] | AnnotationsError) -> None:
+            self._changing -= 1
+            if not self._changing:
+                self._changed.set()
+            if isinstance(result, AnnotationsError):
+                self.app.tell_error(result)
+                return
+            if not is_open(self.screen):
+                return
+            made, now = result
+            if opened is self.opened:
+                self.take_marked(now)
+                self._show_made(made)
+            else:
+                self.show_notes()  # the file has changed meanwhile: these places are of the old text
+            if told:
+                self.tell(told)
+
+        self.app.background.run(lambda: outcome(done), shown)
+
+    def _show_made(self, made: object) -> None:
+        """Without a margin the card of a note that was just written opens below its words."""
+        view = self.view
+        if isinstance(made, Annotation) and (made.note or made.tags) and not view.has_margin:
+            place = self.notes.place_of(made.id)
+            if place is not None and len(view.rows_of(place)):
+                view.show_card(made.id)
+
+    async def all_shown(self) -> None:
+        """Wait until all that was changed is shown, but not for ever."""
+        if self._changing:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _PATIENCE_S)
+
+    def show_notes(self) -> None:
+        """Read notes and corrections of the store again."""
+        article = self.article
+        if article is not None:
+            self.ask(lambda library: marked(library, article), self.take_marked)
+
+    # -- notes and names
+
+    def take_marked(self, marked: Marked) -> None:
+        """Lay notes over the text, and corrections over the names."""
+        self.tags = marked.tags
+        self._lay(PageNotes(marked.notes, self.names.first))
+        self._correct_names(marked.corrections)
+        self.view.restyle()
+
+    def take_bookmarks(self, places: Mapping[str, int]) -> None:
+        """These are kept with the article."""
+        self.bookmarks = Bookmarks(places, self.bookmarks.left_at)
+
+    def _lay(self, notes: PageNotes) -> None:
+        self.notes = notes
+        self.view.cover.notes, self.view.cards = notes.highlights, notes.cards
+
+    def names_came(self) -> bool:
+        """More names are known: notes on names may have a place now. Returns whether there are such notes."""
+        if self.notes.has_notes_on_names:
+            self._lay(PageNotes(self.notes.all, self.names.first))
+        return self.notes.has_notes_on_names
+
+    def _correct_names(self, corrections: Sequence[Correction]) -> None:
+        """Lay other corrections over the names; a long text is gone through off the screen's thread."""
+        if tuple(corrections) == self.names.corrections:
+            return
+        names = self.names
+        if len(names) <= _MANY_NAMES:
+            self._use_names(names.with_corrections(corrections))
+            return
+
+        def ready(other: NameIndex) -> None:
+            if other.version != names.version or self.names is not names:
+                self._correct_names(corrections)  # more names came meanwhile
+            else:
+                self._use_names(other)
+
+        self.ask(lambda _: names.with_corrections(corrections), ready)
+
+    def _use_names(self, names: NameIndex) -> None:
+        """Show these names from now on."""
+        self.names = self.view.cover.entities = names
+        self.names_came()
+        self.view.restyle()
+
+    def with_names(self, then: Callable[[list[Name]], None]) -> None:
+        """Gather the names; those of a book off the screen's thread."""
+        names = self.names
+        if len(names) <= _MANY_NAMES:
+            then(names.names())
+        else:
+            self.ask(lambda _: names.names(), then)
+
+    # -- where the reader is
+
+    @property
+    def here(self) -> int:
+        """Code point that commands start from: the caret, else the first visible line of the focused paragraph."""
+        view = self.view
+        if view.cover.caret is not None:
+            return view.cover.caret.start
+        return view.first_visible_offset(view.focused_block)
+
+    @property
+    def before_here(self) -> int:
+        """As `here`, but without a caret just before it, so that the next one may start right there."""
+        return self.here if self.view.cover.caret is not None else self.here - 1
+
+    def put_caret(self, span: TextSpan | None, *, note: str = "") -> None:
+        """Put the caret on a stretch and bring it into view; `note`: id of the one it is there for."""
+        self._meant = (span, note) if span is not None and note else None
+        self.view.cover.caret = span
+        if span is not None:
+            self.view.goto(span.start)
+        self.view.restyle()
+
+    def leap(self, offset: int) -> None:
+        """Go far, and remember from where."""
+        self.bookmarks.left_at = self.view.line_offset
+        self.view.cover.caret = None
+        self.view.goto(offset)
+        self.view.restyle()
+
+    def show_selection(self) -> None:
+        """Paint what is selected."""
+        cover = self.view.cover
+        cover.selection, cover.head = self.selection.span, self.selection.head
+        self.view.restyle()
+
+    def leave_selection(self) -> None:
+        """Nothing is selected any more."""
+        self.selection.leave()
+        self.show_selection()
+
+    def target(self) -> TextSpan | None:
+        """What a new note is on: the selection, else the focused paragraph."""
+        if self.selection.span is not None:
+            return self.selection.span
+        if self.article is None or not self.article.blocks:
+            return None
+        return self.article.blocks[self.view.focused_block].span
+
+    @property
+    def is_on_title(self) -> bool:
+        """Is the title in focus, and nothing selected? A note there is on the whole article."""
+        article = self.article
+        if article is None or not article.blocks or self.selection.span is not None:
+            return False
+        return article.blocks[self.view.focused_block].kind == "title"
+
+    # -- what is here
+
+    def note_here(self) -> Annotation | None:
+        """The note under the caret, else the first one on the reading line, else in the focused paragraph."""
+        view, article, cards = self.view, self.article, self.notes.cards
+        caret = view.cover.caret
+        if article is None or not article.blocks:
+            return None
+        if (meant := self._meant_note()) is not None:
+            return meant
+        under = cards.within(TextSpan(caret.start, caret.start + 1)) if caret is not None else ()
+        if under:
+            return self.notes.get(min(under, key=lambda item: len(item[0]))[1].id)
+        line = view.line_span
+        beside = cards.within(line) or cards.within(article.blocks[view.focused_block].span)
+        ids = [card.id for _, card in beside]
+        return self.notes.get(view.open_card if view.open_card in ids else next(iter(ids), None))
+
+    def _meant_note(self) -> Annotation | None:
+        """The note for whose sake the caret is where it is."""
+        if self._meant is None or self._meant[0] != self.view.cover.caret:
+            return None
+        return self.notes.get(self._meant[1])
+
+    def number_of(self, note: Annotation | None) -> str:
+        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place."""
+        number = self.notes.number_of(note.id) if note is not None else None
+        return f"note {number + 1} of {len(self.notes.cards.items)}" if number is not None else ""
+
+    def is_on(self, note: Annotation | None) -> bool:
+        """Was it gone to, or opened, the note that stands here?"""
+        is_meant = self._meant is not None and self._meant[0] == self.view.cover.caret
+        return note is not None and (is_meant or self.view.open_card == note.id)
+
+    def is_hidden(self, note: Annotation) -> bool:
+        """Is there nothing of a note to be seen but its mark in the gutter?"""
+        is_on_page = self.notes.number_of(note.id) is not None
+        return is_on_page and not self.view.has_margin and self.view.open_card != note.id
+
+    def go_to_note(self, id: str) -> None:
+        """Put the caret where a note is shown, for that note, and see to it that its card is seen."""
+        place, article = self.notes.place_of(id), self.article
+        if place is not None and article is not None:
+            span = place if self.notes.is_highlight(place) else article.blocks[0].span
+            self.put_caret(span, note=id)
+            self.show_note(id)
+
+    def show_note(self, id: str) -> None:
+        """Open the card of a note below its words, where there is no margin; it is seen whole."""
+        place = self.notes.place_of(id)
+        if place is not None and not self.view.has_margin:
+            self.view.move(lambda viewport: viewport.reveal(place.start))
+            self.view.show_card(id)
+
+    def entity_here(self) -> Entity | None:
+        """The name under the caret, or at the start of the reading line."""
+        span = self.selection.span or self.view.cover.caret
+        return self.names.entity_at(span.start if span is not None else self.here)
+
+    def under_caret(self) -> Annotation | Entity | None:
+        """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""
+        note, caret = self.note_here(), self.view.cover.caret
+        entity = self.names.entity_at(caret.start) if caret is not None else None
+        if entity is None or note is None or caret is None:
+            return entity or note
+        if self._meant is not None and self._meant[0] == caret:
+            return note
+        span = self.notes.place_of(note.id)
+        return note if span == caret and span != entity.span else entity

@@ -1,0 +1,165 @@
+"""Commands of the selecting mode, and the mouse."""
+
+from annotations.model import TextSpan
+from tui.keymap import shown_key
+from tui.page import motions
+from tui.page.motions import Motion
+from tui.page.viewport import Viewport
+from tui.reader.open_page import OpenPage
+from tui.widgets.article_view import ArticleView
+
+LOST = "The words you had selected are gone from the text."
+
+
+class SelectionCommands:
+    """`v`, `V` and what is heard while something is selected."""
+
+    def __init__(self, page: OpenPage) -> None:
+        self._page = page
+
+    # -- beginning and ending
+
+    def do_select(self) -> None:
+        """The hit or name under the caret, else the first word of the focused paragraph's top visible line."""
+        page, caret = self._page, self._page.view.cover.caret
+        is_whole = caret is not None and (
+            caret == page.names.at(caret.start) or caret in page.finder.within(caret)
+        )
+        if caret is not None and is_whole:
+            page.selection.begin(caret)
+        else:
+            page.selection.begin_word(page.here)
+        self._begun()
+
+    def do_select_sentence(self) -> None:
+        """The sentence at the caret or the selection."""
+        span = self._page.selection.span
+        self._page.selection.begin_sentence(span.start if span is not None else self._page.here)
+        self._begun()
+
+    def _begun(self) -> None:
+        span = self._page.selection.span
+        if span is not None:
+            self._page.view.move(lambda viewport: viewport.reveal(span.start))
+        self._page.show_selection()
+
+    def do_leave(self) -> None:
+        self._page.leave_selection()
+
+    def do_swap(self) -> None:
+        self._page.selection.swap()
+        self._moved()
+
+    def again(self, span: TextSpan | None, *, is_backward: bool) -> None:
+        """Select the same words in the changed text; None: they are gone."""
+        selection = self._page.selection
+        if span is not None:
+            selection.begin(span, is_backward=is_backward)
+        else:
+            selection.lose()
+            self._page.tell(LOST, severity="warning")
+        self._page.show_selection()
+
+    def tell_what_selects(self, key: str) -> None:
+        """A key of selecting, while nothing is selected, says what comes before it."""
+        page = self._page
+        if page.keymap.command(("select",), key) is not None:
+            word, sentence = page.key("page.select"), page.key("page.select-sentence")
+            page.tell(f"{shown_key(key)} is for a selection: {word} selects a word, {sentence} the sentence.")
+
+    # -- motions
+
+    def _move(self, motion: Motion, count: int) -> None:
+        self._page.selection.move(motion, count)
+        self._moved()
+
+    def _moved(self) -> None:
+        """Show what is selected now, the moving end in view."""
+        head = self._page.selection.head
+        if head is not None:
+            self._page.show_selection()
+            self._page.view.goto(head.start)
+
+    @property
+    def _viewport(self) -> Viewport | None:
+        return self._page.view.viewport if self._page.selection.span is not None else None
+
+    def do_right(self, count: int) -> None:
+        self._move(motions.right, count)
+
+    def do_left(self, count: int) -> None:
+        self._move(motions.left, count)
+
+    def do_word(self, count: int) -> None:
+        self._move(motions.next_word, count)
+
+    def do_word_back(self, count: int) -> None:
+        self._move(motions.previous_word, count)
+
+    def do_word_end(self, count: int) -> None:
+        self._move(motions.word_end, count)
+
+    def do_sentence(self, count: int) -> None:
+        self._page.selection.move_sentences(count)
+        self._moved()
+
+    def do_sentence_back(self, count: int) -> None:
+        self._move(motions.previous_sentence, count)
+
+    def do_paragraph(self, count: int) -> None:
+        self._page.selection.move_paragraphs(count)
+        self._moved()
+
+    def do_paragraph_back(self, count: int) -> None:
+        self._page.selection.move_paragraphs_back(count)
+        self._moved()
+
+    def do_line_start(self) -> None:
+        if (viewport := self._viewport) is not None:
+            self._page.selection.move_to_line_start(viewport)
+            self._moved()
+
+    def do_line_end(self) -> None:
+        if (viewport := self._viewport) is not None:
+            self._page.selection.move_to_line_end(viewport)
+            self._moved()
+
+    def do_line_down(self, count: int) -> None:
+        if (viewport := self._viewport) is not None:
+            self._page.selection.move_lines(viewport, count)
+            self._moved()
+
+    def do_line_up(self, count: int) -> None:
+        self.do_line_down(-count)
+
+    def do_grow(self) -> None:
+        """Word, name, sentence, paragraph."""
+        self._page.selection.grow(self._page.names.at)
+        self._page.show_selection()
+
+    def do_shrink(self) -> None:
+        """Back to what it was grown from."""
+        self._page.selection.shrink(self._page.names.at)
+        self._page.show_selection()
+
+    # -- the mouse
+
+    def pointed(self, event: ArticleView.Pointed) -> None:
+        """One click focuses, two take the word, three the sentence."""
+        page = self._page
+        if event.clicks == 1:
+            page.leave_selection()
+            page.view.move(lambda viewport: viewport.focus(event.offset))
+            page.view.cover.caret = page.names.at(event.offset) or page.notes.highlights.at(event.offset)
+            page.view.restyle()
+            return
+        if event.clicks == 2:
+            page.selection.begin_word(event.offset)
+        else:
+            page.selection.begin_sentence(event.offset)
+        self._begun()
+
+    def dragged(self, event: ArticleView.Dragged) -> None:
+        """Select from one place to the other."""
+        self._page.selection.drag(event.start, event.end)
+        self._page.show_selection()
