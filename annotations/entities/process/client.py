@@ -14,22 +14,19 @@ once for each request; the caller hears of it (`WorkerDied`).
 import contextlib
 import itertools
 import json
-import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from annotations.model import Entity, TextSpan
 
-_LONG_TEXT_CHARS = 500_000
 _ROOT = Path(__file__).resolve().parents[3]
 _START = "import sys; sys.path.append({root!r}); from annotations.entities.process.worker import main; main()"
 _PATIENCE_SECONDS = 1.0
@@ -85,7 +82,25 @@ class _Request(Struct):
     skip: Sequence[TextSpan]
     sections: Sequence[int] | None
     tries: int = 0
-    file: Path | None = field(default=None)
+
+
+class _Said(Struct):
+    """What the process is told: a line of JSON, and behind it the text that it is about."""
+
+    line: dict[str, Any]
+    text: str | None = None
+
+    def as_bytes(self) -> Iterator[bytes]:
+        """A long text is made bytes only here, on the writing thread."""
+        text = None if self.text is None else self.text.encode("utf-8", "surrogatepass")
+        line = self.line if text is None else {**self.line, "bytes": len(text)}
+        yield json.dumps(line, separators=(",", ":")).encode() + b"\n"
+        if text is not None:
+            yield text
+
+
+_Queue = queue.SimpleQueue[_Said | None]
+"""None: there is no more to say."""
 
 
 class EntityWorker:
@@ -103,7 +118,7 @@ class EntityWorker:
         self._pending: dict[int, _Request] = {}
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._said: _Queue = queue.SimpleQueue()
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -161,7 +176,7 @@ class EntityWorker:
             held = self._pending.get(request)
             if held is not None:
                 held.start_at = start_at  # a process that has to begin anew begins there
-                self._lines.put(_line({"op": "look", "id": request, "start": start_at}))
+                self._said.put(_Said({"op": "look", "id": request, "start": start_at}))
         finally:
             self._lock.release()
         return True
@@ -171,7 +186,7 @@ class EntityWorker:
         with self._lock:
             gone = self._pending.pop(request, None)
             if gone is not None and self._process is not None:
-                self._lines.put(_line({"op": "cancel", "id": request}))
+                self._said.put(_Said({"op": "cancel", "id": request}))
 
     def close(self) -> None:
         """Ends the process. No event is sent any more."""
@@ -179,7 +194,7 @@ class EntityWorker:
             self._closed = True
             self._pending.clear()
             process, self._process = self._process, None
-            self._lines.put(None)
+            self._said.put(None)
         if process is None:
             return
         if process.poll() is None:
@@ -200,38 +215,34 @@ class EntityWorker:
             creationflags=flags,
         )
         self._process = process
-        self._lines = queue.SimpleQueue()
+        self._said = queue.SimpleQueue()
         for work in (self._write, self._listen):
-            threading.Thread(target=work, args=(process, self._lines), daemon=True).start()
+            threading.Thread(target=work, args=(process, self._said), daemon=True).start()
 
     def _ask(self, request: _Request) -> None:
         request.tries += 1
-        message: dict[str, Any] = {"op": "find", "id": request.number, "start": request.start_at}
-        message["skip"] = [[span.start, span.end] for span in request.skip]
-        message["sections"] = None if request.sections is None else list(request.sections)
-        if len(request.text) > _LONG_TEXT_CHARS:
-            message["file"] = str(_written(request))
-        else:
-            message["text"] = request.text
-        self._lines.put(_line(message))
+        line: dict[str, Any] = {"op": "find", "id": request.number, "start": request.start_at}
+        line["skip"] = [[span.start, span.end] for span in request.skip]
+        line["sections"] = None if request.sections is None else list(request.sections)
+        self._said.put(_Said(line, request.text))
 
-    def _write(self, process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
+    def _write(self, process: subprocess.Popen[bytes], said: _Queue) -> None:
         """Writes on a thread of its own: a pipe that is full must not stop a screen."""
         assert process.stdin is not None
         with contextlib.suppress(OSError, ValueError):
-            while (line := lines.get()) is not None:
-                process.stdin.write(line)
+            while (one := said.get()) is not None:
+                process.stdin.writelines(one.as_bytes())
                 process.stdin.flush()
         with contextlib.suppress(OSError):
             process.stdin.close()
 
-    def _listen(self, process: subprocess.Popen[bytes], lines: "queue.SimpleQueue[bytes | None]") -> None:
+    def _listen(self, process: subprocess.Popen[bytes], said: _Queue) -> None:
         assert process.stdout is not None
         with process.stdout:
             for line in process.stdout:
                 self._heard(json.loads(line))
         process.wait()
-        lines.put(None)
+        said.put(None)
         self._ended(process)
 
     def _heard(self, message: dict[str, Any]) -> None:
@@ -263,7 +274,6 @@ class EntityWorker:
             owed = list(self._pending.values())
             retried = [request for request in owed if request.tries < 2]
             for request in owed:
-                _unwritten(request)
                 if request not in retried:
                     del self._pending[request.number]
         for request in owed:
@@ -277,25 +287,6 @@ class EntityWorker:
     def _tell(self, event: Event) -> None:
         if not self._closed:
             self._on_event(event)
-
-
-def _line(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
-
-
-def _written(request: _Request) -> Path:
-    """A long text in a file that the process deletes when it has read it."""
-    handle, name = tempfile.mkstemp(prefix="postil-", suffix=".txt")
-    with os.fdopen(handle, "wb") as file:
-        file.write(request.text.encode("utf-8", "surrogatepass"))
-    request.file = Path(name)
-    return request.file
-
-
-def _unwritten(request: _Request) -> None:
-    if request.file is not None:
-        with contextlib.suppress(OSError):
-            request.file.unlink(missing_ok=True)
 
 
 def _found(text: str, message: dict[str, Any]) -> Found:

@@ -1,10 +1,11 @@
 """The entity process: `python -m annotations.entities.process.worker [MODEL]`, spoken to by `client.EntityWorker`.
 
-Requests come as JSON lines on stdin, results go as JSON lines to stdout; each carries the request's id. The newest
+Requests come as JSON lines on stdin, the one of a text with the text's bytes (UTF-8) behind it; results go as JSON lines
+to stdout. Each carries the request's id. The newest
 request is worked on first, older ones go on afterwards. When stdin ends (the parent is gone, however it went) the
 process ends at once.
 
-    -> {"op": "find", "id": 1, "text": "...", "start": 0, "skip": [[s, e]], "sections": null}    or "file": path
+    -> {"op": "find", "id": 1, "bytes": n, "start": 0, "skip": [[s, e]], "sections": null}
     -> {"op": "look", "id": 1, "start": 90000}      the reader is there now: go on nearest to it
     -> {"op": "cancel", "id": 1}
     <- {"event": "ready", "name": ..., "version": ...}
@@ -20,7 +21,6 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from annotations.errors import AnnotationsError
@@ -63,8 +63,11 @@ def _private_stdout() -> IO[bytes]:
 
 def _read(requests: "queue.SimpleQueue[Message]") -> None:
     """Hands requests on; ends the process when there can be no more."""
-    for line in sys.stdin.buffer:
-        requests.put(json.loads(line))
+    for line in iter(sys.stdin.buffer.readline, b""):
+        request = json.loads(line)
+        if "bytes" in request:
+            request["text"] = sys.stdin.buffer.read(request["bytes"]).decode("utf-8", "surrogatepass")
+        requests.put(request)
     os._exit(0)
 
 
@@ -113,21 +116,12 @@ def _taken_in(engine: "SpacyEngine", jobs: list[Job], request: Message) -> list[
 
 
 def _results(engine: "SpacyEngine", request: Message) -> Iterator[Message]:
-    number, text = request["id"], request.get("text")
-    if text is None:
-        text = _text_of(Path(request["file"]))
+    number, text = request["id"], request["text"]
     skip = [TextSpan(start, end) for start, end in request.get("skip", ())]
     only = request.get("sections")
     for found in engine.stream(text, lambda: int(request["start"]), skip=skip, only_sections=only):
         yield _as_message(number, found)
     yield {"event": "finished", "id": number, "language": engine.language(text)}
-
-
-def _text_of(path: Path) -> str:
-    """A long text, handed over in a file that is ours to delete."""
-    text = path.read_bytes().decode("utf-8", "surrogatepass")
-    path.unlink(missing_ok=True)
-    return text
 
 
 def _as_message(number: int, found: "Found") -> Message:

@@ -67,16 +67,28 @@ def test_the_process_finds_what_the_engine_finds(listener: Listener, engine: Spa
     assert heard[-1] == Finished(request, "en")
 
 
-def test_a_long_text_goes_through_a_file_that_is_gone_afterwards(
-    listener: Listener, engine: SpacyEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_long_text_leaves_no_file_behind_however_early_the_process_goes(
+    listener: Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    listener.worker.find(NEWS * 6_000)
+    listener.worker.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_long_text_is_gone_through_from_where_the_reader_is(listener: Listener) -> None:
     text = NEWS * 6_000
     listener.worker.find(text, start_at=len(text) // 2)
     first = listener.until(Found)[-1]
     assert isinstance(first, Found)
     assert len(text) // 2 in first.covered
-    assert not list(tmp_path.iterdir())
+
+
+def test_a_text_of_any_letters_comes_over_whole(listener: Listener, engine: SpacyEngine) -> None:
+    text = "日本語 🇵🇱 Łódź.\u2028\r\nGermany and France agreed on 3 May 2021.\n" * 3
+    listener.worker.find(text)
+    finals = [event for event in listener.until(Finished) if isinstance(event, Found) and event.final]
+    assert [event.entities for event in finals] == [engine.entities(text)]
 
 
 def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: Listener) -> None:
