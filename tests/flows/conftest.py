@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def selected(self) -> str:
-        return self.words(self.view.selection)
+        return self.words(self.open.selection.span)
 
     @property
     def at_caret(self) -> str:

@@ -95,7 +95,7 @@ async def test_v_starts_at_the_top_visible_line_of_the_focused_paragraph(reading
     async with reading(f"Title\n\n{long}\n") as page:
         await page.press("}", "space", "v")
         assert page.selected == "word"
-        assert page.view.selection.start == page.view.top_offset
+        assert page.open.selection.span.start == page.view.top_offset
 
 
 async def test_the_moving_end_is_seen_and_the_start_is_kept_on_one_screen_of_lines(reading) -> None:
@@ -103,9 +103,9 @@ async def test_the_moving_end_is_seen_and_the_start_is_kept_on_one_screen_of_lin
         await page.press("}", "v", "3", "e")
         head = page.view.cover.head
         assert page.words(head) == "s"
-        assert head.end == page.view.selection.end
+        assert head.end == page.open.selection.span.end
         await page.press("o")
-        assert page.view.cover.head.start == page.view.selection.start
+        assert page.view.cover.head.start == page.open.selection.span.start
 
 
 async def test_a_selection_never_cuts_a_cluster(reading) -> None:

@@ -118,14 +118,14 @@ class Layout:
     def rows(self, stretch: Stretch) -> tuple[Row, ...]:
         """The rows of a stretch, a gap above it included."""
         key = stretch.block, stretch.start
-        found = self._rows.get(key)
-        if found is not None:
+        rows = self._rows.get(key)
+        if rows is not None:
             self._rows.move_to_end(key)
-            return found
-        found = self._rows[key] = tuple(self._laid_out(stretch))
+            return rows
+        rows = self._rows[key] = tuple(self._laid_out(stretch))
         if len(self._rows) > _CACHED_STRETCHES:
             self._rows.popitem(last=False)
-        return found
+        return rows
 
     def _laid_out(self, stretch: Stretch) -> list[Row]:
         block = self.blocks[stretch.block]
@@ -203,13 +203,13 @@ class Layout:
 
     def window(self, top: Place, height_rows: int) -> list[Row]:
         """The rows from `top` on, at most so many."""
-        found: list[Row] = []
+        rows: list[Row] = []
         stretch: Stretch | None = top.stretch
         skip = top.index
-        while stretch is not None and len(found) < height_rows:
-            found += self.rows(stretch)[skip:]
+        while stretch is not None and len(rows) < height_rows:
+            rows += self.rows(stretch)[skip:]
             stretch, skip = self.after(stretch), 0
-        return found[:height_rows]
+        return rows[:height_rows]
 
     def distance(self, upper: Place, lower: Place, at_most: int) -> int:
         """Rows from `upper` down to `lower`, counted no further than `at_most`; negative when it lies above."""

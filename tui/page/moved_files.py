@@ -25,15 +25,15 @@ def followed(library: Library, opened: Opened, folders: Iterable[Path]) -> tuple
     """
     name = opened.path.name
     for path in _renamed(opened, folders):
-        if (found := _read(library, opened, path)) is not None:
+        if (moved := _read(library, opened, path)) is not None:
             is_near = path.parent == opened.path.absolute().parent
-            return found, f"{name} has been renamed to {path.name if is_near else path}."
+            return moved, f"{name} has been renamed to {path.name if is_near else path}."
     try:
         copy = library.path_of(opened.article.id)
     except AnnotationsError:
         return None
-    found = _read(library, opened, copy) if copy is not None else None
-    return (found, f"{name} is gone. You are reading its copy now: {copy}") if found is not None else None
+    twin = _read(library, opened, copy) if copy is not None else None
+    return (twin, f"{name} is gone. You are reading its copy now: {copy}") if twin is not None else None
 
 
 def _renamed(opened: Opened, folders: Iterable[Path]) -> Iterator[Path]:
@@ -44,8 +44,8 @@ def _renamed(opened: Opened, folders: Iterable[Path]) -> Iterator[Path]:
             beside = [Path(entry.path) for entry in entries if entry.is_file()]
     except OSError:
         beside = []
-    found = (path for path in find_articles([folder for folder in folders if folder.is_dir()]))
-    for path in (*beside, *(path.absolute() for path in found if isinstance(path, Path))):
+    elsewhere = find_articles([folder for folder in folders if folder.is_dir()])
+    for path in (*beside, *(path.absolute() for path in elsewhere if isinstance(path, Path))):
         if path != old and is_article(path) and FileStamp.seen(path) == opened.stamp:
             yield path
 

@@ -138,10 +138,10 @@ class NameIndex:
             replace(entity, span=TextSpan(entity.span.start - start, entity.span.end - start))
             for entity in self._entities(raw)
         ]
-        found = apply_corrections(self._text[start:end], moved, self.corrections)
+        entities = apply_corrections(self._text[start:end], moved, self.corrections)
         back = (
             replace(entity, span=TextSpan(entity.span.start + start, entity.span.end + start))
-            for entity in found
+            for entity in entities
         )
         return Piece(raw.covered, back, self._tables)
 
@@ -179,8 +179,8 @@ class NameIndex:
 
     def entity_at(self, offset: int) -> Entity | None:
         """The entity over `offset`, or None."""
-        found = next(self._places_within(TextSpan(offset, offset + 1)), None)
-        return self._entity(*found) if found else None
+        place = next(self._places_within(TextSpan(offset, offset + 1)), None)
+        return self._entity(*place) if place else None
 
     def at(self, offset: int) -> TextSpan | None:
         """The span of the entity over `offset`."""
@@ -258,5 +258,5 @@ class NameIndex:
                     key = (piece.label(index), piece.name(index))
                     counts[key] += own[code]
                     firsts.setdefault(key, piece.span(index))
-        found = [Name(name, label, count, firsts[label, name]) for (label, name), count in counts.items()]
-        return sorted(found, key=lambda n: (GROUPS.index(group_of(n.label)), -n.count, n.first))
+        names = [Name(name, label, count, firsts[label, name]) for (label, name), count in counts.items()]
+        return sorted(names, key=lambda n: (GROUPS.index(group_of(n.label)), -n.count, n.first))

@@ -125,10 +125,10 @@ class Spots(Struct, frozen=True):
         """The same words in the new text; what is not there any more is None, the line is as near as can be."""
         if old.fingerprint == new.fingerprint:
             return self
-        found = [
+        moved = [
             moved_span(old, new, span) if span is not None else None for span in (self.caret, self.selection)
         ]
-        return Spots(moved_offset(old, new, self.line), *found)
+        return Spots(moved_offset(old, new, self.line), *moved)
 
 
 class Changed(Struct, frozen=True):

@@ -28,6 +28,7 @@ from tui.reader.share import ShareCommands
 from tui.reader.status import StatusLines
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
+from tui.widgets.mouse import Mouse
 
 _ABOUT_NOTES = frozenset(
     f"page.{name}"
@@ -130,11 +131,11 @@ class ReaderScreen(CommandScreen):
             await self.page.all_shown()
         await super().do(command, count)
 
-    def on_article_view_pointed(self, event: ArticleView.Pointed) -> None:
+    def on_mouse_pointed(self, event: Mouse.Pointed) -> None:
         """A click."""
         self._select.pointed(event)
 
-    def on_article_view_dragged(self, event: ArticleView.Dragged) -> None:
+    def on_mouse_dragged(self, event: Mouse.Dragged) -> None:
         """A drag."""
         self._select.dragged(event)
 

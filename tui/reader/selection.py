@@ -6,7 +6,7 @@ from tui.page import motions
 from tui.page.motions import Motion
 from tui.page.viewport import Viewport
 from tui.reader.open_page import OpenPage
-from tui.widgets.article_view import ArticleView
+from tui.widgets.mouse import Mouse
 
 LOST = "The words you had selected are gone from the text."
 
@@ -144,7 +144,7 @@ class SelectionCommands:
 
     # -- the mouse
 
-    def pointed(self, event: ArticleView.Pointed) -> None:
+    def pointed(self, event: Mouse.Pointed) -> None:
         """One click focuses, two take the word, three the sentence."""
         page = self._page
         if event.clicks == 1:
@@ -159,7 +159,7 @@ class SelectionCommands:
             page.selection.begin_sentence(event.offset)
         self._begun()
 
-    def dragged(self, event: ArticleView.Dragged) -> None:
+    def dragged(self, event: Mouse.Dragged) -> None:
         """Select from one place to the other."""
         self._page.selection.drag(event.start, event.end)
         self._page.show_selection()

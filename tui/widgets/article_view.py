@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -30,20 +29,6 @@ _WHEEL_ROWS = 3
 
 class ArticleView(Unframed):
     """Shows an article. Asks for nothing and saves nothing."""
-
-    class Pointed(Message):
-        """A place of the text was clicked; `clicks` 2 and 3: twice and three times."""
-
-        def __init__(self, offset: int, clicks: int) -> None:
-            super().__init__()
-            self.offset, self.clicks = offset, clicks
-
-    class Dragged(Message):
-        """The mouse was drawn from one place of the text to another."""
-
-        def __init__(self, start: int, end: int) -> None:
-            super().__init__()
-            self.start, self.end = start, end
 
     DEFAULT_CSS = "ArticleView { height: 1fr; width: 1fr; }"
     column_cells: reactive[int] = reactive(72, init=False)
@@ -183,14 +168,9 @@ class ArticleView(Unframed):
             return
         rows = self.viewport.rows
         shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1)) if rows else ()
-        placed = [(self._y_of(span), card) for span, card in shown]
+        placed = [(self.viewport.y_of(span.start) or 0, card) for span, card in shown]
         height, active = self.size.height, self.active_card
         self._margin = Margin(arrange(placed, height, room, active), active, height)
-
-    def _y_of(self, span: TextSpan) -> int:
-        """Row of the screen where a span that touches it begins."""
-        assert self.viewport is not None
-        return self.viewport.y_of(span.start) or 0
 
     def rows_of(self, span: TextSpan) -> range:
         """Rows of the screen on which words of a span stand; empty when it is not in view."""
@@ -243,11 +223,6 @@ class ArticleView(Unframed):
         return self.cover.caret
 
     @property
-    def selection(self) -> TextSpan | None:
-        """What is selected."""
-        return self.cover.selection
-
-    @property
     def top_offset(self) -> int:
         """Code point at the top of the view."""
         return self.viewport.top_offset if self.viewport else self._wanted
@@ -266,11 +241,6 @@ class ArticleView(Unframed):
             if row
             else TextSpan(self._wanted, self._wanted + 1)
         )
-
-    @property
-    def height(self) -> int:
-        """Rows of the screen."""
-        return self.size.height
 
     @property
     def focused_block(self) -> int:
@@ -313,14 +283,6 @@ class ArticleView(Unframed):
         return max(row.end - 1, row.start)
 
     # -- the mouse
-
-    def point(self, offset: int, clicks: int) -> None:
-        """A place of the text was clicked."""
-        self.post_message(self.Pointed(offset, clicks))
-
-    def drag(self, start: int, end: int) -> None:
-        """The mouse was drawn from one place of the text to another."""
-        self.post_message(self.Dragged(start, end))
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         event.stop()

@@ -145,11 +145,11 @@ def arrange(
 
 def _pushed_down(wanted: Sequence[int], sizes: Sequence[int]) -> list[int]:
     """The first row of each, where it is wanted or right below the one before."""
-    found, free = [], 0
+    tops, free = [], 0
     for top, size in zip(wanted, sizes, strict=True):
-        found.append(max(top, free))
-        free = found[-1] + size
-    return found
+        tops.append(max(top, free))
+        free = tops[-1] + size
+    return tops
 
 
 def _raise(tops: list[int], sizes: Sequence[int], index: int, height: int) -> None:

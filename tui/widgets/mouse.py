@@ -2,13 +2,16 @@
 
 from typing import Protocol
 
+from textual.geometry import Size
+from textual.message import Message
 
-class MouseTarget(Protocol):
-    """The text under the mouse."""
+
+class TextUnderMouse(Protocol):
+    """The widget that shows the text."""
 
     @property
-    def height(self) -> int:
-        """Rows of the screen."""
+    def size(self) -> Size:
+        """In cells."""
         ...
 
     def offset_at(self, x: int, y: int) -> int | None:
@@ -19,39 +22,49 @@ class MouseTarget(Protocol):
         """Scroll as the wheel does."""
         ...
 
-    def point(self, offset: int, clicks: int) -> None:
-        """A place was clicked, so many times in a row."""
-        ...
-
-    def drag(self, start: int, end: int) -> None:
-        """The mouse was drawn from one place to another."""
+    def post_message(self, message: Message) -> bool:
+        """Tell the screen."""
         ...
 
 
 class Mouse:
-    """Follows the first button."""
+    """Follows the first button, and says what was pointed at as values."""
 
-    def __init__(self, target: MouseTarget) -> None:
-        self._target = target
+    class Pointed(Message):
+        """A place of the text was clicked; `clicks` 2 and 3: twice and three times."""
+
+        def __init__(self, offset: int, clicks: int) -> None:
+            super().__init__()
+            self.offset, self.clicks = offset, clicks
+
+    class Dragged(Message):
+        """The mouse was drawn from one place of the text to another."""
+
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
+            self.start, self.end = start, end
+
+    def __init__(self, view: TextUnderMouse) -> None:
+        self._view = view
         self._pressed: int | None = None
         """Where it was pressed (code point)."""
         self._is_dragging = False
 
     def press(self, x: int, y: int) -> None:
         """A selection may start here."""
-        self._pressed, self._is_dragging = self._target.offset_at(x, y), False
+        self._pressed, self._is_dragging = self._view.offset_at(x, y), False
 
     def move(self, x: int, y: int) -> None:
         """Draw the selection; at the edge the text scrolls on."""
         if self._pressed is None:
             return
-        last = self._target.height - 1
+        last = self._view.size.height - 1
         if not 0 < y < last:
-            self._target.scroll_rows(-1 if y <= 0 else 1)
-        offset = self._target.offset_at(x, min(max(y, 0), last))
+            self._view.scroll_rows(-1 if y <= 0 else 1)
+        offset = self._view.offset_at(x, min(max(y, 0), last))
         if offset is not None and (self._is_dragging or offset != self._pressed):
             self._is_dragging = True
-            self._target.drag(self._pressed, offset)
+            self._view.post_message(self.Dragged(self._pressed, offset))
 
     def release(self) -> None:
         """The selection stands."""
@@ -60,6 +73,6 @@ class Mouse:
     def click(self, x: int, y: int, clicks: int) -> None:
         """Say what was pointed at; the end of a drag is no click."""
         was_dragging, self._is_dragging = self._is_dragging, False
-        offset = self._target.offset_at(x, y)
+        offset = self._view.offset_at(x, y)
         if offset is not None and not was_dragging:
-            self._target.point(offset, clicks)
+            self._view.post_message(self.Pointed(offset, clicks))

@@ -20,7 +20,7 @@ _RULE = "│ "
 
 
 class Labelled(Protocol):
-    """Spans with a label each: found names."""
+    """Spans with a label each: names."""
 
     def within(self, window: TextSpan) -> Sequence[tuple[TextSpan, str]]:
         """Those that touch `window`, in order."""
@@ -110,15 +110,15 @@ class RowPainter:
 
     def _letters(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
         """A small letter in the blank behind each name says its label; adds its layer. The text does not move."""
-        text, found = self._article.text, {}
+        text, signs = self._article.text, {}
         for span, label in cover.entities.within(window):
             if not _is_spelt(label, cover):
                 continue
             if window.start < span.end < window.end and text[span.end] == " ":
                 blank = TextSpan(span.end, span.end + 1)
                 layers.append((blank, f"letter:{label}"))
-                found[blank.start] = _letter(label)
-        return found
+                signs[blank.start] = _letter(label)
+        return signs
 
     def _with_word(self, strip: Strip, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
         """The label of the name that ends a row is written out behind it, where the row leaves room."""
@@ -138,20 +138,20 @@ class RowPainter:
 
         The first of two letters stands in the blank before the word where there is one: the word can still be read.
         """
-        text, found = self._article.text, {}
+        text, signs = self._article.text, {}
         for start, letters in cover.jumps.items():
             if not window.start <= start < window.end:
                 continue
             at, left = start, letters
-            if len(letters) > 1 and at > window.start and text[at - 1] == " " and at - 1 not in found:
+            if len(letters) > 1 and at > window.start and text[at - 1] == " " and at - 1 not in signs:
                 at -= 1
             first = at
             while at < window.end and (left or not cell_len(text[at])):
                 size = cell_len(text[at])  # 0: a mark on the letter before, which is covered with it
-                found[at], left = left[:size].ljust(size), left[size:]
+                signs[at], left = left[:size].ljust(size), left[size:]
                 at += 1
             layers.append((TextSpan(first, at), "jump"))
-        return found
+        return signs
 
     def _marks_in(self, window: TextSpan) -> list[Mark]:
         first = bisect_left(self._mark_starts, window.start - self._longest_mark)
@@ -183,17 +183,17 @@ def letter_of(group: str) -> str:
 
 def merged(segments: list[Segment]) -> list[Segment]:
     """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
-    found: list[Segment] = []
+    joined: list[Segment] = []
     for segment in segments:
         text, style, _ = segment
-        if found and style is not None and text.isspace() and _is_plain(style):
-            before = found[-1].style
+        if joined and style is not None and text.isspace() and _is_plain(style):
+            before = joined[-1].style
             if before is not None and before.bgcolor == style.bgcolor and _is_plain(before):
-                found[-1] = Segment(found[-1].text + text, before)
+                joined[-1] = Segment(joined[-1].text + text, before)
                 continue
         if text:
-            found.append(segment)
-    return found
+            joined.append(segment)
+    return joined
 
 
 def _is_plain(style: Style) -> bool:
