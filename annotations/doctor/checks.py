@@ -4,13 +4,17 @@ import contextlib
 import sqlite3
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from annotations.doctor.store_checks import Finding
 from annotations.errors import EngineError
 from annotations.files.sqlite_cache import throw_away
 from annotations.notes.query import AnchoredNote
+from annotations.sources import find_articles
+from annotations.sources.front_matter import problems_of_head
 from annotations.store.repository import UNFILED
+from annotations.text.plurals import pluralize
 
 _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
 
@@ -26,9 +30,12 @@ def check_caches(folder: Path) -> list[Finding]:
                 Finding("note", f"a cache is damaged: {reason}", str(file), step, repairable=True)
             )
     size = sum(file.stat().st_size for file in files)
-    count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
     findings.append(
-        Finding("good", f"{count}, {size:,} bytes; caches can be thrown away at any time", str(folder))
+        Finding(
+            "good",
+            f"{pluralize(len(files), 'file')}, {pluralize(size, 'byte')}; caches can be thrown away at any time",
+            str(folder),
+        )
     )
     return findings
 
@@ -54,6 +61,17 @@ def _damage(file: Path) -> str:
     except sqlite3.DatabaseError as error:
         return str(error)
     return "" if said and said[0] == "ok" else str(said[0] if said else "it says nothing")
+
+
+def check_heads(paths: Iterable[Path]) -> list[Finding]:
+    """Look for lines of front matter that can't be read; they cost nothing but themselves."""
+    step = "Mend the line in the file; all else of it is read as it stands."
+    return [
+        Finding("note", f"line {problem.line}: {problem.what}", str(path), step)
+        for path in find_articles(paths)
+        if isinstance(path, Path)
+        for problem in problems_of_head(path)
+    ]
 
 
 def check_engine(model: str) -> Finding:
@@ -87,25 +105,24 @@ def check_places(notes: list[AnchoredNote]) -> list[Finding]:
     findings = []
     if unfiled:
         step = "`postil notes --unfiled` lists them, `postil attach` puts them to an article."
-        findings.append(Finding("note", f"{_notes(unfiled)} without an article", "", step))
+        findings.append(Finding("note", f"{pluralize(unfiled, 'note')} without an article", "", step))
     for title, count in Counter(noted.title for noted in orphans).items():
-        what = f"{_notes(count)} whose words are gone from the article"
+        what = f"{pluralize(count, 'note')} whose words are gone from the article"
         step = "Open it: the shelf of orphans (key 2, then Tab) shows the best places; one key puts a note there."
         findings.append(Finding("note", what, title, step))
     for title, count in gone.items():
-        what = f"{_notes(count)} on an article whose file is not where it was"
+        what = f"{pluralize(count, 'note')} on an article whose file is not where it was"
         step = (
             "Open the folder it was moved to once; until then the notes are listed and exported without it."
         )
         findings.append(Finding("note", what, title, step))
     doubted = Counter(noted.title for noted in notes if noted.anchor.quality == "fuzzy")
     for title, count in doubted.items():
-        what = f"{_notes(count)} whose words have changed: shown where they most likely stand"
+        what = f"{pluralize(count, 'note')} whose words have changed: shown where they most likely stand"
         step = "Look at them in the list of notes (key 2, marked “about here?”); a keeps that place."
         findings.append(Finding("note", what, title, step))
     kept = len(notes) - len(orphans) - sum(gone.values()) - sum(doubted.values())
-    return [*findings, Finding("good", f"{_notes(kept)} on {'its' if kept == 1 else 'their'} words", "")]
-
-
-def _notes(count: int) -> str:
-    return "1 note" if count == 1 else f"{count:,} notes"
+    return [
+        *findings,
+        Finding("good", f"{pluralize(kept, 'note')} on {'its' if kept == 1 else 'their'} words", ""),
+    ]

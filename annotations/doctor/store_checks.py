@@ -26,6 +26,7 @@ from annotations.store.repository import UNFILED
 from annotations.store.saving import leftovers
 from annotations.store.storage import DurableStorage
 from annotations.store.transactions import TRASH_KEPT
+from annotations.text.plurals import pluralize
 
 _ASIDE: Final = "unreadable"
 """Table of what was no record where it stood."""
@@ -87,9 +88,7 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
     if reason := too_new(tables):
         return tables, [Finding("note", reason, path)]
     count = sum(isinstance(record, dict) for record in tables.get("annotations", {}).values())
-    findings = [
-        Finding("good", f"whole, {count:,} {'note' if count == 1 else 'notes'}, {len(raw):,} bytes", path)
-    ]
+    findings = [Finding("good", f"whole, {pluralize(count, 'note')}, {pluralize(len(raw), 'byte')}", path)]
     if not RealFiles().may_write(path):
         findings.append(
             Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")
@@ -175,7 +174,7 @@ def _check_missing(path: str, tables: Tables) -> list[Finding]:
     return [
         Finding(
             "bad",
-            f"{missing:,} notes are only in a damaged file kept from before",
+            f"{pluralize(missing, 'note')} found only in a damaged file kept from before",
             path,
             step,
             repairable=True,
@@ -193,7 +192,7 @@ def _check_much_is_gone(path: str, tables: Tables) -> list[Finding]:
     gone = kept - _ids(tables, "annotations", "trash")
     if len(gone) < 2 or 2 * len(gone) <= len(kept):  # a few may have been undone
         return []
-    what = f"the newest backup holds {len(gone):,} notes that are neither here nor in the trash"
+    what = f"the newest backup holds {pluralize(len(gone), 'note')} that are neither here nor in the trash"
     step = f"If you miss them, keep {Path(path).name} under another name and copy the backup in its place."
     return [Finding("note", what, backup.path, step)]
 
@@ -281,7 +280,7 @@ def _repair_records(storage: DurableStorage, tables: Tables, path: str) -> list[
         puts.setdefault("annotations", {})[number] = salvaged.record
         number = str(int(number) + 1)
     if missing:
-        done.append(f"{len(missing):,} notes were brought in from damaged files.")
+        done.append(f"{pluralize(len(missing), 'note')} brought in from damaged files.")
     if puts:
         storage.commit(puts)
     return done

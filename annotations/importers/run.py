@@ -22,6 +22,7 @@ from annotations.notes.body import body_of
 from annotations.store.changes import OpenChange
 from annotations.store.codec import encode, now, read_time, time_text, whole_ms
 from annotations.store.repository import UNFILED, Repository
+from annotations.text.plurals import pluralize
 
 IMPORTED = "postil:imported"
 """Field of an annotation that says where it came from."""
@@ -300,7 +301,7 @@ def _moment(moment: datetime | None) -> datetime:
 
 
 def _label(count: int) -> str:
-    return "1 note imported" if count == 1 else f"{count} notes imported"
+    return f"{pluralize(count, 'note')} imported"
 
 
 def attached(note: Annotation, article: Article) -> Annotation:

@@ -12,6 +12,7 @@ from annotations.model import Annotation, Article, TextSpan, TextualBody
 from annotations.notes.body import body_of
 from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
+from annotations.text.plurals import pluralize
 
 
 class NoteEdits:
@@ -100,9 +101,7 @@ class NoteEdits:
         new = new.strip().lstrip("#").strip()
         having = [note.id for note in self._repository.annotations() if old in note.tags]
         what = f"#{old} is now #{new}" if new else f"#{old} taken off"
-        with self._repository.change(
-            f"{what} on {len(having)} {'note' if len(having) == 1 else 'notes'}"
-        ) as change:
+        with self._repository.change(f"{what} on {pluralize(len(having), 'note')}") as change:
             for annotation_id in having:
                 note = self._repository.within(change, annotation_id)
                 body = _rename(note.body, old, new)

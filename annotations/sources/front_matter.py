@@ -1,19 +1,35 @@
-"""YAML or TOML at the top of a Markdown file: title, author, date, tags, address. What is wrong in it never costs the article."""
+"""What the head of a Markdown file says of its article: title, author, date, tags, address."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from msgspec import Struct
 
+from annotations.files.read import read_start
 from annotations.sources.dates import as_date
+from annotations.sources.decoding import decode
+from annotations.sources.registry import SOURCES
 from annotations.text.canonical import canonical
+from annotations.text.front_matter import Head, Problem, read_head
+from annotations.text.yaml_fields import Value
 
-MAX_CHARS = 1 << 16
-
-_FENCED = re.compile(r"---[ ]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FENCED_TOML = re.compile(r"\+\+\+[ ]*\n(?P<toml>.*?)^\+\+\+[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAMES = {
+    "title": ("title", "headline"),
+    "author": ("author", "authors", "by", "byline", "creator"),
+    "published": ("published", "date", "pubdate", "publishdate", "date_published", "created"),
+    "standfirst": ("standfirst", "subtitle", "dek", "deck"),
+    "url": ("url", "source", "link", "canonical_url", "canonicalurl", "source_url"),
+    "language": ("language", "lang"),
+    "tags": ("tags", "tag", "keywords"),
+}
+"""What we want to know, and the keys that say it, the best first."""
+_KNOWN = frozenset(name for names in _NAMES.values() for name in names)
 _SPACES = re.compile(r"\s+")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+_LINK = re.compile(r"\[[^\]]*\]\(([^\s()]+)\)")
+_MOST_PARTS = 200
+_HEAD_BYTES = 1 << 18
 
 
 class FrontMatter(Struct, frozen=True):
@@ -26,115 +42,93 @@ class FrontMatter(Struct, frozen=True):
     url: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Lines that could not be read."""
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
-    """Take the front matter off a canonical Markdown text.
+    """Take the front matter off a Markdown text.
 
     Returns:
         What it says, and the text without it; the whole text where it has none.
     """
-    if text.startswith("+++"):
-        return _split_toml(text)
-    match = _FENCED.match(text, 0, MAX_CHARS) if text.startswith("---") else None
-    if match is None:
+    head = read_head(text, _KNOWN)
+    if head is None:
         return FrontMatter(), text
-    fields = _fields(match["yaml"])
-    if fields is None:
-        return FrontMatter(), text
-    return _read(fields), text[match.end() :]
+    return _read(head), text[head.end :]
 
 
-def _split_toml(text: str) -> tuple[FrontMatter, str]:
-    """The same between lines of `+++`, as Hugo has it."""
-    import tomllib
-
-    match = _FENCED_TOML.match(text, 0, MAX_CHARS)
+def problems_of_head(path: Path) -> tuple[Problem, ...]:
+    """The lines of an article's front matter that can't be read; none where the file can't be."""
+    if SOURCES.get(path.suffix.casefold()) != "markdown":
+        return ()
     try:
-        fields = tomllib.loads(match["toml"]) if match else {}
-    except (tomllib.TOMLDecodeError, RecursionError):
-        fields = {}
-    if match is None or not fields:
-        return FrontMatter(), text
-    return _read({key.casefold(): value for key, value in fields.items()}), text[match.end() :]
+        return split_front_matter(decode(read_start(path, _HEAD_BYTES)))[0].problems
+    except (OSError, ValueError):
+        return ()
 
 
-def _fields(source: str) -> Mapping[str, object] | None:
-    import yaml  # 15 ms that only Markdown with front matter pays
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        loaded = yaml.load(source, loader)  # both are the safe loader
-    except (yaml.YAMLError, ValueError, RecursionError):
-        loaded = _by_lines(source)
-    if loaded is None and not source.strip():
-        return {}
-    if not isinstance(loaded, dict):
-        return None
-    return {str(key).casefold(): value for key, value in loaded.items() if isinstance(key, str)}
-
-
-def _by_lines(source: str) -> dict[str, object] | None:
-    """`key: value` lines as people write them: a title with a colon in it is wrong YAML, and plain enough."""
-    found = re.findall(r"^([A-Za-z][\w -]*?):[ ]+(\S.*)$", source, re.MULTILINE)
-    return {key: value.strip().strip("\"'") for key, value in found} or None
-
-
-def _read(fields: Mapping[str, object]) -> FrontMatter:
+def _read(head: Head) -> FrontMatter:
+    keys = {key.casefold(): key for key, value in head.values.items() if value}
+    named = {what: next((keys[name] for name in names if name in keys), "") for what, names in _NAMES.items()}
+    said = {what: head.values.get(key, "") for what, key in named.items()}
+    published, problems = _day(said["published"]), head.problems
+    if said["published"] and published is None:
+        key = named["published"]
+        what = f"{key}: {_line(said['published'])[:80]!r} is no date"
+        problems = (*problems, Problem(head.lines.get(key, 1), what))
     return FrontMatter(
-        title=_line(_first(fields, "title", "headline")) or "",
-        author=_people(_first(fields, "author", "authors", "by", "byline", "creator")),
-        published=_day(
-            _first(fields, "published", "date", "pubdate", "publishdate", "date_published", "created")
-        ),
-        standfirst=_line(_first(fields, "standfirst", "subtitle", "dek", "deck")),
-        url=_address(_first(fields, "url", "source", "link", "canonical_url", "canonicalurl", "source_url")),
-        language=_language(_first(fields, "language", "lang")),
-        tags=_tags(_first(fields, "tags", "tag", "keywords")),
+        title=_line(said["title"]),
+        author=_people(said["author"]) or None,
+        published=published,
+        standfirst=_line(said["standfirst"]) or None,
+        url=_address(said["url"]),
+        language=_language(said["language"]),
+        tags=_tags(said["tags"]),
+        problems=problems,
     )
 
 
-def _first(fields: Mapping[str, object], *names: str) -> object:
-    return next((fields[name] for name in names if fields.get(name)), None)
+def _line(value: Value) -> str:
+    """A text on one line; empty for lists and maps."""
+    return _SPACES.sub(" ", canonical(value)).strip()[:1000] if isinstance(value, str) else ""
 
 
-def _line(value: object) -> str | None:
-    if isinstance(value, (str, int, float, date)):
-        return _SPACES.sub(" ", canonical(str(value))).strip()[:1000] or None
-    return None
-
-
-def _people(value: object) -> str | None:
+def _people(value: Value) -> str:
     if isinstance(value, dict):
-        return _line(value.get("name"))
+        return _line(value.get("name", ""))
     if isinstance(value, list):
         names = [name for name in map(_people, value[:20]) if name]
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or None
-    name = _line(value)
-    return re.sub(r"^\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]$", r"\1", name) if name else None
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    name = re.sub(r"\s*<[^<>@]*@[^<>]*>$", "", _line(value))
+    return _WIKI_LINK.sub(r"\1", name)
 
 
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, int) and 19_000_000 < value < 21_000_000:  # 20250426
-        value = f"{value // 10_000}-{value // 100 % 100:02}-{value % 100:02}"
-    return as_date(value) if isinstance(value, str) else None
-
-
-def _address(value: object) -> str | None:
+def _day(value: Value) -> date | None:
     text = _line(value)
-    return text if text and re.match(r"https?://\S+$", text) else None
+    if re.fullmatch(r"\d{8}", text):  # 20250426
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif re.fullmatch(r"1\d{9}(?:\d{3})?", text):  # seconds or milliseconds since 1970
+        return datetime.fromtimestamp(int(text[:10]), UTC).date()
+    return as_date(text)
 
 
-def _language(value: object) -> str | None:
+def _address(value: Value) -> str | None:
     text = _line(value)
-    return text[:2].lower() if text and re.match(r"[A-Za-z]{2}(?:[-_]|$)", text) else None
+    link = _LINK.fullmatch(text)
+    text = link[1] if link is not None else text.strip("<>")
+    return text if re.match(r"https?://\S+$", text) else None
 
 
-def _tags(value: object) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else (value.split(",") if isinstance(value, str) else [value])
-    tags = (tag.lstrip("#").strip() for tag in map(_line, parts[:200]) if tag)
+def _language(value: Value) -> str | None:
+    text = _line(value)
+    return text[:2].lower() if re.match(r"[A-Za-z]{2}(?:[-_]|$)", text) else None
+
+
+def _tags(value: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        parts = re.split(r"[,;]" if re.search("[,;]", value) else r"\s+", _line(value))
+    else:
+        parts = [_line(part) for part in value[:_MOST_PARTS]] if isinstance(value, list) else []
+    tags = (part.strip().lstrip("#").strip() for part in parts[:_MOST_PARTS])
     return tuple(dict.fromkeys(tag for tag in tags if tag))

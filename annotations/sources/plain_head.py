@@ -228,14 +228,16 @@ def _mail_headers(lines: list[str]) -> Head | None:
     title = fields.get("subject") or fields.get("title")
     if len(kept) < 2 or not title:
         return None
-    titled = f"subject: {title}", f"title: {title}"
     head = Head([Piece(title, "title")], title, body_line=stop)
-    head.pieces += [
-        Piece(line, "byline") for line in kept if line.casefold() not in [t.casefold() for t in titled]
-    ]
+    head.pieces += [Piece(line, "byline") for line in kept if not _says_title(line, title)]
     author = fields.get("from") or fields.get("author") or fields.get("by") or fields.get("byline")
     head.author = re.sub(r"\s*<[^<>]*>\s*$", "", author).strip('" ') if author else None
     found = find_date(fields.get("date") or fields.get("published") or "")
     head.published = found.value if found else None
     head.url = fields.get("url") or fields.get("source")
     return head
+
+
+def _says_title(line: str, title: str) -> bool:
+    name, _, value = line.partition(":")
+    return name.casefold() in ("subject", "title") and value.strip() == title

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from annotations.model import Annotation, Change
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.document import TABLES, Record, Tables, next_number
+from annotations.text.plurals import pluralize
 
 IDENTIFIED = tuple(name for name in TABLES if name != "meta")
 
@@ -144,7 +145,7 @@ def _source(record: Record) -> str:
 
 
 def _skipped(name: str, count: int) -> str:
-    what = "1 record" if count == 1 else f"{count:,} records"
+    what = pluralize(count, "record")
     return (
         f"{what} of {name} can't be read: kept in the file as it is, and left out. `postil doctor` says more."
     )

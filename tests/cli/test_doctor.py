@@ -29,6 +29,17 @@ def test_all_is_well(postil, story: Path) -> None:
     assert "none" in of(done.out, "terminal")
 
 
+def test_front_matter_that_cannot_be_read_is_told_with_its_line(postil, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(f"folders = ['{tmp_path / 'texts'}']")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.md").write_text("---\ntitle: Reef\ntags: *x\ndate: 2026-02-30\n---\nText.")
+    (tmp_path / "texts" / "b.md").write_text("---\ntitle: Reef\n---\nText.")
+    told = of(postil("--config", tmp_path / "config.toml", "doctor").out, "heads")
+    assert "a.md: line 3: tags: it refers to another value" in told
+    assert "a.md: line 4: date: '2026-02-30' is no date" in told
+    assert "b.md" not in told
+
+
 def test_orphans_and_articles_that_are_gone_are_told(postil, story: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(

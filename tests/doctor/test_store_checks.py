@@ -90,8 +90,8 @@ def test_notes_only_a_damaged_file_holds_are_brought_in(path: Path) -> None:
     path.with_name("notes.json.damaged-20250101-000000").write_bytes(whole[:-20])
     with Repository.open(path) as repository, repository.change("gone without a trace") as change:
         change.drop("annotations", lost["id"])
-    assert "1 notes are only in a damaged file" in bad(path)[0]
-    assert "1 notes were brought in" in repair(path)[0]
+    assert "1 note found only in a damaged file" in bad(path)[0]
+    assert "1 note brought in" in repair(path)[0]
     assert texts(path) == ["one", "three", "two"] and bad(path) == []
 
 

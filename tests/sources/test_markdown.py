@@ -161,3 +161,35 @@ def test_any_text_is_read_as_the_parser_reads_it(text: str) -> None:
     source = canonical(text)
     whole = list(_Reading(InlineReader(_parser())).parsed(source))
     assert drafts_of(source) == (whole or drafts_of(source))
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "author", "published", "tags"),
+    [
+        ("---\ntitle: Yes\nauthor: Off\n---\n", "Yes", "Off", None, ()),
+        ("---\ntitle: Reef: a life\nauthor: Ana Sol\ntags:\n  - sea\ndate: 4 March 2026\n---\n", "Reef: a life", "Ana Sol", date(2026, 3, 4), ("sea",)),
+        ("---\ntitle: 9:05\nauthor: 2001\ndate: 2026-02-30\n---\n", "9:05", "2001", None, ()),
+        ("---\ntitle:\tReef\ntags: [no, 2024, 1.10]\n---\n", "Reef", None, None, ("no", "2024", "1.10")),
+        ("\n---\ntitle: Reef\ntags: sea sand\n---\n", "Reef", None, None, ("sea", "sand")),
+        ("---\ntitle: Reef\ndate: 1714118400\nauthor: Ana Sol <ana@example.org>\n---\n", "Reef", "Ana Sol", date(2024, 4, 26), ()),
+        ("---\ntitle: Reef\ndate: 20260304\nauthor:\n  - '[[Ana Sol]]'\n  - '[[Bo Ek|B. Ek]]'\n---\n", "Reef", "Ana Sol and B. Ek", date(2026, 3, 4), ()),
+        ("---\ntitle: Reef\ndate: 2026-03-04T23:30:00-05:00\ntags: sea, white sand\n---\n", "Reef", None, date(2026, 3, 4), ("sea", "white sand")),
+        ('{\n  "title": "Reef",\n  "author": "Ana Sol",\n  "date": "2026-03-04"\n}\n\n', "Reef", "Ana Sol", date(2026, 3, 4), ()),
+        ("Title:  Reef\nAuthor: Ana Sol\nDate:   2026-03-04\n\n", "Reef", "Ana Sol", date(2026, 3, 4), ()),
+        ("% Reef\n% Ana Sol; Bo Ek\n% 4 March 2026\n\n", "Reef", "Ana Sol and Bo Ek", date(2026, 3, 4), ()),
+        ("+++\ntitle = 'Reef'\ndate = 2026-03-04\n+++\n", "Reef", None, date(2026, 3, 4), ()),
+    ],
+)  # fmt: skip
+def test_heads_say_what_is_written(
+    head: str, title: str, author: str | None, published: date | None, tags: tuple[str, ...]
+) -> None:
+    article = read(head + "Text of the piece.")
+    assert (article.title, article.author, article.published, article.tags) == (
+        title,
+        author,
+        published,
+        tags,
+    )
+    assert article.text.startswith(title)
+    assert article.text.endswith("\n\nText of the piece.")
+    assert "---" not in article.text

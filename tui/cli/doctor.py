@@ -39,6 +39,7 @@ def _rows(context: CommandContext, *, repair: bool) -> Iterator[Row]:
     yield from _rows_of("cache", checkup.check_caches(folder))
     if not any(finding.level == "bad" for finding in findings):  # to open a damaged file would repair it
         yield from _rows_of("places", checkup.check_places(context.library.all_notes()))
+    yield from _rows_of("heads", checkup.check_heads(context.default_paths()))
     yield from _rows_of("model", [checkup.check_engine(context.settings.entities.model)])
     yield ("good", "terminal", _terminal())
 

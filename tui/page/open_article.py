@@ -21,7 +21,7 @@ from annotations.model import (
     TextQuoteSelector,
     TextSpan,
 )
-from annotations.text.plurals import group_digits
+from annotations.text.plurals import group_digits, pluralize
 from tui.page.entity_feed import AT_ONCE_CHARS, EntityFeed
 from tui.page.note_cards import Notes
 
@@ -213,12 +213,8 @@ def changes_between(old: Article, notes: Notes, new: Opened) -> str:
             lost += anchor.span is None
             moved += anchor.span is not None and anchor.span != was.span
     said = _paragraphs(old, new.article)
-    said += [f"{moved} {'note' if moved == 1 else 'notes'} moved along"] if moved else []
-    said += (
-        [f"{lost} {'note' if lost == 1 else 'notes'} lost {'its' if lost == 1 else 'their'} place"]
-        if lost
-        else []
-    )
+    said += [f"{pluralize(moved, 'note')} moved along"] if moved else []
+    said += [f"{pluralize(lost, 'note')} lost {'its' if lost == 1 else 'their'} place"] if lost else []
     return f"The file has changed: {', '.join(said) or 'nothing of it here'}."
 
 
@@ -238,7 +234,7 @@ def _paragraphs(old: Article, new: Article) -> list[str]:
     counts = ((changed, "changed"), (added, "new"), (gone, "gone"))
     words = [(count, word) for count, word in counts if count]
     return [
-        f"{count} {'' if number else 'paragraph ' if count == 1 else 'paragraphs '}{word}"
+        f"{group_digits(count) if number else pluralize(count, 'paragraph')} {word}"
         for number, (count, word) in enumerate(words)
     ]
 

@@ -2,7 +2,7 @@
 
 from annotations.entities.labels import human_name
 from annotations.model import Entity, TextSpan
-from annotations.text.plurals import group_digits
+from annotations.text.plurals import group_digits, pluralize
 from tui.page.name_index import Name
 from tui.page.note_cards import card_of
 from tui.reader.correct_names import NameCorrections, row_of
@@ -90,7 +90,7 @@ class NameCommands:
         rows.append(SheetRow("It is of another kind", ("kind", name), "c"))
         rows.append(SheetRow("It is the same as …", ("same", name), "M"))
         actions = {"m": "mentions", "a": "write", "x": "not", "c": "kind", "M": "same", "*": "next"}
-        mentions = f"{count} {'mention' if count == 1 else 'mentions'}"
+        mentions = pluralize(count, "mention")
 
         def done(choice: Choice | None) -> None:
             if choice is None or not isinstance(choice.value, tuple):
