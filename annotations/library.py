@@ -344,23 +344,25 @@ class Library:
         format: str | None = None,
         dry_run: bool = False,
         folders: Iterable[str | Path] = (),
+        watch: Callable[[float], None] = lambda share: None,
     ) -> "ImportReport":
-        """Read foreign notes in, in one change.
+        """Read foreign notes in, in one change; each ten thousand of a large file are one of their own.
 
         Args:
-            path: the file.
+            path: the file; `-` is standard input.
             format: a key of `annotations.importers.registry.FORMATS`; None: guessed.
             dry_run: write nothing; only say what would be done.
             folders: where articles are looked for, beside those that the store knows.
+            watch: told which share is done, from 0 to 1.
 
         Raises:
             ImportFormatError: the file can't be read.
-            StoreError: nothing was written.
+            StoreError: not all was written; says how much was.
         """
         from annotations.importers.run import Importing
 
         importing = Importing(self._articles, self.repository, self.cache)
-        return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders)
+        return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders, watch=watch)
 
     def attach(self, annotation_id: str, article: Article) -> Annotation:
         """Put a note that has no article, or the wrong one, to an article: on its words if they stand there.

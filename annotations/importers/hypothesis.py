@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotations.errors import ImportFormatError
-from annotations.importers.records import Foreign, Imported, LeftOut, Reading, tags_of, text_of, time_of
+from annotations.importers.records import (
+    Foreign,
+    Imported,
+    LeftOut,
+    Reading,
+    bad_date,
+    tags_of,
+    text_of,
+    time_of,
+)
 from annotations.model import TextSpan
 from annotations.text.canonical import canonical
 
@@ -47,6 +56,7 @@ def read(foreign: Foreign) -> Reading:
             reading.left_out.append(LeftOut(where, "it says nothing: no quote, no text, no tags"))
         else:
             reading.records.append(record)
+            reading.notices += bad_date(one.get("created") or "", where) if record.created is None else []
     return reading
 
 
@@ -89,6 +99,7 @@ def _record(one: Json, where: str, by_id: dict[str, Json]) -> Imported:
     quote = quote or {}
     return Imported(
         key=one["id"],
+        has_id=True,
         where=where,
         quote=text_of(quote.get("exact")),
         prefix=_context(quote.get("prefix")),

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import Line, read_line
-from annotations.importers.records import Foreign, Imported, LeftOut, Reading, digest, text_of
+from annotations.importers.records import Foreign, Imported, LeftOut, Reading, bad_date, digest, text_of
 from annotations.importers.same_words import SHARED_CHARS, share_words
 
 SAMPLE = """A Story (Jane Doe)
@@ -86,6 +86,8 @@ def read(foreign: Foreign) -> Reading:
             reading.left_out.append(LeftOut(f"clipping {number}", problem))
         else:
             by_title.setdefault((clipping.title, clipping.author), []).append(clipping)
+            if clipping.line.added is None:
+                reading.notices += bad_date(clipping.line.date_text, clipping.where)
     for clippings in by_title.values():
         reading.records += map(_record, _together(clippings))
     return reading

@@ -20,6 +20,7 @@ from annotations.importers.records import (
     Imported,
     LeftOut,
     Reading,
+    bad_date,
     color_of,
     digest,
     text_of,
@@ -33,7 +34,7 @@ SAMPLE = """{"title": "A Story", "author": "Jane Doe", "file": "/mnt/onboard/a s
 _HEAD, _TITLE, _AUTHOR, _CHAPTER, _END = "### Page ", "# ", "##### ", "## ", "_Generated at: "
 _LUA = re.compile(r"(?:\s++|--[^\n]*+\n)*+return\s*+\{")
 _LUA_NOTES = ('["annotations"]', '["bookmarks"]', '["highlight"]')
-_MADE_UP = re.compile(r"Page \S+ .{0,1000}@ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.DOTALL)
+_MADE_UP = re.compile(r"Page \S++ .{0,1000}@ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.DOTALL)
 """What older KOReaders put in the place of a note that nobody wrote."""
 _BACK = re.compile(r"^\[[^\]]*\]\(<?file://.*\)$")
 _WRAPS = (("**_", "_**"), ("**", "**"), ("==", "=="), ("++", "++"), ("~~", "~~"), ("<u>", "</u>"), ("*", "*"))
@@ -90,6 +91,7 @@ def _read_json(data: object) -> Reading:
                 reading.left_out.append(record)
             else:
                 reading.records.append(record)
+                reading.notices += _bad_dates(entry, record, where)
     if not found:
         raise ImportFormatError("this is no KOReader JSON: no book in it has entries")
     return reading
@@ -120,6 +122,11 @@ def _entry(book: dict[str, Any], entry: object, where: str) -> Imported | LeftOu
         urls=(f"file://{file}",) if file.startswith("/") else (),
         location=", ".join(filter(None, (f"page {page}" if page not in (None, "") else "", chapter))),
     )
+
+
+def _bad_dates(entry: dict[str, Any], record: Imported, where: str) -> list[LeftOut]:
+    given = entry.get("time") or entry.get("datetime") or ""
+    return bad_date(given, where) if record.created is None else []
 
 
 def _read_lua(table: Table) -> Reading:

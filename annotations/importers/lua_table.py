@@ -13,7 +13,7 @@ from annotations.errors import ImportFormatError
 
 _DEPTH = 40
 _TOKEN = re.compile(
-    r"(?P<gap>\s++|--\[(?P<bars>=*+)\[[\s\S]*?\](?P=bars)\]|--[^\n]*+)"
+    r"(?P<gap>\s++|--\[(?P<bars>=*+)\[[\s\S]*?\](?P=bars)\]|--(?!\[=*+\[)[^\n]*+)"
     r'|(?P<string>"(?:[^"\\]|\\[\s\S])*+"|\'(?:[^\'\\]|\\[\s\S])*+\')'
     r"|\[(?P<level>=*+)\[\n?(?P<long>[\s\S]*?)\](?P=level)\]"
     r"|(?P<number>-?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?))"

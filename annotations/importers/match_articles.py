@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 
 from msgspec.structs import replace
 
@@ -29,6 +30,9 @@ _ALIKE = 88
 _SAME_WITHOUT_QUOTE = 95
 _TELLING_CHARS = 20
 """A quote this long says which article it is from."""
+_MOST_OF_ONE_NAME = 20
+_MOST_RATED = 500
+"""Notes on one document for which edited words are looked for in several articles, which takes a while."""
 _NOISE = re.compile(r"[\W_]+")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|source)=", re.IGNORECASE)
 
@@ -50,7 +54,8 @@ class Filing:
         self._index = TextIndex(cache)
         self._rows: dict[str, Listing] = {}
         self._met: dict[Path, Article] = {}
-        self._by_url: dict[str, str] = {}
+        self._by_path: dict[Path, Listing] = {}
+        self._by_url: dict[str, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
         self._read: dict[str, Article | None] = {}
         self._texts: dict[str, Stored] = {}
@@ -67,34 +72,53 @@ class Filing:
         for row in self._articles.listings(paths, met=self._met.__setitem__):
             if row.problem:
                 continue
-            self._rows.setdefault(row.id, row)
+            self._by_path[row.path.absolute()] = row
+            if row.id in self._rows:
+                continue
+            self._rows[row.id] = row
             self._by_title.setdefault(_title_key(row.title), []).append(row.id)
             if row.url:
-                self._by_url.setdefault(_url_key(row.url), row.id)
+                self._by_url.setdefault(_url_key(row.url), []).append(row.id)
         for record in repository.articles.all():
             if record.url and record.id in self._rows:
-                self._by_url.setdefault(_url_key(record.url), record.id)
+                same = self._by_url.setdefault(_url_key(record.url), [])
+                same += [record.id] if record.id not in same else []
 
     def file(self, notes: Sequence[Imported]) -> list[Article | None]:
         """The articles that notes on one document belong to: one for all, or each its own by its words, or None."""
-        article = self._by_what_it_says(notes)
-        if article is not None:
-            return [article] * len(notes)
-        own = [self._of_words(note.quote) for note in notes]
-        found = {one.id: one for one in own if one is not None}
-        if len(found) == 1 and 2 * sum(one is not None for one in own) >= len(own):
-            return [next(iter(found.values()))] * len(notes)
+        named = self._named(notes)
+        if len(named) == 1:
+            return [named[0]] * len(notes)
+        own = _by_words(named, notes) if named else [self._of_words(note.quote) for note in notes]
+        chosen = {one.id: one for one in own if one is not None}
+        if len(chosen) == 1 and 2 * sum(one is not None for one in own) >= len(own):
+            return [next(iter(chosen.values()))] * len(notes)
+        if named and not chosen:
+            article = self._of_alike_title(_title_key(notes[0].title), notes)
+            return [article or self._of_words(note.quote) for note in notes]
         return own
 
-    def _by_what_it_says(self, notes: Sequence[Imported]) -> Article | None:
+    def _named(self, notes: Sequence[Imported]) -> list[Article]:
+        """The articles that what is said of the document leads to; several where they share an address or a title."""
         first = notes[0]
         if first.own is not None and (own := self._article(first.own.target.source)) is not None:
-            return own
+            return [own]
         for url in first.urls:
-            found = self._by_address(url)
-            if found is not None:
-                return found
-        return self._of_title(notes)
+            if articles := self._at_address(url):
+                return articles
+        key = _title_key(first.title)
+        same = self._articles_of(self._by_title.get(key, ())) if key else []
+        if len(same) > 1:
+            return same
+        if same and (_author_fits(same[0], first.author) or _standing(same[0], notes)):
+            return same
+        alike = self._of_alike_title(key, notes) if key and not same else None
+        return [alike] if alike is not None else []
+
+    def _articles_of(self, ids: Iterable[str]) -> list[Article]:
+        return [
+            article for id in islice(ids, _MOST_OF_ONE_NAME) if (article := self._article(id)) is not None
+        ]
 
     def _article(self, id: str) -> Article | None:
         """An article of the library; its text comes from the index where that has it."""
@@ -125,26 +149,15 @@ class Filing:
             url=row.url,
         )
 
-    def _by_address(self, url: str) -> Article | None:
-        if url.startswith("file:"):
-            path = Path(unquote(urlsplit(url).path))
-            row = next((r for r in self._rows.values() if r.path.absolute() == path), None)
-            return self._article(row.id) if row else None
-        id = self._by_url.get(_url_key(url))
-        return self._article(id) if id else None
-
-    def _of_title(self, notes: Sequence[Imported]) -> Article | None:
-        key = _title_key(notes[0].title)
-        if not key:
-            return None
-        same = [article for id in self._by_title.get(key, ()) if (article := self._article(id))]
-        if len(same) == 1:
-            article = same[0]
-            return article if _author_fits(article, notes[0].author) or _standing(article, notes) else None
-        rated = sorted(((_standing(article, notes), article) for article in same), key=lambda r: -r[0])
-        if rated and rated[0][0] and (len(rated) == 1 or rated[0][0] > rated[1][0]):
-            return rated[0][1]
-        return self._of_alike_title(key, notes)
+    def _at_address(self, url: str) -> list[Article]:
+        if not url.startswith("file:"):
+            return self._articles_of(self._by_url.get(_url_key(url), ()))
+        try:
+            row = self._by_path.get(Path(url2pathname(urlsplit(url).path)))
+        except ValueError:  # no address
+            return []
+        article = self._article_at(row) if row is not None else None
+        return [article] if article is not None else []
 
     def _of_alike_title(self, key: str, notes: Sequence[Imported]) -> Article | None:
         from rapidfuzz import fuzz, process
@@ -243,6 +256,20 @@ def _standing(article: Article, notes: Sequence[Imported]) -> int:
     """How many of the notes' quotes stand in the article."""
     quoted = [note for note in notes if note.quote]
     return sum(place_of(article, note).span is not None for note in quoted[:20])
+
+
+def _by_words(articles: Sequence[Article], notes: Sequence[Imported]) -> list[Article | None]:
+    """Each note to that one of some articles in which its words stand; None where they stand in none, or in two."""
+    if len(notes) > _MOST_RATED:
+        return [_only([one for one in articles if note.quote and note.quote in one.text]) for note in notes]
+    return [
+        _only([one for one in articles if note.quote and place_of(one, note).span is not None])
+        for note in notes
+    ]
+
+
+def _only(articles: Sequence[Article]) -> Article | None:
+    return articles[0] if len(articles) == 1 else None
 
 
 def _author_fits(article: Article, author: str) -> bool:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from annotations.errors import ImportFormatError
 from annotations.importers.csv_rows import read_rows
 from annotations.importers.records import (
+    MOST_DATE_CHARS,
     Foreign,
     Imported,
     LeftOut,
@@ -46,7 +47,6 @@ _COLUMNS = {
 }
 _DELIMITERS = ",;\t"
 _INLINE_TAGS = re.compile(r"(?:\.[^\W\d]\S*+(?:\s++|$))+")
-_MOST_DATE_CHARS = 80
 _ZONES = {
     "est": -5,
     "edt": -4,
@@ -200,7 +200,7 @@ def _loose_time(text: str) -> datetime | None:
     """Dates as people write them: "April 26, 2025 9:00 AM"."""
     from dateutil import parser
 
-    if not text or len(text) > _MOST_DATE_CHARS:
+    if not text or len(text) > MOST_DATE_CHARS:
         return None
     try:
         moment = parser.parse(text, tzinfos=_zone)

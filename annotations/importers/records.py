@@ -18,6 +18,7 @@ _COLORS: dict[str, Color] = {
     "olive": "green", "lime": "green", "cyan": "blue", "teal": "blue", "aqua": "blue", "brown": "orange",
 }  # fmt: skip
 _HEX = re.compile(r"#?[0-9a-f]{6}")
+MOST_DATE_CHARS = 80
 _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _LONG_NUMBER = re.compile(r"&#(?:\d{8}\d*+|[xX][0-9a-fA-F]{7}[0-9a-fA-F]*+);?")
@@ -138,7 +139,7 @@ def time_of(value: object) -> datetime | None:
             return None
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value, UTC)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and 0 < len(value) <= MOST_DATE_CHARS:
             moment = datetime.fromisoformat(value.strip().replace("Z", "+00:00").replace(" UTC", "+00:00"))
             return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):

@@ -2,9 +2,10 @@
 
 Each note remembers where it came from (`postil:imported`), so that the same file again adds nothing: not what is there, not
 what was changed here since, and not what lies in the trash. What its source changed, and nobody here, is brought up to date.
+Of a large file each ten thousand notes are a change of their own: what is in is kept, and the file can be imported again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,17 @@ from msgspec.structs import replace
 
 from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
+from annotations.errors import StoreError
+from annotations.importers.known_notes import (
+    IMPORTED,
+    Known,
+    compare,
+    distinct_records,
+    hash_of,
+    known_notes,
+)
 from annotations.importers.match_articles import Filing, place_of, span_of
-from annotations.importers.records import Imported, LeftOut, digest
+from annotations.importers.records import Imported, LeftOut
 from annotations.importers.registry import read_notes
 from annotations.model import Annotation, Article, Selector, Target, TextQuoteSelector
 from annotations.notes.body import body_of
@@ -24,11 +34,11 @@ from annotations.store.codec import encode, now, read_time, time_text, whole_ms
 from annotations.store.repository import UNFILED, Repository
 from annotations.text.plurals import pluralize
 
-IMPORTED = "postil:imported"
-"""Field of an annotation that says where it came from."""
-_HERE = "already here"
-_IN_TRASH = "deleted here"
-_CHANGED = "changed here since it came in"
+_PART = 10_000
+"""So many records are written at once."""
+
+Watch = Callable[[float], None]
+"""Told which share is done, from 0 to 1."""
 
 
 class ImportReport(Struct):
@@ -45,30 +55,26 @@ class ImportReport(Struct):
     unfiled: int = 0
     """Of those added: no article was found for them."""
     skipped: list[LeftOut] = field(default_factory=list)
+    notices: list[LeftOut] = field(default_factory=list)
+    """What notes that came in have lost on the way."""
 
     def __str__(self) -> str:
         """A line of counts, and one for each reason."""
         verb = "would be added" if self.is_dry_run else "added"
         parts = [f"{self.added} {verb}", f"{self.merged} merged", f"{len(self.skipped)} skipped"]
         parts += [f"{self.orphaned} orphaned", f"{self.unfiled} unfiled"]
-        reasons: dict[str, list[str]] = {}
-        for one in self.skipped:
-            reasons.setdefault(one.reason, []).append(one.where)
-        lines = [", ".join(parts)]
-        for reason, places in reasons.items():
-            more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-            lines.append(f"skipped: {reason}: {', '.join(places[:3])}{more}")
+        lines = [", ".join(parts), *_lines("skipped", self.skipped), *_lines("not all", self.notices)]
         return "\n".join(lines)
 
 
-class _Known(Struct, frozen=True):
-    """A note that came in before."""
-
-    id: str
-    hash: str = ""
-    is_untouched: bool = False
-    is_deleted: bool = False
-    modified: datetime | None = None
+def _lines(head: str, told: Iterable[LeftOut]) -> Iterator[str]:
+    """A line for each reason, with the places of the first three."""
+    reasons: dict[str, list[str]] = {}
+    for one in told:
+        reasons.setdefault(one.reason, []).append(one.where)
+    for reason, places in reasons.items():
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        yield f"{head}: {reason}: {', '.join(places[:3])}{more}"
 
 
 class Importing(Struct):
@@ -79,43 +85,73 @@ class Importing(Struct):
     cache: Path
 
     def run(
-        self, path: Path, *, format: str | None, dry_run: bool, folders: Iterable[str | Path]
+        self,
+        path: Path,
+        *,
+        format: str | None,
+        dry_run: bool,
+        folders: Iterable[str | Path],
+        watch: Watch = lambda share: None,
     ) -> ImportReport:
-        """Import a file.
+        """Import a file; `-` is standard input.
 
         Raises:
             ImportFormatError: it can't be read.
-            StoreError: it was not written; nothing of it was.
+            StoreError: it was not written; says how much of it was.
         """
         format, reading = read_notes(path, format)
-        report = ImportReport(str(path), format, dry_run, skipped=list(reading.left_out))
-        records = _distinct(reading.records, report)
-        fresh = self._not_here(records, format, ImportReport("", ""))
-        filed = self._filed(fresh, folders)
-        made = {r.key: _annotation(r, filed.get(r.key), format) for r in fresh}
-        if dry_run:
-            self._apply(None, records, filed, made, report)
-        else:
-            with self.repository.change(_label(len(fresh))) as change:
-                self._apply(change, records, filed, made, report)
+        report = ImportReport(
+            str(path), format, dry_run, skipped=list(reading.left_out), notices=reading.notices
+        )
+        groups = distinct_records(reading.records, report.skipped)
+        known = known_notes(self.repository.tables(), format)
+        fresh = [record for group in groups for record, _ in compare(group, known, [])]
+        filed = self._filed(fresh, folders, watch)
+        total, done = sum(map(len, groups)), 0
+        for part in _parts(groups):
+            if dry_run:
+                self._apply(None, part, filed, known, report)
+            else:
+                self._write(part, filed, report, done)
+            done += sum(map(len, part))
+            watch(0.5 + done / total / 2)
         return report
+
+    def _write(
+        self,
+        part: Sequence[list[Imported]],
+        filed: Mapping[str, Article | None],
+        report: ImportReport,
+        done: int,
+    ) -> None:
+        """One part as one change."""
+        try:
+            with self.repository.change("") as change:  # what came in meanwhile is seen
+                known = known_notes(self.repository.tables(), report.format)
+                change.label = _label(self._apply(change, part, filed, known, report))
+        except StoreError as problem:
+            if not done:
+                raise
+            raise StoreError(
+                f"{problem.message} The first {done:,} notes of {report.file} are kept: import it again to go on.",
+                title=problem.title,
+            ) from problem
 
     def _apply(
         self,
         change: OpenChange | None,
-        records: Sequence[Imported],
+        part: Sequence[list[Imported]],
         filed: Mapping[str, Article | None],
-        made: Mapping[str, tuple[Annotation, bool]],
+        known: Known,
         report: ImportReport,
-    ) -> None:
-        """Under the lock: what came in meanwhile is seen."""
-        known = self._known(report.format)
+    ) -> int:
+        """Add what is new and bring up to date what has changed; returns how many that are."""
         met: dict[str, Article] = {}
-        for record in self._not_here(records, report.format, report, known):
-            report.merged += record.merged
-            old = known.get(record.key)
+        pairs = [pair for group in part for pair in compare(group, known, report.skipped)]
+        for record, old in pairs:
             article = filed.get(record.key)
-            annotation, is_lost = made.get(record.key) or _annotation(record, article, report.format)
+            annotation, is_lost = _annotation(record, article, report.format)
+            report.merged += record.merged
             if old is not None:
                 report.merged += 1
                 annotation = replace(annotation, id=old.id)
@@ -132,6 +168,7 @@ class Importing(Struct):
         if change is not None:
             for article in met.values():
                 change.put("articles", self.articles.record_of(article))
+        return len(pairs)
 
     def _put(self, change: OpenChange, annotation: Annotation, *, is_new: bool) -> None:
         if is_new and (not annotation.id or change.get("annotations", annotation.id) is None):
@@ -141,44 +178,9 @@ class Importing(Struct):
         created = read_time(old.get("created")) or annotation.created
         change.put("annotations", encode(replace(annotation, created=created)))
 
-    def _not_here(
-        self,
-        records: Sequence[Imported],
-        format: str,
-        report: ImportReport,
-        known: Mapping[str, _Known] | None = None,
-    ) -> list[Imported]:
-        """Those to add or to bring up to date; the others are told to the report."""
-        known = self._known(format) if known is None else known
-        kept: list[Imported] = []
-        for record in records:
-            old = known.get(record.key)
-            if old is None:
-                kept.append(record)
-            elif old.is_deleted:
-                report.skipped.append(LeftOut(record.where, _IN_TRASH))
-            elif old.hash == _hash(record):
-                report.skipped.append(LeftOut(record.where, _HERE))
-            elif not old.is_untouched and not _is_newer(record, old):
-                report.skipped.append(LeftOut(record.where, _CHANGED))
-            else:
-                kept.append(record)
-        return kept
-
-    def _known(self, format: str) -> dict[str, _Known]:
-        """What came in before in this format, by key; our own notes by id."""
-        tables = self.repository.tables()
-        found: dict[str, _Known] = {}
-        for item in tables.get("trash", {}).values():
-            record = item.get("record") if isinstance(item, dict) else None
-            if isinstance(record, dict):
-                found |= _keys_of(record, format, is_deleted=True)
-        for record in tables.get("annotations", {}).values():
-            if isinstance(record, dict):
-                found |= _keys_of(record, format, is_deleted=False)
-        return found
-
-    def _filed(self, records: Sequence[Imported], folders: Iterable[str | Path]) -> dict[str, Article | None]:
+    def _filed(
+        self, records: Sequence[Imported], folders: Iterable[str | Path], watch: Watch
+    ) -> dict[str, Article | None]:
         """Keys to articles; notes on one document together."""
         groups: dict[object, list[Imported]] = {}
         for record in records:
@@ -187,14 +189,28 @@ class Importing(Struct):
         if not groups:
             return {}
         filing = Filing(self.articles, self.repository, folders, self.cache)
+        filed: dict[str, Article | None] = {}
         try:
-            return {
-                note.key: article
-                for notes in groups.values()
-                for note, article in zip(notes, filing.file(notes), strict=True)
-            }
+            for notes in groups.values():
+                filed |= zip((note.key for note in notes), filing.file(notes), strict=True)
+                watch(len(filed) / len(records) / 2)
+            return filed
         finally:
             filing.close()
+
+
+def _parts(groups: Iterable[list[Imported]]) -> Iterator[list[list[Imported]]]:
+    """Groups put together until they are a part."""
+    part: list[list[Imported]] = []
+    size = 0
+    for group in groups:
+        part.append(group)
+        size += len(group)
+        if size >= _PART:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _put_article(change: OpenChange, id: str, about: Mapping[str, Any]) -> None:
@@ -203,64 +219,13 @@ def _put_article(change: OpenChange, id: str, about: Mapping[str, Any]) -> None:
         change.put("articles", {"id": id, "paths": [], **about})
 
 
-def _distinct(records: Iterable[Imported], report: ImportReport) -> list[Imported]:
-    """Records once each. Two that share a key and not their words are two."""
-    kept: dict[str, Imported] = {}
-    for record in records:
-        twin = kept.get(record.key)
-        if twin is not None and (words := _words_beyond(record, twin)):
-            record = replace(record, key=f"{record.key}-{digest(*words)}")
-            twin = kept.get(record.key)
-        if twin is None:
-            kept[record.key] = record
-        else:
-            report.skipped.append(LeftOut(record.where, f"the same as {twin.where}"))
-    return list(kept.values())
-
-
-def _words_beyond(record: Imported, twin: Imported) -> tuple[str, ...]:
-    """What of a record its twin does not say; nothing where it is the same note, or one of ours, known by its id."""
-    if twin.quote != record.quote:
-        return (record.quote,)
-    said, said_before = (record.note, record.tags), (twin.note, twin.tags)
-    is_another = record.own is None and any(said) and said != said_before
-    return (record.quote, record.note, *record.tags) if is_another else ()
-
-
-def _keys_of(record: Mapping[str, Any], format: str, *, is_deleted: bool) -> dict[str, _Known]:
-    identifier = str(record.get("id", ""))
-    about = record.get(IMPORTED)
-    found: dict[str, _Known] = {}
-    if format == "webannotation":
-        modified = read_time(record.get("modified"))
-        mark = digest(time_text(modified)) if modified else ""
-        found[identifier] = _Known(identifier, mark, is_deleted=is_deleted, modified=modified)
-    if isinstance(about, dict) and about.get("format") == format:
-        untouched = about.get("modified") == record.get("modified")
-        found[str(about.get("key"))] = _Known(identifier, str(about.get("hash")), untouched, is_deleted)
-    return found
-
-
-def _is_newer(record: Imported, old: _Known) -> bool:
-    """Our own note, changed later elsewhere than here."""
-    own = record.own
-    return own is not None and old.modified is not None and own.modified > old.modified
-
-
-def _hash(record: Imported) -> str:
-    """What changes when the source changes a note."""
-    if record.own is not None:
-        return digest(time_text(record.own.modified))
-    return digest(record.quote, record.note, *record.tags)
-
-
 def _annotation(record: Imported, article: Article | None, format: str) -> tuple[Annotation, bool]:
     """The note, and whether its words are lost."""
     if record.own is not None:
         own = record.own
         source = article.id if article is not None else own.target.source
         return replace(own, target=replace(own.target, source=source)), False
-    mark = _hash(record)
+    mark = hash_of(record)
     selectors: tuple[Selector, ...] = ()
     fingerprint = ""
     is_lost = False

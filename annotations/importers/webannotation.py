@@ -16,6 +16,7 @@ from annotations.importers.records import (
     Imported,
     LeftOut,
     Reading,
+    bad_date,
     color_of,
     digest,
     tags_of,
@@ -36,6 +37,8 @@ SAMPLE = """{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation
 
 _OWN_ID = re.compile(r"(?:urn:postil:)?(n-[0-9a-z]{6,})")
 _OWN_ARTICLE = re.compile(r"(?:urn:postil:)(.+)|(a-[0-9a-z]{6,}|unfiled)")
+_ARTICLE_ID = re.compile("[a-z0-9-]{1,100}")
+"""What may be one: it stands in file names and on the terminal."""
 _CHARS = re.compile(r"char=(\d+),(\d+)")
 _SAID = (
     "commenting",
@@ -78,6 +81,8 @@ def read(foreign: Foreign) -> Reading:
             reading.left_out.append(LeftOut(where, found))
         else:
             reading.records += found
+            is_dated = all(record.created for record in found)
+            reading.notices += [] if is_dated else bad_date(one.get("created") or "", where)
     if not number:
         raise ImportFormatError("there is no annotation in it")
     return reading
@@ -151,6 +156,8 @@ def _own(one: Json) -> Annotation | None:
     if not id_match or not source_match:
         return None
     article = unquote(source_match[1] or source_match[2])
+    if not _ARTICLE_ID.fullmatch(article):
+        return None
     bare = {**target, "source": article} if isinstance(target, dict) else article
     try:
         return decode({**one, "id": id_match[1], "target": bare})
@@ -193,6 +200,7 @@ def _record(one: Json, target: object, where: str, suffix: str) -> Imported | No
     key = identifier or digest(*urls, exact, note, str(made or ""))
     return Imported(
         key=key + suffix,
+        has_id=bool(identifier),
         where=where,
         quote=exact,
         prefix=_context(quote.get("prefix")),

@@ -1,12 +1,15 @@
 """Filing, once only, one undo: what holds for every format."""
 
+import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotations.errors import ImportFormatError
+from annotations.errors import ImportFormatError, StoreError
+from annotations.importers import run
 from annotations.importers.registry import FORMATS, _importer, read_notes
 from annotations.library import Library
 from annotations.store.repository import UNFILED
@@ -167,3 +170,110 @@ def test_strange_values_cost_only_their_record(bring) -> None:
         bring({"type": "AnnotationPage", "items": [deep, {"target": "http://x/y", "bodyValue": "z"}]}).added
         == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"rows": [{"id": "a", "uri"', "it is cut off in line 1"),
+        ('{"rows": [\n{"id": "a", "text": "cut', "it is cut off in line 2"),
+        ('{"id": "a", "uri": "u"}\n{"id": "b", "uri": "u"}\n', "a second value begins in line 2; JSON lines"),
+        ('{"rows": [\n{"id": ' + "7" * 5000 + "}]}", "a number of thousands of digits stands in line 2"),
+        ('[{"id": 1,\n "uri" 2}]', "line 2, column 8"),
+        ("[" * 100_000, "it is nested too deeply"),
+    ],
+)
+@pytest.mark.parametrize("format", [None, "webannotation", "hypothesis", "koreader"])
+def test_broken_json_is_called_broken_with_its_line(
+    bring: Any, content: str, said: str, format: str | None
+) -> None:
+    with pytest.raises(ImportFormatError, match="broken JSON") as caught:
+        bring(content, format=format)
+    assert said in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "date", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-23:00", "2026-01-01T00:00:00+9999"]
+)
+def test_one_odd_date_costs_itself_alone_in_every_format(bring: Any, library: Library, date: str) -> None:
+    selector = {"type": "TextQuoteSelector", "exact": "words"}
+    row = {"uri": "http://a/b", "text": "t", "target": [{"selector": [selector]}]}
+    rows = [{**row, "id": "one", "created": date, "updated": date}, {**row, "id": "two"}]
+    report = bring({"rows": rows, "total": 2})
+    assert (report.added, [one.where for one in report.notices]) == (2, ["annotation 1"])
+    annotation = {
+        "type": "Annotation",
+        "target": {"source": "http://a/b", "selector": selector},
+        "bodyValue": "x",
+    }
+    report = bring([{**annotation, "id": "http://a/1", "created": date, "modified": date}, annotation])
+    assert (report.added, [one.where for one in report.notices]) == (2, ["annotation 1"])
+    entries = [{"text": "odd", "datetime": date}, {"text": "good", "time": 5}]
+    report = bring({"title": "A", "entries": entries})
+    assert (report.added, [one.where for one in report.notices]) == (2, ["A, entry 1"])
+    assert len(library.repository.annotations()) == 6
+
+
+def test_an_id_that_no_article_may_have_is_an_address_and_no_more(bring: Any, library: Library) -> None:
+    own = {"id": "urn:postil:n-abcdef", "type": "Annotation", "bodyValue": "x"}
+    sources = ["urn:postil:\ud800", "urn:postil:../../etc", "urn:postil:a%00b", "urn:postil:a%0Ab"]
+    bring([{**own, "target": source} for source in sources])
+    assert {note.target.source for note in library.repository.annotations()} == {UNFILED}
+
+
+def test_standard_input_is_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = _importer("readwise").SAMPLE.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert library.import_notes("-").added == 1
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b" ")))
+    with pytest.raises(ImportFormatError, match="is empty"):
+        library.import_notes("-")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no devices or pipes of this kind on Windows")
+def test_what_has_no_end_is_refused(library: Library, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("/dev/zero", tmp_path / "pipe"):
+        with pytest.raises(ImportFormatError, match="no regular file"):
+            library.import_notes(path)
+
+
+def test_a_large_file_comes_in_in_parts_that_are_kept(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_PART", 40)
+    path = tmp_path / "many.csv"
+    path.write_text("Highlight,Title\n" + "".join(f"quote {n},Book\n" for n in range(100)), encoding="utf-8")
+    told: list[float] = []
+
+    def stop(share: float) -> None:
+        told.append(share)
+        if share == 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.import_notes(path, watch=stop)
+    assert (told, len(library.repository.annotations())) == ([0.5, 0.7, 0.9], 80)
+    report = library.import_notes(path)
+    assert (report.added, len(report.skipped)) == (20, 80)
+    library.undo()
+    assert len(library.repository.annotations()) == 80
+
+
+def test_a_part_that_is_not_written_says_what_is_kept(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_PART", 40)
+    path = tmp_path / "many.csv"
+    path.write_text("Highlight,Title\n" + "".join(f"quote {n},Book\n" for n in range(100)), encoding="utf-8")
+    change = library.repository.change
+
+    def full(label: str) -> Any:
+        if len(library.repository.annotations()) == 80:
+            raise StoreError("the disk is full.")
+        return change(label)
+
+    monkeypatch.setattr(library.repository, "change", full)
+    with pytest.raises(StoreError, match=r"the disk is full\. The first 80 notes of .*many\.csv are kept"):
+        library.import_notes(path)

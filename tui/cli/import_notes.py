@@ -7,6 +7,7 @@ import click
 from tui.cli.context import context_of
 from tui.cli.options import ARTICLE, JSON, NoteName
 from tui.cli.output import print_json, print_line, say
+from tui.cli.progress import ProgressLine
 
 FORMATS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 
@@ -29,15 +30,19 @@ FORMATS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 def import_command(
     ctx: click.Context, file: Path, format_name: str | None, dry_run: bool, as_json: bool
 ) -> None:
-    """Read notes in: W3C Web Annotation, Hypothesis, Kindle clippings, KOReader, Readwise.
+    """Read notes in: W3C Web Annotation, Hypothesis, Kindle, KOReader, Readwise; `-` reads standard input.
 
     The same file again adds nothing. Notes find their article by URL, title or quote among the articles of the settings and
     all that were opened before; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
     """
     context = context_of(ctx)
-    report = context.library.import_notes(
-        file, format=format_name, dry_run=dry_run, folders=context.default_paths()
-    )
+    bar = ProgressLine("importing")
+    try:
+        report = context.library.import_notes(
+            file, format=format_name, dry_run=dry_run, folders=context.default_paths(), watch=bar.share
+        )
+    finally:
+        bar.end()
     if not as_json:
         for line in str(report).split("\n"):
             print_line(line)
@@ -52,6 +57,7 @@ def import_command(
             "orphaned": report.orphaned,
             "unfiled": report.unfiled,
             "skipped": [{"record": one.where, "reason": one.reason} for one in report.skipped],
+            "notices": [{"record": one.where, "reason": one.reason} for one in report.notices],
         }
     )
 

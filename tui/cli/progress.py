@@ -18,6 +18,7 @@ class ProgressLine:
         """Say `what` is being done before the bar."""
         self._what = f"{what} " if what else ""
         self._is_open = False
+        self._percent = -1
 
     def __call__(self, now: "Progress") -> None:
         """Write the line anew."""
@@ -29,6 +30,15 @@ class ProgressLine:
         sys.stderr.write(f"\r{self._what}{bar} {now.done}/{now.total} {speed:<20}")
         sys.stderr.flush()
         self._is_open = True
+
+    def share(self, share: float) -> None:
+        """Write how much is done, from 0 to 1, whenever it is a hundredth more."""
+        percent = int(100 * share)
+        if sys.stderr.isatty() and percent != self._percent:
+            steps = _STEPS * percent // 100
+            sys.stderr.write(f"\r{self._what}{'█' * steps}{'░' * (_STEPS - steps)} {percent} %")
+            sys.stderr.flush()
+            self._is_open, self._percent = True, percent
 
     def count(self, done: int, what: str) -> None:
         """Say how many there are so far where nobody knows of how many, each time a hundredth more or a hundred."""

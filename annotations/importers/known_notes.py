@@ -1,0 +1,160 @@
+"""Which records of a file are here already: the same, changed at their source, changed or deleted here, or new.
+
+A record is told by its key together with what it says, never by its rank: of three highlights of one second that share a
+key each finds its own note again, also when one of them is gone from the file.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotations.importers.records import Imported, LeftOut, digest
+from annotations.importers.same_words import share_words
+from annotations.store.codec import read_time, time_text
+
+IMPORTED = "postil:imported"
+"""Field of an annotation that says where it came from."""
+_HERE = "already here"
+_IN_TRASH = "deleted here"
+_CHANGED = "changed here since it came in"
+_TOLD_APART = re.compile(r"-[0-9a-f]{20}$")
+"""What stands behind the key of a record that shares it with another: a hash of its words."""
+_MOST_COMPARED = 8
+
+Json = Mapping[str, Any]
+
+
+class KnownNote(Struct, frozen=True, eq=False):
+    """A note that came in before."""
+
+    id: str
+    hash: str
+    record: Json
+    is_untouched: bool = False
+    is_deleted: bool = False
+    modified: datetime | None = None
+
+
+Known = Mapping[str, Sequence[KnownNote]]
+"""By the keys under which they came in."""
+
+
+def known_notes(tables: Mapping[str, Any], format: str) -> Known:
+    """What came in before in this format; with our own format all notes by their ids as well."""
+    known: dict[str, list[KnownNote]] = {}
+    for item in tables.get("trash", {}).values():
+        record = item.get("record") if isinstance(item, dict) else None
+        for key, note in _keyed(record, format, is_deleted=True):
+            known.setdefault(key, []).append(note)
+    for record in tables.get("annotations", {}).values():
+        for key, note in _keyed(record, format, is_deleted=False):
+            known.setdefault(key, []).append(note)
+    return known
+
+
+def _keyed(record: object, format: str, *, is_deleted: bool) -> Iterator[tuple[str, KnownNote]]:
+    if not isinstance(record, dict):
+        return
+    id, about = str(record.get("id", "")), record.get(IMPORTED)
+    if format == "webannotation":
+        modified = read_time(record.get("modified"))
+        mark = digest(time_text(modified)) if modified else ""
+        yield id, KnownNote(id, mark, record, is_deleted=is_deleted, modified=modified)
+    if isinstance(about, dict) and about.get("format") == format:
+        is_untouched = about.get("modified") == record.get("modified")
+        key = _TOLD_APART.sub("", str(about.get("key")))
+        yield key, KnownNote(id, str(about.get("hash")), record, is_untouched, is_deleted)
+
+
+def distinct_records(records: Iterable[Imported], skipped: list[LeftOut]) -> list[list[Imported]]:
+    """Records once each, those that share a key together; two that share it and not their words are two."""
+    groups: dict[str, list[Imported]] = {}
+    said: dict[tuple[str, str], dict[object, str]] = {}
+    for record in records:
+        here = said.setdefault((record.key, record.quote), {})
+        words = (record.note, record.tags)
+        if here and (record.own is not None or not any(words) or words in here):
+            skipped.append(
+                LeftOut(record.where, f"the same as {here.get(words) or next(iter(here.values()))}")
+            )
+            continue
+        here[words] = record.where
+        groups.setdefault(record.key, []).append(record)
+    return [_told_apart(group) if len(group) > 1 else group for group in groups.values()]
+
+
+def _told_apart(group: list[Imported]) -> list[Imported]:
+    return [replace(r, key=f"{r.key}-{digest(r.quote, r.note, *r.tags)}") for r in group]
+
+
+def compare(
+    group: Sequence[Imported], known: Known, skipped: list[LeftOut]
+) -> list[tuple[Imported, KnownNote | None]]:
+    """Those to add, and those to bring up to date with the note that they become; the others are told.
+
+    Args:
+        group: records that share a key.
+        known: what is here.
+        skipped: takes in the others, with the reason.
+    """
+    left = {note.id: note for note in known.get(_TOLD_APART.sub("", group[0].key), ())}
+    by_hash: dict[str, list[KnownNote]] = {}
+    for note in left.values():
+        by_hash.setdefault(note.hash, []).append(note)
+    changed: list[Imported] = []
+    for record in group:
+        if same := by_hash.get(hash_of(record)):
+            note = same.pop()
+            del left[note.id]
+            skipped.append(LeftOut(record.where, _IN_TRASH if note.is_deleted else _HERE))
+        else:
+            changed.append(record)
+    wanted: list[tuple[Imported, KnownNote | None]] = []
+    for record in changed:
+        earlier = _earlier_state(record, list(left.values()))
+        if earlier is None:
+            wanted.append((record, None))
+            continue
+        del left[earlier.id]
+        if earlier.is_deleted:
+            skipped.append(LeftOut(record.where, _IN_TRASH))
+        elif not earlier.is_untouched and not _is_newer(record, earlier):
+            skipped.append(LeftOut(record.where, _CHANGED))
+        else:
+            wanted.append((record, earlier))
+    return wanted
+
+
+def _earlier_state(record: Imported, left: Sequence[KnownNote]) -> KnownNote | None:
+    """The note that a record was before its source changed it; none where that would be a guess."""
+    if record.has_id or record.own is not None:
+        return next(iter(left), None)
+    alike = [note for note in left[:_MOST_COMPARED] if share_words(_quote_in(note.record), record.quote)]
+    return alike[0] if len(alike) == 1 and len(left) <= _MOST_COMPARED else None
+
+
+def _quote_in(record: Json) -> str:
+    """The words that a raw annotation is on."""
+    target = record.get("target")
+    selectors = target.get("selector") if isinstance(target, dict) else None
+    for one in selectors if isinstance(selectors, list) else [selectors]:
+        if isinstance(one, dict) and isinstance(one.get("exact"), str):
+            return str(one["exact"])
+    return ""
+
+
+def _is_newer(record: Imported, old: KnownNote) -> bool:
+    """Our own note, changed later elsewhere than here."""
+    own = record.own
+    return own is not None and old.modified is not None and own.modified > old.modified
+
+
+def hash_of(record: Imported) -> str:
+    """What changes when the source changes a note."""
+    if record.own is not None:
+        return digest(time_text(record.own.modified))
+    return digest(record.quote, record.note, *record.tags)
