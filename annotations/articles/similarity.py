@@ -5,23 +5,27 @@ of it). An edited, renamed file is known again by the sketch that the store keep
 """
 
 import heapq
+import re
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 from typing import Final
-
-from annotations.text.patterns import pattern
 
 _KEPT: Final = 48
 _WORDS: Final = 20_000
 """So many words from the start of a text are looked at."""
-_TOKEN: Final = pattern("[\u3040-\u9fff\uac00-\ud7a3]|\\w+")
-"""A word, or one character of a script that writes no blanks."""
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A word, or one character of a script that writes no blanks; takes a millisecond to compile."""
+    return re.compile("[\u3040-\u9fff\uac00-\ud7a3]|\\w+")
 
 
 def sketch_of(text: str) -> tuple[int, ...]:
     """The smallest hashes (32 bit) of a text's word triples, in order; of short texts all. Some ms for a long read."""
-    words = [match[0].casefold() for match in islice(_TOKEN.finditer(text), _WORDS)]
+    words = [match[0].casefold() for match in islice(_token().finditer(text), _WORDS)]
     triples = zip(words, words[1:], words[2:], strict=False) if len(words) > 2 else [tuple(words)]
     hashes = {zlib.crc32(" ".join(triple).encode("utf-8", "surrogatepass")) for triple in triples}
     return tuple(heapq.nsmallest(_KEPT, hashes))

@@ -7,37 +7,36 @@ from functools import lru_cache
 from msgspec import Struct
 
 from annotations.sources.dates import FoundDate, find_date
-from annotations.text.patterns import pattern
 
 MAX_CHARS = 240
 """Longer lines are prose, unless a standfirst runs on behind the date."""
 
-_CUE = pattern(
+_CUE = re.compile(
     r"^(?:(?:story|text|words|written|reported|reporting|analysis|review|translated)\s+)?"
     r"(?:by|von|par|por|di|door|av|af)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_WHEN = pattern(
+_WHEN = re.compile(
     r"^(?:(?:first|last|originally)\s+)?(?:published|posted|updated|filed|issued|modified|dated?|on|at|the"
     r"|publié|le|veröffentlicht|am|stand|publicado|el)\b[:\s]*",
     re.IGNORECASE,
 )
-_WEEKDAY = pattern(
+_WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?[,\s]*"
     r"|[,\s]*\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?[,\s]*$",
     re.IGNORECASE,
 )
-_TIME = pattern(
+_TIME = re.compile(
     r"^[T,\s]*(?:at\s+)?\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*"
     r"(?:Z|[A-Z]{2,4}\b|[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
-_MINUTES = pattern(r"^\d+[\s-]*min(?:ute)?s?(?:\s+read)?$", re.IGNORECASE)
-_FIELD = pattern(
+_MINUTES = re.compile(r"^\d+[\s-]*min(?:ute)?s?(?:\s+read)?$", re.IGNORECASE)
+_FIELD = re.compile(
     r"^(From|Author|Source|URL|To|Subject|Reply-To|Words?|Location)\s?:\s+(\S.{0,160})$", re.IGNORECASE
 )
 _SEPARATORS = " \t,;|·•/–—-()[]"
-_JOINED = pattern(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
+_JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
 _PARTICLES = frozenset(
     "de del della di da dos das du von van der den ter ten la le al el bin ibn y e zu zur".split()
 )

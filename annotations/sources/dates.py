@@ -6,8 +6,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from annotations.text.patterns import pattern
-
 _MONTHS = (
     "january jan janvier janv januar jänner enero ene gennaio janeiro januari",
     "february feb février févr februar febrero febbraio fevereiro februari",
@@ -35,7 +33,7 @@ _FORMS = (
     r"(?P<a>\d{1,2})(?P<dot>[./-])(?P<b>\d{1,2})(?P=dot)(?P<y6>(?:1[5-9]|20|21)\d\d)(?!\d)",
     r"(?P<a7>\d{1,2})/(?P<b7>\d{1,2})/(?P<y7>\d\d)(?![\d/])",
 )
-_DATE = pattern(r"(?<![\w./-])(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
+_DATE = re.compile(r"(?<![\w./-])(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 
 
 class FoundDate(Struct, frozen=True):

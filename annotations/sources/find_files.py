@@ -1,18 +1,18 @@
 """Articles in folders: recursive, in natural order; what can't be read is a value, and the rest goes on."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
 from annotations.sources.read_article import read_failure
 from annotations.sources.registry import SOURCES
-from annotations.text.patterns import pattern
 
 SKIPPED_FOLDERS = frozenset({"CVS", "_darcs", "node_modules", "__pycache__"})
 """Skipped below a given folder, with all whose name starts with a dot."""
 
-_DIGITS = pattern(r"(\d+)")
+_DIGITS = re.compile(r"(\d+)")
 
 
 def is_article(path: Path) -> bool:

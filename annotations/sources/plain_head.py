@@ -9,21 +9,20 @@ from annotations.sources.byline import Byline, bare_name, parse_byline
 from annotations.sources.dates import find_date
 from annotations.sources.plain_layout import SPECIAL, Shape, ends_sentence, is_forced, is_title_case
 from annotations.sources.plain_paragraphs import Piece, flowed
-from annotations.text.patterns import pattern
 
 HEAD_LINES = 60
 _LONG_CHARS, _LONG_CJK_CHARS = 100, 28
 """A longer line is prose, and no line of verse, a log or a table."""
-_HEADER = pattern(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
+_HEADER = re.compile(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
 _HEADER_NAMES = frozenset(
     "from to cc subject date title author by published source url reply-to sender message-id list-id mime-version"
     " content-type content-transfer-encoding byline".split()
 )
-_NO_TITLE = pattern(
+_NO_TITLE = re.compile(
     r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\W*\d{1,2}:\d\d|^#|^[<{\[/\\$@]|\S {3,}\S|[{};=\\|]\s*$|^https?:|^[A-Z][a-z]{2} +\d+ \d\d:\d\d"
 )
-_ABBREVIATION = pattern(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Ltd|Corp|Co|Jr|Sr|No|Bros|etc)\.$")
-_UNDERLINE = pattern(r"^\s*([=\-~*_])\1{2,}\s*$")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Ltd|Corp|Co|Jr|Sr|No|Bros|etc)\.$")
+_UNDERLINE = re.compile(r"^\s*([=\-~*_])\1{2,}\s*$")
 
 
 class Head(Struct):

@@ -5,14 +5,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from annotations.text.patterns import pattern
-
 SAMPLE_CHARS = 1 << 17
 _WRAP_LINES = 600
 """So many lines, from all over the sample, tell whether and how wide a text is wrapped."""
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 32, 132
 
-SPECIAL = pattern(
+SPECIAL = re.compile(
     r"""[ ]{0,3}(?:
         (?P<quote>>+)
       | (?P<bullet>[-*+•·‣▪–—]\s+)(?=\S)
@@ -27,11 +25,11 @@ _TERMINAL = (".", "?", "!", "…", ":", "。", "？", "！", ";")
 _SMALL = frozenset(
     "a an and as at but by de der des di du en et for from in la le of on or the to und von vs with y".split()
 )
-_CHAPTER = pattern(
+_CHAPTER = re.compile(
     r"^(?:chapter|part|book|section|act|scene|appendix|epilogue|prologue|canto|kapitel|chapitre)\b",
     re.IGNORECASE,
 )
-_NOT_HEADING = pattern(r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\[?\d\d:\d\d|\S {2,}\S|[=<>{}|\\]|^https?:|\t")
+_NOT_HEADING = re.compile(r"^[\W_]*$|^\W*\d{4}-\d\d-\d\d|^\[?\d\d:\d\d|\S {2,}\S|[=<>{}|\\]|^https?:|\t")
 
 
 class Shape(Struct, frozen=True):

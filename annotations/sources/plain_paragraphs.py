@@ -9,20 +9,19 @@ from msgspec import Struct
 
 from annotations.model import BlockKind
 from annotations.sources.plain_layout import SPECIAL, Shape, ends_sentence, is_forced, is_heading
-from annotations.text.patterns import pattern
 
-_BLANKS = pattern(r"\n(?:[ \xa0\u3000]*\n)+")
-_RULE = pattern(r"^\s*([-=~*_#])\1{2,}\s*$")
-_COLUMNS = pattern(r"\S(?: {3,}\S.*){1,}|\|.*\|")
-_CODE = pattern(
+_BLANKS = re.compile(r"\n(?:[ \xa0\u3000]*\n)+")
+_RULE = re.compile(r"^\s*([-=~*_#])\1{2,}\s*$")
+_COLUMNS = re.compile(r"\S(?: {3,}\S.*){1,}|\|.*\|")
+_CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|var|let|const|public)\b.*[:;({]|=>|:=|\$ \w"
 )
-_HYPHEN_JOINT = pattern(r"(?<=\w)([-—]|--)\n(?=\w)")
-_MIGHT_BE_SPECIAL = pattern(r"\n(?:[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
-_ODD_LINES = pattern(
+_HYPHEN_JOINT = re.compile(r"(?<=\w)([-—]|--)\n(?=\w)")
+_MIGHT_BE_SPECIAL = re.compile(r"\n(?:[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
+_ODD_LINES = re.compile(
     r"\n(?:(?<=[ \xa0\u3000]\n)|(?=\n\n|[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s))"
 )
-_INDENTED = pattern(r"\n(?<=[^\n]\n)[ \u3000]{1,8}(?=\S[^\n]*\n[^ \u3000\n])")
+_INDENTED = re.compile(r"\n(?<=[^\n]\n)[ \u3000]{1,8}(?=\S[^\n]*\n[^ \u3000\n])")
 _VERSE_CHARS = 72
 
 Kinds = dict[int, tuple[BlockKind, int]]

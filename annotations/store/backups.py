@@ -5,6 +5,7 @@ new file in place of the old one); where the file system has no links, a synced 
 """
 
 import contextlib
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Final
@@ -12,12 +13,11 @@ from typing import Final
 from msgspec import Struct
 
 from annotations.files.disk import PRIVATE, Files
-from annotations.text.patterns import pattern
 
 RECENT_KEPT: Final = 3
 RECENT_APART: Final = timedelta(minutes=5)
 DAILY_KEPT: Final = 7
-_NAME: Final = pattern(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
+_NAME: Final = re.compile(r"(recent|daily|schema-\d+)-(\d{8}T\d{6})Z\.json")
 _TIME: Final = "%Y%m%dT%H%M%S"
 
 

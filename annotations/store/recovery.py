@@ -7,6 +7,7 @@ import codecs
 import contextlib
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -17,9 +18,8 @@ from msgspec import Struct
 from annotations.files.disk import Files
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
-from annotations.text.patterns import pattern
 
-_KEY: Final = pattern(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
+_KEY: Final = re.compile(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
 _TIMES: Final = ("modified", "saved", "deleted")
 """Fields that tell which of two versions of a record is the newer one."""
 

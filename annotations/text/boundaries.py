@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from annotations.model import TextSpan
-from annotations.text.patterns import pattern
 
-_WORD = pattern(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
-_SENTENCE_END = pattern(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\n)")
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
 _SHORT = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt sen rep gov st jr sr inc ltd co corp vs etc no vol pp fig eds ed al "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e u.s u.k u.n a.m p.m".split()
@@ -20,6 +19,12 @@ _ALONE = (
 """Latin, Greek, Cyrillic, signs, kana, Han, Hangul syllables: between two of these there is always a boundary."""
 _LONGEST_GRAPHEME = 4_000
 _AROUND_CHARS = 2_000
+
+
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    """Made when somebody asks for sentences: so many signs take a while to compile."""
+    return re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|\n)")
 
 
 def words(text: str, span: TextSpan) -> list[TextSpan]:
@@ -40,7 +45,7 @@ def sentences(text: str, span: TextSpan) -> list[TextSpan]:
 
 def _sentences(text: str, span: TextSpan) -> Iterator[TextSpan]:
     start = span.start
-    for end in _SENTENCE_END.finditer(text, span.start, span.end):
+    for end in _sentence_end().finditer(text, span.start, span.end):
         if _goes_on(text, end, span):
             continue
         if kept := _without_blanks(text, start, end.end()):

@@ -1,12 +1,12 @@
 """How tags are written; those that stand in the text of a note are tags like any other, and are shown once."""
 
+import re
 from collections.abc import Iterable
 
 from annotations.text.folding import fold_case
-from annotations.text.patterns import pattern
 
-_IN_TEXT = pattern(r"(?<![\w#&/\\`])#(?=[\w/-]*[^\W\d])([\w][\w/-]*)")
-_CODE = pattern(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
+_IN_TEXT = re.compile(r"(?<![\w#&/\\`])#(?=[\w/-]*[^\W\d])([\w][\w/-]*)")
+_CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
 
 
 def tags_said(text: str) -> tuple[str, ...]:

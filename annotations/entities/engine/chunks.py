@@ -4,18 +4,18 @@ A section is what consistency looks at (an article, for all but books); a chunk 
 Both are cut at the ends of paragraphs where they can, and depend on nothing but the text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from annotations.model import TextSpan
-from annotations.text.patterns import pattern
 
 SECTION_CHARS = 1_000_000
 CHUNK_CHARS = 6_000
 LONGEST_RUN_CHARS = 120
 """Longer runs without white space hold no names (data, addresses); spaCy's tokenizer is slow on them."""
 
-_LONG_RUN = pattern(rf"\S{{{LONGEST_RUN_CHARS + 1},}}")
+_LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN_CHARS + 1},}}")
 
 
 def sections(text: str) -> list[TextSpan]:
