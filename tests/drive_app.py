@@ -9,8 +9,11 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from annotations.library import Library
+from tests import quiet_loop
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
+
+quiet_loop.use_quiet_loop()
 
 TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
 Body = Callable[[Pilot[None], PostilApp], Awaitable[None]]
@@ -54,3 +57,9 @@ def drive(library: Library) -> Drive:
 def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
     """`await settled(pilot)` waits for the work of other threads."""
     return _settled
+
+
+@pytest.fixture
+def workers_held_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that holds a worker up: keys are pressed meanwhile without waiting for it."""
+    monkeypatch.setattr(quiet_loop, "WORKERS_S", 0.02)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from textual.events import Key
 
 from tui.screens.bottom_sheet import Sheet
@@ -159,6 +160,7 @@ async def test_the_list_of_notes_goes_there(reading) -> None:
         assert page.toasts[-1] == "Note deleted. U brings it back."
 
 
+@pytest.mark.usefixtures("workers_held_up")
 async def test_what_is_not_written_yet_waits_behind_the_writing_and_keys_do_not(reading, monkeypatch) -> None:
     async with reading(STORY) as page:
         import threading

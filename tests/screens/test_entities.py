@@ -110,6 +110,7 @@ async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> No
     await drive([folder], body)
 
 
+@pytest.mark.usefixtures("workers_held_up")
 async def test_names_are_listed_while_others_are_looked_for(
     drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

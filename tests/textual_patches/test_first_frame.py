@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from annotations.library import Library
 from annotations.model import TextSpan
+from tests import quiet_loop
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.textual_patches import first_frame
@@ -105,6 +106,7 @@ async def test_the_list_is_first_seen_with_its_articles(
     assert {frozenset(_edges(rows)) for rows in others} <= {frozenset(_edges(first))}
 
 
+@pytest.mark.usefixtures("workers_held_up")
 async def test_a_list_that_is_slow_to_come_says_so_meanwhile(
     drive, settled, frames: Frames, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +140,9 @@ async def test_a_terminal_that_is_behind_is_given_the_newest_frame_only(
     (folder / "long.md").write_text("\n\n".join(f"Paragraph {n}." for n in range(900)), encoding="utf-8")
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        monkeypatch.setattr(
+            quiet_loop, "LONGEST_S", 0.1
+        )  # whoever waits for the terminal looks at it without a rest
         waiting = [2]
         monkeypatch.setattr(app.backlog, "frames", lambda: waiting[0])
         frames.painted.clear()
