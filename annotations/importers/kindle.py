@@ -1,6 +1,6 @@
 """Kindle's `My Clippings.txt`, also as KOReader writes it: entries of title, kind and place, and text, parted by `==========`.
 
-The device only ever adds to the file: an edited highlight stands there twice, a note stands apart from its highlight. Here
+A book's notebook, as HTML or CSV, is read by `annotations.importers.kindle_notebook`. The device only ever adds to the file: an edited highlight stands there twice, a note stands apart from its highlight. Here
 they come together again. Its clock has no zone: times are taken as UTC.
 """
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import Line, read_line
+from annotations.importers.kindle_notebook import is_notebook, read_notebook
 from annotations.importers.records import Foreign, Imported, LeftOut, Reading, bad_date, digest, text_of
 from annotations.importers.same_words import SHARED_CHARS, share_words
 
@@ -37,7 +38,7 @@ _REACH_LOCATIONS = 64
 _MOST_PLACES = 50
 _NEIGHBOURS = 32
 """A clipping is compared with so many before and behind it in the file, of those at its place."""
-_SOON = timedelta(minutes=10)
+_SOON = timedelta(seconds=30)
 
 
 class _Clipping(Struct, eq=False):
@@ -63,15 +64,19 @@ class _Clipping(Struct, eq=False):
 
 
 def is_it(foreign: Foreign) -> bool:
-    """Two lines of a clipping and its separator."""
-    if foreign.data is not None or not _SEPARATOR.search(foreign.text):
+    """Two lines of a clipping and its separator, or a notebook."""
+    if foreign.data is not None:
         return False
+    if not _SEPARATOR.search(foreign.text):
+        return is_notebook(foreign.text)
     entries = _SEPARATOR.split(foreign.text)[:20]
     return any(_parsed(entry, 0) is not None for entry in entries)
 
 
 def read(foreign: Foreign) -> Reading:
     """Read all clippings; bookmarks are left out."""
+    if is_notebook(foreign.text):
+        return read_notebook(foreign.text)
     entries = _SEPARATOR.split(foreign.text)
     if len(entries) < 2 and _parsed(entries[0], 0) is None:
         raise ImportFormatError("these are no Kindle clippings: nothing in it is parted by ==========")

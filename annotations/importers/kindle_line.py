@@ -98,13 +98,18 @@ class Line(Struct, frozen=True):
         return ", ".join(filter(None, parts))
 
 
+def kind_of(text: str) -> Kind | None:
+    """What a line is about, by its words in any of the languages."""
+    return next((kind for kind, words in _KIND_PATTERNS if words.search(text)), None)
+
+
 def read_line(line: str) -> Line | None:
     """Read the line; None if it is no such line."""
     stripped = _shortened(line).strip()
     if not stripped.startswith(("-", "–", "—", "•")):
         return None
     about, date_text = _parted(stripped.lstrip("-–—• "))
-    kind = next((kind for kind, words in _KIND_PATTERNS if words.search(about)), None)
+    kind = kind_of(about)
     added = moment_of(date_text)
     page, location = _PAGE.search(about), _LOCATION.search(about)
     if kind is None and page is None and location is None and added is None:

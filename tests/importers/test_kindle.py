@@ -283,7 +283,7 @@ def test_the_earlier_of_two_stays_behind_in_whatever_order_a_joined_file_has_the
 def test_a_word_marked_on_a_page_is_not_lost_to_a_sentence_that_is_marked_there_later() -> None:
     records = clippings(
         (on_page("Highlight", "30", 5), "peace"),
-        (on_page("Highlight", "30", 45), "There will be no peace in the harbour this year."),
+        (on_page("Highlight", "30", 6), "There will be no peace in the harbour this year."),
     )
     assert [record.quote for record in records] == [
         "peace",

@@ -1,0 +1,160 @@
+"""Kindle's own exports of a book's notebook: HTML by mail from the app, and CSV. They have no dates.
+
+Of a highlight both give only where it begins; a note on it comes right behind it and stands where it ends.
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotations.importers.csv_rows import Row, read_rows
+from annotations.importers.kindle_line import Kind, Line, kind_of, read_line
+from annotations.importers.records import Imported, LeftOut, Reading, color_of, digest, text_of, words_of
+
+_PART = re.compile(
+    r"<\w{1,10}\s[^<>]{0,200}?class=[\"']?(?P<name>bookTitle|authors|citation|sectionHeading|noteHeading|noteText)\b[^<>]*+>"
+)
+_COLOR = re.compile(r"highlight_(\w{1,20})")
+_COLOR_WORD = re.compile(r"\((\w{1,20})\)")
+_RULE = re.compile(r"-{10,}")
+_BY = re.compile(r"(?:by|von|de|di|por|door)\s+", re.IGNORECASE)
+_HEAD_ROWS = 20
+_LOCATION_CHARS = 128
+"""One location is so many bytes of a book."""
+
+
+class _Entry(Struct, frozen=True):
+    where: str
+    heading: str
+    """`Highlight`, in the reader's language."""
+    place: str
+    """`Page 3 · Location 40`, perhaps with the chapter before it."""
+    text: str
+    chapter: str = ""
+    color: str = ""
+    is_starred: bool = False
+
+
+def is_notebook(text: str) -> bool:
+    """Whether it is one of the two."""
+    return _is_html(text) or _first_row(text) > 0
+
+
+def read_notebook(text: str) -> Reading:
+    """Read the entries of a notebook."""
+    if _is_html(text):
+        return _reading(*_of_html(text))
+    return _reading(*_of_csv(text))
+
+
+def _is_html(text: str) -> bool:
+    return any(part["name"] == "noteHeading" for part in _PART.finditer(text))
+
+
+def _of_html(text: str) -> tuple[str, str, Iterator[_Entry]]:
+    parts = list(_PART.finditer(text))
+    ends = [*(part.start() for part in parts[1:]), len(text)]
+    said = [(part["name"], text[part.end() : end]) for part, end in zip(parts, ends, strict=True)]
+    about = {name: text_of(words_of(markup)) for name, markup in reversed(said)}
+    return about.get("bookTitle", ""), about.get("authors", ""), _html_entries(said)
+
+
+def _html_entries(said: list[tuple[str, str]]) -> Iterator[_Entry]:
+    chapter = ""
+    number = 0
+    for at, (name, markup) in enumerate(said):
+        if name == "sectionHeading":
+            chapter = text_of(words_of(markup))
+        if name != "noteHeading":
+            continue
+        number += 1
+        heading, _, place = " ".join(words_of(markup).split()).partition(" - ")
+        color = _COLOR.search(markup)
+        below = said[at + 1] if at + 1 < len(said) else ("", "")
+        words = text_of(words_of(below[1])) if below[0] == "noteText" else ""
+        yield _Entry(f"entry {number}", heading, place, words, chapter, color[1] if color else "")
+
+
+def _first_row(text: str) -> int:
+    """How many rows stand above the entries of the CSV, whatever its language; 0: it is none."""
+    head = "\n".join(text.split("\n", _HEAD_ROWS)[:_HEAD_ROWS])
+    rows = list(read_rows(head, ","))
+    rule = next((at for at, row in enumerate(rows) if _RULE.fullmatch("".join(row.cells))), None)
+    if rule is None:
+        return 0
+    first = next((at for at in range(rule, len(rows)) if sum(map(bool, rows[at].cells)) >= 3), None)
+    is_one = first is not None and any(_kind(row.cells) for row in rows[first + 1 :])
+    return first + 1 if first is not None and is_one else 0
+
+
+def _kind(cells: list[str]) -> Kind | None:
+    return kind_of(cells[0]) if len(cells) > 3 else None
+
+
+def _of_csv(text: str) -> tuple[str, str, Iterator[_Entry]]:
+    rows = list(read_rows(text, ","))
+    first = _first_row(text)
+    head = [cells[0] for row in rows[:first] if (cells := [cell for cell in row.cells if cell.strip()])]
+    title, author = (text_of(cell) for cell in [*head[1:3], "", ""][:2])
+    said = [row for row in rows[first:] if row.problem or any(cell.strip() for cell in row.cells)]
+    return title, _BY.sub("", author, count=1), map(_csv_entry, said)
+
+
+def _csv_entry(row: Row) -> _Entry:
+    if len(row.cells) < 4:
+        return _Entry(f"line {row.line}", "", "", row.problem or "it has too few cells")
+    heading, place, star, words = (text_of(cell) for cell in row.cells[:4])
+    color = _COLOR_WORD.search(heading)
+    return _Entry(
+        f"line {row.line}", heading, place, words, color=color[1] if color else "", is_starred=bool(star)
+    )
+
+
+def _reading(title: str, author: str, entries: Iterator[_Entry]) -> Reading:
+    reading = Reading()
+    notes: list[list[str]] = []
+    last: Line | None = None
+    for entry in entries:
+        kind = kind_of(entry.heading)
+        line = read_line(f"- | {entry.place}") or Line(None)
+        if kind == "bookmark" or not entry.text:
+            reading.left_out.append(
+                LeftOut(entry.where, "a bookmark" if kind == "bookmark" else "it has no text")
+            )
+        elif not entry.heading:
+            reading.left_out.append(LeftOut(entry.where, entry.text or "it is no entry"))
+        elif kind == "note" and last is not None and _is_on(line, last, reading.records[-1]):
+            notes[-1].append(entry.text)
+        else:
+            last = line if kind != "note" else None
+            reading.records.append(_record(entry, kind, line, title, author))
+            notes.append([])
+    for at, said in enumerate(notes):
+        if said:
+            reading.records[at] = replace(reading.records[at], note="\n\n".join(said), merged=len(said))
+    return reading
+
+
+def _is_on(note: Line, highlight: Line, record: Imported) -> bool:
+    """Does a note stand where the highlight before it reaches to?"""
+    if note.begin is not None and highlight.begin is not None:
+        length = len(record.quote.encode()) // _LOCATION_CHARS + 2
+        return highlight.begin <= note.begin <= highlight.begin + length
+    return note.pages is not None and note.pages == highlight.pages
+
+
+def _record(entry: _Entry, kind: Kind | None, line: Line, title: str, author: str) -> Imported:
+    place = line.place or entry.place
+    return Imported(
+        key=digest(title, kind or "", place, entry.text),
+        where=entry.where,
+        quote="" if kind == "note" else entry.text,
+        note=entry.text if kind == "note" else "",
+        tags=("starred",) if entry.is_starred else (),
+        color=color_of(entry.color),
+        title=title,
+        author=author,
+        location=", ".join(filter(None, (place, entry.chapter))),
+    )
