@@ -17,6 +17,7 @@ from annotations.notes.edits import NoteEdits
 from annotations.notes.name_corrections import NameCorrections
 from annotations.notes.query import AnchoredNote, count_tags, gather_notes, reading_order
 from annotations.paths import cache_folder, store_path
+from annotations.sources.text_cache import TextCache
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
 from annotations.store.repository import Deleted, Repository
@@ -44,7 +45,8 @@ class Library:
         """Folder for what can be thrown away."""
         self.repository = repository
         self._catalog = catalog
-        self._articles = Articles(repository, catalog)
+        self._texts = TextCache(self.cache)
+        self._articles = Articles(repository, catalog, self._texts)
         self.note_edits = NoteEdits(repository, self._articles)
         self.bookmarks = Bookmarks(repository)
         self.name_corrections = NameCorrections(repository, self._articles)
@@ -71,6 +73,7 @@ class Library:
         self.repository.close()
         self._names.close()
         self._catalog.close()
+        self._texts.close()
 
     def __enter__(self) -> Self:
         return self

@@ -84,6 +84,10 @@ class Article(Struct, frozen=True):
     url: str | None = None
     tags: tuple[str, ...] = ()
     """Tags that the source itself gives (front matter); the reader's own live in the store."""
+    notice: str = ""
+    """What the reader should know of the text, one sentence: "The text of this page may be incomplete."."""
+    pages: tuple[tuple[int, str], ...] = ()
+    """Where the pages of a printed source begin, with their numbers as it prints them; in order."""
 
 
 class Entity(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from annotations.errors import AnnotationsError
 from annotations.model import TextSpan
 from annotations.paths import expand_home
+from annotations.sources.find_files import is_one_article
 from tui.base_app import BaseApp
 from tui.screens.base_screen import CommandScreen
 
@@ -26,7 +27,7 @@ class Navigation:
     def first(self, paths: Sequence[Path]) -> CommandScreen:
         """The screen to begin with: the page for one file that can be read, the list for all else."""
         app = self._app
-        if len(paths) == 1 and paths[0].is_file():
+        if len(paths) == 1 and is_one_article(paths[0]):
             from tui.page.open_article import open_article
             from tui.reader.screen import ReaderScreen
 
@@ -48,7 +49,7 @@ class Navigation:
         """Where the articles are: what was named; with a single article also the folders of the settings."""
         paths = self._app.paths
         own = [expand_home(folder) for folder in self._app.settings.folders]
-        alone = len(paths) == 1 and paths[0].is_file()
+        alone = len(paths) == 1 and is_one_article(paths[0])
         return (*paths, *(folder for folder in own if alone and folder not in paths))
 
     def add_folder(self, name: str) -> None:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from annotations.files.sqlite_cache import open_cache
 from annotations.model import Article
+from annotations.sources.members import stat_of
 
 _SCHEMA = (
     """create table articles (
@@ -44,7 +45,7 @@ class FileStamp(Struct, frozen=True):
     @classmethod
     def of(cls, path: Path) -> Self:
         """Raises OSError when there is no such file."""
-        stat = path.stat()
+        stat = stat_of(path)
         return cls(stat.st_size, stat.st_mtime_ns)
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from annotations.articles.catalog import Entry, new_id
 from annotations.articles.similarity import likeness, sketch_of
 from annotations.model import Article
+from annotations.sources.members import is_there
 from annotations.store.article_table import ArticleRecord
 
 _LIKE_UNDER_ANOTHER_TITLE: Final = 0.35
@@ -77,7 +78,7 @@ class Records:
             self._gone = [
                 record
                 for record in self._records
-                if record.paths and not any(Path(path).exists() for path in record.paths)
+                if record.paths and not any(is_there(Path(path)) for path in record.paths)
             ]
         return self._gone
 
@@ -113,10 +114,10 @@ def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
     """
     paths = [Path(path) for path in stored]
     others = {path for path in paths if (entry := seen.entry(path)) is not None and entry.id != id}
-    place = next((path for path in paths if path not in others and path.exists()), None)
+    place = next((path for path in paths if path not in others and is_there(path)), None)
     if place is None:
         paths = sorted(entry.path for entry in seen.with_id(id)) + paths
-        place = next((path for path in paths if path.exists()), None)
+        place = next((path for path in paths if is_there(path)), None)
     return place
 
 

@@ -13,6 +13,8 @@ from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
+from annotations.sources.members import is_there
+from annotations.sources.text_cache import TextCache
 from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.repository import Repository
 
@@ -44,9 +46,10 @@ class Listing(Struct, frozen=True):
 class Articles:
     """Article files as the store and the catalogue know them."""
 
-    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+    def __init__(self, repository: Repository, catalog: Catalog, texts: TextCache | None = None) -> None:
         self._repository = repository
         self._catalog = catalog
+        self._texts = texts
 
     def read(self, path: str | Path) -> Article:
         """Read an article by its path, or by its id.
@@ -55,9 +58,9 @@ class Articles:
             SourceError: there is no such file or article, or it can't be read.
         """
         file = Path(path)
-        if not file.exists():
+        if not is_there(file):
             file = self._file_of(str(path)) or file
-        article = read_article(file)
+        article = read_article(file, self._texts)
         stamp = FileStamp.of(file)
         article = replace(article, id=self.identify(article, file.absolute()))
         self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
@@ -97,7 +100,7 @@ class Articles:
         """Where articles have been seen, those that have notes first; only files that are still there."""
         paths = [Path(path) for record in self._repository.articles.all() for path in record.paths[:1]]
         paths += [entry.path for entry in self._catalog.entries().values()]
-        return [path for path in dict.fromkeys(paths) if path.is_file()]
+        return [path for path in dict.fromkeys(paths) if is_there(path)]
 
     def identify(self, article: Article, path: Path) -> str:
         """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
@@ -119,7 +122,7 @@ class Articles:
         readings, tags = self._repository.reading.all(), self._tags_by_article()
         learnt: list[Entry] = []
         identities: tuple[Records, Snapshot] | None = None
-        for file in find_articles(Path(path) for path in paths):
+        for file in find_articles((Path(path) for path in paths), self._texts):
             if isinstance(file, SourceError):
                 yield Listing(file.path or Path(), problem=file.message)
                 continue
@@ -128,7 +131,7 @@ class Articles:
                 stamp = FileStamp.of(path)
                 entry = known.get(str(path))
                 if entry is None or entry.stamp != stamp:
-                    article = read_article(path)
+                    article = read_article(path, self._texts)
                     if identities is None:
                         identities = Records(self._repository.articles.all()), Snapshot(known)
                     entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)

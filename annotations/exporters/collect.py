@@ -16,6 +16,7 @@ from annotations.exporters.registry import Exporter, exporter_for
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.notes.query import reading_order
 from annotations.paths import expand_home
+from annotations.sources.members import is_there
 from annotations.store.repository import UNFILED, Repository
 
 _TRIES = 3
@@ -180,7 +181,7 @@ def _named(
             yield one
         elif Path(one).is_dir():
             yield from _in_folder(notebook, Path(one), problems)
-        elif not Path(one).exists() and str(one) in counts:
+        elif not is_there(Path(one)) and str(one) in counts:
             yield _read(notebook, str(one))
         else:
             yield notebook.read(one)

@@ -53,6 +53,28 @@ class BlockTable(Sequence[Block]):
         self._kinds[index] = _CODES[kind]
         self._levels[index] = min(level, 255)
 
+    def to_bytes(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """The four columns, as `from_bytes` takes them, on this machine."""
+        return self._starts.tobytes(), self._ends.tobytes(), bytes(self._kinds), bytes(self._levels)
+
+    @classmethod
+    def from_bytes(cls, columns: tuple[bytes, bytes, bytes, bytes]) -> "BlockTable":
+        """The table that gave these columns.
+
+        Raises:
+            ValueError: they are none.
+        """
+        starts, ends, kinds, levels = columns
+        table = cls()
+        table._starts.frombytes(starts)
+        table._ends.frombytes(ends)
+        table._kinds, table._levels = bytearray(kinds), bytearray(levels)
+        if not len(table._starts) == len(table._ends) == len(kinds) == len(levels) or max(
+            kinds, default=0
+        ) >= len(_KINDS):
+            raise ValueError("not the columns of a table of blocks")
+        return table
+
     def block_at(self, offset: int) -> int:
         """Index of the block that holds `offset`, or of the last one before it; 0 before the first. O(log n)."""
         return max(bisect_right(self._starts, offset) - 1, 0)

@@ -6,40 +6,97 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
-from annotations.sources.read_article import read_failure
-from annotations.sources.registry import SOURCES
+from annotations.files.read import read_start
+from annotations.sources.members import member_of
+from annotations.sources.read_article import members_of, read_failure
+from annotations.sources.registry import COLLECTIONS, SOURCES, START_BYTES, collection_named, format_of
+from annotations.sources.text_cache import TextCache
 
 SKIPPED_FOLDERS = frozenset({"CVS", "_darcs", "node_modules", "__pycache__"})
 """Skipped below a given folder, with all whose name starts with a dot."""
 
+_PAGE_PARTS = ("_files", "_Dateien", "_fichiers", "_archivos")
+"""How browsers name the folder beside a page that they saved complete."""
 _DIGITS = re.compile(r"(\d+)")
 
 
 def is_article(path: Path) -> bool:
-    """Whether a path has the suffix of an article; says nothing of what is in it."""
-    return path.suffix.casefold() in SOURCES and not path.name.startswith(".")
+    """Whether a path has the suffix of an article or of a file of many; says nothing of what is in it."""
+    suffix = path.suffix.casefold()
+    if path.name.startswith("."):
+        return False
+    if suffix == ".gz":
+        return Path(path.stem).suffix.casefold() in SOURCES
+    return suffix in SOURCES or may_be_collection(path)
 
 
-def find_articles(paths: Iterable[Path]) -> Iterator[Path | SourceError]:
+def may_be_collection(path: Path) -> bool:
+    """Whether a path has the suffix of a file that holds many articles; other things too are called `.xml` and `.json`."""
+    return path.suffix.casefold() in COLLECTIONS and path.suffix.casefold() != ".json"
+
+
+def is_collection(path: Path) -> bool:
+    """Whether a file holds many articles; looks at its first bytes where its name does not tell."""
+    try:
+        return collection_named(format_of(path, read_start(path, START_BYTES))) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def is_one_article(path: Path) -> bool:
+    """Whether a path is that of a file with one article, or of one article in a file of many."""
+    return (
+        path.is_file() and not (path.suffix.casefold() in COLLECTIONS and is_collection(path))
+    ) or _is_member(path)
+
+
+def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iterator[Path | SourceError]:
     """Yield the articles of files and folders, each once; a file that is named itself may have any suffix.
 
+    Args:
+        paths: files and folders.
+        texts: keeps the last file of many articles open.
+
     Yields:
-        A path, or a `SourceError` in the place of an entry that is missing or may not be read.
+        A path, of files that hold many articles `FILE / key`, or a `SourceError` in the place of an entry that is
+        missing or may not be read.
     """
+    named = list(paths)
+    for found in _find_files(named):
+        if isinstance(found, SourceError) or not (found in named or may_be_collection(found)):
+            yield found
+        elif is_collection(found):
+            try:
+                yield from members_of(found, texts)
+            except SourceError as error:
+                error.path = found
+                yield error
+        elif found in named or not may_be_collection(found):
+            yield found
+
+
+def _find_files(paths: Sequence[Path]) -> Iterator[Path | SourceError]:
+    """The files themselves."""
     seen: set[tuple[int, int] | str] = set()
-    paths = list(paths)
     roots = [os.path.realpath(path) for path in paths]
     for path in paths:
         try:
             status = path.stat()
             is_folder = path.is_dir()
         except (OSError, ValueError) as error:
-            yield read_failure(path, error)
+            yield path if _is_member(path) else read_failure(path, error)
             continue
         if is_folder:
             yield from _in_folder(path, seen, roots)
         elif _is_new(status, path, seen):
             yield path
+
+
+def _is_member(path: Path) -> bool:
+    try:
+        return bool(member_of(path)[1])
+    except (OSError, ValueError):
+        return False
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -64,8 +121,13 @@ def _in_folder(
             yield read_failure(current, error)
             continue
         folders: list[Path] = []
+        pages = {
+            Path(entry.name).stem for entry in names if entry.name.casefold().endswith((".html", ".htm"))
+        }
         for entry in names:
             if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
+                continue
+            if entry.name.endswith(_PAGE_PARTS) and entry.name.rpartition("_")[0] in pages:
                 continue
             if entry.is_symlink() and _is_met_itself(current / entry.name, roots):
                 continue

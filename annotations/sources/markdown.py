@@ -16,8 +16,6 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-SAMPLE = b"---\nauthor: Jane Doe\ndate: 2026-03-03\n---\n# Title\n\nText with *emphasis* and a [link](https://example.org).\n"
-
 
 def read(raw: bytes, path: Path) -> Article:
     """Read a Markdown file; the title is the front matter's, else the first heading's, else the file's name."""

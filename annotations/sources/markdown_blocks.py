@@ -163,7 +163,7 @@ class _Walk:
             elif kind == "tr_open" and rows is not None:
                 rows.append([])
             elif kind == "table_close" and rows is not None:
-                yield Draft(_table(rows), "code")
+                yield Draft(table_text(rows), "code")
                 rows = None
             else:
                 self._structure(token)
@@ -210,7 +210,7 @@ class _Walk:
         return Draft(text, "paragraph", 0, marks)
 
 
-def _table(rows: list[list[str]]) -> str:
+def table_text(rows: list[list[str]]) -> str:
     """Columns side by side, the header apart."""
     count = max(map(len, rows), default=0)
     full = [[*row, *[""] * (count - len(row))] for row in rows]

@@ -11,10 +11,6 @@ from annotations.sources.plain_layout import SAMPLE_CHARS, Shape, sniff
 from annotations.sources.plain_paragraphs import Kinds, Piece, plain_paragraphs
 from annotations.text.canonical import fingerprint
 
-SAMPLE = (
-    b"Title\nBy Jane Doe, 3 March 2026\nA paragraph a line, or separated by blank lines, or hard-wrapped.\n"
-)
-
 _CARRY_CHARS = 1 << 22
 
 

@@ -1,6 +1,7 @@
 """One file, or a text from elsewhere, to an `Article`."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
@@ -8,23 +9,84 @@ from annotations.files.read import FileTooLargeError, NotRegularFileError, read_
 from annotations.model import Article
 from annotations.sources.blocks import BlockTable
 from annotations.sources.decoding import refuse_binary
-from annotations.sources.registry import source_for
+from annotations.sources.members import member_of
+from annotations.sources.registry import (
+    START_BYTES,
+    ArticleSource,
+    Collection,
+    CollectionSource,
+    collection_named,
+    format_of,
+    source_named,
+)
+from annotations.sources.text_cache import TextCache
 from annotations.text.canonical import canonical, fingerprint
 
 MAX_BYTES = 1 << 30
+_TEXTS = ("plain", "markdown")
 
 
-def read_article(path: Path) -> Article:
+def read_article(path: Path, texts: TextCache | None = None) -> Article:
     """Read the article at `path`; its `id` stays empty until a library identifies it.
 
+    Args:
+        path: a file, or one article of a file that holds many: `FILE / key`.
+        texts: those that were taken from files before.
+
     Raises:
-        SourceError: missing, a folder, no permission, empty, binary, not a regular file, or larger than 1 GiB.
+        SourceError: missing, a folder, no permission, empty, binary, not a regular file, larger than 1 GiB, damaged.
     """
-    raw = _bytes_of(path)
-    source = source_for(path)
-    article = source.read(raw, path)
+    file, key = member_of(path)
+    raw = _bytes_of(file)
+    name = format_of(file, raw[:START_BYTES])
+    source = collection_named(name)
+    if source is not None:
+        collection = _opened(source, raw, file, texts)
+        article = collection.read(key or collection.members[0].key)
+    elif key:
+        raise SourceError(f"{path} does not exist: {file} holds one article; open that")
+    else:
+        if name in _TEXTS:
+            refuse_binary(raw, file)
+        article = _kept_or_read(source_named(name), name, raw, file, texts)
     if not article.text.strip():
         raise SourceError(f"{path} is empty: there is nothing to read in it yet")
+    return article
+
+
+def members_of(path: Path, texts: TextCache | None = None) -> Sequence[Path]:
+    """The paths of the articles in a file, `FILE / key` each, the newest first; of a file with one article its own path.
+
+    Raises:
+        SourceError: as of `read_article`.
+    """
+    raw = _bytes_of(path)
+    source = collection_named(format_of(path, raw[:START_BYTES]))
+    if source is None:
+        return (path,)
+    return [path / member.key for member in _opened(source, raw, path, texts).members]
+
+
+def _opened(source: CollectionSource, raw: bytes, path: Path, texts: TextCache | None) -> Collection:
+    """The collection open; as long as somebody keeps texts the last one stays open, so that many are read at the cost of one."""
+    if texts is None:
+        return source.open_collection(raw, path)
+    if texts.collection is None or texts.collection[:2] != (path, raw):
+        texts.collection = (path, raw, source.open_collection(raw, path))
+    return texts.collection[2]
+
+
+def _kept_or_read(
+    source: ArticleSource, name: str, raw: bytes, path: Path, texts: TextCache | None
+) -> Article:
+    version = getattr(source, "VERSION", 0)
+    if texts is None or not version:
+        return source.read(raw, path)
+    reader = f"{name} {version}"
+    article = texts.get(raw, reader, path)
+    if article is None:
+        article = source.read(raw, path)
+        texts.put(raw, reader, article)
     return article
 
 
@@ -61,7 +123,6 @@ def _bytes_of(path: Path) -> bytes:
         raise read_failure(path, error) from error
     if not raw:
         raise SourceError(f"{path} is empty: there is nothing to read in it yet")
-    refuse_binary(raw, path)
     return raw
 
 

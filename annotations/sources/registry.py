@@ -1,10 +1,13 @@
-"""The table of formats: suffix to module. A new format is one module and one line here."""
+"""The tables of formats: suffix to module, and what a file is by its first bytes. A new format is one module and one line here."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
+
+from msgspec import Struct
 
 from annotations.model import Article
 
@@ -14,18 +17,71 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         ".text": "plain",
         ".md": "markdown",
         ".markdown": "markdown",
+        ".html": "html",
+        ".htm": "html",
+        ".xhtml": "html",
+        ".mhtml": "mail",
+        ".mht": "mail",
+        ".eml": "mail",
+        ".epub": "epub",
+        ".pdf": "pdf",
+        ".docx": "docx",
+        ".odt": "odt",
+        ".fodt": "odt",
+        ".fb2": "fb2",
+        ".gz": "packed",
     }
 )
 """Suffix, lower case, to the module of `annotations.sources` that reads it."""
 
+COLLECTIONS: Mapping[str, str] = MappingProxyType(
+    {".mbox": "mbox", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed", ".json": "feed"}
+)
+"""The same for files that hold many articles. An `.xml` or `.json` file is one if it begins like one."""
+
+START_BYTES: Final = 4_096
+"""So much of a file's start tells what it is."""
 _FALLBACK = "plain"
+_MAGIC: Final = (
+    (re.compile(rb"%PDF-"), "pdf"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL), "epub"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), "odt"),
+    (re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/)", re.DOTALL), "docx"),
+    (re.compile(rb"\x1f\x8b\x08"), "packed"),
+)
+"""What no text begins with: it says what a file is, whatever its name."""
+_HEADS: Final = (
+    (re.compile(rb"From [^\n]{1,200}\r?\n[A-Za-z-]{2,40}:"), "mbox"),
+    (
+        re.compile(
+            rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}: ?[^\n]{0,1000}\r?\n(?:[ \t][^\n]{0,1000}\r?\n){0,20}){2}"
+        ),
+        "mail",
+    ),
+    (
+        re.compile(
+            rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
+        ),
+        "feed",
+    ),
+    (re.compile(rb"\s*\{.{0,2000}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL), "feed"),
+    (re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<FictionBook[\s>]"), "fb2"),
+    (
+        re.compile(
+            rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:!doctype\s+html|html)[\s>]",
+            re.DOTALL | re.IGNORECASE,
+        ),
+        "html",
+    ),
+)
+"""What a file of no known suffix may be, by its first lines."""
 
 
 class ArticleSource(Protocol):
-    """What a module of this package offers to be a format. Its docstring says what it reads."""
+    """What a module of this package offers to be a format. Its docstring says what it reads.
 
-    SAMPLE: bytes
-    """A small article in this format, for tests and documentation."""
+    One whose text may come out otherwise with another version of a library has a `VERSION`: its texts are kept.
+    """
 
     def read(self, raw: bytes, path: Path) -> Article:
         """Read the bytes of the file at `path`; `id` is left empty.
@@ -35,7 +91,66 @@ class ArticleSource(Protocol):
         """
 
 
-def source_for(path: Path) -> ArticleSource:
-    """Load the module that reads a path; what has no suffix that we know is tried as plain text."""
-    name = SOURCES.get(path.suffix.casefold(), _FALLBACK)
+class Member(Struct, frozen=True):
+    """One article of a file that holds many."""
+
+    key: str
+    """A file name of `[a-z0-9-]+`, the same as long as the article is in the file."""
+    title: str
+
+
+class Collection(Protocol):
+    """A file that holds many articles, open."""
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """The articles of the file, the newest first."""
+
+    def read(self, key: str) -> Article:
+        """Read one of them; `Article.source` is the file's path with the key behind it.
+
+        Raises:
+            SourceError: it is not in the file any more, or there is no text in it.
+        """
+
+
+class CollectionSource(Protocol):
+    """What a module offers whose files hold many articles: feeds and mailboxes."""
+
+    def open_collection(self, raw: bytes, path: Path) -> Collection:
+        """Open the file at `path`.
+
+        Raises:
+            SourceError: the bytes are not of this format, or no article is in them.
+        """
+
+
+def format_of(path: Path, start: bytes) -> str:
+    """The module that reads a file, by its first bytes and its suffix.
+
+    Args:
+        path: its name.
+        start: its first `START_BYTES` bytes, or all of them.
+    """
+    for magic, name in _MAGIC:
+        if magic.match(start):
+            return name
+    if name := SOURCES.get(path.suffix.casefold(), ""):
+        return name
+    heads = [name for head, name in _HEADS if head.match(start)]
+    suffixed = COLLECTIONS.get(path.suffix.casefold(), "")
+    if suffixed in heads or (suffixed and path.suffix.casefold() not in (".xml", ".json")):
+        return suffixed
+    return heads[0] if heads else _FALLBACK
+
+
+def source_named(name: str) -> ArticleSource:
+    """Load the module of a format."""
     return cast(ArticleSource, import_module(f"annotations.sources.{name}"))
+
+
+def collection_named(name: str) -> CollectionSource | None:
+    """Load the module of a format whose files hold many articles; None: this one's hold one."""
+    if name not in COLLECTIONS.values():
+        return None
+    return cast(CollectionSource, import_module(f"annotations.sources.{name}"))

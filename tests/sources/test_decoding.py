@@ -56,7 +56,6 @@ def test_newlines_of_all_systems(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        b"%PDF-1.7\n...",
         b"\x89PNG\r\n\x1a\n" + bytes(100),
         b"PK\x03\x04" + b"word/document.xml" * 10,
         bytes(1000),

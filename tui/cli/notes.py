@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.model import COLORS, Anchor, Annotation, TextSpan
+from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from annotations.text.folding import fold, fold_case
 from annotations.text.hashtags import hashtags, tags_beside
@@ -140,7 +141,7 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
 
 def _file(context: CommandContext, path: Path) -> Path:
     """A path as it stands; the id of an article stands for its file."""
-    return path if path.exists() else context.library.path_of(str(path)) or path
+    return path if is_there(path) else context.library.path_of(str(path)) or path
 
 
 def _stored(context: CommandContext) -> dict[str, dict[str, Any]]:

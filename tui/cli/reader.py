@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
+from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from tui.cli.context import CommandContext
 
@@ -30,7 +31,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
         AnnotationsError: there is no terminal to draw on.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        missing = next((path for path in paths if not path.exists()), None)
+        missing = next((path for path in paths if not is_there(path)), None)
         if missing is not None:
             raise AnnotationsError(f"there is no file and no command {missing}; see `postil --help`")
         raise AnnotationsError(

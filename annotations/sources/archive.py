@@ -1,0 +1,56 @@
+"""What stands in a ZIP archive (books, office documents), read into memory only, member by member, within bounds."""
+
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from annotations.errors import SourceError
+
+MOST_MEMBERS: Final = 20_000
+MOST_BYTES: Final = 256 << 20
+"""Of all members that were read, unpacked."""
+MEMBER_BYTES: Final = 64 << 20
+
+
+class Archive:
+    """A ZIP archive in memory; nothing of it is ever written to the disk, so that no name in it can lead anywhere.
+
+    Raises:
+        SourceError: the bytes are no archive, or it has more members than any book.
+    """
+
+    def __init__(self, raw: bytes, path: Path) -> None:
+        self._path = path
+        self._left_bytes = MOST_BYTES
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(raw))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise SourceError(f"{path} is damaged: it is no whole archive; fetch it again") from error
+        self.names = frozenset(self._zip.namelist())
+        if len(self._zip.infolist()) > MOST_MEMBERS:
+            raise SourceError(f"{path} holds more than {MOST_MEMBERS:,} files; no book or document does")
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member.
+
+        Raises:
+            SourceError: it is missing, damaged, encrypted, or unpacks to more than the bounds.
+        """
+        most = min(MEMBER_BYTES, self._left_bytes)
+        try:
+            with self._zip.open(name) as member:
+                raw = member.read(most + 1)
+        except KeyError as error:
+            raise SourceError(
+                f"{self._path} is damaged: its part {name} is missing; fetch it again"
+            ) from error
+        except RuntimeError as error:  # encrypted
+            raise SourceError(f"{self._path} is locked with a password; unlock it first") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise SourceError(f"{self._path} is damaged in its part {name}; fetch it again") from error
+        if len(raw) > most:
+            raise SourceError(f"{self._path} unpacks to more than any book or document; it is not read")
+        self._left_bytes -= len(raw)
+        return raw

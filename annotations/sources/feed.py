@@ -1,0 +1,163 @@
+"""Feeds as files: RSS, Atom and RDF (.rss, .atom, .rdf, .xml) and JSON Feed (.json); one article an entry."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+
+from annotations.errors import SourceError
+from annotations.model import Article
+from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.dates import as_date
+from annotations.sources.html_blocks import HtmlBlocks
+from annotations.sources.html_tree import parse_html
+from annotations.sources.registry import Member
+from annotations.text.canonical import canonical
+
+VERSION = 1
+MOST_ENTRIES: Final = 10_000
+_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_SLUG_CHARS: Final = 48
+
+
+class Entry(Struct, frozen=True):
+    """An entry of a feed."""
+
+    key: str
+    about: Metadata
+    html: str
+
+
+class Feed:
+    """A feed, open."""
+
+    def __init__(self, entries: Sequence[Entry], path: Path) -> None:
+        self._entries = {entry.key: entry for entry in entries}
+        self._path = path
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """The entries, in the order of the feed."""
+        return [Member(entry.key, entry.about.title) for entry in self._entries.values()]
+
+    def read(self, key: str) -> Article:
+        """Read an entry.
+
+        Raises:
+            SourceError: it is not in the feed any more, or there is no text in it.
+        """
+        if key not in self._entries:
+            raise SourceError(f"{key} is not in {self._path} any more; the feed has gone on")
+        return article_of_entry(self._entries[key], self._path / key)
+
+
+def open_collection(raw: bytes, path: Path) -> Feed:
+    """Open a feed.
+
+    Raises:
+        SourceError: it is no feed, or an empty one.
+    """
+    entries = read_entries(raw, path)
+    if not entries:
+        raise SourceError(f"{path} is empty: no entry is in this feed yet")
+    return Feed(entries, path)
+
+
+def article_of_entry(entry: Entry, path: Path) -> Article:
+    """The article of an entry."""
+    blocks = HtmlBlocks(base_url=entry.about.url or "")
+    root = parse_html(entry.html)
+    blocks.read(next(root.iter("body"), root))
+    return assemble(blocks.drafts, entry.about, path, anchors=blocks.anchors)
+
+
+def read_entries(raw: bytes, path: Path) -> list[Entry]:
+    """All entries of a feed.
+
+    Raises:
+        SourceError: it is no feed.
+    """
+    if raw.lstrip()[:1] == b"{":
+        return _json_entries(raw, path)
+    if b"<!ENTITY" in raw[: 1 << 16]:
+        raise SourceError(f"{path} declares entities of its own, which are not read")
+    import feedparser
+
+    parsed = feedparser.parse(BytesIO(raw))
+    if not parsed.get("version") and not parsed.get("entries"):
+        raise SourceError(f"{path} is no feed that can be read; check that it is RSS, Atom or JSON Feed")
+    site = _line(parsed.feed.get("title"))
+    return [_entry(one, site) for one in parsed.entries[:MOST_ENTRIES]]
+
+
+def _entry(one: Any, site: str) -> Entry:
+    contents = [
+        part.get("value", "") for part in one.get("content", ()) if "html" in part.get("type", "html")
+    ]
+    html = max(contents, key=len, default="") or one.get("summary", "")
+    moment = one.get("published_parsed") or one.get("updated_parsed")
+    link = one.get("link", "")
+    title = _line(one.get("title"))
+    about = Metadata(
+        title=title,
+        author=_line(one.get("author_detail", {}).get("name") or one.get("author")) or None,
+        published=date(*moment[:3]) if moment else None,
+        url=link if link.startswith(("http://", "https://")) else None,
+        site=site or None,
+        tags=tuple(words for tag in one.get("tags", ())[:20] if (words := _line(tag.get("term")))),
+    )
+    return Entry(key_of(one.get("id") or link or title + html, title), about, html)
+
+
+def _json_entries(raw: bytes, path: Path) -> list[Entry]:
+    try:
+        feed = json.loads(raw)
+        items = [item for item in feed["items"][:MOST_ENTRIES] if isinstance(item, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SourceError(f"{path} is no JSON Feed that can be read; check that it is whole") from error
+    return [_json_entry(item, _line(feed.get("title"))) for item in items]
+
+
+def _json_entry(item: dict[str, Any], site: str) -> Entry:
+    text = item.get("content_text")
+    html = item.get("content_html")
+    if not isinstance(html, str):
+        html = "".join(f"<p>{_escaped(part)}</p>" for part in str(text or "").split("\n\n"))
+    authors = item.get("authors") or [item.get("author")]
+    names = (
+        [_line(one.get("name")) for one in authors if isinstance(one, dict)]
+        if isinstance(authors, list)
+        else []
+    )
+    url, title = item.get("url"), _line(item.get("title"))
+    tags = item.get("tags")
+    about = Metadata(
+        title=title,
+        author=" and ".join(name for name in names if name) or None,
+        published=as_date(str(item.get("date_published") or "")[:10]),
+        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
+        site=site or None,
+        tags=tuple(_line(tag) for tag in tags[:20] if _line(tag)) if isinstance(tags, list) else (),
+    )
+    return Entry(key_of(str(item.get("id") or url or title + html), title), about, html)
+
+
+def key_of(identity: str, title: str) -> str:
+    """A name for one article of a file: its title for people, a hash of what it is known by for us."""
+    digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    slug = _SLUG.sub("-", title.casefold())[:_SLUG_CHARS].strip("-")
+    return f"{slug}-{digest}" if slug else digest
+
+
+def _line(value: object) -> str:
+    return " ".join(canonical(value[:3000]).split())[:300] if isinstance(value, str) else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,333 @@
+"""PDF (.pdf): lines to paragraphs in reading order; running heads and page numbers left out, footnotes out of sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from annotations.errors import SourceError
+from annotations.model import Article
+from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.markdown_blocks import Draft
+from annotations.sources.pdf_lines import Line, PdfPage, read_pages
+
+VERSION = 1
+
+_EDGE_LINES: Final = 3
+"""So many lines at the top and the bottom of a page may be its head or foot."""
+_SAME_PLACE_POINTS: Final = 6.0
+_DIGITS: Final = re.compile(r"\d+|\b[ivxlc]{1,7}\b", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:page\s)?[-–—\[(]?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—\])]?(?:\s(?:of|/)\s\d{1,4})?", re.IGNORECASE
+)
+_NOTE_MARK: Final = re.compile(r"(?:\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
+_LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_ENDS: Final = (".", "!", "?", ":", "”", '"', "’", ")", "…", ";", "。")
+_LARGER, _SMALLER = 1.12, 0.93
+_FULL: Final = 0.88
+"""A line that ends before this share of its column's width is the last of its paragraph, if it ends a sentence."""
+_HEADING_CHARS: Final = 180
+_FEWEST_CHARS: Final = 10
+_HYPHENS: Final = ("-", "\u2010")
+
+
+def read(raw: bytes, path: Path) -> Article:
+    """Read a PDF.
+
+    Raises:
+        SourceError: damaged, locked, or pictures of pages.
+    """
+    pages = list(read_pages(raw, path))
+    if sum(len(line.text) for page in pages for line in page.lines) < _FEWEST_CHARS:
+        raise SourceError(
+            f"{path} holds pictures of pages (a scan), no text; run OCR over it first, as ocrmypdf does"
+        )
+    heads = _running_heads(pages)
+    setting = _Setting.of(pages)
+    flow = _Flow(setting, _vocabulary(pages))
+    for page in pages:
+        body, notes = _parted(
+            [line for line in page.lines if not _is_furniture(line, page, heads)], page, setting
+        )
+        flow.add_page(page.label, body, notes)
+    drafts, starts = flow.finished()
+    title = drafts.pop(0).text if drafts and drafts[0].kind == "heading" and drafts[0].level == 1 else ""
+    starts = [(max(0, at - bool(title)), label) for at, label in starts]
+    if not drafts:
+        raise SourceError(f"{path} holds no text to read")
+    return assemble(drafts, Metadata(title=title), path, pages=starts)
+
+
+class _Setting(Struct, frozen=True):
+    """How the text of a document is set."""
+
+    size: float
+    """Height of a line of the text, points."""
+    pitch: float
+    """From line to line, points."""
+    levels: dict[int, int]
+    """Heights of headings in tenths of points to their levels."""
+
+    @classmethod
+    def of(cls, pages: Sequence[PdfPage]) -> "_Setting":
+        """Read it off the lines: most characters are of the text itself."""
+        sizes: Counter[float] = Counter()
+        pitches: Counter[float] = Counter()
+        for page in pages:
+            for line in page.lines:
+                sizes[round(line.height, 1)] += len(line.text)
+            for line, after in pairwise(page.lines):
+                if 0 < (step := line.bottom - after.bottom) < 4 * line.height:
+                    pitches[round(step, 1)] += 1
+        size = sizes.most_common(1)[0][0] if sizes else 10.0
+        larger = sorted(
+            {round(height * 10) for height, count in sizes.items() if height > size * _LARGER}, reverse=True
+        )
+        ranks = {}
+        level, last = 0, 0
+        for height in larger:
+            if not last or height < last * 0.96:
+                level, last = level + 1, height
+            ranks[height] = min(level, 6)
+        return cls(size, pitches.most_common(1)[0][0] if pitches else size * 1.2, ranks)
+
+    def heading_level(self, line: Line) -> int:
+        """0: it is no heading by its size."""
+        return self.levels.get(round(round(line.height, 1) * 10), 0)
+
+
+def _vocabulary(pages: Sequence[PdfPage]) -> Counter[str]:
+    """The words of a document, to tell hyphens that belong to a word from those of a line end."""
+    return Counter(
+        word.casefold()
+        for page in pages
+        for line in page.lines
+        for word in re.findall(r"[\w-]+\w", line.text)
+    )
+
+
+def _running_heads(pages: Sequence[PdfPage]) -> dict[str, list[float]]:
+    """Lines at the edges of pages that come again at the same height, figures not counted, with those heights."""
+    places: dict[str, list[tuple[int, float]]] = {}
+    for number, page in enumerate(pages):
+        for line in _edges(page):
+            places.setdefault(_DIGITS.sub("#", line.text.casefold()), []).append((number, line.bottom))
+    least = 3 if len(pages) > 4 else 2
+    return {
+        words: [height for _, height in seen]
+        for words, seen in places.items()
+        if len({number for number, _ in seen}) >= least
+    }
+
+
+def _edges(page: PdfPage) -> list[Line]:
+    by_height = sorted(page.lines, key=lambda line: -line.bottom)
+    return [*by_height[:_EDGE_LINES], *by_height[_EDGE_LINES:][-_EDGE_LINES:]]
+
+
+def _is_furniture(line: Line, page: PdfPage, heads: dict[str, list[float]]) -> bool:
+    """Whether a line is a running head or foot, or a page's number."""
+    if not any(line is edge for edge in _edges(page)):
+        return False
+    if _PAGE_NUMBER.fullmatch(line.text.strip()) and (
+        line.bottom < page.height * 0.12 or line.top > page.height * 0.88
+    ):
+        return True
+    heights = heads.get(_DIGITS.sub("#", line.text.casefold()), ())
+    return sum(abs(height - line.bottom) < _SAME_PLACE_POINTS for height in heights) >= 2
+
+
+def _parted(lines: list[Line], page: PdfPage, setting: _Setting) -> tuple[list[Line], list[Line]]:
+    """The lines of the text, in reading order, and those of the footnotes below it."""
+    ordered = _in_order(lines)
+    is_small = {id(line): line.height < setting.size * _SMALLER for line in ordered}
+    for mark in sorted(ordered, key=lambda line: -line.top):
+        if not is_small[id(mark)] or mark.top > page.height / 2 or not _NOTE_MARK.match(mark.text):
+            continue
+        below = [line for line in ordered if line.top <= mark.top and _is_over(mark, line)]
+        if all(is_small[id(line)] for line in below):
+            notes = {id(line) for line in below}
+            return [line for line in ordered if id(line) not in notes], [
+                line for line in ordered if id(line) in notes
+            ]
+    return ordered, []
+
+
+def _is_over(one: Line, other: Line) -> bool:
+    """Whether two lines share a part of the page's width."""
+    return min(one.right, other.right) > max(one.left, other.left)
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """The order of the file where it is one to read in; else column by column.
+
+    A file written in another order goes up again within one column; to the next column it goes up and to the side.
+    """
+    backwards = sum(
+        after.bottom > line.top
+        and min(line.right, after.right) > max(line.left, after.left)
+        and abs(line.left - after.left) < 0.3 * max(1.0, line.right - line.left)
+        for line, after in pairwise(lines)
+    )
+    return lines if backwards <= max(1, len(lines) // 12) else list(_by_columns(lines))
+
+
+def _by_columns(lines: list[Line]) -> Iterator[Line]:
+    """Cut a page at white space that runs through it, across first, then upright (XY cut; Nagy and Seth, 1984)."""
+    if len(lines) < 2:
+        yield from lines
+        return
+    gaps = _gaps(sorted((line.left, line.right) for line in lines))
+    if gaps:
+        middle = max(gaps, key=lambda gap: gap[1] - gap[0])
+        if middle[1] - middle[0] > 8:
+            cut = sum(middle) / 2
+            yield from _by_columns([line for line in lines if line.right <= cut])
+            yield from _by_columns([line for line in lines if line.right > cut])
+            return
+    rows = _gaps(sorted((line.bottom, line.top) for line in lines))
+    if rows:
+        widest = max(rows, key=lambda gap: gap[1] - gap[0])
+        cut = sum(widest) / 2
+        yield from _by_columns([line for line in lines if line.bottom >= cut])
+        yield from _by_columns([line for line in lines if line.bottom < cut])
+        return
+    yield from sorted(lines, key=lambda line: (-line.bottom, line.left))
+
+
+def _gaps(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The stretches between spans that none of them covers."""
+    found, end = [], spans[0][1]
+    for start, stop in spans[1:]:
+        if start > end:
+            found.append((end, start))
+        end = max(end, stop)
+    return found
+
+
+class _Flow:
+    """Joins lines to paragraphs, over columns and pages."""
+
+    def __init__(self, setting: _Setting, vocabulary: Counter[str]) -> None:
+        self._setting, self._vocabulary = setting, vocabulary
+        self._drafts: list[Draft] = []
+        self._starts: list[tuple[int, str]] = []
+        self._paragraph: list[str] = []
+        self._kind: tuple[str, int] = ("paragraph", 0)
+        self._last: Line | None = None
+        self._column = (0.0, 0.0)
+        """The edges of the column that the last line stands in."""
+        self._notes: list[Draft] = []
+
+    def add_page(self, label: str, lines: list[Line], notes: list[Line]) -> None:
+        """Go on with the text of the next page; its notes come behind the paragraph that goes on."""
+        edges = _column_edges(lines)
+        for index, line in enumerate(lines):
+            if self._begins(line, edges, is_first=index == 0):
+                self._close()
+            if not self._paragraph:
+                self._kind = self._kind_of(line)
+            self._paragraph.append(line.text)
+            self._last, self._column = line, _column_of(line, edges)
+            if index == 0:
+                self._starts.append((len(self._drafts), label))
+        self._notes += [Draft(words, "paragraph") for words in self._note_texts(notes)]
+
+    def finished(self) -> tuple[list[Draft], list[tuple[int, str]]]:
+        """All blocks, and for each page the index of the block it begins in with the page's number."""
+        self._close()
+        return self._drafts, self._starts
+
+    def _kind_of(self, line: Line) -> tuple[str, int]:
+        if level := self._setting.heading_level(line):
+            return "heading", level
+        if line.is_bold and len(line.text) < 90 and not line.text.endswith((".", ",", ";")):
+            return "heading", min(6, max(self._setting.levels.values(), default=0) + 1)
+        return ("list-item", 1) if _LIST_MARK.match(line.text) else ("paragraph", 0)
+
+    def _begins(self, line: Line, edges: dict[int, tuple[float, float]], *, is_first: bool) -> bool:
+        """Whether a line begins a paragraph."""
+        last = self._last
+        if last is None or not self._paragraph:
+            return True
+        if self._kind[0] == "heading" or self._kind_of(line)[0] == "heading":
+            same = self._kind == self._kind_of(line) and abs(last.height - line.height) < 0.5
+            return not (same and 0 < last.bottom - line.bottom < 2.2 * line.height and not is_first)
+        if _LIST_MARK.match(line.text) and last.text.endswith(_ENDS):
+            return True
+        said_all = last.text.rstrip().endswith(_ENDS)
+        step = last.bottom - line.bottom
+        if is_first or step < -self._setting.size:  # a new page or column
+            return said_all and not line.text[:1].islower() and not self._is_full(last, self._column)
+        if step > 1.45 * self._setting.pitch and step > 1.2 * line.height:
+            return True
+        column = _column_of(line, edges)
+        indent = line.left - column[0]
+        if said_all and 4 < indent < 60 and abs(last.left - column[0]) < 3:
+            return True
+        return said_all and not self._is_full(last, column) and not line.text[:1].islower()
+
+    @staticmethod
+    def _is_full(line: Line, column: tuple[float, float]) -> bool:
+        """Whether a line reaches the right edge of its column."""
+        return line.right - column[0] >= _FULL * (column[1] - column[0])
+
+    def _close(self) -> None:
+        if self._paragraph:
+            kind, level = self._kind
+            text = self._joined(self._paragraph)
+            self._drafts.append(Draft(text, kind, level))  # type: ignore[arg-type]
+            self._paragraph = []
+        self._drafts += self._notes
+        self._notes = []
+
+    def _note_texts(self, lines: list[Line]) -> Iterator[str]:
+        note: list[str] = []
+        for line in lines:
+            if note and _NOTE_MARK.match(line.text):
+                yield self._joined(note)
+                note = []
+            note.append(line.text)
+        if note:
+            yield self._joined(note)
+
+    def _joined(self, lines: Sequence[str]) -> str:
+        """Lines as one, words that were broken at their ends made whole."""
+        text = lines[0].strip()
+        for line in lines[1:]:
+            line = line.strip()
+            if text.endswith(_HYPHENS) and line[:1].islower() and text[-2:-1].isalpha():
+                head = re.search(r"[\w-]*$", text[:-1])
+                tail = re.match(r"\w*", line)
+                with_hyphen = f"{head[0] if head else ''}-{tail[0] if tail else ''}".casefold()
+                is_compound = self._vocabulary[with_hyphen] > self._vocabulary[with_hyphen.replace("-", "")]
+                text = text + line if is_compound else text[:-1] + line
+            elif text.endswith(_HYPHENS) and text[-2:-1].isalnum():
+                text += line
+            else:
+                text += " " + line
+        return text
+
+
+def _column_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """Left and right edge of each column of a page, by the left edge of its lines in steps of four points."""
+    columns: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        key = round(line.left / 4)
+        left, right = columns.get(key, (line.left, line.right))
+        columns[key] = (min(left, line.left), max(right, line.right))
+    return columns
+
+
+def _column_of(line: Line, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
+    """The edges of the widest column that a line lies in."""
+    around = [
+        (left, right)
+        for left, right in edges.values()
+        if left <= line.left + 1 and right >= line.right - 1 and line.left - left < 60
+    ]
+    return max(around, key=lambda edge: edge[1] - edge[0], default=(line.left, line.right))

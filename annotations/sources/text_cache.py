@@ -1,0 +1,143 @@
+"""Texts once taken from files, kept: a newer library does not move the words under a note by surprise.
+
+A text is known by its file's bytes, the reader and the reader's own version. A cache: it can be thrown away; the text is
+then taken anew, and notes find their words again as in any file that was edited.
+"""
+
+import contextlib
+import hashlib
+import sqlite3
+import zlib
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from annotations.files.sqlite_cache import open_cache
+from annotations.model import Article, Mark, MarkKind, TextSpan
+from annotations.sources.blocks import BlockTable
+from annotations.sources.registry import Collection
+
+_FORMAT: Final = 1
+_MOST_BYTES: Final = 1 << 29
+_WAIT_SECONDS: Final = 1
+
+
+class _Kept(Struct, array_like=True):
+    """An article without its file and id."""
+
+    title: str
+    text: str
+    blocks: tuple[bytes, bytes, bytes, bytes]
+    marks: list[tuple[int, int, MarkKind, str]]
+    fingerprint: str
+    author: str | None
+    published: date | None
+    standfirst: str | None
+    language: str | None
+    url: str | None
+    tags: tuple[str, ...]
+    notice: str
+    pages: tuple[tuple[int, str], ...]
+
+
+class TextCache:
+    """The file of kept texts. One that is damaged is begun anew; without one every text is taken anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.collection: tuple[Path, bytes, Collection] | None = None
+        """The file of many articles that was read last, with its bytes, open."""
+        self._file = folder / "texts.sqlite"
+        self._is_open = False
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """The file, opened when it is first needed: plain texts never are."""
+        if not self._is_open:
+            self._is_open = True
+            self._connection = open_cache(
+                self._file, _FORMAT, _make, wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
+            )
+        return self._connection
+
+    def get(self, raw: bytes, reader: str, path: Path) -> Article | None:
+        """The text that was taken from these bytes, as an article of the file at `path`; None: none was.
+
+        Args:
+            raw: the file's bytes.
+            reader: the module with its version, and of a collection the member.
+            path: where the file is now.
+        """
+        db = self._opened()
+        if db is None:
+            return None
+        try:
+            row = db.execute("select kept from texts where name = ?", (_name(raw, reader),)).fetchone()
+            kept = msgspec.msgpack.decode(zlib.decompress(row[0]), type=_Kept) if row else None
+        except (sqlite3.Error, zlib.error, msgspec.DecodeError, TypeError, ValueError):
+            return None
+        return None if kept is None else _article(kept, path)
+
+    def put(self, raw: bytes, reader: str, article: Article) -> None:
+        """Keep the text that was taken from these bytes."""
+        db = self._opened()
+        if db is None:
+            return
+        kept = zlib.compress(msgspec.msgpack.encode(_kept(article)), 1)
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("insert or replace into texts values (?, ?)", (_name(raw, reader), kept))
+
+
+def _make(db: sqlite3.Connection) -> None:
+    db.execute("drop table if exists texts")
+    db.execute("create table texts (name text primary key, kept blob)")
+
+
+def _name(raw: bytes, reader: str) -> str:
+    return f"{hashlib.blake2b(raw, digest_size=16).hexdigest()} {reader}"
+
+
+def _kept(article: Article) -> _Kept:
+    table = article.blocks if isinstance(article.blocks, BlockTable) else BlockTable(article.blocks)
+    return _Kept(
+        article.title,
+        article.text,
+        table.to_bytes(),
+        [(mark.span.start, mark.span.end, mark.kind, mark.href) for mark in article.marks],
+        article.fingerprint,
+        article.author,
+        article.published,
+        article.standfirst,
+        article.language,
+        article.url,
+        article.tags,
+        article.notice,
+        article.pages,
+    )
+
+
+def _article(kept: _Kept, path: Path) -> Article:
+    return Article(
+        id="",
+        source=path,
+        title=kept.title,
+        text=kept.text,
+        blocks=BlockTable.from_bytes(kept.blocks),
+        marks=tuple(Mark(TextSpan(start, end), kind, href) for start, end, kind, href in kept.marks),
+        fingerprint=kept.fingerprint,
+        author=kept.author,
+        published=kept.published,
+        standfirst=kept.standfirst,
+        language=kept.language,
+        url=kept.url,
+        tags=kept.tags,
+        notice=kept.notice,
+        pages=kept.pages,
+    )
