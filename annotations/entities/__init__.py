@@ -1,4 +1,4 @@
-"""Entities: who and what an article is about.
+"""Entities (NER): who and what an article is about.
 
     from annotations.entities import load_engine
     load_engine().entities(text)            # tuple[Entity, ...]; imports spaCy on the call

@@ -91,12 +91,12 @@ class EntityCache:
         if not rows:
             return None
         try:
-            found = {part: tuple(_unpack(text, data)) for part, _, _, data in rows}
+            entities = {part: tuple(_unpack(text, data)) for part, _, _, data in rows}
         except (ValueError, zlib.error, TypeError, IndexError):
             self.forget(fingerprint)
             return None
         _, parts, language, _ = rows[0]
-        return KnownSections(parts, language, found)
+        return KnownSections(parts, language, entities)
 
     def parts(self, fingerprint: str, engine: str) -> frozenset[int]:
         """The sections of a text that have been worked on."""

@@ -41,10 +41,10 @@ def engine_key(model: str | None = None) -> EngineKey:
 
 
 def _digest(parts: Iterator[bytes]) -> str:
-    found = hashlib.blake2b(digest_size=4)
+    digest = hashlib.blake2b(digest_size=4)
     for part in parts:
-        found.update(part)
-    return found.hexdigest()
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _weights() -> Iterator[bytes]:

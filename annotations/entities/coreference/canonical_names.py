@@ -1,4 +1,4 @@
-"""The name each mention goes by within its article: "Witkoff" is "Steve Witkoff", "the ECB" is "European Central Bank"."""
+"""Coreference: the name each mention goes by within its article: "Witkoff" is "Steve Witkoff", "the ECB" is "European Central Bank"."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from annotations.entities.coreference.full_names import GENERATIONS
-from annotations.entities.coreference.people import people_named
-from annotations.entities.coreference.short_forms import without_form
+from annotations.entities.coreference.people import resolve_people
+from annotations.entities.coreference.short_forms import strip_form
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import canonical_of
 from annotations.entities.rules.mentions import Mention
@@ -56,7 +56,7 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in words if word[0].isupper())
 
 
-def gather(text: str, mentions: Sequence[Mention]) -> Names:
+def gather_names(text: str, mentions: Sequence[Mention]) -> Names:
     """Collects full names, acronyms and firms from an article's mentions."""
     persons: dict[str, dict[str, int]] = defaultdict(dict)
     expansions: dict[str, Counter[str]] = defaultdict(Counter)
@@ -89,33 +89,33 @@ def _gather_organisation(
         expansions[bracketed[1].replace(".", "")][name] += 100
     if len(initials) >= 3:
         expansions[initials][name] += 1
-    short = without_form(name).casefold()
+    short = strip_form(name).casefold()
     if short and mention.label == "ORG" and len(name) > len(firms.get(short, "")):
         firms[short] = name
 
 
-def canonicals(text: str, mentions: Sequence[Mention]) -> list[str]:
+def find_canonical_names(text: str, mentions: Sequence[Mention]) -> list[str]:
     """The canonical name of each mention, in the order given; of a date or a sum the words themselves."""
-    names = gather(text, mentions)
+    names = gather_names(text, mentions)
     shouted = {
         tidy(m.of(text)).casefold(): tidy(m.of(text)) for m in reversed(mentions) if not m.of(text).isupper()
     }
-    found = [_written(tidy(m.of(text)), m.label, shouted) for m in mentions]
+    canonical = [_unshout(tidy(m.of(text)), m.label, shouted) for m in mentions]
     persons = [number for number, m in enumerate(mentions) if m.label == "PERSON"]
-    letters = _by_letters([found[n] for n in persons])
+    letters = _index_by_letters([canonical[n] for n in persons])
     for number in persons:
-        found[number] = letters.get(_LETTERS.sub("", found[number]), found[number])
-    called = people_named(text, [mentions[n] for n in persons], [found[n] for n in persons])
+        canonical[number] = letters.get(_LETTERS.sub("", canonical[number]), canonical[number])
+    called = resolve_people(text, [mentions[n] for n in persons], [canonical[n] for n in persons])
     for number, name in zip(persons, called, strict=True):
-        found[number] = name
+        canonical[number] = name
     bodies: dict[str, str] = {}
     for number, mention in enumerate(mentions):
         if mention.label in ("ORG", "GPE", "LOC", "FAC"):
-            found[number] = _canonical(found[number], mention.label, names, bodies)
-    return found
+            canonical[number] = _canonical(canonical[number], mention.label, names, bodies)
+    return canonical
 
 
-def _by_letters(persons: Sequence[str]) -> Mapping[str, str]:
+def _index_by_letters(persons: Sequence[str]) -> Mapping[str, str]:
     """Full names by the letters that stand for them ("K.A.-L.", "JFK"), where they are one person's only."""
     short = {
         letters for name in persons if 1 < len(letters := _LETTERS.sub("", name)) <= 5 and letters.isupper()
@@ -127,7 +127,7 @@ def _by_letters(persons: Sequence[str]) -> Mapping[str, str]:
     return {letters: next(iter(full)) for letters, full in names.items() if len(full) == 1}
 
 
-def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:
+def _unshout(name: str, label: str, shouted: Mapping[str, str]) -> str:
     """A shouted name as it is written elsewhere."""
     if label in NAME_LABELS and len(name) > 4 and name.isupper():
         return shouted.get(name.casefold(), name)
@@ -137,13 +137,13 @@ def _written(name: str, label: str, shouted: Mapping[str, str]) -> str:
 def _canonical(name: str, label: str, names: Names, bodies: dict[str, str]) -> str:
     """The full form of an organisation or a place; `bodies`: the one last named by its noun ("Council")."""
     expansion = names.expansions.get(name.replace(".", "")) if _ACRONYM.fullmatch(name) else None
-    found = expansion or canonical_of(name)
+    full = expansion or canonical_of(name)
     if label != "ORG":
-        return found or names.towns.get(name.casefold(), name)
-    found = found or names.firms.get(name.casefold(), name)
-    noun = found.rpartition(" ")[2]
+        return full or names.towns.get(name.casefold(), name)
+    full = full or names.firms.get(name.casefold(), name)
+    noun = full.rpartition(" ")[2]
     if noun in words("bodies"):
-        if noun == found:
-            return bodies.get(noun, found)
-        bodies[noun] = found
-    return found
+        if noun == full:
+            return bodies.get(noun, full)
+        bodies[noun] = full
+    return full

@@ -9,20 +9,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from annotations.entities.coreference.canonical_names import gather, tidy
+from annotations.entities.coreference.canonical_names import gather_names, tidy
 from annotations.entities.coreference.short_forms import (
-    heads_again,
-    peoples_of,
-    ships_again,
-    told_by_full_forms,
+    find_peoples,
+    find_ships,
+    label_short_forms,
 )
 from annotations.entities.labels import NAME_LABELS
-from annotations.entities.rules.context_words import cues
+from annotations.entities.rules.context_words import find_cues
 from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.gazetteer import entries, is_place
-from annotations.entities.rules.match_scores import clubs
-from annotations.entities.rules.mentions import Mention, free
-from annotations.entities.rules.sentence_openers import common_words, in_title_case
+from annotations.entities.rules.headlines import common_words, in_title_case
+from annotations.entities.rules.match_scores import find_clubs
+from annotations.entities.rules.mentions import Mention, keep_free
 from annotations.entities.rules.tables import words
 from annotations.entities.rules.titles import titles
 
@@ -33,36 +32,30 @@ _UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _MOST_WORDS = 7
 
 
-def settled(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions of an article with labels that agree, and with echoes of known names added. Linear in the text."""
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
     names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
-    names = _without_plain_words(text, names)
-    names = _with_peoples(text, _with_ships(text, _agreed(text, names)))
+    names = _add_peoples(text, _add_ships(text, _agree_labels(text, names)))
     held = [*names, *values]
-    echoes = _echoes(text, names, held)
-    heads = heads_again(text, [m.of(text) for m in names if m.label == "ORG"])
-    return sorted([*held, *echoes, *free((m for m in heads if _may_be_head(text, m)), [*held, *echoes])])
+    echoes = _find_echoes(text, names, held)
+    return sorted([*held, *echoes])
 
 
-def _with_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
+def _add_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
     """Names with the peoples and languages called after the article's own places, marked or not."""
-    found = list(peoples_of(text, [tidy(m.of(text)) for m in names if m.label == "GPE"]))
-    known = {(m.start, m.end): m for m in found}
+    peoples = list(find_peoples(text, [tidy(m.of(text)) for m in names if m.label == "GPE"]))
+    known = {(m.start, m.end): m for m in peoples}
     named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
-    return sorted([*named, *(m for m in free(found, named) if _may_echo(text, m))])
+    return sorted([*named, *(m for m in keep_free(peoples, named) if _may_echo(text, m))])
 
 
-def _with_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
+def _add_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
     """Names with the ships that are called by their name alone, in the place of the persons that they are called after."""
-    ships = list(ships_again(text, [m.of(text) for m in names if m.label == "PRODUCT"]))
+    ships = list(find_ships(text, [m.of(text) for m in names if m.label == "PRODUCT"]))
     held = [m for m in names if m.label == "PRODUCT"]
-    ships = free(ships, held)
-    return sorted([*free(names, ships), *ships]) if ships else list(names)
-
-
-def _may_be_head(text: str, mention: Mention) -> bool:
-    return not in_title_case(text, mention.start)
+    ships = keep_free(ships, held)
+    return sorted([*keep_free(names, ships), *ships]) if ships else list(names)
 
 
 def mentions_of(mentions: Iterable[Mention]) -> Sequence[Mention]:
@@ -75,23 +68,24 @@ def _key(words: str) -> str:
     return tidy(words)
 
 
-def _agreed(text: str, names: Sequence[Mention]) -> list[Mention]:
+def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     """Each name with the label that most of its mentions have; surnames and acronyms with that of the full form."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in names:
         votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
-    for mention, label, counted in chain(cues(text, names), clubs(text, names)):
+    for mention, label, counted in chain(find_cues(text, names), find_clubs(text, names)):
         votes[_key(mention.of(text))][label] += counted
-    known = gather(text, names)
+    known = gather_names(text, names)
     chosen = {
-        key: _elected(key, counted, known.persons, known.expansions, votes) for key, counted in votes.items()
+        key: _elect_label(key, counted, known.persons, known.expansions, votes)
+        for key, counted in votes.items()
     }
-    short = told_by_full_forms(list(chosen.items()))
+    short = label_short_forms(list(chosen.items()))
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
     return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
 
 
-def _elected(
+def _elect_label(
     key: str,
     counted: Counter[str],
     persons: Mapping[str, tuple[str, ...]],
@@ -108,63 +102,22 @@ def _elected(
     return counted.most_common(1)[0][0]
 
 
-def _without_plain_words(text: str, names: Sequence[Mention]) -> list[Mention]:
-    """Drops lone words of a headline, or that open a sentence, which the body has in lower case and never as a name inside one.
-
-    A person, or what the tables know, needs a headline to be doubted.
-    """
-    doubtful = {m: m.of(text) for m in names if m.origin == "model" and _may_be_plain(text, m)}
-    if not doubtful:
-        return list(names)
-    named = {m.of(text) for m in names if m not in doubtful}
-    written = set(_WORD.findall(text))
-    return [
-        m for m in names if m not in doubtful or doubtful[m] in named or doubtful[m].lower() not in written
-    ]
-
-
-def _may_be_plain(text: str, mention: Mention) -> bool:
-    word = mention.of(text)
-    if not (word.isalpha() and word[1:].islower()):
-        return False
-    if in_title_case(text, mention.start):
-        return True
-    opens = word.istitle() and opens_sentence(text, mention.start)
-    return opens and mention.label != "PERSON" and word not in entries()
-
-
-def _echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:
+def _find_echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:
     """Places where a known name stands unmarked."""
     labels = _labels_to_echo(text, names)
     if not labels:
         return []
     shouted = {form.upper(): label for form, label in labels.items() if len(form) > 4 and not form.isupper()}
-    found = []
+    echoes = []
     at = 0
     for match in _CAPITALISED.finditer(text):
         if match.start() < at:
             continue
         echo = _echo_at(text, match.start(), labels) or _echo_at(text, match.start(), shouted)
         if echo is not None and _may_echo(text, echo):
-            found.append(echo)
+            echoes.append(echo)
             at = echo.end
-    return _believed(text, free(found, held), names)
-
-
-def _believed(text: str, echoes: Sequence[Mention], names: Sequence[Mention]) -> list[Mention]:
-    """Echoes but for those of a single word that the recogniser passed over more often than it marked it.
-
-    A person's surname and an acronym are echoed always where the full name stands somewhere.
-    """
-    marked = Counter(tidy(m.of(text)) for m in names)
-    passed_over = Counter(m.of(text) for m in echoes)
-    known = gather(text, names)
-    full = {forms[0].split()[-1] for forms in known.persons.values()} | {*known.expansions}
-
-    def is_believed(word: str) -> bool:
-        return " " in word or word.replace(".", "") in full or passed_over[word] <= marked[word]
-
-    return [m for m in echoes if is_believed(m.of(text))]
+    return keep_free(echoes, held)
 
 
 def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
@@ -176,7 +129,7 @@ def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
             continue
         if " " in form or not _is_plain(form):
             labels.setdefault(form, mention.label)
-    for forms in gather(text, names).persons.values():
+    for forms in gather_names(text, names).persons.values():
         surname = forms[0].split()[-1]
         plain = _is_plain(surname) and surname.lower() not in words("also surnames")
         if len(surname) > 2 and not plain and surname not in entries():

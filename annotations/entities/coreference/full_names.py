@@ -1,4 +1,4 @@
-"""Which full names of an article are one person's.
+"""Coreference of full names: which of an article are one person's.
 
 "Teodoro Quispe" is "Teodoro Quispe Mamani", "M. L. Teles" is "Maria da Luz Teles", "Donald J. Trump" is "Donald Trump".
 A shorter name joins a longer one whose words it has in order, the first included; where it fits several that are not one
@@ -41,7 +41,7 @@ def plain(word: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parsed(name: str) -> FullName | None:
+def parse_name(name: str) -> FullName | None:
     """A name of at least two words, or None."""
     said = [bare for word in name.split() if (bare := plain(word.strip(_EDGES)))]
     generation = said[-1] if len(said) > 2 and said[-1] in GENERATIONS else ""
@@ -67,19 +67,21 @@ class Persons:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        forms = {name: known for name in dict.fromkeys(names) if (known := parsed(name))}
+        forms = {name: known for name in dict.fromkeys(names) if (known := parse_name(name))}
         tails = {tail for known in forms.values() for tail in _tails(known.words)}
         self._forms = {name: known for name, known in forms.items() if known.words not in tails}
         by_words: dict[_Words, list[str]] = defaultdict(list)
         for name, known in self._forms.items():
             by_words[known.words].append(name)
         self._by_words: Mapping[_Words, Sequence[str]] = by_words
-        self._joined = self._with_initials(_joined_shorter(by_words))
+        self._joined = self._join_initials(_join_shorter(by_words))
         self.names: Mapping[str, str] = {
-            form: _best(forms, self._forms) for forms in self._gathered().values() for form in forms
+            form: _choose_form(forms, self._forms)
+            for forms in self._group_by_person().values()
+            for form in forms
         }
         """The name that each full name's person goes by."""
-        self._families, self._given, self._surnames = self._indexed()
+        self._families, self._given, self._surnames = self._index_persons()
 
     def of(self, name: str) -> tuple[str, ...]:
         """Who may be meant by a name: a full one, a given name, a surname of one or several words. Empty: nobody known."""
@@ -90,7 +92,7 @@ class Persons:
             return self._surnames.get(words, ())
         return self._families.get(words[0], ()) or self._given.get(words[0], ())
 
-    def _with_initials(self, joined: dict[_Words, _Words]) -> dict[_Words, _Words]:
+    def _join_initials(self, joined: dict[_Words, _Words]) -> dict[_Words, _Words]:
         """Adds names that begin with an initial: to the one person of that initial and surname, if there is just one."""
         alike: dict[tuple[str, str], list[_Words]] = defaultdict(list)
         for words in self._by_words:
@@ -107,7 +109,7 @@ class Persons:
                 joined[words] = fitting.pop()
         return joined
 
-    def _gathered(self) -> Mapping[tuple[_Words, str], Sequence[str]]:
+    def _group_by_person(self) -> Mapping[tuple[_Words, str], Sequence[str]]:
         """Names by person. Different middle initials or generations part people who share all else."""
         members: dict[tuple[_Words, str], list[str]] = defaultdict(list)
         apart: dict[_Words, set[str]] = defaultdict(set)
@@ -120,7 +122,7 @@ class Persons:
             members[longest, which].append(name)
         return members
 
-    def _indexed(self) -> tuple[_Index[str], _Index[str], _Index[_Words]]:
+    def _index_persons(self) -> tuple[_Index[str], _Index[str], _Index[_Words]]:
         """Persons by surname (the last word, else a middle one), by first word, and by surnames of several words."""
         last, middle, first = (defaultdict[str, dict[str, None]](dict) for _ in range(3))
         tails: dict[_Words, dict[str, None]] = defaultdict(dict)
@@ -132,13 +134,13 @@ class Persons:
                 middle[word][person] = None
             for tail in _tails(known.words):
                 tails[tail][person] = None
-        return _frozen({**middle, **last}), _frozen(first), _frozen(tails)
+        return _freeze({**middle, **last}), _freeze(first), _freeze(tails)
 
 
-def _frozen(index: Mapping[_Key, Iterable[str]]) -> _Index[_Key]:
+def _freeze(index: Mapping[_Key, Iterable[str]]) -> _Index[_Key]:
     """The index without what more than `_MOST_ALIKE` persons share, which tells nobody apart."""
-    found = {key: tuple(persons) for key, persons in index.items()}
-    return {key: persons for key, persons in found.items() if len(persons) <= _MOST_ALIKE}
+    frozen = {key: tuple(persons) for key, persons in index.items()}
+    return {key: persons for key, persons in frozen.items() if len(persons) <= _MOST_ALIKE}
 
 
 def _tails(words: _Words) -> list[_Words]:
@@ -146,20 +148,20 @@ def _tails(words: _Words) -> list[_Words]:
     return [words[number:] for number in range(1, len(words) - 1)]
 
 
-def _joined_shorter(by_words: Mapping[_Words, Sequence[str]]) -> dict[_Words, _Words]:
+def _join_shorter(by_words: Mapping[_Words, Sequence[str]]) -> dict[_Words, _Words]:
     """The longest name that each shorter one is part of, where all that it is part of are part of that one."""
     longer: dict[tuple[str, ...], list[_Words]] = defaultdict(list)
     for words in by_words:
         for shorter in _parts(words):
             if shorter in by_words:
                 longer[shorter].append(words)
-    found = {}
+    joined = {}
     for shorter, wholes in longer.items():
         longest = max(wholes, key=len)
         parts = _parts(longest)
         if all(whole == longest or whole in parts for whole in wholes):
-            found[shorter] = longest
-    return found
+            joined[shorter] = longest
+    return joined
 
 
 @lru_cache(maxsize=4096)
@@ -176,7 +178,7 @@ def _has_letters(words: _Words, letters: str) -> bool:
     return len(words) == 2 or all(letter in middle for letter in letters)
 
 
-def _best(forms: Sequence[str], known: Mapping[str, FullName]) -> str:
+def _choose_form(forms: Sequence[str], known: Mapping[str, FullName]) -> str:
     """The name that a person goes by: with all surnames, without initials and middle names where they are left out at times."""
     full = max(
         (known[form].words for form in forms), key=lambda words: (not _is_initial(words[0]), len(words))

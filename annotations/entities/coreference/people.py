@@ -1,4 +1,4 @@
-"""Who is meant by each mention of a person: a full name, "Mr. Quispe", "Quispe" or "Teodoro".
+"""Coreference of people: who is meant by each mention: a full name, "Mr. Quispe", "Quispe" or "Teodoro".
 
 Of several people who share a surname a bare one means, in this order: the only one that "Mr." or "Mrs." allows; the one
 spoken of last in this paragraph; the one whom the title, else the first paragraph, is about, unless another has been
@@ -49,7 +49,7 @@ class _Cast(Struct):
     """Where each was named in full last, from the second time on."""
 
 
-def people_named(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> list[str]:
+def resolve_people(text: str, mentions: Sequence[Mention], names: Sequence[str]) -> list[str]:
     """The name that each person goes by who is mentioned, in the order given. Linear in the text.
 
     Args:
@@ -59,21 +59,21 @@ def people_named(text: str, mentions: Sequence[Mention], names: Sequence[str]) -
     """
     persons = Persons(names)
     cast = _Cast(persons, _subjects(text, mentions, names, persons))
-    _learn(text, mentions, names, cast)
-    found = []
+    _learn_about(text, mentions, names, cast)
+    persons_meant = []
     paragraph, start = 0, 0
     for mention, name in zip(mentions, names, strict=True):
         if (line := text.rfind("\n", start, mention.start)) >= 0:
             paragraph = line
         start = mention.start
-        person = _meant(text, mention, name, paragraph, cast)
+        person = _resolve_person(text, mention, name, paragraph, cast)
         cast.seen[person] = mention.start
         if name in persons.names:
             cast.named[person] += 1
             if cast.named[person] > 1:
                 cast.again[person] = mention.start
-        found.append(person)
-    return found
+        persons_meant.append(person)
+    return persons_meant
 
 
 def _subjects(
@@ -99,7 +99,7 @@ def _subjects(
     return named_in(at, text.find("\n", at))
 
 
-def _learn(text: str, mentions: Iterable[Mention], names: Iterable[str], cast: _Cast) -> None:
+def _learn_about(text: str, mentions: Iterable[Mention], names: Iterable[str], cast: _Cast) -> None:
     """Notes who is a man, who a woman, and who is brought in as a relative."""
     counts = Counter(cast.persons.names[name] for name in names if name in cast.persons.names)
     for mention, name in zip(mentions, names, strict=True):
@@ -125,7 +125,7 @@ def _sex_of_kin(word: str) -> str | None:
     return "man" if word in _MEN.split() else "woman" if word in _WOMEN.split() else None
 
 
-def _meant(text: str, mention: Mention, name: str, paragraph: int, cast: _Cast) -> str:
+def _resolve_person(text: str, mention: Mention, name: str, paragraph: int, cast: _Cast) -> str:
     candidates = cast.persons.of(name)
     if len(candidates) < 2:
         return candidates[0] if candidates else name

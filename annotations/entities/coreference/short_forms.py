@@ -1,4 +1,4 @@
-"""Names that an article makes out of its other names.
+"""Coreference of short forms: names that an article makes out of its other names.
 
 "Hansamar" of "Hansamar Bank", "Zainab" of "Zainab Okonjo-Whitfield", "Marovian" of "Marovia", "the Council" of "Northern
 Council". The full form tells what the short one is.
@@ -7,15 +7,14 @@ Council". The full form tells what the short one is.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotations.entities.coreference.full_names import parsed
+from annotations.entities.coreference.full_names import parse_name
 from annotations.entities.rules.context_words import towns
 from annotations.entities.rules.gazetteer import entries, is_language
+from annotations.entities.rules.headlines import common_words
 from annotations.entities.rules.laws_and_events import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.sentence_openers import common_words
 from annotations.entities.rules.tables import words
 
-_HEAD = re.compile(r"\b[Tt]he ([A-Z][a-z]+)(?![\w-]|['’]?[ -](?:[A-Z]|of\b|for\b))")
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
 _SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
 _CLUB = re.compile(
@@ -25,26 +24,26 @@ _SHORTEST_STEM = 4
 _MOST_SHIPS = 20
 
 
-def told_by_full_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def label_short_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     """Labels of short forms by their words.
 
     Args:
         names: (words, label) of an article's names.
     """
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for name, label in names:
         said = name.split()
         if len(said) < 2 or name.isupper():
             continue
-        if label == "ORG" and (short := without_form(name)) and _tells_nothing(short):
-            found.setdefault(short, "ORG")
-        elif label == "PERSON" and parsed(name):
+        if label == "ORG" and (short := strip_form(name)) and _tells_nothing(short):
+            labels.setdefault(short, "ORG")
+        elif label == "PERSON" and parse_name(name):
             surnames = [" ".join(said[1:])] if len(said) > 2 else []
-            found |= {short: "PERSON" for short in (said[0], *surnames) if _tells_nothing(short)}
-    return found
+            labels |= {short: "PERSON" for short in (said[0], *surnames) if _tells_nothing(short)}
+    return labels
 
 
-def without_form(name: str) -> str:
+def strip_form(name: str) -> str:
     """A firm's name without its form or trade ("Hansamar" of "Hansamar Bank"); empty: it has none."""
     said = name.split()
     if said[-2:-1] == ["&"]:
@@ -66,7 +65,7 @@ def _tells_nothing(short: str) -> bool:
     )
 
 
-def ships_again(text: str, ships: Iterable[str]) -> Iterator[Mention]:
+def find_ships(text: str, ships: Iterable[str]) -> Iterator[Mention]:
     """Ships called without their letters: "Lady Constance", where the "MV Lady Constance" is named."""
     for short in sorted({name.partition(" ")[2] for name in ships if _SHIP.match(name)})[:_MOST_SHIPS]:
         if _tells_nothing(short):
@@ -74,7 +73,7 @@ def ships_again(text: str, ships: Iterable[str]) -> Iterator[Mention]:
                 yield Mention(match.start(), match.end(), "PRODUCT", "echo")
 
 
-def peoples_of(text: str, places: Sequence[str]) -> Iterator[Mention]:
+def find_peoples(text: str, places: Sequence[str]) -> Iterator[Mention]:
     """Peoples and languages named after an article's own places, wherever they stand: "Marovian" where there is a Marovia."""
     forms = {form for place in set(places) for form in _demonyms(place)} - entries().keys()
     if not forms:
@@ -94,12 +93,3 @@ def _demonyms(place: str) -> Iterator[str]:
         yield from (f"{place[:-1]}an", f"{place[:-1]}ian", f"{place}an")
     else:
         yield from (f"{place}{ending}" for ending in ("ian", "ese", "an", "i", "ish"))
-
-
-def heads_again(text: str, organisations: Sequence[str]) -> Iterator[Mention]:
-    """Organisations called by their own noun: "the Council", where a "Northern Council" is named."""
-    known = {said[-1] for name in organisations if len(said := name.split()) > 1} & words("bodies")
-    if known:
-        for match in _HEAD.finditer(text):
-            if match[1] in known:
-                yield Mention(match.start(1), match.end(1), "ORG", "echo")

@@ -40,7 +40,7 @@ def nearest(spans: Mapping[int, TextSpan], offset: int) -> int:
     return min(spans, key=distance)
 
 
-def masked(text: str, span: TextSpan, skip: Sequence[TextSpan] = ()) -> str:
+def mask(text: str, span: TextSpan, skip: Sequence[TextSpan] = ()) -> str:
     """The words of `span`, as long as they are, with blanks for long unbroken runs and for what lies in `skip`."""
     words = text[span.start : span.end]
     for hidden in skip:
@@ -68,7 +68,7 @@ def _next_cut(text: str, start: int, end: int, most_chars: int) -> int:
         return end
     half = start + most_chars // 2
     for mark in ("\n", ". ", " "):
-        found = text.rfind(mark, half, limit)
-        if found >= 0:
-            return found + len(mark)
+        cut = text.rfind(mark, half, limit)
+        if cut >= 0:
+            return cut + len(mark)
     return limit

@@ -45,8 +45,8 @@ def only_rules(language: str) -> str:
     if language == ENGLISH:
         return ""
     name = dict(table("tongues")).get(language)
-    found = f"is in {name}, not in English" if name else "is not in English"
-    return f"This article {found}: only dates, sums and well-known names are marked."
+    said = f"is in {name}, not in English" if name else "is not in English"
+    return f"This article {said}: only dates, sums and well-known names are marked."
 
 
 def _sample(text: str) -> str:

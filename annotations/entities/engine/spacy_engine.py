@@ -2,7 +2,7 @@
 
     engine = load_engine()                  # the pipeline we ship; about a second, imports spaCy
     engine.entities("Steve Witkoff met Putin.")
-    for found in engine.stream(text, start_at=offset): ...
+    for part in engine.stream(text, start_at=offset): ...
 
 Programs with a screen use `annotations.entities.process.client.EntityWorker` instead, which runs an engine in a process of its
 own. `engine_key(model)` names engine and version without loading anything: the key of the cache.
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from msgspec import Struct
 
-from annotations.entities.coreference.canonical_names import canonicals
-from annotations.entities.coreference.consistency import settled
-from annotations.entities.engine.chunks import chunks, masked, nearest, sections
+from annotations.entities.coreference.canonical_names import find_canonical_names
+from annotations.entities.coreference.consistency import make_consistent
+from annotations.entities.engine.chunks import chunks, mask, nearest, sections
 from annotations.entities.engine.language import ENGLISH, language_of
 from annotations.entities.engine_version import PIPELINE, EngineKey, engine_key, has_weights
 from annotations.entities.rules.mentions import Mention
@@ -49,7 +49,7 @@ class _Section(Struct):
     left: dict[int, TextSpan]
     """Its chunks that have not been looked at yet, by number."""
     is_one_piece: bool
-    found: dict[int, list[Mention]]
+    mentions: dict[int, list[Mention]]
     """Mentions by the start of their chunk; offsets from the section's start."""
 
     @classmethod
@@ -58,10 +58,12 @@ class _Section(Struct):
         pieces = dict(enumerate(chunks(text, span)))
         return cls(span, pieces, len(pieces) <= 1, {})
 
-    def settled(self, text: str) -> tuple[Entity, ...]:
+    def finish(self, text: str) -> tuple[Entity, ...]:
         """All of its entities, consistent with each other."""
         words = text[self.span.start : self.span.end]
-        mentions = settled(words, [m for start in sorted(self.found) for m in self.found[start]])
+        mentions = make_consistent(
+            words, [m for start in sorted(self.mentions) for m in self.mentions[start]]
+        )
         return as_entities(text, self.span, mentions)
 
 
@@ -76,10 +78,8 @@ class SpacyEngine:
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """The entities of a text, sorted, disjoint. Offsets: code points of `text`."""
-        finals = sorted(
-            (found for found in self.stream(text) if found.final), key=lambda found: found.covered
-        )
-        return tuple(entity for found in finals for entity in found.entities)
+        finals = sorted((part for part in self.stream(text) if part.final), key=lambda part: part.covered)
+        return tuple(entity for part in finals for entity in part.entities)
 
     def language(self, text: str) -> str:
         """ISO 639-1 code of a text; other languages than English get rules only."""
@@ -117,20 +117,20 @@ class SpacyEngine:
             section = begun.get(number) or begun.setdefault(number, _Section.of(text, wanted[number]))
             if section.left:
                 piece = section.left.pop(nearest(section.left, where()))
-                mentions = self._treated(masked(text, piece, skip), language == ENGLISH)
-                section.found[piece.start] = [m.moved(piece.start - section.span.start) for m in mentions]
+                mentions = self._find_mentions(mask(text, piece, skip), language == ENGLISH)
+                section.mentions[piece.start] = [m.moved(piece.start - section.span.start) for m in mentions]
                 if not section.is_one_piece:
                     yield Found(piece, as_entities(text, piece, mentions), False, number, language)
             if not section.left:
                 del wanted[number], begun[number]
-                yield Found(section.span, section.settled(text), True, number, language)
+                yield Found(section.span, section.finish(text), True, number, language)
 
-    def _treated(self, words: str, english: bool) -> list[Mention]:
+    def _find_mentions(self, words: str, english: bool) -> list[Mention]:
         """Mentions of one chunk before the article's consistency."""
-        from annotations.entities.engine.treatment import mentions_in
+        from annotations.entities.engine.treatment import read_mentions
 
         off = ["postil_consistency", *([] if english else self._not_for_other_languages)]
-        return mentions_in(self.nlp(words, disable=off))
+        return read_mentions(self.nlp(words, disable=off))
 
 
 def as_entities(text: str, within: TextSpan, mentions: Sequence[Mention]) -> tuple[Entity, ...]:
@@ -139,7 +139,7 @@ def as_entities(text: str, within: TextSpan, mentions: Sequence[Mention]) -> tup
     by = within.start
     return tuple(
         Entity(TextSpan(m.start + by, m.end + by), m.label, m.of(words), canonical)
-        for m, canonical in zip(mentions, canonicals(words, mentions), strict=True)
+        for m, canonical in zip(mentions, find_canonical_names(words, mentions), strict=True)
     )
 
 

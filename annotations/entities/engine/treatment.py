@@ -10,48 +10,41 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from annotations.entities.coreference.consistency import settled
-from annotations.entities.rules.datelines import with_datelines
-from annotations.entities.rules.dates_and_numbers import values_in
-from annotations.entities.rules.gazetteer import joined, with_listed
-from annotations.entities.rules.head_nouns import by_head
-from annotations.entities.rules.laws_and_events import with_patterns
-from annotations.entities.rules.mentions import Mention, disjoint
-from annotations.entities.rules.results_tables import with_clubs
-from annotations.entities.rules.sentence_openers import without_openers
-from annotations.entities.rules.titles import trimmed
+from annotations.entities.coreference.consistency import make_consistent
+from annotations.entities.rules.dates_and_numbers import find_values
+from annotations.entities.rules.gazetteer import add_listed_names
+from annotations.entities.rules.head_nouns import apply_head_nouns
+from annotations.entities.rules.laws_and_events import add_patterns
+from annotations.entities.rules.mentions import Mention, keep_longest
+from annotations.entities.rules.titles import trim_names
 
 Step = Callable[[str, Iterable[Mention]], list[Mention]]
 
 _KEY, _TEXT = "postil_mentions", "postil_text"
 
 
-def with_values(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def add_values(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds dates, times, sums and numbers; overlaps are left to `postil_overlap`."""
-    return [*mentions, *values_in(text)]
+    return [*mentions, *find_values(text)]
 
 
-def without_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def drop_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Applies the overlap rule (`mentions.disjoint`)."""
-    return disjoint(mentions)
+    return keep_longest(mentions)
 
 
 TREATMENT: tuple[tuple[str, Step], ...] = (
-    ("postil_trim", trimmed),
-    ("postil_datelines", with_datelines),
-    ("postil_heads", by_head),
-    ("postil_openers", without_openers),
-    ("postil_patterns", with_patterns),
-    ("postil_gazetteer", with_listed),
-    ("postil_results", with_clubs),
-    ("postil_peoples", joined),
-    ("postil_values", with_values),
-    ("postil_overlap", without_overlaps),
+    ("postil_trim", trim_names),
+    ("postil_heads", apply_head_nouns),
+    ("postil_patterns", add_patterns),
+    ("postil_gazetteer", add_listed_names),
+    ("postil_values", add_values),
+    ("postil_overlap", drop_overlaps),
 )
 """The steps that look at a chunk, in order. `postil_consistency` comes last and looks at an article."""
 
 
-def mentions_in(doc: Doc) -> list[Mention]:
+def read_mentions(doc: Doc) -> list[Mention]:
     """What the components before have found; at first the entities that a recogniser set."""
     held = doc.user_data.get(_KEY)
     if held is None:
@@ -67,7 +60,7 @@ def _text_of(doc: Doc) -> str:
     return str(text)
 
 
-def put(doc: Doc, mentions: list[Mention]) -> Doc:
+def set_mentions(doc: Doc, mentions: list[Mention]) -> Doc:
     """Hands mentions on, and shows those that stand on token borders as `doc.ents`."""
     doc.user_data[_KEY] = mentions
     spans = (doc.char_span(m.start, m.end, label=m.label) for m in mentions)
@@ -84,9 +77,9 @@ class Treatment:
 
     def __call__(self, doc: Doc) -> Doc:
         """Applies the step to the doc's mentions."""
-        mentions = self._step(_text_of(doc), mentions_in(doc))
+        mentions = self._step(_text_of(doc), read_mentions(doc))
         if self._last:
-            return put(doc, mentions)
+            return set_mentions(doc, mentions)
         doc.user_data[_KEY] = mentions
         return doc
 
@@ -100,7 +93,7 @@ def _register(name: str, step: Step) -> None:
 
 def register() -> None:
     """Makes the factories known to spaCy; harmless to call twice."""
-    for name, step in (*TREATMENT, ("postil_consistency", settled)):
+    for name, step in (*TREATMENT, ("postil_consistency", make_consistent)):
         if not Language.has_factory(name):
             _register(name, step)
 

@@ -1,4 +1,4 @@
-"""The recogniser's tags, and the best lawful path through them.
+"""The recogniser's BIO tags, and the best lawful path through them.
 
 BIO tags (Ramshaw and Marcus 1995) over OntoNotes' labels of names, decoded with Viterbi's algorithm.
 """

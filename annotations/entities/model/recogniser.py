@@ -1,4 +1,4 @@
-"""The recogniser: a quantised token classifier in onnxruntime as a component of a spaCy pipeline.
+"""The recogniser (NER): a quantised token classifier in onnxruntime as a component of a spaCy pipeline.
 
 Registered as `postil_recogniser`; sets `doc.ents` to names with OntoNotes labels. Weights: `pipeline/`, see the model
 card there.
@@ -69,12 +69,12 @@ def names_in(
             for window in windows(words, pieces)
             if window.words and says_something(window, words)
         )
-    found: list[list[tuple[int, int, str]]] = [[] for _ in docs]
+    names: list[list[tuple[int, int, str]]] = [[] for _ in docs]
     for (number, tokens, window), scores in zip(rows, score([row[2] for row in rows]), strict=True):
         scores[:, OUTSIDE] += outside_bias
         for start, end, label in spans_of(best_path(scores, steps)):
-            found[number].append((tokens[window.words[start]], tokens[window.words[end - 1]] + 1, label))
-    return found
+            names[number].append((tokens[window.words[start]], tokens[window.words[end - 1]] + 1, label))
+    return names
 
 
 @contextlib.contextmanager

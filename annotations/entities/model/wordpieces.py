@@ -85,13 +85,13 @@ class WordPieces:
 
     def word(self, text: str) -> Pieces:
         """The pieces of one word (a token's text), at most `MAX_WORD_PIECES`."""
-        found = self._cache.get(text)
-        if found is None:
-            found = self._cut_word(text[:MAX_WORD_CHARS])
+        pieces = self._cache.get(text)
+        if pieces is None:
+            pieces = self._cut_word(text[:MAX_WORD_CHARS])
             if len(self._cache) >= _CACHE_WORDS:
                 self._cache.clear()
-            self._cache[text[:MAX_WORD_CHARS]] = found
-        return found
+            self._cache[text[:MAX_WORD_CHARS]] = pieces
+        return pieces
 
     def _cut_word(self, text: str) -> Pieces:
         ids: list[int] = []

@@ -89,7 +89,7 @@ def _serve(engine: "SpacyEngine", requests: "queue.SimpleQueue[Message]", out: I
     jobs: list[Job] = []
     while True:
         while not jobs or not requests.empty():
-            jobs = _taken_in(engine, jobs, requests.get())
+            jobs = _take_in(engine, jobs, requests.get())
         request, results = jobs[-1]
         try:
             message = next(results, None)
@@ -102,7 +102,7 @@ def _serve(engine: "SpacyEngine", requests: "queue.SimpleQueue[Message]", out: I
             _send(out, message)
 
 
-def _taken_in(engine: "SpacyEngine", jobs: list[Job], request: Message) -> list[Job]:
+def _take_in(engine: "SpacyEngine", jobs: list[Job], request: Message) -> list[Job]:
     """The jobs after a request: a new one on top, one less, or one that goes on elsewhere."""
     number = request["id"]
     if request["op"] == "cancel":
@@ -119,24 +119,24 @@ def _results(engine: "SpacyEngine", request: Message) -> Iterator[Message]:
     number, text = request["id"], request["text"]
     skip = [TextSpan(start, end) for start, end in request.get("skip", ())]
     only = request.get("sections")
-    for found in engine.stream(text, lambda: int(request["start"]), skip=skip, only_sections=only):
-        yield _as_message(number, found)
+    for part in engine.stream(text, lambda: int(request["start"]), skip=skip, only_sections=only):
+        yield _as_message(number, part)
     yield {"event": "finished", "id": number, "language": engine.language(text)}
 
 
-def _as_message(number: int, found: "Found") -> Message:
+def _as_message(number: int, part: "Found") -> Message:
     rows = [
         [e.span.start, e.span.end, e.label, None if e.canonical == e.text else e.canonical]
-        for e in found.entities
+        for e in part.entities
     ]
     return {
         "event": "found",
         "id": number,
-        "start": found.covered.start,
-        "end": found.covered.end,
-        "final": found.final,
-        "section": found.section,
-        "language": found.language,
+        "start": part.covered.start,
+        "end": part.covered.end,
+        "final": part.final,
+        "section": part.section,
+        "language": part.language,
         "entities": rows,
     }
 

@@ -6,9 +6,9 @@ possessive. Where rules overlap the longest wins (`mentions.disjoint`).
 
 import re
 
-from annotations.entities.rules.grammar import Rule, matches
+from annotations.entities.rules.grammar import Rule, find_matches
 from annotations.entities.rules.lexer import Row, lex
-from annotations.entities.rules.mentions import Mention, disjoint
+from annotations.entities.rules.mentions import Mention, keep_longest
 
 _GROUPS = (
     ("months", "month maymonth"),
@@ -239,13 +239,13 @@ _RULES = tuple(
 )
 
 
-def values_in(text: str, row: Row | None = None) -> list[Mention]:
+def find_values(text: str, row: Row | None = None) -> list[Mention]:
     """Dates, times, sums, percentages, quantities and numbers of a text, in reading order, disjoint."""
-    found: dict[tuple[int, int], Mention] = {}
-    for mention in matches(row or lex(text), _RULES, _GROUPS):
-        mention = _without_preposition(text, mention)
-        found.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
-    return disjoint(mention for mention in found.values() if _stands(text, mention))
+    values: dict[tuple[int, int], Mention] = {}
+    for mention in find_matches(row or lex(text), _RULES, _GROUPS):
+        mention = _strip_preposition(text, mention)
+        values.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
+    return keep_longest(mention for mention in values.values() if _may_stand(text, mention))
 
 
 _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNORECASE)
@@ -260,7 +260,7 @@ _PLAIN_ORDINAL = re.compile(
 _ADDRESS = re.compile(r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Boulevard|Lane|Drive)\b")
 
 
-def _without_preposition(text: str, mention: Mention) -> Mention:
+def _strip_preposition(text: str, mention: Mention) -> Mention:
     """A time without the preposition of what follows, or that opens the sentence: "ten days| after the crash", "Following |Tuesday's talks"."""
     if text.startswith("Following ", mention.start) and opens_sentence(text, mention.start):
         return mention._replace(start=mention.start + len("Following "))
@@ -275,7 +275,7 @@ def _without_preposition(text: str, mention: Mention) -> Mention:
     return mention._replace(end=last) if behind and behind.end() == mention.end else mention
 
 
-def _stands(text: str, mention: Mention) -> bool:
+def _may_stand(text: str, mention: Mention) -> bool:
     """Whether a match is what it looks like: no list marker, no part of a capitalised name, no pronoun."""
     words = mention.of(text)
     if mention.label == "DATE" and words.isdigit() and len(words) <= 3:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from annotations.entities.rules.mentions import Mention, free
+from annotations.entities.rules.mentions import Mention, keep_free
 from annotations.entities.rules.tables import rows, words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=\.[A-Z])\.)?")
@@ -46,27 +46,27 @@ class Entry(NamedTuple):
 @cache
 def entries() -> dict[str, Entry]:
     """Every known name as it is written, with its label."""
-    found: dict[str, Entry] = {}
+    known: dict[str, Entry] = {}
     for kind, names in rows("places"):
         label, _, town = kind.partition(" ")
-        found |= {name: Entry(label, name, not town) for name in names}
+        known |= {name: Entry(label, name, not town) for name in names}
     for kind, names in rows("products"):
         if kind == "plain":
-            found |= {name: Entry("PRODUCT", name, True) for name in names}
+            known |= {name: Entry("PRODUCT", name, True) for name in names}
         elif kind == "scriptures":
-            found |= {name: Entry("WORK_OF_ART", name, True) for name in names}
+            known |= {name: Entry("WORK_OF_ART", name, True) for name in names}
     for _, names in rows("clubs"):
-        found |= {name: Entry("ORG", name, True) for name in names}
+        known |= {name: Entry("ORG", name, True) for name in names}
     for canonical, names in rows("organisations"):
-        found |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
+        known |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
     for canonical, names in rows("countries"):
-        found |= {name: Entry("GPE", canonical, True) for name in (canonical, *names)}
+        known |= {name: Entry("GPE", canonical, True) for name in (canonical, *names)}
     for _, names in rows("nationalities"):
         for name in names:
-            found[name] = Entry("NORP", name, True)
-            found.setdefault(f"{name}s", Entry("NORP", name, True))  # "Laos" is a country
-    shouted = {name.upper(): entry for name, entry in found.items() if _can_be_shouted(name, entry)}
-    return shouted | found
+            known[name] = Entry("NORP", name, True)
+            known.setdefault(f"{name}s", Entry("NORP", name, True))  # "Laos" is a country
+    shouted = {name.upper(): entry for name, entry in known.items() if _can_be_shouted(name, entry)}
+    return shouted | known
 
 
 def _can_be_shouted(name: str, entry: Entry) -> bool:
@@ -84,7 +84,7 @@ def _by_first_word() -> dict[str, tuple[int, frozenset[str]]]:
     return {word: (max(map(len, names)), frozenset(names)) for word, names in grouped.items()}
 
 
-def listed(text: str) -> Iterator[Mention]:
+def find_listed(text: str) -> Iterator[Mention]:
     """Names of the tables in a text, longest first at each place; case counts. Linear in the length of the text."""
     index = _by_first_word()
     at = 0
@@ -93,14 +93,13 @@ def listed(text: str) -> Iterator[Mention]:
         if start < at:
             continue
         word = match.group()
-        found = index.get(word) or index.get(word.partition("'")[0].partition("’")[0])
+        candidates = index.get(word) or index.get(word.partition("'")[0].partition("’")[0])
         if word in words("languages") and is_language(text, start, match.end()):
             yield Mention(start, match.end(), "LANGUAGE", "list")
             at = match.end()
-        elif found is not None and (end := _longest(text, start, *found)):
+        elif candidates is not None and (end := _longest(text, start, *candidates)):
             entry = entries()[text[start:end]]
-            if not _shouted(text, start, end):
-                yield Mention(start, end, entry.label, "list")
+            yield Mention(start, end, entry.label, "list")
             at = end
 
 
@@ -124,29 +123,13 @@ def is_language(text: str, start: int, end: int) -> bool:
     )
 
 
-def _shouted(text: str, start: int, end: int) -> bool:
-    """Whether an acronym stands among shouted words, where "WHO", "US" and "TIME" may be plain words."""
-    name = text[start:end]
-    if (
-        not name.isupper()
-        or "." in name
-        or entries()[name].canonical.upper() == name != entries()[name].canonical
-    ):
-        return False
-    around = (
-        text[max(0, start - 25) : start].rpartition("\n")[2] + " " + text[end : end + 25].partition("\n")[0]
-    )
-    words = [word for word in around.split() if len(word) > 2 and word[0].isalpha()]
-    return len(words) >= 2 and sum(word.isupper() for word in words) * 2 > len(words)
-
-
-def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def add_listed_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
-    known = {(m.start, m.end): m for m in listed(text)}
+    known = {(m.start, m.end): m for m in find_listed(text)}
     corrected = [
-        _corrected(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
+        _correct_label(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
         for one in mentions
-        for m in _parted(text, one)
+        for m in _part_at_hyphen(text, one)
     ]
     grown = [k for k in known.values() if " " in k.of(text)]
     pieces = {
@@ -156,10 +139,10 @@ def with_listed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         if k.start <= m.start and m.end <= k.end and len(m.of(text)) < k.end - k.start
     }
     rest = [m for m in corrected if m not in pieces]
-    return [_as_speaker(text, _addressed(text, m)) for m in rest + free(known.values(), rest)]
+    return [_label_house(text, _label_addressed(text, m)) for m in rest + keep_free(known.values(), rest)]
 
 
-def _as_speaker(text: str, mention: Mention) -> Mention:
+def _label_house(text: str, mention: Mention) -> Mention:
     """A house that stands for who is in it, unless somebody is at it: "the White House said", but "at the White House"."""
     if mention.label != "FAC" or mention.of(text) not in _HOUSES:
         return mention
@@ -167,7 +150,7 @@ def _as_speaker(text: str, mention: Mention) -> Mention:
     return mention if is_place else mention._replace(label="ORG")
 
 
-def _addressed(text: str, mention: Mention) -> Mention:
+def _label_addressed(text: str, mention: Mention) -> Mention:
     """A person where the word before says so: "Mr. Aden" is not the town."""
     if mention.label in ("GPE", "LOC", "ORG", "FAC") and _ADDRESS.search(
         text, max(0, mention.start - 14), mention.start
@@ -176,7 +159,7 @@ def _addressed(text: str, mention: Mention) -> Mention:
     return mention
 
 
-def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
+def _correct_label(text: str, mention: Mention, listed: Mention) -> Mention:
     """A recogniser's name with the table's label, unless it says that a town's name is its club's."""
     entry = entries().get(listed.of(text))  # None: a language
     club = (
@@ -189,7 +172,7 @@ def _corrected(text: str, mention: Mention, listed: Mention) -> Mention:
     return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
 
 
-def _parted(text: str, mention: Mention) -> list[Mention]:
+def _part_at_hyphen(text: str, mention: Mention) -> list[Mention]:
     """Two listed names with a dash between, which the recogniser took for one: "Gaza-Egypt", "Thai-Burma"."""
     name = mention.of(text)
     first, _, second = name.replace("–", "-").partition("-")
@@ -200,18 +183,6 @@ def _parted(text: str, mention: Mention) -> list[Mention]:
         mention._replace(end=mention.start + len(first), label=one.label),
         mention._replace(start=mention.end - len(second), label=other.label),
     ]
-
-
-def joined(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Two peoples with a hyphen between become one mention: "Russian-Ukrainian"."""
-    found: list[Mention] = []
-    for mention in sorted(mentions):
-        last = found[-1] if found else None
-        if last and last.label == mention.label == "NORP" and text[last.end : mention.start] in ("-", "–"):
-            found[-1] = last._replace(end=mention.end)
-        else:
-            found.append(mention)
-    return found
 
 
 def is_place(name: str) -> bool:

@@ -28,7 +28,7 @@ def _groups(groups: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 @cache
-def compiled(pattern: str, groups: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+def compile_pattern(pattern: str, groups: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """A pattern as a regular expression over kinds.
 
     Lower-case names stand for one lexeme of that kind or group, `!name` says that none of such a kind follows, `~name` that none stands before;
@@ -57,8 +57,8 @@ def needed(pattern: str, groups: tuple[tuple[str, str], ...]) -> tuple[frozenset
     """Sets of kinds of each of which a match holds one: what a text has none of need not be looked for in it."""
     known = _groups(groups)
     tokens = _TOKEN.findall(pattern)
-    found, _ = _needed_from(tokens, 0, known)
-    return tuple(found)
+    kinds_needed, _ = _needed_from(tokens, 0, known)
+    return tuple(kinds_needed)
 
 
 def _needed_from(
@@ -85,13 +85,13 @@ def _needed_from(
     return [frozenset[str]().union(*(min(branch, key=len) for branch in branches))], at
 
 
-def matches(row: Row, rules: Sequence[Rule], groups: tuple[tuple[str, str], ...]) -> Iterator[Mention]:
+def find_matches(row: Row, rules: Sequence[Rule], groups: tuple[tuple[str, str], ...]) -> Iterator[Mention]:
     """All matches of all rules, which may overlap each other. Offsets: code points of the lexed text."""
     present = frozenset(row.kinds)
     for label, pattern in rules:
         if any(present.isdisjoint(kinds_needed) for kinds_needed in needed(pattern, groups)):
             continue
-        for match in compiled(pattern, groups).finditer(row.kinds):
+        for match in compile_pattern(pattern, groups).finditer(row.kinds):
             first, last = match.span("m")
             if first < last:
                 yield Mention(row.starts[first], row.ends[last - 1], label, "rule")

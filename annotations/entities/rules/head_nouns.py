@@ -11,7 +11,7 @@ from functools import cache
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import entries, is_place, label_of
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.tables import rows, table, words
+from annotations.entities.rules.tables import table
 
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
@@ -51,10 +51,6 @@ _TOWN = re.compile(
     re.IGNORECASE,
 )
 """One word that is made as towns' names are: of GeoNames' towns 580 are, of 10,000 first and family names of our lists none."""
-_OWNED_ONE = re.compile(
-    r"\b(?:an?|his|her|their|my|our|stolen|rented|parked|white|black|silver|red|blue|gr[ae]y) \Z"
-)
-_MODEL = re.compile(r" ((?:[A-Z][\w-]*|\d{3,4}))(?!\w)")
 _KOREAN = re.compile(
     r"[A-Z][a-z]{1,6} [A-Z][a-z]{1,5}-(?:ah?|beom|bin|bok|bum|chan|chul|eun|geun|gil|hee|ho|hoon|hwa|hwan|hye|hyo|hyuk|hyun|il|in|ja|jae|"
     r"jeong|jin|jong|joo|joon|jun|jung|keun|ki|kook|kyu|kyun|kyung|mi|min|moo|moon|na|ok|pil|pyo|ra|ran|ri|ryul|sang|seo|seok|seon|seong|seung|"
@@ -67,72 +63,67 @@ _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 @cache
 def _labels(place: str) -> dict[str, str]:
     """Labels by head noun; `place`: "last", "first", or "before" the name."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for key, line in table("heads"):
         where, label = key.split()
         if where == place:
-            found |= dict.fromkeys(line.split(), label)
-    return found
+            labels |= dict.fromkeys(line.split(), label)
+    return labels
 
 
-@cache
-def _indices() -> frozenset[str]:
-    return frozenset(name for _, names in rows("indices") for name in names)
-
-
-def by_head(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def apply_head_nouns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without lower-case company, with the label that their own noun gives; names all in lower case are dropped."""
-    found = (
-        _introduced(text, _headed(text, _bare(text, m)))
+    labelled = (
+        _label_by_noun_before(text, _label_by_noun(text, _strip_company(text, m)))
         if m.label in NAME_LABELS and m.origin == "model"
         else m
-        for m in _with_their_places(text, sorted(mentions))
+        for m in _join_places(text, sorted(mentions))
     )
     return [
         m
-        for m in found
+        for m in labelled
         if m.label not in NAME_LABELS
         or m.origin != "model"
         or (_is_name(text, m) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
     ]
 
 
-def _with_their_places(text: str, mentions: list[Mention]) -> list[Mention]:
+def _join_places(text: str, mentions: list[Mention]) -> list[Mention]:
     """An organisation and the place it is of, which the recogniser took for two: "Medical Journal" of "Australia"."""
-    found: list[Mention] = []
-    for mention in _with_nicknames(text, mentions):
-        last = found[-1] if found else None
+    joined: list[Mention] = []
+    for mention in _join_nicknames(text, mentions):
+        last = joined[-1] if joined else None
         if (
             last
             and (last.label, last.origin, mention.label) == ("ORG", "model", "GPE")
             and _OF.fullmatch(text, last.end, mention.start)
             and _labels("last").get(last.of(text).split()[-1]) == "ORG"
         ):
-            found[-1] = last._replace(end=mention.end)
+            joined[-1] = last._replace(end=mention.end)
         else:
-            found.append(mention)
+            joined.append(mention)
     return [
-        _with_head(text, m, found[n + 1].start if n + 1 < len(found) else len(text))
-        for n, m in enumerate(found)
+        _extend_by_noun(text, m, joined[n + 1].start if n + 1 < len(joined) else len(text))
+        for n, m in enumerate(joined)
     ]
 
 
-def _with_nicknames(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def _join_nicknames(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """A person whose nickname stands between the names as one: "Jesús “Chuy” García"."""
-    found: list[Mention] = []
+    joined: list[Mention] = []
     for mention in mentions:
         for back in (1, 2):  # the nickname may be marked too
-            if len(found) < back or mention.label != "PERSON" or found[-back].label != "PERSON":
+            if len(joined) < back or mention.label != "PERSON" or joined[-back].label != "PERSON":
                 break
-            if _NICKNAME.fullmatch(text, found[-back].end, mention.start):
-                mention = found[-back]._replace(end=mention.end)
-                del found[-back:]
+            if _NICKNAME.fullmatch(text, joined[-back].end, mention.start):
+                mention = joined[-back]._replace(end=mention.end)
+                del joined[-back:]
                 break
-        found.append(mention)
-    return found
+        joined.append(mention)
+    return joined
 
 
-def _with_head(text: str, mention: Mention, limit: int) -> Mention:
+def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     """A name with the noun behind it that makes it an organisation's: "China| Central Television", "Burma| Embassy"."""
     if mention.origin == "model" and mention.label == "PERSON":
         tail = _HYPHENED.match(text, mention.end, limit)
@@ -162,7 +153,7 @@ def _is_described(name: str) -> bool:
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
     name = mention.of(text)
-    if _is_described(name) or name.capitalize() in words("faiths") or name in _indices():
+    if _is_described(name):
         return False
     if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
         return True
@@ -181,7 +172,7 @@ def _all_is_small(text: str, mention: Mention) -> bool:
     )
 
 
-def _bare(text: str, mention: Mention) -> Mention:
+def _strip_company(text: str, mention: Mention) -> Mention:
     """A name without directions before it, nouns behind it, and honours behind a person's."""
     name = mention.of(text)
     if mention.label in ("ORG", "PERSON", "GPE") and (owned := _OWNED.search(name)) and owned.start() > 1:
@@ -213,11 +204,9 @@ def _bare(text: str, mention: Mention) -> Mention:
     return mention
 
 
-def _headed(text: str, mention: Mention) -> Mention:
+def _label_by_noun(text: str, mention: Mention) -> Mention:
     said = mention.of(text).split()
     if len(said) < 2:
-        if mention.label in ("ORG", "PRODUCT", "NORP") and (made := _model_of(text, mention)):
-            return made
         is_town = mention.label in ("ORG", "PERSON") and _TOWN.fullmatch(mention.of(text))
         return mention._replace(label="GPE") if is_town else mention
     label = _labels("last").get(said[-1].rstrip(".")) or (
@@ -232,19 +221,7 @@ def _headed(text: str, mention: Mention) -> Mention:
     return mention
 
 
-def _model_of(text: str, mention: Mention) -> Mention | None:
-    """A maker's one product with its model, of which only the maker was seen: "in a Volkswagen| Golf"."""
-    if _labels("first").get(mention.of(text)) != "PRODUCT" or not _OWNED_ONE.search(
-        text, max(0, mention.start - 12), mention.start
-    ):
-        return None
-    model = _MODEL.match(text, mention.end)
-    if model is None or _labels("last").get(model[1]):
-        return None
-    return mention._replace(end=model.end(), label="PRODUCT")
-
-
-def _introduced(text: str, mention: Mention) -> Mention:
+def _label_by_noun_before(text: str, mention: Mention) -> Mention:
     """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
     noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
     label = _labels("before").get(noun[1]) if noun else None

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from annotations.entities.rules.gazetteer import entries
-from annotations.entities.rules.mentions import Mention, disjoint, free
-from annotations.entities.rules.works_and_products import made, titles_quoted
+from annotations.entities.rules.mentions import Mention, keep_free, keep_longest
+from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
 
 _CAP = r"(?:[A-Z][\w’'&-]{1,25})"
 _YEAR = r"(?:\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
@@ -44,7 +43,6 @@ _EVENT = re.compile(
 )
 SHIP_LETTERS, DOUBTFUL_SHIP_LETTERS = "MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS", "SS|MS|FV"
 """Before the names of ships; the doubtful ones mean a ship behind "the" only."""
-_OWNER = re.compile(r"([A-Z][\w.]*)['’]s? ")
 _SHIP = re.compile(
     rf"\b(?:{SHIP_LETTERS}|(?<=[Tt]he\ )(?:{DOUBTFUL_SHIP_LETTERS}))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
 )
@@ -63,27 +61,22 @@ _BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
 _PATTERNS = ((_BODY, "ORG"), (_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
 
 
-def _without_owner(text: str, law: Mention) -> Mention:
-    """A law without the country whose it is: "Australia's |Unlawful Gaming Act"."""
-    owner = _OWNER.match(text, law.start, law.end) if law.label == "LAW" else None
-    return law._replace(start=owner.end()) if owner and owner[1] in entries() else law
-
-
-def by_pattern(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
+def find_patterns(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
     """Laws, events, ships, feast days, works and products of a text, without leading article, in reading order, disjoint."""
-    found = [
+    mentions = [
         Mention(match.start(), match.end(), label, "rule")
         for pattern, label in _PATTERNS
         for match in pattern.finditer(text)
     ]
-    found = [_without_owner(text, m) for m in found]
-    return disjoint([*found, *made(text), *titles_quoted(text, names)])
+    return keep_longest([*mentions, *find_prizes_and_products(text), *find_quoted_titles(text, names)])
 
 
-def with_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def add_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds what has a pattern; it takes the place of shorter names that it holds ("Vietnam" in "Vietnam War")."""
     held = list(mentions)
-    found = by_pattern(text, held)
-    outgrown = [m for m in held if any(f.start <= m.start and m.end <= f.end for f in found)] if found else []
+    patterns = find_patterns(text, held)
+    outgrown = (
+        [m for m in held if any(f.start <= m.start and m.end <= f.end for f in patterns)] if patterns else []
+    )
     rest = [m for m in held if m not in outgrown]
-    return rest + free(found, rest)
+    return rest + keep_free(patterns, rest)

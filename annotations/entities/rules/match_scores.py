@@ -44,7 +44,7 @@ _HELPER = re.compile(
 )
 
 
-def clubs(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
+def find_clubs(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
     """(mention, "ORG", votes) for towns and persons that are clubs, in a text on sport. Linear in the text."""
     doubtful = [m for m in names if m.label in ("GPE", "PERSON", "LOC", "FAC") and _may_be_club(m.of(text))]
     if not doubtful or not _is_on_sport(text):

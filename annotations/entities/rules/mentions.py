@@ -26,7 +26,7 @@ class Mention(NamedTuple):
         return Mention(self.start + by_chars, self.end + by_chars, self.label, self.origin)
 
 
-def disjoint(mentions: Iterable[Mention]) -> list[Mention]:
+def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
     """The overlap rule: of mentions that share a character the longest stays.
 
     Of equally long ones the recogniser's goes before an echo's, a table's and a rule's; then the first. What loses is
@@ -45,7 +45,7 @@ def disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(kept)
 
 
-def free(candidates: Iterable[Mention], held: Sequence[Mention]) -> list[Mention]:
+def keep_free(candidates: Iterable[Mention], held: Sequence[Mention]) -> list[Mention]:
     """Those of `candidates` that share no character with any of `held`, in their order."""
     candidates = list(candidates)
     taken = bytearray(max((m.end for m in (*candidates, *held)), default=0))

@@ -45,15 +45,15 @@ def _kept(kind: str) -> frozenset[str]:
     return frozenset(name for key, names in rows("kept") if key == kind for name in names)
 
 
-def trimmed(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+def trim_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
-    parted = (part for m in mentions for part in _parted(text, m))
-    found = (trim(text, m) if m.label in NAME_LABELS else m for m in parted)
-    return [mention for mention in found if mention is not None]
+    parts = (part for m in mentions for part in _part_at_dash(text, m))
+    names = (trim_name(text, m) if m.label in NAME_LABELS else m for m in parts)
+    return [mention for mention in names if mention is not None]
 
 
-def _parted(text: str, mention: Mention) -> list[Mention]:
-    """A person or a place at a dash between blanks, which names two: "BISSAU - Guinea-Bissau"."""
+def _part_at_dash(text: str, mention: Mention) -> list[Mention]:
+    """Parts a person or a place at a dash between blanks, which names two: "BISSAU - Guinea-Bissau"."""
     if mention.label not in ("PERSON", "GPE"):
         return [mention]
     dashes = list(_DASH.finditer(text, mention.start, mention.end))
@@ -62,41 +62,32 @@ def _parted(text: str, mention: Mention) -> list[Mention]:
     return [mention._replace(end=dashes[0].start()), mention._replace(start=dashes[0].end())]
 
 
-def trim(text: str, mention: Mention) -> Mention | None:
+def trim_name(text: str, mention: Mention) -> Mention | None:
     """One name without possessive, title, leading article and stray punctuation; None if nothing is left."""
     start, end = _one_line(text, mention.start, mention.end)
-    start, end = _edges(text, start, _whole_word(text, end))
-    end = _with_form(text, mention.label, _whole_firm(text, start, end))
-    end = _without_possessive(text, start, end)
+    start, end = _edges(text, start, end)
+    end = _take_in_form(text, mention.label, _take_in_possessive(text, start, end))
+    end = _strip_possessive(text, start, end)
     if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
         end = half.start()
     if mention.label not in _WITH_ARTICLE:
-        start = _without_article(text, start, end)
+        start = _strip_article(text, start, end)
     if (loose := _DANGLING.search(text, start, end)) and loose.start() > start:
         end = loose.start()
     if mention.label == "ORG" and not text.startswith(
         " (", end
     ):  # with its letters behind, it is all of a name
-        end = _without_seat(text, start, end)
+        end = _strip_seat(text, start, end)
     if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
         end = day.start()
     if mention.label == "PERSON":
-        start = _without_titles(text, start, end)
+        start = _strip_titles(text, start, end)
     start, end = _edges(text, start, end)
     if start >= end or not any(char.isalnum() for char in text[start:end]):
-        return None
-    if mention.label == "PERSON" and _is_title_alone(text[start:end]):
         return None
     if mention.label == "ORG" and _FORMS["ORG"].fullmatch(f" {text[start:end]}"):
         return None
     return mention._replace(start=start, end=end)
-
-
-def _whole_word(text: str, end: int) -> int:
-    """The end of a word that a tokenizer cut: "Jony I|ve"; not where two words are glued ("talks|The")."""
-    while 0 < end < len(text) and text[end - 1].isalpha() and text[end].isalpha() and text[end].islower():
-        end += 1
-    return end
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
@@ -149,20 +140,20 @@ _FORMS = {
 }
 
 
-def _with_form(text: str, label: str, end: int) -> int:
+def _take_in_form(text: str, label: str, end: int) -> int:
     """Takes in a firm's legal form and a person's generation: "Facebook|, Inc.", "Noah Webster| Sr."."""
     form = _FORMS[label].match(text, end) if label in _FORMS else None
     return form.end() if form else end
 
 
-def _whole_firm(text: str, start: int, end: int) -> int:
+def _take_in_possessive(text: str, start: int, end: int) -> int:
     """Takes in the possessive that is part of a name: "McDonald|'s"."""
     whole = text[start : end + 2].replace("’", "'")
     grown = text[end : end + 2] in ("'s", "’s") and whole in _kept("possessive")
     return end + 2 if grown else end
 
 
-def _without_possessive(text: str, start: int, end: int) -> int:
+def _strip_possessive(text: str, start: int, end: int) -> int:
     name = text[start:end]
     if name.replace("’", "'") in _kept("possessive"):
         return end
@@ -170,7 +161,7 @@ def _without_possessive(text: str, start: int, end: int) -> int:
     return start + cut.start() if cut and cut.start() else end
 
 
-def _without_article(text: str, start: int, end: int) -> int:
+def _strip_article(text: str, start: int, end: int) -> int:
     said = [match for match, _ in zip(_WORD.finditer(text, start, end), range(2), strict=False)]
     if len(said) < 2 or said[0].group().lower() not in ("the", "a", "an"):
         return start
@@ -179,13 +170,13 @@ def _without_article(text: str, start: int, end: int) -> int:
     return said[1].start()
 
 
-def _without_seat(text: str, start: int, end: int) -> int:
+def _strip_seat(text: str, start: int, end: int) -> int:
     """The end without a school's, a court's or an embassy's place; a "Mission in Haiti" keeps it."""
     seat = _IN_A_PLACE.search(text, start, end)
     return seat.start() if seat and _HAS_A_SEAT.search(text, start, seat.start()) else end
 
 
-def _without_titles(text: str, start: int, end: int) -> int:
+def _strip_titles(text: str, start: int, end: int) -> int:
     """Skips titles, and nationalities before them, as long as a capitalised word is left."""
     said = [(match.start(), match.group()) for match in _WORD.finditer(text, start, end)][:12]
     cut = 0
@@ -203,14 +194,6 @@ def _without_titles(text: str, start: int, end: int) -> int:
     if not cut or not rest[0][1][0].isupper() or _may_be_a_name(said, cut):
         return start
     return rest[0][0]
-
-
-def _is_title_alone(name: str) -> bool:
-    """Whether it is "Prime Minister" or "President" and no name."""
-    said = [word.rstrip(".,").lower() for word in name.split()]
-    return all(word in titles() for word in said) and not (
-        len(said) == 1 and said[0] in words("also surnames")
-    )
 
 
 _ALSO_FIRST_NAMES = frozenset({"don", "earl", "duke", "judge"})

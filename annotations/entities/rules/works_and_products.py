@@ -94,7 +94,7 @@ def _numbered() -> re.Pattern[str]:
     )
 
 
-def made(text: str) -> Iterator[Mention]:
+def find_prizes_and_products(text: str) -> Iterator[Mention]:
     """Prizes, products with a number, space telescopes and numbered roads."""
     for pattern, label in (
         (_PRIZE, "WORK_OF_ART"),
@@ -109,7 +109,7 @@ def made(text: str) -> Iterator[Mention]:
             yield Mention(match.start(), match.end(), label, "rule")
 
 
-def titles_quoted(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
+def find_quoted_titles(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
     """Titles in quotation marks: all words but small ones have capitals, and nothing before says that it is spoken.
 
     One or two such words may be anything, and need a word for a work before them, or a year behind; so do more words

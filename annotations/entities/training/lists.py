@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 
 from annotations.entities.coreference.full_names import plain
 from annotations.entities.rules.gazetteer import entries
-from annotations.entities.rules.sentence_openers import common_words
+from annotations.entities.rules.headlines import common_words
 
 LEAST_PEOPLE = 50_000
 _LATIN = re.compile(r"[A-ZÀ-ÞĀ-ſƠƯḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'’ -]{2,30}")

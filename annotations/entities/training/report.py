@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from annotations.entities.coreference.consistency import settled
+from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.engine.treatment import TREATMENT, Step
 from annotations.entities.labels import LABELS, NAME_LABELS
 from annotations.entities.model.bio_tags import OUTSIDE, best_path, lawful_steps, spans_of
@@ -30,7 +30,7 @@ VALUES = dict.fromkeys((label for label in LABELS if label not in NAME_LABELS), 
 NAMES = CLASSES | {"LAW": "other", "LANGUAGE": "other"}
 EVERYTHING = NAMES | VALUES
 BIASES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4)
-STEPS: tuple[tuple[str, Step], ...] = (*TREATMENT, ("postil_consistency", settled))
+STEPS: tuple[tuple[str, Step], ...] = (*TREATMENT, ("postil_consistency", make_consistent))
 
 Seen = list[tuple[list[tuple[int, int]], Matrix]]
 """What the model says of a document: per window the (start, end) of its words, and their log-probabilities."""

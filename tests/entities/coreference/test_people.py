@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.coreference.canonical_names import canonicals
+from annotations.entities.coreference.canonical_names import find_canonical_names
 from annotations.entities.coreference.full_names import Persons
-from annotations.entities.coreference.people import people_named
+from annotations.entities.coreference.people import resolve_people
 from annotations.entities.rules.mentions import Mention
 from tests.entities.marking import mark
 
@@ -18,7 +18,7 @@ def called(text: str, *names: str) -> list[str]:
         at = text.index(name, at)
         mentions.append(Mention(at, at + len(name), "PERSON"))
         at += len(name)
-    return people_named(text, mentions, names)
+    return resolve_people(text, mentions, names)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_who_is_meant_is_somebody_in_the_article(names: list[str]) -> None:
     for name in names:
         mentions.append(Mention(at, at + len(name), "PERSON"))
         at += len(name) + 1
-    found = people_named(text, mentions, names)
+    found = resolve_people(text, mentions, names)
     assert len(found) == len(names)
     assert set(found) <= set(names)
     persons = Persons(names)
@@ -134,5 +134,5 @@ def test_ten_thousand_authors_are_quick_and_their_surname_is_nobodys() -> None:
 def test_letters_go_by_the_one_name_that_they_stand_for() -> None:
     text = "By Kofi Asante-Lindgren. K.A.-L. asked. JFK spoke of Ana Roe and Al Rook; A.R. left."
     names = ["Kofi Asante-Lindgren", "K.A.-L.", "JFK", "Ana Roe", "Al Rook", "A.R."]
-    called = canonicals(text, mark(text, *[(name, "PERSON") for name in names]))
+    called = find_canonical_names(text, mark(text, *[(name, "PERSON") for name in names]))
     assert called == ["Kofi Asante-Lindgren", "Kofi Asante-Lindgren", "JFK", "Ana Roe", "Al Rook", "A.R."]

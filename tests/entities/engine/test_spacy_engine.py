@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotations.entities import engine_version as identity
 from annotations.entities import load_engine
 from annotations.entities.engine import chunks
-from annotations.entities.engine.chunks import masked, nearest, sections
+from annotations.entities.engine.chunks import mask, nearest, sections
 from annotations.entities.engine.language import language_of
 from annotations.entities.engine.spacy_engine import SpacyEngine
 from annotations.entities.engine_version import engine_key
@@ -103,7 +103,7 @@ def test_pieces_cover_the_text(text: str, offset: int) -> None:
 def test_masking_keeps_every_offset() -> None:
     text = "ab " + "x" * 500 + "\ncode here\nend"
     hidden = text.index("code")
-    shown = masked(text, TextSpan(0, len(text)), [TextSpan(hidden, hidden + 9)])
+    shown = mask(text, TextSpan(0, len(text)), [TextSpan(hidden, hidden + 9)])
     assert len(shown) == len(text)
     assert shown.split() == ["ab", "end"]
 

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.entities.coreference.canonical_names import canonicals
-from annotations.entities.coreference.consistency import settled
-from annotations.entities.rules.gazetteer import joined, with_listed
-from annotations.entities.rules.head_nouns import by_head
-from annotations.entities.rules.laws_and_events import by_pattern, with_patterns
-from annotations.entities.rules.mentions import Mention, disjoint
-from annotations.entities.rules.results_tables import with_clubs
-from annotations.entities.rules.sentence_openers import without_openers
-from annotations.entities.rules.titles import trim
+from annotations.entities.coreference.canonical_names import find_canonical_names
+from annotations.entities.coreference.consistency import make_consistent
+from annotations.entities.rules.gazetteer import add_listed_names
+from annotations.entities.rules.head_nouns import apply_head_nouns
+from annotations.entities.rules.laws_and_events import add_patterns, find_patterns
+from annotations.entities.rules.mentions import Mention, keep_longest
+from annotations.entities.rules.titles import trim_name
 from tests.entities.marking import mark
 
 
@@ -44,7 +42,7 @@ def said(text: str, mentions: list[Mention]) -> list[tuple[str, str]]:
     ],
 )
 def test_names_lose_what_is_no_part_of_them(name: str, label: str, kept: str) -> None:
-    mention = trim(name, Mention(0, len(name), label))
+    mention = trim_name(name, Mention(0, len(name), label))
     assert mention is not None
     assert mention.of(name) == kept
 
@@ -64,19 +62,19 @@ def test_names_lose_what_is_no_part_of_them(name: str, label: str, kept: str) ->
 def test_names_take_in_their_firms_form_and_their_generation(
     text: str, found: str, label: str, kept: str
 ) -> None:
-    mention = trim(text, mark(text, (found, label))[0])
+    mention = trim_name(text, mark(text, (found, label))[0])
     assert mention is not None
     assert mention.of(text) == kept
 
 
 @pytest.mark.parametrize("name", ["Inc.", "LLC", "Ltd"])
 def test_a_firms_form_alone_is_no_name(name: str) -> None:
-    assert trim(name, Mention(0, len(name), "ORG")) is None
+    assert trim_name(name, Mention(0, len(name), "ORG")) is None
 
 
-@pytest.mark.parametrize("name", ["President", "Prime Minister", "“”", "--"])
-def test_a_title_alone_is_no_name(name: str) -> None:
-    assert trim(name, Mention(0, len(name), "PERSON")) is None
+@pytest.mark.parametrize("name", ["“”", "--"])
+def test_punctuation_alone_is_no_name(name: str) -> None:
+    assert trim_name(name, Mention(0, len(name), "PERSON")) is None
 
 
 @pytest.mark.parametrize(
@@ -97,31 +95,24 @@ def test_a_title_alone_is_no_name(name: str) -> None:
         ),
         ("the United Mission in Haiti said", "United Mission in Haiti", "United Mission in Haiti"),
         ("the Social Union in Bavaria (SUB) said", "Social Union in Bavaria", "Social Union in Bavaria"),
-        ("Jony Ive left", "Jony I", "Jony Ive"),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, found: str, name: str) -> None:
     start = text.index(found)
-    mention = trim(text, Mention(start, start + len(found), "ORG"))
+    mention = trim_name(text, Mention(start, start + len(found), "ORG"))
     assert mention is not None
     assert mention.of(text) == name
 
 
 @given(st.text(alphabet="A a.'’s(\n\"the", max_size=30))
 def test_trimming_stays_within_the_mention(name: str) -> None:
-    mention = trim(name, Mention(0, len(name), "PERSON"))
+    mention = trim_name(name, Mention(0, len(name), "PERSON"))
     assert mention is None or 0 <= mention.start < mention.end <= len(name)
-
-
-def test_common_words_at_a_sentence_start_are_no_names() -> None:
-    text = "Whether it rains. Talks failed. He met Ana."
-    mentions = mark(text, ("Whether", "ORG"), ("Talks", "ORG"), ("Ana", "PERSON"))
-    assert without_openers(text, mentions) == mentions[2:]
 
 
 def test_tables_find_countries_peoples_and_languages() -> None:
     text = "In French politics she speaks Russian; the U.S. and Saudi Arabia agreed in Buenos Aires."
-    assert said(text, with_listed(text, [])) == [
+    assert said(text, add_listed_names(text, [])) == [
         ("French", "NORP"),
         ("Russian", "LANGUAGE"),
         ("U.S.", "GPE"),
@@ -133,13 +124,13 @@ def test_tables_find_countries_peoples_and_languages() -> None:
 def test_tables_correct_a_country_but_keep_out_of_longer_names() -> None:
     text = "Ukraine beat Bank of China."
     mentions = mark(text, ("Ukraine", "ORG"), ("Bank of China", "ORG"))
-    assert said(text, with_listed(text, mentions)) == [("Ukraine", "GPE"), ("Bank of China", "ORG")]
+    assert said(text, add_listed_names(text, mentions)) == [("Ukraine", "GPE"), ("Bank of China", "ORG")]
 
 
 def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
     text = "Boston beat Chicago near the Gaza-Egypt border."
     mentions = mark(text, ("Boston", "ORG"), ("Chicago", "LOC"), ("Gaza-Egypt", "GPE"))
-    assert said(text, with_listed(text, mentions)) == [
+    assert said(text, add_listed_names(text, mentions)) == [
         ("Boston", "ORG"),
         ("Chicago", "GPE"),
         ("Gaza", "GPE"),
@@ -149,7 +140,7 @@ def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
 
 def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     text = "She spoke Amharic."
-    assert said(text, with_listed(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
+    assert said(text, add_listed_names(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
 
 
 @pytest.mark.parametrize(
@@ -168,13 +159,13 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     ],
 )  # fmt: skip
 def test_heads(text: str, marks: tuple[tuple[str, str], ...], names: list[tuple[str, str]]) -> None:
-    assert said(text, by_head(text, mark(text, *marks))) == names
+    assert said(text, apply_head_nouns(text, mark(text, *marks))) == names
 
 
 def test_who_is_addressed_is_a_person() -> None:
     text = "Mr. Aden left the Thai-Burma border for Aden."
     mentions = mark(text, ("Thai-Burma", "GPE"))
-    assert said(text, sorted(with_listed(text, mentions))) == [
+    assert said(text, sorted(add_listed_names(text, mentions))) == [
         ("Aden", "PERSON"),
         ("Thai", "NORP"),
         ("Burma", "GPE"),
@@ -184,26 +175,17 @@ def test_who_is_addressed_is_a_person() -> None:
 
 def test_countries_are_known_in_capitals_too() -> None:
     text = "JAPAN GET LUCKY WIN OVER BRITISH TEAM"
-    assert said(text, with_listed(text, mark(text, ("JAPAN", "ORG")))) == [
+    assert said(text, add_listed_names(text, mark(text, ("JAPAN", "ORG")))) == [
         ("JAPAN", "GPE"),
         ("BRITISH", "NORP"),
     ]
-
-
-def test_shouted_words_are_not_acronyms() -> None:
-    assert with_listed("WHO IS IT TIME FOR US NOW", []) == []
-
-
-def test_hyphenated_peoples_are_one_mention() -> None:
-    text = "Russian-Ukrainian relations"
-    assert said(text, joined(text, with_listed(text, []))) == [("Russian-Ukrainian", "NORP")]
 
 
 def test_laws_and_wars_by_pattern() -> None:
     text = (
         "The Affordable Care Act, the Paris Agreement and the First Amendment; the Cold War and World War II."
     )
-    assert said(text, by_pattern(text)) == [
+    assert said(text, find_patterns(text)) == [
         ("Affordable Care Act", "LAW"),
         ("Paris Agreement", "LAW"),
         ("First Amendment", "LAW"),
@@ -211,7 +193,7 @@ def test_laws_and_wars_by_pattern() -> None:
         ("World War II", "EVENT"),
     ]
     war = "the Vietnam War"
-    assert said(war, with_patterns(war, mark(war, ("Vietnam", "GPE")))) == [("Vietnam War", "EVENT")]
+    assert said(war, add_patterns(war, mark(war, ("Vietnam", "GPE")))) == [("Vietnam War", "EVENT")]
 
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from(["model", "echo", "list", "rule"]))
@@ -220,7 +202,7 @@ spans = st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from(["model
 @given(st.lists(spans, max_size=12))
 def test_the_overlap_rule(given_spans: list[tuple[int, int, str]]) -> None:
     mentions = [Mention(start, start + length, "ORG", origin) for start, length, origin in given_spans]  # type: ignore[arg-type]
-    kept = disjoint(mentions)
+    kept = keep_longest(mentions)
     assert all(one.end <= other.start for one, other in pairwise(kept))
     for lost in set(mentions) - set(kept):
         rivals = [m for m in kept if m.start < lost.end and lost.start < m.end]
@@ -230,31 +212,23 @@ def test_the_overlap_rule(given_spans: list[tuple[int, int, str]]) -> None:
 def test_a_surname_takes_the_full_names_label_and_is_marked_everywhere() -> None:
     text = "Steve Witkoff came. Later Witkoff spoke, and then Witkoff left."
     mentions = mark(text, ("Steve Witkoff", "PERSON"), ("Witkoff", "ORG"))
-    found = settled(text, mentions)
+    found = make_consistent(text, mentions)
     assert said(text, found) == [("Steve Witkoff", "PERSON"), ("Witkoff", "PERSON"), ("Witkoff", "PERSON")]
-    assert canonicals(text, found) == ["Steve Witkoff"] * 3
-
-
-def test_a_word_that_was_mostly_passed_over_is_not_echoed() -> None:
-    text = (
-        "He taught DH there. DH grew, and DH is dull. Then Canon paid, and Canon left. Canon returned to DH."
-    )
-    found = settled(text, mark(text, ("DH", "ORG"), ("Canon", "ORG"), ("Canon", "ORG")))
-    assert said(text, found) == [("DH", "ORG"), *[("Canon", "ORG")] * 3]
+    assert find_canonical_names(text, found) == ["Steve Witkoff"] * 3
 
 
 def test_an_acronym_takes_its_expansion() -> None:
     text = "The European Central Bank (ECB) met. Then the ECB rose."
-    found = settled(text, mark(text, ("European Central Bank", "ORG"), ("ECB", "PRODUCT")))
+    found = make_consistent(text, mark(text, ("European Central Bank", "ORG"), ("ECB", "PRODUCT")))
     assert said(text, found) == [("European Central Bank", "ORG"), ("ECB", "ORG"), ("ECB", "ORG")]
-    assert canonicals(text, found) == ["European Central Bank"] * 3
+    assert find_canonical_names(text, found) == ["European Central Bank"] * 3
 
 
 def test_a_shouted_headline_takes_the_bodys_names() -> None:
     text = "ANGELA MERKEL SPEAKS\nYesterday Angela Merkel spoke."
-    found = settled(text, mark(text, ("Angela Merkel", "PERSON")))
+    found = make_consistent(text, mark(text, ("Angela Merkel", "PERSON")))
     assert said(text, found) == [("ANGELA MERKEL", "PERSON"), ("Angela Merkel", "PERSON")]
-    assert canonicals(text, found) == ["Angela Merkel"] * 2
+    assert find_canonical_names(text, found) == ["Angela Merkel"] * 2
 
 
 def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last() -> None:
@@ -265,30 +239,13 @@ def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last() -> Non
         ("Hillary Clinton", "PERSON"),
         ("Clinton", "PERSON"),
     ]
-    assert canonicals(text, mark(text, *names)) == ["Bill Clinton"] * 2 + ["Hillary Clinton"] * 2
+    assert find_canonical_names(text, mark(text, *names)) == ["Bill Clinton"] * 2 + ["Hillary Clinton"] * 2
 
 
 def test_no_echo_inside_a_longer_name() -> None:
     text = "Donald Trump stood in Trump Tower as Trump spoke."
-    found = settled(text, mark(text, ("Donald Trump", "PERSON")))
+    found = make_consistent(text, mark(text, ("Donald Trump", "PERSON")))
     assert [mention.start for mention in found] == [0, text.rindex("Trump")]
-
-
-@pytest.mark.parametrize(
-    ("text", "word", "kept"),
-    [
-        ("NORWAY DRAW WITH GREECE AFTER PAINFUL STRUGGLE", "STRUGGLE", False),
-        ("NORWAY DRAW WITH GREECE AFTER PAINFUL STRUGGLE", "GREECE", True),
-        ("The AFTER project began slowly in this town.", "AFTER", True),
-    ],
-)
-def test_a_common_word_in_a_shouted_line_is_no_name(text: str, word: str, kept: bool) -> None:
-    assert bool(without_openers(text, mark(text, (word, "GPE")))) == kept
-
-
-def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
-    text = "Weather Stalls Grain Harvest Again\nThe harvest waits."
-    assert settled(text, mark(text, ("Harvest", "ORG"))) == []
 
 
 @pytest.mark.parametrize(
@@ -301,7 +258,6 @@ def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
         ("Hidalgo state", "GPE", [("Hidalgo", "GPE")]),
         ("Rupert Lyle KC", "PERSON", [("Rupert Lyle", "PERSON")]),
         ("umpire", "PERSON", []),
-        ("Islam", "NORP", []),
         ("Della Street", "PERSON", [("Della Street", "PERSON")]),
         ("Uzhhorod", "ORG", [("Uzhhorod", "GPE")]),
         ("Nowrozabad", "PERSON", [("Nowrozabad", "GPE")]),
@@ -310,7 +266,7 @@ def test_a_headline_word_that_the_body_writes_small_is_no_name() -> None:
     ],
 )
 def test_a_names_own_noun_has_a_say(name: str, label: str, wanted: list[tuple[str, str]]) -> None:
-    assert said(name, by_head(name, mark(name, (name, label)))) == wanted
+    assert said(name, apply_head_nouns(name, mark(name, (name, label)))) == wanted
 
 
 @pytest.mark.parametrize(
@@ -326,21 +282,9 @@ def test_a_names_own_noun_has_a_say(name: str, label: str, wanted: list[tuple[st
     ],
 )
 def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) -> None:
-    assert said(text, by_head(text, mark(text, ("Veltrix Holm", label)))) == [("Veltrix Holm", wanted)]
-
-
-@pytest.mark.parametrize(
-    ("text", "maker", "wanted"),
-    [
-        ("hidden in a Toyota Corolla near", "Toyota", ("Toyota Corolla", "PRODUCT")),
-        ("a Boeing 737 landed", "Boeing", ("Boeing 737", "PRODUCT")),
-        ("a Toyota Motor plant", "Toyota", ("Toyota Motor", "ORG")),
-        ("a Volkswagen plant", "Volkswagen", ("Volkswagen", "ORG")),
-        ("said Toyota Chairman Ek", "Toyota", ("Toyota", "ORG")),
-    ],
-)
-def test_a_makers_product_takes_in_its_model(text: str, maker: str, wanted: tuple[str, str]) -> None:
-    assert said(text, by_head(text, mark(text, (maker, "ORG")))) == [wanted]
+    assert said(text, apply_head_nouns(text, mark(text, ("Veltrix Holm", label)))) == [
+        ("Veltrix Holm", wanted)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -350,7 +294,6 @@ def test_a_makers_product_takes_in_its_model(text: str, maker: str, wanted: tupl
         ("Wow emma is so cute, I swear", "emma", "PERSON", True),
         ("The Danes say that canada is far. no.", "canada", "GPE", False),
         ("we sell 300 grams of tnt", "tnt", "ORG", False),
-        ("the faithful of islam pray", "islam", "PERSON", False),
         (
             "go to the health department for the state of utah",
             "health department for the state of utah",
@@ -362,27 +305,4 @@ def test_a_makers_product_takes_in_its_model(text: str, maker: str, wanted: tupl
 def test_a_name_in_lower_case_stands_only_where_nothing_is_written_large(
     text: str, name: str, label: str, kept: bool
 ) -> None:
-    assert said(text, by_head(text, mark(text, (name, label)))) == ([(name, label)] if kept else [])
-
-
-@pytest.mark.parametrize(
-    ("line", "clubs"),
-    [
-        ("Seattle 9 Boston 5", ["Seattle", "Boston"]),
-        ("BALTIMORE 71 59 .546 8", ["BALTIMORE"]),
-        ("Chicago 70 63 .526 -", ["Chicago"]),
-        ("SEATTLE AT BOSTON", ["SEATTLE", "BOSTON"]),
-        ("Norway 1 Greece 2", []),
-        ("NORWAY V GREECE", []),
-        ("OSLO 2003-09-06", []),
-        ("OSLO, Sept 6 -", []),
-        ("Oslo and Boston have 2 and 3 mayors.", []),
-        ("He flew from Oslo, 12, to Boston, 13.", []),
-    ],
-)
-def test_a_town_in_a_row_of_results_is_its_club(line: str, clubs: list[str]) -> None:
-    places = "Seattle Boston BALTIMORE Chicago SEATTLE BOSTON Norway Greece NORWAY GREECE OSLO Oslo".split()
-    text = f"Results on Friday:\n{line}\nBergen was quiet."
-    names = mark(text, *sorted(((p, "GPE") for p in places if p in line), key=lambda one: text.index(one[0])))
-    found = with_clubs(text, [*names, *mark(text, ("Bergen", "GPE"))])
-    assert [name for name, label in said(text, found) if label == "ORG"] == clubs
+    assert said(text, apply_head_nouns(text, mark(text, (name, label)))) == ([(name, label)] if kept else [])

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from annotations.entities.rules.dates_and_numbers import _GROUPS, _RULES, values_in
-from annotations.entities.rules.grammar import compiled, matches, needed
+from annotations.entities.rules.dates_and_numbers import _GROUPS, _RULES, find_values
+from annotations.entities.rules.grammar import compile_pattern, find_matches, needed
 from annotations.entities.rules.lexer import kinds, lex
 
 CASES = [
@@ -133,18 +133,18 @@ NOTHING = [
 
 @pytest.mark.parametrize(("text", "wanted"), CASES)
 def test_values_have_the_span_and_label_of_the_contract(text: str, wanted: list[tuple[str, str]]) -> None:
-    assert [(mention.of(text), mention.label) for mention in values_in(text)] == wanted
+    assert [(mention.of(text), mention.label) for mention in find_values(text)] == wanted
 
 
 @pytest.mark.parametrize("text", NOTHING)
 def test_numbers_inside_names_and_list_markers_are_left_alone(text: str) -> None:
-    assert values_in(text) == []
+    assert find_values(text) == []
 
 
 def test_rules_repeat_within_bounds_only() -> None:
-    assert all(compiled(rule.pattern, _GROUPS) for rule in _RULES)
+    assert all(compile_pattern(rule.pattern, _GROUPS) for rule in _RULES)
     with pytest.raises(ValueError, match="unbounded"):
-        compiled("number+ unit", _GROUPS)
+        compile_pattern("number+ unit", _GROUPS)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     def seconds(chars: int) -> float:
         text = unit * (chars // len(unit))
         began = time.process_time()
-        values_in(text)
+        find_values(text)
         return time.process_time() - began
 
     seconds(1_000)
@@ -179,8 +179,8 @@ def test_hostile_repetition_takes_linear_time(unit: str) -> None:
 
 def test_a_rule_is_left_out_only_where_it_cannot_match() -> None:
     rows = [lex(text) for text, _ in CASES]
-    quick = [list(matches(row, _RULES, _GROUPS)) for row in rows]
-    patterns = [(label, compiled(pattern, _GROUPS)) for label, pattern in _RULES]
+    quick = [list(find_matches(row, _RULES, _GROUPS)) for row in rows]
+    patterns = [(label, compile_pattern(pattern, _GROUPS)) for label, pattern in _RULES]
     slow = [[(label, m.span("m")) for label, p in patterns for m in p.finditer(row.kinds)] for row in rows]
     assert [len(found) for found in quick] == [sum(a < b for _, (a, b) in found) for found in slow]
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from annotations.entities.coreference.consistency import settled
+from annotations.entities.coreference.consistency import make_consistent
 from tests.entities.marking import mark
 
 SPORT = "The match, in the cup, was won by a late goal.\n"
 
 
 def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(m.of(text), m.label) for m in settled(text, mark(text, *names))]
+    return [(m.of(text), m.label) for m in make_consistent(text, mark(text, *names))]
 
 
 @pytest.mark.parametrize(
