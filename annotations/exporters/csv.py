@@ -23,6 +23,8 @@ FILE = "highlights.csv"
 COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _GUARDED = re.compile("''*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_PLACE = re.compile(r"\d*")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00")
 _TAG_BAD = re.compile(r"[\s.,]+")
 _WORD_JOINER = "\u2060"
 
@@ -72,12 +74,17 @@ def _written(rows: Sequence[Sequence[str]]) -> str:
     return sheet.getvalue()
 
 
+def _is_row(cells: Sequence[str]) -> bool:
+    """Whether we could have written it: place and date have a form of their own."""
+    return len(cells) == len(COLUMNS) and bool(_PLACE.fullmatch(cells[5]) and _DATE.fullmatch(cells[6]))
+
+
 def _read(text: str) -> dict[str, str] | None:
     """The rows of a file of ours."""
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error:
         return None
-    if not rows or tuple(rows[0]) != COLUMNS:
-        return None
+    if not rows or tuple(rows[0]) != COLUMNS or _written(rows) != text or not all(map(_is_row, rows[1:])):
+        return None  # somebody else's for the same importer
     return numbered([_written([[unguarded(cell) for cell in row]]) for row in rows[1:]])

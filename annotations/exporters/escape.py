@@ -18,6 +18,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>\\]*>")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _TEMPLATE = re.compile(r"\{(?=[{%#])|<(?=%)")
+_MARKER = re.compile(r"(?<!\\)<!--(?=\s*+postil)")
+"""How our own markers begin; in code, too, it must not stand in a note."""
 _BLOCK_ID = re.compile(r"(?m)(^|[ \t])\^(?=[A-Za-z0-9-]+[ \t]*$)")
 _TICKS = re.compile("`+")
 _TILDES = re.compile("~{3,}")
@@ -59,6 +61,7 @@ def neutralised(note: str) -> str:
     note = _html_escaped(note)
     note = _TEMPLATE.sub(r"\g<0>\\", note)
     note = _BLOCK_ID.sub(r"\1\\^", note)
+    note = _MARKER.sub(r"<\\!--", note)
     if note.count("$$") % 2:
         head, _, tail = note.rpartition("$$")
         note = f"{head}\\$\\${tail}"

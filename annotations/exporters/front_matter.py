@@ -15,12 +15,14 @@ from itertools import pairwise
 from msgspec import Struct
 
 from annotations.exporters.escape import yaml_said, yaml_text
+from annotations.text.yaml_fields import HeadError, yaml_fields
 
 Value = str | date | Sequence[str]
 Values = Mapping[str, Value | None]
 """Our keys in their order. None: nobody knows, so what stands in the file stays; empty: the key is not written."""
 
 KEYS = "postil-keys"
+_COMMENT_BEHIND = re.compile(r"[\w\]\"':]\s++(#.*)$")
 _ALWAYS_OURS = ("postil-id", "postil-text", "postil-note", "postil-entity", KEYS)
 _FRONT = re.compile(r"\A(\ufeff?)---[ \t]*\r?\n(.*?\r?\n)??(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 
@@ -86,7 +88,7 @@ def is_as_written(yaml_lines: str, keys: Iterable[str]) -> bool:
     return values.keys() <= ours and not any(edited)
 
 
-def values_in(yaml_lines: str) -> dict[str, object]:
+def values_in(yaml_lines: str) -> Mapping[str, object]:
     """The values of a front matter; none where it can't be read."""
     read = _read(yaml_lines)
     return read[1] if read is not None else {}
@@ -102,7 +104,7 @@ class _Entry(Struct, frozen=True):
 class _Merge:
     """One merge of our values into the entries of a file."""
 
-    def __init__(self, entries: list[_Entry], theirs: dict[str, object], values: Values) -> None:
+    def __init__(self, entries: list[_Entry], theirs: Mapping[str, object], values: Values) -> None:
         self._entries = entries
         self._theirs = theirs
         self._values = values
@@ -135,7 +137,7 @@ class _Merge:
             return ours
         if _hash(ours) == base or isinstance(ours, str | date) or not ours:
             return None
-        return [*_texts(theirs), *(text for text in ours if text not in _texts(theirs))]
+        return list(dict.fromkeys([*_texts(theirs), *ours]))
 
     def _kept(self, entry: _Entry, wanted: Mapping[str, Value | None]) -> list[_Entry]:
         """An entry as it stands, or written anew with the comments that stood in it."""
@@ -164,24 +166,18 @@ def _after(lines: Sequence[_Entry], before: Sequence[str]) -> int:
     return found[-1] + 1 if found else len(lines) if before else 0
 
 
-def _read(text: str) -> tuple[list[_Entry], dict[str, object]] | None:
+def _read(text: str) -> tuple[list[_Entry], Mapping[str, object]] | None:
     """Entries and values of block-style YAML with its keys at the left; None for anything else."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(text, Loader=loader)
-        values = yaml.load(text, Loader=loader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = yaml_fields(text)
+    except (HeadError, UnicodeEncodeError):  # no YAML, or no UTF-8
         return None
-    if node is None:
-        return [_Entry("", text)] if text else [], {}
-    if not isinstance(node, yaml.MappingNode) or node.flow_style or not isinstance(values, dict):
-        return None
-    starts = [(key.start_mark.line, str(key.value)) for key, _ in node.value]
-    if any(key.start_mark.column for key, _ in node.value) or len(values) != len(starts):
+    if not fields:
+        return ([_Entry("", text)] if text else []), {}
+    values = {one.key: one.value for one in fields}
+    if any(one.column for one in fields) or len(values) != len(fields):
         return None  # indented, or one key twice
-    return _cut(text.split("\n"), starts), {str(key): value for key, value in values.items()}
+    return _cut(text.split("\n"), [(one.line, one.key) for one in fields]), values
 
 
 def _cut(lines: list[str], starts: list[tuple[int, str]]) -> list[_Entry]:
@@ -207,7 +203,7 @@ def _comments(entry: _Entry) -> list[str]:
     for line in entry.lines.rstrip("\n").split("\n"):
         if re.match(r"\s*#", line):
             found.append(line.strip())
-        elif behind := re.search(r"(?:[\w\]\"']|:)\s+(#[^\"']*)$", line):
+        elif behind := _COMMENT_BEHIND.search(line, max(line.rfind('"'), line.rfind("'"), 0)):
             found.append(behind.group(1))
         elif entry.key in _ALWAYS_OURS and line.strip() and not line.startswith(entry.key):
             found.append(f"# {line.strip()}")
@@ -224,7 +220,7 @@ def _entry(key: str, value: Value | None) -> str:
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        return [] if value is None else [str(value)]
+        return [str(value)] if value else []
     return [str(item) for item in value]
 
 

@@ -6,6 +6,7 @@ marker was taken away while its block id stands is the person's now and is not p
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -13,6 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from annotations.exporters.blocks import ORPHANS, Block, Page, digest, fresh, marker, without_place
+from annotations.exporters.code_fences import CodeFences, code_fences
 from annotations.exporters.escape import heading_text
 from annotations.exporters.front_matter import merged_front, split_front, values_in, written
 from annotations.exporters.items import ExportReport
@@ -26,6 +28,9 @@ _TITLE = re.compile(r"(?:[ \t]*\r?\n)*# .*")
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]")
 _FIRST_HEADING = re.compile(r"[\r\n]*+(?=#{1,6}[ \t])")
 _MOST_HEADS = 200
+_MOST_HEADS_FAR = 20
+_MOST_CHARS_FAR = 50_000
+"""So far back, over other markers, a block may begin."""
 _MOST_ROUNDS = 5
 _CONFLICT = (re.compile(r"(?m)^<{7} "), re.compile(r"(?m)^={7}\r?$"), re.compile(r"(?m)^>{7} "))
 _PAIRS = ("```", "~~~", "%%", "$$")
@@ -132,37 +137,80 @@ def _with_heading(rest: str, old: str, new: str) -> str:
     return pattern.sub(lambda found: found.group(1) + now, rest, count=1)
 
 
+def blocks_in(text: str) -> set[str]:
+    """Ids of the blocks that stand in a file at a block's place."""
+    return {piece.id for piece in _pieces(text) if piece.id}
+
+
 def _pieces(text: str) -> list[_Piece]:
     """Cut a file at our markers: the person's text and our blocks in turns, the person's first and last."""
+    markers = list(_MARKER.finditer(text))
+    ours = _ours(text, markers)
+    blocks = [(head, sign.end()) for sign, head in ours.items()]
+    code = code_fences(text, blocks)
     pieces: list[_Piece] = []
     start, lost = 0, False
-    for found in _MARKER.finditer(text):
-        cut, is_ours = _start_of_block(text, start, found)
-        id = found.group(1) or found.group(2)
+    for sign in markers:
+        is_ours = sign in ours
+        if code.hold(sign.start()) or (not is_ours and _is_within(sign, blocks)):
+            continue
+        cut = ours[sign] if is_ours else _start_of_edited(text, start, sign, code)
+        id = sign.group(1) or sign.group(2)
         lost = lost or id == ORPHANS
         pieces.append(_Piece(text[start:cut]))
-        pieces.append(_Piece(text[cut : found.end()], id, not is_ours, was_lost=lost))
-        start = found.end()
+        pieces.append(_Piece(text[cut : sign.end()], id, not is_ours, was_lost=lost))
+        start = sign.end()
     return [*pieces, _Piece(text[start:])]
 
 
-def _start_of_block(text: str, start: int, found: re.Match[str]) -> tuple[int, bool]:
-    """Where the block before a marker begins, and whether it is as we wrote it.
+def _ours(text: str, markers: Sequence[re.Match[str]]) -> dict[re.Match[str], int]:
+    """The markers of blocks that are as we wrote them, and where each block begins.
 
-    Of all the heads before the marker it is the one from which on the hash is right. An edited block has none: it
-    begins at the last head before its block id, else at the last head, else right behind the block before.
+    Of all the heads before a marker it is the one from which on the hash is right. A block may hold what looks like
+    another marker: then it begins before that.
     """
-    stretch = text[start : found.start()]
-    heads = [head.start() for head in _HEAD.finditer(stretch)]
-    for head in reversed(heads[-_MOST_HEADS:]):
-        if digest(stretch[head:]) == found.group(3):
-            return start + head, True
-    ids = [mark.start() for mark in _BLOCK_ID.finditer(stretch) if mark.group(1) == found.group(1)]
+    ours: dict[re.Match[str], int] = {}
+    heads = [head.start() for head in _HEAD.finditer(text)]
+    for at, sign in enumerate(markers):
+        first = markers[at - 1].end() if at else 0
+        behind = bisect_left(heads, sign.start())
+        near = heads[max(bisect_left(heads, first), behind - _MOST_HEADS) : behind]
+        far = heads[max(behind - _MOST_HEADS_FAR, 0) : behind - len(near)]
+        for head in (*reversed(near), *reversed(far)):
+            if sign.start() - head > _MOST_CHARS_FAR and head < first:
+                break
+            if digest(text[head : sign.start()]) == sign.group(3):
+                ours[sign] = head
+                break
+    return _outermost(ours)
+
+
+def _is_within(sign: re.Match[str], blocks: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_left(blocks, (sign.start(), 0)) - 1
+    return at >= 0 and sign.start() < blocks[at][1]
+
+
+def _outermost(ours: dict[re.Match[str], int]) -> dict[re.Match[str], int]:
+    """Without those that lie within another."""
+    kept: dict[re.Match[str], int] = {}
+    begin = float("inf")
+    for sign, head in reversed(ours.items()):
+        if sign.start() < begin:
+            kept[sign] = head
+            begin = head
+    return dict(reversed(kept.items()))
+
+
+def _start_of_edited(text: str, start: int, sign: re.Match[str], code: CodeFences) -> int:
+    """Where a block that was edited begins: at the last head before its block id, else at the last head, else at the top."""
+    stretch = text[start : sign.start()]
+    heads = [head.start() for head in _HEAD.finditer(stretch) if not code.hold(start + head.start())]
+    ids = [mark.start() for mark in _BLOCK_ID.finditer(stretch) if mark.group(1) == sign.group(1)]
     before = [head for head in heads if not ids or head < ids[-1]]
     if before:
-        return start + before[-1], False
+        return start + before[-1]
     top = 0 if start else _below_title(stretch)
-    return start + len(stretch) - len(stretch[top:].lstrip("\r\n")), False
+    return start + len(stretch) - len(stretch[top:].lstrip("\r\n"))
 
 
 class _Merge:
@@ -181,9 +229,7 @@ class _Merge:
         moving = self._replace()
         for left, right in pairwise(self._pieces):
             left.next = right
-        theirs = {
-            id for piece in self._pieces if not piece.id for id in _BLOCK_ID.findall(piece.text)
-        } - moving
+        theirs = {id for piece in self._pieces if not piece.id for id in _ids_in(piece.text)} - moving
         present = {piece.id for piece in self._pieces if piece.id}
         earlier: _Piece | None = None
         spots = {piece.id: piece for piece in self._pieces if piece.id}
@@ -284,6 +330,13 @@ def _end(text: str, top: int, *, stops: bool) -> int:
             return heading.start()
         done = heading.start()
     return len(text)
+
+
+def _ids_in(text: str) -> Iterator[str]:
+    """Block ids in a person's text, those in code left out."""
+    marks = list(_BLOCK_ID.finditer(text))
+    code = code_fences(text) if marks else CodeFences((), ())
+    yield from (mark.group(1) for mark in marks if not code.hold(mark.start()))
 
 
 def _below_title(text: str) -> int:

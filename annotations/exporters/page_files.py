@@ -1,6 +1,6 @@
 """A page of ours and its file: found again in the vault or given a name, and merged into what a person made of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from annotations.exporters.blocks import Page
 from annotations.exporters.escape import heading_text
 from annotations.exporters.front_matter import is_as_written, split_front
 from annotations.exporters.items import ExportReport
-from annotations.exporters.merge import merged
+from annotations.exporters.merge import blocks_in, merged
 from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.exporters.vault import Owner, Vault, planned, text_of
 
@@ -32,7 +32,9 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
         if not any(block.is_wanted for block in page.blocks):
             return None
         ids = [block.id for block in page.blocks if not block.is_section]
-        path = vault.place_for(own.names, lambda raw: _has_one_of(raw, ids), own.folder)
+        path = vault.place_for(
+            own.names, lambda raw: not blocks_in(text_of(raw) or "").isdisjoint(ids), own.folder
+        )
     for copy in vault.copies(own.owner):
         report.notices.append(f"{copy}: a copy of {path}; it was left alone")
     before = bytes_of(path)
@@ -42,10 +44,6 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
     was_untouched = own.leaves_when_empty and not page.blocks and _is_untouched(text_of(before), page)
     is_over = was_untouched and split_front(text).rest.strip() == f"# {heading_text(page.title)}"
     return planned(path, before, None if is_over else text)
-
-
-def _has_one_of(raw: bytes, ids: Iterable[str]) -> bool:
-    return any(f" postil: {id} ".encode() in raw for id in ids)
 
 
 def _is_untouched(text: str | None, page: Page) -> bool:

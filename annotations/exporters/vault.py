@@ -9,10 +9,12 @@ from annotations.exporters.file_names import folded
 from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.files.read import read_start
 from annotations.sources import find_articles
+from annotations.text.yaml_fields import HeadError, yaml_fields
 
 _HEAD_BYTES = 64_000
 _FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?:^---|^\.\.\.|\Z)", re.DOTALL | re.MULTILINE)
-_KEY = re.compile(rb"(?m)^postil-(id|note|entity):(.*)$")
+_KEY = re.compile(r"(?m)^postil-(id|note|entity):(.*)$")
+_KEYS = ("postil-id", "postil-note", "postil-entity")
 
 Owner = tuple[str, str]
 """Whose a file is: an article's id and a note's id (or empty), or "entity" and a name."""
@@ -92,16 +94,23 @@ def _owner(path: Path) -> Owner:
     front = _FRONT.match(head)
     if front is None:
         return ("", "")
-    said: dict[bytes, str] = {}
-    for key, value in _KEY.findall(front.group(1)):
-        said[key] = _unquoted(value.strip(b" \t\r"))
-    if b"entity" in said:
-        return ("entity", said[b"entity"])
-    return (said.get(b"id", ""), said.get(b"note", ""))
+    said = _said(front.group(1).decode("utf-8", "replace")) if b"postil-" in front.group(1) else {}
+    if "entity" in said:
+        return ("entity", said["entity"])
+    return (said.get("id", ""), said.get("note", ""))
 
 
-def _unquoted(value: bytes) -> str:
-    text = value.decode("utf-8", "replace")
+def _said(source: str) -> dict[str, str]:
+    """What the keys of ours say, also where the rest can't be read."""
+    try:
+        fields = yaml_fields(source)
+    except HeadError:
+        return {key: _unquoted(value.strip()) for key, value in _KEY.findall(source)}
+    values = ((one.key.removeprefix("postil-"), one.value) for one in fields if one.key in _KEYS)
+    return {key: value for key, value in values if isinstance(value, str)}
+
+
+def _unquoted(text: str) -> str:
     quote = text[:1]
     if quote not in ("'", '"') or len(text) < 2 or text[-1] != quote:
         return text.partition(" #")[0].strip()  # a comment behind it

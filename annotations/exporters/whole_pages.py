@@ -4,12 +4,13 @@ The last line of what we wrote is a marker with the page's key and a hash of all
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from annotations.exporters.blocks import digest
+from annotations.exporters.code_fences import CodeFences, code_fences
 from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
 from annotations.exporters.vault import Vault, planned, text_of
@@ -29,8 +30,8 @@ class WholePage(Struct, frozen=True):
 
     @property
     def sealed(self) -> str:
-        """The text with its marker."""
-        text = self.text.strip("\n")
+        """The text with its marker, which no other line of it looks like."""
+        text = _MARKER.sub(lambda other: other.group().replace("<!--", "<\\!--", 1), self.text.strip("\n"))
         return f"{text}\n\n<!-- postil-page: {self.key} {digest(text)} -->\n"
 
 
@@ -68,11 +69,20 @@ def _planned(
 
 def _known(vault: Vault) -> dict[str, Path]:
     """The pages of earlier exports, by their keys."""
-    found: dict[str, Path] = {}
+    pages: dict[str, Path] = {}
     for path in vault.files:
-        for match in _MARKER.finditer(text_of(bytes_of(path)) or ""):
-            found.setdefault(match.group(1), path)
-    return found
+        for marker in _markers(text_of(bytes_of(path)) or ""):
+            pages.setdefault(marker.group(1), path)
+    return pages
+
+
+def _markers(text: str) -> Iterator[re.Match[str]]:
+    """Those at their place: below a page as we wrote it, or, where a person edited it, outside their code."""
+    markers = list(_MARKER.finditer(text))
+    code = code_fences(text) if markers else CodeFences((), ())
+    for marker in markers:
+        if not code.hold(marker.start()) or digest(text[: marker.start()]) == marker.group(2):
+            yield marker
 
 
 def _merged(old: str | None, page: WholePage) -> str | None:
@@ -82,8 +92,8 @@ def _merged(old: str | None, page: WholePage) -> str | None:
     for found in _MARKER.finditer(old):
         above = old[: found.start()]
         if found.group(1) == page.key and digest(above) == found.group(2):
-            if above.replace("\r\n", "\n").strip() == page.text.strip():
-                return old
             newline = "\r\n" if "\r\n" in old else "\n"
+            if old[: found.end()].replace("\r\n", "\n").strip() == page.sealed.strip():
+                return old
             return page.sealed.rstrip("\n").replace("\n", newline) + old[found.end() :]
     return None

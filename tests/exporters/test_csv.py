@@ -105,3 +105,32 @@ def test_a_second_export_counts_and_writes_nothing(make: Any, tmp_path: Path) ->
     assert str(export("=a", "=a")) == "2 new, 0 updated, 0 kept (edited), 0 same"
     assert export("=a", "=a").paths == []
     assert str(export("=a", "b")) == "1 new, 0 updated, 0 kept (edited), 1 same, 1 removed"
+
+
+HEADER = ",".join(csv_format.COLUMNS)
+THEIRS = [
+    "My own words,A book,Me,,a thought,,2024-01-01 10:00:00\n",
+    "My own words,A book,Me,,a thought,12,\n",
+    '"My own words",A book,Me,,a thought,,2024-01-01 10:00:00+00:00\n',
+    "My own words,A book,Me,,a thought,page 7,2024-01-01 10:00:00+00:00\n",
+    "My own words,A book\n",
+    "My own words,A book,Me,,a thought,,2024-01-01 10:00:00+00:00\r\n",
+]
+
+
+@pytest.mark.parametrize("row", THEIRS)
+def test_a_sheet_with_the_same_columns_is_somebody_elses_unless_each_row_is_as_we_write_it(
+    make: Any, tmp_path: Path, row: str
+) -> None:
+    article = make.article()
+    item = make.item(article, make.note(article, "n-000001", "One", "said"))
+    theirs, vault = tmp_path / "theirs.csv", tmp_path / "vault"
+    vault.mkdir()
+    for path in (vault / csv_format.FILE, theirs):
+        path.write_bytes(f"{HEADER}\n{row}".encode())
+        with pytest.raises(ExportError, match="not postil's"):
+            csv_format.plan([item], vault, ExportOptions()).write()
+        assert path.read_bytes() == f"{HEADER}\n{row}".encode()
+        (vault / csv_format.FILE).unlink()
+        if path != theirs:
+            (vault / csv_format.FILE).symlink_to(theirs)

@@ -385,3 +385,78 @@ def test_thousands_of_notes_come_and_go_in_no_long_time(make: Any) -> None:
     assert report.removed == 3000
     assert time.process_time() - since < 4
     assert re.sub(r"\n+", "\n", text) == re.sub(r"\n+", "\n", theirs)
+
+
+@pytest.mark.parametrize("flavor", ["obsidian", "plain"])
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("```", "```"), ("~~~~", "~~~~~"), ("```markdown", "```  "), ("   ```", "````")]
+)
+def test_a_copy_of_a_block_that_a_person_shows_as_code_is_theirs(
+    make: Any, flavor: str, opens: str, closes: str
+) -> None:
+    def page(*words: str) -> Any:
+        return replace(pages(make, *words), flavor=flavor)
+
+    text, _ = merged(None, page("a", "b"))
+    [block, *_] = re.findall(r"(?ms)^> .*?postil: n-000000 \w{8} (?:%%|-->)$", text)
+    shown = f"{opens}\n{block}\n{closes}\n\nMine.\n"
+    for theirs in (f"{text}\n{shown}", text.replace("# A title\n", f"# A title\n\n{shown}")):
+        after, report = merged(theirs, page("changed", "b", "new"))
+        assert (report.new, report.updated, report.same) == (1, 1, 1)
+        assert shown in after
+        assert "\nchanged\n" in after
+        gone, report = merged(theirs, page())
+        assert (report.removed, shown in gone) == (2, True)
+
+
+def test_a_marker_or_block_id_in_a_persons_code_stands_for_no_note(make: Any) -> None:
+    text, _ = merged(None, pages(make, "a"))
+    said = "\n```\n%% postil: n-000001 12345678 %%\nx ^n-000001\n```\n\n~~~\n<!-- postil: n-000001 12345678 -->\n~~~\n"
+    after, report = merged(text + said, pages(make, "a", "b"))
+    assert (report.new, report.same, report.kept) == (1, 1, 0)
+    assert after.count("\nb\n") == 1
+    assert said in after
+    assert merged(after, pages(make, "a", "b"))[0] == after
+
+
+def test_a_fence_that_a_person_left_open_hides_none_of_our_blocks(make: Any) -> None:
+    text, _ = merged(None, pages(make, "a", "b"))
+    opened = text.replace("# A title\n", "# A title\n\n```\nopen\n")
+    after, report = merged(opened, pages(make, "changed", "b"))
+    assert (report.new, report.updated, report.same) == (0, 1, 1)
+    assert "\nchanged\n" in after
+
+
+MARKERS = [
+    "```\n<!-- postil: n-000001 fedcba98 -->\n```",
+    "```\n%% postil: n-000000 fedcba98 %%\n```",
+    "~~~html\n<!-- postil-page: a-0123456789 fedcba98 -->\n~~~",
+    "`\n<!-- postil: n-000000 fedcba98 -->\n`",
+    "```\n<!--  postil-section: orphans fedcba98 -->\n```",
+]
+
+
+@pytest.mark.parametrize("said", MARKERS)
+@pytest.mark.parametrize("flavor", ["obsidian", "plain"])
+def test_a_note_that_shows_a_marker_is_renewed_and_removed_as_any_other(
+    make: Any, said: str, flavor: str
+) -> None:
+    def page(*words: str) -> Any:
+        return replace(pages(make, *words), flavor=flavor)
+
+    text, _ = merged(None, page(said, "b"))
+    assert merged(text, page(said, "b")) == (text, ExportReport(same=2))
+    after, report = merged(text, page(f"{said}\n\nmore", "b"))
+    assert (report.updated, report.same, "\nmore\n" in after) == (1, 1, True)
+    after, report = merged(text, page("", "b"))
+    assert (report.removed, report.same, "fedcba98" in after) == (1, 1, False)
+
+
+def test_a_block_of_an_older_export_with_a_marker_in_its_code_is_still_known(make: Any) -> None:
+    page = pages(make, "a")
+    inner = "```\n<!-- postil: n-000001 12345678 -->\n```"
+    old = replace(page.blocks[0], text=page.blocks[0].text.replace("\na", f"\n{inner}"))
+    text, _ = merged(None, replace(page, blocks=[old]))
+    assert inner in text
+    after, report = merged(text, pages(make, "a", "b"))
+    assert (report.updated, report.new, inner in after) == (1, 1, False)

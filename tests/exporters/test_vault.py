@@ -257,3 +257,87 @@ def test_a_property_of_blanks_takes_no_time(make: Any, tmp_path: Path) -> None:
     since = time.process_time()
     export([story(make, "a")], tmp_path)
     assert time.process_time() - since < 2
+
+
+def test_a_page_of_the_persons_that_only_shows_our_markers_is_theirs(make: Any, tmp_path: Path) -> None:
+    """Neither a property within another value, nor a marker in code, makes a file ours."""
+    said = {
+        "quoted.md": '---\nmine: "words\n\npostil-id: a-0123456789\n\n"\n---\nMine.\n',
+        "code.md": "```\n<!-- postil-page: a-0123456789 12345678 -->\n```\nMine.\n",
+    }
+    for name, text in said.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for template in (None, Path("bullets")):
+        assert export([story(make, "a")], tmp_path, template=template).new == 1
+    assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in said} == said
+    assert len(list(tmp_path.glob("*.md"))) == 4
+
+
+def test_a_name_that_a_persons_page_has_is_not_taken_for_a_marker_in_its_code(
+    make: Any, tmp_path: Path, only: Any
+) -> None:
+    export([story(make, "a")], tmp_path)
+    path = only(tmp_path)
+    mine = "Mine.\n\n```\n%% postil: n-678900 12345678 %%\n```\nand postil: n-678900 in a line\n"
+    path.write_text(mine, encoding="utf-8")
+    assert export([story(make, "a")], tmp_path).new == 1
+    assert path.read_text(encoding="utf-8") == mine
+
+
+@pytest.mark.parametrize("template", ["bullets", "raw"])
+def test_a_page_whose_note_shows_a_marker_of_ours_neither_grows_nor_hides_another(
+    make: Any, tmp_path: Path, template: str
+) -> None:
+    raw = tmp_path / "raw.j2"
+    raw.write_text(
+        "# {{ article.title }}\n\n{% for n in notes %}{{ n.raw.text }}\n{% endfor %}", encoding="utf-8"
+    )
+    options = ExportOptions(template=raw if template == "raw" else Path(template))
+    other = "a-9876543210"
+    shown = f"```\n<!-- postil-page: {other} 12345678 -->\n```\n<!-- postil-page: {other} 12345678 -->"
+    items = [story(make, shown, title="One"), story(make, "b", title="Two", id=other)]
+    folder = tmp_path / "vault"
+    assert markdown.plan(items, folder, options).write().new == 2
+    assert len(list(folder.glob("*.md"))) == 2
+    assert str(markdown.plan(items, folder, options).write()) == "0 new, 0 updated, 0 kept (edited), 2 same"
+    items = [story(make, shown, title="One"), story(make, "changed", title="Two", id=other)]
+    assert markdown.plan(items, folder, options).write().updated == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind on Windows")
+def test_a_pipe_in_the_vault_is_passed_by(make: Any, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "zz.md")
+    os.mkfifo(tmp_path / "highlights.csv")
+    assert export([story(make, "a")], tmp_path).new == 1
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(f'*{before}' for _ in range(9))}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+ODD = [
+    f"rating: 0x{'f' * 5000}\n", f"rating: {'7' * 5000}\n", "rating: 1" + ":1" * 3000 + "\n", "x: !!bool foo\n", "x: !!timestamp foo\n",
+    'x: !!int ""\n', "x: !!python/object/apply:os.system [ls]\n", "x: &a [*a]\n", BOMB, f"x: {'[' * 900}\n", f"x: {'{a: ' * 900}\n", "? [a, b]\n: c\n",
+    "x: \x01\n", "x: 0001-01-01T00:00:00+01:00\n", "x: =\n", "<<: x\n", "x: !!float nan\n", "x: !!set {a, b}\n", "x: !!binary ÿ\n", "\ufeffx: 1\n", "x: 'open\n",
+    "- a\n", "x: \ud800\n", "x: |\n  a\n %bad\n", "y\n", "1: 2\n", "null: ~\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", ODD, ids=range(len(ODD)))
+def test_odd_properties_cost_themselves_alone(make: Any, tmp_path: Path, lines: str) -> None:
+    items = [story(make, "a", title="One"), story(make, "b", title="Two", id="a-9876543210")]
+    export(items, tmp_path)
+    path = next(tmp_path.glob("One*"))
+    text = path.read_text(encoding="utf-8").replace("---\n", f"---\n{lines}", 1)
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    (tmp_path / "theirs.md").write_bytes(f"---\n{lines}---\nMine.\n".encode("utf-8", "surrogatepass"))
+    items = [story(make, "changed", title="One"), story(make, "changed", title="Two", id="a-9876543210")]
+    since = time.process_time()
+    report = export(items, tmp_path)
+    assert time.process_time() - since < 2
+    assert (report.new, report.updated) == (0, 2)
+    raw = path.read_bytes()
+    assert lines.encode("utf-8", "surrogatepass") in raw
+    assert b"\nchanged\n" in raw
+    assert all(str(path) in notice for notice in report.notices)
+    assert export(items, tmp_path).paths == []
