@@ -10,10 +10,12 @@ from pathlib import Path
 
 from annotations.errors import SourceError
 from annotations.text.canonical import canonical, canonical_utf8
+from annotations.text.line_ends import drop_soft_hyphens, expand_tabs
 
 PIECE_BYTES = 1 << 18
 """A quarter of a megabyte: what is made on the way stays in the processor's cache and out of fresh memory."""
 SAMPLE_BYTES = 1 << 16
+_SOFT_HYPHEN = "\u00ad".encode()
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,13 +67,19 @@ def refuse_binary(raw: bytes, path: Path) -> None:
         raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
 
 
-def decoded(raw: bytes) -> Iterator[str]:
-    """Yield canonical text in pieces, each ending with a line."""
+def decoded(raw: bytes, tab_cells: int | None = None) -> Iterator[str]:
+    """Yield canonical text in pieces, each ending with a line.
+
+    Args:
+        raw: the bytes of a file.
+        tab_cells: tabs become blanks up to the next multiple of these, and soft hyphens go; None: a tab is one blank,
+            soft hyphens stay.
+    """
     bom, encoding = next(((bom, name) for bom, name in _BOMS if raw.startswith(bom)), (b"", "utf-8"))
     if not bom and (wide := _wide_encoding(raw[:4096])):
         encoding = wide
     if encoding != "utf-8":
-        yield from _decoded_as(encoding, raw, len(bom))
+        yield from _decoded_as(encoding, raw, len(bom), tab_cells)
         return
     seen_utf8 = bool(bom)
     start = len(bom)
@@ -79,21 +87,30 @@ def decoded(raw: bytes) -> Iterator[str]:
         stop = _line_end(raw, start + PIECE_BYTES)
         piece = raw if stop - start == len(raw) else raw[start:stop]
         try:
-            text = canonical_utf8(piece)
+            is_odd = tab_cells is not None and (b"\t" in piece or _SOFT_HYPHEN in piece)
+            text = clean_text(piece.decode("utf-8"), tab_cells) if is_odd else canonical_utf8(piece)
         except UnicodeDecodeError as error:
             other = None if seen_utf8 else _legacy_encoding(piece, error.start)
             if other is not None:  # all before was ASCII, which every legacy encoding reads alike
-                yield from _decoded_as(other, raw, start)
+                yield from _decoded_as(other, raw, start, tab_cells)
                 return
-            text = canonical(piece.decode("utf-8", "replace"))
+            text = clean_text(piece.decode("utf-8", "replace"), tab_cells)
         seen_utf8 = seen_utf8 or not text.isascii()
         yield text
         start = stop
 
 
-def decode(raw: bytes) -> str:
-    """Decode all of a small file."""
-    return "".join(decoded(raw))
+def decode(raw: bytes, tab_cells: int | None = None) -> str:
+    """Decode all of a small file; see `decoded`."""
+    return "".join(decoded(raw, tab_cells))
+
+
+def clean_text(text: str, tab_cells: int | None) -> str:
+    """Characters made canonical; `tab_cells` as in `decoded`."""
+    if tab_cells is not None:
+        text = expand_tabs(text, tab_cells) if "\t" in text else text
+        text = drop_soft_hyphens(text) if "\u00ad" in text else text
+    return canonical(text)
 
 
 def _line_end(raw: bytes, wanted: int) -> int:
@@ -106,17 +123,17 @@ def _line_end(raw: bytes, wanted: int) -> int:
     return len(raw) if found < 0 else found + 1
 
 
-def _decoded_as(encoding: str, raw: bytes, start: int) -> Iterator[str]:
+def _decoded_as(encoding: str, raw: bytes, start: int, tab_cells: int | None) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     carry = ""
     for at in range(start, len(raw), PIECE_BYTES):
         carry += decoder.decode(raw[at : at + PIECE_BYTES], at + PIECE_BYTES >= len(raw))
         cut = carry.rfind("\n") + 1
         if cut:
-            yield canonical(carry[:cut])
+            yield clean_text(carry[:cut], tab_cells)
             carry = carry[cut:]
     if carry:
-        yield canonical(carry)
+        yield clean_text(carry, tab_cells)
 
 
 def _is_data(sample: bytes) -> bool:

@@ -119,7 +119,7 @@ class HtmlBlocks:
         """Add text to the block that is open; blanks count as HTML says."""
         if not words:
             return
-        words = canonical(words)
+        words = canonical(words).replace("\u00ad", "")
         if not self._verbatim:
             words = _BLANKS.sub(" ", words)
             if words.startswith(" ") and (not self._words or self._words[-1].endswith((" ", "\n"))):

@@ -11,6 +11,8 @@ from annotations.sources.front_matter import FrontMatter, split_front_matter
 from annotations.sources.markdown_blocks import Draft, drafts_of
 from annotations.text.canonical import fingerprint
 
+TAB_CELLS = 4
+"""CommonMark 2.2."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -19,7 +21,7 @@ _MONTHS = (
 
 def read(raw: bytes, path: Path) -> Article:
     """Read a Markdown file; the title is the front matter's, else the first heading's, else the file's name."""
-    front, source = split_front_matter(decode(raw))
+    front, source = split_front_matter(decode(raw, TAB_CELLS))
     drafts = drafts_of(source)
     title = _put_title(drafts, front)
     author, published = _put_byline(drafts, front, has_title=bool(title))

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from annotations.model import Mark, MarkKind, TextSpan
 from annotations.text.canonical import canonical
+from annotations.text.line_ends import joint
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -25,6 +26,8 @@ Inline = tuple[str, list[Mark]]
 _MARKS: dict[str, MarkKind] = {"em_open": "emphasis", "strong_open": "strong", "link_open": "link"}
 _STRENGTHS: dict[int, MarkKind] = {1: "emphasis", 2: "strong"}
 _DEEPEST_BRACKETS = 6
+_SIGNS_BETWEEN = 8
+"""So many signs at most are looked past for the letter behind a line end."""
 _MOST_PARSED_CHARS = 400_000
 
 _NOTABLE = re.compile(r"[*_`\[\]<&\\\n]")
@@ -67,7 +70,7 @@ class InlineReader(Struct):
         depth = accumulate(1 if char == "[" else -1 for char in re.findall(r"[\[\]]", content))
         self._parsed_chars += len(content)
         if self._parsed_chars > _MOST_PARSED_CHARS or max(depth, default=0) > _DEEPEST_BRACKETS:
-            return before + re.sub(r" *\n *", " ", content), []
+            return before + re.sub(r"(?<! ) *\n *", _joint, content), []
         tokens: list[Token] = []
         self.parser.inline.parse(content, self.parser, self.env, tokens)
         return _canonical_with_marks(*_text_and_marks(tokens, before))
@@ -99,6 +102,8 @@ def _simple(content: str, before: str, parser: "MarkdownIt", *, may_refer: bool)
         if said is None:
             return None
         words, kind, href = said
+        if token.lastgroup == "soft":
+            words = joint("".join(parts[-2:])[-1:], content[at : at + _SIGNS_BETWEEN].lstrip("*_[`!")[:1])
         if kind is not None and words:
             marks.append(Mark(TextSpan(size, size + len(words)), kind, href))
         parts.append(words)
@@ -141,7 +146,7 @@ def _said(
         case "dest":
             href = _href(token["dest"], parser)
             label = token["label"]
-            return None if href is None or "  \n" in label else (_SOFT.sub(" ", label), "link", href)
+            return None if href is None or "  \n" in label else (_SOFT.sub(_joint, label), "link", href)
         case "escaped":
             return words[1:], None, ""
         case "hard":
@@ -155,6 +160,11 @@ def _said(
         case "odd":
             return None
     return words, None, ""
+
+
+def _joint(line_end: re.Match[str]) -> str:
+    text = line_end.string
+    return joint(text[line_end.start() - 1 : line_end.start()], text[line_end.end() : line_end.end() + 1])
 
 
 def _code(words: str) -> str:
@@ -238,7 +248,7 @@ def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[M
     text = before
     marks: list[Mark] = []
     opened: list[tuple[int, MarkKind, str]] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         start = len(text)
         if token.type in _MARKS:
             opened.append((start, _MARKS[token.type], str(token.attrGet("href") or "")))
@@ -255,7 +265,8 @@ def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[M
             if len(text) > start:
                 marks.append(Mark(TextSpan(start, len(text)), "link", str(token.attrGet("src") or "")))
         elif token.type == "softbreak":
-            text += " "
+            behind = next((next_.content for next_ in tokens[at + 1 : at + 9] if next_.content), "")
+            text += joint(text[-1:], behind[:1])
         elif token.type == "hardbreak":
             text += "\n"
         else:

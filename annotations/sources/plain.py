@@ -12,6 +12,8 @@ from annotations.sources.plain_paragraphs import Kinds, Piece, plain_paragraphs
 from annotations.text.canonical import fingerprint
 
 _CARRY_CHARS = 1 << 22
+TAB_CELLS = 8
+"""As terminals and printers have them."""
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -21,7 +23,7 @@ def read(raw: bytes, path: Path) -> Article:
         raw: the bytes of the file.
         path: where it lies; gives the title where the text has none.
     """
-    return article_from_pieces(decoded(raw), path)
+    return article_from_pieces(decoded(raw, TAB_CELLS), path)
 
 
 def article_from_pieces(pieces: Iterator[str], path: Path | None) -> Article:

@@ -206,7 +206,7 @@ def _unit(lines: list[str], at: int, shape: Shape) -> _Unit | None:
     if len(group) == 1 or not shape.wrap_chars or parse_byline(group[0]) is not None:
         return _Unit(group[0], at + 1, blank_after=len(group) == 1)
     ends = next((n for n in range(1, min(6, len(group))) if parse_byline(group[n])), len(group))
-    return _Unit(flowed("\n".join(group[:ends])), at + ends, blank_after=ends == len(group))
+    return _Unit(flowed("\n".join(group[:ends]), shape.words), at + ends, blank_after=ends == len(group))
 
 
 def _mail_headers(lines: list[str]) -> Head | None:

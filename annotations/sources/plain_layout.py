@@ -5,10 +5,14 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from annotations.text.line_ends import is_unspaced, words_of
+
 SAMPLE_CHARS = 1 << 17
 _WRAP_LINES = 600
 """So many lines, from all over the sample, tell whether and how wide a text is wrapped."""
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 32, 132
+_MIN_UNSPACED_WRAP_CHARS = 12
+"""Of Chinese and Japanese: a line of verse is shorter."""
 
 SPECIAL = re.compile(
     r"""[ ]{0,3}(?:
@@ -43,6 +47,8 @@ class Shape(Struct, frozen=True):
     """Whether lines are joined without a space."""
     has_headings: bool = True
     """False where so many lines look like headings that none of them is one: logs, tables, verse."""
+    words: frozenset[str] = frozenset()
+    """Of the start of the text, in small letters, where lines end in hyphens; see `join_lines`."""
 
 
 def sniff(sample: str) -> Shape:
@@ -52,7 +58,11 @@ def sniff(sample: str) -> Shape:
     step = max(1, sum(map(len, groups)) // _WRAP_LINES)
     wrap_chars = _wrap_chars(groups[::step])
     return Shape(
-        wrap_chars, wrap_chars > 0 and _is_indented(groups), _is_mostly_cjk(sample), _has_headings(groups)
+        wrap_chars,
+        is_indented=wrap_chars > 0 and _is_indented(groups),
+        is_cjk=_is_mostly_cjk(sample),
+        has_headings=_has_headings(groups),
+        words=words_of(sample) if wrap_chars else frozenset(),
     )
 
 
@@ -63,6 +73,8 @@ def ends_sentence(line: str) -> bool:
 
 def is_forced(line: str, following: str, wrap_chars: int) -> bool:
     """Whether the first word of the next line had no room on this one, so that the break means nothing."""
+    if line[-1:] == "-" and line[-2:-1].isalpha() and following[:1].isalpha():
+        return True  # a word goes on
     word = following.split(None, 1)[0] if following else ""
     if _is_cjk(line[-1:]) and _is_cjk(following[:1]):
         word = word[:1]
@@ -111,9 +123,11 @@ def _wrap_chars(groups: list[list[str]]) -> int:
         return 0
     lengths = sorted(len(line) for line, _ in pairs)
     width = lengths[min(int(len(lengths) * 0.95), len(lengths) - 1)]
-    if not _MIN_WRAP_CHARS <= width <= _MAX_WRAP_CHARS:
+    is_unspaced_text = sum(is_unspaced(line[-1]) for line, _ in pairs) > 0.8 * len(pairs)
+    least = _MIN_UNSPACED_WRAP_CHARS if is_unspaced_text else _MIN_WRAP_CHARS
+    if not least <= width <= _MAX_WRAP_CHARS:
         return 0
-    slack = width - 4 if len(pairs) > 8 else width - 8
+    slack = width - 2 if is_unspaced_text else width - 4 if len(pairs) > 8 else width - 8
     forced = sum(is_forced(line, following, slack) for line, following in pairs)
     open_ended = sum(not ends_sentence(line) for line, _ in pairs)
     runs_on = sum(following[0].islower() or _is_cjk(following[0]) for _, following in pairs)
@@ -153,5 +167,5 @@ def _is_special(line: str) -> bool:
 
 
 def _is_cjk(text: str) -> bool:
-    first = text[:1]  # compared, not matched: a pattern of so many letters takes milliseconds to compile
-    return "\u2e80" <= first <= "\u9fff" or "\uac00" <= first <= "\ud7a3" or "\uff00" <= first <= "\uffef"
+    first = text[:1]
+    return is_unspaced(first) or "\uac00" <= first <= "\ud7a3"

@@ -1,7 +1,7 @@
 """Lines to paragraphs: hard-wrapped prose flows again; verse, lists, code, tables, signatures and mail keep their lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from annotations.model import BlockKind
 from annotations.sources.plain_layout import SPECIAL, Shape, ends_sentence, is_forced, is_heading
+from annotations.text.line_ends import join_lines
 
 _BLANKS = re.compile(r"\n(?:[ \xa0\u3000]*\n)+")
 _RULE = re.compile(r"^\s*([-=~*_#])\1{2,}\s*$")
@@ -16,7 +17,6 @@ _COLUMNS = re.compile(r"\S(?: {3,}\S.*){1,}|\|.*\|")
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|var|let|const|public)\b.*[:;({]|=>|:=|\$ \w"
 )
-_HYPHEN_JOINT = re.compile(r"(?<=\w)([-—]|--)\n(?=\w)")
 _MIGHT_BE_SPECIAL = re.compile(r"\n(?:[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
 _ODD_LINES = re.compile(
     r"\n(?:(?<=[ \xa0\u3000]\n)|(?=\n\n|[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s))"
@@ -123,7 +123,7 @@ def _group_by_group(text: str, shape: Shape, texts: list[str], kinds: Kinds) -> 
             if shape.wrap_chars and min(map(len, lines[:-1])) >= 0.8 * shape.wrap_chars >= 0.53 * max(
                 map(len, lines)
             ):
-                texts.append(flowed(group))
+                texts.append(flowed(group, shape.words))
                 continue
         for piece in _careful(group.split("\n"), shape):
             if piece.kind != "paragraph":
@@ -138,19 +138,9 @@ def keeps_lines(lines: list[str]) -> bool:
     return sum(map(ends_sentence, lines[:-1])) < 0.6 * (len(lines) - 1)
 
 
-def flowed(group: str) -> str:
-    """Join the lines of a hard-wrapped paragraph; a hyphen or dash at a line's end keeps its word together."""
-    if "-\n" in group or "—\n" in group:
-        group = _HYPHEN_JOINT.sub(r"\1", group)
-    if any(line[-1:] >= "\u2e80" for line in group.split("\n")):
-        group = _cjk_joint().sub("", group)
-    return group.replace("\n", " ").strip()
-
-
-@cache
-def _cjk_joint() -> re.Pattern[str]:
-    """A newline between two letters that stand without spaces; takes milliseconds to compile."""
-    return re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
+def flowed(group: str, known: Collection[str] = ()) -> str:
+    """Join the lines of a hard-wrapped paragraph; see `join_lines`."""
+    return join_lines(group.split("\n"), known).strip()
 
 
 def _without_trailing_spaces(text: str) -> str:
@@ -277,7 +267,7 @@ def _end_of_item(lines: list[str], at: int, shape: Shape) -> int:
 def _item(lines: list[str], match: re.Match[str], shape: Shape) -> Piece:
     level = 1 + min((len(lines[0]) - len(lines[0].lstrip())) // 2, 3)
     marker = "•" if match["bullet"] else match["number"].strip()
-    rest = flowed("\n".join(line.strip() for line in [lines[0][match.end() :], *lines[1:]]))
+    rest = join_lines((line.strip() for line in [lines[0][match.end() :], *lines[1:]]), shape.words)
     return Piece(f"{marker} {rest}", "list-item", level)
 
 
@@ -293,7 +283,7 @@ def _prose(lines: list[str], shape: Shape) -> Iterator[Piece]:
     kind: BlockKind = "quote" if len(lines) > 1 and min(indents) >= 2 else "paragraph"
     width = shape.wrap_chars if kind == "paragraph" else max(map(len, lines))
     for run in _at_indents(lines, indents):
-        yield from _at_loose_breaks(run, width, kind)
+        yield from _at_loose_breaks(run, width, kind, shape.words)
 
 
 def _at_indents(lines: list[str], indents: list[int]) -> Iterator[list[str]]:
@@ -308,7 +298,9 @@ def _at_indents(lines: list[str], indents: list[int]) -> Iterator[list[str]]:
     yield lines[start:]
 
 
-def _at_loose_breaks(lines: list[str], width: int, kind: BlockKind) -> Iterator[Piece]:
+def _at_loose_breaks(
+    lines: list[str], width: int, kind: BlockKind, known: Collection[str]
+) -> Iterator[Piece]:
     """Flow what was broken by force; a loose break behind a full stop ends a paragraph, any other one stays."""
     level = 1 if kind == "quote" else 0
     bare = [line.strip() for line in lines]
@@ -326,7 +318,8 @@ def _at_loose_breaks(lines: list[str], width: int, kind: BlockKind) -> Iterator[
     text = bare[0]
     for joined, line, before in zip(forced, bare[1:], bare, strict=False):
         if joined:
-            text = flowed(f"{text}\n{line}") if "\n" not in text else text + " " + line
+            above, end, last = text.rpartition("\n")
+            text = above + end + join_lines([last, line], known)
         elif ends_sentence(before):
             yield Piece(text, kind, level)
             text = line

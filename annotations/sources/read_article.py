@@ -8,7 +8,7 @@ from annotations.errors import SourceError
 from annotations.files.read import FileTooLargeError, NotRegularFileError, read_bytes
 from annotations.model import Article
 from annotations.sources.blocks import BlockTable
-from annotations.sources.decoding import refuse_binary
+from annotations.sources.decoding import clean_text, refuse_binary
 from annotations.sources.members import member_of
 from annotations.sources.registry import (
     START_BYTES,
@@ -99,11 +99,11 @@ def article_from_text(text: str, *, source: Path | None = None, structured: bool
         structured: look for title, byline, headings and hard wraps. If not, the text is taken as it stands
             (canonical text unchanged, so that offsets are into that very text) and each line is a paragraph.
     """
-    text = canonical(text)
     if structured:
-        from annotations.sources.plain import article_from_pieces
+        from annotations.sources.plain import TAB_CELLS, article_from_pieces
 
-        return article_from_pieces(iter((text,)), source)
+        return article_from_pieces(iter((clean_text(text, TAB_CELLS),)), source)
+    text = canonical(text)
     blocks = BlockTable()
     at = 0
     title = ""

@@ -1,0 +1,117 @@
+"""What tabs, soft hyphens and line ends mean: how lines flow into a paragraph, and where their columns stand."""
+
+import re
+from collections.abc import Collection, Iterable
+
+_TABS_AT_END = re.compile(r"(?<!\t)\t++(?=[\r\n]|\Z)")
+_SOFT_BREAK = re.compile("\u00ad(\r\n|[\r\n])[ \t]*+([^\\s\u00ad]++) ?")
+_LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\Z")
+_FIRST_WORD = re.compile(r"[^\W\d_]{2,}(?![\w-])")
+_WORD_LONGEST = 40
+_WORD = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
+_PARTED = re.compile(r"(?<![^\W\d_])[^\W\d_]++-\n *+[^\W\d_]+")
+_FIRST_PARTS = frozenset(
+    "all anti cross double east ever ex far first four free full good great half hard high home ill in inter long low mid "
+    "multi neo new non north off old on one open out over part post pre pro quasi re second self semi short single six so soft "
+    "south sub ten third three tight top two ultra under up vice well west wide world twenty thirty forty fifty sixty seventy "
+    "eighty ninety air book by car co day fast five hand heavy ice lay life light lower middle mother father brother "
+    "sister near nine no oil pan poor red seven eight slow small snow sun tax thin three time to tree upper war water week white "
+    "work black blue green grey data user key site".split()
+)
+"""English words and prefixes that a hyphen joins to others."""
+_LAST_PARTS = frozenset(
+    "aged and as at backed based born bound built by called centric conscious day down driven edged eyed faced fashioned "
+    "feeling fetched filled fired fold footed for free friendly from grown haired handed headed hearted held house hour in kept "
+    "keeping known law led legged less level life like line linked lived long looking made making mile minded minute month "
+    "needed new of off old on or out over owned paid piece proof range ranging ready related rich run scale share sharing "
+    "sided size sized speaking spread standing style term the time to up wide winning woman word work worn worth year".split()
+)
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether a character is of a script written without blanks: Han, kana, their signs; Hangul has blanks."""
+    return (
+        ("\u2e80" <= char <= "\u9fff" and not "\u3130" <= char <= "\u318f")
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\ufe4f"
+        or "\uff00" <= char <= "\uff9f"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
+
+
+def joint(before: str, behind: str) -> str:
+    """What stands in the place of a line end between two characters: nothing where both are written without blanks."""
+    return "" if is_unspaced(before) and is_unspaced(behind) else " "
+
+
+def join_lines(lines: Iterable[str], known: Collection[str] = ()) -> str:
+    """Flow the lines of a paragraph together.
+
+    Args:
+        lines: without blanks at their ends.
+        known: words of the text in small letters; they tell whether the hyphen at a line's end belongs to its word.
+    """
+    pieces: list[str] = []
+    last = ""
+    for line in filter(None, lines):
+        if not last:
+            pieces.append(line)
+        elif last[-1:] == "-" and last[-2:-1].isalnum() and line[0].isalnum():
+            if _is_broken_word(last, line, known):
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+        elif (last[-1] == "—" or last.endswith("--")) and line[0].isalnum():
+            pieces.append(line)
+        else:
+            pieces += [joint(last[-1], line[0]), line]
+        last = line
+    return "".join(pieces)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text as `join_lines` wants to know them; none where no line of it ends in a hyphen."""
+    return frozenset(_WORD.findall(_PARTED.sub(" ", text.lower()))) if "-\n" in text else frozenset()
+
+
+def _is_broken_word(line: str, following: str, known: Collection[str]) -> bool:
+    """Whether a hyphen at a line's end is there for want of room; a compound keeps its own."""
+    first = _LAST_WORD.search(line[-_WORD_LONGEST:])
+    last = _FIRST_WORD.match(following)
+    if first is None or last is None or not last[0].islower() or not first[1][1:].islower():
+        return False
+    one, other = first[1].lower(), last[0]
+    if f"{one}-{other}" in known:
+        return False
+    if one + other in known:
+        return True
+    return not (one in _FIRST_PARTS or other in _LAST_PARTS or (one in known and other in known))
+
+
+def expand_tabs(text: str, stop_cells: int) -> str:
+    """Blanks in the place of tabs, up to the next tab stop; tabs at a line's end go."""
+    text = _TABS_AT_END.sub("", text)
+    if text.isascii():
+        return text.expandtabs(stop_cells)
+    return "".join(
+        _expand_wide(line, stop_cells)
+        if "\t" in line and max(line) >= "\u0300"
+        else line.expandtabs(stop_cells)
+        for line in text.splitlines(keepends=True)
+    )
+
+
+def _expand_wide(line: str, stop_cells: int) -> str:
+    from wcwidth import width
+
+    *fields, last = line.split("\t")
+    shown, cells = "", 0
+    for field in fields:
+        cells += width(field)
+        blanks = stop_cells - cells % stop_cells
+        shown, cells = f"{shown}{field}{' ' * blanks}", cells + blanks
+    return shown + last
+
+
+def drop_soft_hyphens(text: str) -> str:
+    """Words whole again that were broken at a soft hyphen; the rest of a word moves up to its line."""
+    return _SOFT_BREAK.sub(r"\2\1", text).replace("\u00ad", "")

@@ -1,0 +1,83 @@
+"""Tabs, soft hyphens, words broken at line ends and lines without blanks, as files have them."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.model import Article
+from annotations.sources import markdown, plain
+
+
+def blocks(article: Article) -> list[tuple[str, int, str]]:
+    return [(b.kind, b.level, article.text[b.span.start : b.span.end]) for b in article.blocks]
+
+
+def md(text: str) -> list[tuple[str, int, str]]:
+    return blocks(markdown.read(text.encode(), Path("some-story.md")))
+
+
+def txt(text: str) -> list[tuple[str, int, str]]:
+    return blocks(plain.read(text.encode(), Path("some-story.txt")))
+
+
+def test_lists_nest_by_tabs() -> None:
+    assert md("- Food\n\t- Apples\n\t\t- red ones\n\t- Bread\n- Tents\n\n1. Poles\n\t1. long\n\t2. short\n2. Cloth\n") == [
+        ("list-item", 1, "• Food"), ("list-item", 2, "• Apples"), ("list-item", 3, "• red ones"), ("list-item", 2, "• Bread"),
+        ("list-item", 1, "• Tents"), ("list-item", 1, "1. Poles"), ("list-item", 2, "1. long"), ("list-item", 2, "2. short"),
+        ("list-item", 1, "2. Cloth"),
+    ]  # fmt: skip
+    assert md("-\tone\n\n\tmore of it\n-\ttwo\n") == [
+        ("list-item", 1, "• one"), ("list-item", 1, "more of it"), ("list-item", 1, "• two"),
+    ]  # fmt: skip
+
+
+def test_code_by_tab_is_code() -> None:
+    assert md("Before.\n\n\tif x:\n\t\treturn 1\n\nBehind.") == [
+        ("paragraph", 0, "Before."), ("code", 0, "if x:\n    return 1"), ("paragraph", 0, "Behind."),
+    ]  # fmt: skip
+    assert md("```\n\ta\tb\n```\n") == [("code", 0, "    a   b")]
+    assert md("> \tquoted code\n\na line\t\nand more\n")[-1] == ("paragraph", 0, "a line and more")
+
+
+def test_columns_by_tab_stay_columns() -> None:
+    article = txt(
+        "The prices of the week at the harbour market, for each kilo\n\nName\tMon\tTue\nCod\t4.10\t4.25\nHerring\t1.90\t2.05\n\n"
+        "The numbers come from the harbour office and were counted twice.\n"
+    )
+    assert article[1] == ("code", 0, "Name    Mon     Tue\nCod     4.10    4.25\nHerring 1.90    2.05")
+
+
+@pytest.mark.parametrize("read", [md, txt])
+def test_soft_hyphens_are_not_read(read) -> None:
+    text = "The ac\u00adknowl\u00adedge\u00adments were sent to every one of them, and nobody an\u00ad\nswered at all."
+    assert "acknowledgements" in read(text)[0][2]
+    assert "answered" in read(text)[0][2]
+    assert "\u00ad" not in read(text)[0][2]
+
+
+def test_chinese_and_japanese_lines_flow_without_blanks() -> None:
+    text = "今天早上渔船比平时早一个小时出\n发，港口管理处说天气会变坏，\n大家都在等消息。\n\n朝早くから市場は人でいっぱいだ\nった。\n\n- 第一条说明很长所以在这里\n  换行继续\n"
+    flowed = [
+        "今天早上渔船比平时早一个小时出发，港口管理处说天气会变坏，大家都在等消息。",
+        "朝早くから市場は人でいっぱいだった。",
+        "• 第一条说明很长所以在这里换行继续",
+    ]
+    assert [words for _, _, words in txt(text)] == flowed
+    assert [words for _, _, words in md(text)] == flowed
+    assert md("오늘 아침 배들은\n일찍 떠났다.") == [("paragraph", 0, "오늘 아침 배들은 일찍 떠났다.")]
+    assert md("**漢字**\n漢字 *字*\n*漢* [字\n字](x)")[0][2] == "漢字漢字 字漢 字字"
+
+
+def test_a_chinese_poem_keeps_its_lines() -> None:
+    poem = "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。"
+    assert poem in txt(f"静夜思\n\n{poem}\n")[-1][2]
+
+
+def test_words_broken_by_a_hyphen_are_whole() -> None:
+    [*_, (_, _, words)] = txt(
+        "The ferries left an hour earlier than they used to, for the har-\nbour office had said that the weather would turn before the morn-\n"
+        "ing was over, and the well-known clerk, who was a self-made man\nof the north, went down to the quay to talk with the well-\n"
+        "known man and to count all the fishermen one by one, by the sea.\n"
+    )
+    for word in ("harbour office", "the morning was", "the well-known man"):
+        assert word in words
