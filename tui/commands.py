@@ -117,8 +117,10 @@ COMMANDS: tuple[Command, ...] = (
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),
-    _c("page.page-down", "space pagedown", "Go down a page", _MOVE, counts=True),
-    _c("page.page-up", "b pageup", "Go up a page", _MOVE, counts=True),
+    _c("page.scroll-down", "ctrl+e", "Scroll down a line", _MOVE, counts=True),
+    _c("page.scroll-up", "ctrl+y", "Scroll up a line", _MOVE, counts=True),
+    _c("page.page-down", "space pagedown ctrl+f", "Go down a page", _MOVE, counts=True),
+    _c("page.page-up", "b pageup ctrl+b", "Go up a page", _MOVE, counts=True),
     _c("page.half-down", "d ctrl+d", "Go down half a page", _MOVE, counts=True),
     _c("page.half-up", "u ctrl+u", "Go up half a page", _MOVE, counts=True),
     _c("page.first", "g home", "Go to the start", _MOVE),

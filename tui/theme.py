@@ -145,6 +145,7 @@ def _luminance(color: str) -> float:
 
 
 _LOUD_SHARE = 0.24
+_BAR_SHARE = 0.55
 _FADED_SHARE = 0.66
 _LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
@@ -169,6 +170,7 @@ class Dress:
         self.base = self._colored(palette.text, palette.ground)
         self.dim = self._colored(palette.dim, palette.ground) if has_colors else Style(dim=True)
         self.accent = self._colored(palette.accent, palette.ground)
+        self.bar = self._colored(blended(palette.accent, palette.ground, _BAR_SHARE), palette.ground)
         self.strong = self.base + Style(bold=True)
         self.chosen = self._colored(palette.text, blended(palette.accent, palette.ground, 0.22), reverse=True)
         self.jump = self._colored(palette.ground, palette.accent, reverse=True) + Style(bold=True)

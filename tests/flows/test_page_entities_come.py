@@ -146,7 +146,7 @@ async def test_a_death_is_one_line_and_the_text_stays(tmp_path: Path, library: L
         assert told[1].startswith("The search for names ended twice")
         assert told[2] == "No names: No such pipeline."
         await pilot.press("}", "V")
-        assert page.open.selection.span is not None
+        assert page.page.selection.span is not None
 
 
 async def test_half_a_second_lies_between_two_repaints(

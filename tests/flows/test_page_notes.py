@@ -55,7 +55,7 @@ async def test_a_narrow_page_has_gutter_marks_and_the_card_opens_below_its_parag
         await page.press("}", "V", "a", "=who?", "ctrl+s")
         lines = page.screen()
         at = next(y for y, line in enumerate(lines) if "Paragraph 1" in line)
-        assert "•▎" in lines[at].replace(" ", "")
+        assert "•▌" in lines[at].replace(" ", "")
         card = next(y for y, line in enumerate(lines) if "╭ note" in line)
         assert card > at
         assert "│ who?" in lines[card + 1]

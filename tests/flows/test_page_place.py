@@ -173,8 +173,10 @@ async def test_what_is_read_screen_after_screen_is_read_at_its_end(reading, monk
 
 async def test_counts_of_lines_pages_and_paragraphs(reading) -> None:
     async with reading(LONG, size=(80, 24), settings=QUIET) as page:
+        sixth = page.view.viewport.rows[5]
         await page.press("5", "j")
-        assert page.view.viewport.y_of(page.view.line_offset) == 6
+        assert page.view.viewport.rows[0] == sixth
+        assert page.view.viewport.y_of(page.view.line_offset) == 0
         await page.press("g", "1", "2", "}")
         assert page.view.focused_block == 12
         await page.press("2", "{")

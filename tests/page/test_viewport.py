@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.model import Block, TextSpan
-from tui.page.layout import Inset
+from tui.page.layout import Inset, Row
 from tui.page.viewport import Viewport
 
 paragraphs = st.lists(
@@ -43,6 +43,37 @@ def line_y(view: Viewport) -> int:
     rows = view.layout.window(view.top, view.height)
     assert rows == view.rows
     return rows.index(view.line_row)
+
+
+def read_through(view: Viewport) -> list[Row]:
+    """The lines that are read from here to the end, going down a row at a time."""
+    lines = [view.line_row]
+    for _ in range(2_000):
+        top = view.top
+        view.move_line(1)
+        if view.line_row != lines[-1]:
+            lines.append(view.line_row)
+        elif view.top == top:
+            break
+    return lines
+
+
+@given(paragraphs, shapes, moves, st.integers(1, 30), st.sampled_from([1, -1]))
+def test_going_back_line_by_line_leads_to_where_it_began(
+    parts: list[str], shape: tuple[int, int], keys: list[str], count: int, step: int
+) -> None:
+    view = viewport(parts, *shape)
+    for key in keys:
+        do(view, key)
+    places = [(view.top, view.line)]
+    for _ in range(count):
+        view.move_line(step)
+        if (view.top, view.line) == places[-1]:
+            break
+        places.append((view.top, view.line))
+    while places:
+        assert (view.top, view.line) == places.pop()
+        view.move_line(-step)
 
 
 @given(paragraphs, shapes, moves)
@@ -104,10 +135,8 @@ def test_an_inset_is_no_line_of_the_text(
         assert [row.start for row in view.rows] == sorted(row.start for row in view.rows)
     for one in (plain, view):
         one.goto(0)
-    for _ in range(60):
-        assert view.line_row == plain.line_row
-        for one in (plain, view):
-            one.move_line(1)
+    lines_read = [read_through(one) for one in (plain, view)]
+    assert lines_read[0] == lines_read[1]
     for one in (plain, view):
         one.goto_end()
     assert view.line_row == plain.line_row

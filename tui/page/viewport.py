@@ -34,10 +34,12 @@ class Viewport:
         self.line = self.layout.place(max(top_offset, self.layout.row(self.top).start))
         self._kept = self.layout.row(self.line).start
         """Code point that stays on its row of the screen; only moving sets it, so that resizing never drifts."""
+        self._home_y = 0
+        """Row of the screen on which lines are read while the text scrolls by."""
         self.rows: list[Row] = []
         self._filled: tuple[Layout, Place, int] | None = None
         """What `rows` were taken from."""
-        self._refill()
+        self._moved()
         if line_offset is not None:
             self.reveal(line_offset)
 
@@ -54,6 +56,7 @@ class Viewport:
 
     def _moved(self) -> None:
         self._kept = self.layout.row(self.line).start
+        self._home_y = self._line_y()
         self._refill()
 
     # -- another shape
@@ -79,6 +82,7 @@ class Viewport:
         self.top = self._clamped(self.layout.moved(self.line, -y))
         if inset is not None and inset != old.inset:
             self._show_inset(inset)
+        self._home_y = self._line_y()
         self._refill()
         return True
 
@@ -101,10 +105,52 @@ class Viewport:
     # -- moving
 
     def move_line(self, by: int) -> None:
-        """Move the reading line; gaps do not count. The window follows."""
-        place = self.line if abs(by) <= _COUNTED_LINES else self.layout.moved(self.line, by)
-        rest = by if abs(by) <= _COUNTED_LINES else by // abs(by)
-        self.goto_place(self._beside(place, rest))
+        """Scroll a row a step, the reading line where it is on the screen; at the ends of the text that line moves.
+
+        Going back the same number of steps leads to where it began.
+        """
+        home, step = self._home_y, 1 if by > 0 else -1
+        if abs(by) > _COUNTED_LINES:
+            self.top = self._clamped(self.layout.moved(self.top, by - step))
+            self.line = self._line_at(home, self.top) or self.line
+        for _ in range(abs(by) if abs(by) <= _COUNTED_LINES else 1):
+            if not self._step(step, home):
+                break
+        self._moved()
+        self._home_y = home
+
+    def _step(self, step: int, home_y: int) -> bool:
+        """Move by one row, down or up. Returns whether there was one."""
+        before, at_home = (self.top, self.line), self._line_at(home_y, self.top) or self.line
+        is_short = self._is_before(self.line, at_home) if step > 0 else self._is_before(at_home, self.line)
+        top, line = (None if is_short else self._scrolled(step, home_y)) or (
+            self.top,
+            self._beside(self.line, step),
+        )
+        self.top, self.line = top, line
+        return (top, line) != before
+
+    def _scrolled(self, step: int, home_y: int) -> tuple[Place, Place] | None:
+        """Top and line after a row has been scrolled, or as many as it takes to see text; None at the end."""
+        top, line = self.top, None
+        while line is None:
+            further = self._clamped(self.layout.moved(top, step))
+            if further == top:
+                return None
+            top, line = further, self._line_at(home_y, further)
+        return top, line
+
+    def _line_at(self, y: int, top: Place) -> Place | None:
+        """The line of text in a row of the screen; where a gap is, the nearest one above it in view, else below."""
+        for at in (*range(y, -1, -1), *range(y + 1, self.height)):
+            place = self.layout.moved(top, at)
+            if not self.layout.row(place).gap:
+                return place
+        return None
+
+    @staticmethod
+    def _is_before(one: Place, other: Place) -> bool:
+        return (one.stretch.start, one.index) < (other.stretch.start, other.index)
 
     def _beside(self, place: Place, by_rows: int) -> Place:
         """The line of text so many further down or up; stops at the ends."""
@@ -162,7 +208,7 @@ class Viewport:
         span = self._blocks[index].span
         self.goto(span.start)
         self._scroll_up(self._rows_below(max(span.end - 1, span.start)))
-        self._refill()
+        self._moved()
 
     def goto_place(self, place: Place) -> None:
         """Read a row; scroll only if it would stand too near the edge."""

@@ -230,11 +230,9 @@ class OpenPage:
 
     @property
     def here(self) -> int:
-        """Code point that commands start from: the caret, else the first visible line of the focused paragraph."""
-        view = self.view
-        if view.cover.caret is not None:
-            return view.cover.caret.start
-        return view.first_visible_offset(view.focused_block)
+        """Code point that commands start from: the caret, else the line that is read."""
+        caret = self.view.cover.caret
+        return caret.start if caret is not None else self.view.line_offset
 
     @property
     def before_here(self) -> int:

@@ -25,6 +25,12 @@ class ScrollCommands:
     def do_up(self, count: int) -> None:
         self._go(lambda viewport: viewport.move_line(-count))
 
+    def do_scroll_down(self, count: int) -> None:
+        self._go(lambda viewport: viewport.scroll(count))
+
+    def do_scroll_up(self, count: int) -> None:
+        self._go(lambda viewport: viewport.scroll(-count))
+
     def do_page_down(self, count: int) -> None:
         """A page, two lines kept."""
         self._turn(count * max(self._height - 2, 1))

@@ -38,9 +38,10 @@ class SelectionCommands:
         self._begun()
 
     def _begun(self) -> None:
-        span = self._page.selection.span
-        if span is not None:
-            self._page.view.move(lambda viewport: viewport.reveal(span.start))
+        """Show it; the reading line stays where it is unless what is selected begins out of view."""
+        span, viewport = self._page.selection.span, self._page.view.viewport
+        if span is not None and viewport is not None and viewport.y_of(span.start) is None:
+            self._page.view.goto(span.start)
         self._page.show_selection()
 
     def do_leave(self) -> None:
@@ -147,9 +148,9 @@ class SelectionCommands:
     def pointed(self, event: Mouse.Pointed) -> None:
         """One click focuses, two take the word, three the sentence."""
         page = self._page
+        page.view.move(lambda viewport: viewport.focus(event.offset))
         if event.clicks == 1:
             page.leave_selection()
-            page.view.move(lambda viewport: viewport.focus(event.offset))
             page.view.cover.caret = page.names.at(event.offset) or page.notes.highlights.at(event.offset)
             page.view.restyle()
             return

@@ -68,11 +68,12 @@ class StatusLines:
 
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
         page, view = self._page, self._page.view
+        share = "" if view.is_whole else f"{view.progress:.0%}".replace("%", " %")
         place = f"¶ {group_digits(view.focused_block + 1)}/{group_digits(len(article.blocks))}"
         right = [
             Part(page.file_trouble, 8, "accent"),
             Part(place, 7, gap=" · "),
-            Part(f"{view.progress:.0%}".replace("%", " %"), 8, gap=" · "),
+            Part(share, 8, gap=" · "),
             Part(self._time_left(), 6, gap=" · "),
         ]
         left = [

@@ -12,14 +12,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from annotations.model import Article, TextSpan
-from tui.page.layout import Inset
+from tui.page.layout import Inset, Row
 from tui.page.note_cards import Card
 from tui.page.text_layers import Layer
 from tui.page.viewport import Viewport
 from tui.page.wrapping import clusters
 from tui.widgets.margin_cards import Margin, PageShape, arrange, card_below, page_shape, place_below
 from tui.widgets.mouse import Mouse
-from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter
+from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of
 from tui.widgets.paint_row import Cover
 from tui.widgets.unframed import Looks, Unframed
 
@@ -187,23 +187,19 @@ class ArticleView(Unframed):
         """Let the viewport do something, then paint no more than what changed."""
         if self.viewport is None:
             return
-        top, line, block = self.viewport.top, self.viewport.line, self.viewport.block
+        top, line = self.viewport.top, self.viewport.line_row
         how(self.viewport)
         if self.viewport.top != top:
             self._show_moved()
-        elif self.viewport.line != line:
-            self._repaint_blocks({block, self.viewport.block})
+        elif self.viewport.line_row != line:
+            self._move_bar(line, self.viewport.line_row)
             self.heard()
 
-    def _repaint_blocks(self, changed: set[int]) -> None:
-        """Without scrolling only the bars of two paragraphs change."""
-        if self.viewport is None or len(changed) == 1:
-            return
-        left = self._shape.left
-        ys = {
-            block: [y for y, row in enumerate(self.viewport.rows) if row.block == block] for block in changed
-        }
-        self.refresh(*(Region(left, y[0], BAR_CELLS, len(y)) for y in ys.values() if y))
+    def _move_bar(self, before: Row, now: Row) -> None:
+        """Without scrolling only the bars change."""
+        rows = self.viewport.rows if self.viewport is not None else ()
+        changed = (y for y, row in enumerate(rows) if bar_of(row, before) != bar_of(row, now))
+        self.refresh(*(Region(self._shape.left, y, BAR_CELLS, 1) for y in changed))
 
     def goto(self, offset: int) -> None:
         """Bring the row of `offset` into view and make it the reading line; before there is a size, once there is."""
@@ -249,10 +245,16 @@ class ArticleView(Unframed):
 
     @property
     def progress(self) -> float:
-        """0 to 1: how much of the text lies above the bottom of the view."""
+        """0 to 1: how far down in the text the view is; 1: the end is in view, though it may be all that there is."""
         if self.article is None or self.viewport is None or not self.viewport.rows:
             return 0.0
-        return min(1.0, self.viewport.rows[-1].end / max(len(self.article.text), 1))
+        window, chars = self.window, len(self.article.text)
+        return 1.0 if window.end >= chars else window.start / (chars - len(window))
+
+    @property
+    def is_whole(self) -> bool:
+        """Is all of the text in view?"""
+        return self.progress >= 1 and self.top_offset == 0
 
     @property
     def window(self) -> TextSpan:
@@ -263,11 +265,6 @@ class ArticleView(Unframed):
     def block_at(self, offset: int) -> int:
         """Index of the block that holds `offset`."""
         return self.viewport.layout.block_at(offset) if self.viewport else 0
-
-    def first_visible_offset(self, block: int) -> int:
-        """Start of the top visible row of a block."""
-        rows = self.viewport.rows if self.viewport else []
-        return next((row.start for row in rows if row.block == block and not row.gap), self.line_offset)
 
     def offset_at(self, x: int, y: int) -> int | None:
         """The code point under a cell of the widget, the nearest one of its row; None where there is no text."""

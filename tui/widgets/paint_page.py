@@ -17,6 +17,8 @@ from tui.widgets.paint_row import Cover, RowPainter, merged
 from tui.widgets.unframed import Looks
 
 BAR_CELLS = 2
+_NO_BAR, _BAR, _LINE_BAR = " ", "▎", "▌"
+"""Before a row of another paragraph, of the focused one, and before the line that is read."""
 _MOST_PAINTED = 1_000
 
 Filter = Callable[[Strip, Looks], Strip]
@@ -56,35 +58,33 @@ class PagePainter:
 
     def strips(self, lines: range, frame: PageFrame, looks: Looks, filtered: Filter) -> list[Strip]:
         """Lines of the screen."""
+        line = frame.viewport.line_row
         rows, margin, thumb = frame.viewport.rows, frame.margin, self._thumb(frame, looks.size.height)
-        read = frame.viewport.block if rows else -1
         strips = []
         for y in lines:
             if y >= len(rows):
                 strips.append(filtered(Strip.blank(looks.size.width, looks.dress.base), looks))
                 continue
             row = rows[y]
-            is_read = row.block == read and not row.gap
-            key = (row, is_read, y in thumb, margin.key(y) if margin else None)
+            bar = bar_of(row, line)
+            key = (row, bar, y in thumb, margin.key(y) if margin else None)
             shown = self._shown.get(y)
             if shown is None or shown[0] != key:
                 strip = self._painted.get(key)
                 if strip is None:
                     if len(self._painted) >= _MOST_PAINTED:
                         self._painted.clear()
-                    strip = filtered(self._line(y, row, is_read, y in thumb, frame, looks), looks)
+                    strip = filtered(self._line(y, row, bar, y in thumb, frame, looks), looks)
                     self._painted[key] = strip
                 shown = self._shown[y] = (key, strip)
             strips.append(shown[1])
         return strips
 
-    def _line(
-        self, y: int, row: Row, is_read: bool, has_thumb: bool, frame: PageFrame, looks: Looks
-    ) -> Strip:
+    def _line(self, y: int, row: Row, bar: str, has_thumb: bool, frame: PageFrame, looks: Looks) -> Strip:
         shape, dress, margin = frame.shape, looks.dress, frame.margin
         before = [
             Segment(("" if shape.cards else _gutter(row, frame)).rjust(shape.left), dress.accent),
-            Segment("▎ " if is_read else "  ", dress.accent),
+            Segment(f"{bar} ", dress.accent if bar == _LINE_BAR else dress.bar),
             Segment(self._rows.indent(row), dress.dim),
         ]
         if row.inset:
@@ -106,6 +106,13 @@ class PagePainter:
             return range(0)
         top = rows[0].start * height // self._chars
         return range(top, max(top, top + shown * height // self._chars) + 1)
+
+
+def bar_of(row: Row, line: Row) -> str:
+    """What stands before a row: the focused paragraph has a bar, a brighter piece of it marks the line that is read."""
+    if row.gap or row.block != line.block:
+        return _NO_BAR
+    return _LINE_BAR if row == line else _BAR
 
 
 def _card_line(row: Row, frame: PageFrame, dress: Dress) -> Strip:
