@@ -80,3 +80,9 @@ class ConfigError(AnnotationsError):
     """A setting is wrong or the settings file can't be read."""
 
     title = "Settings"
+
+
+class FetchError(AnnotationsError):
+    """An address could not be fetched."""
+
+    title = "Can't fetch this"

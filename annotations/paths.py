@@ -27,6 +27,11 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("postil", False)
 
 
+def documents_folder() -> Path:
+    """Where added articles go if no setting says otherwise: `postil` among the user's documents."""
+    return platformdirs.user_documents_path() / "postil"
+
+
 def expand_home(path: str | Path) -> Path:
     """A path with its `~` replaced, which shells leave in `--store=~/notes.json` and in quotes; one that nobody owns stays."""
     return Path(os.path.expanduser(path))  # noqa: PTH111  # the method fails where there is no home

@@ -42,6 +42,13 @@ class ExportSettings(Struct, frozen=True, forbid_unknown_fields=True):
     flavor: Annotated[Literal["obsidian", "plain"], Meta(description="obsidian or plain")] = "obsidian"
 
 
+class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[network]`: of `postil add` and `postil feeds`; nothing else uses it."""
+
+    private: _Flag = False
+    """Whether this machine and private networks may be asked."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings with their defaults."""
 
@@ -49,9 +56,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Folders whose articles are listed when none is named."""
     theme: Annotated[Literal["auto", "dark", "light"], Meta(description="auto, dark or light")] = "auto"
     """dark, light, or auto: what the terminal says of its ground."""
+    library: _Text = ""
+    """Folder that added articles go into; empty: `postil` among the user's documents."""
     entities: EntitySettings = field(default_factory=EntitySettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    network: NetworkSettings = field(default_factory=NetworkSettings)
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """`[keys]`: command id -> keys."""
 
@@ -111,7 +121,12 @@ def _explain(problem: str, raw: Mapping[str, Any]) -> str:
     place = match[1] if (match := re.search(r" - at `\$\.?([^`]*)`$", problem)) else ""
     name = re.sub(r"\[.*", "", place)
     if match := re.match("Object contains unknown field `(.*?)`", problem):
-        table = {"": Settings, "entities": EntitySettings, "reader": ReaderSettings}.get(name, ExportSettings)
+        table = {
+            "": Settings,
+            "entities": EntitySettings,
+            "reader": ReaderSettings,
+            "network": NetworkSettings,
+        }.get(name, ExportSettings)
         there = ", ".join(one for one in table.__struct_fields__ if one != "keys")
         return f"there is no setting {name + '.' if name else ''}{match[1]}; it can be one of {there}"
     if not place:

@@ -7,6 +7,7 @@ from typing import Final
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import assemble
+from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
 
 VERSION = 1
@@ -16,6 +17,7 @@ _SAVED_FROM: Final = re.compile(
     re.MULTILINE,
 )
 _HEAD_CHARS: Final = 4_096
+_HEAD_BLOCKS: Final = 3
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -52,7 +54,21 @@ def page_article(markup: str, path: Path, *, url: str | None = None) -> Article:
         raise SourceError(
             f"{path} holds no text to read: a page that a script fills, it seems; save it as shown"
         )
+    _drop_bylines(content.blocks)
     return assemble(content.blocks.drafts, about, path, anchors=content.blocks.anchors, notice=content.notice)
+
+
+def _drop_bylines(blocks: HtmlBlocks) -> None:
+    """Leave out what says at the top who wrote it and when: it stands in the byline."""
+    from annotations.sources.byline import parse_byline
+
+    said = [
+        parse_byline(draft.text) if draft.kind == "paragraph" else None
+        for draft in blocks.drafts[:_HEAD_BLOCKS]
+    ]
+    heads = [byline is not None and not byline.rest for byline in said]
+    if len(blocks.drafts) > heads.count(True) > 0:
+        blocks.keep([at for at in range(len(blocks.drafts)) if at >= len(heads) or not heads[at]])
 
 
 def _saved_from(markup: str) -> str | None:

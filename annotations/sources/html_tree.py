@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEAD_BYTES: Final = 4_096
+_BROWSERS_MEAN: Final = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+}
+"""Names of encodings and what pages that bear them are in (WHATWG Encoding, 4.2)."""
 _CHARSET: Final = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -18,19 +23,22 @@ _DATA_ADDRESS: Final = re.compile(
 )
 
 
-def decode_html(raw: bytes) -> str:
-    """The characters of a page: by its byte order mark, by what it declares, else as any text is guessed."""
+def decode_html(raw: bytes, charset: str | None = None) -> str:
+    """The characters of a page: by its byte order mark, by what is said of it, else as any text is guessed.
+
+    Args:
+        raw: the page.
+        charset: what the server said; it counts before what the page declares.
+    """
     head = raw[:_HEAD_BYTES]
     declared = _XML_CHARSET.search(head) or _CHARSET.search(head)
-    if declared is not None and not head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = declared[1].decode("ascii").casefold()
-        name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(
-            name, name
-        )
-        try:
-            return raw.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):  # it is something else than it says
-            pass
+    names = [charset or "", declared[1].decode("ascii") if declared else ""]
+    if not head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        for name in filter(None, names):
+            try:
+                return raw.decode(_BROWSERS_MEAN.get(name.casefold(), name))
+            except (LookupError, UnicodeDecodeError, ValueError):  # it is something else than it says
+                continue
     return decode(raw)
 
 

@@ -54,6 +54,30 @@ def read_article(path: Path, texts: TextCache | None = None) -> Article:
     return article
 
 
+def article_of(raw: bytes, path: Path, *, charset: str | None = None) -> Article:
+    """The article of bytes that are no file yet.
+
+    Args:
+        raw: of any format that holds one article.
+        path: a name for them, whose suffix counts as that of a file.
+        charset: what whoever gave them says of pages.
+
+    Raises:
+        SourceError: nothing that can be read, or a file of many articles.
+    """
+    name = format_of(path, raw[:START_BYTES])
+    if collection_named(name) is not None:
+        raise SourceError(f"{path} holds many articles: `postil feeds add` follows a feed")
+    if name == "html" and charset:
+        from annotations.sources.html import page_article
+        from annotations.sources.html_tree import decode_html
+
+        return page_article(decode_html(raw, charset), path)
+    if name in _TEXTS:
+        refuse_binary(raw, path)
+    return source_named(name).read(raw, path)
+
+
 def members_of(path: Path, texts: TextCache | None = None) -> Sequence[Path]:
     """The paths of the articles in a file, `FILE / key` each, the newest first; of a file with one article its own path.
 

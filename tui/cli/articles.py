@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.model import Article
+from annotations.text.addresses import site_of
 from annotations.text.hashtags import hashtags
 from tui.cli.context import context_of
 from tui.cli.options import ARTICLE, JSON, PATHS
@@ -92,6 +93,8 @@ def _listed(row: "Listing") -> dict[str, Any]:
         "notes": row.notes,
         "tags": list(row.tags),
         "status": row.status,
+        "url": row.url,
+        "site": site_of(row.url),
         "progress": row.progress,
     }
 

@@ -1,6 +1,8 @@
 """The commands with a line on each: all that `postil --help` needs, so that it loads nothing else."""
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("add", "add", "Save articles from the web or files into the library folder."),
+    ("feeds", "feeds", "Follow feeds; what is new in them becomes articles."),
     ("list", "articles", "List the articles."),
     ("show", "articles", "Print one article, its names in colour."),
     ("entities", "entities", "Print the people, places and dates of articles."),

@@ -30,6 +30,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
     Raises:
         AnnotationsError: there is no terminal to draw on.
     """
+    paths = [_added(context, path) if _is_address(path) else path for path in paths]
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         missing = next((path for path in paths if not is_there(path)), None)
         if missing is not None:
@@ -62,3 +63,23 @@ def _collect() -> None:
     gc.freeze()
     gc.set_threshold(700, 10, 10)
     gc.enable()
+
+
+def _is_address(path: Path) -> bool:
+    """Whether an address was given where a path may stand; as a path it has lost a slash."""
+    return str(path).casefold().startswith(("http:/", "https:/")) and not path.exists()
+
+
+def _added(context: CommandContext, path: Path) -> Path:
+    """Add the article of an address to the library folder; its file.
+
+    Raises:
+        AnnotationsError: it could not be fetched or saved.
+    """
+    from annotations.web.add import LibraryFolder, add_address, whole_address
+    from annotations.web.fetch import Fetcher
+    from tui.cli.add import library_folder
+
+    library = LibraryFolder(library_folder(context), context.library.listings)
+    with Fetcher(may_be_private=context.settings.network.private) as fetcher:
+        return add_address(whole_address(str(path)), library, fetcher).path

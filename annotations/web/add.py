@@ -1,0 +1,184 @@
+"""Adds articles to the library folder: from addresses and from files, each once."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotations.articles.library_articles import Listing
+from annotations.errors import FetchError, SourceError
+from annotations.files.write import write_file
+from annotations.model import Article
+from annotations.sources.markdown import read as read_markdown
+from annotations.sources.read_article import article_of, read_article
+from annotations.text.addresses import address_key, site_of
+from annotations.web.article_file import markdown_of, write_article
+from annotations.web.fetch import Fetched, Fetcher
+
+_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]", re.IGNORECASE)
+_SUFFIXES: Final = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+    "message/rfc822": ".eml",
+}
+
+
+class Added(Struct, frozen=True):
+    """What became of one that was to be added."""
+
+    path: Path
+    """Its file in the library folder."""
+    title: str
+    url: str | None
+    is_new: bool
+    """False: it was there already."""
+
+
+def is_address(what: str) -> bool:
+    """Whether somebody means an address of the web; a shell or a path may have taken one slash of it."""
+    return bool(_ADDRESS.match(what))
+
+
+def whole_address(what: str) -> str:
+    """The address with both slashes behind its scheme."""
+    scheme, _, rest = what.partition(":")
+    return f"{scheme.lower()}://{rest.lstrip('/')}"
+
+
+class LibraryFolder:
+    """The folder that articles are added to, and what is in it already.
+
+    Args:
+        folder: comes into being with the first article.
+        listings: lists the articles of folders.
+        today: the day on which articles are saved.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        listings: Callable[[Iterable[Path]], Iterable[Listing]],
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._folder, self._today = folder, today
+        rows = [row for row in listings([folder]) if not row.problem] if folder.is_dir() else []
+        self._by_address = {address_key(row.url): row.path for row in rows if row.url}
+        self._by_fingerprint = {row.fingerprint: row.path for row in rows}
+
+    def has(self, url: str) -> Path | None:
+        """The file of an address, if it was added before."""
+        return self._by_address.get(address_key(url))
+
+    def add(
+        self,
+        article: Article,
+        *,
+        tags: Sequence[str] = (),
+        site: str | None = None,
+        original: tuple[bytes, str] | None = None,
+        within: str = "",
+    ) -> Added:
+        """Save an article, unless it is there: by its address, or by its very text.
+
+        Args:
+            article: its text and what is known of it.
+            tags: go into its front matter beside those it has.
+            site: where it was published.
+            original: bytes to keep beside it, and their suffix.
+            within: a folder in the library folder, for example that of a feed.
+
+        Raises:
+            SourceError: it could not be written.
+        """
+        known = self.has(article.url) if article.url else None
+        content = markdown_of(article, saved=self._today(), tags=tuple(tags), site=site)
+        fingerprint = read_markdown(content.encode("utf-8"), Path(f"{article.title}.md")).fingerprint
+        if known := known or self._by_fingerprint.get(fingerprint):
+            return Added(known, article.title, article.url, is_new=False)
+        folder = self._folder / within if within else self._folder
+        try:
+            path = write_article(content, article.title, folder)
+            if original is not None:
+                write_file(path.with_suffix(original[1]), original[0], is_private=False)
+        except OSError as error:
+            raise SourceError(
+                f"{article.title} was not saved in {folder}: {error.strerror or error}; check the disk"
+            ) from error
+        self._by_fingerprint[fingerprint] = path
+        if article.url:
+            self._by_address[address_key(article.url)] = path
+        return Added(path, article.title, article.url, is_new=True)
+
+
+def add_address(
+    url: str,
+    library: LibraryFolder,
+    fetcher: Fetcher,
+    *,
+    tags: Sequence[str] = (),
+    keep_original: bool = False,
+) -> Added:
+    """Fetch an address and save its article; one that is there is not fetched again.
+
+    Raises:
+        FetchError: it could not be fetched.
+        SourceError: there is no text in it, or it could not be written.
+    """
+    if known := library.has(url):
+        return Added(known, known.stem, url, is_new=False)
+    fetched = fetcher.fetch(url)
+    article = article_of_fetched(fetched)
+    suffix = _suffix_of(fetched)
+    original = (fetched.content, suffix if suffix != ".md" else ".original.md") if keep_original else None
+    return library.add(article, tags=tags, site=site_of(fetched.url), original=original)
+
+
+def add_file(
+    path: Path, library: LibraryFolder, *, tags: Sequence[str] = (), keep_original: bool = False
+) -> Added:
+    """Save the article of a file.
+
+    Raises:
+        SourceError: it can't be read or written.
+    """
+    article = read_article(path)
+    original = None
+    if keep_original:
+        from annotations.files.read import read_bytes
+
+        suffix = path.suffix if path.suffix.casefold() != ".md" else ".original.md"
+        original = (read_bytes(path), suffix)
+    return library.add(article, tags=tags, site=site_of(article.url), original=original)
+
+
+def article_of_fetched(fetched: Fetched) -> Article:
+    """The article that an address answered with.
+
+    Raises:
+        SourceError: there is no text in it.
+    """
+    name = _name_of(fetched)
+    article = article_of(fetched.content, Path(name), charset=fetched.charset)
+    if not article.text.strip():
+        raise FetchError(f"{fetched.url} holds no text to read")
+    return replace(article, url=article.url or fetched.url, source=None)
+
+
+def _suffix_of(fetched: Fetched) -> str:
+    return _SUFFIXES.get(fetched.kind) or PurePosixPath(urlsplit(fetched.url).path).suffix[:8] or ".html"
+
+
+def _name_of(fetched: Fetched) -> str:
+    """A file name for what has none: what the address ends in, with the suffix that the server's word asks for."""
+    stem = PurePosixPath(unquote(urlsplit(fetched.url).path)).stem or urlsplit(fetched.url).hostname or "page"
+    return re.sub(r"[^\w .-]", " ", stem)[:80].strip(" .") + _suffix_of(fetched)

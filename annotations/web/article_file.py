@@ -1,0 +1,144 @@
+"""An article as a Markdown file of the library folder: what stands in it reads as the article did."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from annotations.exporters.escape import escaped, heading_text, yaml_text
+from annotations.exporters.file_names import safe_stem
+from annotations.files.write import write_file
+from annotations.model import Article, Block, Mark
+
+_SIGNS: Final = {"emphasis": "*", "strong": "**"}
+_MOST_SAME: Final = 1_000
+
+
+def markdown_of(article: Article, *, saved: date, tags: tuple[str, ...] = (), site: str | None = None) -> str:
+    """The file's content: front matter, the title, then every block with its emphasis and links."""
+    front = {
+        "title": article.title,
+        "author": article.author,
+        "published": article.published and article.published.isoformat(),
+        "url": article.url,
+        "site": site,
+        "saved": saved.isoformat(),
+    }
+    lines = [
+        f"{key}: {value if key in ('published', 'saved') else yaml_text(value)}"
+        for key, value in front.items()
+        if value
+    ]
+    if labels := dict.fromkeys((*article.tags, *tags)):
+        lines += ["tags:", *(f"  - {yaml_text(label)}" for label in labels)]
+    body = [_block(article, block) for block in article.blocks if block.kind not in ("title", "byline")]
+    head = "\n".join(["---", *lines, "---"]) + f"\n\n# {heading_text(article.title)}\n"
+    return "\n".join([head, *body])
+
+
+def _block(article: Article, block: Block) -> str:
+    text = article.text[block.span.start : block.span.end]
+    if block.kind == "code":
+        fence = "```"
+        while fence in text:
+            fence += "`"
+        return f"{fence}\n{text}\n{fence}\n"
+    lines = "  \n".join(_inline(article, start, end) for start, end in _lines(article.text, block))
+    match block.kind:
+        case "heading":
+            return f"{'#' * min(block.level + 1, 6)} {lines}\n"
+        case "quote":
+            quoted = "\n".join(f"{'> ' * max(1, block.level)}{line}" for line in lines.split("\n"))
+            return f"{quoted}\n"
+        case "list-item":
+            return _item(lines, block.level)
+        case "standfirst":
+            return f"*{lines}*\n"
+    return f"{lines}\n"
+
+
+def _item(words: str, level: int) -> str:
+    """An item by its own bullet or number, as deep as it stands."""
+    indent = "    " * (max(1, level) - 1)
+    if words.startswith("• "):
+        words = f"- {words[2:]}"
+    else:
+        words = words.replace("\\.", ".", 1) if words[:1].isdigit() else f"- {words}"
+    return indent + words.replace("\n", f"\n{indent}  ") + "\n"
+
+
+def _lines(text: str, block: Block) -> list[tuple[int, int]]:
+    places, start = [], block.span.start
+    for line in text[block.span.start : block.span.end].split("\n"):
+        places.append((start, start + len(line)))
+        start += len(line) + 1
+    return places
+
+
+def _inline(article: Article, start: int, end: int) -> str:
+    """Words with the signs of their marks; marks that cross each other lose the later one."""
+    inside = [
+        mark
+        for mark in article.marks
+        if mark.span.start >= start
+        and mark.span.end <= end
+        and (mark.kind != "link" or mark.href.startswith("http"))
+    ]
+    return _with_marks(
+        article.text, start, end, sorted(inside, key=lambda mark: (mark.span.start, -mark.span.end))
+    )
+
+
+def _with_marks(text: str, start: int, end: int, marks: list[Mark]) -> str:
+    parts, at, index = [], start, 0
+    while index < len(marks):
+        mark = marks[index]
+        index += 1
+        if mark.span.start < at:
+            continue
+        inner = []
+        while index < len(marks) and marks[index].span.start < mark.span.end:
+            if marks[index].span.end <= mark.span.end:
+                inner.append(marks[index])
+            index += 1
+        parts.append(_literal(text, at, mark.span.start))
+        words = text[mark.span.start : mark.span.end]
+        if mark.kind == "code":
+            parts.append(f"`` {words} ``" if "`" in words else f"`{words}`")
+        else:
+            said = _with_marks(text, mark.span.start, mark.span.end, inner)
+            sign = _SIGNS.get(mark.kind, "")
+            parts.append(f"[{said}]({_address(mark.href)})" if mark.kind == "link" else f"{sign}{said}{sign}")
+        at = mark.span.end
+    parts.append(_literal(text, at, end))
+    return "".join(parts)
+
+
+def _literal(text: str, start: int, end: int) -> str:
+    """Words as they are; what would begin a list, a heading or code does so at the start of a line alone."""
+    is_first = start == 0 or text[start - 1] == "\n"
+    return escaped(text[start:end]) if is_first else escaped(f"x{text[start:end]}")[1:]
+
+
+def _address(href: str) -> str:
+    return (
+        href.replace(" ", "%20")
+        .replace("(", "%28")
+        .replace(")", "%29")
+        .replace("<", "%3C")
+        .replace(">", "%3E")
+    )
+
+
+def write_article(content: str, title: str, folder: Path) -> Path:
+    """Write a file of a new name into a folder; nothing that is there is touched.
+
+    Raises:
+        OSError: it was not written.
+    """
+    stem = safe_stem(title, "Article", 180)
+    for number in range(1, _MOST_SAME):
+        path = folder / (f"{stem}.md" if number == 1 else f"{stem} {number}.md")
+        if not path.exists() and not path.is_symlink():
+            write_file(path, content, is_private=False)
+            return path
+    raise OSError(None, f"{folder} holds {_MOST_SAME} articles of this title")

@@ -1,0 +1,337 @@
+"""Feeds that are followed: one OPML file, and what is remembered of each between two looks.
+
+Source: OPML 2.0. The file is the user's; what we remember (when a feed last changed, what of it was seen) is a cache.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from annotations.errors import AnnotationsError, FetchError, SourceError
+from annotations.exporters.file_names import safe_stem
+from annotations.files.read import read_bytes
+from annotations.files.write import write_file
+from annotations.model import Article
+from annotations.sources.feed import Entry, article_of_entry, read_entries
+from annotations.sources.xml_tree import parse_xml
+from annotations.text.addresses import address_key
+from annotations.text.canonical import canonical
+from annotations.web.add import LibraryFolder, article_of_fetched
+from annotations.web.fetch import Fetched, Fetcher
+
+AT_ONCE: Final = 4
+MOST_FEEDS: Final = 5_000
+_MOST_BYTES: Final = 8 << 20
+_MOST_SEEN: Final = 5_000
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 600, 86_400
+"""After a failure a feed is left alone for ten minutes, then twice as long each time, a day at most."""
+
+
+class Subscription(Struct, frozen=True):
+    """A feed that is followed."""
+
+    url: str
+    title: str
+    site: str = ""
+    """The page that the feed is of."""
+
+
+class Memory(Struct):
+    """What is remembered of a feed."""
+
+    etag: str = ""
+    modified: str = ""
+    failures: int = 0
+    not_before: float = 0.0
+    """Seconds since the epoch."""
+    problem: str = ""
+    seen: list[str] = field(default_factory=list)
+    """Keys of entries that became articles once: one that was deleted does not come back."""
+
+
+class Refreshed(Struct, frozen=True):
+    """What came of a look at a feed."""
+
+    subscription: Subscription
+    added: int = 0
+    problem: str = ""
+
+
+def read_opml(path: Path) -> list[Subscription]:
+    """The feeds of an OPML file, nested ones too; none where there is no file.
+
+    Raises:
+        SourceError: it can't be read.
+    """
+    try:
+        raw = read_bytes(path, most_bytes=_MOST_BYTES)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SourceError(f"{path} can't be read: {error.strerror or error}") from error
+    found: dict[str, Subscription] = {}
+    for node in parse_xml(raw, path).iter("outline"):
+        url = str(node.get("xmlUrl") or "").strip()
+        if url.startswith(("http://", "https://")) and len(found) < MOST_FEEDS:
+            title = " ".join(canonical(str(node.get("title") or node.get("text") or "")).split())[:200]
+            found.setdefault(
+                address_key(url), Subscription(url, title or url, str(node.get("htmlUrl") or ""))
+            )
+    return list(found.values())
+
+
+def opml_of(subscriptions: Iterable[Subscription]) -> str:
+    """The feeds as OPML, sorted by title."""
+    rows = sorted(subscriptions, key=lambda one: (one.title.casefold(), one.url))
+    lines = [
+        f'    <outline type="rss" text={quoteattr(row.title)} title={quoteattr(row.title)} xmlUrl={quoteattr(row.url)}'
+        + (f" htmlUrl={quoteattr(row.site)}" if row.site else "")
+        + "/>"
+        for row in rows
+    ]
+    head = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        "  <head><title>postil</title></head>",
+        "  <body>",
+    ]
+    return "\n".join([*head, *lines, "  </body>", "</opml>", ""])
+
+
+class Feeds:
+    """The feeds that are followed.
+
+    Args:
+        file: the OPML file.
+        memory: the file of what is remembered; a cache.
+        now: seconds since the epoch.
+    """
+
+    def __init__(self, file: Path, memory: Path, *, now: Callable[[], float] = time.time) -> None:
+        self._file, self._memory_file, self._now = file, memory, now
+        self.subscriptions = read_opml(file)
+        self._memories = _read_memories(memory)
+
+    def add(self, url: str, fetcher: Fetcher) -> Subscription:
+        """Follow a feed, or the feed that a page names.
+
+        Raises:
+            FetchError: it can't be fetched, or there is no feed.
+        """
+        fetched = fetcher.fetch(url)
+        try:
+            title = _feed_title(fetched)
+        except SourceError as error:
+            place = _feed_of_page(fetched)
+            if place is None:
+                raise FetchError(
+                    f"{url} is no feed and names none; look for an RSS or Atom address on the page"
+                ) from error
+            fetched = fetcher.fetch(place)
+            try:
+                title = _feed_title(fetched)
+            except SourceError as no_feed:
+                raise FetchError(
+                    f"{place}, which {url} names as its feed, is none that can be read"
+                ) from no_feed
+        known = next(
+            (one for one in self.subscriptions if address_key(one.url) == address_key(fetched.url)), None
+        )
+        if known is not None:
+            return known
+        subscription = Subscription(fetched.url, title or fetched.url)
+        self.save([*self.subscriptions, subscription])
+        return subscription
+
+    def remove(self, name: str) -> Subscription:
+        """Follow a feed no longer; its articles stay.
+
+        Args:
+            name: its address or its title.
+
+        Raises:
+            SourceError: none is called so, or several are.
+        """
+        fitting = [
+            one
+            for one in self.subscriptions
+            if name in (one.url, one.title) or address_key(one.url) == address_key(name)
+        ]
+        if len(fitting) != 1:
+            what = "no feed is" if not fitting else f"{len(fitting)} feeds are"
+            raise SourceError(f"{what} called {name}; `postil feeds list` shows their addresses")
+        self.save([one for one in self.subscriptions if one is not fitting[0]])
+        return fitting[0]
+
+    def take_in(self, path: Path) -> int:
+        """Follow the feeds of an OPML file too; returns how many were new.
+
+        Raises:
+            SourceError: it can't be read, or no feed is in it.
+        """
+        if not path.exists():
+            raise SourceError(f"{path} does not exist; check the path")
+        others = read_opml(path)
+        if not others:
+            raise SourceError(f"{path} names no feed; an OPML file has outlines with an xmlUrl")
+        known = {address_key(one.url) for one in self.subscriptions}
+        new = [one for one in others if address_key(one.url) not in known]
+        self.save([*self.subscriptions, *new])
+        return len(new)
+
+    def save(self, subscriptions: Sequence[Subscription]) -> None:
+        """Write the OPML file.
+
+        Raises:
+            SourceError: it was not written.
+        """
+        try:
+            write_file(self._file, opml_of(subscriptions))
+        except OSError as error:
+            raise SourceError(f"{self._file} was not written: {error.strerror or error}") from error
+        self.subscriptions = list(subscriptions)
+
+    def problem_of(self, subscription: Subscription) -> str:
+        """What was wrong at the last look; empty: nothing."""
+        return self._memory(subscription).problem
+
+    def refresh(
+        self,
+        library: LibraryFolder,
+        fetcher: Fetcher,
+        *,
+        is_full: bool = False,
+        watch: Callable[[int, int], None] | None = None,
+    ) -> list[Refreshed]:
+        """Look at all feeds, some at a time; what is new in them becomes articles. One that is broken stops none.
+
+        Args:
+            library: where the articles go, each feed in a folder of its own.
+            fetcher: fetches.
+            is_full: fetch the page of an entry where the feed has only its beginning.
+            watch: is told how many feeds of how many are done.
+        """
+        due = [one for one in self.subscriptions if self._memory(one).not_before <= self._now()]
+        results = [
+            Refreshed(one, problem=self._memory(one).problem) for one in self.subscriptions if one not in due
+        ]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for number, (subscription, fetched) in enumerate(
+                pool.map(lambda one: (one, self._fetch(one, fetcher)), due), 1
+            ):
+                results.append(self._take(subscription, fetched, library, fetcher if is_full else None))
+                if watch is not None:
+                    watch(number, len(due))
+        self._keep_memories()
+        return results
+
+    def _memory(self, subscription: Subscription) -> Memory:
+        return self._memories.setdefault(address_key(subscription.url), Memory())
+
+    def _fetch(self, subscription: Subscription, fetcher: Fetcher) -> Fetched | FetchError:
+        memory = self._memory(subscription)
+        headers = {"If-None-Match": memory.etag, "If-Modified-Since": memory.modified}
+        try:
+            return fetcher.fetch(subscription.url, {name: value for name, value in headers.items() if value})
+        except FetchError as error:
+            return error
+
+    def _take(
+        self,
+        subscription: Subscription,
+        fetched: Fetched | FetchError,
+        library: LibraryFolder,
+        fetcher: Fetcher | None,
+    ) -> Refreshed:
+        memory = self._memory(subscription)
+        try:
+            if isinstance(fetched, FetchError):
+                raise fetched
+            entries = [] if fetched.is_unchanged else read_entries(fetched.content, Path(subscription.url))
+            added = sum(
+                self._take_entry(entry, subscription, library, fetcher) for entry in reversed(entries)
+            )
+        except AnnotationsError as error:
+            memory.failures += 1
+            memory.problem = error.message
+            memory.not_before = self._now() + min(
+                _FIRST_WAIT_S * 2 ** min(memory.failures - 1, 10), _LONGEST_WAIT_S
+            )
+            return Refreshed(subscription, problem=error.message)
+        memory.failures, memory.problem, memory.not_before = 0, "", 0.0
+        memory.etag = fetched.headers.get("etag", memory.etag)
+        memory.modified = fetched.headers.get("last-modified", memory.modified)
+        memory.seen = list(dict.fromkeys([entry.key for entry in entries] + memory.seen))[:_MOST_SEEN]
+        return Refreshed(subscription, added)
+
+    def _take_entry(
+        self, entry: Entry, subscription: Subscription, library: LibraryFolder, fetcher: Fetcher | None
+    ) -> bool:
+        if entry.key in self._memory(subscription).seen:
+            return False
+        article = article_of_entry(entry, Path(entry.key))
+        if fetcher is not None and entry.about.url:
+            article = _fuller(article, entry.about.url, fetcher)
+        folder = safe_stem(subscription.title, "Feed", 80)
+        return library.add(article, site=entry.about.site or subscription.title, within=folder).is_new
+
+    def _keep_memories(self) -> None:
+        try:
+            write_file(self._memory_file, msgspec.json.encode(self._memories))
+        except OSError:  # it is a cache: the next look is a longer one
+            return
+
+
+def _fuller(article: Article, url: str, fetcher: Fetcher) -> Article:
+    """The article of the entry's own page, if that says more."""
+    try:
+        whole = article_of_fetched(fetcher.fetch(url))
+    except AnnotationsError:
+        return article
+    if len(whole.text) <= len(article.text):
+        return article
+    return replace(
+        whole, author=article.author or whole.author, published=article.published or whole.published, url=url
+    )
+
+
+def _read_memories(path: Path) -> dict[str, Memory]:
+    try:
+        return msgspec.json.decode(read_bytes(path, most_bytes=_MOST_BYTES * 8), type=dict[str, Memory])
+    except (OSError, ValueError, msgspec.DecodeError):
+        return {}
+
+
+def _feed_title(fetched: Fetched) -> str:
+    if fetched.content.lstrip()[:1] == b"{":
+        read_entries(fetched.content, Path(fetched.url))
+        title = json.loads(fetched.content).get("title")
+        return " ".join(canonical(title).split())[:200] if isinstance(title, str) else ""
+    entries = read_entries(fetched.content, Path(fetched.url))
+    if entries:
+        return entries[0].about.site or ""
+    import feedparser
+
+    return " ".join(canonical(str(feedparser.parse(fetched.content).feed.get("title", ""))).split())[:200]
+
+
+def _feed_of_page(fetched: Fetched) -> str | None:
+    """The feed that a page names in its head."""
+    from urllib.parse import urljoin
+
+    from annotations.sources.html_tree import decode_html, parse_html
+
+    kinds = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
+    for node in parse_html(decode_html(fetched.content, fetched.charset)).iter("link"):
+        rel = str(node.get("rel") or "").casefold().split()
+        if "alternate" in rel and str(node.get("type") or "").casefold() in kinds and node.get("href"):
+            return urljoin(fetched.url, str(node.get("href")))
+    return None

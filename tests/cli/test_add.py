@@ -1,0 +1,70 @@
+"""`postil add` and `postil feeds` from the outside."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Postil
+from tests.sources.samples import HTML
+from tests.web.conftest import Site
+from tests.web.conftest import site as site  # the fixture
+
+
+def settings(folder: Path) -> Path:
+    """Settings that let the server of this test be asked."""
+    path = folder / "config.toml"
+    path.write_text(
+        f"library = {json.dumps(str(folder / 'library'))}\n[network]\nprivate = true\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_what_can_be_added_is_and_the_rest_is_said(postil: Postil, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(HTML)
+    done = postil("add", page, tmp_path / "missing.html", "--to", tmp_path / "lib", "--json")
+    assert done.code == 1
+    assert "missing.html does not exist" in done.err
+    assert json.loads(done.out) == [
+        {
+            "path": str(tmp_path / "lib" / "Title.md"),
+            "title": "Title",
+            "url": "https://example.org/title",
+            "new": True,
+        }
+    ]
+
+
+def test_an_address_is_added_to_the_folder_of_the_settings(
+    postil: Postil, site: Site, tmp_path: Path
+) -> None:
+    config = settings(tmp_path)
+    done = postil("--config", config, "add", site.url("/title"), "--tag", "harbour")
+    assert (done.code, done.out) == (0, f"added  {tmp_path / 'library' / 'Title.md'}\n")
+    assert postil("--config", config, "add", site.url("/title")).out.startswith("known")
+    rows = json.loads(postil("list", tmp_path / "library", "--json").out)
+    assert [(row["title"], row["url"]) for row in rows] == [("Title", "https://example.org/title")]
+
+
+def test_private_addresses_are_refused_unless_the_settings_allow_them(
+    postil: Postil, site: Site, tmp_path: Path
+) -> None:
+    done = postil("add", site.url("/title"), "--to", tmp_path)
+    assert done.code == 1
+    assert "private network" in done.err
+    assert site.asked == []
+
+
+def test_feeds_are_followed_refreshed_and_left(postil: Postil, site: Site, tmp_path: Path) -> None:
+    options = ("--config", settings(tmp_path), "--store", tmp_path / "notes.json", "feeds")
+    assert (
+        postil(*options, "add", site.url("/page-with-feed")).out
+        == f"follows The Harbour ({site.url('/feed')})\n"
+    )
+    assert postil(*options, "refresh").out == "2 new articles from 1 feed\n"
+    assert json.loads(postil(*options, "list", "--json").out) == [
+        {"url": site.url("/feed"), "title": "The Harbour", "site": "", "problem": ""}
+    ]
+    exported = postil(*options, "export").out
+    assert exported == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
+    assert postil(*options, "remove", "The Harbour").code == 0
+    assert json.loads(postil(*options, "list", "--json").out) == []

@@ -1,0 +1,136 @@
+"""Articles come into the library folder as Markdown, each once, and read there as they did where they came from."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import SourceError
+from annotations.library import Library
+from annotations.sources import read_article
+from annotations.web.add import LibraryFolder, add_address, add_file, whole_address
+from annotations.web.article_file import markdown_of
+from annotations.web.fetch import Fetcher
+from tests.sources.samples import HTML, SAMPLES
+from tests.web.conftest import Site
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> LibraryFolder:
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        return LibraryFolder(tmp_path / "library", library.listings, today=lambda: date(2026, 11, 30))
+
+
+def test_a_page_becomes_a_markdown_file_that_says_where_it_is_from(
+    site: Site, folder: LibraryFolder, tmp_path: Path
+) -> None:
+    with Fetcher(may_be_private=True) as fetcher:
+        added = add_address(site.url("/title"), folder, fetcher, tags=("harbour",))
+    assert added.is_new
+    assert added.path == tmp_path / "library" / "Title.md"
+    words = added.path.read_text(encoding="utf-8")
+    assert words.startswith(
+        '---\ntitle: Title\nauthor: Jane Doe\npublished: 2026-03-03\nurl: "https://example.org/title"\n'
+        'site: "127.0.0.1"\nsaved: 2026-11-30\ntags:\n  - harbour\n---\n\n# Title\n'
+    )
+    assert "*hemp*" in words
+    assert "[mill](https://example.org/mill)" in words
+
+
+def test_nothing_is_added_twice(site: Site, folder: LibraryFolder, tmp_path: Path) -> None:
+    with Fetcher(may_be_private=True) as fetcher:
+        first = add_address(site.url("/title"), folder, fetcher)
+        again = add_address("https://www.example.org/title/?utm_source=x#top", folder, fetcher)
+    assert not again.is_new
+    assert again.path == first.path
+    page = tmp_path / "page.html"
+    page.write_bytes(HTML)
+    assert not add_file(page, folder).is_new
+    with Library.open(tmp_path / "other.json", cache=tmp_path / "cache2") as library:  # a later run
+        later = LibraryFolder(tmp_path / "library", library.listings)
+    assert not add_file(page, later).is_new
+    assert len(list((tmp_path / "library").iterdir())) == 1
+
+
+def test_two_articles_of_one_title_are_two_files(folder: LibraryFolder, tmp_path: Path) -> None:
+    for number in ("one", "two"):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"The Same Title\nBy Jane Doe, 3 March 2026\n\nText {number}.\n")
+        assert add_file(path, folder).is_new
+    assert {one.name for one in (tmp_path / "library").iterdir()} == {
+        "The Same Title.md",
+        "The Same Title 2.md",
+    }
+
+
+def test_the_original_is_kept_beside_it_when_asked(site: Site, folder: LibraryFolder) -> None:
+    with Fetcher(may_be_private=True) as fetcher:
+        added = add_address(site.url("/paper.pdf"), folder, fetcher, keep_original=True)
+    assert added.path.with_suffix(".pdf").read_bytes() == SAMPLES["pdf"]
+
+
+def test_the_servers_encoding_counts(site: Site, folder: LibraryFolder) -> None:
+    with Fetcher(may_be_private=True) as fetcher:
+        added = add_address(site.url("/latin"), folder, fetcher)
+    assert added.title == "Señal"
+    assert "aquella mañana" in added.path.read_text(encoding="utf-8")
+
+
+def test_a_page_without_text_says_so(site: Site, folder: LibraryFolder) -> None:
+    with Fetcher(may_be_private=True) as fetcher, pytest.raises(SourceError, match="no text"):
+        add_address(site.url("/empty"), folder, fetcher)
+
+
+def test_a_slash_that_a_shell_took_comes_back() -> None:
+    assert whole_address("https:/example.org/a//b") == "https://example.org/a//b"
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.iterdir()), ids=lambda path: path.name)
+def test_a_saved_article_reads_as_it_did(path: Path, tmp_path: Path) -> None:
+    article = read_article(path)
+    (tmp_path / "saved.md").write_text(markdown_of(article, saved=date(2026, 11, 30)), encoding="utf-8")
+    again = read_article(tmp_path / "saved.md")
+    kept = [b for b in article.blocks if b.kind != "byline"]
+    assert [article.text[b.span.start : b.span.end] for b in kept] == [
+        again.text[b.span.start : b.span.end] for b in again.blocks if b.kind != "byline"
+    ]
+    assert [b.kind for b in kept] == [b.kind for b in again.blocks if b.kind != "byline"]
+    assert (again.author, again.published, len(again.marks)) == (
+        article.author,
+        article.published,
+        len(article.marks),
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "# no heading",
+        "- no item",
+        "1. no item",
+        "> no quote",
+        "*stars* and _lines_",
+        "a | b",
+        "`code`",
+        "<b>tag</b>",
+        "$x*y$",
+        "[[link]]",
+        "==mark==",
+        "%%x%%",
+        "~~x~~",
+        "\\",
+        "![x](y)",
+        "&amp;",
+        "Setext\n---",
+    ],
+)
+def test_signs_in_a_text_stay_signs(words: str, tmp_path: Path) -> None:
+    line = words.replace("\n", " ")
+    source = f"<article><h1>Title of it</h1><p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p><p>And this is the end of it.</p></article>"
+    (tmp_path / "a.html").write_text(source, encoding="utf-8")
+    article = read_article(tmp_path / "a.html")
+    (tmp_path / "a.md").write_text(markdown_of(article, saved=date(2026, 11, 30)), encoding="utf-8")
+    assert line in article.text
+    assert read_article(tmp_path / "a.md").text == article.text

@@ -1,0 +1,132 @@
+"""Feeds are followed: what is new becomes an article once, a broken one stops none."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import FetchError, SourceError
+from annotations.library import Library
+from annotations.web.add import LibraryFolder
+from annotations.web.fetch import Fetcher
+from annotations.web.subscriptions import Feeds, Subscription, opml_of, read_opml
+from tests.web.conftest import Site
+
+OPML = (
+    '<?xml version="1.0"?><opml version="2.0"><body><outline text="News"><outline type="rss" text="A &amp; B" '
+    'xmlUrl="https://example.org/feed" htmlUrl="https://example.org/"/></outline><outline text="no feed"/></body></opml>'
+)
+
+
+class Clock:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def feeds(tmp_path: Path, clock: Clock) -> Feeds:
+    return Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json", now=clock)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> LibraryFolder:
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        return LibraryFolder(tmp_path / "library", library.listings, today=lambda: date(2026, 11, 30))
+
+
+@pytest.fixture
+def fetcher() -> Fetcher:
+    return Fetcher(may_be_private=True)
+
+
+def test_what_is_new_becomes_an_article_once(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    feeds.add(site.url("/page-with-feed"), fetcher)
+    assert [one.added for one in feeds.refresh(folder, fetcher)] == [2]
+    files = sorted(
+        path.relative_to(tmp_path / "library").as_posix() for path in (tmp_path / "library").rglob("*.md")
+    )
+    assert files == ["The Harbour/Older.md", "The Harbour/Title.md"]
+    assert [one.added for one in feeds.refresh(folder, fetcher)] == [0]
+    assert site.asked[-1][1]["If-None-Match"] == '"1"'
+
+
+def test_an_article_that_was_deleted_does_not_come_back(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path, clock: Clock
+) -> None:
+    feeds.add(site.url("/feed"), fetcher)
+    feeds.refresh(folder, fetcher)
+    (tmp_path / "library" / "The Harbour" / "Older.md").unlink()
+    site.feed = site.feed.replace(
+        b"<item><title>Title",
+        b"<item><title>New</title><guid>9</guid><description>n</description></item><item><title>Title",
+        1,
+    )
+    later = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json", now=clock)
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        again = LibraryFolder(tmp_path / "library", library.listings)
+    assert [one.added for one in later.refresh(again, fetcher)] == [1]
+    assert not (tmp_path / "library" / "The Harbour" / "Older.md").exists()
+
+
+def test_a_broken_feed_stops_none_and_is_left_alone_for_a_while(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, clock: Clock
+) -> None:
+    feeds.save([Subscription(site.url("/nowhere"), "Gone"), Subscription(site.url("/feed"), "Good")])
+    first = {one.subscription.title: one for one in feeds.refresh(folder, fetcher)}
+    assert first["Good"].added == 2
+    assert "404" in first["Gone"].problem
+    asked = len(site.asked)
+    again = {one.subscription.title: one for one in feeds.refresh(folder, fetcher)}
+    assert "404" in again["Gone"].problem
+    assert [path for path, _ in site.asked[asked:]] == ["/feed"]
+    clock.seconds += 601
+    feeds.refresh(folder, fetcher)
+    assert site.asked[-1][0] == "/nowhere" or site.asked[-2][0] == "/nowhere"
+
+
+def test_what_is_no_feed_is_not_followed(site: Site, feeds: Feeds, fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match="names none"):
+        feeds.add(site.url("/title"), fetcher)
+    assert feeds.subscriptions == []
+
+
+def test_opml_comes_in_and_goes_out(feeds: Feeds, tmp_path: Path) -> None:
+    (tmp_path / "other.opml").write_text(OPML)
+    assert feeds.take_in(tmp_path / "other.opml") == 1
+    assert feeds.take_in(tmp_path / "other.opml") == 0
+    assert feeds.subscriptions == [Subscription("https://example.org/feed", "A & B", "https://example.org/")]
+    assert read_opml(tmp_path / "feeds.opml") == feeds.subscriptions
+    assert opml_of(feeds.subscriptions) == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
+
+
+def test_a_feed_is_left_by_its_title_or_its_address(feeds: Feeds, tmp_path: Path) -> None:
+    feeds.save([Subscription("https://example.org/a", "A"), Subscription("https://example.org/b", "B")])
+    feeds.remove("A")
+    feeds.remove("http://www.example.org/b/")
+    assert feeds.subscriptions == []
+    with pytest.raises(SourceError, match="no feed is called C"):
+        feeds.remove("C")
+
+
+@pytest.mark.parametrize("raw", [b"", b"<opml", b"\xff\xfe", b'<!DOCTYPE x [<!ENTITY a "b">]><opml/>', b"{}"])
+def test_a_file_that_is_no_opml_is_one_sentence(raw: bytes, feeds: Feeds, tmp_path: Path) -> None:
+    (tmp_path / "x.opml").write_bytes(raw)
+    with pytest.raises(SourceError):
+        feeds.take_in(tmp_path / "x.opml")
+
+
+def test_a_memory_that_is_odd_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "feeds.json").write_bytes(b'{"a": {"failures": "many"}}')
+    assert Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json").subscriptions == []

@@ -1,0 +1,135 @@
+"""`postil feeds`: subscriptions, and what is new in them into the library folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotations.text.plurals import pluralize
+from tui.cli.add import library_folder
+from tui.cli.context import CommandContext, context_of
+from tui.cli.options import JSON
+from tui.cli.output import print_json, print_line, print_table, say
+from tui.cli.progress import ProgressLine
+
+if TYPE_CHECKING:
+    from annotations.web.subscriptions import Feeds
+
+
+@click.group(
+    "feeds",
+    epilog="\b\nExamples:\n  postil feeds add https://example.org/news\n  postil feeds refresh --full\n"
+    "  postil feeds import subscriptions.opml\n  postil feeds export > subscriptions.opml",
+)
+def feeds_command() -> None:
+    """Follow feeds: what is new in them becomes articles of the library folder."""
+
+
+@feeds_command.command("add", epilog="\b\nExample:\n  postil feeds add https://example.org/news")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@JSON
+@click.pass_context
+def add(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
+    """Follow a feed, or the feed that a page names."""
+    from annotations.web.add import whole_address
+    from annotations.web.fetch import Fetcher
+
+    context = context_of(ctx)
+    feeds = _feeds(context)
+    with Fetcher(may_be_private=context.settings.network.private) as fetcher:
+        added = [feeds.add(whole_address(url), fetcher) for url in urls]
+    if as_json:
+        print_json([{"url": one.url, "title": one.title} for one in added])
+        return
+    for one in added:
+        print_line(f"follows {one.title} ({one.url})")
+
+
+@feeds_command.command("remove", epilog="\b\nExample:\n  postil feeds remove 'The Harbour'")
+@click.argument("feed", metavar="URL|TITLE")
+@click.pass_context
+def remove(ctx: click.Context, feed: str) -> None:
+    """Follow a feed no longer; its articles stay."""
+    removed = _feeds(context_of(ctx)).remove(feed)
+    print_line(f"no longer follows {removed.title}")
+
+
+@feeds_command.command("list", epilog="\b\nExample:\n  postil feeds list --json | jq -r '.[].url'")
+@JSON
+@click.pass_context
+def list_feeds(ctx: click.Context, as_json: bool) -> None:
+    """Print the feeds, with what was wrong with them at the last look."""
+    feeds = _feeds(context_of(ctx))
+    if as_json:
+        print_json(
+            [
+                {"url": one.url, "title": one.title, "site": one.site, "problem": feeds.problem_of(one)}
+                for one in feeds.subscriptions
+            ]
+        )
+        return
+    print_table([(one.title, one.url, feeds.problem_of(one)) for one in feeds.subscriptions])
+
+
+@feeds_command.command(
+    "refresh", epilog="\b\nExamples:\n  postil feeds refresh\n  postil feeds refresh --full --json"
+)
+@click.option(
+    "--full",
+    "is_full",
+    is_flag=True,
+    help="Fetch the page of an entry where the feed has only its beginning.",
+)
+@JSON
+@click.pass_context
+def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
+    """Look at all feeds; what is new becomes articles. A feed that is broken stops none."""
+    from annotations.web.add import LibraryFolder
+    from annotations.web.fetch import Fetcher
+
+    context = context_of(ctx)
+    feeds = _feeds(context)
+    library = LibraryFolder(library_folder(context), context.library.listings)
+    bar = ProgressLine("feeds")
+    try:
+        with Fetcher(may_be_private=context.settings.network.private) as fetcher:
+            results = feeds.refresh(
+                library, fetcher, is_full=is_full, watch=lambda done, total: bar.share(done / total)
+            )
+    finally:
+        bar.end()
+    if as_json:
+        print_json(
+            [{"url": one.subscription.url, "added": one.added, "problem": one.problem} for one in results]
+        )
+    for one in results:
+        if one.problem:
+            say(f"postil: {one.problem}")
+    if not as_json:
+        new = sum(one.added for one in results)
+        print_line(f"{pluralize(new, 'new article')} from {pluralize(len(results), 'feed')}")
+
+
+@feeds_command.command("import", epilog="\b\nExample:\n  postil feeds import subscriptions.opml")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def import_feeds(ctx: click.Context, file: Path) -> None:
+    """Follow the feeds of an OPML file too."""
+    print_line(f"{pluralize(_feeds(context_of(ctx)).take_in(file), 'new feed')}")
+
+
+@feeds_command.command("export", epilog="\b\nExample:\n  postil feeds export > subscriptions.opml")
+@click.pass_context
+def export_feeds(ctx: click.Context) -> None:
+    """Print the feeds as OPML."""
+    from annotations.web.subscriptions import opml_of
+
+    for line in opml_of(_feeds(context_of(ctx)).subscriptions).rstrip().split("\n"):
+        print_line(line)
+
+
+def _feeds(context: CommandContext) -> "Feeds":
+    from annotations.paths import cache_folder, store_path
+    from annotations.web.subscriptions import Feeds
+
+    return Feeds(store_path(context.store).with_name("feeds.opml"), cache_folder() / "feeds.json")
