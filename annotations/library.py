@@ -156,6 +156,10 @@ class Library:
         """How far the reader got."""
         return self.repository.reading.get(article.id)
 
+    def star(self, article_ids: Iterable[str], *, starred: bool) -> None:
+        """Star articles, or take the star off."""
+        self.repository.reading.star(article_ids, starred=starred)
+
     def save_reading(self, article_id: str, state: ReadingState) -> None:
         """Keep how far the reader got."""
         self.repository.reading.save({article_id: state})

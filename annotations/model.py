@@ -17,7 +17,7 @@ Quality = Literal["exact", "moved", "fuzzy", "orphan"]
 Motivation = Literal["commenting", "highlighting", "tagging", "identifying"]
 Purpose = Literal["commenting", "tagging", "identifying"]
 Color = Literal["yellow", "green", "blue", "pink", "orange"]
-Status = Literal["unread", "reading", "read"]
+Status = Literal["unread", "reading", "read", "later"]
 
 COLORS: tuple[Color, ...] = get_args(Color)
 
@@ -223,6 +223,8 @@ class ReadingState(Struct, frozen=True):
     """What stands there, to find it again when the text has changed."""
     fingerprint: str = ""
     """Of the text that `offset` and `line` are places of."""
+    starred: bool = False
+    """Set by `ReadingTable.star` alone: a page that is left says nothing of it."""
 
 
 class Change(Struct, frozen=True):

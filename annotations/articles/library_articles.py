@@ -39,6 +39,7 @@ class Listing(Struct, frozen=True):
     source_tags: tuple[str, ...] = ()
     """Those that the source itself gives; `tags` are the reader's."""
     url: str | None = None
+    starred: bool = False
     problem: str = ""
     """One sentence when it can't be read; all else is empty then."""
 
@@ -160,6 +161,7 @@ class Articles:
                 entry.fingerprint,
                 entry.tags,
                 entry.url,
+                state.starred,
             )
         self._catalog.remember(learnt)
 
@@ -176,6 +178,7 @@ class Articles:
                 tags=tags.get(row.id, ()),
                 status=readings.get(row.id, unread).status,
                 progress=readings.get(row.id, unread).progress,
+                starred=readings.get(row.id, unread).starred,
             )
             for row in rows
         ]

@@ -1,6 +1,6 @@
 """Reading progress and bookmarks of articles, in the table `reading`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
 from msgspec import Struct
@@ -49,6 +49,13 @@ class ReadingTable:
                     record["left"] = time_text(now())
                 change.put("reading", record)
 
+    def star(self, article_ids: Iterable[str], *, starred: bool) -> None:
+        """Star articles, or take the star off, in one write."""
+        with self._transactions.change("starred", undoable=False) as change:
+            for article_id in article_ids:
+                old = change.get("reading", article_id) or {"id": article_id}
+                change.put("reading", {**old, "starred": starred})
+
     def last_read(self) -> str:
         """Id of the article whose page was left last; empty: none."""
         left = [(record.get("left"), record["id"]) for record in self._transactions.records("reading")]
@@ -92,6 +99,7 @@ def state_from_record(record: Mapping[str, Any]) -> ReadingState:
         line=line if type(line) is int and line >= 0 else None,
         words=TextQuoteSelector(words[1], words[0], words[2]) if len(words) == 3 else None,
         fingerprint=read_text(record.get("fingerprint")) or "",
+        starred=record.get("starred") is True,
     )
 
 

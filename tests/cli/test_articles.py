@@ -14,7 +14,7 @@ def test_list(postil, story: Path) -> None:
     done = postil("list", story.parent, "--json")
     assert done.code == 0
     (row,) = json.loads(done.out)
-    assert set(row) == {"id", "path", "title", "author", "published", "words", "minutes", "notes", "tags", "status", "progress"}  # fmt: skip
+    assert set(row) == {"id", "path", "title", "author", "published", "words", "minutes", "notes", "tags", "status", "starred", "url", "site", "progress"}  # fmt: skip
     assert (row["title"], row["published"]) == ("Envoy Meets Putin Hours After a Bombing", "2025-04-26")
     assert row["path"] == str(story)
 

@@ -35,7 +35,9 @@ def document(postil, *args: object) -> Any:
     return json.loads(done.out)
 
 
-LISTED = set("id path title author published words minutes notes tags status progress".split())
+LISTED = set(
+    "id path title author published words minutes notes tags status starred url site progress".split()
+)
 SHOWN = set("id path title author published standfirst text blocks fingerprint".split())
 
 

@@ -1,5 +1,6 @@
 """The repository: what it promises to the library, in use."""
 
+import contextlib
 import json
 import os
 from datetime import timedelta
@@ -240,3 +241,13 @@ def test_permissions_and_links_are_kept(path: Path, tmp_path: Path) -> None:
     assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
     assert len(json.loads(path.read_bytes())["annotations"]) == 2
     assert not list(tmp_path.glob("link.json.*")), "lock and backups stand beside the file itself"
+
+
+def test_a_star_stays_when_the_page_is_left(tmp_path: Path) -> None:
+    with contextlib.closing(Repository.open(tmp_path / "notes.json")) as repository:
+        repository.reading.star(["a-1"], starred=True)
+        repository.reading.save({"a-1": ReadingState(status="reading", progress=0.5, line=3)})
+        assert repository.reading.get("a-1").starred
+        repository.reading.star(["a-1"], starred=False)
+        assert not repository.reading.all()["a-1"].starred
+        assert repository.reading.get("a-1").progress == 0.5

@@ -93,6 +93,7 @@ def _listed(row: "Listing") -> dict[str, Any]:
         "notes": row.notes,
         "tags": list(row.tags),
         "status": row.status,
+        "starred": row.starred,
         "url": row.url,
         "site": site_of(row.url),
         "progress": row.progress,
