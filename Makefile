@@ -5,27 +5,42 @@ BIN    := $(VENV)/bin
 ARGS   ?= seeds
 # An editable install is not compiled by pip, and where PYTHONDONTWRITEBYTECODE is set every start would do it anew.
 COMPILED = $(BIN)/python -m compileall -q annotations tui
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --editable
 
-.PHONY: read test check bench torture train clean
+.PHONY: read test lint check bench torture mutate release-check train clean
 TRAINED ?= build/recogniser
+# Workers of the suite: as many as there are cores; 0 runs it in one process, where a debugger can be used.
+WORKERS ?= logical
 
 read: $(VENV)/.installed
 	@$(BIN)/postil $(ARGS)
 
+# TESTS: files, folders or options for pytest; none: the whole suite.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
-check: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# All that CI runs.
+check: lint test
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture
+
+# Takes each safeguard out and shows which test notices.
+mutate: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture.safeguards $(ONLY)
+
+# Before a release: the wheel, in an environment with nothing else in it, opens an article.
+release-check: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.release_check
 
 # CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen.
 train: $(VENV)/.installed-dev
@@ -37,15 +52,19 @@ clean:
 	rm -rf $(VENV)
 
 $(VENV)/bin/python:
-	@echo "Installing into $(VENV), this once; it takes a minute or two." >&2
+	@echo "Making $(VENV), this once" >&2
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing postil and what it needs; it takes a minute or two" >&2
+	@$(INSTALL) . >&2
+	@echo "Compiling" >&2
 	@$(COMPILED)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@echo "Installing postil, what it needs and what its tests need; it takes a minute or two" >&2
+	@$(INSTALL) ".[dev]" >&2
+	@echo "Compiling" >&2
 	@$(COMPILED)
 	@touch $@ $(VENV)/.installed

@@ -1,5 +1,9 @@
-"""Every test is alone in the world: no home folder, no settings, no caches of the user's."""
+"""Every test is alone in the world: no home folder, no settings, no caches of the user's; nothing of the shell that
+started it."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,21 @@ pytest_plugins = ("tests.drive_app",)  # the fixtures of every test that drives 
 
 settings.register_profile("postil", deadline=None)  # a busy machine is no bug: nothing here is timed
 settings.load_profile("postil")
+
+_SAID_BY_SHELLS = (
+    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORFGBG", "COLORTERM"),
+    *("EDITOR", "VISUAL", "PAGER", "BROWSER"),
+    "PYTHONDONTWRITEBYTECODE",  # dozens of tests start Python: each would compile us anew
+)
+for name in [name for name in os.environ if name in _SAID_BY_SHELLS or name.startswith(("TEXTUAL", "XDG_"))]:
+    del os.environ[name]
+os.environ["TERM"] = "xterm-256color"
+sys.dont_write_bytecode = False
+
+for name in ("SIGINT", "SIGHUP", "SIGTERM"):  # what a shell lets its children ignore, ours would ignore too
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
