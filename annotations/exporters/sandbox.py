@@ -1,154 +1,122 @@
-"""Jinja for templates that somebody else may have written: no files, no code, and no end of memory or time.
+"""Jinja for templates that somebody else may have written: no files, no code.
 
-Jinja's own sandbox keeps a template from Python; what makes long texts and long loops is bounded here.
+Jinja's own sandbox keeps a template from Python. What it takes of time, memory and output is bounded from outside: it runs
+in a process of its own (`annotations.exporters.template_worker`).
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.visitor import NodeTransformer
 
-from annotations.errors import ExportError
 from annotations.exporters.escape import escaped, link_name, tag_name, yaml_text
 
-MOST_CHARS = 8_000_000
-MOST_STEPS = 200_000
-_FILTERS = (
-    "abs capitalize count d default dictsort first float groupby int items last length list lower map max min reject "
-    "rejectattr reverse round select selectattr sort string sum title trim truncate unique upper wordcount"
+FILTERS = (
+    "abs capitalize count d default dictsort first float groupby int items join last length list lower map max min reject "
+    "rejectattr replace reverse round select selectattr sort string sum title trim truncate unique upper wordcount"
 ).split()
-_LONG_METHODS = frozenset(
-    "center expandtabs format format_map join ljust replace rjust translate zfill".split()
-)
+"""Jinja's own that a template may use."""
+MEMORY, OUTPUT = "memory", "output"
+"""What is said where there was too much of them."""
+_FILE = "<template>"
+"""What Jinja calls the file of a template's code in a traceback."""
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """The environment of one rendering."""
+class LayoutError(Exception):
+    """A template is none, or asks for what is not there or not allowed.
 
-    intercepted_binops = frozenset(("+", "*", "**", "%"))
+    Args:
+        line: of the template; 0: not known.
+    """
 
-    def __init__(self) -> None:
-        super().__init__(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-        )
-        known = self.filters
-        self.filters = {name: known[name] for name in _FILTERS}
-        self.filters |= {
-            "md": lambda text: escaped(str(text)),
-            "one_line": lambda text: " ".join(str(text).split()),
-            "yaml": lambda text: yaml_text(str(text)),
-            "tag": lambda text: tag_name(str(text)),
-            "link": lambda text: link_name(str(text)),
-            "indent": _indented,
-            "join": _joined,
-            "replace": _replaced,
-        }
-        self.globals = {"range": self._range, "namespace": self.globals["namespace"]}
-        self._steps = 0
-
-    def _range(self, *bounds: int) -> range:
-        found = range(*bounds)
-        self._steps += len(found)
-        if self._steps > MOST_STEPS:
-            raise SecurityError(f"loops of more than {MOST_STEPS:,} steps are not run")
-        return found
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Calculate, where the result is of a sensible size."""
-        sizes = [len(value) if isinstance(value, str | list | tuple) else 0 for value in (left, right)]
-        if operator == "+":
-            _check(sum(sizes))
-        elif operator == "*" and any(sizes):
-            _check(max(sizes) * max(_whole(left), _whole(right), 1))
-        elif operator == "%" and isinstance(left, str):
-            raise SecurityError("text can't be formatted with %; use ~")
-        elif operator == "**" and (abs(_whole(left)) > 10_000 or abs(_whole(right)) > 100):
-            raise SecurityError("this power is too large")
-        return super().call_binop(context, operator, left, right)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Methods of text that can make it endless are not there."""
-        if isinstance(obj, str) and attr in _LONG_METHODS:
-            return False
-        return super().is_safe_attribute(obj, attr, value)
-
-    def wrap_str_format(self, value: Any) -> Any:
-        """`format` can make any width: it is not there."""
-        name = getattr(value, "__name__", "")
-        if isinstance(getattr(value, "__self__", None), str) and name in ("format", "format_map"):
-            raise SecurityError("text can't be formatted with format; use ~")
-        return None
-
-
-class _Additions(NodeTransformer):
-    """`a ~ b` as an addition of texts, so that its size is looked at, too."""
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802  # named after the node
-        parts = [
-            nodes.Filter(self.visit(part), "string", [], [], None, None, lineno=node.lineno)
-            for part in node.nodes
-        ]
-        found: nodes.Expr = parts[0]
-        for part in parts[1:]:
-            found = nodes.Add(found, part, lineno=node.lineno)
-        return found
+    def __init__(self, said: str, line: int = 0) -> None:
+        super().__init__(said)
+        self.said, self.line = said, line
 
 
 class Layout:
     """A template that was read and understood.
 
-    Args:
-        source: its text.
-        name: what errors call it.
-
     Raises:
-        ExportError: it is no template; says the line.
+        LayoutError: it is none.
     """
 
-    def __init__(self, source: str, name: str) -> None:
-        self._name = name
-        self._environment = _Sandbox()
+    def __init__(self, source: str) -> None:
+        environment = ImmutableSandboxedEnvironment(
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            optimized=False,  # nothing is worked out before it has its line
+        )
+        environment.intercepted_binops = frozenset(environment.binop_table)  # nor is 2 ** 10 ** 9
+        known = environment.filters
+        environment.filters = {name: known[name] for name in FILTERS} | our_filters()
+        environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
         try:
-            tree = _Additions().visit(self._environment.parse(source))
-            self._template = self._environment.from_string(tree)
+            self._template = environment.from_string(source)
         except TemplateSyntaxError as problem:
-            raise ExportError(f"{name}, line {problem.lineno}: {_sentence(problem)}") from problem
+            raise LayoutError(_sentence(problem), problem.lineno) from problem
         except RecursionError as problem:
-            raise ExportError(f"{name}: it is nested too deeply") from problem
+            raise LayoutError("it is nested too deeply") from problem
+        except (SyntaxError, ValueError) as problem:  # Python won't have the code that Jinja made of it
+            raise LayoutError(_sentence(problem)) from problem
 
-    def rendered(self, values: dict[str, Any]) -> str:
-        """The text that it makes of some values.
+    @property
+    def lines(self) -> list[tuple[int, int]]:
+        """Lines of the template, and from which line of its code on each counts."""
+        return self._template.debug_info
+
+    def render(self, values: dict[str, Any], most_bytes: int) -> Iterator[bytes]:
+        """The text that it makes of some values, piece by piece.
 
         Raises:
-            ExportError: it asks for something that is not there or not allowed; says the line.
+            LayoutError: it asks for something that is not there or not allowed, or makes too much.
         """
-        parts: list[str] = []
-        size = 0
         try:
             for part in self._template.generate(values):
-                size += len(part)
-                _check(size)
-                parts.append(part)
+                raw = _utf8(part)
+                most_bytes -= len(raw)
+                if most_bytes < 0:
+                    break
+                yield raw
+        except MemoryError as problem:
+            raise LayoutError(MEMORY, _line_of(problem.__traceback__)) from problem
         except Exception as problem:  # a template can raise whatever an expression can
-            line = _line_of(problem.__traceback__)
-            where = f"{self._name}, line {line}" if line else self._name
-            raise ExportError(f"{where}: {_sentence(problem)}") from problem
-        return "".join(parts)
+            raise LayoutError(_sentence(problem), _line_of(problem.__traceback__)) from problem
+        if most_bytes < 0:
+            raise LayoutError(OUTPUT)
+
+
+def our_filters() -> dict[str, Callable[..., str]]:
+    """Filters beside Jinja's own."""
+    return {
+        "md": lambda text: escaped(str(text)),
+        "one_line": lambda text: " ".join(str(text).split()),
+        "yaml": lambda text: yaml_text(str(text)),
+        "tag": lambda text: tag_name(str(text)),
+        "link": lambda text: link_name(str(text)),
+        "indent": _indented,
+    }
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # halves of characters
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _line_of(trace: TracebackType | None) -> int:
     """The innermost line of the template that a traceback goes through."""
-    found = 0
+    line = 0
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            found = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename == _FILE:
+            line = trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return line
 
 
 def _sentence(problem: BaseException) -> str:
@@ -156,58 +124,8 @@ def _sentence(problem: BaseException) -> str:
     return " ".join(said.split())[:200] or type(problem).__name__
 
 
-def _check(chars: int) -> None:
-    if chars > MOST_CHARS:
-        raise SecurityError(f"more than {MOST_CHARS:,} characters are not made")
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
 def _indented(text: object, width: int = 2, first: bool = False) -> str:
     """All lines but the first (or all) moved right."""
-    gap = " " * min(max(int(width), 0), 40)
-    lines = str(text).split("\n")
-    _check(sum(map(len, lines)) + len(gap) * len(lines))
-    rest = [gap + line if line else line for line in lines[1:]]
-    return "\n".join([gap + lines[0] if first else lines[0], *rest])
-
-
-def _joined(values: Iterable[object], between: str = "") -> str:
-    parts: list[str] = []
-    size = 0
-    for value in values:
-        parts.append(str(value))
-        size += len(parts[-1]) + len(between)
-        _check(size)
-    return between.join(parts)
-
-
-def _replaced(text: object, old: str, new: str) -> str:
-    said = str(text)
-    _check(len(said) + said.count(old) * len(new))
-    return said.replace(old, new)
-
-
-def shipped() -> Iterator[Path]:
-    """The examples that come with postil."""
-    yield from sorted((Path(__file__).parent / "layouts").glob("*.md.j2"))
-
-
-def layout_at(path: Path) -> Layout:
-    """The template in a file, or one of ours by its name.
-
-    Raises:
-        ExportError: it can't be read or is no template.
-    """
-    ours = {example.name.removesuffix(".md.j2"): example for example in shipped()}
-    file = ours.get(str(path), path) if not path.exists() else path
-    try:
-        source = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or "it is no UTF-8 text"
-        raise ExportError(
-            f"the template {path} can't be read: {reason}; name a file, or one of {', '.join(ours)}"
-        ) from problem
-    return Layout(source, str(path))
+    gap = " " * int(width)
+    head, *rest = str(text).split("\n")
+    return "\n".join([gap + head if first else head, *(gap + line if line else line for line in rest)])

@@ -15,7 +15,7 @@ from annotations.exporters.escape import escaped, heading_text, neutralised, tag
 from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
-from annotations.exporters.sandbox import Layout, layout_at
+from annotations.exporters.template_process import Template, template_at
 from annotations.exporters.whole_pages import WholePage, plan_pages
 from annotations.model import Anchor, Annotation
 from annotations.text.hashtags import hashtags, tags_beside
@@ -32,19 +32,20 @@ def plan_with_template(
         ExportError: the template can't be read, or fails; says the line.
     """
     assert options.template is not None
-    return plan_pages(_pages(layout_at(options.template), items, split=options.split), folder)
+    with template_at(options.template) as template:
+        return plan_pages(_pages(template, items, split=options.split), folder)
 
 
-def _pages(layout: Layout, items: Sequence[ExportItem], *, split: bool) -> Iterator[WholePage]:
+def _pages(template: Template, items: Sequence[ExportItem], *, split: bool) -> Iterator[WholePage]:
     for item in items:
         id, title = item.article.id, item.article.title
         if not split and item.selected:
             names = (file_name(title, id), full_file_name(title, id))
-            yield WholePage(id, layout.rendered(values_of(item, item.selected)), names, len(item.selected))
+            yield WholePage(id, template.render(values_of(item, item.selected)), names, len(item.selected))
         for pair in item.selected if split else ():
             note = block_id(pair[0])
             names = (full_file_name(title, note), full_file_name(title, id, note))
-            yield WholePage(f"{id}/{note}", layout.rendered(values_of(item, [pair])), names, 1)
+            yield WholePage(f"{id}/{note}", template.render(values_of(item, [pair])), names, 1)
 
 
 def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 """Templates: the examples work, bad ones say where, and none gets out of its sandbox."""
 
+import os
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +13,10 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from annotations.errors import ExportError
-from annotations.exporters import markdown, sandbox
+from annotations.exporters import markdown, template_process
 from annotations.exporters.items import ExportOptions
-from annotations.exporters.sandbox import Layout, layout_at, shipped
+from annotations.exporters.sandbox import our_filters
+from annotations.exporters.template_process import Template, shipped, template_at
 from annotations.exporters.templates import values_of
 
 HOSTILE = "# x ![[y]] <b> {{ 7*7 }} {% for %} %% ^n-1\n- a\n=1"
@@ -25,7 +30,8 @@ def an_item(make: Any, *words: str) -> Any:
 
 def rendered(make: Any, source: str, *words: str) -> str:
     item = an_item(make, *(words or ("why?",)))
-    return Layout(source, "t").rendered(values_of(item, item.notes))
+    with Template(source, "t") as template:
+        return template.render(values_of(item, item.notes))
 
 
 @pytest.mark.parametrize("example", list(shipped()), ids=lambda path: path.name)
@@ -107,17 +113,13 @@ def test_split_makes_a_page_a_note(make: Any, tmp_path: Path) -> None:
         ("x\n{{ article.__class__.__mro__ }}", 2, ""),
         ("{{ ''.__class__ }}", 1, ""),
         ("\n\n{{ notes.append(1) }}", 3, ""),
-        ("{{ 'a' * 10**9 }}", 1, ""),
-        ("{{ 2 ** 1000000000 }}", 1, "power"),
-        ("{{ '%1000000000d' % 1 }}", 1, ""),
-        ("{{ '{:1000000000}'.format(1) }}", 1, ""),
-        ("{{ 'a'.ljust(1000000000) }}", 1, ""),
-        ("{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", 1, "steps"),
-        ("{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}", 1, "characters"),
-        ("{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}", 1, "characters"),
-        ("{% for i in range(99999) %}{{ 'a' * 9999 }}{% endfor %}", 0, "characters"),
-        ("{{ range(99999) | join('a' * 99999) }}", 1, "characters"),
-        ("{{ ('a' * 99999) | replace('a', 'b' * 99999) }}", 1, "characters"),
+        ("{{ range(a=1,a=2) }}", 0, "repeated"),
+        ("{{ namespace(a=1,a=2) }}", 0, "repeated"),
+        ("\n{{ " + "7" * 5000 + " }}", 0, "digits"),
+        ("\n\n{{ 10 ** 5000 }}", 3, "digits"),
+        ("".join(f"{{% for x{n} in [1] %}}" for n in range(25)) + "{% endfor %}" * 25, 0, "nested"),
+        ("{{ " + "(" * 2000, 0, "nested"),
+        ("{% set x = [] %}{{ x.append(1) }}", 1, "append"),
     ],
 )  # fmt: skip
 def test_a_bad_template_is_one_line_that_says_where(make: Any, source: str, line: int, word: str) -> None:
@@ -126,6 +128,93 @@ def test_a_bad_template_is_one_line_that_says_where(make: Any, source: str, line
     assert caught.value.message.startswith(f"t, line {line}: " if line else "t: ")
     assert "\n" not in caught.value.message
     assert word in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("{{ 'a' * 10**9 }}", 1),
+        ("\n{{ '%1000000000d' % 1 }}", 2),
+        ("{{ '{:1000000000}'.format(1) }}", 1),
+        ("{{ 'a'.ljust(1000000000) }}", 1),
+        ("\n\n{{ 'a'.encode().center(9000000000) }}", 3),
+        ("{% set n = namespace(x='a') %}\n{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}", 2),
+        ("{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}", 1),
+        ("{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}", 1),
+        ("{{ range(99999) | join('a' * 99999) }}", 1),
+        ("{{ ('a' * 99999) | replace('a', 'b' * 99999) }}", 1),
+        ("{{ 'a' | indent(10 ** 10, true) }}", 1),
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="there the parent kills, and no line is known"
+)
+def test_what_takes_too_much_memory_is_one_line_that_says_where(make: Any, source: str, line: int) -> None:
+    with pytest.raises(ExportError, match=rf"^t, line {line}: it takes more than 512 MB of memory$"):
+        rendered(make, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("{% for a in range(9999) %}\n{% for b in range(99999) %}{% endfor %}\n{% endfor %}", 2),
+        ("{% set n = namespace(x=7) %}\n{% for i in range(60) %}\n{% set n.x = n.x * n.x %}{% endfor %}", 3),
+        ("\n{{ 2 ** 1000000000 }}", 2),
+        ("{% macro m(n) %}{% for i in range(n) %}\n{{ m(n - 1) }}{% endfor %}{% endmacro %}{{ m(60) }}", 2),
+        ("{{ ('9' * 4000) | int ** 99999 }}", 1),
+    ],
+)  # fmt: skip
+def test_what_takes_too_long_is_one_line_that_says_where(
+    make: Any, monkeypatch: pytest.MonkeyPatch, source: str, line: int
+) -> None:
+    monkeypatch.setattr(template_process, "SECONDS", 0.5)
+    since = time.monotonic()
+    with pytest.raises(ExportError, match=rf"^t, line {line}: it takes longer than 0.5 seconds$"):
+        rendered(make, source)
+    assert time.monotonic() - since < 30
+
+
+def test_what_makes_too_much_is_one_line(make: Any) -> None:
+    with pytest.raises(ExportError, match=r"^t: it makes more than 32 MB$"):
+        rendered(make, "{% for i in range(99999) %}{{ 'a' * 9999 }}{% endfor %}")
+
+
+def test_a_process_that_does_not_end_itself_or_outgrows_its_memory_unbounded_is_killed(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the system bounds nothing: the parent looks at the clock and at the memory."""
+    monkeypatch.setattr(template_process, "_GRACE_SECONDS", -4.9)
+    with pytest.raises(ExportError, match=r"^t: it takes longer than 5 seconds$"):
+        rendered(make, "{% for a in range(9999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
+    monkeypatch.undo()
+    monkeypatch.setattr(template_process, "memory_of", lambda pid: 1 << 30)
+    with pytest.raises(ExportError, match=r"^t: it takes more than 512 MB of memory$"):
+        rendered(make, "{% for a in range(9999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
+
+
+def test_one_process_serves_a_whole_export_and_goes_with_it(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Kept(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *args: Any, **how: Any) -> None:
+            super().__init__(*args, **how)
+            started.append(self)
+
+    monkeypatch.setattr(template_process.subprocess, "Popen", Kept)
+    items = [replace(an_item(make, "x"), article=make.article(id=f"a-{n:010d}")) for n in range(30)]
+    assert markdown.plan(items, tmp_path, ExportOptions(template=Path("zotero"))).report.new == 30
+    (tmp_path / "bad.j2").write_text("{{ nothing }}", encoding="utf-8")
+    with pytest.raises(ExportError, match="nothing"):
+        markdown.plan(items, tmp_path, ExportOptions(template=tmp_path / "bad.j2"))
+    assert [process.poll() is None for process in started] == [False, False]
+
+
+def test_halves_of_characters_and_long_pages_come_whole(make: Any) -> None:
+    assert rendered(make, "{{ '\\ud800' }}|{{ '\\ud83d\\ude00' }}") == "\ufffd|😀"
+    long = rendered(make, "{% for i in range(9999) %}{{ 'é' * 999 }}\n{% endfor %}")
+    assert long == f"{'é' * 999}\n" * 9999
 
 
 def test_text_comes_made_safe_and_raw_when_asked(make: Any) -> None:
@@ -142,10 +231,10 @@ def test_text_comes_made_safe_and_raw_when_asked(make: Any) -> None:
 
 def test_a_template_that_is_not_there_names_the_examples(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="bullets, logseq, zotero"):
-        layout_at(tmp_path / "none.j2")
+        template_at(tmp_path / "none.j2")
     (tmp_path / "latin.j2").write_bytes(b"caf\xe9")
     with pytest.raises(ExportError, match="UTF-8"):
-        layout_at(tmp_path / "latin.j2")
+        template_at(tmp_path / "latin.j2")
 
 
 def test_every_variable_is_documented(make: Any) -> None:
@@ -153,7 +242,20 @@ def test_every_variable_is_documented(make: Any) -> None:
     values = values_of(an_item(make, "x"), an_item(make, "x").notes)
     for name in (*values["article"], *values["notes"][0]):
         assert f"`{name}`" in words, name
-    for name in sandbox._Sandbox().filters.keys() - set(sandbox._FILTERS):
+    for name in our_filters():
         assert f"`{name}`" in words, name
     for example in shipped():
         assert f"`{example.name.removesuffix('.md.j2')}`" in words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes of this kind on Windows")
+def test_a_template_is_a_regular_file_of_a_sensible_size(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.j2")
+    (tmp_path / "large.j2").write_bytes(b" " * (2 << 20))
+    for path, word in (
+        ("pipe.j2", "no regular file"),
+        ("large.j2", "larger than 1 MiB"),
+        ("/dev/zero", "no regular file"),
+    ):
+        with pytest.raises(ExportError, match=word):
+            template_at(tmp_path / path)
