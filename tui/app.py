@@ -13,6 +13,7 @@ from tui.drafts import at_last
 from tui.global_commands import GlobalCommands
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
+from tui.screens.save_note import NoteSaved
 from tui.theme import PALETTES, has_colors, textual_theme
 from tui.watch import Watch
 
@@ -96,9 +97,17 @@ class PostilApp(BaseApp):
 
     def show_notes(self) -> None:
         """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
-        seen = next((s for s in reversed(self.screen_stack) if isinstance(s, CommandScreen)), None)
-        if seen is not None:
-            seen.show_notes()
+        if (screen := self._screen_seen()) is not None:
+            screen.show_notes()
+
+    def on_note_saved(self, event: NoteSaved) -> None:
+        """A sheet has brought a note to the store: the screen below it shows it."""
+        if (screen := self._screen_seen()) is not None:
+            screen.note_saved(event.note, event.told)
+
+    def _screen_seen(self) -> CommandScreen | None:
+        """The uppermost screen that is no sheet."""
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, CommandScreen)), None)
 
     async def action_quit(self) -> None:
         """Ctrl-Q, from any field: like `Q`, and an unfinished note is kept."""

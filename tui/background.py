@@ -1,4 +1,4 @@
-"""Does what may wait (notes file, caches, article files) on one thread, in the order it was asked for.
+"""Background work (notes file, caches, article files) on one thread, in the order it was asked for.
 
 The screen never waits for a disk: it asks, goes on, and is told the answer on its own thread, answers in order too.
 """

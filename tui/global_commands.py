@@ -19,7 +19,6 @@ class GlobalCommands:
         self._app, self._places = app, places
 
     def do_theme(self) -> None:
-        """From dark to light and back."""
         self._app.wear(LIGHT if self._app.dress.palette is DARK else DARK)
 
     def do_quit(self) -> None:
@@ -41,11 +40,9 @@ class GlobalCommands:
             self.do_quit()
 
     def do_undo(self) -> None:
-        """Take the last change back."""
         self._stepped(self._app.library.undo, "Undone", "Nothing to undo.")
 
     def do_redo(self) -> None:
-        """Do it again."""
         self._stepped(self._app.library.redo, "Done again", "Nothing to redo.")
 
     def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
@@ -69,7 +66,6 @@ class GlobalCommands:
         self._app.background.run(lambda: outcome(step), told)
 
     def do_help(self) -> None:
-        """The keys in force here."""
         from tui.screens.help import HelpScreen
 
         screen = self._app.screen
@@ -90,13 +86,10 @@ class GlobalCommands:
         self._places.articles()
 
     def do_go_notes(self) -> None:
-        """All notes."""
         self._places.notes()
 
     def do_go_entities(self) -> None:
-        """The names of all articles."""
         self._places.entities()
 
     def do_go_tags(self) -> None:
-        """The tags of all notes."""
         self._places.tags()

@@ -1,4 +1,4 @@
-"""Which key means which command: the table's defaults with the user's own keys laid over them.
+"""Key bindings: which key means which command, the table's defaults with the user's own keys laid over them.
 
 Screens ask the keymap themselves instead of using Textual's bindings, since a page has modes, counts and keys that
 wait for a letter, and since a key that a field has taken never comes up to a screen.
@@ -114,7 +114,7 @@ class Keymap:
 
     def command(self, contexts: Sequence[Context], key: str) -> Command | None:
         """The command that `key` means, looked for in `contexts` in their order."""
-        return next((found for c in contexts if (found := self._commands.get((c, key)))), None)
+        return next((command for c in contexts if (command := self._commands.get((c, key)))), None)
 
     def keys(self, command_id: str) -> tuple[str, ...]:
         """Keys in force for a command, most usual first; empty when unbound."""

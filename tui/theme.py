@@ -1,4 +1,4 @@
-"""Colours: what each means is the same on dark and light ground. A label never speaks by colour alone."""
+"""Themes: colours, each meaning the same on dark and light ground. A label never speaks by colour alone."""
 
 import os
 from collections.abc import Mapping
@@ -184,13 +184,13 @@ class Dress:
 
     def style(self, classes: tuple[str, ...]) -> Style:
         """The style for what covers a run, lowest first: "kind:title", "entity:PERSON", "note:yellow", ..."""
-        found = self._made.get(classes)
-        if found is None:
-            found = self.base
+        style = self._made.get(classes)
+        if style is None:
+            style = self.base
             for name in classes:
-                found += self._one(name)
-            found = self._made[classes] = self._readable(found)
-        return found
+                style += self._one(name)
+            style = self._made[classes] = self._readable(style)
+        return style
 
     def _readable(self, style: Style) -> Style:
         """A name's colour on a tint: as much nearer to the text's colour as it takes to be read there."""

@@ -44,12 +44,7 @@ class NoteCommands:
         def add(library: Library, written: Written) -> object:
             return library.annotate(article, span, note=written.note, tags=written.tags)
 
-        def done(made: object) -> None:
-            if made is not None:
-                page.leave_selection()
-                listed = f"Note on the article added. {page.key('page.notes')} lists the notes."
-                page.show_saved(made, "" if span is not None else listed)
-
+        listed = f"Note on the article added. {page.key('page.notes')} lists the notes."
         quote = article.text[span.start : span.end] if span is not None else ""
         editor = NoteEditor(
             quote,
@@ -57,8 +52,9 @@ class NoteCommands:
             write=adding(add),
             subject=Subject(article.id, span, quote),
             keep=page.view.rows_of(span) if span is not None else None,
+            told="" if span is not None else listed,
         )
-        page.app.push_screen(editor, done)
+        page.app.push_screen(editor)
 
     def note_on_entity(self, name: str) -> None:
         """Write a note on a name."""
@@ -72,8 +68,10 @@ class NoteCommands:
             return library.annotate(article, entity=name, note=written.note, tags=written.tags)
 
         subject = Subject(article.id, entity=name)
-        editor = NoteEditor(name, known=page.tags, write=adding(add), subject=subject)
-        page.app.push_screen(editor, lambda made: page.show_saved(made, f"Note on {name} added."))
+        editor = NoteEditor(
+            name, known=page.tags, write=adding(add), subject=subject, told=f"Note on {name} added."
+        )
+        page.app.push_screen(editor)
 
     def do_tags(self) -> None:
         """Tag the selection."""
@@ -175,7 +173,7 @@ class NoteCommands:
             subject=Subject(note.target.source, place, note.quote, note.entity, note.id),
             keep=page.view.rows_of(place) if place is not None else None,
         )
-        page.app.push_screen(editor, page.show_saved)
+        page.app.push_screen(editor)
 
     def do_delete(self) -> None:
         """Move the note under the caret to the trash."""

@@ -116,9 +116,8 @@ class OpenPage:
         self._show_after(work, told)
 
     def show_saved(self, made: object, told: str = "") -> None:
-        """Show what a note's sheet has brought to the store; None: it was left."""
-        if made is not None:
-            self._show_after(lambda _: made, told)
+        """Show a note that has come to the store."""
+        self._show_after(lambda _: made, told)
 
     def _show_after(self, work: Callable[[Library], object], told: str) -> None:
         article = self.article

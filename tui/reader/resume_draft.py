@@ -85,10 +85,6 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
                 article, subject.span, note=written.note, tags=written.tags, entity=subject.entity
             )
 
-        def done(made: object) -> None:
-            if made is not None:
-                app.show_notes()
-
         def edit() -> None:
             page, keep = app.screen, None
             if isinstance(page, ReaderScreen) and subject.span is not None:
@@ -103,7 +99,7 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
                 draft=(draft.id, Written(draft.note, draft.tags)),
                 keep=keep,
             )
-            app.push_screen(editor, done)
+            app.push_screen(editor)
 
         app.call_after_refresh(edit)
 

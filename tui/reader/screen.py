@@ -220,6 +220,11 @@ class ReaderScreen(CommandScreen):
         """Notes have changed."""
         self.page.show_notes()
 
+    def note_saved(self, note: object, told: str) -> None:
+        """What it was written on is selected no longer."""
+        self.page.leave_selection()
+        self.page.show_saved(note, told)
+
     def _watch(self) -> None:
         if not self._is_opening:
             self.file_watch.look()

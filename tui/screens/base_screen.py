@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from textual.events import Key
-from textual.geometry import Region
 from textual.screen import Screen
-from textual.strip import Strip
 
 from tui.base_app import BaseApp
 from tui.commands import Command, Context
@@ -87,6 +85,12 @@ class CommandScreen(Screen[None]):
     def show_notes(self) -> None:
         """Notes have changed: show what is there now. Screens that show none do nothing."""
 
+    def note_saved(self, note: object, told: str) -> None:
+        """A note that was written over this screen is in the store."""
+        self.show_notes()
+        if told:
+            self.app.tell(told)
+
     def on_screen_resume(self) -> None:
         """Back from another screen: what it changed is shown."""
         self._shown_in = self.app
@@ -98,10 +102,6 @@ class CommandScreen(Screen[None]):
         """Another screen lies over this one: what was told here doesn't lie over that."""
         if is_open(self):
             self.app.toasts.hush()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The ground behind the widgets: all its lines are the same, one is painted."""
-        return super().render_lines(Region(crop.x, crop.y, crop.width, min(crop.height, 1))) * crop.height
 
     async def on_key(self, event: Key) -> None:
         """Turn a key press into a command; what is typed behind the one that quits does nothing any more."""

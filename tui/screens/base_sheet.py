@@ -50,7 +50,6 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
             yield from self.compose_sheet()
 
     def compose_sheet(self) -> ComposeResult:
-        """What stands in the frame."""
         raise NotImplementedError
 
     def say_title(self, title: str) -> None:

@@ -46,7 +46,6 @@ class SheetList(RowList[SheetRow]):
     """The rows of a sheet."""
 
     def key_of(self, row: SheetRow) -> Hashable:
-        """By what it means."""
         return row.value
 
     def is_heading(self, row: SheetRow) -> bool:
@@ -102,7 +101,6 @@ class Sheet(BaseSheet[Choice | None]):
         self._rows, self._chosen, self._actions = rows, chosen, actions
 
     def compose_sheet(self) -> ComposeResult:
-        """The rows."""
         yield SheetList()
 
     @property
@@ -111,12 +109,10 @@ class Sheet(BaseSheet[Choice | None]):
         return self.query_one(SheetList)
 
     def on_mount(self) -> None:
-        """Show them."""
         self.list.styles.height = max(min(len(self._rows), int(self.app.size.height * 0.6) - 2), 1)
         self.list.show(self._rows, key=self._chosen)
 
     def on_row_list_opened(self) -> None:
-        """Two clicks take it."""
         self._take("open")
 
     def on_key(self, event: Key) -> None:

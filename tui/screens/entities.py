@@ -51,11 +51,9 @@ class EntitiesScreen(RowsScreen):
         self._counted_at = 0.0
 
     def make_list(self) -> TallyList:
-        """Names."""
         return TallyList(id="names")
 
     def make_header(self) -> Tabs:
-        """Kinds of names."""
         return Tabs(id="kinds")
 
     @property
@@ -65,7 +63,6 @@ class EntitiesScreen(RowsScreen):
         return self.header
 
     def on_mount(self) -> None:
-        """Count."""
         self._count_names()
 
     def show_notes(self) -> None:
@@ -79,26 +76,26 @@ class EntitiesScreen(RowsScreen):
             if worker.is_cancelled:
                 return
             if not self._is_counted:
-                self.app.call_from_thread(self._found, overview)
+                self.app.call_from_thread(self._show_names, overview)
         self.app.call_from_thread(self._counted, overview)
 
     def _counted(self, overview: Overview) -> None:
         self._is_counted = True
-        self._found(overview)
+        self._show_names(overview)
 
-    def _found(self, overview: Overview) -> None:
+    def _show_names(self, overview: Overview) -> None:
         self._overview = overview
         self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
         words = fold(self.words).split()
-        found = [name for name in self._overview.names if all(word in fold(name.name) for word in words)]
-        groups = {group: [n for n in found if group_of(n.label) == group] for group in GROUPS}
-        tabs = [("all", len(found)), *((group, len(names)) for group, names in groups.items() if names)]
+        matching = [name for name in self._overview.names if all(word in fold(name.name) for word in words)]
+        groups = {group: [n for n in matching if group_of(n.label) == group] for group in GROUPS}
+        tabs = [("all", len(matching)), *((group, len(names)) for group, names in groups.items() if names)]
         if self._group != "all" and not groups.get(self._group):
             self._group = "all"
-        shown = found if self._group == "all" else groups[self._group]
+        shown = matching if self._group == "all" else groups[self._group]
         most = max((name.count for name in shown), default=0)
         self.tabs.show(tabs, self._group)
         self.list.sentence = self._sentence()
@@ -153,16 +150,13 @@ class EntitiesScreen(RowsScreen):
     # -- commands
 
     def do_clear(self) -> None:
-        """Show all."""
         self._group = "all"
         super().do_clear()
 
     def do_next_kind(self) -> None:
-        """The next kind of names."""
         self._turn(1)
 
     def do_previous_kind(self) -> None:
-        """The kind before."""
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
@@ -172,12 +166,10 @@ class EntitiesScreen(RowsScreen):
         self.refill()
 
     def on_tabs_picked(self, event: Tabs.Picked) -> None:
-        """A click on a kind."""
         self._group = event.name
         self.refill()
 
     def do_open(self) -> None:
-        """Where it is said."""
         chosen = self.list.chosen
         if isinstance(chosen, Tally) and isinstance(chosen.value, Name):
             self.app.push_screen(MentionsScreen(chosen.value, self._counter))
@@ -246,35 +238,33 @@ class MentionsScreen(RowsScreen):
         self._mentions: list[Mention] | None = None
 
     def make_list(self) -> MentionList:
-        """Places."""
         return MentionList(id="mentions")
 
     def on_mount(self) -> None:
-        """Look them up."""
         self._look_up()
 
     @work(thread=True, exclusive=True, group="mentions")
     def _look_up(self) -> None:
-        self.app.call_from_thread(self._found, self._counter.mentions(self._said))
+        self.app.call_from_thread(self._show_mentions, self._counter.mentions(self._said))
 
-    def _found(self, mentions: list[Mention]) -> None:
+    def _show_mentions(self, mentions: list[Mention]) -> None:
         self._mentions = mentions
         self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
         words = fold(self.words).split()
-        found = [
+        matching = [
             one
             for one in self._mentions or ()
             if all(word in fold(f"{one.title} {one.before}{one.words}{one.after}") for word in words)
         ]
         rows: list[MentionRow] = []
-        for at, one in enumerate(found):
-            if not at or found[at - 1].path != one.path:
+        for at, one in enumerate(matching):
+            if not at or matching[at - 1].path != one.path:
                 rows += [
                     ArticleLine(),
-                    ArticleLine(one.title, sum(other.path == one.path for other in found)),
+                    ArticleLine(one.title, sum(other.path == one.path for other in matching)),
                 ]
             rows.append(one)
         self.list.sentence = (
@@ -284,11 +274,11 @@ class MentionsScreen(RowsScreen):
         )
         self.list.show(rows)
         self.say(
-            f"Names › {self._said.name}", "" if self._mentions is None else pluralize(len(found), "mention")
+            f"Names › {self._said.name}",
+            "" if self._mentions is None else pluralize(len(matching), "mention"),
         )
 
     def do_open(self) -> None:
-        """Open the article there."""
         row = self.list.chosen
         if isinstance(row, Mention):
             paths = list(dict.fromkeys(one.path for one in self.list.rows if isinstance(one, Mention)))

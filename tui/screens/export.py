@@ -41,11 +41,9 @@ class FileList(RowList[PlannedFile]):
     """Files that would be written, changed or taken away."""
 
     def key_of(self, row: PlannedFile) -> Hashable:
-        """By its path."""
         return row.path
 
     def paint(self, row: PlannedFile, width: int, base: Style) -> list[Segment]:
-        """What is done to it, and its name."""
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
         what = "new" if row.before is None else "gone" if row.after is None else "changed"
         return [
@@ -94,11 +92,9 @@ class ExportScreen(BaseSheet[None]):
         self.say_keys(f"{keys}  Esc leave")
 
     def on_descendant_focus(self) -> None:
-        """In the field other keys are heard."""
         self._hint()
 
     def on_descendant_blur(self) -> None:
-        """Out of the field."""
         self._hint()
 
     def compose_sheet(self) -> ComposeResult:
@@ -136,7 +132,6 @@ class ExportScreen(BaseSheet[None]):
         return expand_home(self.field.value.strip())
 
     def on_input_submitted(self) -> None:
-        """See what would be done there."""
         if self.field.value.strip():
             self.set_focus(None)
             self._prepare()

@@ -30,10 +30,10 @@ Group = tuple[str, list[tuple[str, str]]]
 def said_in(groups: Sequence[Group], query: str) -> list[Group]:
     """The groups with only those lines that have all the words, or a key of that name."""
     words = fold(query).split()
-    found = [
+    matching = [
         (name, [line for line in lines if _has(line, name, query.strip(), words)]) for name, lines in groups
     ]
-    return [group for group in found if group[1]]
+    return [group for group in matching if group[1]]
 
 
 def _has(line: tuple[str, str], name: str, query: str, words: Sequence[str]) -> bool:
@@ -44,11 +44,11 @@ def _has(line: tuple[str, str], name: str, query: str, words: Sequence[str]) -> 
 
 def lines_of(group: Group, cells: int) -> list[tuple[str, str]]:
     """A group's lines in so many cells: what does not fit goes on in the line below, nothing is cut."""
-    found: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = []
     for keys, words in group[1]:
         parts = zip_longest(_wrapped(keys, _KEY_CELLS), _wrapped(words, cells - _KEY_CELLS - 1), fillvalue="")
-        found += parts
-    return found
+        lines += parts
+    return lines
 
 
 def _wrapped(words: str, cells: int) -> list[str]:
@@ -110,7 +110,6 @@ class HelpView(Widget):
         self._set()
 
     def on_resize(self) -> None:
-        """Set anew."""
         self._set()
 
     def columns(self, width: int) -> tuple[list[list[Group]], int]:
@@ -156,15 +155,12 @@ class HelpView(Widget):
         return max(len(self._rows) - self.size.height - self.top, 0)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Down by three."""
         self.move(3)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Up by three."""
         self.move(-3)
 
     def render_line(self, y: int) -> Strip:
-        """One row, and the scroll bar."""
         at, dress = self.top + y, dress_of(self)
         row = self._rows[at] if at < len(self._rows) else Strip([])
         if not self._groups and not y:
@@ -198,11 +194,9 @@ class HelpScreen(BaseSheet[None]):
         yield HelpView(self._groups)
 
     def on_mount(self) -> None:
-        """As tall as it need be."""
         self._fit()
 
     def on_resize(self) -> None:
-        """Another screen, another height."""
         self._fit()
 
     def _fit(self) -> None:
@@ -219,7 +213,6 @@ class HelpScreen(BaseSheet[None]):
         self.say_keys(f"{more}{moves}/ narrow down  Esc close")
 
     def on_key(self, event: Key) -> None:
-        """Move, narrow down, or close."""
         event.stop()
         if self._is_typing and self._typed(event):
             return

@@ -42,15 +42,12 @@ class LibraryScreen(RowsScreen):
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
     def make_list(self) -> ArticleList:
-        """Articles."""
         return ArticleList(id="articles")
 
     def make_header(self) -> ColumnNames:
-        """Names of the columns."""
         return ColumnNames(id="columns")
 
     def on_mount(self) -> None:
-        """Start reading."""
         self._scan()
         self.watch(self.app, "app_focus", self._look_again, init=False)
 
@@ -67,8 +64,8 @@ class LibraryScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="scan")
     def _scan(self) -> None:
-        """Read folders; what is found is shown at once, then twice a second."""
-        found: list[Listing] = []
+        """Read folders; what was read is shown at once, then twice a second."""
+        listings: list[Listing] = []
         worker, due = get_current_worker(), 0.0
         fresh, is_quiet = not self._state.rows, not self._is_scanning
         if fresh and not is_quiet:
@@ -76,16 +73,16 @@ class LibraryScreen(RowsScreen):
         for listing in self.app.library.listings(self._paths):
             if worker.is_cancelled:
                 return
-            found.append(listing)
-            if fresh and len(found) >= _FIRST_ROWS and time.monotonic() >= due:
+            listings.append(listing)
+            if fresh and len(listings) >= _FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
-                self.app.call_from_thread(self._found, [*found], is_all=False)
-        if is_quiet and _on_disk(found) == _on_disk(self._state.rows):
+                self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
+        if is_quiet and _on_disk(listings) == _on_disk(self._state.rows):
             return
-        self.app.call_from_thread(self._found, found, is_all=True)
-        self._state.prepare(found)
+        self.app.call_from_thread(self._show_listings, listings, is_all=True)
+        self._state.prepare(listings)
 
-    def _found(self, rows: Sequence[Listing], *, is_all: bool) -> None:
+    def _show_listings(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         was_quiet, self._is_scanning = not self._is_scanning, not is_all
         self._state.rows = rows
         self.refill()
@@ -206,7 +203,6 @@ class LibraryScreen(RowsScreen):
         return None
 
     def do_clear(self) -> None:
-        """Show all."""
         self._state.tag = ""
         super().do_clear()
 
@@ -231,11 +227,9 @@ class LibraryScreen(RowsScreen):
         self.app.push_screen(Picker("Articles with a tag", choices), picked)
 
     def do_next_unread(self) -> None:
-        """The next unread one."""
         self._step_unread(1)
 
     def do_previous_unread(self) -> None:
-        """The previous unread one."""
         self._step_unread(-1)
 
     def _step_unread(self, step: int) -> None:
@@ -248,7 +242,6 @@ class LibraryScreen(RowsScreen):
         self.app.tell("No further unread article this way.")
 
     def do_toggle_read(self) -> None:
-        """Read or unread."""
         chosen = self._readable()
         if chosen is None:
             return
@@ -257,22 +250,18 @@ class LibraryScreen(RowsScreen):
         self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
 
     def do_sort(self) -> None:
-        """By the next column."""
         self._state.next_sort()
         self.refill()
 
     def do_reverse(self) -> None:
-        """The other way round."""
         self._state.is_backwards = not self._state.is_backwards
         self.refill()
 
     def on_column_names_picked(self, event: ColumnNames.Picked) -> None:
-        """A click on a column's name."""
         self._state.sort_by(event.field)
         self.refill()
 
     def do_rescan(self) -> None:
-        """Read the folders again."""
         self._is_scanning = True
         self.forget_panes()
         self.refill()
@@ -300,7 +289,6 @@ class LibraryScreen(RowsScreen):
         self.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
 
     def do_export(self) -> None:
-        """The notes of the chosen article."""
         from tui.screens.export import open_export
 
         chosen = self._readable()
@@ -331,7 +319,6 @@ class LibraryScreen(RowsScreen):
             open_or_tell(self.app, chosen.path)
 
     def do_back(self) -> None:
-        """Leave postil."""
         self.app.commands.do_quit()
 
 

@@ -45,17 +45,14 @@ class LineEditor(BaseSheet[str | None]):
             yield offer
 
     def on_mount(self) -> None:
-        """Type at once."""
         field = self.query_one(SafeInput)
         field.cursor_position = len(field.value)
         field.focus()
 
     def on_input_submitted(self, event: SafeInput.Submitted) -> None:
-        """Take it."""
         self.dismiss(event.value)
 
     def on_tag_field_finished(self) -> None:
-        """Take it."""
         self.dismiss(self.query_one(SafeInput).value)
 
     def on_key(self, event: Key) -> None:

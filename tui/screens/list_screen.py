@@ -1,4 +1,4 @@
-"""What the screens that list something have in common: moving, a filter line, a pane for what is chosen."""
+"""What the screens that list something have in common: moving, a filter line, a sidebar for what is chosen."""
 
 import asyncio
 from collections import OrderedDict
@@ -102,7 +102,6 @@ class RowsScreen(CommandScreen):
         self.refill()
 
     def compose(self) -> ComposeResult:
-        """Head, header, list and pane, foot."""
         yield self.head
         with self.body:
             with Vertical():
@@ -135,8 +134,8 @@ class RowsScreen(CommandScreen):
 
     def hints(self, context: Context) -> Sequence[str]:
         """The hinted keys of a context."""
-        found = [c for c in COMMANDS if c.hint and c.context == context]
-        return [f"{key} {c.hint}" for c in found if (key := self.keymap.shown(c.id))]
+        hinted = [c for c in COMMANDS if c.hint and c.context == context]
+        return [f"{key} {c.hint}" for c in hinted if (key := self.keymap.shown(c.id))]
 
     # -- the pane
 
@@ -198,35 +197,27 @@ class RowsScreen(CommandScreen):
         await super().do(command, count)
 
     def do_down(self, count: int) -> None:
-        """Down."""
         self.list.move(count)
 
     def do_up(self, count: int) -> None:
-        """Up."""
         self.list.move(-count)
 
     def do_page_down(self) -> None:
-        """A page down."""
         self.list.move(max(self.list.size.height - 1, 1))
 
     def do_page_up(self) -> None:
-        """A page up."""
         self.list.move(-max(self.list.size.height - 1, 1))
 
     def do_first(self) -> None:
-        """The first."""
         self.list.move(-len(self.list.rows))
 
     def do_last(self) -> None:
-        """The last."""
         self.list.move(len(self.list.rows))
 
     def on_row_list_opened(self) -> None:
-        """Two clicks open it."""
         self.call_later(self.do_open)
 
     def do_open(self) -> None:
-        """Open what is chosen."""
         raise NotImplementedError
 
     def do_filter(self) -> None:
@@ -235,7 +226,6 @@ class RowsScreen(CommandScreen):
         self.filter_bar.open(self.words)
 
     def do_clear(self) -> None:
-        """Show all again."""
         self.words = ""
         self._close_filter()
         self.refill()

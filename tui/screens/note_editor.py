@@ -20,7 +20,7 @@ from tui.page.written_note import Written, split_tags
 from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
-from tui.screens.save_note import How, Write
+from tui.screens.save_note import How, NoteSaved, Write
 from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.text_pane import Pane, Piece
@@ -42,10 +42,10 @@ _WHY_ROWS = 3
 __all__ = ["LineEditor", "NoteEditor"]
 
 
-class NoteEditor(BaseSheet[object]):
+class NoteEditor(BaseSheet[None]):
     """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves.
 
-    It stays until the note is in the store, and is dismissed with what was made; with None when it was left.
+    It stays until the note is in the store, and posts `NoteSaved` then.
     """
 
     DEFAULT_CSS = """
@@ -68,6 +68,7 @@ class NoteEditor(BaseSheet[object]):
         color: str = "yellow",
         draft: tuple[str, Written] | None = None,
         keep: range | None = None,
+        told: str = "",
     ) -> None:
         """Take what is there already.
 
@@ -81,6 +82,7 @@ class NoteEditor(BaseSheet[object]):
             color: of the highlight.
             draft: id and words of a draft to go on with.
             keep: rows of the screen that must stay visible: the quoted span's.
+            told: what is said when it is saved.
         """
         super().__init__("Note" if quote.strip() else "Note on the article", _KEYS)
         self._quote, self._color = " ".join(quote.split()), color
@@ -89,7 +91,7 @@ class NoteEditor(BaseSheet[object]):
         self._is_new = subject.annotation is None
         self._unfinished = Unfinished(subject, self._words, before, draft_id)
         self._keep = keep
-        self._write = write
+        self._write, self._told = write, told
         self._warned = self._is_saving = False
         self._typed_at = self._kept_at = 0.0
         self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
@@ -105,7 +107,6 @@ class NoteEditor(BaseSheet[object]):
         self.tags = TagField(line, tuple(known), self._offer, takes_at_once=True, id="tags")
 
     def compose_sheet(self) -> ComposeResult:
-        """Quote, text, tags."""
         yield Pane(id="quote", margin=0)
         yield Pane(id="why", margin=0)
         yield self.text
@@ -173,7 +174,7 @@ class NoteEditor(BaseSheet[object]):
         elif event.key == "escape":
             event.stop()
             if not self._unfinished.is_changed or self._warned:
-                self._leave(None)
+                self._leave()
             else:
                 self._warned = True
                 self.say_keys(_SURE)
@@ -196,7 +197,7 @@ class NoteEditor(BaseSheet[object]):
         if self._is_saving:
             return
         if self._is_new and not written.note.strip() and not written.tags:
-            self._leave(None)
+            self._leave()
             return
         app = self.app
         library, write = app.library, self._write
@@ -218,7 +219,8 @@ class NoteEditor(BaseSheet[object]):
     def _saved(self, heard: Callable[[], None], made: object) -> None:
         """Close; or say why not, with all that was written still there."""
         if not isinstance(made, AnnotationsError):
-            self._leave(made, is_saved=True)
+            self._leave(is_saved=True)
+            self.app.post_message(NoteSaved(made, self._told))
         else:
             self._hold(False)
             self.app.drafts.saving(None)
@@ -262,11 +264,11 @@ class NoteEditor(BaseSheet[object]):
         if answer in ("mine", "theirs", "both"):
             self._save(cast("How", answer))
 
-    def _leave(self, made: object, *, is_saved: bool = False) -> None:
+    def _leave(self, *, is_saved: bool = False) -> None:
         """Close; the draft goes: what it held is in the store (where undo finds it), or was thrown away."""
         unfinished = self._unfinished
         is_thrown_away = not is_saved and unfinished.is_changed and unfinished.has_words
-        self.dismiss(made)
+        self.dismiss()
         self.app.drafts.finish(thrown_away=is_thrown_away)
         self.app.background.run(self.app.drafts.settle)
         if is_thrown_away:

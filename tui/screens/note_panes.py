@@ -31,11 +31,11 @@ def pane_of(row: NoteRow, keep: str) -> list[Piece]:
 
 def candidates_of(row: NoteRow, article: Article, lit: int) -> list[Piece]:
     """The best places for an orphan, each with the words around it; `lit` would be taken."""
-    found = row.anchor.candidates[:_SHOWN_CANDIDATES]
-    if not found:
+    candidates = row.anchor.candidates[:_SHOWN_CANDIDATES]
+    if not candidates:
         return [Piece("No place in the article is like it.", "kind:byline")]
     pieces = [RULE, Piece("Does it belong here?", "kind:heading")]
-    for number, (span, score) in enumerate(found):
+    for number, (span, score) in enumerate(candidates):
         start, end = max(0, span.start - _AROUND_CHARS), min(len(article.text), span.end + _AROUND_CHARS)
         mark = "▸ " if number == lit else "  "
         before = ("…" if start else "") + article.text[start : span.start]

@@ -55,11 +55,9 @@ class NotesScreen(RowsScreen):
         self._candidate = 0
 
     def make_list(self) -> NoteList:
-        """Notes."""
         return NoteList(id="notes")
 
     def make_header(self) -> Tabs:
-        """The shelves."""
         return Tabs(id="shelves")
 
     @property
@@ -69,7 +67,6 @@ class NotesScreen(RowsScreen):
         return self.header
 
     def on_mount(self) -> None:
-        """Gather them."""
         self._gather()
 
     def show_notes(self) -> None:
@@ -87,14 +84,14 @@ class NotesScreen(RowsScreen):
         library = self.app.library
         try:
             titles = {record.id: record.title for record in library.repository.articles.all()}
-            found = sort_onto_shelves(library.all_notes(), library.trash(), titles)
+            shelves = sort_onto_shelves(library.all_notes(), library.trash(), titles)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
             return
-        self.app.call_from_thread(self._found, found)
+        self.app.call_from_thread(self._show_shelves, shelves)
 
-    def _found(self, found: Shelves) -> None:
-        self._shelves, self._is_read = found, True
+    def _show_shelves(self, shelves: Shelves) -> None:
+        self._shelves, self._is_read = shelves, True
         self.show_rows()
 
     def refill(self) -> None:
@@ -164,20 +161,16 @@ class NotesScreen(RowsScreen):
         return row if isinstance(row, NoteRow) else None
 
     def do_clear(self) -> None:
-        """Show all."""
         self.tag = ""
         super().do_clear()
 
     def do_next_shelf(self) -> None:
-        """The next shelf."""
         self._turn(1)
 
     def do_previous_shelf(self) -> None:
-        """The shelf before."""
         self._turn(-1)
 
     def on_tabs_picked(self, event: Tabs.Picked) -> None:
-        """A click on a shelf."""
         self._turn(SHELVES.index(event.name) - SHELVES.index(self.shelf))
 
     def _turn(self, by: int) -> None:
@@ -186,7 +179,6 @@ class NotesScreen(RowsScreen):
         self.refill()
 
     def do_open(self) -> None:
-        """Open the article at the note."""
         row = self.chosen
         if row is None:
             return
@@ -202,15 +194,10 @@ class NotesScreen(RowsScreen):
         self.app.places.read(paths, paths.index(row.path), row.anchor.span)
 
     def do_edit(self) -> None:
-        """Change words and tags."""
         row = self._editable()
         if row is None:
             return
         note, library = row.note, self.app.library
-
-        def done(made: object) -> None:
-            if made is not None:
-                self.show_notes()
 
         known = [tag for tag, _ in library.tags()]
         subject = Subject(note.target.source, None, note.quote, note.entity, note.id)
@@ -224,12 +211,10 @@ class NotesScreen(RowsScreen):
                 write=rewriting(note),
                 color=color,
                 subject=subject,
-            ),
-            done,
+            )
         )
 
     def do_tags(self) -> None:
-        """Change the tags."""
         row = self._editable()
         if row is None:
             return
@@ -250,7 +235,6 @@ class NotesScreen(RowsScreen):
         return self.chosen
 
     def do_delete(self) -> None:
-        """Move the note to the trash."""
         row = self.chosen
         if row is None:
             return
@@ -335,8 +319,8 @@ class NotesScreen(RowsScreen):
         self.app.background.run(self._articles, listed)
 
     def _articles(self) -> list[Choice]:
-        found = self.app.library.listings(self.app.places.folders())
-        return [Choice(row.title, row.author or "", str(row.path)) for row in found if not row.problem]
+        listings = self.app.library.listings(self.app.places.folders())
+        return [Choice(row.title, row.author or "", str(row.path)) for row in listings if not row.problem]
 
     def _change(self, change: Callable[[], object], told: str = "") -> None:
         """Change the store off the screen's thread, then show what is there."""

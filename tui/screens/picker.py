@@ -38,18 +38,16 @@ class ChoiceList(RowList[tuple[Choice, frozenset[int]]]):
     """Choices with the letters that were found in them."""
 
     def key_of(self, row: tuple[Choice, frozenset[int]]) -> Hashable:
-        """A choice is itself."""
         return row[0]
 
     def paint(self, row: tuple[Choice, frozenset[int]], width: int, base: Style) -> list[Segment]:
-        """The found letters are lit."""
-        choice, found = row
+        choice, lit_places = row
         dim, lit = (style + Style(bgcolor=base.bgcolor) for style in (self.dress.dim, self.dress.accent))
         right = fitted(choice.right, width // 2)
         left = column(choice.left, 10) if choice.left else ""
         room = max(width - len(left) - len(right) - 4, 4)
         words = column(choice.words, room)
-        runs = groupby(enumerate(words), key=lambda letter: letter[0] in found)
+        runs = groupby(enumerate(words), key=lambda letter: letter[0] in lit_places)
         letters = [Segment("".join(char for _, char in run), lit if is_lit else base) for is_lit, run in runs]
         return [Segment(f" {left}", dim), *letters, Segment(f"  {right} ", dim)]
 
@@ -79,7 +77,6 @@ class Picker(BaseSheet[Choice | None]):
         self._search = FuzzySearch()
 
     def compose_sheet(self) -> ComposeResult:
-        """A line, a list."""
         yield SafeInput(placeholder="type some letters")
         yield ChoiceList()
 
@@ -89,13 +86,11 @@ class Picker(BaseSheet[Choice | None]):
         return self.query_one(ChoiceList)
 
     def on_mount(self) -> None:
-        """All of them."""
         self.rows.sentence = self._otherwise
         self.query_one(SafeInput).focus()
         self._show("")
 
     def on_input_changed(self, event: SafeInput.Changed) -> None:
-        """Another letter."""
         self._show(event.value)
 
     def _show(self, query: str) -> None:
@@ -135,13 +130,11 @@ class Picker(BaseSheet[Choice | None]):
             self.dismiss(None)
 
     def on_input_submitted(self) -> None:
-        """Take it."""
         chosen = self.rows.chosen
         if chosen is not None:
             self.dismiss(chosen[0])
 
     def on_row_list_opened(self) -> None:
-        """Two clicks take it too."""
         self.on_input_submitted()
 
 

@@ -38,7 +38,6 @@ class Question(BaseSheet[str]):
         self._asked_twice = ""
 
     def compose_sheet(self) -> ComposeResult:
-        """The lines."""
         pane = Pane(margin=0)
         pane.show(self._pieces)
         yield pane

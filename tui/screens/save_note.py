@@ -3,9 +3,21 @@
 from collections.abc import Callable
 from typing import Literal
 
+from textual.message import Message
+
 from annotations.library import Library
 from annotations.model import Annotation
 from tui.page.written_note import Written
+
+
+class NoteSaved(Message):
+    """A note has come to the store. The application has the screen below the sheet show it."""
+
+    def __init__(self, note: object, told: str) -> None:
+        """`told`: what is said to the reader then."""
+        super().__init__()
+        self.note, self.told = note, told
+
 
 How = Literal["mine", "theirs", "both"]
 """What becomes of a note that somebody else has changed meanwhile; see `NoteEdits.settle`."""

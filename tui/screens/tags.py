@@ -27,11 +27,9 @@ class TagsScreen(RowsScreen):
         self._notes: dict[str, list[Annotation]] | None = None
 
     def make_list(self) -> TallyList:
-        """Tags."""
         return TallyList(id="tags")
 
     def on_mount(self) -> None:
-        """Gather them."""
         self._gather()
 
     def show_notes(self) -> None:
@@ -40,29 +38,29 @@ class TagsScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
-        found: dict[str, list[Annotation]] = {}
+        notes_by_tag: dict[str, list[Annotation]] = {}
         try:
             for note in self.app.library.repository.annotations():
                 for tag in note.tags:
-                    found.setdefault(tag, []).append(note)
+                    notes_by_tag.setdefault(tag, []).append(note)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
             return
-        self.app.call_from_thread(self._found, found)
+        self.app.call_from_thread(self._show_tags, notes_by_tag)
 
-    def _found(self, found: dict[str, list[Annotation]]) -> None:
-        self._notes = found
+    def _show_tags(self, notes_by_tag: dict[str, list[Annotation]]) -> None:
+        self._notes = notes_by_tag
         self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
         words, notes = fold(self.words).split(), self._notes or {}
-        found = [tag for tag in notes if all(word in fold(tag) for word in words)]
-        found.sort(key=lambda tag: (-len(notes[tag]), fold(tag)))
-        most = len(notes[found[0]]) if found else 0
+        tags = [tag for tag in notes if all(word in fold(tag) for word in words)]
+        tags.sort(key=lambda tag: (-len(notes[tag]), fold(tag)))
+        most = len(notes[tags[0]]) if tags else 0
         rows = [
             Tally(tag, f"#{tag}", len(notes[tag]), f"{'note' if len(notes[tag]) == 1 else 'notes':<6}", most)
-            for tag in found
+            for tag in tags
         ]
         self.list.sentence = (
             "Reading the notes."
@@ -72,7 +70,7 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         self.list.show(rows)
-        self.say("Tags", "" if self._notes is None else pluralize(len(found), "tag"))
+        self.say("Tags", "" if self._notes is None else pluralize(len(tags), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""
@@ -97,13 +95,11 @@ class TagsScreen(RowsScreen):
         return row if isinstance(row, Tally) else None
 
     def do_open(self) -> None:
-        """The notes with it."""
         row = self.chosen
         if row is not None:
             self.app.places.notes(row.key)
 
     def do_rename(self) -> None:
-        """Another name on all notes at once."""
         from tui.screens.line_input import LineEditor
 
         row = self.chosen
@@ -122,7 +118,6 @@ class TagsScreen(RowsScreen):
         self.app.push_screen(LineEditor(f"Another name for #{old}", old, known=known, hint=hint), typed)
 
     def do_drop(self) -> None:
-        """Take it off all notes."""
         row = self.chosen
         if row is not None:
             self._rename(row.key, "", f"#{row.key} was taken off")

@@ -2,6 +2,9 @@
 
 Textual hands a key at once to whatever has the focus just then. A key that opens a sheet is done only when the sheet has
 the focus; what was typed right behind it, pasted or sent by a script would be heard by the screen below, or be mixed up.
+
+Twenty times `a`, a sentence and Ctrl-S sent at once: without none of the notes is whole, with twenty. Upstream the like was
+met in Textualize/textual issue 1199 (closed). Nothing private.
 """
 
 import asyncio

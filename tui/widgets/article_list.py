@@ -34,7 +34,6 @@ class ArticleList(RowList[Listing]):
     """Ids of articles that lie in several of the files shown."""
 
     def key_of(self, row: Listing) -> Hashable:
-        """An article is known by its file."""
         return row.path
 
     def paint(self, row: Listing, width: int, base: Style) -> list[Segment]:
@@ -142,9 +141,9 @@ class ColumnNames(Widget):
 
     def on_click(self, event: Click) -> None:
         """Sort by the column under the pointer."""
-        found = next((one for one in self._columns() if one.holds(event.x - 1)), None)
-        if found is not None and found.field != "tags":
-            self.post_message(self.Picked(found.field))
+        clicked = next((one for one in self._columns() if one.holds(event.x - 1)), None)
+        if clicked is not None and clicked.field != "tags":
+            self.post_message(self.Picked(clicked.field))
 
     def render_line(self, y: int) -> Strip:
         """The names, above their columns, and a blank line above them."""

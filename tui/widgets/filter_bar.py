@@ -75,7 +75,6 @@ class FilterBar(Horizontal):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """A slash, a field, a count."""
         slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
         slash.say_parts((Part("/", look="accent"),))
         keys.say("", self._keys)

@@ -35,11 +35,9 @@ class TallyList(RowList[Tally]):
     """Names with a bar each."""
 
     def key_of(self, row: Tally) -> Hashable:
-        """By its name."""
         return row.key
 
     def paint(self, row: Tally, width: int, base: Style) -> list[Segment]:
-        """Name, bar, counts."""
         ground = Style(bgcolor=base.bgcolor)
         dress = self.dress
         look = (dress.label(row.group) if row.group else dress.base) + ground
@@ -74,11 +72,9 @@ class MentionList(RowList[MentionRow]):
     """Places where a name is said, under the titles of their articles."""
 
     def key_of(self, row: MentionRow) -> Hashable:
-        """By where it stands."""
         return row.title if isinstance(row, ArticleLine) else (row.path, row.span)
 
     def is_heading(self, row: MentionRow) -> bool:
-        """Titles part the places."""
         return isinstance(row, ArticleLine)
 
     def paint(self, row: MentionRow, width: int, base: Style) -> list[Segment]:

@@ -22,11 +22,9 @@ class NoteList(RowList[ShelfRow]):
     """Shows notes and the headings between them."""
 
     def key_of(self, row: ShelfRow) -> Hashable:
-        """A note is known by its id."""
         return row.title if isinstance(row, Heading) else row.note.id
 
     def is_heading(self, row: ShelfRow) -> bool:
-        """Titles of articles part the notes."""
         return isinstance(row, Heading)
 
     def paint(self, row: ShelfRow, width: int, base: Style) -> list[Segment]:

@@ -112,12 +112,10 @@ class RowList(Widget, Generic[Row]):
         self.move(0)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Down by three."""
         event.stop()
         self.move(3)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Up by three."""
         event.stop()
         self.move(-3)
 

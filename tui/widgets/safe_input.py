@@ -37,7 +37,6 @@ class SafeInput(Input):
             self.insert_text_at_cursor(event.character)
 
     def render_line(self, y: int) -> Strip:
-        """Paint it, cleaned."""
         return _cleaned(super().render_line(y))
 
 
@@ -53,5 +52,4 @@ class SafeTextArea(TextArea):
             self.insert(event.character)
 
     def render_line(self, y: int) -> Strip:
-        """Paint a line of it, cleaned."""
         return _cleaned(super().render_line(y))

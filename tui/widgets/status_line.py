@@ -1,4 +1,4 @@
-"""One quiet line of chrome: what stands left and what stands right; parts give way one by one as the width shrinks."""
+"""The status bar: one quiet line, what stands left and what stands right; parts give way as the width shrinks."""
 
 from collections.abc import Sequence
 from functools import lru_cache

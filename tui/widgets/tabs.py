@@ -51,13 +51,11 @@ class Tabs(Widget):
         return placed
 
     def on_click(self, event: Click) -> None:
-        """Pick the name under the pointer."""
         for at, name, said in self._placed():
             if at <= event.x < at + len(said):
                 self.post_message(self.Picked(name))
 
     def render_line(self, y: int) -> Strip:
-        """A blank line, then the names."""
         dress = dress_of(self)
         segments: list[Segment] = []
         cells = 0

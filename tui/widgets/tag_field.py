@@ -1,4 +1,4 @@
-"""A line of tags that completes them, and what it offers in a line of its own."""
+"""Tag completion on the screen: a line of tags, and what it offers in a line of its own."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,6 @@ class Offer(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """As many as there is room for."""
         dress, room = dress_of(self), self.size.width
         segments: list[Segment] = []
         for at, tag in enumerate(self._tags):
@@ -68,19 +67,15 @@ class TagField(SafeInput):
         self._lit = -1
 
     def on_mount(self) -> None:
-        """The cursor after the last tag."""
         self.cursor_position = len(self.value)
 
     def on_focus(self) -> None:
-        """Offer what there is."""
         self._look()
 
     def on_blur(self) -> None:
-        """Offer nothing."""
         self._offer.show((), -1)
 
     def on_input_changed(self) -> None:
-        """Another letter."""
         self._look()
 
     def _look(self) -> None:

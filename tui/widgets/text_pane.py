@@ -76,7 +76,6 @@ class Pane(Widget):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Another width."""
         self.scroll_rows(0)
 
     @property
@@ -118,7 +117,6 @@ class Pane(Widget):
         return [*blank, *rows]
 
     def render_line(self, y: int) -> Strip:
-        """One row."""
         self._arrange()
         dress, width = dress_of(self), self.size.width
         edge = [Segment("│", hairline(dress))] if self._edge else []

@@ -1,4 +1,7 @@
-"""Widgets without border and padding: what Textual does for those on every line of every frame is left out."""
+"""Widgets without border and padding: what Textual does for those on every line of every frame is left out.
+
+Half a page down and up, 200 presses: without 22 ms a press in the middle and 5.5 ms of processor, with 12.5 ms and 3.7 ms.
+"""
 
 from typing import Any, NamedTuple
 
@@ -45,7 +48,6 @@ class Unframed(Widget):
         return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Lines for the screen."""
         strips = self.strips(crop.line_range)
         left, right = crop.column_span
         is_whole = left == 0 and all(strip.cell_length == right for strip in strips)
