@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from annotations.model import Article, Block, Mark, TextSpan
 from annotations.sources.blocks import SEPARATOR, BlockTable
-from annotations.sources.markdown_blocks import Draft
+from annotations.sources.drafts import Draft
 from annotations.text.canonical import fingerprint
 
 _MONTHS = (

@@ -16,8 +16,8 @@ from annotations.model import Article
 from annotations.sources.archive import Archive
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.dates import as_date
+from annotations.sources.drafts import Draft
 from annotations.sources.html_blocks import HtmlBlocks
-from annotations.sources.markdown_blocks import Draft
 from annotations.sources.xml_tree import parse_xhtml, parse_xml, words_of
 
 if TYPE_CHECKING:

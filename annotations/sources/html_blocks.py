@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from msgspec import Struct
 
 from annotations.model import BlockKind, Mark, MarkKind, TextSpan
-from annotations.sources.markdown_blocks import RULE, Draft, table_text
+from annotations.sources.drafts import RULE, Draft, table_text
 from annotations.sources.xml_tree import words_of
 from annotations.text.canonical import canonical
 

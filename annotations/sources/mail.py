@@ -14,10 +14,10 @@ from typing import Final
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.drafts import Draft
 from annotations.sources.html import page_article
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
-from annotations.sources.markdown_blocks import Draft
 from annotations.text.canonical import canonical
 
 VERSION = 1

@@ -7,8 +7,9 @@ from annotations.model import Article, Mark, TextSpan
 from annotations.sources.blocks import SEPARATOR, BlockTable
 from annotations.sources.byline import parse_byline
 from annotations.sources.decoding import decode
+from annotations.sources.drafts import Draft
 from annotations.sources.front_matter import FrontMatter, split_front_matter
-from annotations.sources.markdown_blocks import Draft, drafts_of
+from annotations.sources.markdown_blocks import drafts_of
 from annotations.text.canonical import fingerprint
 
 TAB_CELLS = 4

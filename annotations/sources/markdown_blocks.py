@@ -1,51 +1,41 @@
 """Markdown to blocks of plain text with marks: what CommonMark says it means, without the signs that say it."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from annotations.model import BlockKind, Mark
+from annotations.model import Mark, TextSpan
+from annotations.sources.drafts import RULE, Draft, table_text
+from annotations.sources.markdown_html import html_drafts
 from annotations.sources.markdown_inline import InlineReader
+from annotations.sources.markdown_parser import MOST_NESTED, markdown_parser
 from annotations.text.canonical import canonical
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-RULE = "* * *"
-"""What a thematic break reads as."""
-
-_MOST_NESTED = 100
 _MOST_PIECES = 120_000
 """So many items, rows and paragraphs are parsed, which takes some seconds; what stands behind them is read as plain text."""
 _PIECE = re.compile(r"^(?:[ >]*(?:[-+*]|\d+[.)])? |>| *\||#| *$)", re.MULTILINE)
 _NON_LOCAL = re.compile(
-    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:)", re.MULTILINE | re.IGNORECASE
+    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:|\$\$|%%|\\\[|[:~] )",
+    re.MULTILINE | re.IGNORECASE,
 )
 _BLANK_LINES = re.compile(r"(\n(?:[ ]*\n)+)")
 _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"“‘'«])[^|\n]*)*\Z")
 """No line of it begins like anything else, and there is no table in it."""
+_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?([^\n]*)\n?")
+"""How Obsidian and GitHub begin a quote that is a box."""
+_HEADING_ID = re.compile(r"(?<! ) *\{[#.:][^{}\n]*\}\Z")
 _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
-
-
-class Draft(Struct):
-    """A block before it has its place; marks count from its own start."""
-
-    text: str
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    marks: list[Mark] = field(default_factory=list)
 
 
 def drafts_of(source: str) -> list[Draft]:
     """Parse a canonical Markdown text into its blocks; what says nothing to the parser stands as it was written."""
-    reading = _Reading(InlineReader(_parser()))
+    reading = _Reading(InlineReader(markdown_parser()))
     if _NON_LOCAL.search(source):
         drafts = list(reading.parsed(source))
     else:
@@ -88,7 +78,7 @@ class _Reading(Struct):
         if level is None:
             yield from self.parsed(source)
             return
-        words, marks = self._reader.read(source)
+        words, marks = self._reader.read(without_id(source) if level else source)
         if words:
             yield Draft(words, "heading" if level else "paragraph", level, marks)
 
@@ -100,7 +90,7 @@ class _Reading(Struct):
             return
         self._reader.env = {}
         tokens = self._reader.parser.parse(source, self._reader.env)
-        if max((token.level for token in tokens), default=0) >= _MOST_NESTED - 4:
+        if max((token.level for token in tokens), default=0) >= MOST_NESTED - 4:
             yield from _as_plain(source)
         else:
             yield from _Walk(tokens, self._reader).drafts()
@@ -116,21 +106,6 @@ def _as_plain(source: str) -> Iterator[Draft]:
         yield Draft(text, kind, level)
 
 
-@cache
-def _parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # 25 ms that only Markdown pays
-    from markdown_it.rules_block import reference
-
-    def reference_but_no_footnote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
-        at = state.bMarks[start] + state.tShift[start]
-        return not state.src.startswith("[^", at) and reference(state, start, end, silent)
-
-    parser = MarkdownIt("commonmark", {"maxNesting": _MOST_NESTED}).enable("table")
-    parser.block.ruler.at("reference", reference_but_no_footnote)
-    parser.core.ruler.enableOnly(["normalize", "block"])  # what stands in a block is read by `InlineReader`
-    return parser
-
-
 class _Walk:
     """One pass over the tokens of a text, keeping lists and quotes that are open."""
 
@@ -144,26 +119,31 @@ class _Walk:
 
     def drafts(self) -> Iterator[Draft]:
         rows: list[list[str]] | None = None
+        at_right: list[bool] = []
         for token in self._tokens:
             kind = token.type
             if kind == "inline":
-                draft = self._inline(token)
-                if rows is not None:
-                    rows[-1].append(draft.text.replace("\n", " "))
-                elif draft.text:
-                    yield draft
-            elif kind in ("fence", "code_block", "html_block"):
+                drafts = self._inline(token)
+                if rows is None:
+                    yield from (draft for draft in drafts if draft.text)
+                else:
+                    rows[-1].append(" ".join(draft.text.replace("\n", " ") for draft in drafts))
+            elif kind in ("fence", "code_block", "formula"):
                 text = canonical(token.content).strip("\n")
                 if text.strip():
                     yield Draft(self._take_pending() + text, "code")
+            elif kind == "html_block":
+                yield from map(self._placed, html_drafts(token.content))
             elif kind == "hr":
                 yield Draft(RULE)
             elif kind == "table_open":
-                rows = []
+                rows, at_right = [], []
             elif kind == "tr_open" and rows is not None:
                 rows.append([])
+            elif kind == "th_open":
+                at_right.append("right" in str(token.attrGet("style")))
             elif kind == "table_close" and rows is not None:
-                yield Draft(table_text(rows), "code")
+                yield Draft(table_text(rows, at_right), "code")
                 rows = None
             else:
                 self._structure(token)
@@ -178,14 +158,19 @@ class _Walk:
                 self._quotes += 1
             case "blockquote_close":
                 self._quotes -= 1
-            case "bullet_list_open":
+            case "bullet_list_open" | "dd_open":
                 self._markers.append(None)
+                self._pending = "• " if token.type == "dd_open" else self._pending
             case "ordered_list_open":
                 self._markers.append(int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0)
-            case "bullet_list_close" | "ordered_list_close":
+            case "bullet_list_close" | "ordered_list_close" | "dd_close":
                 self._markers.pop()
             case "list_item_open":
                 self._pending = self._next_marker(token)
+            case "footnote_reference_open":
+                self._pending = f"[^{token.meta['label']}]: "
+            case "footnote_reference_close":
+                self._pending = ""
 
     def _next_marker(self, token: "Token") -> str:
         number = self._markers[-1]
@@ -198,33 +183,39 @@ class _Walk:
         pending, self._pending = self._pending, ""
         return pending
 
-    def _inline(self, token: "Token") -> Draft:
-        before = self._take_pending()
-        text, marks = self._reader.read(token.content, before)
+    def _inline(self, token: "Token") -> list[Draft]:
+        content = token.content
+        callout = _CALLOUT.match(content) if self._quotes else None
+        if callout is not None:
+            title = self._placed(self._read(callout[2].strip() or callout[1].capitalize()))
+            title.marks.append(Mark(TextSpan(0, len(title.text)), "strong"))
+            return [title, self._placed(self._read(content[callout.end() :]))]
         if self._heading:
-            return Draft(text.replace("\n", " "), "heading", self._heading, marks)
+            text, marks = self._reader.read(without_id(content), self._take_pending())
+            return [Draft(text.replace("\n", " "), "heading", self._heading, marks)]
+        return [self._placed(self._read(content))]
+
+    def _read(self, content: str) -> Draft:
+        text, marks = self._reader.read(content)
+        return Draft(text, marks=marks)
+
+    def _placed(self, draft: Draft) -> Draft:
+        """A paragraph as what it is in the lists and quotes that are open, with the marker that waits for it."""
+        if draft.kind != "paragraph":
+            return draft
+        if before := self._take_pending():
+            draft.text = before + draft.text
+            draft.marks = [
+                Mark(TextSpan(m.span.start + len(before), m.span.end + len(before)), m.kind, m.href)
+                for m in draft.marks
+            ]
         if self._markers:
-            return Draft(text, "list-item", len(self._markers), marks)
-        if self._quotes:
-            return Draft(text, "quote", self._quotes, marks)
-        return Draft(text, "paragraph", 0, marks)
+            draft.kind, draft.level = "list-item", len(self._markers)
+        elif self._quotes:
+            draft.kind, draft.level = "quote", self._quotes
+        return draft
 
 
-def table_text(rows: list[list[str]]) -> str:
-    """Columns side by side, the header apart."""
-    count = max(map(len, rows), default=0)
-    full = [[*row, *[""] * (count - len(row))] for row in rows]
-    widths = [max(_cells(row[at]) for row in full) for at in range(count)]
-    lines = [
-        " │ ".join(cell + " " * (widths[at] - _cells(cell)) for at, cell in enumerate(row)).rstrip()
-        for row in full
-    ]
-    lines.insert(1, "─┼─".join("─" * width for width in widths))
-    return "\n".join(lines)
-
-
-def _cells(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1
-        for ch in text
-    )
+def without_id(heading: str) -> str:
+    """A heading without the name for links that pandoc and others let it have: `{#top}`."""
+    return _HEADING_ID.sub("", heading) if heading.endswith("}") else heading

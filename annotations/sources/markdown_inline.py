@@ -6,13 +6,14 @@ which a property test compares. All else is the parser's, up to a bound: no file
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from annotations.model import Mark, MarkKind, TextSpan
+from annotations.sources.markdown_parser import flanks
+from annotations.sources.markdown_signs import rewrite_signs
 from annotations.text.canonical import canonical
 from annotations.text.line_ends import joint
 
@@ -60,6 +61,7 @@ class InlineReader(Struct):
             content: as it stands in the source; canonical.
             before: put before the words, for example a bullet.
         """
+        content = rewrite_signs(content)
         if not _NOTABLE.search(content):
             return before + content, []
         found = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
@@ -207,7 +209,7 @@ def _pairs(content: str, tokens: Sequence[re.Match[str]]) -> dict[int, int] | No
         if token.lastgroup != "run":
             continue
         run = token.group()
-        opens, closes = _flanks(content, token.start(), token.end())
+        opens, closes = flanks(content, token.start(), token.end())
         if not opens and not closes:
             continue
         if (opens and closes) or len(run) > 2:
@@ -222,26 +224,6 @@ def _pairs(content: str, tokens: Sequence[re.Match[str]]) -> dict[int, int] | No
         elif count[run[0]]:
             return None
     return pairs
-
-
-def _flanks(content: str, start: int, end: int) -> tuple[bool, bool]:
-    """Whether a run of signs can open and close emphasis (CommonMark 6.2)."""
-    before = _kind(content[start - 1]) if start else "blank"
-    behind = _kind(content[end]) if end < len(content) else "blank"
-    left = behind == "letter" or (behind == "sign" and before != "letter")
-    right = before == "letter" or (before == "sign" and behind != "letter")
-    if content[start] == "*":
-        return left, right
-    return left and (not right or before == "sign"), right and (not left or behind == "sign")
-
-
-@lru_cache(maxsize=1024)
-def _kind(char: str) -> str:
-    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-
-    if isWhiteSpace(ord(char)):
-        return "blank"
-    return "sign" if isMdAsciiPunct(ord(char)) or isPunctChar(char) else "letter"
 
 
 def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[Mark]]:

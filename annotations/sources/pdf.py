@@ -12,7 +12,7 @@ from msgspec import Struct
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
-from annotations.sources.markdown_blocks import Draft
+from annotations.sources.drafts import Draft
 from annotations.sources.pdf_lines import Line, PdfPage, read_pages
 
 VERSION = 1

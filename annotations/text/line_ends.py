@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Iterable
 
+from annotations.text.width import cells_of
+
 _TABS_AT_END = re.compile(r"(?<!\t)\t++(?=[\r\n]|\Z)")
 _SOFT_BREAK = re.compile("\u00ad(\r\n|[\r\n])[ \t]*+([^\\s\u00ad]++) ?")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\Z")
@@ -101,12 +103,10 @@ def expand_tabs(text: str, stop_cells: int) -> str:
 
 
 def _expand_wide(line: str, stop_cells: int) -> str:
-    from wcwidth import width
-
     *fields, last = line.split("\t")
     shown, cells = "", 0
     for field in fields:
-        cells += width(field)
+        cells += cells_of(field)
         blanks = stop_cells - cells % stop_cells
         shown, cells = f"{shown}{field}{' ' * blanks}", cells + blanks
     return shown + last

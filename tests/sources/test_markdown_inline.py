@@ -5,8 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.sources import markdown_blocks, markdown_inline
-from annotations.sources.markdown_blocks import _parser, drafts_of
+from annotations.sources.markdown_blocks import drafts_of
 from annotations.sources.markdown_inline import InlineReader
+from annotations.sources.markdown_parser import markdown_parser
 from annotations.text.canonical import canonical
 
 _PIECES = [
@@ -22,7 +23,7 @@ _CONTENT = st.lists(st.sampled_from(_PIECES), max_size=14).map(
 def parsed(content: str, before: str = "") -> markdown_inline.Inline:
     """What the parser says."""
     tokens: list = []  # type: ignore[type-arg]
-    parser = _parser()
+    parser = markdown_parser()
     parser.inline.parse(content, parser, {}, tokens)
     return markdown_inline._canonical_with_marks(*markdown_inline._text_and_marks(tokens, before))
 
@@ -32,10 +33,10 @@ def parsed(content: str, before: str = "") -> markdown_inline.Inline:
 @example("*a [b](c) d* and **e** `f` g\\*h &amp; i<br>\nj")
 @example("*e*\u0301 x")
 def test_one_pass_reads_what_the_parser_reads(content: str) -> None:
-    found = markdown_inline._simple(content, "• ", _parser(), may_refer=False)
+    found = markdown_inline._simple(content, "• ", markdown_parser(), may_refer=False)
     assert found is None or found == parsed(content, "• ")
     if not markdown_inline._NOTABLE.search(content):
-        assert InlineReader(_parser()).read(content) == parsed(content)
+        assert InlineReader(markdown_parser()).read(content) == parsed(content)
 
 
 @given(_CONTENT)
@@ -49,17 +50,17 @@ def test_tokens_are_those_that_the_pattern_finds(content: str) -> None:
 @given(st.text(alphabet="abcXYZ019._~/#?=&-:@%é()é ", max_size=30))
 def test_plain_addresses_stand_as_the_parser_writes_them(dest: str) -> None:
     if markdown_inline._PLAIN_LINK.fullmatch(dest):
-        assert _parser().normalizeLink(dest) == dest
-        assert _parser().validateLink(dest)
+        assert markdown_parser().normalizeLink(dest) == dest
+        assert markdown_parser().validateLink(dest)
 
 
-def test_usual_markup_needs_no_parser() -> None:
+def test_usual_markup_needs_nomarkdown_parser() -> None:
     for content in (
         "Some *emphasis*, **strong words**, `code`, [a link](https://example.org/a_b-c?d=e&f=g) and an ![image](pic.png).",
         "A hard-wrapped line with _words_\nthat go on\\\nand &mdash; [on\nand on](c).",
         "2 * 3 < 7 & [1] snake_case_words <br> ok",
     ):
-        assert markdown_inline._simple(content, "", _parser(), may_refer=False) == parsed(content)
+        assert markdown_inline._simple(content, "", markdown_parser(), may_refer=False) == parsed(content)
 
 
 @pytest.mark.parametrize("unit", ["![", "[", "[a\n", "a <![CDATA[", "[[a]"])
@@ -69,7 +70,7 @@ def test_brackets_within_brackets_are_left_as_written(unit: str, monkeypatch: py
     def asked(*_: object) -> None:
         raise AssertionError("the parser was asked")
 
-    monkeypatch.setattr(type(_parser().inline), "parse", asked)
+    monkeypatch.setattr(type(markdown_parser().inline), "parse", asked)
     [draft] = drafts_of(f"first {unit * 3_000} *last*")
     assert draft.text.startswith("first ") and "last" in draft.text
     assert draft.text.count("[") == (unit * 3_000).count("[")

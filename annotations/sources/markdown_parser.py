@@ -1,0 +1,119 @@
+"""The parser of Markdown: CommonMark and its tables, with notes, definitions, formulas and remarks, kind to scripts without blanks."""
+
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from annotations.text.line_ends import is_unspaced
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+MOST_NESTED = 100
+
+
+@cache
+def markdown_parser() -> "MarkdownIt":
+    """The one parser; what stands in a block is read by `InlineReader`."""
+    from markdown_it import MarkdownIt  # 25 ms that only Markdown pays
+    from markdown_it.rules_block import reference
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote.index import footnote_def
+
+    def reference_but_no_footnote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return not state.src.startswith("[^", at) and reference(state, start, end, silent)
+
+    parser = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable("table")
+    parser.block.ruler.at("reference", reference_but_no_footnote)
+    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    parser.use(deflist_plugin)
+    for name, opens, closes in (("formula", "$$", "$$"), ("formula", "\\[", "\\]"), ("remark", "%%", "%%")):
+        rule: Callable[[StateBlock, int, int, bool], bool] = partial(_fenced, name, opens, closes)
+        parser.block.ruler.before(
+            "fence", f"{name} {opens}", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        )
+    parser.inline.ruler.at("emphasis", _emphasis)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _fenced(
+    name: str, opens: str, closes: str, state: "StateBlock", start: int, end: int, silent: bool
+) -> bool:
+    """Lines from one that begins with a sign to one that ends with its fellow, blank ones included."""
+    if state.is_code_block(start) or closes in state.env.get("endless", ()):
+        return False
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
+    if not first.startswith(opens) or (opens == "\\[" and first != opens):
+        return False
+    last = start
+    is_closed = len(first) >= len(opens) + len(closes) and first.endswith(closes)
+    while not is_closed:
+        last += 1
+        if last >= end:
+            if state.level == 0:
+                state.env.setdefault("endless", set()).add(closes)
+            return False
+        is_closed = state.src[state.bMarks[last] : state.eMarks[last]].rstrip().endswith(closes)
+    if not silent:
+        token = state.push(name, "", 0)
+        token.content = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)
+        state.line = last + 1
+    return True
+
+
+def _emphasis(state: "StateInline", silent: bool) -> bool:
+    """markdown-it's own rule, but for what may open and close beside letters that are written without blanks."""
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    start, marker = state.pos, state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    end = start
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    opens, closes = flanks(state.src, start, end, state.posMax)
+    for _ in range(start, end):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(ord(marker), end - start, len(state.tokens) - 1, end=-1, open=opens, close=closes)
+        )
+    state.pos = end
+    return True
+
+
+def flanks(content: str, start: int, end: int, stop: int | None = None) -> tuple[bool, bool]:
+    """Whether a run of signs can open and close emphasis (CommonMark 6.2).
+
+    Beside Chinese, Japanese and Korean no blank is needed, as the amendment of markdown-cjk-friendly has it:
+    https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
+    """
+    before = _kind(content[start - 1]) if start else "blank"
+    behind = _kind(content[end]) if end < (len(content) if stop is None else stop) else "blank"
+    left = behind != "blank" and (behind != "sign" or before != "letter")
+    right = before != "blank" and (before != "sign" or behind != "letter")
+    if content[start] == "*":
+        return left, right
+    signs = ("sign", "cjk sign")
+    return left and (not right or before in signs), right and (not left or behind in signs)
+
+
+@lru_cache(maxsize=1024)
+def _kind(char: str) -> str:
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+    if isWhiteSpace(ord(char)):
+        return "blank"
+    is_sign = isMdAsciiPunct(ord(char)) or isPunctChar(char)
+    if (
+        is_unspaced(char)
+        or "\u1100" <= char <= "\u11ff"
+        or "\u3130" <= char <= "\u318f"
+        or "\uac00" <= char <= "\ud7ff"
+    ):
+        return "cjk sign" if is_sign else "cjk"
+    return "sign" if is_sign else "letter"

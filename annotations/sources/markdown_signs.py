@@ -1,0 +1,181 @@
+"""Signs that CommonMark does not know, put into its own words: formulas, HTML, and what Obsidian writes.
+
+Formulas stand as they were written; tags and signs of highlighting go and their words stay; remarks go. One pass, whose
+cost grows with the text: what has no end is looked for once.
+"""
+
+import re
+from bisect import bisect_left
+
+from annotations.text.line_ends import is_unspaced
+
+_MIGHT = re.compile(r"\$|<[!/A-Za-z]|\[\[|==|~~|%%|\\\(")
+_OPENER = re.compile(r"`+|\\\(|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)
+_TICKS = re.compile(r"`+")
+_DOLLAR_END = re.compile(r"(?<![\s\\$])\$(?![\d$])")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([\s/][^<>]*)?>")
+_BREAKS = re.compile(r"(?:\s*+<br\s*+/?>)*+\s*+", re.IGNORECASE)
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_PAIRED = {
+    "==": re.compile(r"==(?=[^\s=])[^=]+(?<=\S)==(?!=)"),
+    "~~": re.compile(r"~~(?=[^\s~])[^~]+(?<=\S)~~(?!~)"),
+}
+_HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>()]+)", re.IGNORECASE)
+_ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_TAGS = frozenset(
+    "a abbr acronym b bdi bdo big br center cite code del dfn em font i img ins kbd label mark nobr p q rb rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr details summary div section article figure figcaption".split()
+)
+_MOST_FORMULA_CHARS = 2_000
+
+
+def rewrite_signs(content: str) -> str:
+    """What stands in a block, in CommonMark alone."""
+    return _Rewriting(content).result() if _MIGHT.search(content) else content
+
+
+def alt_of(attributes: str) -> str:
+    """What a picture's attributes say that it shows."""
+    alt = _ALT.search(attributes)
+    return (alt[1] or alt[2] or "") if alt is not None else ""
+
+
+class _Rewriting:
+    """One block on its way. A meaning is what stands for a sign, and where the text goes on behind it."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._endless: set[str] = set()
+        """Ends that do not come any more."""
+        self._closers: set[int] = set()
+        self._ticks: dict[int, list[int]] | None = None
+        self._dollars: list[int] | None = None
+
+    def result(self) -> str:
+        content, pieces, done, at = self._content, [], 0, 0
+        while sign := _OPENER.search(content, at):
+            meaning = self._meaning(sign)
+            at = sign.end()
+            if meaning is None:
+                continue
+            words, at = meaning
+            if words is not None:
+                pieces += [content[done : sign.start()], words]
+                done = at
+        return "".join([*pieces, content[done:]])
+
+    def _meaning(self, sign: re.Match[str]) -> tuple[str | None, int] | None:
+        """None: the sign means itself; no words: all up to the place is left as it stands."""
+        start, end = sign.span()
+        match sign.group():
+            case "$":
+                return self._formula(start, self._end_of_dollars(end))
+            case "$$":
+                return self._formula(start, self._behind("$$", end))
+            case "\\(":
+                return self._formula(start, self._behind("\\)", end))
+            case "<":
+                return (
+                    self._remark(start, self._behind("-->", end))
+                    if self._content.startswith("<!--", start)
+                    else self._tag(start)
+                )
+            case "%%":
+                is_number = start > 0 and self._content[start - 1].isdigit()
+                return None if is_number else self._remark(start, self._behind("%%", end))
+            case "[[" | "![[":
+                return self._wiki_link(start)
+            case "==" | "~~":
+                return self._paired(sign.group(), start)
+        return (None, self._end_of_code(start, end)) if sign.group()[0] == "`" else None
+
+    def _behind(self, closer: str, start: int) -> int:
+        """Where the text goes on behind the next `closer`; -1: there is none."""
+        if closer in self._endless:
+            return -1
+        at = self._content.find(closer, start)
+        if at < 0:
+            self._endless.add(closer)
+            return -1
+        return at + len(closer)
+
+    def _formula(self, start: int, end: int) -> tuple[str, int] | None:
+        if end < 0 or end - start > _MOST_FORMULA_CHARS:
+            return None
+        written = self._content[start:end].replace("\n", " ")
+        return _PUNCTUATION.sub(r"\\\g<0>", written), end
+
+    def _end_of_dollars(self, start: int) -> int:
+        """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
+        if self._content[start : start + 1].strip() == "":
+            return -1
+        if self._dollars is None:
+            self._dollars = [end.start() for end in _DOLLAR_END.finditer(self._content)]
+        index = bisect_left(self._dollars, start + 1)
+        return self._dollars[index] + 1 if index < len(self._dollars) else -1
+
+    def _end_of_code(self, start: int, end: int) -> int:
+        if self._ticks is None:
+            self._ticks = {}
+            for run in _TICKS.finditer(self._content):
+                self._ticks.setdefault(run.end() - run.start(), []).append(run.start())
+        places = self._ticks[end - start]
+        index = bisect_left(places, end)
+        return places[index] + end - start if index < len(places) else end
+
+    def _remark(self, start: int, end: int) -> tuple[str, int] | None:
+        """Nothing, and one blank of the two around it."""
+        if end < 0:
+            return None
+        is_between_blanks = start == 0 or self._content[start - 1] == " "
+        return "", end + (is_between_blanks and self._content.startswith(" ", end))
+
+    def _tag(self, start: int) -> tuple[str, int] | None:
+        tag = _TAG.match(self._content, start)
+        if tag is None or tag[2].lower() not in _TAGS:
+            return None
+        name, attributes, end = tag[2].lower(), tag[3] or "", tag.end()
+        if name == "br":
+            behind = _BREAKS.match(self._content, end)
+            end = behind.end() if behind is not None else end
+            is_inside = self._content[:start].strip() and end < len(self._content)
+            return "\\\n" if is_inside else "", end
+        if name == "img":
+            return alt_of(attributes), end
+        if name == "a" and not tag[1]:
+            return self._link(attributes, end)
+        is_power = name == "sup" and not tag[1] and self._content[start - 1 : start].isdigit()
+        return "^" if is_power and self._content[end : end + 1].isdigit() else "", end
+
+    def _link(self, attributes: str, end: int) -> tuple[str, int]:
+        href, close = _HREF.search(attributes), self._behind("</a>", end)
+        words = self._content[end : close - len("</a>")]
+        if href is None or close < 0 or set("[]<`\\") & set(words):
+            return "", end
+        return f"[{words}]({href[1]})", close
+
+    def _wiki_link(self, start: int) -> tuple[str, int] | None:
+        link = _WIKI_LINK.match(self._content, start)
+        if link is None:
+            return None
+        embeds, target, alias = link.groups()
+        is_size = embeds and alias and alias.replace("x", "").isdigit()
+        return alias if alias and not is_size else target.lstrip("#").replace("#", " > ").rstrip(
+            "\\"
+        ), link.end()
+
+    def _paired(self, sign: str, start: int) -> tuple[str, int] | None:
+        """Words between two signs stay, the signs go."""
+        end = start + len(sign)
+        if start in self._closers:
+            return "", end
+        before = self._content[start - 1 : start]
+        pair = None if before == sign[0] else _PAIRED[sign].match(self._content, start)
+        if pair is None:
+            return None
+        behind = self._content[pair.end() : pair.end() + 1]
+        if sign == "==" and any(char.isalnum() and not is_unspaced(char) for char in before + behind):
+            return None  # a comparison
+        self._closers.add(pair.end() - len(sign))
+        return "", end

@@ -1,0 +1,170 @@
+"""Formulas, HTML, Obsidian's signs, notes, definitions and tables in Markdown: what a reader of the rendered page would read."""
+
+import time
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from annotations.model import Article
+from annotations.sources import markdown
+from annotations.sources.markdown_signs import rewrite_signs
+
+
+def read(text: str) -> Article:
+    return markdown.read(text.encode(), Path("some-story.md"))
+
+
+def parts(text: str) -> list[tuple[str, int, str]]:
+    article = read(text)
+    return [(b.kind, b.level, article.text[b.span.start : b.span.end]) for b in article.blocks]
+
+
+def words(text: str) -> str:
+    return read(text).text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["$x*y*z$", "$(a_n)_{n \\in N}$", "$$a_1 * b_2$$", "\\( p\\_1 \\)", "$\\{a\\} \\* b$", "$a<b>c$", "$`x`$", "$[a](b)$", "$\\alpha$", "$a|b$", "$x$"],
+)  # fmt: skip
+def test_formulas_stand_as_written(formula: str) -> None:
+    assert words(f"Let {formula} be *given*, {formula}.") == f"Let {formula} be given, {formula}."
+    assert words(f"# Let {formula} be\n\nx") == f"Let {formula} be\n\nx"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It cost $5 and *then* $6 more.", "It cost $5 and then $6 more."), ("$5-$6 *a*", "$5-$6 a"), ("a $ b *c* $ d", "a $ b c $ d"),
+        ("\\$x*y*z\\$", "$xyz$"), ("`$x*y*z$` *a*", "$x*y*z$ a"), ("$HOME and *a* $PATH", "$HOME and a $PATH"), ("$x *a*", "$x a"),
+        ("\\(a *b*", "(a b"), ("$$ *a*", "$$ a"),
+    ],
+)  # fmt: skip
+def test_money_is_no_formula(text: str, shown: str) -> None:
+    assert words(text) == shown
+
+
+def test_formulas_in_lines_of_their_own_keep_their_lines() -> None:
+    for opens, closes in (("$$", "$$"), ("\\[", "\\]")):
+        formula = f"{opens}\nS_{{1}} * T_{{2}}\n\n= _a_ \\\\ b\n{closes}"
+        assert parts(f"Before *a*:\n{formula}\n\nBehind.") == [
+            ("paragraph", 0, "Before a:"), ("code", 0, formula), ("paragraph", 0, "Behind."),
+        ]  # fmt: skip
+    assert parts("$$ a *b* $$\n\n$$\nno *end*")[0] == ("code", 0, "$$ a *b* $$")
+    assert parts("$$\nno *end*\n\n- a") == [("paragraph", 0, "$$ no end"), ("list-item", 1, "• a")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A story.<!-- more --> It goes on.", "A story. It goes on."), ("A <!-- x --> b", "A b"), ("<!-- x\n\ny -->\n\nWords", "Words"),
+        ("H<sub>2</sub>O and 5<sup>th</sup>, 10<sup>6</sup>", "H2O and 5th, 10^6"), ("a<br>b<br />\nc<BR/><br>d<br>", "a\nb\nc\nd"),
+        ("<b>bold</b> <span style='x'>and</span> <kbd>K</kbd>", "bold and K"), ("Vec<T> and <tag>", "Vec<T> and <tag>"),
+        ("a <a href='http://x.org/'>link</a> b", "a link b"), ('An <img src="x.png" alt="image of it"> here', "An image of it here"),
+        ("`<b>` and \\<b>", "<b> and <b>"), ("a < b and c > d", "a < b and c > d"), ("<https://example.org/a>", "https://example.org/a"),
+        ("<details>\n<summary>Show</summary>\n\nInside *it*.\n\n</details>\n\nBehind", "Show\n\nInside it.\n\nBehind"),
+        ('<p align="center">A caption &amp; more.</p>\n\nWords', "A caption & more.\n\nWords"), ('<img src="x" alt="A quay">\n\nWords', "A quay\n\nWords"),
+        ("<div>\n<p>One</p>\n<p>Two</p>\n</div>\n\nWords", "One\n\nTwo\n\nWords"), ("<script>\nx = 1\n</script>\n\nWords", "Words"),
+        ("A <!-- without an end *b*", "A <!-- without an end b"),
+    ],
+)  # fmt: skip
+def test_of_html_the_words_are_read(text: str, shown: str) -> None:
+    assert words(text) == shown
+
+
+def test_links_of_html_lead_where_they_say() -> None:
+    [mark] = read("a <a class='x' href=\"http://x.org/a\">link</a> b").marks
+    assert (mark.kind, mark.href) == ("link", "http://x.org/a")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[[Harbour Office|the office]] and [[Plain Note]]", "the office and Plain Note"), ("![[picture.png]] ![[p.png|300]]", "picture.png p.png"),
+        ("[[Note#Part]] [[#Part]]", "Note > Part Part"), ("==marked *words*== and ~~struck~~", "marked words and struck"),
+        ("这是==重点==内容~~删除~~", "这是重点内容删除"), ("Seen %%hidden remark%% here", "Seen here"), ("%%\nhidden\n\nstill\n%%\n\nWords", "Words"),
+        ("a==b and c==d, x == y == z", "a==b and c==d, x == y == z"), ("`==a==` `[[b]]` `~~c~~`", "==a== [[b]] ~~c~~"), ("50%% of 60%%", "50%% of 60%%"),
+        ("a ~~ b ~~ c", "a ~~ b ~~ c"), ("[[a]", "[[a]"), ("=== a ===", "=== a ==="), ("## Head {#top}\n\nx", "Head\n\nx"), ("Head {#a .b}\n===\n\nx", "Head\n\nx"),
+        ("## A set {a, b}\n\nx", "A set {a, b}\n\nx"),
+    ],
+)  # fmt: skip
+def test_signs_of_obsidian_are_not_read(text: str, shown: str) -> None:
+    assert words(text) == shown
+
+
+def test_a_callout_has_its_title_by_itself() -> None:
+    assert parts("> [!warning] Mind the step\n> The quay is *wet*.\n>\n> And long.") == [
+        ("quote", 1, "Mind the step"), ("quote", 1, "The quay is wet."), ("quote", 1, "And long."),
+    ]  # fmt: skip
+    assert parts("> [!tip]-\n> Go.") == [("quote", 1, "Tip"), ("quote", 1, "Go.")]
+    assert parts("> [!note] Only this") == [("quote", 1, "Only this")]
+    assert parts("[!note] is said") == [("paragraph", 0, "[!note] is said")]
+
+
+def test_a_footnote_has_all_its_paragraphs() -> None:
+    assert parts("Text.[^1]\n\n[^1]: One *a*.\n\n    Two.\n\n    - three\n\nBehind.") == [
+        ("paragraph", 0, "Text.[^1]"), ("paragraph", 0, "[^1]: One a."), ("paragraph", 0, "Two."), ("list-item", 1, "• three"),
+        ("paragraph", 0, "Behind."),
+    ]  # fmt: skip
+
+
+def test_definitions_stand_below_their_term() -> None:
+    assert parts("Quay\n: A place *for* ships.\n: Or boats.\n\nMole\n\n:   A wall.\n\nWords: none\n") == [
+        ("paragraph", 0, "Quay"), ("list-item", 1, "• A place for ships."), ("list-item", 1, "• Or boats."), ("paragraph", 0, "Mole"),
+        ("list-item", 1, "• A wall."), ("paragraph", 0, "Words: none"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "strong"),
+    [
+        ("これは**「重要」**です。", "これは「重要」です。", ["「重要」"]), ("**テスト。**テスト", "テスト。テスト", ["テスト。"]),
+        ("하지만**(이것)**은", "하지만(이것)은", ["(이것)"]), ("他说**“好”**了", "他说“好”了", ["“好”"]), ("a**(b)**c", "a**(b)**c", []), ("snake_case_词_x", "snake_case_词_x", []),
+    ],
+)  # fmt: skip
+def test_bold_needs_no_blank_beside_signs_of_chinese_japanese_korean(
+    text: str, shown: str, strong: list[str]
+) -> None:
+    article = read(text)
+    assert article.text == shown
+    assert [article.text[m.span.start : m.span.end] for m in article.marks if m.kind == "strong"] == strong
+
+
+def test_columns_of_tables_stand_below_each_other_in_any_script() -> None:
+    cells = [
+        "港口",
+        "ไม่มี",
+        "किताब",
+        "👨‍👩‍👧 family",
+        "❤️ red",
+        "zero\u200bwidth",
+        "🇩🇪 flag",
+        "👍🏽 skin",
+        "é",
+        "e\u0301",
+        "한국",
+        "a\\|b",
+    ]
+    article = read(
+        "| name | n |\n|:--|--:|\n" + "".join(f"| {cell} | {n * n} |\n" for n, cell in enumerate(cells))
+    )
+    [block] = article.blocks
+    lines = article.text[block.span.start : block.span.end].split("\n")
+    assert {cell_len(line.split("│")[0]) for line in lines if "│" in line} == {10}
+    assert {cell_len(line) for line in lines} == {15}
+    assert lines[2] == "港口      │   0"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["$a ", "$a$", "$", "$$", "\\(", "<!--", "<a href='x'>", "<b ", "<", "[[", "[[a|", "![[a]] ", "==a", "~~a", "== ", "%%", "%% a ", "`", "`` ` ", "<br>", "<br> ",
+     "\\", "=", "~", "$$\n", "%%\n", "\\[\n", "[^a]: ", ": a\n", "a\n: b\n", "<details>\n\n", "<!-- \n\n", "{#", "# a {#b\n", "> [!a]\n"],
+)  # fmt: skip
+def test_what_has_no_end_is_not_looked_for_again_and_again(unit: str) -> None:
+    """Ten thousand of each; what is quadratic takes minutes."""
+    since = time.process_time()
+    rewrite_signs(unit * 40_000)
+    read(f"x {unit * 10_000}")
+    read(f"x\n\n{unit * 5_000}")
+    assert time.process_time() - since < 20
