@@ -21,10 +21,8 @@ IN_TOML = "".join(
 )
 """As a string in TOML, YAML and JSON."""
 
-SETTINGS = f"""\
-[export]
-to = "vault {IN_TOML}"
-"""
+SETTINGS = "[export]\nto = " + f'"vault {IN_TOML}"'.replace("\\u0000", "") + "\n"
+"""A NUL is refused in settings: `tests/tui/test_config.py`."""
 
 
 def library_of(folder: Path) -> None:
