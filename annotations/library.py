@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from annotations.exporters.items import ExportReport
     from annotations.exporters.plan import ExportPlan
     from annotations.importers.run import ImportReport
+    from annotations.intake.take_over import TakeOver
     from annotations.search.service import SearchResult
 
 __all__ = ["Library", "Listing", "Refusal"]
@@ -370,6 +371,25 @@ class Library:
 
         importing = Importing(self._articles, self.repository, self.cache)
         return importing.run(Path(path), format=format, dry_run=dry_run, folders=folders, watch=watch)
+
+    def take_over(self, folder: str | Path) -> "TakeOver":
+        """What takes whole exports of other services over, and fetches the texts that they left waiting.
+
+        Args:
+            folder: the library folder, where their articles go.
+        """
+        from annotations.importers.run import Importing
+        from annotations.intake.add import LibraryFolder
+        from annotations.intake.take_over import TakeOver
+        from annotations.intake.waiting import WaitingList
+
+        return TakeOver(
+            self._articles,
+            self.repository,
+            Importing(self._articles, self.repository, self.cache),
+            LibraryFolder(Path(folder), self.listings),
+            WaitingList(self.repository.path.with_name("waiting.json")),
+        )
 
     def attach(self, annotation_id: str, article: Article) -> Annotation:
         """Put a note that has no article, or the wrong one, to an article: on its words if they stand there.

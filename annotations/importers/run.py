@@ -25,7 +25,7 @@ from annotations.importers.known_notes import (
     known_notes,
 )
 from annotations.importers.match_articles import Filing, place_of, span_of
-from annotations.importers.records import Imported, LeftOut
+from annotations.importers.records import Imported, LeftOut, Reading
 from annotations.importers.registry import read_notes
 from annotations.model import Annotation, Article, Selector, Target, TextQuoteSelector
 from annotations.notes.body import body_of
@@ -63,11 +63,11 @@ class ImportReport(Struct):
         verb = "would be added" if self.is_dry_run else "added"
         parts = [f"{self.added} {verb}", f"{self.merged} merged", f"{len(self.skipped)} skipped"]
         parts += [f"{self.orphaned} orphaned", f"{self.unfiled} unfiled"]
-        lines = [", ".join(parts), *_lines("skipped", self.skipped), *_lines("not all", self.notices)]
+        lines = [", ".join(parts), *reasons("skipped", self.skipped), *reasons("not all", self.notices)]
         return "\n".join(lines)
 
 
-def _lines(head: str, told: Iterable[LeftOut]) -> Iterator[str]:
+def reasons(head: str, told: Iterable[LeftOut]) -> Iterator[str]:
     """A line for each reason, with the places of the first three."""
     reasons: dict[str, list[str]] = {}
     for one in told:
@@ -100,9 +100,24 @@ class Importing(Struct):
             StoreError: it was not written; says how much of it was.
         """
         format, reading = read_notes(path, format)
-        report = ImportReport(
-            str(path), format, dry_run, skipped=list(reading.left_out), notices=reading.notices
-        )
+        return self.take_in(reading, str(path), format, dry_run=dry_run, folders=folders, watch=watch)
+
+    def take_in(
+        self,
+        reading: Reading,
+        file: str,
+        format: str,
+        *,
+        dry_run: bool,
+        folders: Iterable[str | Path],
+        watch: Watch = lambda share: None,
+    ) -> ImportReport:
+        """Take in what was read from a file.
+
+        Raises:
+            StoreError: it was not written; says how much of it was.
+        """
+        report = ImportReport(file, format, dry_run, skipped=list(reading.left_out), notices=reading.notices)
         groups = distinct_records(reading.records, report.skipped)
         known = known_notes(self.repository.tables(), format)
         fresh = [record for group in groups for record, _ in compare(group, known, [])]

@@ -21,9 +21,9 @@ class Archive:
         SourceError: the bytes are no archive, or it has more members than any book.
     """
 
-    def __init__(self, raw: bytes, path: Path) -> None:
+    def __init__(self, raw: bytes, path: Path, *, most_bytes: int = MOST_BYTES) -> None:
         self._path = path
-        self._left_bytes = MOST_BYTES
+        self._left_bytes = most_bytes
         try:
             self._zip = zipfile.ZipFile(BytesIO(raw))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:

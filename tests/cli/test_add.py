@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Postil
+from tests.intake.conftest import Site
+from tests.intake.conftest import site as site  # the fixture
 from tests.sources.samples import HTML
-from tests.web.conftest import Site
-from tests.web.conftest import site as site  # the fixture
 
 
 def settings(folder: Path) -> Path:

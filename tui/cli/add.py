@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.errors import AnnotationsError
+from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, TAGS
 from tui.cli.output import print_json, print_line, say
+from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
-    from annotations.web.fetch import Fetcher
+    from annotations.intake.fetch import Fetcher
 
 
 @click.command(
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n  postil add https://example.org/story --tag harbour\n  postil add page.html paper.pdf --to ~/Articles\n"
     "  postil add book.epub --original --json | jq '.[].path'",
 )
-@click.argument("what", nargs=-1, required=True, metavar="URL|FILE...")
+@click.argument("what", nargs=-1, metavar="URL|FILE...")
 @click.option(
     "--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="Instead of the library folder."
 )
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--original", "keep_original", is_flag=True, help="Keep the page or file itself beside the article."
 )
+@click.option("--waiting", "is_waiting", is_flag=True, help="Fetch the texts that imports left waiting.")
 @JSON
 @click.pass_context
 def add_command(
@@ -37,16 +40,22 @@ def add_command(
     folder: Path | None,
     tags: tuple[str, ...],
     keep_original: bool,
+    is_waiting: bool,
     as_json: bool,
 ) -> None:
     """Save articles as Markdown files into the library folder, each once.
 
     An address is fetched, a file is read in whatever format it is. What is there already is said to be, not saved again.
     """
-    from annotations.web.add import LibraryFolder, add_address, add_file, is_address, whole_address
+    from annotations.intake.add import LibraryFolder, add_address, add_file, is_address, whole_address
 
     context = context_of(ctx)
     place = folder or library_folder(context)
+    if is_waiting:
+        _fetch_waiting(context, place, as_json=as_json)
+        return
+    if not what:
+        raise click.UsageError("name an address or a file, or say --waiting")
     library = LibraryFolder(place, context.library.listings)
     added, problems = [], []
     with fetcher_for(context, what) as fetcher:
@@ -73,12 +82,34 @@ def add_command(
         raise click.exceptions.Exit(1)
 
 
+def _fetch_waiting(context: CommandContext, folder: Path, *, as_json: bool) -> None:
+    """Fetch the texts of all links that wait."""
+    from annotations.intake.fetch import Fetcher
+
+    bar = ProgressLine("fetching")
+    try:
+        with Fetcher(may_be_private=context.settings.network.private) as fetcher:
+            paths, problems = context.library.take_over(folder).fetch_waiting(
+                fetcher, watch=lambda done, total: bar.share(done / total)
+            )
+    finally:
+        bar.end()
+    for problem in problems:
+        say(f"postil: {problem}")
+    if as_json:
+        print_json({"added": [str(path) for path in paths], "waiting": len(problems)})
+    else:
+        print_line(f"{pluralize(len(paths), 'article')} fetched, {len(problems)} still waiting")
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
 def fetcher_for(context: CommandContext, what: Iterable[str]) -> "AbstractContextManager[Fetcher | None]":
     """What fetches, if anything of this is an address."""
     from contextlib import nullcontext
 
-    from annotations.web.add import is_address
-    from annotations.web.fetch import Fetcher
+    from annotations.intake.add import is_address
+    from annotations.intake.fetch import Fetcher
 
     if not any(is_address(one) for one in what):
         return nullcontext()

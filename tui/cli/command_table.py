@@ -11,7 +11,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("tags", "notes", "Print the tags with their counts."),
     ("search", "search", "Search articles and notes."),
     ("export", "export", "Write notes out: Markdown, Web Annotation, CSV, HTML."),
-    ("import", "import_notes", "Read notes in: Web Annotation, Hypothesis, Kindle, KOReader, Readwise."),
+    ("import", "import_notes", "Read notes in, or take over the export of another service."),
     ("attach", "import_notes", "Put notes that have no article to one."),
     ("index", "index", "Find names ahead of reading."),
     ("doctor", "doctor", "Check notes, backups, caches, model and terminal."),

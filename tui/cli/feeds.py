@@ -13,7 +13,7 @@ from tui.cli.output import print_json, print_line, print_table, say
 from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
-    from annotations.web.subscriptions import Feeds
+    from annotations.intake.subscriptions import Feeds
 
 
 @click.group(
@@ -31,8 +31,8 @@ def feeds_command() -> None:
 @click.pass_context
 def add(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
     """Follow a feed, or the feed that a page names."""
-    from annotations.web.add import whole_address
-    from annotations.web.fetch import Fetcher
+    from annotations.intake.add import whole_address
+    from annotations.intake.fetch import Fetcher
 
     context = context_of(ctx)
     feeds = _feeds(context)
@@ -84,8 +84,8 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
     """Look at all feeds; what is new becomes articles. A feed that is broken stops none."""
-    from annotations.web.add import LibraryFolder
-    from annotations.web.fetch import Fetcher
+    from annotations.intake.add import LibraryFolder
+    from annotations.intake.fetch import Fetcher
 
     context = context_of(ctx)
     feeds = _feeds(context)
@@ -122,14 +122,14 @@ def import_feeds(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def export_feeds(ctx: click.Context) -> None:
     """Print the feeds as OPML."""
-    from annotations.web.subscriptions import opml_of
+    from annotations.intake.subscriptions import opml_of
 
     for line in opml_of(_feeds(context_of(ctx)).subscriptions).rstrip().split("\n"):
         print_line(line)
 
 
 def _feeds(context: CommandContext) -> "Feeds":
+    from annotations.intake.subscriptions import Feeds
     from annotations.paths import cache_folder, store_path
-    from annotations.web.subscriptions import Feeds
 
     return Feeds(store_path(context.store).with_name("feeds.opml"), cache_folder() / "feeds.json")

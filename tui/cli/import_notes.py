@@ -1,15 +1,24 @@
 """`postil import` and `postil attach`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.context import context_of
+from annotations.text.plurals import pluralize
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import ARTICLE, JSON, NoteName
 from tui.cli.output import print_json, print_line, say
 from tui.cli.progress import ProgressLine
 
-FORMATS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
+if TYPE_CHECKING:
+    from annotations.intake.take_over import TakeOverReport
+
+NOTES = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
+SERVICES = (
+    *("omnivore", "wallabag", "webclipper", "karakeep", "linkwarden", "pocket"),
+    *("instapaper", "raindrop", "reader", "matter", "bookmarks"),
+)
 
 
 @click.command(
@@ -21,7 +30,7 @@ FORMATS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(FORMATS),
+    type=click.Choice(NOTES + SERVICES),
     help="Guessed by what is in the file if not given.",
 )
 @click.option("--dry-run", is_flag=True, help="Keep nothing; print what would be done.")
@@ -30,12 +39,22 @@ FORMATS = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
 def import_command(
     ctx: click.Context, file: Path, format_name: str | None, dry_run: bool, as_json: bool
 ) -> None:
-    """Read notes in: W3C Web Annotation, Hypothesis, Kindle, KOReader, Readwise; `-` reads standard input.
+    """Read notes in, or take over the whole export of another service.
+
+    Notes: W3C Web Annotation, Hypothesis, Kindle, KOReader, Readwise; `-` reads standard input. Exports: Omnivore, wallabag,
+    Obsidian Web Clipper, Karakeep, Linkwarden, Pocket, Instapaper, Raindrop, Readwise Reader, Matter, browsers' bookmarks:
+    texts become articles of the library folder, links wait for `postil add --waiting`, highlights find their words.
 
     The same file again adds nothing. Notes find their article by URL, title or quote among the articles of the settings and
     all that were opened before; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
     """
     context = context_of(ctx)
+    if (
+        format_name not in NOTES
+        and str(file) != "-"
+        and _take_over(context, file, format_name, dry_run, as_json)
+    ):
+        return
     bar = ProgressLine("importing")
     try:
         report = context.library.import_notes(
@@ -60,6 +79,65 @@ def import_command(
             "notices": [{"record": one.where, "reason": one.reason} for one in report.notices],
         }
     )
+
+
+def _take_over(
+    context: CommandContext, file: Path, service: str | None, dry_run: bool, as_json: bool
+) -> bool:
+    """Take a file over if it is the export of a service; False: it is none."""
+    from annotations.intake.services.registry import open_export, read_export, service_of
+    from tui.cli.add import library_folder
+
+    if service is None and not file.is_file():
+        return False
+    export = open_export(file)
+    service = service_of(export, service)
+    if service is None:
+        return False
+    from annotations.importers.run import reasons
+
+    bar = ProgressLine("taking over")
+    try:
+        report = context.library.take_over(library_folder(context)).run(
+            read_export(export, service), service, str(file), dry_run=dry_run, watch=bar.share
+        )
+    finally:
+        bar.end()
+    if as_json:
+        print_json(_taken_over(report, str(file), dry_run))
+        return True
+    verb = "would be added" if dry_run else "added"
+    notes = report.notes
+    anchored = notes.added - notes.orphaned - notes.unfiled
+    print_line(
+        f"{pluralize(report.articles, 'article')} {verb}, {report.known} known, {report.waiting} waiting for their text; "
+        f"{pluralize(notes.added, 'note')} {verb}: {anchored} anchored, {notes.orphaned} orphaned, {notes.unfiled} waiting; "
+        f"{len(report.skipped)} skipped"
+    )
+    for line in reasons("skipped", report.skipped):
+        print_line(line)
+    for line in reasons("not all", notes.notices):
+        print_line(line)
+    return True
+
+
+def _taken_over(report: "TakeOverReport", file: str, dry_run: bool) -> dict[str, object]:
+    notes = report.notes
+    return {
+        "file": file,
+        "format": report.service,
+        "dry_run": dry_run,
+        "articles": report.articles,
+        "known": report.known,
+        "waiting": report.waiting,
+        "added": notes.added,
+        "merged": notes.merged,
+        "anchored": notes.added - notes.orphaned - notes.unfiled,
+        "orphaned": notes.orphaned,
+        "unfiled": notes.unfiled,
+        "skipped": [{"record": one.where, "reason": one.reason} for one in report.skipped],
+        "notices": [{"record": one.where, "reason": one.reason} for one in notes.notices],
+    }
 
 
 @click.command(

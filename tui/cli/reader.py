@@ -76,8 +76,8 @@ def _added(context: CommandContext, path: Path) -> Path:
     Raises:
         AnnotationsError: it could not be fetched or saved.
     """
-    from annotations.web.add import LibraryFolder, add_address, whole_address
-    from annotations.web.fetch import Fetcher
+    from annotations.intake.add import LibraryFolder, add_address, whole_address
+    from annotations.intake.fetch import Fetcher
     from tui.cli.add import library_folder
 
     library = LibraryFolder(library_folder(context), context.library.listings)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import FetchError, SourceError
+from annotations.intake.add import LibraryFolder
+from annotations.intake.fetch import Fetcher
+from annotations.intake.subscriptions import Feeds, Subscription, opml_of, read_opml
 from annotations.library import Library
-from annotations.web.add import LibraryFolder
-from annotations.web.fetch import Fetcher
-from annotations.web.subscriptions import Feeds, Subscription, opml_of, read_opml
-from tests.web.conftest import Site
+from tests.intake.conftest import Site
 
 OPML = (
     '<?xml version="1.0"?><opml version="2.0"><body><outline text="News"><outline type="rss" text="A &amp; B" '

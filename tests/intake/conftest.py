@@ -19,7 +19,12 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.feed = SAMPLES["feed"]
+        self.pages: dict[str, bytes] = {}
+        """More that it answers with."""
         self.stop = threading.Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked has gone away: that is what some tests are about."""
 
     def url(self, path: str) -> str:
         """An address on it."""
@@ -45,6 +50,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append((self.path, dict(self.headers.items())))
         path = self.path.partition("?")[0]
+        if path in self.server.pages:
+            self.answer(self.server.pages[path])
+            return
         match path:
             case "/title":
                 self.answer(HTML)

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from annotations.articles.library_articles import Listing
 from annotations.errors import FetchError, SourceError
+from annotations.exporters.file_names import safe_stem
 from annotations.files.write import write_file
+from annotations.intake.article_file import markdown_of, write_article
+from annotations.intake.fetch import Fetched, Fetcher
 from annotations.model import Article
 from annotations.sources.markdown import read as read_markdown
 from annotations.sources.read_article import article_of, read_article
 from annotations.text.addresses import address_key, site_of
-from annotations.web.article_file import markdown_of, write_article
-from annotations.web.fetch import Fetched, Fetcher
 
 _ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]", re.IGNORECASE)
 _SUFFIXES: Final = {
@@ -70,7 +71,7 @@ class LibraryFolder:
         *,
         today: Callable[[], date] = date.today,
     ) -> None:
-        self._folder, self._today = folder, today
+        self.path, self._today = folder, today
         rows = [row for row in listings([folder]) if not row.problem] if folder.is_dir() else []
         self._by_address = {address_key(row.url): row.path for row in rows if row.url}
         self._by_fingerprint = {row.fingerprint: row.path for row in rows}
@@ -105,7 +106,9 @@ class LibraryFolder:
         fingerprint = read_markdown(content.encode("utf-8"), Path(f"{article.title}.md")).fingerprint
         if known := known or self._by_fingerprint.get(fingerprint):
             return Added(known, article.title, article.url, is_new=False)
-        folder = self._folder / within if within else self._folder
+        folder = self.path.joinpath(
+            *(safe_stem(part, "Folder", 80) for part in within.split("/") if part.strip())
+        )
         try:
             path = write_article(content, article.title, folder)
             if original is not None:
@@ -126,6 +129,7 @@ def add_address(
     fetcher: Fetcher,
     *,
     tags: Sequence[str] = (),
+    within: str = "",
     keep_original: bool = False,
 ) -> Added:
     """Fetch an address and save its article; one that is there is not fetched again.
@@ -140,7 +144,7 @@ def add_address(
     article = article_of_fetched(fetched)
     suffix = _suffix_of(fetched)
     original = (fetched.content, suffix if suffix != ".md" else ".original.md") if keep_original else None
-    return library.add(article, tags=tags, site=site_of(fetched.url), original=original)
+    return library.add(article, tags=tags, site=site_of(fetched.url), original=original, within=within)
 
 
 def add_file(

@@ -2,11 +2,11 @@
 
 import pytest
 
-import annotations.web.fetch as fetch_module
+import annotations.intake.fetch as fetch_module
 from annotations.errors import FetchError
-from annotations.web.fetch import Fetcher
+from annotations.intake.fetch import Fetcher
+from tests.intake.conftest import Site
 from tests.sources.samples import HTML
-from tests.web.conftest import Site
 
 
 @pytest.fixture

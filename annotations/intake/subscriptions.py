@@ -16,16 +16,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError, FetchError, SourceError
-from annotations.exporters.file_names import safe_stem
 from annotations.files.read import read_bytes
 from annotations.files.write import write_file
+from annotations.intake.add import LibraryFolder, article_of_fetched
+from annotations.intake.fetch import Fetched, Fetcher
 from annotations.model import Article
 from annotations.sources.feed import Entry, article_of_entry, read_entries
 from annotations.sources.xml_tree import parse_xml
 from annotations.text.addresses import address_key
 from annotations.text.canonical import canonical
-from annotations.web.add import LibraryFolder, article_of_fetched
-from annotations.web.fetch import Fetched, Fetcher
 
 AT_ONCE: Final = 4
 MOST_FEEDS: Final = 5_000
@@ -280,7 +279,7 @@ class Feeds:
         article = article_of_entry(entry, Path(entry.key))
         if fetcher is not None and entry.about.url:
             article = _fuller(article, entry.about.url, fetcher)
-        folder = safe_stem(subscription.title, "Feed", 80)
+        folder = subscription.title.replace("/", "-")
         return library.add(article, site=entry.about.site or subscription.title, within=folder).is_new
 
     def _keep_memories(self) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import SourceError
+from annotations.intake.add import LibraryFolder, add_address, add_file, whole_address
+from annotations.intake.article_file import markdown_of
+from annotations.intake.fetch import Fetcher
 from annotations.library import Library
 from annotations.sources import read_article
-from annotations.web.add import LibraryFolder, add_address, add_file, whole_address
-from annotations.web.article_file import markdown_of
-from annotations.web.fetch import Fetcher
+from tests.intake.conftest import Site
 from tests.sources.samples import HTML, SAMPLES
-from tests.web.conftest import Site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -1,0 +1,139 @@
+"""Every service's export is known by what is in it, and nothing in it is dropped in silence."""
+
+from pathlib import Path
+
+import pytest
+
+import annotations.intake.services
+from annotations.intake.services.registry import SERVICES, open_export, read_export, service_of
+from annotations.intake.services.saved_article import SavedArticle, ServiceExport
+from tests.intake.exports import EXPORTS, POCKET_CSV, POCKET_PAGE, QUOTE, URL
+
+HELPERS = {"__init__", "registry", "saved_article", "tables"}
+
+
+def read(name: str, tmp_path: Path) -> ServiceExport:
+    file, raw = EXPORTS[name]
+    (tmp_path / file).write_bytes(raw)
+    return read_export(open_export(tmp_path / file), name)
+
+
+def first(name: str, tmp_path: Path) -> SavedArticle:
+    article = read(name, tmp_path).articles[0]
+    assert (article.url, article.title.removesuffix(" & more")) == (URL, "Nets")
+    return article
+
+
+def test_every_module_is_in_the_table_and_has_a_sample() -> None:
+    folder = Path(annotations.intake.services.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} - HELPERS == set(SERVICES.values()) == EXPORTS.keys()
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_known_by_what_is_in_it_and_not_by_its_name(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "download"
+    path.write_bytes(EXPORTS[name][1])
+    assert service_of(open_export(path)) == name
+
+
+def test_omnivore(tmp_path: Path) -> None:
+    article = first("omnivore", tmp_path)
+    assert (article.status, article.tags, article.author) == ("read", ("harbour",), "Jane Doe")
+    assert article.published is not None
+    assert "mend the nets" in article.html
+    assert [(one.quote, one.tags, one.note) for one in article.highlights] == [
+        (QUOTE, ("work", "sea"), "Who says so?"),
+        ("Nobody asked them", (), ""),
+        ("words that are not there at all in it", (), ""),
+    ]
+    assert read("omnivore", tmp_path).articles[1].html == ""
+
+
+def test_wallabag(tmp_path: Path) -> None:
+    article = first("wallabag", tmp_path)
+    assert (article.starred, article.status, article.language) == (True, "unread", "en")
+    (note,) = article.highlights
+    assert (note.quote, note.note, note.has_id) == (QUOTE, "Who says so?", True)
+    assert [one.where for one in read("wallabag", tmp_path).left_out] == ["entry 2"]
+
+
+def test_webclipper(tmp_path: Path) -> None:
+    (note,) = first("webclipper", tmp_path).highlights
+    assert (note.quote, note.prefix, note.suffix, note.note, note.key) == (
+        QUOTE,
+        "had",
+        "that",
+        "Who says so?",
+        "h1",
+    )
+
+
+def test_karakeep(tmp_path: Path) -> None:
+    article = first("karakeep", tmp_path)
+    assert (article.folder, article.note, article.tags) == ("Sea/Work", "Look.", ("harbour",))
+    export = read("karakeep", tmp_path)
+    assert export.articles[1].html == "<p>One.</p><p>Two.</p>"
+    assert [one.where for one in export.left_out] == ["bookmark 3"]
+
+
+def test_linkwarden(tmp_path: Path) -> None:
+    article = first("linkwarden", tmp_path)
+    assert (article.folder, article.note, article.starred) == ("Sea/Work", "Look.", True)
+
+
+def test_pocket_in_its_three_forms(tmp_path: Path) -> None:
+    article = first("pocket", tmp_path)
+    assert (article.status, article.tags, article.highlights[0].quote) == ("read", ("harbour", "sea"), QUOTE)
+    assert [one.reason for one in read("pocket", tmp_path).left_out] == ["it has no address"]
+    for text, statuses in ((POCKET_CSV, ["unread"]), (POCKET_PAGE, ["unread", "read"])):
+        (tmp_path / "pocket").write_text(text)
+        export = read_export(open_export(tmp_path / "pocket"), "pocket")
+        assert [one.status for one in export.articles] == statuses
+        assert export.articles[0].url == URL
+        assert export.articles[0].saved is not None
+
+
+def test_instapaper(tmp_path: Path) -> None:
+    article = first("instapaper", tmp_path)
+    assert (article.status, article.tags, [one.quote for one in article.highlights]) == (
+        "read",
+        ("harbour",),
+        [QUOTE],
+    )
+    assert read("instapaper", tmp_path).articles[1].folder == "Sea"
+
+
+def test_raindrop(tmp_path: Path) -> None:
+    article = first("raindrop", tmp_path)
+    assert (article.folder, article.starred, article.note) == ("Sea/Work", True, "Look.")
+    assert [(one.quote, one.note) for one in article.highlights] == [(QUOTE, "Who says so?")]
+
+
+def test_readwise_reader(tmp_path: Path) -> None:
+    article = first("reader", tmp_path)
+    assert (article.status, article.tags) == ("reading", ("harbour", "sea"))
+    export = read("reader", tmp_path)
+    assert export.articles[1].status == "read"
+    assert len(export.left_out) == 1
+
+
+def test_matter(tmp_path: Path) -> None:
+    article = first("matter", tmp_path)
+    assert (article.status, article.starred, article.site) == ("later", True, "The Harbour")
+    assert "counted" in read("matter", tmp_path).notices[0].reason
+
+
+def test_bookmarks(tmp_path: Path) -> None:
+    article = first("bookmarks", tmp_path)
+    assert (article.title, article.folder, article.note, article.status) == (
+        "Nets & more",
+        "Sea",
+        "Look.",
+        "later",
+    )
+    assert [one.url for one in read("bookmarks", tmp_path).articles] == [URL, "https://example.org/b"]
+
+
+def test_a_column_that_nobody_reads_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(POCKET_CSV.replace("cursor", "mood"))
+    assert "mood" in read_export(open_export(tmp_path / "x.csv"), "pocket").notices[0].reason
