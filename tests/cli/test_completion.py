@@ -39,7 +39,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def test_commands_options_choices(ask: Ask) -> None:
     assert ask("postil no") == ["note", "notes"]
     assert "--orphaned" in ask("postil notes --o")
-    assert ask("postil import --format k") == ["kindle", "koreader"]
+    assert ask("postil import --format k") == ["kindle", "koreader", "karakeep"]
     assert ask("postil note x --color g") == ["green"]
 
 
