@@ -55,18 +55,27 @@ class Library:
         self._names = ArticleEntities(self.name_corrections.corrections, model=model)
 
     @classmethod
-    def open(cls, store: str | Path | None = None, *, cache: Path | None = None, model: str = "") -> Self:
+    def open(
+        cls,
+        store: str | Path | None = None,
+        *,
+        cache: Path | None = None,
+        model: str = "",
+        read_only: bool = False,
+    ) -> Self:
         """Open the notes file (default: `$POSTIL_STORE`, else the platform's data folder).
 
         Args:
             store: the notes file; it comes into being with the first note.
             cache: folder for what can be thrown away.
             model: an installed spaCy pipeline to use instead of ours.
+            read_only: write nothing to the notes file; a damaged one is restored in memory only.
 
         Raises:
-            StoreError: the file can't be read.
+            StoreError: the file can't be read, or is no notes file.
         """
-        repository = Repository.open(store_path(Path(store) if store is not None else None))
+        path = store_path(Path(store) if store is not None else None)
+        repository = Repository.open(path, read_only=read_only)
         return cls(repository, Catalog(cache or cache_folder()), cache=cache, model=model)
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ and clears litter away; what can't be read stays in the file as it is.
 """
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +15,23 @@ from msgspec import Struct
 
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles
+from annotations.files.read import read_bytes
 from annotations.store import recovery
 from annotations.store.backups import backups, folder_of
 from annotations.store.changes import random_letters
 from annotations.store.codec import UnreadableRecordError, decode, now, read_time
-from annotations.store.document import DamagedError, Record, Tables, next_number
+from annotations.store.document import (
+    DamagedError,
+    Record,
+    Tables,
+    is_notes_file,
+    next_number,
+    was_notes_file,
+)
 from annotations.store.index import IDENTIFIED
 from annotations.store.lock import FileLock
 from annotations.store.migrations import too_new
+from annotations.store.record_fields import is_identifier
 from annotations.store.repository import UNFILED
 from annotations.store.saving import leftovers
 from annotations.store.storage import DurableStorage
@@ -81,10 +91,17 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
     try:
         tables = recovery.load(raw)
     except DamagedError as error:
+        if not (was_notes_file(raw) or backups(RealFiles(), path)):
+            return None, [
+                Finding("bad", f"it is no notes file: {error}", path, "Choose another with --store.")
+            ]
         step = (
             "Run `postil doctor --repair`: the newest backup and all that can still be read are put together."
         )
         return None, [Finding("bad", f"the notes file is damaged: {error}", path, step, repairable=True)]
+    if not (is_notes_file(tables) or backups(RealFiles(), path)):
+        what = "it is no notes file: it is JSON of another program"
+        return None, [Finding("bad", what, path, "Choose another with --store.")]
     if reason := too_new(tables):
         return tables, [Finding("note", reason, path)]
     count = sum(isinstance(record, dict) for record in tables.get("annotations", {}).values())
@@ -104,7 +121,7 @@ def _check_backups(path: str) -> list[Finding]:
     bad = []
     for backup in kept:
         try:
-            recovery.load(Path(backup.path).read_bytes())
+            recovery.load(read_bytes(backup.path))
         except (OSError, DamagedError) as error:
             bad.append(Finding("note", f"a backup can't be used: {error}", backup.path, "It may be deleted."))
     good = len(kept) - len(bad)
@@ -133,7 +150,7 @@ def _check_records(path: str, tables: Tables) -> list[Finding]:
                 findings.append(Finding("bad", what, place, step, repairable=True))
             else:
                 seen.add(record["id"])
-    known = {r.get("id") for r in tables.get("articles", {}).values() if isinstance(r, dict)} | {UNFILED}
+    known = _ids(tables, "articles") | {UNFILED}
     strays = {s for s in map(_source, _readable(tables)) if s not in known}
     for source in sorted(strays):
         what = "notes on an article the store has never met"
@@ -155,8 +172,8 @@ def _unreadable(table: str, record: object) -> str:
     """Why a record can't be read; empty if it can."""
     if not isinstance(record, dict):
         return "it is not an object"
-    if not isinstance(record.get("id"), str) or not record["id"]:
-        return "it has no id"
+    if not is_identifier(record.get("id")):
+        return "it has no id" if not record.get("id") else "its id is no plain text"
     if table == "annotations":
         try:
             decode(record)
@@ -197,9 +214,9 @@ def _check_much_is_gone(path: str, tables: Tables) -> list[Finding]:
     return [Finding("note", what, backup.path, step)]
 
 
-def _ids(tables: Tables, *names: str) -> set[object]:
+def _ids(tables: Tables, *names: str) -> set[str]:
     rows = (record for name in names for record in tables.get(name, {}).values())
-    return {record.get("id") for record in rows if isinstance(record, dict)}
+    return {record["id"] for record in rows if not _unreadable("", record)}
 
 
 def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
@@ -207,10 +224,12 @@ def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
     have = _ids(tables, "annotations", "trash")
     limit = now() - TRASH_KEPT
     missing: dict[str, recovery.Salvaged] = {}
-    where = Path(path)
-    for damaged in sorted(where.parent.glob(f"{where.name}.damaged-*")):
+    folder = Path(path).parent
+    for name in RealFiles().names(str(folder)):
+        if not name.startswith(f"{Path(path).name}.damaged-"):
+            continue
         with contextlib.suppress(OSError):
-            for salvaged in recovery.salvage(damaged.read_bytes()):
+            for salvaged in recovery.salvage(read_bytes(folder / name)):
                 identifier = salvaged.record.get("id")
                 if salvaged.table != "annotations" or _unreadable("annotations", salvaged.record):
                     continue
@@ -245,7 +264,7 @@ def repair(path: str | os.PathLike[str]) -> list[str]:
     if not Path(real).exists() and backups(RealFiles(), real):
         Path(real).touch(mode=0o600)  # an empty file with backups is a damaged one: opening restores it
     storage = DurableStorage(real)
-    storage.refresh()
+    storage.refuse_foreign()
     done += storage.notices
     if Path(real).exists():
         with storage.hold():
@@ -290,15 +309,22 @@ def _set_aside(tables: Tables) -> tuple[dict[str, dict[str, Record | None]], lis
     """What is no object leaves its table, where it is in the way of plain TinyDB; it is kept, whatever it is."""
     puts: dict[str, dict[str, Record | None]] = {}
     done = []
-    number = int(next_number(tables.get(_ASIDE, {})))
+    aside = next(name for name in _names_aside() if isinstance(tables.get(name, {}), dict))
+    number = int(next_number(tables.get(aside, {})))
     for name in IDENTIFIED:
         for key, record in tables.get(name, {}).items():
             if not isinstance(record, dict):
                 puts.setdefault(name, {})[key] = None
-                puts.setdefault(_ASIDE, {})[str(number)] = {"table": name, "number": key, "was": record}
-                done.append(f"Record {key} of {name} is no object; it is now in the table {_ASIDE}.")
+                puts.setdefault(aside, {})[str(number)] = {"table": name, "number": key, "was": record}
+                done.append(f"Record {key} of {name} is no object; it is now in the table {aside}.")
                 number += 1
     return puts, done
+
+
+def _names_aside() -> Iterator[str]:
+    """The table of what was no record; another where somebody keeps something else under that name."""
+    yield _ASIDE
+    yield from (f"{_ASIDE}-{number}" for number in itertools.count(2))
 
 
 def _fresh_id(twin: str, taken: set[str]) -> str:

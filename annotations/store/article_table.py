@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from annotations.store.document import Record
-from annotations.store.record_fields import read_date, read_list, read_text, read_texts
+from annotations.store.record_fields import read_date, read_list, read_paths, read_text
 from annotations.store.transactions import Transactions
 
 
@@ -63,7 +63,7 @@ def article_from_record(record: Mapping[str, Any]) -> ArticleRecord:
     known = ("id", "paths", "title", "author", "published", "url", "fingerprint", "sketch")
     return ArticleRecord(
         id=str(record["id"]),
-        paths=read_texts(record.get("paths")),
+        paths=read_paths(record.get("paths")),
         title=read_text(record.get("title")) or "",
         author=read_text(record.get("author")),
         published=read_date(record.get("published")),

@@ -22,6 +22,7 @@ from annotations.model import (
     TextQuoteSelector,
     TextualBody,
 )
+from annotations.store.record_fields import is_identifier, sayable
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 FINGERPRINT: Final = "postil:fingerprint"
@@ -99,8 +100,8 @@ def decode(record: object) -> Annotation:
     if not isinstance(record, dict):
         raise UnreadableRecordError("not an object")
     identifier = record.get("id")
-    if not isinstance(identifier, str) or not identifier:
-        raise UnreadableRecordError("it has no id")
+    if not is_identifier(identifier):
+        raise UnreadableRecordError("it has no id" if not identifier else "its id is no plain text")
     extra: Json = {}
     if not record.keys() <= _KNOWN:
         extra = {name: value for name, value in record.items() if name not in _KNOWN}
@@ -115,7 +116,7 @@ def decode(record: object) -> Annotation:
 
 def tags_in(record: object) -> tuple[str, ...]:
     """The tags of a record, as `decode(record).tags` has them, in a tenth of the time; none for what is no annotation."""
-    if not isinstance(record, dict) or not record.get("id") or not record.get("target"):
+    if not isinstance(record, dict) or not is_identifier(record.get("id")) or not record.get("target"):
         return ()
     raw = record.get("body")
     listed = raw if isinstance(raw, list) else [raw]
@@ -186,7 +187,7 @@ def _read_body(item: object) -> TextualBody | None:
         return None
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
         return None
-    return TextualBody(value, purpose, media)  # type: ignore[arg-type]  # it is one of _PURPOSES
+    return TextualBody(sayable(value), purpose, media)  # type: ignore[arg-type]  # it is one of _PURPOSES
 
 
 def encode_place(target: Target) -> Json:
@@ -235,13 +236,15 @@ def _encode_selector(selector: Selector, left: Mapping[str, object]) -> object:
 
 
 def _decode_target(raw: object, extra: Json) -> Target:
-    if isinstance(raw, str) and raw:
+    if is_identifier(raw):
         return Target(raw)
     if not isinstance(raw, dict):
         raise UnreadableRecordError("it has no target")
     source = raw.get("source")
-    if not isinstance(source, str) or not source:
-        raise UnreadableRecordError("its target has no source")
+    if not is_identifier(source):
+        raise UnreadableRecordError(
+            "its target has no source" if not source else "its target's source is no plain text"
+        )
     color, mark = raw.get("styleClass"), raw.get(FINGERPRINT)
     known = _TARGET_FIELDS
     if color not in COLORS:
@@ -292,7 +295,9 @@ def _read_selector(item: object) -> Selector | None:
     if item.get("type") == "TextQuoteSelector":
         exact, prefix, suffix = item.get("exact"), item.get("prefix", ""), item.get("suffix", "")
         if isinstance(exact, str) and isinstance(prefix, str) and isinstance(suffix, str):
-            return TextQuoteSelector(exact, prefix, suffix, _read_twin(item.get(_TWIN)))
+            return TextQuoteSelector(
+                sayable(exact), sayable(prefix), sayable(suffix), _read_twin(item.get(_TWIN))
+            )
     if item.get("type") == "TextPositionSelector":
         start, end = item.get("start"), item.get("end")
         if type(start) is int and type(end) is int and 0 <= start <= end:

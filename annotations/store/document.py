@@ -16,6 +16,7 @@ Pure: bytes in, tables out, and back.
 import gc
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -61,6 +62,23 @@ def parse(raw: bytes) -> Tables:
     if raw.count(b"\n") not in (0, 1, _lines_of(tables)):
         tables = _load_with_twins(raw)
     return {name: _number_records(table) if name in TABLES else table for name, table in tables.items()}
+
+
+def is_notes_file(tables: Tables) -> bool:
+    """Whether whole tables are a notes file: a new one, or one with a table of ours whose records stand under numbers."""
+    is_new = all(table == {} for table in tables.values())
+    ours = {name: tables[name] for name in TABLES if isinstance(tables.get(name), dict)}
+    return is_new or any(
+        all(map(_is_number, table)) and (table or name == "annotations") for name, table in ours.items()
+    )
+
+
+def was_notes_file(raw: bytes) -> bool:
+    """Whether damaged bytes may have been a notes file: they hold records in a table of it, or say nothing at all."""
+    plain = raw.replace(b"\0", b"")  # UTF-16, as some editors save
+    blank = rb"[ \t\r\n]*"
+    table = rb'"(%s)"%b:%b\{%b"[0-9]+"%b:' % ("|".join(TABLES).encode(), blank, blank, blank, blank)
+    return not plain.strip() or b'"Annotation"' in plain or re.search(table, plain) is not None
 
 
 def decode_value(raw: bytes) -> Any:
@@ -141,7 +159,10 @@ def _number_records(table: Any) -> Any:
     """The table with TinyDB numbers for keys; a record under another key moves behind the last."""
     if not isinstance(table, dict) or all(map(_is_number, table)):
         return table
-    if not all(isinstance(record, dict) for record in table.values()):
+    records = table.values()
+    if not all(isinstance(record, dict) for record in records) or not (
+        any(map(_is_number, table)) or any(record.get("type") == "Annotation" for record in records)
+    ):
         return table  # not a table of ours: leave it alone
     kept = {key: record for key, record in table.items() if _is_number(key)}
     for key, record in table.items():
@@ -162,7 +183,7 @@ def next_number(table: Table) -> str:
     number = str(int(last) + 1) if _is_number(last) else "1"
     if number not in table:
         return number
-    return str(max(int(key) for key in table if _is_number(key)) + 1)
+    return str(max((int(key) for key in table if _is_number(key)), default=0) + 1)
 
 
 class EncodedTables:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from annotations.model import Annotation, Change
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.document import TABLES, Record, Tables, next_number
+from annotations.store.record_fields import is_identifier
 from annotations.text.plurals import pluralize
 
 IDENTIFIED = tuple(name for name in TABLES if name != "meta")
@@ -27,7 +28,7 @@ class Index:
         unreadable = twins = 0
         for number, record in self._tables.get(name, {}).items():
             identifier = record.get("id") if isinstance(record, dict) else None
-            if not isinstance(identifier, str) or not identifier:
+            if not is_identifier(identifier):
                 unreadable += 1
             elif identifier in numbers:
                 twins += 1
@@ -79,7 +80,7 @@ class Index:
 
     def counts(self) -> dict[str, int]:
         """How many annotations each article has."""
-        return {source: len(ids) for source, ids in self._articles().items() if ids}
+        return {source: len(ids) for source, ids in self._articles().items() if source and ids}
 
     def _articles(self) -> dict[str, dict[str, None]]:
         if self._by_article is None:
@@ -141,7 +142,7 @@ def _source(record: Record) -> str:
     """The article an annotation's record is about; empty if it doesn't say."""
     target = record.get("target")
     source = target.get("source") if isinstance(target, dict) else target
-    return source if isinstance(source, str) else ""
+    return source if is_identifier(source) else ""
 
 
 def _skipped(name: str, count: int) -> str:

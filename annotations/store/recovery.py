@@ -18,6 +18,7 @@ from msgspec import Struct
 from annotations.files.disk import Files
 from annotations.store.backups import Backup, backups, copy
 from annotations.store.document import TABLES, DamagedError, Record, Tables, next_number, parse
+from annotations.store.record_fields import is_identifier
 
 _KEY: Final = re.compile(r'"((?:[^"\\]|\\.){1,80})"[ \t\r\n]*:[ \t\r\n]*(?=([\[{]))')
 _TIMES: Final = ("modified", "saved", "deleted")
@@ -99,7 +100,7 @@ def _places(table: Any) -> dict[str, str]:
     if not isinstance(table, dict):
         return {}
     rows = ((key, record) for key, record in table.items() if isinstance(record, dict))
-    return {record["id"]: key for key, record in rows if isinstance(record.get("id"), str)}
+    return {record["id"]: key for key, record in rows if is_identifier(record.get("id"))}
 
 
 def _merge(tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged) -> bool:
@@ -107,7 +108,7 @@ def _merge(tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged
     if not isinstance(table, dict):
         return False
     identifier = salvaged.record.get("id")
-    if not isinstance(identifier, str):
+    if not is_identifier(identifier):
         if salvaged.key in table:
             return False
         table[salvaged.key if salvaged.key.isdigit() else next_number(table)] = salvaged.record

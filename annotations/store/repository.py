@@ -188,6 +188,10 @@ class Repository:
                 f"{self.path}: the note {annotation_id} is not there any more; it was deleted elsewhere.",
                 on_screen="This note is not there any more; it was deleted elsewhere.",
             )
+        return self._decode(record, annotation_id)
+
+    def _decode(self, record: Record, annotation_id: str) -> Annotation:
+        """Raises StoreError where a record can't be read."""
         try:
             return decode(record)
         except UnreadableRecordError as error:
@@ -224,7 +228,7 @@ class Repository:
             )
         change.drop("annotations", annotation_id)
         change.put("trash", {"id": annotation_id, "deleted": time_text(now()), "record": record})
-        return decode(record)
+        return self._decode(record, annotation_id)
 
     # -- trash
 
@@ -252,9 +256,10 @@ class Repository:
                     f"{self.path}: there is a note {annotation_id} again; delete it first.",
                     on_screen="This note is among the notes again; delete it there to bring the older one back.",
                 )
+            note = self._decode(deleted.record, annotation_id)
             change.drop("trash", annotation_id)
-            change.put("annotations", deleted.record)
-            return decode(deleted.record)
+            change.put("annotations", {**deleted.record, "id": annotation_id})
+            return note
 
     # -- corrections
 

@@ -127,6 +127,14 @@ def unread(path: str, error: OSError) -> StoreError:
     return StoreError(f"{path} can't be read: {error.strerror or error}. {_next_step(error)}")
 
 
+def foreign(path: str, what: str) -> StoreError:
+    """The error for a file that was never a notes file."""
+    return StoreError(
+        f"{path} is no notes file ({what}); nothing was written. Choose another file with --store.",
+        title="Not a notes file",
+    )
+
+
 def unwritten(path: str, error: OSError, what: str = "the change was not saved") -> StoreError:
     """The error for a change that did not reach the disk."""
     return StoreError(f"{path}: {what}: {error.strerror or error}. {_next_step(error)}")

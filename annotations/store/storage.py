@@ -24,10 +24,12 @@ from annotations.store.document import (
     Tables,
     decode_value,
     encode_value,
+    is_notes_file,
     parse,
+    was_notes_file,
 )
 from annotations.store.lock import TIMEOUT_S, FileLock, Lock
-from annotations.store.saving import Writer, unread, unwritten
+from annotations.store.saving import Writer, foreign, unread, unwritten
 
 Puts = Mapping[str, Mapping[str, Record | None]]
 """Table name to number to the record to put there; None takes it out."""
@@ -248,6 +250,7 @@ class DurableStorage(Storage):
         """Restore a damaged file, under the lock; where nothing can be written, in memory only."""
         if self._settled():
             return
+        self._refuse_damaged_foreign(what)
         if self.read_only:
             self._recover_in_memory(what)
             return
@@ -266,6 +269,21 @@ class DurableStorage(Storage):
             self._held -= 1
             if not self._held:
                 self._lock.release()
+
+    def _refuse_damaged_foreign(self, what: str) -> None:
+        """Leave alone what was never ours: nothing in it speaks of notes, and no backup lies beside it."""
+        raw, _ = self._bytes()
+        if not (self._tables or was_notes_file(raw) or backups.backups(self._files, self.path)):
+            raise foreign(self.path, what)
+
+    def refuse_foreign(self) -> None:
+        """Leave alone a whole file of JSON that is somebody else's, for those who would put notes into it.
+
+        Raises:
+            StoreError: it has no table of ours, and no backup lies beside it.
+        """
+        if not is_notes_file(self.refresh()) and not backups.backups(self._files, self.path):
+            raise foreign(self.path, "it is JSON of another program")
 
     def _settled(self) -> bool:
         """Look again for a moment: True (and loaded) if the file turns out whole."""
@@ -321,7 +339,11 @@ class DurableStorage(Storage):
             parts.append("There was no good backup.")
         if recovered.salvaged:
             parts.append(f"{recovered.salvaged:,} newer records were read out of the damaged file.")
-        parts.append(f"The damaged file is kept as {kept}." if kept else "The file itself is left as it is.")
+        parts.append(
+            f"The damaged file is kept as {kept}."
+            if kept
+            else "The file itself is left as it is; the next change or `postil doctor --repair` restores it."
+        )
         self._tell(" ".join(parts))
 
 

@@ -87,6 +87,7 @@ class Transactions:
     def _newest(self) -> Index:
         tables = self._storage.refresh()
         if self._generation != self._storage.generation:
+            self._storage.refuse_foreign()
             self._notices.update(dict.fromkeys(self._index.notices))
             self._index = Index(tables)
             self._generation = self._storage.generation

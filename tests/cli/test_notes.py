@@ -172,10 +172,64 @@ def test_a_damaged_file_that_was_restored_is_told_of_once(postil, story: Path) -
     for text in ("one", "two"):
         postil("note", story, "--text", text)
     store_path(None).write_bytes(b"\0" * 100)
-    done = postil("notes", "--json")
-    assert (done.code, [note["body"][0]["value"] for note in json.loads(done.out)]) == (0, ["one"])
-    assert "was damaged" in done.err and "backup" in done.err and ".damaged-" in done.err
+    for _ in range(2):  # who only reads writes nothing
+        done = postil("notes", "--json")
+        assert (done.code, [note["body"][0]["value"] for note in json.loads(done.out)]) == (0, ["one"])
+        assert "was damaged" in done.err and "backup" in done.err and "left as it is" in done.err
+        assert store_path(None).read_bytes() == b"\0" * 100
+    done = postil("note", story, "--text", "three")
+    assert done.code == 0 and "was damaged" in done.err and ".damaged-" in done.err
     assert postil("notes").err == ""
+
+
+ESSAY = "Of clerks and boats\n\nA true story, told by the harbour master's “daughter”.\n"
+FOREIGN = {
+    "an essay": ESSAY,
+    "an essay in UTF-16": ESSAY.encode("utf-16"),
+    "a script": "#!/bin/sh\nrm -f notes.json\n",
+    "a JSON list": '[{"id": 1, "annotations": {"a": {}}}]',
+    "a JSON number": "17",
+    "a JSON object": '{"name": "site", "meta": {"author": {"id": "x"}}, "articles": ["a"]}',
+    "an object of objects": '{"articles": {"first": {"id": "a-1", "title": "x"}}, "x": {"1": {}}}',
+    "a broken object": '{"name": "site", "articles": {"first": 1},\n// a comment\n"reading": {"x": 1}}',
+    "a database of another program": '{"_default": {"1": {"name": "x"}}}',
+    "a table in Markdown": "| annotations | meta |\n| --- | --- |\n",
+    "an image": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_not_ours_is_not_touched(postil, story: Path, tmp_path: Path, kind: str) -> None:
+    written = FOREIGN[kind]
+    theirs = written if isinstance(written, bytes) else written.encode()
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    path = folder / "essay"
+    path.write_bytes(theirs)
+    for command in (
+        ("notes",),
+        ("tags",),
+        ("search", "boat"),
+        ("export", "--dry-run", "--to", tmp_path / "vault"),
+        ("note", story, "--text", "mine"),
+        ("doctor", "--repair"),
+    ):
+        done = postil("--store", path, *command)
+        assert (done.code, done.err.count("\n")) == (1, 1), done.err
+        assert "is no notes file" in done.err and str(path) in done.err and "--store" in done.err
+        assert path.read_bytes() == theirs and [one.name for one in folder.iterdir()] == ["essay"]
+    found = postil("--store", path, "doctor")
+    assert found.code == 1 and "is no notes file" in found.out and path.read_bytes() == theirs
+
+
+@pytest.mark.parametrize("ours", ["", "{}", "\n", '{"annotations": {}}', '{"annotations": {"1": {"id"'])
+def test_a_file_that_may_be_ours_takes_notes(postil, story: Path, tmp_path: Path, ours: str) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(ours)
+    for command in (("notes",), ("tags",), ("list",), ("search", "boat")):
+        assert postil("--store", path, *command).code == 0 and path.read_text() == ours
+    assert postil("--store", path, "note", story, "--text", "mine").code == 0
+    assert "mine" in postil("--store", path, "notes").out
 
 
 def test_notes_of_a_newer_postil_are_shown_and_left_alone_with_one_line_each_time(

@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 class CommandContext:
     """One command line at work."""
 
-    def __init__(self, store: Path | None, config: Path | None, *, no_color: bool = False) -> None:
+    def __init__(
+        self,
+        store: Path | None,
+        config: Path | None,
+        *,
+        no_color: bool = False,
+        is_reading: bool = False,
+    ) -> None:
         self.store = store
         self.config = config
         self.no_color = no_color
+        self._is_reading = is_reading
         self._opened: Library | None = None
 
     @cached_property
@@ -35,7 +43,8 @@ class CommandContext:
         if self._opened is None:
             from annotations.library import Library
 
-            self._opened = Library.open(self.store, model=self.settings.entities.model)
+            model = self.settings.entities.model
+            self._opened = Library.open(self.store, model=model, read_only=self._is_reading)
         return self._opened
 
     @property
@@ -74,5 +83,7 @@ def context_of(ctx: "click.Context") -> CommandContext:
     """Return the context of a running command; while a shell completes, one made of the options so far."""
     root = ctx.find_root()
     if root.obj is None:
-        root.obj = CommandContext(root.params.get("store"), root.params.get("config"), no_color=True)
+        root.obj = CommandContext(
+            root.params.get("store"), root.params.get("config"), no_color=True, is_reading=True
+        )
     return cast(CommandContext, root.obj)
