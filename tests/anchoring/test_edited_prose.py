@@ -15,7 +15,9 @@ from tests.benchmarks.edits import Text
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PROSE = canonical(
-    "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(SEEDS.iterdir()) if path.is_file())
+    "\n\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(SEEDS.iterdir()) if path.suffix in (".txt", ".md")
+    )
 )
 QUOTES = 40
 

@@ -140,7 +140,7 @@ def rows(text: str, seed: int, rounds: int = 1) -> Iterator[Row]:
 
 def samples() -> str:
     """The prose that comes with postil: its sample articles, one after the other."""
-    files = sorted(path for path in samples_folder().iterdir() if path.is_file())
+    files = sorted(path for path in samples_folder().iterdir() if path.suffix in (".txt", ".md"))
     return "\n\n".join(read_article(path).text for path in files)[:CHARS]
 
 

@@ -118,7 +118,7 @@ def _write_articles(folder: Path) -> Path:
     mixed = random.Random(7)
     paragraphs = [
         paragraph.strip()
-        for path in sorted((_ROOT / "seeds").iterdir())
+        for path in sorted((_ROOT / "seeds").glob("*.txt"))
         for paragraph in path.read_text("utf-8").split("\n\n")
         if len(paragraph) > 200 and not paragraph.startswith("---")
     ]
