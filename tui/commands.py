@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.mark", "m", "Set a mark: then a letter", _MOVE),
     _c("page.go-mark", "'", "Go to a mark: then its letter", _MOVE),
     _c("page.jump", "f", "Jump to a word in view by its letters", _MOVE),
-    _c("page.highlighting", "I", "Show names quiet, loud or not at all", _VIEW),
+    _c("page.highlighting", "I", "Show names, names and values, loud, or none", _VIEW),
     _c("page.wider", "+ =", "Make the column wider", _VIEW),
     _c("page.narrower", "-", "Make the column narrower", _VIEW),
     _c("page.zen", "z", "Hide everything but the text", _VIEW),

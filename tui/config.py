@@ -30,8 +30,14 @@ class ReaderSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     width: Annotated[int, Meta(ge=40, le=120, description="a whole number between 40 and 120")] = 72
     """Column width in cells."""
-    highlighting: Annotated[Literal["quiet", "loud", "off"], Meta(description="quiet, loud or off")] = "quiet"
-    """How names are dressed."""
+    highlighting: Annotated[
+        Literal["quiet", "values", "loud", "off"], Meta(description="quiet, values, loud or off")
+    ] = "quiet"
+    """Which names are highlighted, and how: quiet leaves out dates, sums and numbers."""
+    show_labels: Annotated[tuple[_Text, ...], Meta(description="a list of texts in quotes")] = ()
+    """Labels of names that are highlighted in `quiet` too, for example DATE."""
+    hide_labels: Annotated[tuple[_Text, ...], Meta(description="a list of texts in quotes")] = ()
+    """Labels of names that are never highlighted."""
 
 
 class ExportSettings(Struct, frozen=True, forbid_unknown_fields=True):

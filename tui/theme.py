@@ -146,6 +146,9 @@ def _luminance(color: str) -> float:
 
 _LOUD_SHARE = 0.24
 _BAR_SHARE = 0.55
+_INNER_SHARE = 0.16
+_FOCUS_SHARE = MappingProxyType({"dark": 0.75, "light": 0.4})
+"""Of a highlight's ink in its tint, where it lies on another one and where it is in focus; words on it can be read."""
 _FADED_SHARE = 0.66
 _LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
@@ -227,9 +230,21 @@ class Dress:
         if kind == "note":
             tint = palette.tints.get(value, palette.tints["yellow"])
             return self._colored(None, tint) + Style(bold=None if self.has_colors else True)
+        if kind in ("inner", "focus"):
+            return self._stronger(value, _INNER_SHARE if kind == "inner" else _FOCUS_SHARE[palette.name])
         if kind == "kind":
             return self._block(value)
         return self._mark(kind)
+
+    def _stronger(self, color: str, share: float) -> Style:
+        """A highlight's own colour made stronger, and the ink that is read best on it; without colours underlined."""
+        if not self.has_colors:
+            return Style(bold=True, underline2=True)
+        palette = self.palette
+        tint, ink = (colors.get(color, colors["yellow"]) for colors in (palette.tints, palette.inks))
+        ground = blended(ink, tint, share)
+        text = max(palette.text, palette.ground, key=lambda one: contrast(one, ground))
+        return self._colored(text, ground)
 
     def _block(self, kind: str) -> Style:
         palette = self.palette

@@ -1,5 +1,9 @@
 """Finding, marks and jumps on the page, by keys."""
 
+from annotations.model import TextSpan
+from annotations.text.boundaries import words
+from tui.page.jump_labels import jump_labels
+
 STORY = (
     "Harbour news\n\nThe harbour was quiet. A ferry came in, then another ferry left the old\nharbour.\n\n"
     "The Ferry company said: “don’t wait for the ferry.” Nobody waited.\n"
@@ -96,21 +100,51 @@ async def test_letters_jump_to_a_word_in_view(reading) -> None:
         await page.press(*label)
         assert page.at_caret == "company"
         assert page.view.cover.jumps == {}
-        await page.press("f", "escape")
+        await page.press("f")
+        labels = dict(page.view.cover.jumps)
+        await page.press("7")
+        assert page.toasts[-1] == "No word here has the letter 7. Esc leaves."
+        assert page.view.cover.jumps == labels
+        await page.press("escape")
         assert page.view.cover.jumps == {}
         assert page.at_caret == "company"
 
 
-async def test_many_words_have_two_letters_and_none_begins_with_another(reading) -> None:
-    async with reading(
-        "Title\n\n" + "seven words stand here and here again. " * 40 + "\n", size=(90, 40)
-    ) as page:
-        await page.press("f")
-        labels = page.view.cover.jumps
-        assert len(labels) > 26
-        assert {len(label) for label in labels.values()} == {2}
-        place, label = list(labels.items())[40]
-        await page.press(label[0])
-        assert set(page.view.cover.jumps.values()) <= set("abcdefghijklmnopqrstuvwxyz")
-        await page.press(label[1])
+async def test_every_word_in_view_has_letters_the_nearest_ones_few(reading) -> None:
+    text = "Title\n\n" + "Seven words stand here, a few and I say: here again. " * 40 + "\n"
+    async with reading(text, size=(90, 24)) as page:
+        before = page.screen()
+        await page.press("}", "f")
+        labels, rows = dict(page.view.cover.jumps), page.view.viewport.rows
+        in_view = [
+            span.start for row in rows for span in words(page.article.text, TextSpan(row.start, row.end))
+        ]
+        assert sorted(labels) == in_view
+        line = page.view.line_offset
+        near = sorted(labels, key=lambda start: (abs(start - line), start))[:10]
+        assert {len(labels[start]) for start in near} == {1}
+        for old, new in zip(before, page.screen(), strict=True):  # no words are glued
+            assert [char == " " for char in old.strip(" ▐▌▎")] == [char == " " for char in new.strip(" ▐▌▎")]
+        place = next(
+            start for start in labels if page.article.text.startswith("I say", start) and start > near[-1]
+        )
+        first = labels[place]
+        assert len(first) == 1
+        await page.press(first)
+        second = page.view.cover.jumps[place]
+        assert len(second) == 1
+        await page.press("7")
+        assert page.view.cover.jumps[place] == second
+        await page.press(second)
+        assert page.at_caret == "I"
         assert page.view.caret.start == place
+
+
+def test_no_label_begins_with_another_one_and_as_many_as_can_be_are_short() -> None:
+    for count in (1, 26, 27, 51, 52, 300, 676, 900):
+        labels = list(jump_labels(range(count)).values())
+        assert len(labels) == min(count, 676)
+        short = [label for label in labels if len(label) == 1]
+        assert len(set(labels)) == len(labels) and {len(label) for label in labels} <= {1, 2}
+        assert not any(label[0] in short for label in labels if len(label) == 2)
+        assert len(short) + (26 - len(short) - 1) * 26 < count - 1 or len(short) in (count, 26)

@@ -2,6 +2,7 @@
 
 from annotations.entities.corrections import Correction
 from annotations.model import TextSpan
+from tui.config import ReaderSettings, Settings, load_settings
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.note_editor import NoteEditor
 
@@ -27,9 +28,9 @@ async def test_e_and_star_go_between_names(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         await page.press("e")
         assert page.at_caret == "Steve Witkoff"
-        await page.press("3", "e")
+        await page.press("2", "e")
         assert page.at_caret == "Ana Ruiz"
-        await page.press("E", "E")
+        await page.press("E")
         assert page.at_caret == "Lakeview"
         first = page.view.caret.start
         await page.press("*")
@@ -110,22 +111,22 @@ async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
         await page.press("i")
         rows = page.app.screen.list.rows
         assert [row.text for row in rows] == [
-            "person",
+            "● person",
             "Steve Witkoff",
             "Ana Ruiz",
-            "place",
+            "● country or town",
             "Lakeview",
-            "number",
+            "○ date",
             "Friday",
         ]
-        assert [row.right for row in rows if row.value == "Lakeview"] == ["3"]
+        assert [row.right for row in rows if row.value == ("name", "Lakeview")] == ["3"]
         await page.press("j", "enter")
         assert page.at_caret == "Ana Ruiz"
 
 
 async def test_mentions_are_listed_with_the_words_around_them(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
-        await page.press("i", "G", "k", "m")
+        await page.press("i", "G", "k", "k", "m")
         rows = page.app.screen.list.rows
         assert [row.text for row in rows][1].endswith(
             "Witkoff had left Lakeview. The Lakeview Times wrote nothing."
@@ -140,7 +141,7 @@ async def test_mentions_are_listed_with_the_words_around_them(reading) -> None:
 async def test_names_of_another_kind_of_dress_keep_the_text_where_it_is(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         quiet = page.screen()
-        await page.press("I")
+        await page.press("I", "I")
         loud = page.screen()
         assert "Witkoffᴾcame" in "".join(loud)
         letters = str.maketrans("ᴾᴸᴺ", "   ")
@@ -155,7 +156,7 @@ async def test_nothing_under_the_caret_is_said(reading) -> None:
     async with reading(STORY) as page:
         for key, told in (
             ("e", "No names here yet."),
-            *((key, "No name under the caret.") for key in "*xcM"),
+            *((key, "No name under the caret: e goes to a name.") for key in "*xcM"),
         ):
             await page.press(key)
             assert page.toasts[-1].startswith(told)
@@ -233,3 +234,63 @@ async def test_a_note_on_a_name_that_is_not_found_stands_at_the_title(reading) -
         await page.settled()
         [line] = [line for line in page.screen() if "╭ on Nobody" in line]
         assert "Envoy in town" in line
+
+
+async def test_dates_and_numbers_are_shown_at_the_next_step_only(reading) -> None:
+    async with reading(STORY, STORY_NAMES, size=(120, 30)) as page:
+        seen = lambda: {label for _, label in page.open.shown_names.within(page.view.window)}  # noqa: E731
+        assert seen() == {"PERSON", "GPE"}
+        assert "number" not in page.line("#foot")
+        await page.press("I")
+        assert seen() == {"PERSON", "GPE", "DATE"}
+        assert page.toasts[-1] == "Names: with dates and numbers"
+        assert "● number 1" in page.line("#foot")
+        await page.press("g", "3", "e")
+        assert page.at_caret == "Friday"
+        await page.press("I")
+        assert page.view.cover.highlighting == "loud"
+        await page.press("I")
+        assert page.view.cover.highlighting == "off"
+        await page.press("I")
+        assert seen() == {"PERSON", "GPE"}
+
+
+async def test_space_shows_and_hides_a_kind_or_a_name_and_the_kinds_are_kept(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        seen = lambda: [page.words(span) for span, _ in page.open.shown_names.within(page.view.window)]  # noqa: E731
+        await page.press("i", "G", "k", "space")
+        assert "● date" in [row.text for row in page.app.screen.list.rows]
+        assert page.app.screen.list.chosen.value == ("label", "DATE")
+        assert "Friday" in seen()
+        await page.press("g", "space", "j", "j", "j", "j", "space")
+        assert page.app.screen.list.chosen.value == ("name", "Lakeview")
+        assert seen() == ["Friday"]
+        await page.press("escape", "e", "e")
+        assert page.at_caret == "Friday"
+        assert load_settings().reader == ReaderSettings(show_labels=("DATE",), hide_labels=("PERSON",))
+        await page.press("i", "g", "space", "escape")
+        assert seen() == ["Steve Witkoff", "Friday", "Ana Ruiz"]
+
+
+async def test_labels_come_from_the_settings(reading) -> None:
+    settings = Settings(reader=ReaderSettings(show_labels=("DATE",), hide_labels=("GPE",)))
+    async with reading(STORY, STORY_NAMES, settings=settings) as page:
+        labels = {label for _, label in page.open.shown_names.within(page.view.window)}
+        assert labels == {"PERSON", "DATE"}
+
+
+async def test_commands_on_names_act_on_what_is_seen_under_the_caret_and_on_nothing_else(reading) -> None:
+    told = "No name under the caret: e goes to a name."
+    async with reading("Ana Ruiz came\n\nAna Ruiz came on Friday.\n", STORY_NAMES) as page:
+        for keys in (
+            ["g"],
+            ["}"],
+            ["/", "=Frid", "enter"],
+        ):  # a line that begins with a name; a hit in a hidden one
+            await page.press(*keys)
+            for key in "xcM*":
+                await page.press(key)
+                assert page.toasts[-1].partition("  (×")[0] == told
+                assert page.app.screen is page.page
+        await page.press("escape", "/", "=Ruiz", "enter", "x")
+        assert [c.text for c in page.library.name_corrections.corrections(page.article.id)] == ["Ana Ruiz"]

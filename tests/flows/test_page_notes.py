@@ -350,3 +350,24 @@ async def test_every_note_of_a_paragraph_is_reached_with_its_card_in_view(readin
                 assert "Enter edit" in page.line("#foot")
                 await page.press("]")
                 assert page.open.note_here().note == "two"
+
+
+async def test_a_saved_note_has_the_caret_in_its_own_colour_and_what_lies_on_it_is_told_apart(
+    reading,
+) -> None:
+    async with reading(STORY, size=(120, 30)) as page:
+        await page.press("}", "a", "=on all of it", "ctrl+s")
+        [note] = page.notes
+        assert page.at_caret == note.quote
+        assert page.view.cover.caret_look == "focus:yellow"
+        assert page.open.note_here() == note
+        top = page.view.top_offset
+        await page.press("escape", "v", "e", "H", "g")
+        assert page.view.top_offset == top
+        assert {look for _, look in page.view.cover.notes.items} == {"note:yellow", "inner:green"}
+        await page.press("]")
+        assert (page.at_caret, page.view.cover.caret_look) == ("Paragraph 1", "focus:green")
+        await page.press("]")
+        assert (page.at_caret, page.view.cover.caret_look) == (note.quote, "focus:yellow")
+        await page.press("e", "escape", "/", "=says", "enter")
+        assert page.view.cover.caret_look == "caret"

@@ -39,10 +39,9 @@ def in_pieces(edges: list[int]) -> NameIndex:
 @given(cuts, st.integers(-1, len(TEXT)))
 def test_neighbours_are_those_of_the_list(edges: list[int], offset: int) -> None:
     index, spans = in_pieces(edges), [entity.span for entity in entities()]
-    assert index.after(offset) == next((span for span in spans if span.start > offset), None)
-    assert index.before(max(offset, 0)) == next(
-        (s for s in reversed(spans) if s.start < max(offset, 0)), None
-    )
+    assert [piece.span(i) for piece, i in index.ahead(offset)] == [s for s in spans if s.start > offset]
+    before = [s for s in reversed(spans) if s.start < max(offset, 0)]
+    assert [piece.span(i) for piece, i in index.behind(max(offset, 0))] == before
     assert index.at(max(offset, 0)) == next((s for s in spans if max(offset, 0) in s), None)
 
 

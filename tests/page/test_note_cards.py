@@ -34,7 +34,7 @@ def test_each_note_is_shown_on_its_words_its_name_or_the_title(
     notes, (tags, on_name, on_other, pink) = placed
     assert pink.target.selectors
     words = notes.place_of(pink.id)
-    assert words is not None and notes.is_highlight(words)
+    assert words is not None and notes.on_words(words) == pink.id
     assert [notes.place_of(note.id) for note in (tags, on_other)] == [TextSpan(0, 1)] * 2
     assert [span for span, _ in notes.highlights.items] == [notes.place_of(on_name.id), words]
     assert sorted(notes.number_of(note.id) for note in (tags, on_name, on_other, pink)) == [0, 1, 2, 3]

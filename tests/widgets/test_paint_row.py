@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from annotations.model import Article, Block, Mark, TextSpan
 from tui.page.layout import Layout
 from tui.page.text_layers import Layer
-from tui.theme import DARK, Dress
+from tui.theme import DARK, LIGHT, Dress, contrast
 from tui.widgets.paint_row import Cover, RowPainter, cells
 
 texts = st.text(alphabet="ab cd e 京都 e\u0301 👩‍👩‍👧 x-", min_size=1, max_size=200).filter(str.strip)
@@ -33,7 +33,7 @@ def test_no_cover_moves_a_letter(
     apart = [s for i, s in enumerate(inside) if all(s.start >= other.end for other in inside[:i])]
     cover = Cover(
         entities=Layer((span, "PERSON") for span in apart),
-        notes=Layer((span, "green") for span in inside),
+        notes=Layer((span, "note:green") for span in inside),
         hits=lambda _: inside,
         caret=inside[0] if inside else None,
         selection=inside[-1] if inside else None,
@@ -59,7 +59,7 @@ def test_letters_of_jumps_are_cell_for_cell(text: str, jumps: dict[int, str]) ->
 
 
 def test_a_short_highlight_lies_on_a_long_one() -> None:
-    cover = Cover(notes=Layer([(TextSpan(0, 4), "pink"), (TextSpan(0, 20), "green")]))
+    cover = Cover(notes=Layer([(TextSpan(0, 4), "note:pink"), (TextSpan(0, 20), "note:green")]))
     article = Article("a", None, "t", "word " * 6, (Block(TextSpan(0, 30), "paragraph"),))
     layout = Layout(article.text, article.blocks, 40)
     strip = RowPainter(article).text(layout.row(layout.first()), cover, COLORS, 40)
@@ -74,9 +74,21 @@ def test_the_bullet_of_a_list_stands_once() -> None:
     assert painter.indent(row) + painter.text(row, Cover(), COLORS, 40).text == "  • one"
 
 
-def test_the_first_of_two_jump_letters_takes_the_blank_and_the_word_can_be_read() -> None:
+def test_letters_of_jumps_lie_on_their_words_and_leave_the_blanks_between_them() -> None:
     [(row, _)] = painted("One Russian general", Cover(jumps={0: "aa", 4: "as", 12: "d"}), COLORS)
-    assert row == "aaeasussian deneral"
+    assert row == "aae asssian deneral"
+
+
+def test_a_highlight_on_another_one_and_one_in_focus_are_told_apart_in_every_dress() -> None:
+    for dress in (COLORS, PLAIN, Dress(LIGHT)):
+        for color in DARK.tints:
+            looks = [
+                dress.style(("kind:paragraph", f"{look}:{color}")) for look in ("note", "inner", "focus")
+            ]
+            assert len(set(looks)) == (3 if dress.has_colors else 2)
+            assert dress.style(("kind:paragraph", "caret")) not in looks
+            for look in looks if dress.has_colors else ():
+                assert contrast(look.color.triplet.hex, look.bgcolor.triplet.hex) >= 4.5
 
 
 def test_without_colours_the_letter_of_a_kind_parts_the_words_as_its_blank_did() -> None:

@@ -1,37 +1,22 @@
 """Letters for the places in view, so that any of them is two keys away. Pure."""
 
 from collections.abc import Sequence
-
-from annotations.model import TextSpan
-from annotations.text.boundaries import words
+from itertools import chain
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-_SHORTEST_CHARS = 4
-_APART_CHARS = 10
-"""So far apart at least are two letters of jumps on a line, so that the words between them can be read."""
-
-
-def words_to_jump_to(text: str, start: int, end: int) -> list[TextSpan]:
-    """The words of a line that get letters: the first one, then longer ones that are far enough apart."""
-    chosen: list[TextSpan] = []
-    for span in words(text, TextSpan(start, end)):
-        if len(span) < 2 or (chosen and len(span) < _SHORTEST_CHARS):
-            continue
-        if not chosen or span.start - chosen[-1].start >= _APART_CHARS:
-            chosen.append(span)
-    return chosen
 
 
 def jump_labels(places: Sequence[int]) -> dict[int, str]:
-    """A label for each place (code points), near ones first in the alphabet: one letter each while they last, else two.
+    """A label for each place (code points), near ones first in the alphabet: one letter while there are enough, else two.
 
-    No label begins with another one. More places than labels: the last ones have none.
+    No label begins with another one: some letters stand alone, on the nearest places, the others begin pairs. More
+    places than labels: the last ones have none.
     """
-    count = len(_LETTERS)
-    if len(places) <= count:
-        return dict(zip(places, _LETTERS, strict=False))
-    pairs = (first + second for first in _LETTERS for second in _LETTERS)
-    return dict(zip(places, pairs, strict=False))
+    size = len(_LETTERS)
+    pairs = min(max(-(-(len(places) - size) // (size - 1)), 0), size)
+    alone, firsts = _LETTERS[: size - pairs], _LETTERS[size - pairs :]
+    labels = chain(alone, (first + second for first in firsts for second in _LETTERS))
+    return dict(zip(places, labels, strict=False))
 
 
 def narrowed(labels: dict[int, str], letter: str) -> dict[int, str]:

@@ -8,7 +8,7 @@ import itertools
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -167,9 +167,10 @@ class NameIndex:
 
     def within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
         """The mentions that touch `window` with their labels, in order."""
-        return [(piece.span(i), piece.label(i)) for piece, i in self._places_within(window)]
+        return [(piece.span(i), piece.label(i)) for piece, i in self.places_within(window)]
 
-    def _places_within(self, window: TextSpan) -> Iterator[tuple[Piece, int]]:
+    def places_within(self, window: TextSpan) -> Iterator[tuple[Piece, int]]:
+        """The same: each a piece and its number there."""
         first = max(bisect_right(self._piece_starts, window.start) - 1, 0)
         for piece in self._pieces[first : bisect_left(self._piece_starts, window.end)]:
             low = bisect_left(piece.starts, max(window.start - piece.longest, 0))
@@ -179,7 +180,7 @@ class NameIndex:
 
     def entity_at(self, offset: int) -> Entity | None:
         """The entity over `offset`, or None."""
-        place = next(self._places_within(TextSpan(offset, offset + 1)), None)
+        place = next(self.places_within(TextSpan(offset, offset + 1)), None)
         return self._entity(*place) if place else None
 
     def at(self, offset: int) -> TextSpan | None:
@@ -187,21 +188,20 @@ class NameIndex:
         entity = self.entity_at(offset)
         return entity.span if entity else None
 
-    def after(self, offset: int) -> TextSpan | None:
-        """The first mention that starts after `offset`."""
-        return next((piece.span(i) for piece, i in self._ahead(offset)), None)
+    @property
+    def end(self) -> int:
+        """Of the text."""
+        return len(self._text)
 
-    def before(self, offset: int) -> TextSpan | None:
-        """The last mention that starts before `offset`."""
-        return next((piece.span(i) for piece, i in self._behind(offset)), None)
-
-    def _ahead(self, offset: int) -> Iterator[tuple[Piece, int]]:
+    def ahead(self, offset: int) -> Iterator[tuple[Piece, int]]:
+        """The mentions that start after `offset`, in order: each a piece and its number there."""
         at = max(bisect_right(self._piece_starts, offset) - 1, 0)
         for piece in self._pieces[at:]:
             for index in range(bisect_right(piece.starts, offset), len(piece)):
                 yield piece, index
 
-    def _behind(self, offset: int) -> Iterator[tuple[Piece, int]]:
+    def behind(self, offset: int) -> Iterator[tuple[Piece, int]]:
+        """The mentions that start before `offset`, the nearest first."""
         at = bisect_left(self._piece_starts, offset)
         for piece in reversed(self._pieces[:at]):
             for index in range(bisect_left(piece.starts, offset) - 1, -1, -1):
@@ -211,8 +211,8 @@ class NameIndex:
 
     def mention(self, canonical: str, offset: int, by: int) -> TextSpan | None:
         """The next (`by` 1) or previous (-1) mention of a name from `offset` on, round the end; None without one."""
-        ways = (self._ahead(offset), self._ahead(-1)) if by > 0 else (
-            self._behind(offset), self._behind(len(self._text) + 1)
+        ways = (self.ahead(offset), self.ahead(-1)) if by > 0 else (
+            self.behind(offset), self.behind(len(self._text) + 1)
         )  # fmt: skip
         for way in ways:
             for piece, index in way:
@@ -230,7 +230,7 @@ class NameIndex:
 
     def places(self, canonical: str, most: int) -> list[TextSpan]:
         """The mentions of a name in reading order, so many at most."""
-        here = (piece.span(i) for piece, i in self._ahead(-1) if piece.name(i) == canonical)
+        here = (piece.span(i) for piece, i in self.ahead(-1) if piece.name(i) == canonical)
         return list(itertools.islice(here, most))
 
     def mentions(self, canonical: str) -> int:
@@ -238,11 +238,15 @@ class NameIndex:
         ids = ((piece, piece.tables.known(canonical)) for piece in self._pieces)
         return sum(piece.names.count(wanted) for piece, wanted in ids if wanted is not None)
 
-    def groups(self) -> list[tuple[str, int]]:
-        """How many mentions there are by group of labels, in the legend's order; groups without any are left out."""
+    def groups(self, counts_label: Callable[[str], bool] = lambda _: True) -> list[tuple[str, int]]:
+        """How many mentions there are by group of labels, in the legend's order; groups without any are left out.
+
+        Args:
+            counts_label: which labels are counted.
+        """
         counts: Counter[str] = Counter()
         for label, count in self._labels.items():
-            counts[group_of(label)] += count
+            counts[group_of(label)] += count if counts_label(label) else 0
         return [(group, counts[group]) for group in GROUPS if counts[group] > 0]
 
     def names(self) -> list[Name]:

@@ -1,6 +1,6 @@
 """The notes of the open article: where each is shown, and the cards they have in the margin. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -37,9 +37,10 @@ class PageNotes:
         self.all = notes
         self._by_id = {note.id: (note, anchor) for note, anchor in notes}
         shown = [(note, anchor, _words_of(note, anchor, first_mention)) for note, anchor in notes]
-        self.highlights: Layer[str] = Layer(
-            (span, note.color or "yellow") for note, _, span in shown if span is not None
-        )
+        placed = [(span, note.id, note.color or "yellow") for note, _, span in shown if span is not None]
+        self._by_words = {span: id for span, id, _ in placed}
+        self.highlights = Layer(_told_apart([(span, color) for span, _, color in placed]))
+        """Each as the class of its style: "note:yellow", or "inner:yellow" on words that another one is on too."""
         self.cards = Layer(
             (span or _AT_TITLE, card_of(note, doubt(anchor)))
             for note, anchor, span in shown
@@ -64,9 +65,9 @@ class PageNotes:
         """Which one it is of those that have a place on the page, from 0 in reading order."""
         return self._numbers.get(id)
 
-    def is_highlight(self, span: TextSpan) -> bool:
-        """Is there a note on exactly these words?"""
-        return any(words == span for words, _ in self.highlights.within(span))
+    def on_words(self, span: TextSpan | None) -> str | None:
+        """Id of the note that is on exactly these words."""
+        return self._by_words.get(span) if span is not None else None
 
     @property
     def has_notes_on_names(self) -> bool:
@@ -76,6 +77,15 @@ class PageNotes:
     def article_tags(self) -> Annotation | None:
         """The note that holds the tags of the whole article."""
         return next((note for note, _ in self.all if is_article_tags(note)), None)
+
+
+def _told_apart(placed: Iterable[tuple[TextSpan, str]]) -> list[tuple[TextSpan, str]]:
+    """Words with their colours as classes; the shorter or later of two that overlap lies on the other."""
+    highlights, end = list[tuple[TextSpan, str]](), 0
+    for span, color in sorted(placed, key=lambda item: (item[0].start, -item[0].end)):
+        highlights.append((span, f"{'inner' if span.start < end else 'note'}:{color}"))
+        end = max(end, span.end)
+    return highlights
 
 
 def _words_of(

@@ -28,7 +28,7 @@ class NameCorrections:
         """The name that a command is about; without one the reader is told how to go to one."""
         entity = self._page.entity_here()
         if entity is None:
-            self._page.tell(f"No name under the caret. {self._page.key('page.next-entity')} goes to one.")
+            self._page.tell(f"No name under the caret: {self._page.key('page.next-entity')} goes to a name.")
         return entity
 
     def do_not_entity(self) -> None:

@@ -109,10 +109,10 @@ class NameFinder:
         page, window = self._page, self._page.view.window
         pieces = [piece for news in self._pending for piece in news.pieces]
         self._pending.clear()
-        before = page.names.within(window)
+        before = page.shown_names.within(window)
         for piece in pieces:
             page.names.insert(piece)
-        if page.names_came() or page.names.within(window) != before:
+        if page.names_came() or page.shown_names.within(window) != before:
             page.view.restyle()
         else:
             page.show_status()

@@ -1,8 +1,14 @@
 """Going far on the page: bookmarks that are kept, and jumps by letters to any word in view."""
 
-from annotations.text.boundaries import word_at
+from collections.abc import Mapping
+
+from rich.cells import cell_len
+
+from annotations.model import Article, TextSpan
+from annotations.text.boundaries import words
+from tui.keymap import shown_key
 from tui.page.bookmarks import BACK
-from tui.page.jump_labels import jump_labels, narrowed, words_to_jump_to
+from tui.page.jump_labels import jump_labels, narrowed
 from tui.reader.open_page import OpenPage
 
 
@@ -44,19 +50,22 @@ class JumpCommands:
         page.prompt.ask(f"Go to which mark? {letters}  {BACK} back", named)
 
     def do_jump(self) -> None:
-        """Put letters on the words in view and wait for some."""
+        """Put letters on all words in view and wait for some."""
         article, viewport = self._page.article, self._page.view.viewport
         if article is None or viewport is None:
             return
-        spans = [span for row in viewport.rows for span in words_to_jump_to(article.text, row.start, row.end)]
+        rows = (TextSpan(row.start, row.end) for row in viewport.rows)
+        starts = {span.start: span for row in rows for span in words(article.text, row)}
         line = self._page.view.line_offset
-        spans.sort(key=lambda span: (abs(span.start - line), span.start))
-        self._wait(jump_labels([span.start for span in spans]))
+        places = sorted(starts, key=lambda start: (abs(start - line), start))
+        self._wait(article, starts, jump_labels(places))
 
-    def _wait(self, labels: dict[int, str]) -> None:
-        """Show what is left of the labels; take a letter, or leave at any other key."""
-        page, article = self._page, self._page.article
-        page.view.cover.jumps = labels
+    def _wait(self, article: Article, spans: Mapping[int, TextSpan], labels: dict[int, str]) -> None:
+        """Show what is left of the labels, each no wider than its word, and take a letter."""
+        page, text = self._page, article.text
+        page.view.cover.jumps = {
+            start: label[: cell_len(text[start : spans[start].end])] for start, label in labels.items()
+        }
         page.view.restyle()
 
         def typed(letter: str) -> None:
@@ -65,14 +74,15 @@ class JumpCommands:
                 self._end()
                 return
             left = narrowed(labels, letter)
-            target = next((place for place, label in left.items() if not label), None)
-            if left and target is None:
-                self._wait(left)
-                return
-            self._end()
-            if target is not None and article is not None:
+            target = next((start for start, label in left.items() if not label), None)
+            if target is not None:
+                self._end()
                 page.bookmarks.left_at = page.view.line_offset
-                page.put_caret(word_at(article.text, target))
+                page.put_caret(spans[target])
+                return
+            if not left:
+                page.tell(f"No word here has the letter {shown_key(letter)}. Esc leaves.")
+            self._wait(article, spans, left or labels)
 
         page.prompt.ask("Jump to which letters?", typed, self._end)
 

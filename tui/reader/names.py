@@ -1,11 +1,10 @@
-"""Names on the page: going between them, their card, their mentions, and the panel of all of them."""
+"""Names on the page: going between them, their card, and their mentions."""
 
 from annotations.entities.labels import human_name
 from annotations.model import Entity, TextSpan
 from annotations.text.plurals import group_digits, pluralize
-from tui.page.name_index import Name
 from tui.page.note_cards import card_of
-from tui.reader.correct_names import NameCorrections, row_of
+from tui.reader.correct_names import NameCorrections
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
@@ -30,19 +29,12 @@ class NameCommands:
         self._go_entity(-count)
 
     def _go_entity(self, by: int) -> None:
-        page, names = self._page, self._page.names
-        if not len(names):
-            page.tell("No names here yet.")
-            return
-        offset, span = page.before_here if by > 0 else page.here, None
-        end = len(page.article.text) if page.article else 0
-        for _ in range(abs(by) % len(names) or len(names)):
-            ahead = names.after(offset) if by > 0 else names.before(offset)
-            span = ahead or (names.after(-1) if by > 0 else names.before(end + 1))
-            if span is None:
-                return
-            offset = span.start
-        page.put_caret(span)
+        page = self._page
+        span = page.shown_names.step(page.before_here if by > 0 else page.here, by)
+        if span is not None:
+            page.put_caret(span)
+        else:
+            page.tell("No names are shown here." if len(page.names) else "No names here yet.")
 
     def do_same_entity(self, count: int) -> None:
         """The next mention of the name under the caret, whatever it is called there."""
@@ -109,7 +101,7 @@ class NameCommands:
             case "next":
                 self.do_same_entity(1)
             case "mentions":
-                self._show_mentions(entity.canonical)
+                self.show_mentions(entity.canonical)
             case "write":
                 self._notes.note_on_entity(entity.canonical)
             case "not":
@@ -119,7 +111,7 @@ class NameCommands:
             case _:
                 self._corrections.ask_same(entity)
 
-    def _show_mentions(self, name: str) -> None:
+    def show_mentions(self, name: str) -> None:
         """Every mention of a name with the words around it; Enter goes there."""
         page, article = self._page, self._page.article
         if article is None:
@@ -149,37 +141,3 @@ class NameCommands:
         start, end = max(block.start, span.start - _BEFORE_CHARS), min(block.end, span.end + _AFTER_CHARS)
         words = " ".join(text[start:end].split())
         return f"{'…' if start > block.start else ''}{words}{'…' if end < block.end else ''}"
-
-    # -- the panel
-
-    def do_names(self) -> None:
-        """All names of the article by kind, with how often they are mentioned."""
-        page = self._page
-
-        def shown(names: list[Name]) -> None:
-            if not names:
-                page.tell("No names here yet.")
-                return
-            here = page.entity_here()
-            rows: list[SheetRow] = []
-            for name in names:
-                group = group_of(name.label)
-                if not rows or rows[-1].look != f"label:{group}":
-                    rows.append(SheetRow(group, None, look=f"label:{group}"))
-                rows.append(row_of(name))
-            sheet = Sheet(
-                f"Names · {len(names)}",
-                rows,
-                chosen=here.canonical if here else None,
-                actions={"m": "mentions"},
-                hint="Enter first mention  m all mentions",
-            )
-            page.app.push_screen(sheet, done)
-
-        def done(choice: Choice | None) -> None:
-            if choice is not None and choice.action == "mentions":
-                self._show_mentions(str(choice.value))
-            elif choice is not None:
-                page.put_caret(page.names.mention(str(choice.value), -1, 1))
-
-        page.with_names(shown)

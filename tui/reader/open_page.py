@@ -20,6 +20,7 @@ from tui.page.note_cards import PageNotes
 from tui.page.open_article import Marked, Opened, marked
 from tui.page.read_progress import ReadProgress
 from tui.page.selection import Selection
+from tui.page.shown_names import NameFilter, ShownNames
 from tui.reader.letter_prompt import LetterPrompt
 from tui.screens.base_screen import CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
@@ -42,6 +43,8 @@ class OpenPage:
         self.opened: Opened | None = None
         self.notes = PageNotes()
         self.names = NameIndex("")
+        self.name_filter = NameFilter()
+        self.shown_names = ShownNames(self.names, self.name_filter)
         self.selection = Selection()
         self.finder = FindSession()
         self.bookmarks = Bookmarks()
@@ -97,7 +100,8 @@ class OpenPage:
         self.selection = Selection(article.text, article.blocks)
         self.file_trouble, self._meant = "", None
         self.view.show(article, offset, line)
-        self.view.cover.entities, self.view.cover.hits = self.names, self.finder.within
+        self.view.cover.hits = self.finder.within
+        self._cover_names()
 
     # -- the store
 
@@ -152,12 +156,15 @@ class OpenPage:
         self.app.background.run(lambda: outcome(done), shown)
 
     def _show_made(self, made: object) -> None:
-        """Without a margin the card of a note that was just written opens below its words."""
-        view = self.view
-        if isinstance(made, Annotation) and (made.note or made.tags) and not view.has_margin:
-            place = self.notes.place_of(made.id)
-            if place is not None and len(view.rows_of(place)):
-                view.show_card(made.id)
+        """The caret goes to a note that was just written, where it is in view; without a margin its card opens."""
+        if not isinstance(made, Annotation) or not (made.note or made.tags):
+            return
+        place = self.notes.place_of(made.id)
+        if place is not None and len(self.view.rows_of(place)):
+            if made.target.selectors and self.notes.on_words(place) == made.id:
+                self.set_caret(place, note=made.id)
+            if not self.view.has_margin:
+                self.view.show_card(made.id)
 
     async def all_shown(self) -> None:
         """Wait until all that was changed is shown, but not for ever."""
@@ -213,8 +220,19 @@ class OpenPage:
 
     def _use_names(self, names: NameIndex) -> None:
         """Show these names from now on."""
-        self.names = self.view.cover.entities = names
+        self.names = names
+        self._cover_names()
         self.names_came()
+        self.view.restyle()
+
+    def _cover_names(self) -> None:
+        cover, highlighting = self.view.cover, self.name_filter.highlighting
+        self.shown_names = cover.entities = ShownNames(self.names, self.name_filter)
+        cover.highlighting = "quiet" if highlighting == "values" else highlighting
+
+    def show_highlighting(self) -> None:
+        """Other names are to be seen, or in another dress."""
+        self._cover_names()
         self.view.restyle()
 
     def with_names(self, then: Callable[[list[Name]], None]) -> None:
@@ -240,10 +258,15 @@ class OpenPage:
 
     def put_caret(self, span: TextSpan | None, *, note: str = "") -> None:
         """Put the caret on a stretch and bring it into view; `note`: id of the one it is there for."""
-        self._meant = (span, note) if span is not None and note else None
-        self.view.cover.caret = span
+        self.set_caret(span, note=note)
         if span is not None:
             self.view.goto(span.start)
+
+    def set_caret(self, span: TextSpan | None, *, note: str = "") -> None:
+        """Put the caret on a stretch; the text and the reading line stay where they are."""
+        cover, on = self.view.cover, self.notes.get(note or self.notes.on_words(span))
+        self._meant = (span, note) if span is not None and note else None
+        cover.caret, cover.caret_look = span, f"focus:{on.color or 'yellow'}" if on is not None else "caret"
         self.view.restyle()
 
     def leap(self, offset: int) -> None:
@@ -323,7 +346,7 @@ class OpenPage:
         """Put the caret where a note is shown, for that note, and see to it that its card is seen."""
         place, article = self.notes.place_of(id), self.article
         if place is not None and article is not None:
-            span = place if self.notes.is_highlight(place) else article.blocks[0].span
+            span = place if self.notes.on_words(place) else article.blocks[0].span
             self.put_caret(span, note=id)
             self.show_note(id)
 
@@ -335,14 +358,14 @@ class OpenPage:
             self.view.show_card(id)
 
     def entity_here(self) -> Entity | None:
-        """The name under the caret, or at the start of the reading line."""
-        span = self.selection.span or self.view.cover.caret
-        return self.names.entity_at(span.start if span is not None else self.here)
+        """The name that is seen under the caret."""
+        caret = self.view.cover.caret
+        return self.shown_names.entity_under(caret) if caret is not None else None
 
     def under_caret(self) -> Annotation | Entity | None:
         """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""
         note, caret = self.note_here(), self.view.cover.caret
-        entity = self.names.entity_at(caret.start) if caret is not None else None
+        entity = self.entity_here()
         if entity is None or note is None or caret is None:
             return entity or note
         if self._meant is not None and self._meant[0] == caret:

@@ -13,12 +13,14 @@ from tui.background import outcome
 from tui.commands import Command, Context
 from tui.page.open_article import Changed, Opened, open_article, state_of
 from tui.page.read_progress import ReadProgress
+from tui.page.shown_names import NameFilter
 from tui.reader.correct_names import NameCorrections
 from tui.reader.file_watch import WATCHED_SECONDS, FileWatch, spots_of
 from tui.reader.find import FindCommands
 from tui.reader.find_names import NameFinder
 from tui.reader.jump import JumpCommands
 from tui.reader.names import NameCommands
+from tui.reader.names_panel import NamesPanel
 from tui.reader.notes import NoteCommands
 from tui.reader.notes_list import NotesList
 from tui.reader.open_page import OpenPage
@@ -74,7 +76,8 @@ class ReaderScreen(CommandScreen):
             self._select,
             notes,
             NotesList(page, notes),
-            NameCommands(page, notes, corrections),
+            names := NameCommands(page, notes, corrections),
+            NamesPanel(page, names),
             corrections,
             JumpCommands(page),
             ShareCommands(page),
@@ -145,7 +148,7 @@ class ReaderScreen(CommandScreen):
         """Show the first article: text, notes and known names stand in the first frame."""
         self.on_resize()  # before the first frame, not behind it
         reader = self.app.settings.reader
-        self.view.cover.highlighting = reader.highlighting
+        self.page.name_filter = NameFilter(reader.highlighting, reader.show_labels, reader.hide_labels)
         self.view.set_reactive(ArticleView.column_cells, reader.width)
         self.set_interval(WATCHED_SECONDS, self._watch)
         try:
@@ -249,7 +252,7 @@ class ReaderScreen(CommandScreen):
         self._show(changed.opened, after.line)
         page.progress = ReadProgress(changed.opened.article.text, was_read=was_read)
         view.move(lambda fresh: fresh.hold(after.line, y))
-        view.cover.caret = after.caret
+        page.set_caret(after.caret)
         page.tell(changed.told)
         if now.selection is not None:
             self._select.again(after.selection, is_backward=is_backward)

@@ -1,12 +1,15 @@
 """Moving over the page, and how it looks."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from tui.page.viewport import Viewport
 from tui.reader.open_page import OpenPage
 from tui.widgets.article_view import NARROWEST, WIDEST
 
-_HIGHLIGHTING = ("quiet", "loud", "off")
+_HIGHLIGHTING = MappingProxyType(
+    {"quiet": "quiet", "values": "with dates and numbers", "loud": "loud", "off": "off"}
+)
 
 
 class ScrollCommands:
@@ -73,11 +76,10 @@ class ScrollCommands:
     # -- looking
 
     def do_highlighting(self) -> None:
-        """Quiet, loud, off."""
-        cover = self._page.view.cover
-        cover.highlighting = _HIGHLIGHTING[(_HIGHLIGHTING.index(cover.highlighting) + 1) % len(_HIGHLIGHTING)]
-        self._page.tell(f"Names: {cover.highlighting}")
-        self._page.view.restyle()
+        """Names, names and values, loud, off."""
+        self._page.name_filter.next_highlighting()
+        self._page.show_highlighting()
+        self._page.tell(f"Names: {_HIGHLIGHTING[self._page.name_filter.highlighting]}")
 
     def do_wider(self) -> None:
         """A wider column."""

@@ -23,7 +23,7 @@ class SelectionCommands:
         """The hit or name under the caret, else the first word of the focused paragraph's top visible line."""
         page, caret = self._page, self._page.view.cover.caret
         is_whole = caret is not None and (
-            caret == page.names.at(caret.start) or caret in page.finder.within(caret)
+            caret == page.shown_names.at(caret.start) or caret in page.finder.within(caret)
         )
         if caret is not None and is_whole:
             page.selection.begin(caret)
@@ -135,12 +135,12 @@ class SelectionCommands:
 
     def do_grow(self) -> None:
         """Word, name, sentence, paragraph."""
-        self._page.selection.grow(self._page.names.at)
+        self._page.selection.grow(self._page.shown_names.at)
         self._page.show_selection()
 
     def do_shrink(self) -> None:
         """Back to what it was grown from."""
-        self._page.selection.shrink(self._page.names.at)
+        self._page.selection.shrink(self._page.shown_names.at)
         self._page.show_selection()
 
     # -- the mouse
@@ -151,8 +151,7 @@ class SelectionCommands:
         page.view.move(lambda viewport: viewport.focus(event.offset))
         if event.clicks == 1:
             page.leave_selection()
-            page.view.cover.caret = page.names.at(event.offset) or page.notes.highlights.at(event.offset)
-            page.view.restyle()
+            page.set_caret(page.shown_names.at(event.offset) or page.notes.highlights.at(event.offset))
             return
         if event.clicks == 2:
             page.selection.begin_word(event.offset)

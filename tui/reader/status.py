@@ -9,7 +9,6 @@ from annotations.text.plurals import group_digits
 from tui.commands import Context
 from tui.format import doubt
 from tui.keymap import Keymap
-from tui.page.name_index import NameIndex
 from tui.reader.open_page import OpenPage
 from tui.reader.selection import LOST
 from tui.theme import GROUPS
@@ -113,14 +112,26 @@ class StatusLines:
             parts.append(Part(finder.count_at(page.view.caret), 9, "accent"))
             return parts
         parts.append(Part(page.number_of(note), 5, "accent"))
-        parts += legend(page.names, page.view.cover.highlighting, self._has_letters)
+        parts += self._legend()
         if page.is_naming and len(article.text) > _QUICK_CHARS:
             parts.append(Part(f"finding names, {page.names.share:.0%}".replace("%", " %"), 1))
         return parts
 
-    @property
-    def _has_letters(self) -> bool:
-        return self._page.view.cover.highlighting == "loud" or self._page.app.no_color
+    def _legend(self) -> list[Part]:
+        """How many mentions there are of each group of labels; nothing while names are off."""
+        highlighting = self._page.name_filter.highlighting
+        if highlighting == "off":
+            return []
+        has_letters = highlighting == "loud" or self._page.app.no_color
+        return [
+            Part(
+                f"{letter_of(group) if has_letters else '●'} {group} {group_digits(count)}",
+                3 - GROUPS.index(group) // 3,
+                f"label:{group}",
+                is_of_row=True,
+            )
+            for group, count in self._page.shown_names.groups()
+        ]
 
     def _hints(self, note: Annotation | None) -> Sequence[Part]:
         """What to press next, the most useful last to leave; `note`: the one that stands here."""
@@ -168,17 +179,3 @@ def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str) -> S
         if (key := keymap.shown(f"{context}.{id}"))
     ]
     return (*parts, Part(f"{keymap.shown('everywhere.help')} keys", 5))
-
-
-def legend(names: NameIndex, highlighting: str, has_letters: bool) -> list[Part]:
-    """How many mentions there are of each group of labels; nothing while names are off."""
-    if highlighting == "off":
-        return []
-    counts: Sequence[tuple[str, int]] = names.groups()
-    parts = []
-    for group, count in counts:
-        sign = letter_of(group) if has_letters else "●"
-        shown = group_digits(count)
-        weight = 3 - GROUPS.index(group) // 3
-        parts.append(Part(f"{sign} {group} {shown}", weight, f"label:{group}", is_of_row=True))
-    return parts

@@ -1,6 +1,6 @@
 """A sheet over the page with a list to choose from: notes, names, kinds of names, what goes by which name."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -86,6 +86,7 @@ class Sheet(BaseSheet[Choice | None]):
         *,
         chosen: Hashable = None,
         actions: Mapping[str, str] = MappingProxyType({}),
+        changes: Mapping[str, Callable[[Hashable], Sequence[SheetRow]]] = MappingProxyType({}),
         hint: str = "Enter go there",
     ) -> None:
         """Take what there is to choose.
@@ -95,10 +96,11 @@ class Sheet(BaseSheet[Choice | None]):
             rows: lines and headings.
             chosen: the value that is chosen at first.
             actions: further keys and the actions they stand for.
+            changes: keys that change what the chosen value means, and stay; each gives the rows as they are then.
             hint: what the keys do, for the border.
         """
         super().__init__(title, f"{hint}  Esc leave")
-        self._rows, self._chosen, self._actions = rows, chosen, actions
+        self._rows, self._chosen, self._actions, self._changes = rows, chosen, actions, changes
 
     def compose_sheet(self) -> ComposeResult:
         yield SheetList()
@@ -121,6 +123,10 @@ class Sheet(BaseSheet[Choice | None]):
         event.stop()
         if name in self._actions:
             self._take(self._actions[name])
+        elif name in self._changes:
+            row = self.list.chosen
+            if row is not None:
+                self.list.show(self._changes[name](row.value), key=row.value)
         elif name in _MOVES:
             self.list.move(_MOVES[name])
         elif name == "enter":

@@ -60,9 +60,8 @@ class ArticleView(Unframed):
 
     def show(self, article: Article, offset: int = 0, line: int | None = None) -> None:
         """Show an article from `offset` (code points) on, the line of `line` read."""
-        highlighting = self.cover.highlighting
         self.article, self._painter = article, PagePainter(article)
-        self.cover = Cover(highlighting=highlighting)
+        self.cover = Cover()
         self.cards, self.active_card, self.open_card = Layer(), "", ""
         self.viewport, self._wanted, self._wanted_line, self._awaited = None, offset, line, None
         self._arrange()

@@ -32,10 +32,12 @@ class Cover(Struct):
 
     entities: Labelled = field(default_factory=Layer)
     notes: Layer[str] = field(default_factory=Layer)
-    """Highlights with their colours."""
+    """Highlights, each with the class of its style: "note:yellow" or, on top of another one, "inner:yellow"."""
     hits: Callable[[TextSpan], Sequence[TextSpan]] = lambda _: ()
     """The hits of a search in a stretch."""
     caret: TextSpan | None = None
+    caret_look: str = "caret"
+    """The class of its style; on a note "focus:yellow": its own colour made stronger."""
     selection: TextSpan | None = None
     head: TextSpan | None = None
     """The moving end of the selection."""
@@ -94,14 +96,17 @@ class RowPainter:
         layers += [(mark.span, mark.kind) for mark in self._marks_in(window)]
         if cover.highlighting == "quiet":
             layers += [(span, f"entity:{label}") for span, label in cover.entities.within(window)]
-        notes = sorted(
+        layers += sorted(
             cover.notes.within(window), key=lambda item: -len(item[0])
-        )  # short ones lie on long ones
-        layers += [(span, f"note:{color}") for span, color in notes]
+        )  # short ones on long ones
         if cover.highlighting == "loud":  # its ground lies over that of a highlight
             layers += [(span, f"loud:{label}") for span, label in cover.entities.within(window)]
         layers += [(span, "hit") for span in cover.hits(window)]
-        for span, name in ((cover.caret, "caret"), (cover.selection, "selection"), (cover.head, "head")):
+        for span, name in (
+            (cover.caret, cover.caret_look),
+            (cover.selection, "selection"),
+            (cover.head, "head"),
+        ):
             if span is not None:
                 layers.append((span, name))
         if cover.jumps:
@@ -134,23 +139,17 @@ class RowPainter:
         return Strip([*strip, Segment(word, dress.style(("kind:paragraph", f"letter:{label}")))])
 
     def _jumps(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
-        """Letters of jumps on the first characters of their words, cell for cell; adds their layers.
-
-        The first of two letters stands in the blank before the word where there is one: the word can still be read.
-        """
+        """Letters of jumps on the first characters of their words, cell for cell; adds their layers."""
         text, signs = self._article.text, {}
         for start, letters in cover.jumps.items():
             if not window.start <= start < window.end:
                 continue
             at, left = start, letters
-            if len(letters) > 1 and at > window.start and text[at - 1] == " " and at - 1 not in signs:
-                at -= 1
-            first = at
             while at < window.end and (left or not cell_len(text[at])):
                 size = cell_len(text[at])  # 0: a mark on the letter before, which is covered with it
                 signs[at], left = left[:size].ljust(size), left[size:]
                 at += 1
-            layers.append((TextSpan(first, at), "jump"))
+            layers.append((TextSpan(start, at), "jump"))
         return signs
 
     def _marks_in(self, window: TextSpan) -> list[Mark]:
