@@ -143,6 +143,10 @@ class TextualBody(Struct, frozen=True):
     format: str = "text/markdown"
 
 
+IMPORTED = "postil:imported"
+"""Field of an annotation that says where it came from."""
+
+
 class Annotation(Struct, frozen=True):
     """A note, highlight or set of tags: W3C Web Annotation. `.note`, `.tags`, `.entity` are asked of `body`."""
 
@@ -164,6 +168,11 @@ class Annotation(Struct, frozen=True):
         if self.note:
             return "commenting"
         return "tagging" if self.tags and self.target.color is None else "highlighting"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it came from elsewhere: somebody else may have written it."""
+        return IMPORTED in self.extra
 
     @property
     def note(self) -> str:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from annotations.entities.labels import export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
+from annotations.exporters.file_names import entity_stem
+from annotations.exporters.foreign_notes import disarmed
 from annotations.exporters.front_matter import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
 from annotations.model import Anchor, Annotation
@@ -131,7 +133,13 @@ def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
         return {"people": None, "organizations": None, "places": None}
     if flavor == "plain":
         return dict(found)
-    return {kind: [f"[[{name}]]" for name in names] for kind, names in found.items()}
+    return {kind: [entity_link(name) for name in names] for kind, names in found.items()}
+
+
+def entity_link(name: str) -> str:
+    """A wikilink to a name's page, whose file may have to be called otherwise."""
+    stem = entity_stem(name)
+    return f"[[{name}]]" if stem == name else f"[[{stem}|{name}]]"
 
 
 def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:
@@ -158,8 +166,13 @@ def _text(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) ->
     if flavor != "plain":
         parts.append(f"^{block_id(note)}")
     tags = tags_beside(note.note, map(tag_name, note.tags))
-    words = with_tags(neutralised(note.note), hashtags(tags))
+    words = with_tags(words_of(note), hashtags(tags))
     return "\n\n".join([*parts, words] if words else parts)
+
+
+def words_of(note: Annotation) -> str:
+    """A note's text for a page: the reader's Markdown is theirs, that of others does nothing."""
+    return neutralised(disarmed(note.note) if note.is_imported else note.note)
 
 
 def _head(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from annotations.entities.labels import export_class
 from annotations.exporters.blocks import Block, Page, block_id, place_of
 from annotations.exporters.escape import escaped, link_name
-from annotations.exporters.file_names import folded, safe_stem
+from annotations.exporters.file_names import entity_stem, folded
 from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.page_files import OwnPage, merge_page
@@ -86,23 +86,23 @@ def _merged(vault: Vault, own: OwnPage, report: ExportReport) -> list[PlannedFil
 
 
 def _gathered(items: Sequence[ExportItem]) -> dict[str, _Name]:
-    """The names of all articles with notes, by what a wikilink calls them; names that differ in case only are one."""
-    found: dict[str, _Name] = defaultdict(_Name)
+    """The names of all articles with notes; names whose pages would be called alike are one."""
+    names: dict[str, _Name] = defaultdict(_Name)
     called: dict[str, str] = {}
     for item in items:
         for entity in item.entities or ():
             kind, name = export_class(entity.label), link_name(entity.canonical)
             if not kind or not name or not item.notes:
                 continue
-            about = found[called.setdefault(folded(name), name)]
+            about = names[called.setdefault(folded(entity_stem(name)), name)]
             about.kinds[kind] += 1
             about.spellings[" ".join(entity.text.split())] += 1
             about.mentions[item.article.id] += 1
         for note, anchor in item.notes:
             for name in _names_of(item, note, anchor):
-                if folded(name) in called:
-                    found[called[folded(name)]].notes.append((item, note, anchor))
-    return dict(found)
+                if (key := folded(entity_stem(name))) in called:
+                    names[called[key]].notes.append((item, note, anchor))
+    return dict(names)
 
 
 def _names_of(item: ExportItem, note: Annotation, anchor: Anchor) -> set[str]:
@@ -150,7 +150,7 @@ def _page(
     return OwnPage(
         ("entity", name),
         Page(values, name, blocks, options.flavor),
-        (f"{safe_stem(name, 'Name')}.md",),
+        (f"{entity_stem(name)}.md",),
         kind,
         leaves_when_empty=True,
     )

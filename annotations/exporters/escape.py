@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from annotations.text.canonical import REPLACEMENT
+from annotations.text.canonical import REPLACEMENT, WORD_JOINER
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$%!{}&=])")
 _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _RULE_START = re.compile(r"^([-+])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>\\]*>")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _TEMPLATE = re.compile(r"\{(?=[{%#])|<(?=%)")
@@ -34,11 +35,11 @@ _YAML_UNPRINTABLE = re.compile("[\u2028\u2029\ufeff]")
 
 
 def cleaned(text: str) -> str:
-    """Text without control characters and halves of characters; newlines are LF, tabs stay."""
+    """Text without control characters, halves of characters and turns of direction; newlines are LF, tabs stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for odd in "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
         text = text.replace(odd, "\n")
-    return _CONTROLS.sub(REPLACEMENT, text)
+    return _CONTROLS.sub(REPLACEMENT, _BIDI.sub(WORD_JOINER, text))
 
 
 def escaped(text: str) -> str:
@@ -70,7 +71,7 @@ def neutralised(note: str) -> str:
 
 def _html_escaped(note: str) -> str:
     """Every `<` that could begin a tag or comment; links in angle brackets and code stay."""
-    fences = _fenced_code(note)
+    fences = fenced_code(note)
     code = [] if _has_odd_tick(note) else list(_code_spans(note))
     if any("<" in note[start:end] for start, end in code):
         escaped = _escaped_outside(note, sorted(fences + code))
@@ -158,7 +159,7 @@ def _fences(note: str) -> Iterator[_Fence]:
         start += len(line) + 1
 
 
-def _fenced_code(note: str) -> list[tuple[int, int]]:
+def fenced_code(note: str) -> list[tuple[int, int]]:
     """Code between fences at the very left; none where any fence is indented, since that may end elsewhere."""
     code: list[tuple[int, int]] = []
     opening = ""
@@ -191,7 +192,11 @@ def _with_fences_closed(note: str) -> str:
         tokens = parser.parse(f"{note}{closing}\n\n{_PROBE}")
         if [token.content for token in tokens[-3:-1]] == ["", _PROBE] and tokens[-3].level == 0:
             return note + closing
-    return re.sub(r"`{3,}|~{3,}", lambda marks: "".join(f"\\{mark}" for mark in marks.group()), note)
+    return re.sub(
+        r"`{3,}|~{3,}",
+        lambda marks: "".join(f"\\{mark}" for mark in marks.group()),
+        _escaped_outside(note, []),
+    )
 
 
 def with_tags(words: str, tags: str) -> str:

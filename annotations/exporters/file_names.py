@@ -22,6 +22,11 @@ def safe_stem(title: str, fallback: str, room_bytes: int = MOST_BYTES - len(".md
     return name
 
 
+def entity_stem(name: str) -> str:
+    """What the page of a person, organisation or place is called."""
+    return safe_stem(name, "Name")
+
+
 def file_name(title: str, article_id: str, suffix: str = ".md") -> str:
     """An article's file: its title, and six letters of its id, so that two of one title differ."""
     return _suffixed(title, article_id.removeprefix("a-")[:6], suffix)

@@ -43,7 +43,7 @@ class PlannedFile(Struct, frozen=True):
 
 def _lines(raw: bytes | None) -> list[str]:
     lines = (raw or b"").decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-    return lines if lines[-1] else lines[:-1]
+    return [showable(line) for line in (lines if lines[-1] else lines[:-1])]
 
 
 class ExportPlan(Struct, frozen=True):

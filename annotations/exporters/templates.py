@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from annotations.entities.coreference.canonical_names import surname_of
-from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of
-from annotations.exporters.escape import escaped, heading_text, neutralised, tag_name
+from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of, words_of
+from annotations.exporters.escape import cleaned, escaped, heading_text, tag_name
 from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
@@ -41,11 +41,13 @@ def _pages(template: Template, items: Sequence[ExportItem], *, split: bool) -> I
         id, title = item.article.id, item.article.title
         if not split and item.selected:
             names = (file_name(title, id), full_file_name(title, id))
-            yield WholePage(id, template.render(values_of(item, item.selected)), names, len(item.selected))
+            yield WholePage(
+                id, cleaned(template.render(values_of(item, item.selected))), names, len(item.selected)
+            )
         for pair in item.selected if split else ():
             note = block_id(pair[0])
             names = (full_file_name(title, note), full_file_name(title, id, note))
-            yield WholePage(f"{id}/{note}", template.render(values_of(item, [pair])), names, 1)
+            yield WholePage(f"{id}/{note}", cleaned(template.render(values_of(item, [pair]))), names, 1)
 
 
 def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _note(item: ExportItem, note: Annotation, anchor: Anchor) -> dict[str, Any]:
         "id": block_id(note),
         "quote": escaped(" ".join(note.quote.split())),
         "quote_lines": [escaped(line) for line in note.quote.split("\n")] if note.quote else [],
-        "text": neutralised(note.note),
+        "text": words_of(note),
         "tags": tags,
         "hashtags": hashtags(tags_beside(note.note, tags)),
         "color": note.color or "",

@@ -14,10 +14,9 @@ from msgspec.structs import replace
 
 from annotations.importers.records import Imported, LeftOut, digest
 from annotations.importers.same_words import share_words
+from annotations.model import IMPORTED
 from annotations.store.codec import read_time, time_text
 
-IMPORTED = "postil:imported"
-"""Field of an annotation that says where it came from."""
 _HERE = "already here"
 _IN_TRASH = "deleted here"
 _CHANGED = "changed here since it came in"

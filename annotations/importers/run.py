@@ -17,7 +17,6 @@ from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
 from annotations.errors import StoreError
 from annotations.importers.known_notes import (
-    IMPORTED,
     Known,
     compare,
     distinct_records,
@@ -27,7 +26,7 @@ from annotations.importers.known_notes import (
 from annotations.importers.match_articles import Filing, place_of, span_of
 from annotations.importers.records import Imported, LeftOut, Reading
 from annotations.importers.registry import read_notes
-from annotations.model import Annotation, Article, Selector, Target, TextQuoteSelector
+from annotations.model import IMPORTED, Annotation, Article, Selector, Target, TextQuoteSelector
 from annotations.notes.body import body_of
 from annotations.store.changes import OpenChange
 from annotations.store.codec import encode, now, read_time, time_text, whole_ms

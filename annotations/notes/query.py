@@ -11,7 +11,7 @@ from annotations.anchoring import resolve
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import place_of
 from annotations.errors import SourceError
-from annotations.model import Anchor, Annotation, Article
+from annotations.model import IMPORTED, Anchor, Annotation, Article
 from annotations.sources import read_article
 from annotations.sources.find_files import natural_key
 from annotations.store.article_table import ArticleRecord
@@ -70,7 +70,7 @@ def count_tags(repository: Repository) -> list[tuple[str, int]]:
 
 def foreign_title(note: Annotation) -> str:
     """The title of the document that an imported note was on, as its source had it; empty if it had none."""
-    about = note.extra.get("postil:imported")
+    about = note.extra.get(IMPORTED)
     title = about.get("title") if isinstance(about, dict) else None
     return title if isinstance(title, str) else ""
 

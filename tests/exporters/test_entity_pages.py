@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from msgspec.structs import replace
 
 from annotations.exporters import markdown
+from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
 
 OPTIONS = ExportOptions(entity_pages=True)
@@ -132,3 +134,30 @@ def test_hostile_names_stay_in_their_files(make: Any, tmp_path: Path) -> None:
         assert not any(odd in body for odd in ("%%", "{{", "\n<b>", " <b>", "]]]"))
         assert len(page.name.encode()) <= 200
     assert export(tmp_path, [item]).paths == []
+
+
+ODD_NAMES = ["CON", "AUX.md", "~", "~root", "nul", "LPT1", "Ana Ruiz", "100% Pure", "a" * 300, "é" * 150, "名" * 99, ".hidden", "x\u200cy", "com¹", "Dr. No."]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_link_and_its_page_are_called_alike(make: Any, tmp_path: Path, name: str) -> None:
+    article = make.article("A title", "One sentence of Somebody here.")
+    entity = make.entity(article, "Somebody", "PERSON", name)
+    item = make.item(article, make.note(article, "n-000001", "One sentence", "said"), entities=(entity,))
+    for _ in range(2):
+        markdown.plan([item], tmp_path, ExportOptions(entity_pages=True)).write()
+    [page] = (tmp_path / "people").glob("*.md")
+    [article_page] = tmp_path.glob("*.md")
+    [link] = yaml.safe_load(article_page.read_text(encoding="utf-8").split("---\n")[1])["people"]
+    target, _, shown = link.removeprefix("[[").removesuffix("]]").partition("|")
+    assert target == page.stem
+    assert (shown or target) == link_name(name)
+    assert len(page.name.encode()) <= 200
+
+
+def test_names_whose_pages_would_be_called_alike_share_one(make: Any, tmp_path: Path) -> None:
+    article = make.article("A title", "Con and con and Name CON were here.")
+    entities = tuple(make.entity(article, word, "PERSON", word) for word in ("Con", "con", "Name CON"))
+    item = make.item(article, make.note(article, "n-000001", "Con", "said"), entities=entities)
+    markdown.plan([item], tmp_path, ExportOptions(entity_pages=True)).write()
+    assert len(list((tmp_path / "people").glob("*.md"))) == 1

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
+from annotations.exporters import csv, html, markdown, webannotation
 from annotations.exporters.blocks import article_page
 from annotations.exporters.escape import (
     cleaned,
@@ -25,6 +26,8 @@ from annotations.exporters.escape import (
     yaml_text,
 )
 from annotations.exporters.file_names import file_name, folded, safe_stem
+from annotations.exporters.foreign_notes import disarmed
+from annotations.exporters.items import ExportOptions
 from annotations.exporters.merge import merged
 from annotations.model import Block, TextSpan
 
@@ -361,3 +364,91 @@ def test_a_long_note_takes_no_long_time(note: str) -> None:
     neutralised(f"{note}x <b>")
     neutralised(f"```\n{note}\n<b>")
     assert time.process_time() - since < 2
+
+
+FOREIGN = [
+    "# Head", "> ## Head in a quote", "- # Head in a list", "1. ### Deep", "#\tTab", "#", "Set\n===", "Set\n---", "> Set\n> ===", "- Set\n  ---", "Set\n=",
+    "![](http://a.example/x.png)", "words ![[Secret note]] words", "![a\nb](http://a.example)", "\\![](http://a.example)", "![x][y]\n\n[y]: http://a.example",
+    "```dataviewjs\ndv.pages()\n```", "~~~ dataview\nLIST\n~~~", "- ```dataviewjs\n  dv\n  ```", "> ```tasks\n> not done\n> ```", "````query\nx\n````", "   ```js\n   x\n   ```",
+    "`= this.file`", "`$= dv.pages()`", "``= x``", "#+BEGIN_QUERY\n{}\n#+END_QUERY", "template:: x", "[Who]: http://a.example", "a\n```\n# code\n```\n# Head",
+    "`\n# x\n`", "    ```dataviewjs\n    x", "\t# Head", "- - - # x", "* * *\n# x", "1)\n   # x", "<h1>x</h1>", "~~~\n~~~x\n# Head", "``` `a`\n# Head",
+]  # fmt: skip
+
+
+def lives_in(text: str) -> list[str]:
+    """What in a page is more than text, emphasis, lists, quotes, links and code."""
+    flat = [one for token in PARSER.parse(text) for one in (token, *(token.children or ()))]
+    alive = [one.type for one in flat if one.type in ("heading_open", "image", "html_block", "html_inline")]
+    return alive + [
+        one.info for one in flat if one.type == "fence" and one.info.split()[:1] not in ([], ["text"])
+    ]
+
+
+@pytest.mark.parametrize("said", FOREIGN)
+def test_a_note_that_somebody_else_wrote_does_nothing(said: str) -> None:
+    for note in (said, f"before\n\n{said}\n\nafter", f"{said}\n{said}"):
+        text = neutralised(disarmed(note))
+        for page in (
+            text,
+            "- " + text.replace("\n", "\n  "),
+            "  - > q\n    - " + text.replace("\n", "\n      "),
+        ):
+            assert lives_in(page) == []
+        assert not re.search(r"(?m)(?<!\\)!\[|^#\+|::[ \t]|`+[ \t]*\$?=|^\[[^\]]*\]:", text)
+
+
+@given(st.text(alphabet="#=-!`~[]()>*+1. \n\t:$adj", max_size=40))
+def test_no_note_that_somebody_else_wrote_does_anything(said: str) -> None:
+    assert lives_in(neutralised(disarmed(said))) == []
+
+
+@pytest.mark.parametrize("said", ["Words, *stressed* and `code`.", "- a list\n- of two\n\n> a quote", "<https://example.org> and [x](https://example.org)", "```\n# a comment in code\n![x](y)\n```", "C#, std::vector, a - b = c, #tag"])  # fmt: skip
+def test_what_does_nothing_stays_as_it_was_written(said: str) -> None:
+    assert disarmed(said) == said
+
+
+@pytest.mark.parametrize("template", [None, Path("bullets"), Path("logseq"), Path("zotero")])
+@pytest.mark.parametrize("flavor", ["plain", "obsidian"])
+def test_imported_notes_do_nothing_and_ones_own_stay(make: Any, template: Path | None, flavor: str) -> None:
+    article = make.article()
+    note, anchor = make.note(
+        article, "n-000001", "One", "# Mine\n\n![](http://a.example)\n\n```dataviewjs\nx\n```"
+    )
+    options = ExportOptions(flavor, template=template)
+
+    def page(note: Any) -> str:
+        return str(markdown.plan([make.item(article, (note, anchor))], None, options).report.text)
+
+    mine = page(note)
+    assert "# Mine" in mine.replace("\\#", "")
+    assert "```dataviewjs" in mine
+    assert "![](http" in mine
+    theirs = page(replace(note, extra={"postil:imported": {"format": "kindle", "key": "k"}}))
+    assert "\\# Mine" in theirs
+    assert "dataviewjs" in theirs
+    assert not re.search(r"(?<!\\)!\[|```dataviewjs", theirs)
+
+
+def test_turns_of_direction_in_ones_own_note_do_not_come_out(make: Any, tmp_path: Path) -> None:
+    bidi = "\u202eevil\u202c \u2066x\u2069 \u200f"
+    article = make.article()
+    note = make.note(article, "n-000001", "One", bidi, [bidi])
+    item = make.item(replace(article, title=f"T {bidi}", author=bidi), note)
+    raw = tmp_path / "raw.j2"
+    raw.write_text("{{ notes[0].raw.text }}", encoding="utf-8")
+    texts = [markdown.plan([item], None, ExportOptions(template=path)).report.text for path in (None, raw)]
+    texts += [module.plan([item], None, ExportOptions()).report.text for module in (csv, html, webannotation)]
+    for text in texts:
+        assert "evil" in text
+        assert not re.search("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_a_diff_holds_no_control_characters(make: Any, tmp_path: Path) -> None:
+    item = make.item(make.article(), make.note(make.article(), "n-000001", "One", "said"))
+    markdown.plan([item], tmp_path, ExportOptions()).write()
+    [path] = tmp_path.glob("*.md")
+    path.write_bytes(path.read_bytes() + b"\x1b]52;c;eA==\x07 \xc2\x9b31m \xe2\x80\xae\xff\r\n\x00")
+    item = make.item(make.article(), make.note(make.article(), "n-000001", "One", "said more"))
+    diff = markdown.plan([item], tmp_path, ExportOptions()).diff()
+    assert "said more" in diff
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", diff)
