@@ -7,14 +7,13 @@ from msgspec import Struct, field
 
 from annotations.articles.library_articles import Articles
 from annotations.errors import AnnotationsError
-from annotations.importers.known_notes import IMPORTED
 from annotations.importers.records import Imported, LeftOut, Reading, digest
 from annotations.importers.run import Importing, ImportReport, attached
 from annotations.intake.add import LibraryFolder, add_address
 from annotations.intake.fetch import Fetcher
 from annotations.intake.services.saved_article import SavedArticle, ServiceExport
 from annotations.intake.waiting import Waiting, WaitingList
-from annotations.model import Annotation, Article, ReadingState
+from annotations.model import IMPORTED, Annotation, Article, ReadingState
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html

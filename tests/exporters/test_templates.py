@@ -160,7 +160,7 @@ def test_what_takes_too_much_memory_is_one_line_that_says_where(make: Any, sourc
         ("{% for a in range(9999) %}\n{% for b in range(99999) %}{% endfor %}\n{% endfor %}", 2),
         ("{% set n = namespace(x=7) %}\n{% for i in range(60) %}\n{% set n.x = n.x * n.x %}{% endfor %}", 3),
         ("\n{{ 2 ** 1000000000 }}", 2),
-        ("{% macro m(n) %}{% for i in range(n) %}\n{{ m(n - 1) }}{% endfor %}{% endmacro %}{{ m(60) }}", 2),
+        ("\n{% macro m(n) %}{% for i in range(n) %}{{ m(n - 1) }}{% endfor %}{% endmacro %}{{ m(60) }}", 2),
         ("{{ ('9' * 4000) | int ** 99999 }}", 1),
     ],
 )  # fmt: skip
