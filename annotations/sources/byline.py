@@ -35,6 +35,8 @@ _MINUTES = re.compile(r"^\d+[\s-]*min(?:ute)?s?(?:\s+read)?$", re.IGNORECASE)
 _FIELD = re.compile(
     r"^(From|Author|Source|URL|To|Subject|Reply-To|Words?|Location)\s?:\s+(\S.{0,160})$", re.IGNORECASE
 )
+_INITIALS = re.compile(r"(?:[^\W\d_][^\W\d_]*[ -])?(?:[^\W\d_]\.[ -]?)+")
+_ENDS_IN_INITIAL = re.compile(r"[\s.][^\W\d_]\.\Z")
 _SEPARATORS = " \t,;|·•/–—-()[]"
 _JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
 _PARTICLES = frozenset(
@@ -82,7 +84,10 @@ def _parsed(line: str) -> Byline | None:
     if _MINUTES.match(line):
         return Byline(None, None, line)
     cue = _CUE.match(line)
-    if len(line) > MAX_CHARS or line.endswith((".", "?", "!", ":")):
+    is_sentence = line.endswith((".", "?", "!", ":")) and not (
+        cue is not None and _ENDS_IN_INITIAL.search(line)
+    )
+    if len(line) > MAX_CHARS or is_sentence:
         return None
     if cue is None:
         return _of_agency(line)
@@ -174,6 +179,8 @@ def _author(who: str) -> str | None:
 
 def _names(text: str) -> str | None:
     """The names at the start of a text: up to a role, a place, an outlet or the end."""
+    if index_names := _in_index_form(text):
+        return " and ".join(index_names)
     text = re.split(r"\s*[|·•–—;(]\s*|\s+(?:in|for|at|from|with)\s+|\s+-\s+", text.strip())[0]
     parts = re.split(r"(\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|und|et|y|e|&)\s+)", text)
     if not parts or not _is_name(parts[0]):
@@ -185,6 +192,25 @@ def _names(text: str) -> str | None:
             break
         kept += joint + part
     return kept.strip(" ,")
+
+
+def _in_index_form(text: str) -> list[str]:
+    """Names with the surname first, as "DOE, JANE" or "Doe, J. A.; Roe, Jon", in their usual order; none: it is not that."""
+    parts = re.split(r"\s*;\s*", text) if ";" in text else re.split(r"\s+(?:and|und|et|y|e|&)\s+", text)
+    names: list[str] = []
+    for part in parts:
+        surname, comma, given = part.strip().partition(", ")
+        is_sure = (len(parts) > 1 and ";" in text) or part.isupper() or _INITIALS.fullmatch(given)
+        if not (comma and is_sure and _is_name(surname) and _is_name(given) and "," not in given):
+            return []
+        if (
+            max(len(surname.split()), len(given.split())) > 2
+            or surname.casefold() in _AGENCIES
+            or _is_role(given)
+        ):
+            return []
+        names.append(f"{given} {surname}")
+    return names
 
 
 def _is_role(part: str) -> bool:

@@ -4,7 +4,10 @@ What can't be decoded becomes U+FFFD. Pieces keep the memory of a 50 MB article 
 """
 
 import codecs
+import locale
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,14 +176,15 @@ def _legacy_encoding(piece: bytes, error_at: int) -> str | None:
         return None
     if _is_cut(piece[error_at:]):
         return None
-    from annotations.sources.one_byte_encodings import (
-        one_byte_encoding,  # its tables are not for the first paint
-    )
+    # Their tables are not for the first paint.
+    from annotations.sources.multi_byte_encodings import multi_byte_encoding
+    from annotations.sources.one_byte_encodings import one_byte_encoding
 
-    if one := one_byte_encoding(sample):
-        return one
+    line_start = piece.rfind(b"\n", 0, error_at) + 1
+    if sure := multi_byte_encoding(piece[line_start:]) or one_byte_encoding(sample):
+        return sure
     high = sum(byte >= 0x80 for byte in sample)
-    return _guessed(sample) if high >= 4 else None
+    return (_guessed(sample) if high >= 4 else None) or _of_locale(sample)
 
 
 def _is_cut(tail: bytes) -> bool:
@@ -194,8 +198,23 @@ def _is_cut(tail: bytes) -> bool:
 
 
 def _guessed(sample: bytes) -> str | None:
-    """What statistics say: Chinese, Japanese and Korean, and the rare ones."""
+    """What statistics say of the rare ones, where what is read looks like words of one script."""
     from charset_normalizer import from_bytes  # 30 ms to load, for the few that need it
 
     best = from_bytes(sample, threshold=0.3).best()
-    return None if best is None or best.encoding == "ascii" else best.encoding
+    if best is None or best.encoding == "ascii":
+        return None
+    odd = [char for char in str(best) if char >= "\x80"]
+    scripts = Counter(unicodedata.name(char, "?").split()[0] for char in odd if char.isalpha())
+    is_of_one = max(scripts.values(), default=0) >= 0.8 * len(odd)
+    return best.encoding if is_of_one and scripts.keys().isdisjoint(("CJK", "HANGUL", "CYRILLIC")) else None
+
+
+def _of_locale(sample: bytes) -> str | None:
+    """The user's own encoding, where it can be that; None: UTF-8, with what is wrong in it shown."""
+    name = locale.getencoding()
+    try:
+        sample.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return name

@@ -26,12 +26,13 @@ MAX_BYTES = 1 << 30
 _TEXTS = ("plain", "markdown")
 
 
-def read_article(path: Path, texts: TextCache | None = None) -> Article:
+def read_article(path: Path, texts: TextCache | None = None, *, encoding: str | None = None) -> Article:
     """Read the article at `path`; its `id` stays empty until a library identifies it.
 
     Args:
         path: a file, or one article of a file that holds many: `FILE / key`.
         texts: those that were taken from files before.
+        encoding: what Python calls the encoding of a plain text; None: it is guessed.
 
     Raises:
         SourceError: missing, a folder, no permission, empty, binary, not a regular file, larger than 1 GiB, damaged.
@@ -40,7 +41,12 @@ def read_article(path: Path, texts: TextCache | None = None) -> Article:
     raw = _bytes_of(file)
     name = format_of(file, raw[:START_BYTES])
     source = collection_named(name)
-    if source is not None:
+    if encoding is not None:
+        if name not in _TEXTS:
+            raise SourceError(f"{path} says itself what encoding it is in; leave --encoding away")
+        text = raw.decode(encoding, "replace").removeprefix("\ufeff")
+        article = source_named(name).read(text.encode("utf-8", "replace"), file)
+    elif source is not None:
         collection = _opened(source, raw, file, texts)
         article = collection.read(key or collection.members[0].key)
     elif key:

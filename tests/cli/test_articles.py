@@ -148,3 +148,22 @@ def test_entities_of_a_folder_are_refused_with_what_to_do_instead(postil, story:
     done = postil("entities", story.parent)
     assert (done.code, done.out) == (1, "")
     assert done.err.endswith(f"for example: postil entities {story.parent / '*.txt'}\n")
+
+
+def test_show_reads_in_the_encoding_that_it_is_told(postil, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("ab".encode("utf-16-le") + "Ё".encode("utf-16-le"))
+    assert postil("show", path, "--encoding", "utf-16-le").out == "abЁ\n"
+    path.write_bytes("Ёлка".encode("cp866"))
+    postil("show", path)
+    document = json.loads(postil("show", path, "--encoding", "cp866", "--json").out)
+    assert document["text"] == "Ёлка"
+    assert document["id"]
+    assert json.loads(postil("show", document["id"], "--encoding", "cp866", "--json").out) == document
+
+
+@pytest.mark.parametrize("name", ["nope", "rot13", "base64", "a\0b", "../x"])
+def test_an_encoding_that_nobody_knows_is_wrong_usage(postil, story: Path, name: str) -> None:
+    done = postil("show", story, "--encoding", name)
+    assert done.code == 2
+    assert "there is no encoding" in done.err

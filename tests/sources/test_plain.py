@@ -231,3 +231,18 @@ def test_a_date_far_behind_in_the_prose_says_nothing_of_the_byline() -> None:
     found = parse_byline("Jane Doe, 4/5/2025The ministers met in the morning" + behind + " until 25/12/2025.")
     assert found is not None
     assert (found.author, found.published) == ("Jane Doe", date(2025, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By DOE, JANE", "JANE DOE"), ("BY O'NEIL, MARY ANN", "MARY ANN O'NEIL"), ("By VAN DYKE, JAN and ROE, JOHN", "JAN VAN DYKE and JOHN ROE"),
+        ("By Doe, J. A.", "J. A. Doe"), ("By Doe, Jane A.", "Jane A. Doe"), ("By Berg, Jon; Smith, Anna", "Jon Berg and Anna Smith"),
+        ("By Jane Doe, London", "Jane Doe"), ("By REUTERS, LONDON", "REUTERS"), ("By JANE DOE, STAFF WRITER", "JANE DOE"), ("By Doe, Jane", "Doe"),
+        ("By Jane Doe, John Roe and Ann Poe", "Jane Doe, John Roe and Ann Poe"),
+    ],
+)  # fmt: skip
+def test_a_byline_may_have_the_surname_first(line: str, author: str) -> None:
+    found = parse_byline(line)
+    assert found is not None
+    assert found.author == author

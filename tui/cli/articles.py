@@ -9,7 +9,7 @@ import click
 from annotations.model import Article
 from annotations.text.addresses import site_of
 from annotations.text.hashtags import hashtags
-from tui.cli.context import context_of
+from tui.cli.context import CommandContext, context_of
 from tui.cli.options import ARTICLE, JSON, PATHS
 from tui.cli.output import iso, print_json, print_table, say
 
@@ -56,15 +56,23 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 )
 @ARTICLE
 @click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Wrap to N cells.")
+@click.option(
+    "--encoding",
+    metavar="E",
+    callback=lambda _ctx, _param, name: _known_encoding(name),
+    help="Read a plain text as gb18030, euc-jp, koi8-r ... instead of guessing.",
+)
 @click.option("--entities", is_flag=True, help="Wait for the names, also in a pipe.")
 @JSON
 @click.pass_context
-def show_command(ctx: click.Context, article: str, width: int | None, entities: bool, as_json: bool) -> None:
+def show_command(
+    ctx: click.Context, article: str, width: int | None, encoding: str | None, entities: bool, as_json: bool
+) -> None:
     """Print one article; on a terminal its names are coloured."""
     from tui.cli.print_article import print_page
 
     context = context_of(ctx)
-    read = context.library.read(article)
+    read = context.library.read(article) if encoding is None else _read_as(context, article, encoding)
     names = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
     if as_json:
         document = _shown(read)
@@ -79,6 +87,32 @@ def show_command(ctx: click.Context, article: str, width: int | None, entities: 
 
         width = min(shutil.get_terminal_size().columns, 80)
     print_page(read, names, width_cells=width, is_coloured=context.is_coloured)
+
+
+def _known_encoding(name: str | None) -> str | None:
+    try:
+        b"text".decode(name or "utf-8", "replace")
+    except (LookupError, ValueError):
+        raise click.BadParameter(
+            f"there is no encoding {name!r}; for example gb18030, euc-jp, koi8-r, cp1252"
+        ) from None
+    return name
+
+
+def _read_as(context: CommandContext, article: str, encoding: str) -> Article:
+    """An article in another encoding than the one that was guessed; nothing of that is remembered."""
+    from msgspec.structs import replace
+
+    from annotations.sources import read_article
+
+    path = Path(article)
+    if not path.exists():
+        path = context.library.path_of(article) or path
+    read = read_article(path, encoding=encoding)
+    known = next(
+        (id for id in context.library.titles() if context.library.path_of(id) == path.absolute()), ""
+    )
+    return replace(read, id=known)
 
 
 def _listed(row: "Listing") -> dict[str, Any]:
