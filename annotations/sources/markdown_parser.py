@@ -1,7 +1,6 @@
 """The parser of Markdown: CommonMark and its tables, with notes, definitions, formulas and remarks, kind to scripts without blanks."""
 
-from collections.abc import Callable
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from annotations.text.line_ends import is_unspaced
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 MOST_NESTED = 100
+_FENCES = {"$$": ("formula", "$$"), "\\[": ("formula", "\\]"), "%%": ("remark", "%%")}
+"""What begins lines that are one formula or remark: its token, and what ends it."""
 
 
 @cache
@@ -30,24 +31,27 @@ def markdown_parser() -> "MarkdownIt":
     parser.block.ruler.at("reference", reference_but_no_footnote)
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.use(deflist_plugin)
-    for name, opens, closes in (("formula", "$$", "$$"), ("formula", "\\[", "\\]"), ("remark", "%%", "%%")):
-        rule: Callable[[StateBlock, int, int, bool], bool] = partial(_fenced, name, opens, closes)
-        parser.block.ruler.before(
-            "fence", f"{name} {opens}", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-        )
+    parser.block.ruler.before(
+        "fence",
+        "formula or remark",
+        _formula_or_remark,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
     parser.inline.ruler.at("emphasis", _emphasis)
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 
 
-def _fenced(
-    name: str, opens: str, closes: str, state: "StateBlock", start: int, end: int, silent: bool
-) -> bool:
+def _formula_or_remark(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
     """Lines from one that begins with a sign to one that ends with its fellow, blank ones included."""
-    if state.is_code_block(start) or closes in state.env.get("endless", ()):
+    at = state.bMarks[start] + state.tShift[start]
+    opens = state.src[at : at + 2]
+    if opens not in _FENCES:
         return False
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
-    if not first.startswith(opens) or (opens == "\\[" and first != opens):
+    name, closes = _FENCES[opens]
+    first = state.src[at : state.eMarks[start]].strip()
+    is_other = opens == "\\[" and first != opens  # a bracket that is none of a link's
+    if is_other or state.is_code_block(start) or closes in state.env.get("endless", ()):
         return False
     last = start
     is_closed = len(first) >= len(opens) + len(closes) and first.endswith(closes)

@@ -9,10 +9,12 @@ from bisect import bisect_left
 
 from annotations.text.line_ends import is_unspaced
 
-_MIGHT = re.compile(r"\$|<[!/A-Za-z]|\[\[|==|~~|%%|\\\(")
+_DOLLARS = r"\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
+"""Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
+_MIGHT = re.compile(rf"<[!/A-Za-z]|\[\[|==|~~|%%|\\\(|\$\$|{_DOLLARS}", re.DOTALL)
 _OPENER = re.compile(r"`+|\\\(|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)
 _TICKS = re.compile(r"`+")
-_DOLLAR_END = re.compile(r"(?<![\s\\$])\$(?![\d$])")
+_FORMULA = re.compile(_DOLLARS, re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([\s/][^<>]*)?>")
 _BREAKS = re.compile(r"(?:\s*+<br\s*+/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
@@ -50,7 +52,6 @@ class _Rewriting:
         """Ends that do not come any more."""
         self._closers: set[int] = set()
         self._ticks: dict[int, list[int]] | None = None
-        self._dollars: list[int] | None = None
 
     def result(self) -> str:
         content, pieces, done, at = self._content, [], 0, 0
@@ -70,7 +71,8 @@ class _Rewriting:
         start, end = sign.span()
         match sign.group():
             case "$":
-                return self._formula(start, self._end_of_dollars(end))
+                formula = _FORMULA.match(self._content, start)
+                return self._formula(start, formula.end() if formula is not None else -1)
             case "$$":
                 return self._formula(start, self._behind("$$", end))
             case "\\(":
@@ -105,15 +107,6 @@ class _Rewriting:
             return None
         written = self._content[start:end].replace("\n", " ")
         return _PUNCTUATION.sub(r"\\\g<0>", written), end
-
-    def _end_of_dollars(self, start: int) -> int:
-        """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
-        if self._content[start : start + 1].strip() == "":
-            return -1
-        if self._dollars is None:
-            self._dollars = [end.start() for end in _DOLLAR_END.finditer(self._content)]
-        index = bisect_left(self._dollars, start + 1)
-        return self._dollars[index] + 1 if index < len(self._dollars) else -1
 
     def _end_of_code(self, start: int, end: int) -> int:
         if self._ticks is None:
