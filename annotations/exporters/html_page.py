@@ -11,6 +11,7 @@ from annotations.entities.labels import class_of, human_name
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem
+from annotations.files.read import read_text
 from annotations.model import Anchor, Annotation, Article, Block, Entity, Mark, TextSpan
 from annotations.text.hashtags import tags_beside
 from annotations.text.spans import runs
@@ -37,7 +38,7 @@ Over = Mark | Entity | Card
 def html_page(item: ExportItem) -> str:
     """The whole page, up to `</html>`."""
     article = item.article
-    style = (Path(__file__).parent / "layouts" / "page.css").read_text(encoding="utf-8")
+    style = read_text(Path(__file__).parent / "layouts" / "page.css")
     cards = [(number, *pair) for number, pair in enumerate(item.selected, start=1)]
     title = _said(article.title or "Untitled")
     return "\n".join(

@@ -62,6 +62,16 @@ def read_text(path: Path | str, *, most_bytes: int = MOST_BYTES) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def read_made_up(path: str) -> str:
+    """What Linux says of itself in a file below `/proc`, which has no size; only for paths that we name ourselves.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    with open_regular(path) as handle:
+        return _up_to(handle, _PIECE_BYTES).decode("utf-8", "replace")
+
+
 @contextmanager
 def open_regular(path: Path | str) -> Iterator[FileIO]:
     """Open a regular file, unbuffered; errors as of `read_bytes`."""

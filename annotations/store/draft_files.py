@@ -10,17 +10,14 @@ import orjson
 from msgspec.structs import replace
 
 from annotations.errors import StoreError
-from annotations.files.disk import PRIVATE
+from annotations.files.read import read_bytes
+from annotations.files.write import write_file
 from annotations.store.changes import random_letters
 from annotations.store.codec import now
 from annotations.store.draft_table import Draft, draft_from_record, draft_to_record
 
 _START: Final = "f-"
 """Begins the ids of drafts that lie here; those in the notes file begin otherwise."""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, PRIVATE)
 
 
 class SpareDrafts:
@@ -54,17 +51,9 @@ class SpareDrafts:
         identifier = draft.id if self.holds(draft.id) else _START + random_letters(8)
         kept = replace(draft, id=identifier, saved=now())
         path = self.path_of(identifier)
-        temporary = path.with_suffix(".tmp")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with open(temporary, "wb", opener=_private) as handle:  # Path.open takes no opener
-                handle.write(orjson.dumps(draft_to_record(kept)))
-                handle.flush()
-                os.fsync(handle.fileno())
-            temporary.replace(path)
+            write_file(path, orjson.dumps(draft_to_record(kept)))
         except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
             raise StoreError(f"{path}: the draft can't be kept: {error.strerror or error}.") from error
         return kept
 
@@ -73,7 +62,7 @@ class SpareDrafts:
         drafts = []
         for path in sorted(self._folder.glob(f"{self._name}*.json")):
             with contextlib.suppress(OSError, ValueError, KeyError):
-                record = orjson.loads(path.read_bytes())
+                record = orjson.loads(read_bytes(path))
                 if isinstance(record, dict) and self.path_of(str(record["id"])) == path:
                     drafts.append(draft_from_record(record))
         return sorted(drafts, key=lambda draft: (draft.saved is not None and draft.saved.timestamp()) or 0.0)

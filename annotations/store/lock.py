@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from annotations.errors import StoreError
+from annotations.files.read import read_made_up
 
 TIMEOUT_S: Final = 10.0
 POLL_S: Final = 0.01
@@ -111,7 +112,7 @@ def _holder(lock_path: str) -> str:
     """Who holds the lock, in words; Linux tells, elsewhere it is "another program"."""
     for number in _holders(lock_path):
         try:
-            command = Path(f"/proc/{number}/comm").read_text(encoding="utf-8", errors="replace").strip()
+            command = read_made_up(f"/proc/{number}/comm").strip()
         except OSError:
             command = ""
         return f"process {number}{f' ({command})' if command else ''}"
@@ -124,7 +125,7 @@ def _holders(lock_path: str) -> list[int]:
         return []
     try:
         inode = str(Path(lock_path).stat().st_ino)
-        lines = Path("/proc/locks").read_text(encoding="ascii", errors="replace").splitlines()
+        lines = read_made_up("/proc/locks").splitlines()
     except OSError:
         return []
     fields = [line.split() for line in lines if "->" not in line]
