@@ -9,7 +9,7 @@ from msgspec import Struct
 from annotations.model import Article, Block, Mark, TextSpan
 from annotations.sources.blocks import SEPARATOR, BlockTable
 from annotations.sources.drafts import Draft
-from annotations.text.canonical import fingerprint
+from annotations.text.canonical import canonical, fingerprint
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -50,7 +50,7 @@ def assemble(
         notice: what the reader should know of the text.
         pages: of what has pages, for each the index of the draft that it begins in, and its number.
     """
-    head = [Draft(about.title or path.stem, "title")]
+    head = [Draft(about.title or canonical(path.stem), "title")]
     if byline := byline_of(about):
         head.append(Draft(byline, "byline"))
     if about.standfirst:

@@ -10,7 +10,7 @@ from annotations.sources.decoding import decode
 from annotations.sources.drafts import Draft
 from annotations.sources.front_matter import FrontMatter, split_front_matter
 from annotations.sources.markdown_blocks import drafts_of
-from annotations.text.canonical import fingerprint
+from annotations.text.canonical import canonical, fingerprint
 
 TAB_CELLS = 4
 """CommonMark 2.2."""
@@ -31,7 +31,7 @@ def read(raw: bytes, path: Path) -> Article:
     return Article(
         id="",
         source=path,
-        title=title or path.stem,
+        title=title or canonical(path.stem),
         text=text,
         blocks=blocks,
         marks=marks,

@@ -9,7 +9,7 @@ from annotations.sources.decoding import decoded
 from annotations.sources.plain_head import HEAD_LINES, Head, read_head
 from annotations.sources.plain_layout import SAMPLE_CHARS, Shape, sniff
 from annotations.sources.plain_paragraphs import Kinds, Piece, plain_paragraphs
-from annotations.text.canonical import fingerprint
+from annotations.text.canonical import canonical, fingerprint
 
 _CARRY_CHARS = 1 << 22
 TAB_CELLS = 8
@@ -40,7 +40,7 @@ def article_from_pieces(pieces: Iterator[str], path: Path | None) -> Article:
     return Article(
         id="",
         source=path,
-        title=head.title or (path.stem if path is not None else ""),
+        title=head.title or (canonical(path.stem) if path is not None else ""),
         text=text,
         blocks=builder.blocks,
         fingerprint=fingerprint(text),
