@@ -43,7 +43,9 @@ def plain_paragraphs(text: str, shape: Shape) -> tuple[list[str], Kinds]:
     """
     texts: list[str] = []
     kinds: Kinds = {}
-    text = text.strip("\n").rstrip()
+    text = text.rstrip()
+    blank_chars = len(text) - len(text.lstrip())
+    text = text[text.rfind("\n", 0, blank_chars) + 1 :]  # the first line that says something keeps its indent
     if shape.is_indented:
         text = _INDENTED.sub("\n\n", text)
     if shape.wrap_chars and not shape.is_cjk:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.model import Article
@@ -190,6 +190,8 @@ def test_text_from_stdin_is_taken_as_it_stands() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("aB .\n\n>-*1é“”京 "), max_size=300))
+@example(" \n\n1")
+@example("  \n1 b")
 def test_blocks_hold_all_text_and_every_word(text: str) -> None:
     article = read(text)
     at = 0

@@ -53,7 +53,10 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("export = [1]", r"\[export\] should be a table"),
         ('[entities]\nenabled = "yes"', "entities.enabled should be true or false, not 'yes'"),
         ("theme = 1", "theme should be auto, dark or light, not 1"),
-        ("width = 3", "no setting width; it can be one of folders, theme, entities, reader, export"),
+        (
+            "width = 3",
+            "no setting width; it can be one of folders, theme, library, entities, reader, export, network",
+        ),
         ('folders = ["a\\u0000b"]', r"folders should be a list of texts in quotes, not 'a\\x00b'"),
         ('[export]\nto = "a\\u0000b"', "export.to should be text in quotes"),
         ('[entities]\nmodel = "\\u0000"', "entities.model should be text in quotes"),
