@@ -25,8 +25,8 @@ Place = tuple[str, ...]
 
 _WORD: Final = re.compile(r"\w+")
 _ALIGNED_WORDS: Final = 20_000
-"""Longer pages are compared by runs of words instead of being laid over each other, which takes memory in the square."""
-_RUN: Final = 4
+"""Of a longer page one extractor is asked, and its lines are compared whole: to lay texts over each other takes memory in
+the square."""
 _FAR: Final = 12
 """A block of fewer words is short: a label, a caption, a link to something else, or a short paragraph."""
 _PROSE: Final = 15
@@ -104,10 +104,13 @@ def main_content(root: "HtmlElement", about: Metadata) -> Content:
 def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
     """Ask the extractors, and lay what they say over the page."""
     words = [_WORD.findall(draft.text.casefold()) for draft in page.drafts]
-    flat = [word for block in words for word in block]
-    usual, careful, readable = (
-        _shares(words, flat, _WORD.findall(text.casefold())) for text in _opinions(root)
-    )
+    if sum(map(len, words)) > _ALIGNED_WORDS:
+        usual = careful = readable = _shares_of_lines(words, _usual_opinion(root))
+    else:
+        flat = [word for block in words for word in block]
+        usual, careful, readable = (
+            _shares(words, flat, _WORD.findall(text.casefold())) for text in _opinions(root)
+        )
     linked = [
         chars / max(1, len(draft.text)) for chars, draft in zip(page.linked_chars, page.drafts, strict=True)
     ]
@@ -115,16 +118,19 @@ def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
     return Votes(words, usual, careful, readable, linked, [_place(node, known) for node in page.origins])
 
 
+def _usual_opinion(root: "HtmlElement", *, is_careful: bool = False) -> str:
+    """What trafilatura holds for the article's text, a block a line."""
+    import trafilatura
+
+    return trafilatura.extract(copy.deepcopy(root), include_comments=False, favor_precision=is_careful) or ""
+
+
 def _opinions(root: "HtmlElement") -> tuple[str, str, str]:
     """What trafilatura, trafilatura favouring precision, and the readability hold for the article's text."""
-    import trafilatura
     from lxml.html import fromstring
     from trafilatura.readability_lxml import Document
 
-    usual, careful = (
-        trafilatura.extract(copy.deepcopy(root), include_comments=False, favor_precision=is_careful) or ""
-        for is_careful in (False, True)
-    )
+    usual, careful = _usual_opinion(root), _usual_opinion(root, is_careful=True)
     try:
         summary = Document(copy.deepcopy(root)).summary()
         readable = "\n".join(map(str, fromstring(summary).itertext())) if summary else ""
@@ -137,8 +143,6 @@ def _shares(blocks: Sequence[Sequence[str]], flat: Sequence[str], said: Sequence
     """Which share of each block's words an extractor has, in the order of the page."""
     if not said or not flat:
         return [0.0] * len(blocks)
-    if len(flat) > _ALIGNED_WORDS or len(said) > _ALIGNED_WORDS:
-        return _shares_by_runs(blocks, said)
     from rapidfuzz.distance import Indel
 
     is_said = bytearray(len(flat))
@@ -152,14 +156,10 @@ def _shares(blocks: Sequence[Sequence[str]], flat: Sequence[str], said: Sequence
     return shares
 
 
-def _shares_by_runs(blocks: Sequence[Sequence[str]], said: Sequence[str]) -> list[float]:
-    runs = {tuple(said[at : at + size]) for size in range(1, _RUN + 1) for at in range(len(said) - size + 1)}
-    shares = []
-    for block in blocks:
-        size = min(_RUN, len(block))
-        own = [tuple(block[at : at + size]) for at in range(len(block) - size + 1)] if size else []
-        shares.append(sum(run in runs for run in own) / max(1, len(own)))
-    return shares
+def _shares_of_lines(blocks: Sequence[Sequence[str]], said: str) -> list[float]:
+    """The same of a long page: whether a block is a line of what the extractor says, word for word."""
+    lines = {tuple(_WORD.findall(line)) for line in said.casefold().split("\n")}
+    return [float(tuple(block) in lines) for block in blocks]
 
 
 def _place(node: "_Element", known: "dict[_Element, tuple[str, ...]]") -> tuple[str, ...]:
