@@ -19,21 +19,26 @@ MOST_PAGES: Final = 5_000
 MOST_SECONDS: Final = 120.0
 """After so long the pages read so far are all there is; the reader is told."""
 _LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+_BLANKS: Final = " \t\u00a0"
+_GLUED_LINES: Final = 1
+_LONGEST_WORD: Final = 17
+_USUAL_WORD: Final = 7.0
+_WORD_GAP: Final = 0.11
+"""A gap of this share of a letter's height parts two words of a page whose blanks are doubtful."""
 _BLANK: Final = 0.15
 """A gap of this share of a line's height parts two words."""
+_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 _LETTERS: Final = {
-    0x02: "-",
-    0xFFFE: "-",
-    0xAD: "-",
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
+    **dict.fromkeys((0x02, 0xFFFE, 0xAD), "-"),
+    **{0xFB00 + code: letters for code, letters in enumerate((*_LIGATURES, "st", "st"))},
+    **{0x1B + code: letters for code, letters in enumerate(_LIGATURES)},
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0E: "ffi",
+    0x0F: "ffl",
 }
-"""What pdfium puts where a word was broken at the end of a line, and letters that were joined for print."""
+"""What pdfium puts where a word was broken at the end of a line, and letters that were joined for print: by their
+own code points, or by the codes that TeX's fonts have for them (T1 and OT1) where a file does not say what they mean."""
 
 
 class Line(Struct):
@@ -134,16 +139,20 @@ def _pieces(handle: Any) -> Iterator[Line]:
         chr(code if code < 0x110000 else 0xFFFD)
         for code in (pdfium.FPDFText_GetUnicode(handle, at) for at in range(count))
     )
+    is_doubtful = sum(_is_glued(match[0]) for match in _LINE.finditer(text)) >= _GLUED_LINES
     for match in _LINE.finditer(text):
         start, end = match.span()
-        while start < end and text[start].isspace():
+        while start < end and text[start] in _BLANKS:
             start += 1
-        while end > start and text[end - 1].isspace():
+        while end > start and text[end - 1] in _BLANKS:
             end -= 1
         if start == end:
             continue
         first, last = _box(handle, start), _box(handle, end - 1) or _box(handle, end - 2)
-        words = canonical(text[start:end].translate(_LETTERS).replace("\0", ""))
+        said = text[start:end]
+        if is_doubtful:
+            said = _parted_words(handle, said, start)
+        words = canonical(said.translate(_LETTERS).replace("\0", ""))
         if first is None or last is None or not words.strip():
             continue
         middle = _box(handle, (start + end) // 2) or first  # a large initial is not the size of its line
@@ -155,6 +164,35 @@ def _pieces(handle: Any) -> Iterator[Line]:
             middle[3],
             _is_bold(handle, start),
         )
+
+
+def _is_glued(text: str) -> bool:
+    """Whether the blanks of a line are doubtful: words too long to be any, or letters that stand alone."""
+    words = text.split()
+    longest = max(map(len, words), default=0)
+    lone = sum(len(word) == 1 and word.isalpha() and word not in "aAIoOyYeE" for word in words)
+    return longest > _LONGEST_WORD or len(text) > _USUAL_WORD * len(words) > 0 or lone > 1
+
+
+def _parted_words(handle: Any, text: str, start: int) -> str:
+    """The characters of a line with a blank where there is room for one, and nowhere else."""
+    from pypdfium2 import raw as pdfium
+
+    rect = pdfium.FS_RECTF()
+    place, is_generated = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_IsGenerated
+    parts: list[str] = []
+    right = 0.0
+    for index, character in enumerate(text, start):
+        if character in _BLANKS and is_generated(handle, index) == 1:
+            continue
+        if not place(handle, index, rect):
+            continue
+        left = rect.left
+        if parts and left - right > _WORD_GAP * (rect.top - rect.bottom) and parts[-1] not in _BLANKS:
+            parts.append(" ")
+        parts.append(character)
+        right = rect.right
+    return "".join(parts)
 
 
 def _box(handle: Any, index: int) -> tuple[float, float, float, float] | None:
