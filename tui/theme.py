@@ -147,7 +147,7 @@ def _luminance(color: str) -> float:
 _LOUD_SHARE = 0.24
 _BAR_SHARE = 0.55
 _INNER_SHARE = 0.16
-_FOCUS_SHARE = MappingProxyType({"dark": 0.75, "light": 0.4})
+_FOCUS_SHARE = MappingProxyType({"dark": 0.68, "light": 0.28})
 """Of a highlight's ink in its tint, where it lies on another one and where it is in focus; words on it can be read."""
 _FADED_SHARE = 0.66
 _LEAST_CONTRAST = 4.5
@@ -237,14 +237,15 @@ class Dress:
         return self._mark(kind)
 
     def _stronger(self, color: str, share: float) -> Style:
-        """A highlight's own colour made stronger, and the ink that is read best on it; without colours underlined."""
+        """A highlight's own colour made stronger, so that words on it can be read; without colours underlined."""
         if not self.has_colors:
             return Style(bold=True, underline2=True)
         palette = self.palette
         tint, ink = (colors.get(color, colors["yellow"]) for colors in (palette.tints, palette.inks))
         ground = blended(ink, tint, share)
-        text = max(palette.text, palette.ground, key=lambda one: contrast(one, ground))
-        return self._colored(text, ground)
+        if contrast(palette.text, ground) >= _LEAST_CONTRAST:
+            return self._colored(None, ground)  # names keep their colours
+        return self._colored(palette.ground, ground)
 
     def _block(self, kind: str) -> Style:
         palette = self.palette

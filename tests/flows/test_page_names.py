@@ -258,7 +258,9 @@ async def test_dates_and_numbers_are_shown_at_the_next_step_only(reading) -> Non
 async def test_space_shows_and_hides_a_kind_or_a_name_and_the_kinds_are_kept(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         seen = lambda: [page.words(span) for span, _ in page.open.shown_names.within(page.view.window)]  # noqa: E731
-        await page.press("i", "G", "k", "space")
+        await page.press("i")
+        assert "person" in page.app.screen.list.render_line(0).text
+        await page.press("G", "k", "space")
         assert "● date" in [row.text for row in page.app.screen.list.rows]
         assert page.app.screen.list.chosen.value == ("label", "DATE")
         assert "Friday" in seen()

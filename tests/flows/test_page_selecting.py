@@ -145,3 +145,23 @@ async def test_a_key_for_selections_says_what_comes_first(reading, key: str, sho
         await page.press("}", key)
         assert page.toasts == [f"{shown} is for a selection: v selects a word, V the sentence."]
         assert page.selected == ""
+
+
+async def test_leaving_is_said_at_every_width(reading) -> None:
+    for width in (40, 60, 80, 120):
+        async with reading(STORY, NAMES, size=(width, 20)) as page:
+            await page.press("}", "v")
+            assert "Esc leave" in page.line("#foot")
+            await page.press("escape", "f")
+            assert "Esc leave" in page.line("#foot")
+
+
+async def test_keys_that_are_not_heard_are_not_hinted(reading) -> None:
+    async with reading(STORY, NAMES) as page:
+        before = page.line("#foot")
+        for keys in ("a", "i", "?"):
+            await page.press(keys)
+            assert page.app.screen is not page.page
+            assert "select" not in page.line("#foot") and "find" not in page.line("#foot")
+            await page.press("escape")
+            assert page.line("#foot") == before

@@ -53,7 +53,9 @@ class NamesPanel:
             if name.label != label:
                 label = name.label
                 mark = _SHOWN if shown.shows_label(label) else _HIDDEN
-                rows.append(SheetRow(f"{mark} {human_name(label)}", ("label", label), "", look))
+                rows.append(
+                    SheetRow(f"{mark} {human_name(label)}", ("label", label), "", look, is_title=True)
+                )
             mark = _SHOWN if shown.shows(label, name.canonical) else _HIDDEN
             rows.append(
                 SheetRow(name.canonical, ("name", name.canonical), str(name.count), look, f"  {mark}")

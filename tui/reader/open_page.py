@@ -58,6 +58,8 @@ class OpenPage:
         """Other files with the same article."""
         self.file_trouble = ""
         """What is the matter with the file, for the line at the top: it is gone, or can't be read any more."""
+        self.is_covered = False
+        """Does a sheet or another screen lie over it, so that its keys are not heard?"""
         self.is_naming = False
         """Are names being looked for just now?"""
         self._meant: tuple[TextSpan, str] | None = None

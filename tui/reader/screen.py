@@ -106,6 +106,14 @@ class ReaderScreen(CommandScreen):
         """A little air above and below the text where there is height for it."""
         self.view.styles.margin = (int(self.app.size.height >= ROOMY_ROWS), 0)
 
+    def on_screen_suspend(self) -> None:
+        self.page.is_covered = True
+        self.status.show()
+
+    def on_screen_resume(self) -> None:
+        self.page.is_covered = False
+        self.status.show()
+
     # -- keys and the mouse
 
     def contexts(self) -> tuple[Context, ...]:

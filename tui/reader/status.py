@@ -17,6 +17,8 @@ from tui.widgets.paint_row import letter_of
 from tui.widgets.status_line import ChromeLine, Part
 
 _NAME_CELLS = 30
+_STAYS = 9
+"""The weight of what is said at every width."""
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 _Keys = tuple[tuple[str, str], ...]
@@ -136,8 +138,10 @@ class StatusLines:
     def _hints(self, note: Annotation | None) -> Sequence[Part]:
         """What to press next, the most useful last to leave; `note`: the one that stands here."""
         page = self._page
+        if page.is_covered:
+            return ()
         if page.prompt.words:
-            return [Part("Esc leave", 9)]
+            return [Part("Esc leave", _STAYS)]
         if page.selection.is_lost:
             return [Part(f"{page.key('select.leave')} go on reading", 9)]
         context: Context = "page" if page.selection.span is None else "select"
@@ -174,7 +178,10 @@ class StatusLines:
 def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str) -> Sequence[Part]:
     """Keys with what they do; `subject`: what a note would be on that is written now."""
     parts = [
-        Part(f"{key} {subject if context == 'page' and id == 'note' else name}", 6 - number)
+        Part(
+            f"{key} {subject if context == 'page' and id == 'note' else name}",
+            _STAYS if id == "leave" else 6 - number,
+        )
         for number, (id, name) in enumerate(keys)
         if (key := keymap.shown(f"{context}.{id}"))
     ]

@@ -32,6 +32,8 @@ class SheetRow(Struct, frozen=True):
     """base, dim, strong, or "label:person" for the colour of a group of labels."""
     mark: str = ""
     """A sign before the text, in the colour of `look`; the text then is plain."""
+    is_title: bool = False
+    """Does it head the rows below it, though it can be chosen?"""
 
 
 class Choice(Struct, frozen=True):
@@ -51,6 +53,9 @@ class SheetList(RowList[SheetRow]):
     def is_heading(self, row: SheetRow) -> bool:
         """Without a meaning it is one."""
         return row.value is None
+
+    def is_title(self, row: SheetRow) -> bool:
+        return row.is_title or self.is_heading(row)
 
     def paint(self, row: SheetRow, width: int, base: Style) -> list[Segment]:
         """Sign, text, and what stands on the right."""

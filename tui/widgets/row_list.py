@@ -48,6 +48,10 @@ class RowList(Widget, Generic[Row]):
         """Does it only part the others?"""
         return False
 
+    def is_title(self, row: Row) -> bool:
+        """Is it in view when the row below it is?"""
+        return self.is_heading(row)
+
     def paint(self, row: Row, width: int, base: Style) -> list[Segment]:
         """A row as segments, `width` cells at most; `base` brings the ground."""
         raise NotImplementedError
@@ -84,7 +88,7 @@ class RowList(Widget, Generic[Row]):
         last = max(len(self.rows) - 1, 0)
         self.index = self._past_headings(min(max(self.index + by, 0), last), 1 if by >= 0 else -1)
         height = max(self.size.height, 1)
-        above = self.index - 1 if self.index and self.is_heading(self.rows[self.index - 1]) else self.index
+        above = self.index - 1 if self.index and self.is_title(self.rows[self.index - 1]) else self.index
         top = max(min(self._top, above), self.index - height + 1)
         self._top = min(top, max(len(self.rows) - height, 0))
         if self._top != top_before:
