@@ -44,11 +44,12 @@ mutate: $(VENV)/.installed-dev
 release-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.release_check
 
-# CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen.
+# CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen. Threads that wait do not
+# spin: told before Python starts, since spaCy loads the runtime that asks for it.
 train: $(VENV)/.installed-dev
 	@test -n "$(CORPORA)" || { echo "usage: make train CORPORA=DIR [TRAINED=DIR]" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[train]"
-	$(BIN)/python -m annotations.entities.training --corpora "$(CORPORA)" --to "$(TRAINED)"
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m annotations.entities.training --corpora "$(CORPORA)" --to "$(TRAINED)"
 
 clean:
 	rm -rf $(VENV)

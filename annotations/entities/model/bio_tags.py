@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "WORK_OF_ART", "PRODUCT")
+LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE")
+"""In the order of the weights' tags. Weights may know the first of them only: version 3 ends at PRODUCT."""
 TAGS = ("O", *(f"{mark}-{label}" for label in LABELS for mark in "BI"))
 OUTSIDE = 0
 _BARRED = np.float32(-1e4)
@@ -41,21 +42,23 @@ def best_path(scores: npt.NDArray[np.float32], steps: npt.NDArray[np.float32]) -
     """The lawful row of tags with the highest sum.
 
     Args:
-        scores: log-probabilities, shape (words, tags).
+        scores: log-probabilities, shape (words, tags), of as many of `TAGS` as the weights know.
         steps: `lawful_steps()`.
     """
     if not len(scores):
         return []
+    known = scores.shape[1]
+    steps = steps[:known, :known]
     greedy = scores.argmax(axis=1)
     if not greedy.any():
         return [OUTSIDE] * len(scores)
-    total = scores[0] + np.where(np.arange(len(TAGS)) % 2 == 0, _BARRED, np.float32(0))
+    total = scores[0] + np.where(np.arange(known) % 2 == 0, _BARRED, np.float32(0))
     total[OUTSIDE] = scores[0][OUTSIDE]
     back = np.zeros(scores.shape, dtype=np.int64)
     for row in range(1, len(scores)):
         ways = total[:, None] + steps
         back[row] = ways.argmax(axis=0)
-        total = ways[back[row], np.arange(len(TAGS))] + scores[row]
+        total = ways[back[row], np.arange(known)] + scores[row]
     tag = int(total.argmax())
     path = [tag]
     for row in range(len(scores) - 1, 0, -1):

@@ -49,6 +49,16 @@ LEGAL = "Inc.|Inc|Corp.|Corp|Ltd|Ltd.|PLC|plc|LLC|AG|GmbH|SA|S.A.|NV|AB|ASA|Oy|S
 )
 
 
+_PLAIN_FIRST = (
+    "Common Open Blue Red Green Silver Golden First True Clear Bright High Deep Still North Second Good Fair Safe Swift Quiet Iron "
+    "Stone River Ocean Harvest Summit Global Urban Smart Simple Next New Rapid Prime Royal Everyday Human Hidden Wild Field"
+).split()
+_PLAIN_LAST = (
+    "Harbour Lantern Door Ground Water Table Bridge Horizon Path House Hands Voices Light Garden Wheel Compass Anchor Orchard Sky "
+    "Wave Spring Root Tree Point Circle Signal Bean Kitchen Thread Loop Hope Ledger Shelter Future Works Crossing Current Oven Nest"
+).split()
+
+
 def _stem(rng: random.Random) -> str:
     return rng.choice(_FIRST) + (rng.choice(_MIDDLE) if rng.random() < 0.6 else "")
 
@@ -88,6 +98,12 @@ def unheaded(rng: random.Random, family: str, other: str) -> str:
     return rng.choice(
         (f"{family} {other}", f"{firm(rng)} {family}", f"{town(rng)} {firm(rng)}", f"{family} {town(rng)}")
     )
+
+
+def plain_firm(rng: random.Random) -> str:
+    """A firm's or a charity's name of plain words: "Common Harbour", "The Open Lantern"."""
+    name = f"{rng.choice(_PLAIN_FIRST)} {rng.choice(_PLAIN_LAST)}"
+    return f"The {name}" if rng.random() < 0.1 else name
 
 
 def headed(stem: str, rng: random.Random) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
+from annotations.entities.training.corpora import UNSURE_PEOPLE, UNSURE_PLACE, Sentence
 
 CLASSES = {
     "PERSON": "person",
@@ -17,9 +17,12 @@ CLASSES = {
     "FAC": "place",
     UNSURE_PLACE: "place",
     "NORP": "other",
+    UNSURE_PEOPLE: "other",
     "EVENT": "other",
     "WORK_OF_ART": "other",
     "PRODUCT": "other",
+    "LAW": "other",
+    "LANGUAGE": "other",
 }
 Span = tuple[int, int, str]
 Finder = Callable[[Sequence[str]], Iterable[Sequence[Span]]]

@@ -17,7 +17,7 @@ LOCALES = (
     "tw_GH zu_ZA yo_NG ig_NG ha_NG ga_IE is_IS sq_AL uz_UZ"
 ).split()
 NAMES_EACH = 250
-ORG_INVENTED = 0.5
+ORG_INVENTED = 0.4
 BIG_CITY, CITIES = 60_000, 6_000
 """Half of the towns offered are of the most populous, half are any."""
 
@@ -56,7 +56,7 @@ def corpus_names(sentences: Iterable[Sentence]) -> dict[str, list[str]]:
     for sentence in sentences:
         for start, end, label in sentence.ents:
             name = sentence.text[start:end]
-            if 2 < len(name) < 60 and name[0].isupper() and "\n" not in name and "@" not in name:
+            if 2 < len(name) < 80 and name[0].isupper() and "\n" not in name and "@" not in name:
                 found[label].add(name)
     return {label: sorted(names) for label, names in found.items()}
 
@@ -100,7 +100,7 @@ class Names:
         self._towns, _ = places(0, 1_000_000)
 
     def person(self) -> str:
-        """A person's name: mostly given and family name, at times one of them, with an initial or a double name."""
+        """A person's name: mostly given and family name, at times one of them, with initials, a double name or a king's number."""
         given, family = self._rng.choice(self._people)
         roll = self._rng.random()
         if roll < 0.2:
@@ -111,6 +111,13 @@ class Names:
             return f"{given} {self._rng.choice('ABCDEFGHJKLMNPRST')}. {family}"
         if roll < 0.34:
             return f"{given} {family}-{self._rng.choice(self._people)[1]}"
+        if roll < 0.38:
+            initials = [
+                f"{self._rng.choice('ABCDEFGHJKLMNPRST')}." for _ in range(self._rng.choice((1, 2, 2)))
+            ]
+            return f"{self._rng.choice((' ', '')).join(initials)} {family}"
+        if roll < 0.39:
+            return f"{given} {self._rng.choice(('I', 'II', 'III', 'IV', 'VI', 'IX', 'XII', 'XIV'))}"
         return f"{given} {family}"
 
     def place(self) -> str:
@@ -139,8 +146,10 @@ class Names:
         roll = rng.random()
         if roll < 0.18:
             return coined.body(rng)
-        if roll < 0.3:
+        if roll < 0.28:
             return coined.unheaded(rng, self._family(), self._family())
+        if roll < 0.34:
+            return coined.plain_firm(rng)
         if roll < 0.64:
             stem = rng.choice((self.city, self._family, lambda: coined.firm(rng)))()
             return coined.headed(stem, rng)

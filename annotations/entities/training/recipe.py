@@ -20,7 +20,7 @@ from annotations.entities.training.wire import firm_news, results_table
 
 VOCABULARY = 20_480
 TABLES, FIRMS = 500, 250
-DEV_MOST = 700
+DEV_MOST = 300
 
 
 def tokenizer() -> Language:
@@ -58,11 +58,11 @@ def kept_pieces(vocabulary: Sequence[str], texts: Iterable[str], size: int = VOC
 
 
 def grouped(sentences: Sequence[Sentence], rng: random.Random) -> list[list[Sentence]]:
-    """One to four neighbours of the same document together, for context."""
+    """One to six neighbours of the same document together, for context."""
     groups: list[list[Sentence]] = []
     at = 0
     while at < len(sentences):
-        size = rng.choice((1, 1, 2, 3, 4))
+        size = rng.choice((1, 1, 2, 3, 4, 6))
         group = [one for one in sentences[at : at + size] if one.doc == sentences[at].doc]
         groups.append(group)
         at += len(group)
@@ -105,14 +105,14 @@ class Diet:
             texts.append(joined([vary(one, self._names, rng) for one in news], " "))
         for sentences, passes in self._parts:
             for group in grouped(share(sentences, passes, rng), rng):
-                between = "\n" if rng.random() < 0.15 else " "
+                between = "\n" if rng.random() < 0.3 else " "
                 texts.append(joined([vary(sentence, self._names, rng) for sentence in group], between))
         return list(rows_of(texts, self._nlp, self._pieces))
 
 
 def labelled(folder: Path) -> list[tuple[list[Sentence], float]]:
     """The labelled training parts with their passes."""
-    return [(read_corpus(folder, corpus, "train"), corpus.passes) for corpus in CORPORA if corpus.passes]
+    return [(read_corpus(folder, corpus, "train"), corpus.passes) for corpus in CORPORA]
 
 
 def dev_sets(folder: Path) -> dict[str, list[Sentence]]:

@@ -27,8 +27,7 @@ from annotations.entities.training.evaluate import CLASSES, Score, evaluate, tab
 from annotations.entities.training.recipe import tokenizer
 
 VALUES = dict.fromkeys((label for label in LABELS if label not in NAME_LABELS), "values")
-NAMES = CLASSES | {"LAW": "other", "LANGUAGE": "other"}
-EVERYTHING = NAMES | VALUES
+EVERYTHING = CLASSES | VALUES
 BIASES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4)
 STEPS: tuple[tuple[str, Step], ...] = (*TREATMENT, ("postil_consistency", make_consistent))
 
@@ -71,7 +70,7 @@ def report(
     model = Model(folder)
     tables = []
     for name, documents in [*gold_sets(gold), *(dev_sets(corpora) if corpora else ())]:
-        classes = EVERYTHING if any(e[2] in VALUES for one in documents for e in one.ents) else NAMES
+        classes = EVERYTHING if any(e[2] in VALUES for one in documents for e in one.ents) else CLASSES
         seen = [model.sees(one.text) for one in documents]
         for bias in biases or [float(settings["outside_bias"])]:
             rows = {f"{name}, alone": scores(documents, seen, bias, (), classes)}
@@ -98,7 +97,7 @@ def chosen_bias(folder: Path, corpora: Path, say: Callable[[str], None] = print)
         for name, documents in dev_sets(corpora)
     }
     for bias in BIASES:
-        found = {name: scores(*told, bias, STEPS, NAMES) for name, told in sets.items()}
+        found = {name: scores(*told, bias, STEPS, CLASSES) for name, told in sets.items()}
         say(f"bias {bias}\n{table(found)}")
         if all(score["all"].precision >= score["all"].recall for score in found.values()):
             break
@@ -132,9 +131,9 @@ class Model:
 def mentions_of(seen: Seen, bias: float) -> list[Mention]:
     """The names on the best lawful path, `bias` towards none."""
     found = []
-    shift = np.zeros(lawful_steps().shape[0], dtype=np.float32)
-    shift[OUTSIDE] = bias
     for places, matrix in seen:
+        shift = np.zeros(matrix.shape[1], dtype=np.float32)
+        shift[OUTSIDE] = bias
         for first, end, label in spans_of(best_path(matrix + shift, lawful_steps())):
             found.append(Mention(places[first][0], places[end - 1][1], label, "model"))
     return found

@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from annotations.entities.model.bio_tags import LABELS, OUTSIDE, TAGS, begin, inside
 from annotations.entities.model.wordpieces import Window, WordPieces, windows
-from annotations.entities.training.corpora import UNSURE_PLACE, Sentence
+from annotations.entities.training.corpora import UNSURE, Sentence
 
 ANY = (1 << len(TAGS)) - 1
 
@@ -34,7 +34,7 @@ def word_masks(sentence: Sentence, starts: list[int], ends: list[int], capital: 
             for number, (mask, is_capital) in enumerate(zip(masks, capital, strict=True))
         ]
     for start, end, label in sentence.ents:
-        labels = ("GPE", "LOC") if label == UNSURE_PLACE else (label,)
+        labels = UNSURE.get(label, (label,))
         covered = [n for n in range(len(starts)) if starts[n] < end and start < ends[n]]
         if not covered:
             continue

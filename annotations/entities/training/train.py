@@ -18,6 +18,8 @@ from annotations.entities.training.encoder import Recogniser, set_loss
 from annotations.entities.training.rows import Row
 
 PIECES_A_BATCH = 2048
+TIMED_STEPS = 25
+"""After so many steps a training says how long it will take."""
 
 
 class Plan(Struct, frozen=True):
@@ -155,7 +157,8 @@ def train(
         optimiser, lambda step: min((step + 1) / warm, max(0.02, (total - step) / (total - warm)))
     )
     started, step = time.monotonic(), 0
-    for epoch in range(plan.epochs if plan.stop is None else plan.stop):
+    rounds = plan.epochs if plan.stop is None else plan.stop
+    for epoch in range(rounds):
         losses = []
         for batch in first if epoch == 0 else batches(epoch_rows(epoch), rng):
             model.train()
@@ -163,6 +166,8 @@ def train(
             schedule.step()
             average.take(model)
             step += 1
+            if step == TIMED_STEPS:
+                say(_estimate((time.monotonic() - started) / step, len(first) * rounds - step))
             if step % 50 == 0:
                 say(
                     f"epoch {epoch} step {step}/{total} loss {np.mean(losses[-50:]):.4f} {time.monotonic() - started:.0f} s"
@@ -172,6 +177,12 @@ def train(
         if judge:
             say(f"epoch {epoch}: {judge(averaged)}")
     return average.of(model)
+
+
+def _estimate(seconds_a_step: float, steps: int) -> str:
+    """How long the rest of a training takes, and why it is slow where it is."""
+    slow = "" if has_quick_bfloat16() else " (this processor is not quick with bfloat16: float32 instead)"
+    return f"a step takes {seconds_a_step:.2f} s{slow}; {steps} more: about {steps * seconds_a_step / 60:.0f} minutes"
 
 
 @cache
