@@ -214,10 +214,14 @@ def test_corpora_are_read_and_the_gold_slice_stays_out(tmp_path: Path) -> None:
     with lzma.open(tmp_path / "voa_text.jsonl.xz", "wt", encoding="utf-8") as file:
         for number in range(300):
             file.write(json.dumps({"doc": number, "text": f"line {number}"}) + "\n")
+    marked = next(f"line {number}" for number in range(300) if not is_gold(f"line {number}"))
+    with lzma.open(tmp_path / "voa_marked.jsonl.xz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"split": "dev", "doc": "v1", "text": marked, "ents": []}) + "\n")
     assert read_corpus(tmp_path, Corpus("gum", 1.0), "dev")[0].ents == ((3, 7, "GPE"),)
     kept = read_news(tmp_path)
     assert 200 < len(kept) < 300
     assert not any(is_gold(text) for text in kept)
+    assert marked not in kept
 
 
 def test_a_language_of_the_older_corpora_may_be_a_people_too() -> None:
