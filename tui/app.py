@@ -8,7 +8,7 @@ from annotations.library import Library
 from annotations.store.draft_table import Draft
 from tui.base_app import BaseApp
 from tui.config import Settings
-from tui.desktop.signals import end_well_on_signals
+from tui.desktop.signals import end_well_on_signals, end_without_terminal
 from tui.drafts import at_last
 from tui.global_commands import GlobalCommands
 from tui.navigation import Navigation
@@ -62,12 +62,16 @@ class PostilApp(BaseApp):
         """One file opens in the page, all else in the list: no blank screen is painted before it."""
         return self.places.first(self.paths)
 
+    def on_load(self) -> None:
+        """Signals are heeded before the terminal is taken."""
+        end_well_on_signals(self, self._keep_all)
+
     def on_mount(self) -> None:
         """Say what the library has to say, and see to what goes on beside the screens."""
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
         self._watch.start()
-        end_well_on_signals(self, self._keep_all)
+        end_without_terminal(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
 
     def _keep_all(self) -> None:

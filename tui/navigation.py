@@ -37,7 +37,9 @@ class Navigation:
                 app.call_later(app.tell_error, error)
         from tui.screens.library import LibraryScreen
 
-        return LibraryScreen(self.folders())
+        screen = LibraryScreen(self.folders())
+        app.typeahead.hold_until(screen.filled)
+        return screen
 
     def articles(self) -> None:
         """The list of articles."""

@@ -27,6 +27,7 @@ else:
 from tests.terminal.screen import Screen
 
 _CHUNK_BYTES = 1 << 16
+_CHUNK_TYPED = 1 << 10
 _SAME_FRAME_S = 0.005
 """A frame comes in pieces; a longer silence ends it."""
 
@@ -117,7 +118,30 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self._master, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what no keyboard may send."""
+        while data:
+            data = data[os.write(self._master, data[:_CHUNK_TYPED]) :]
+            if data:
+                self.rest(0.02)
+
+    def modes(self) -> list[object]:
+        """How the terminal hands over what is typed, as `stty` shows it."""
+        return termios.tcgetattr(self._master)
+
+    def wait_for_bytes(self, wanted: bytes, timeout_s: float = 60) -> None:
+        """Read no further than to the piece in which some bytes come.
+
+        Raises:
+            TimeoutError: they don't come.
+        """
+        deadline = time.perf_counter() + timeout_s
+        while wanted not in self.raw:
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"no {wanted!r} came")
+            self.screen.feed(self._piece(0.2))
 
     def wait_for(self, words: str, timeout_s: float = 60) -> float:
         """Seconds from the start until the screen shows some words.

@@ -16,13 +16,17 @@ _LOOKED_EVERY_S = 2.0
 
 
 def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
-    """On SIGHUP and SIGTERM keep what is being written and read, then end. Where there are no such signals: nothing."""
+    """On SIGHUP, SIGTERM and SIGQUIT keep what is being written and read, then end. Where there are none: nothing."""
     loop = asyncio.get_running_loop()
-    for name in ("SIGHUP", "SIGTERM"):
+    for name in ("SIGHUP", "SIGTERM", "SIGQUIT"):
         number = getattr(signal, name, None)
         if number is not None and threading.current_thread() is threading.main_thread():
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, _end, app, keep, int(number))
+
+
+def end_without_terminal(app: App[None], keep: Callable[[], object]) -> None:
+    """Look now and then whether the terminal is there, and end when it is gone."""
     if hasattr(select, "poll") and not app.is_headless:
         app.set_interval(_LOOKED_EVERY_S, lambda: _end_without_terminal(app, keep))
         _go_on_only_with_a_terminal()

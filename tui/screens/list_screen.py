@@ -97,8 +97,9 @@ class RowsScreen(CommandScreen):
     # -- layout
 
     def on_mount(self) -> None:
-        """Opens when there are rows to show; where that takes its time, it says what is waited for."""
+        """Opens when there are rows to show; where that takes its time, it says what is waited for, and keys wait too."""
         self.app.first_frame.hold_for(self, self.filled)
+        self.app.typeahead.hold_until(self.filled)
         self.refill()
 
     def compose(self) -> ComposeResult:

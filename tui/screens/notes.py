@@ -87,6 +87,7 @@ class NotesScreen(RowsScreen):
             shelves = sort_onto_shelves(library.all_notes(), library.trash(), titles)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
+            self.app.call_from_thread(self.filled.set)
             return
         self.app.call_from_thread(self._show_shelves, shelves)
 

@@ -45,6 +45,7 @@ class TagsScreen(RowsScreen):
                     notes_by_tag.setdefault(tag, []).append(note)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
+            self.app.call_from_thread(self.filled.set)
             return
         self.app.call_from_thread(self._show_tags, notes_by_tag)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
@@ -16,6 +17,15 @@ from tui.textual_patches.typeahead import Typeahead
 
 class PatchedApp(App[None]):
     """Frames wait until they are whole and the terminal takes them; keys wait for those before them."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own for the terminals of Linux and macOS, unless another one is asked for."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from tui.textual_patches.terminal_input import TerminalDriver
+
+        return TerminalDriver
 
     @cached_property
     def typeahead(self) -> Typeahead:

@@ -58,6 +58,7 @@ class Typeahead:
         self._has_begun = False
         """Has any key been done yet?"""
         self._waits = 0
+        self._waiting: set[asyncio.Task[None]] = set()
         self._free = asyncio.Event()
         self._free.set()
 
@@ -66,7 +67,7 @@ class Typeahead:
         if event is self._due:
             self._due = None
             return False
-        if self._soon is None and not self._is_following:
+        if self._soon is None and not self._is_following and self._free.is_set():
             self._soon = asyncio.get_running_loop().call_later(_PAINTED_S, self._begin)
             return False
         if not self._has_begun and isinstance(event, Key) and event.key == "ctrl+j":
@@ -111,6 +112,18 @@ class Typeahead:
 
         patience = asyncio.get_running_loop().call_later(_LONGEST_S, over)
         return over
+
+    def hold_until(self, filled: asyncio.Event) -> None:
+        """Let nothing through until something is there that keys are about, but not for ever."""
+        over = self.hold()
+
+        async def wait() -> None:
+            await filled.wait()
+            over()
+
+        waiting = asyncio.create_task(wait())
+        self._waiting.add(waiting)
+        waiting.add_done_callback(self._waiting.discard)
 
     async def _follow(self) -> None:
         """Send what is held, each when the one before is done."""
