@@ -71,6 +71,7 @@ class PostilApp(BaseApp):
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
         self._watch.start()
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         end_without_terminal(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
 
