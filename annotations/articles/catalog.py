@@ -4,19 +4,18 @@ A cache in SQLite that can be thrown away. It also remembers which path had whic
 articles with notes or reading state; for all others the catalogue is the memory that keeps an id through edits.
 """
 
-import contextlib
 import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from msgspec import Struct
+from msgspec import Meta, Struct, convert
 
-from annotations.files.sqlite_cache import open_cache
+from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article
 from annotations.sources.members import stat_of
 
@@ -117,57 +116,44 @@ def new_id(*parts: str) -> str:
 
 
 class Catalog:
-    """The catalogue file. Safe to share between processes and threads; a damaged one is made anew."""
+    """The catalogue file. Safe to share between processes and threads; one that is odd in any way is made anew."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or make `catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
-        opened = open_cache(folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS)
-        self._db = opened or _in_memory()
+        """`catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
+        self._cache = SqliteCache(
+            folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS, also_in_memory=True
+        )
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._cache.close()
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of `path` when it was last read; compare its stamp with the file's."""
-        row = self._db.execute("select * from articles where path = ?", (_key(path),)).fetchone()
-        return _entry(row) if row else None
+        return next(iter(self._select("where path = ?", _key(path))), None)
 
     def entries(self) -> dict[str, Entry]:
         """Everything known, by path."""
-        return {row[0]: _entry(row) for row in self._db.execute("select * from articles")}
+        return {str(entry.path): entry for entry in self._select("")}
 
     def with_id(self, id: str) -> list[Entry]:
         """The files that were last seen as this article."""
-        return [_entry(row) for row in self._db.execute("select * from articles where id = ?", (id,))]
+        return self._select("where id = ?", id)
 
     def with_fingerprint(self, fingerprint: str) -> list[Entry]:
         """The files that last had this text."""
-        rows = self._db.execute("select * from articles where fingerprint = ?", (fingerprint,))
-        return [_entry(row) for row in rows]
+        return self._select("where fingerprint = ?", fingerprint)
+
+    def _select(self, where: str, *values: str) -> list[Entry]:
+        sql = f"select * from articles {where}"
+        return self._cache.ask(lambda db: [_entry(row) for row in db.execute(sql, values)], [])
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
-        with contextlib.suppress(sqlite3.Error), self._transaction():
-            self._db.executemany(
-                "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?,?)", map(_row, entries)
-            )
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("rollback")
-            raise
-        self._db.execute("commit")
-
-
-def _in_memory() -> sqlite3.Connection:
-    opened = open_cache(":memory:", _VERSION, _make, wait_s=0)
-    assert opened is not None
-    return opened
+        self._cache.write(
+            "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?,?)",
+            [_row(entry) for entry in entries],
+        )
 
 
 def _make(db: sqlite3.Connection) -> None:
@@ -196,17 +182,33 @@ def _row(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _entry(row: tuple[str, int, int, str, str, str, str | None, str | None, int, str, str | None]) -> Entry:
-    path, size, mtime_ns, id, fingerprint, title, author, published, words, tags, url = row
+class _Row(Struct, frozen=True, array_like=True):
+    """A row as it must be: SQLite itself keeps anything in any column."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    id: str
+    fingerprint: str
+    title: str
+    author: str | None
+    published: date | None
+    words: Annotated[int, Meta(ge=0)]
+    tags: str
+    url: str | None
+
+
+def _entry(values: tuple[object, ...]) -> Entry:
+    row = convert(values, _Row)
     return Entry(
-        Path(path),
-        FileStamp(size, mtime_ns),
-        id,
-        fingerprint,
-        title,
-        author,
-        date.fromisoformat(published) if published else None,
-        words,
-        tuple(tags.split("\n")) if tags else (),
-        url,
+        Path(row.path),
+        FileStamp(row.size, row.mtime_ns),
+        row.id,
+        row.fingerprint,
+        row.title,
+        row.author,
+        row.published,
+        row.words,
+        tuple(row.tags.split("\n")) if row.tags else (),
+        row.url,
     )

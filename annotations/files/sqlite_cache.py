@@ -1,17 +1,155 @@
-"""Caches in SQLite files that can be thrown away at any time: one that is not sound is deleted and begun anew.
+"""Caches in SQLite files that can be thrown away at any time: one that surprises in any way is deleted and begun anew.
 
 Several processes may use one; whoever finds it missing or of another version makes it, the others wait for that.
 """
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
+import threading
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final, TypeVar
+
+from msgspec import MsgspecError
 
 from annotations.files.disk import PRIVATE, RealFiles
 
 PARTS = ("", "-wal", "-shm", "-journal")
 """What SQLite puts beside a file, by the end of its name."""
+
+
+_SURPRISES: Final = (
+    sqlite3.Error,
+    MsgspecError,
+    zlib.error,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What a query over odd bytes, tables or rows can end in."""
+_NOT_NOW: Final = frozenset(
+    (
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    )
+)
+"""Answers that say nothing of what is in the file."""
+Answer = TypeVar("Answer")
+
+
+class SqliteCache:
+    """A cache file, opened when it is first asked. Whatever surprises in it: it is begun anew, once, without a word.
+
+    Args:
+        path: the file, or ":memory:".
+        version: of its tables.
+        make: drops what is there and makes the tables.
+        wait_s: how long to wait for another process.
+        most_bytes: a larger file is begun anew.
+        is_wal: readers don't wait for writers (not on every network disk).
+        also_in_memory: where the file can't be used it lives in memory.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        version: int,
+        make: Callable[[sqlite3.Connection], None],
+        *,
+        wait_s: float,
+        most_bytes: int | None = None,
+        is_wal: bool = True,
+        also_in_memory: bool = False,
+    ) -> None:
+        self.path = path
+        self.was_lost = False
+        """Has what was in it been thrown away since it was opened?"""
+        self._also_in_memory = also_in_memory
+        self._db: sqlite3.Connection | None = None
+        self._is_usable = True
+        self._mutex = threading.RLock()
+        self._how = (version, make, wait_s, most_bytes, is_wal)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._db is not None or self.path.exists()
+
+    def close(self) -> None:
+        """Let go of the file; the next query opens it again."""
+        with self._mutex:
+            if self._db is not None:
+                self._db.close()
+                self._db = None
+
+    def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
+        """What a query answers; `otherwise` where the cache can't be used.
+
+        Args:
+            query: reads or writes, and makes values of what it reads: rows that can't be such count as surprises.
+            otherwise: the answer of a cache that holds nothing.
+        """
+        with self._mutex:
+            for _ in range(2):
+                db = self._opened()
+                if db is None:
+                    return otherwise
+                try:
+                    return query(db)
+                except _SURPRISES as error:
+                    if db.in_transaction:
+                        with contextlib.suppress(sqlite3.Error):
+                            db.execute("rollback")
+                    if _is_no_fault(error):
+                        return otherwise
+                    self._begin_anew()
+        return otherwise
+
+    def write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement for each row, in one transaction. What can't be written is no reason to stop."""
+
+        def put(db: sqlite3.Connection) -> None:
+            db.execute("begin immediate")
+            db.executemany(sql, rows)
+            db.execute("commit")
+
+        self.ask(put, None)
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._db is None and self._is_usable:
+            version, make, wait_s, most_bytes, is_wal = self._how
+            self._db = open_cache(
+                self.path, version, make, wait_s=wait_s, most_bytes=most_bytes, is_wal=is_wal
+            )
+            if self._db is None and self._also_in_memory:
+                self._db = open_cache(":memory:", version, make, wait_s=0)
+            self._is_usable = self._db is not None
+        return self._db
+
+    def _begin_anew(self) -> None:
+        self.was_lost = True
+        self.close()
+        throw_away(
+            self.path
+        )  # held by another process (Windows): the next query meets the same, and does without
+
+
+def _is_no_fault(error: Exception) -> bool:
+    """Does an error say nothing of what is in the file: held, full, closed, or asked for what can't be in it?"""
+    if isinstance(error, sqlite3.ProgrammingError | UnicodeEncodeError):
+        return True
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_NOW
 
 
 def open_cache(

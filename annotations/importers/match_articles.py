@@ -4,7 +4,6 @@ A title alone is trusted when it is the same; one that is merely alike must be b
 """
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -184,15 +183,10 @@ class Filing:
     def _with_words(self, quote: str) -> Iterator[str]:
         self._fill()
         words = " ".join(fold(quote).split())
-        for stored in chain(self._texts.values(), self._candidates(words)):
+        query = Query(((Term("phrase", words),),))
+        for stored in chain(self._texts.values(), self._index.candidates(query)):
             if occurs(words, stored.folded):
                 yield from self._ids[stored.fingerprint]
-
-    def _candidates(self, words: str) -> Iterator[Stored]:
-        try:
-            yield from self._index.candidates(Query(((Term("phrase", words),),)))
-        except sqlite3.DatabaseError:
-            self._index.throw_away()
 
     def _fill(self) -> None:
         """See to it that the index knows all texts; what it can't keep is kept here."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
-from annotations.files.sqlite_cache import open_cache, throw_away
+from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article, Block, TextSpan
 from annotations.search.matching import UNSPACED
 from annotations.search.query import Query, Term
@@ -43,7 +43,7 @@ _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile(f"([{UNSPACED}])")
 
 
-class Stored(Struct, frozen=True):
+class Stored(Struct, frozen=True, array_like=True):
     """A text as the index keeps it."""
 
     fingerprint: str
@@ -66,21 +66,9 @@ class TextIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE_NAME
-        self._has_words = False
-        self._db: sqlite3.Connection | None = None
-        self._open()
-
-    def _open(self) -> None:
-        self._db = open_cache(self._path, _VERSION, _make, wait_s=_WAIT_SECONDS, most_bytes=MOST_BYTES)
-        if self._db is None:
-            return
-        try:
-            words_table = self._db.execute("select 1 from sqlite_master where name = 'words'").fetchone()
-            self._db.execute("create temp table wanted (fingerprint text primary key, always int)")
-            self._has_words = bool(words_table)
-        except sqlite3.Error:
-            self.close()  # no room: do without
+        self._cache = SqliteCache(
+            folder / FILE_NAME, _VERSION, _make, wait_s=_WAIT_SECONDS, most_bytes=MOST_BYTES
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -92,14 +80,12 @@ class TextIndex:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        self._cache.close()
 
-    def throw_away(self) -> None:
-        """Delete the file: it is no sound database."""
-        self.close()
-        throw_away(self._path)
+    @property
+    def was_lost(self) -> bool:
+        """Was the file begun anew meanwhile: is a text that was known not known any more?"""
+        return self._cache.was_lost
 
     def known(self, wanted: Mapping[str, bool]) -> set[str]:
         """Those of the texts that are here; they are the ones that `candidates` then looks at, as they are now.
@@ -107,77 +93,88 @@ class TextIndex:
         Args:
             wanted: fingerprints; True: a candidate whatever is asked.
         """
-        if self._db is None:
-            return set()
-        try:
-            self._end()
-            self._db.execute("begin")  # what others write from now on is not seen until the end
-            self._db.execute("delete from wanted")
-            self._db.executemany("insert or ignore into wanted values (?,?)", wanted.items())
-            rows = self._db.execute("select fingerprint from texts join wanted using (fingerprint)")
+
+        def select(db: sqlite3.Connection) -> set[str]:
+            _end(db)
+            db.execute("create temp table if not exists wanted (fingerprint text primary key, always int)")
+            db.execute("begin")  # what others write from now on is not seen until the end
+            db.execute("delete from wanted")
+            db.executemany("insert or ignore into wanted values (?,?)", wanted.items())
+            rows = db.execute("select fingerprint from texts join wanted using (fingerprint)")
             return {row[0] for row in rows}
-        except sqlite3.OperationalError:
-            return set()
-        except sqlite3.DatabaseError:
-            self.throw_away()
-            return set()
+
+        return self._cache.ask(select, set())
 
     def get(self, fingerprint: str) -> Stored | None:
         """One text, or None if it is not here."""
-        if self._db is None:
-            return None
         sql = "select text, folded, code from texts where fingerprint = ?"
-        try:
-            row = self._db.execute(sql, (fingerprint,)).fetchone()
-        except sqlite3.DatabaseError:
-            return None
-        return Stored(fingerprint, row[0], row[1] or row[0].lower(), _blocks(row[2])) if row else None
+
+        def select(db: sqlite3.Connection) -> Stored | None:
+            row = db.execute(sql, (fingerprint,)).fetchone()
+            return _stored(fingerprint, *row) if row else None
+
+        return self._cache.ask(select, None)
 
     def candidates(self, query: Query) -> Iterator[Stored]:
         """The texts asked for by `known` that a query could mean: all that it does mean, and others.
 
-        Raises:
-            sqlite3.DatabaseError: the file is damaged.
+        Where the file is found to be damaged on the way (`was_lost`), some are missing.
         """
-        if self._db is None:
-            return
-        sql = "select fingerprint, text, folded, code from texts join wanted using (fingerprint)"
-        asked = _asked(query) if self._has_words else ""
-        if asked:
-            sql += " where always or id in (select rowid from words where words match ?)"
-        rows = self._db.execute(sql, (asked,) if asked else ())
-        for fingerprint, text, folded, code in rows:
-            yield Stored(fingerprint, text, text.lower() if folded is None else folded, _blocks(code))
+        sql = "select fingerprint from texts join wanted using (fingerprint)"
+
+        def select(db: sqlite3.Connection) -> list[str]:
+            asked = _asked(query) if _has_words(db) else ""
+            where = " where always or id in (select rowid from words where words match ?)" if asked else ""
+            return [row[0] for row in db.execute(sql + where, (asked,) if asked else ())]
+
+        nothing: list[str] = []
+        for fingerprint in self._cache.ask(select, nothing):
+            if (stored := self.get(fingerprint)) is not None:
+                yield stored
 
     def add(self, texts: Iterable[Stored]) -> None:
         """Keep texts. One that can't be written is no reason to stop: it will be read again."""
-        if self._db is None:
-            return
-        try:
-            self._end()
-            self._db.execute("begin immediate")
-            for stored in texts:
-                self._insert(self._db, stored)
-            self._db.execute("commit")
-        except (sqlite3.Error, UnicodeEncodeError):
-            with contextlib.suppress(sqlite3.Error):
-                self._db.execute("rollback")
+        fresh = list(texts)
 
-    def _end(self) -> None:
-        if self._db is not None and self._db.in_transaction:
-            self._db.execute("commit")
+        def insert(db: sqlite3.Connection) -> None:
+            _end(db)
+            db.execute("begin immediate")
+            has_words = _has_words(db)
+            for stored in fresh:
+                _insert(db, stored, has_words=has_words)
+            db.execute("commit")
 
-    def _insert(self, db: sqlite3.Connection, stored: Stored) -> None:
-        code = " ".join(f"{block.span.start}-{block.span.end}" for block in stored.code)
-        folded = None if stored.text.isascii() else stored.folded
-        done = db.execute(
-            "insert or ignore into texts (fingerprint, text, folded, code) values (?,?,?,?)",
-            (stored.fingerprint, stored.text, folded, code),
-        )
-        if done.rowcount and self._has_words:
-            plain = stored.folded.isascii()  # most of what had curly quotes only
-            body = stored.folded if plain else _UNSPACED.sub(r" \1 ", stored.folded)
-            db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
+        self._cache.ask(insert, None)
+
+
+def _end(db: sqlite3.Connection) -> None:
+    if db.in_transaction:
+        db.execute("commit")
+
+
+def _has_words(db: sqlite3.Connection) -> bool:
+    """Has this SQLite a full-text index?"""
+    return db.execute("select 1 from sqlite_master where name = 'words'").fetchone() is not None
+
+
+def _insert(db: sqlite3.Connection, stored: Stored, *, has_words: bool) -> None:
+    code = " ".join(f"{block.span.start}-{block.span.end}" for block in stored.code)
+    folded = None if stored.text.isascii() else stored.folded
+    done = db.execute(
+        "insert or ignore into texts (fingerprint, text, folded, code) values (?,?,?,?)",
+        (stored.fingerprint, stored.text, folded, code),
+    )
+    if done.rowcount and has_words:
+        plain = stored.folded.isascii()  # most of what had curly quotes only
+        body = stored.folded if plain else _UNSPACED.sub(r" \1 ", stored.folded)
+        db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
+
+
+def _stored(fingerprint: str, text: str, folded: str | None, code: str) -> Stored:
+    """A text from its row; raises where the row is none of ours."""
+    if folded is None:
+        folded = text.lower()
+    return convert((fingerprint, text, folded, _blocks(code)), Stored)
 
 
 def _make(db: sqlite3.Connection) -> None:

@@ -3,7 +3,6 @@
 What the index does not know is read, searched and kept there, so an answer is always of the files as they are now.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -110,13 +109,11 @@ class SearchService(Struct):
         with TextIndex(self.cache) as index:
             known = index.known({text: any(r.id in notes for r in same) for text, same in by_text.items()})
             seen: set[str] = set()
-            try:
-                for stored in index.candidates(query):
-                    seen.add(stored.fingerprint)
-                    for row in by_text[stored.fingerprint]:
-                        yield self._page(row, stored, notes)
-            except sqlite3.DatabaseError:
-                index.throw_away()
+            for stored in index.candidates(query):
+                seen.add(stored.fingerprint)
+                for row in by_text[stored.fingerprint]:
+                    yield self._page(row, stored, notes)
+            if index.was_lost:
                 known = seen
             fresh: list[Stored] = []
             for row in rows:

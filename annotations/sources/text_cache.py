@@ -4,7 +4,6 @@ A text is known by its file's bytes, the reader and the reader's own version. A 
 then taken anew, and notes find their words again as in any file that was edited.
 """
 
-import contextlib
 import hashlib
 import sqlite3
 import zlib
@@ -15,7 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from annotations.files.sqlite_cache import open_cache
+from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article, Mark, MarkKind, TextSpan
 from annotations.sources.blocks import BlockTable
 from annotations.sources.registry import Collection
@@ -49,23 +48,13 @@ class TextCache:
     def __init__(self, folder: Path) -> None:
         self.collection: tuple[Path, bytes, Collection] | None = None
         """The file of many articles that was read last, with its bytes, open."""
-        self._file = folder / "texts.sqlite"
-        self._is_open = False
-        self._connection: sqlite3.Connection | None = None
+        self._cache = SqliteCache(
+            folder / "texts.sqlite", _FORMAT, _make, wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
+        )
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._connection is not None:
-            self._connection.close()
-
-    def _opened(self) -> sqlite3.Connection | None:
-        """The file, opened when it is first needed: plain texts never are."""
-        if not self._is_open:
-            self._is_open = True
-            self._connection = open_cache(
-                self._file, _FORMAT, _make, wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
-            )
-        return self._connection
+        self._cache.close()
 
     def get(self, raw: bytes, reader: str, path: Path) -> Article | None:
         """The text that was taken from these bytes, as an article of the file at `path`; None: none was.
@@ -75,24 +64,19 @@ class TextCache:
             reader: the module with its version, and of a collection the member.
             path: where the file is now.
         """
-        db = self._opened()
-        if db is None:
-            return None
-        try:
+
+        def select(db: sqlite3.Connection) -> Article | None:
             row = db.execute("select kept from texts where name = ?", (_name(raw, reader),)).fetchone()
-            kept = msgspec.msgpack.decode(zlib.decompress(row[0]), type=_Kept) if row else None
-        except (sqlite3.Error, zlib.error, msgspec.DecodeError, TypeError, ValueError):
-            return None
-        return None if kept is None else _article(kept, path)
+            if row is None:
+                return None
+            return _article(msgspec.msgpack.decode(zlib.decompress(row[0]), type=_Kept), path)
+
+        return self._cache.ask(select, None)
 
     def put(self, raw: bytes, reader: str, article: Article) -> None:
         """Keep the text that was taken from these bytes."""
-        db = self._opened()
-        if db is None:
-            return
         kept = zlib.compress(msgspec.msgpack.encode(_kept(article)), 1)
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("insert or replace into texts values (?, ?)", (_name(raw, reader), kept))
+        self._cache.write("insert or replace into texts values (?, ?)", [(_name(raw, reader), kept)])
 
 
 def _make(db: sqlite3.Connection) -> None:

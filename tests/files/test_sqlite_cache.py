@@ -3,12 +3,13 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from annotations.files.sqlite_cache import open_cache, throw_away
+from annotations.files.sqlite_cache import SqliteCache, open_cache, throw_away
 
 
 def make(db: sqlite3.Connection) -> None:
@@ -101,3 +102,68 @@ def test_all_of_it_goes(path: Path) -> None:
     path.with_name("cache.sqlite-journal").touch()
     assert throw_away(path)
     assert list(path.parent.iterdir()) == []
+
+
+def kept(cache: SqliteCache) -> list[str]:
+    return cache.ask(lambda db: [row[0].upper() for row in db.execute("select name from things")], [])
+
+
+def spoil_bytes(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[4096:8192] = b"\xff" * 4096
+    path.write_bytes(raw)
+
+
+def spoil_with(*statements: str) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            for statement in statements:
+                db.execute(statement)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_bytes,
+        spoil_with("drop table things"),
+        spoil_with("drop table things", "create table things (other text)"),
+        spoil_with("drop table things", "create view things as select 1 / 0 as name"),
+        spoil_with("update things set name = x'ff'", "insert into things values (null)"),
+    ],
+)
+def test_whatever_surprises_in_a_cache_begins_it_anew_once(path: Path, spoil: Callable[[Path], None]) -> None:
+    cache = SqliteCache(path, 1, make, wait_s=2)
+    assert kept(cache) == ["KEPT"] and not cache.was_lost
+    cache.close()
+    spoil(path)
+    spoiled = path.read_bytes()
+    if kept(cache) == []:
+        assert cache.was_lost and path.read_bytes() != spoiled
+    cache.write("insert into things values (?)", [("again",)])
+    assert kept(cache) == ["AGAIN"]
+    cache.close()
+
+
+def test_a_held_cache_and_one_asked_for_what_can_not_be_in_it_keep_what_they_have(path: Path) -> None:
+    cache = SqliteCache(path, 1, make, wait_s=0)
+    with closing(opened(path)) as holder:
+        assert kept(cache) == ["KEPT"]
+        holder.execute("begin immediate")
+        cache.write("insert into things values (?)", [("lost",)])
+        holder.execute("rollback")
+    cache.write("insert into things values (?)", [("\ud800",)])
+    assert kept(cache) == ["KEPT"] and not cache.was_lost
+    cache.close()
+
+
+def test_a_query_that_never_fits_is_tried_twice_and_no_more(path: Path) -> None:
+    tried = []
+
+    def odd(db: sqlite3.Connection) -> str:
+        tried.append(1)
+        raise ValueError
+
+    assert SqliteCache(path, 1, make, wait_s=2).ask(odd, "nothing") == "nothing"
+    assert len(tried) == 2
