@@ -8,13 +8,14 @@ import locale
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from annotations.errors import SourceError
 from annotations.text.canonical import canonical, canonical_utf8
-from annotations.text.line_ends import drop_soft_hyphens, expand_tabs
+from annotations.text.line_ends import drop_soft_hyphens
 
+Tabs = Callable[[str], str]
 PIECE_BYTES = 1 << 18
 """A quarter of a megabyte: what is made on the way stays in the processor's cache and out of fresh memory."""
 SAMPLE_BYTES = 1 << 16
@@ -70,19 +71,18 @@ def refuse_binary(raw: bytes, path: Path) -> None:
         raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
 
 
-def decoded(raw: bytes, tab_cells: int | None = None) -> Iterator[str]:
+def decoded(raw: bytes, tabs: Tabs | None = None) -> Iterator[str]:
     """Yield canonical text in pieces, each ending with a line.
 
     Args:
         raw: the bytes of a file.
-        tab_cells: tabs become blanks up to the next multiple of these, and soft hyphens go; None: a tab is one blank,
-            soft hyphens stay.
+        tabs: puts blanks in the place of tabs; soft hyphens go as well. None: a tab is one blank, soft hyphens stay.
     """
     bom, encoding = next(((bom, name) for bom, name in _BOMS if raw.startswith(bom)), (b"", "utf-8"))
     if not bom and (wide := _wide_encoding(raw[:4096])):
         encoding = wide
     if encoding != "utf-8":
-        yield from _decoded_as(encoding, raw, len(bom), tab_cells)
+        yield from _decoded_as(encoding, raw, len(bom), tabs)
         return
     seen_utf8 = bool(bom)
     start = len(bom)
@@ -90,28 +90,28 @@ def decoded(raw: bytes, tab_cells: int | None = None) -> Iterator[str]:
         stop = _line_end(raw, start + PIECE_BYTES)
         piece = raw if stop - start == len(raw) else raw[start:stop]
         try:
-            is_odd = tab_cells is not None and (b"\t" in piece or _SOFT_HYPHEN in piece)
-            text = clean_text(piece.decode("utf-8"), tab_cells) if is_odd else canonical_utf8(piece)
+            is_odd = tabs is not None and (b"\t" in piece or _SOFT_HYPHEN in piece)
+            text = clean_text(piece.decode("utf-8"), tabs) if is_odd else canonical_utf8(piece)
         except UnicodeDecodeError as error:
             other = None if seen_utf8 else _legacy_encoding(piece, error.start)
             if other is not None:  # all before was ASCII, which every legacy encoding reads alike
-                yield from _decoded_as(other, raw, start, tab_cells)
+                yield from _decoded_as(other, raw, start, tabs)
                 return
-            text = clean_text(piece.decode("utf-8", "replace"), tab_cells)
+            text = clean_text(piece.decode("utf-8", "replace"), tabs)
         seen_utf8 = seen_utf8 or not text.isascii()
         yield text
         start = stop
 
 
-def decode(raw: bytes, tab_cells: int | None = None) -> str:
+def decode(raw: bytes, tabs: Tabs | None = None) -> str:
     """Decode all of a small file; see `decoded`."""
-    return "".join(decoded(raw, tab_cells))
+    return "".join(decoded(raw, tabs))
 
 
-def clean_text(text: str, tab_cells: int | None) -> str:
-    """Characters made canonical; `tab_cells` as in `decoded`."""
-    if tab_cells is not None:
-        text = expand_tabs(text, tab_cells) if "\t" in text else text
+def clean_text(text: str, tabs: Tabs | None) -> str:
+    """Characters made canonical; `tabs` as in `decoded`."""
+    if tabs is not None:
+        text = tabs(text) if "\t" in text else text
         text = drop_soft_hyphens(text) if "\u00ad" in text else text
     return canonical(text)
 
@@ -126,17 +126,17 @@ def _line_end(raw: bytes, wanted: int) -> int:
     return len(raw) if found < 0 else found + 1
 
 
-def _decoded_as(encoding: str, raw: bytes, start: int, tab_cells: int | None) -> Iterator[str]:
+def _decoded_as(encoding: str, raw: bytes, start: int, tabs: Tabs | None) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     carry = ""
     for at in range(start, len(raw), PIECE_BYTES):
         carry += decoder.decode(raw[at : at + PIECE_BYTES], at + PIECE_BYTES >= len(raw))
         cut = carry.rfind("\n") + 1
         if cut:
-            yield clean_text(carry[:cut], tab_cells)
+            yield clean_text(carry[:cut], tabs)
             carry = carry[cut:]
     if carry:
-        yield clean_text(carry, tab_cells)
+        yield clean_text(carry, tabs)
 
 
 def _is_data(sample: bytes) -> bool:

@@ -54,14 +54,17 @@ def _formula_or_remark(state: "StateBlock", start: int, end: int, silent: bool) 
     if is_other or state.is_code_block(start) or closes in state.env.get("endless", ()):
         return False
     last = start
-    is_closed = len(first) >= len(opens) + len(closes) and first.endswith(closes)
+    _, is_closed, behind = first[len(opens) :].partition(closes)
+    if behind:
+        return False  # it is within a line
     while not is_closed:
         last += 1
         if last >= end:
             if state.level == 0:
                 state.env.setdefault("endless", set()).add(closes)
             return False
-        is_closed = state.src[state.bMarks[last] : state.eMarks[last]].rstrip().endswith(closes)
+        line = state.src[state.bMarks[last] : state.eMarks[last]].rstrip()
+        is_closed = closes if line.endswith(closes) else ""
     if not silent:
         token = state.push(name, "", 0)
         token.content = state.getLines(start, last + 1, state.blkIndent, keepLastLF=False)

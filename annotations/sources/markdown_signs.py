@@ -9,7 +9,7 @@ from bisect import bisect_left
 
 from annotations.text.line_ends import is_unspaced
 
-_DOLLARS = r"\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
+_DOLLARS = r"(?<![A-Za-z0-9])\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
 """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
 _MIGHT = re.compile(rf"<[!/A-Za-z]|\[\[|==|~~|%%|\\\(|\$\$|{_DOLLARS}", re.DOTALL)
 _OPENER = re.compile(r"`+|\\\(|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)

@@ -225,7 +225,7 @@ def _mail_headers(lines: list[str]) -> Head | None:
         fields.setdefault(match[1].casefold(), match[2].strip())
         kept.append(line.strip())
     title = fields.get("subject") or fields.get("title")
-    if len(kept) < 2 or not title:
+    if not title or (len(kept) < 2 and "title" not in fields):
         return None
     head = Head([Piece(title, "title")], title, body_line=stop)
     head.pieces += [Piece(line, "byline") for line in kept if not _says_title(line, title)]

@@ -117,7 +117,11 @@ def _wrap_chars(groups: list[list[str]]) -> int:
         (line, following)
         for lines in groups
         for line, following in pairwise(lines)
-        if line and following and not _is_special(line) and not _is_special(following)
+        if line
+        and following
+        and not _is_special(line)
+        and not _is_special(following)
+        and "   " not in line.strip()
     ]
     if not pairs:
         return 0

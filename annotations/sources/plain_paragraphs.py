@@ -186,14 +186,15 @@ def _careful(lines: list[str], shape: Shape) -> Iterator[Piece]:
     if _is_code(lines):
         yield Piece("\n".join(_dedented(lines)), "code")
         return
-    at = 0
+    at, in_list = 0, False
     while at < len(lines):
-        match = SPECIAL.match(lines[at])
+        match = SPECIAL.match(lines[at].lstrip(" ") if in_list else lines[at])
+        in_list = False
         if match and match["quote"]:
             stop = _while_quoted(lines, at)
             yield from _quoted(lines[at:stop])
         elif match and (match["bullet"] or match["number"]) and _is_item(lines, at, match):
-            stop = _end_of_item(lines, at, shape)
+            stop, in_list = _end_of_item(lines, at, shape), True
             yield _item(lines[at:stop], match, shape)
         else:
             stop = at + 1
@@ -258,7 +259,7 @@ def _quoted(lines: list[str]) -> Iterator[Piece]:
 
 def _end_of_item(lines: list[str], at: int, shape: Shape) -> int:
     stop = at + 1
-    while stop < len(lines) and not SPECIAL.match(lines[stop]):
+    while stop < len(lines) and not SPECIAL.match(lines[stop].lstrip(" ")):
         runs_on = shape.wrap_chars and is_forced(lines[stop - 1], lines[stop], shape.wrap_chars - 6)
         if not (runs_on or lines[stop].startswith(" ")):
             break
@@ -269,7 +270,8 @@ def _end_of_item(lines: list[str], at: int, shape: Shape) -> int:
 def _item(lines: list[str], match: re.Match[str], shape: Shape) -> Piece:
     level = 1 + min((len(lines[0]) - len(lines[0].lstrip())) // 2, 3)
     marker = "•" if match["bullet"] else match["number"].strip()
-    rest = join_lines((line.strip() for line in [lines[0][match.end() :], *lines[1:]]), shape.words)
+    words = lines[0].strip()[len(match.group().lstrip()) :]
+    rest = join_lines((line.strip() for line in [words, *lines[1:]]), shape.words)
     return Piece(f"{marker} {rest}", "list-item", level)
 
 

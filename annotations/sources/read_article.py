@@ -21,6 +21,7 @@ from annotations.sources.registry import (
 )
 from annotations.sources.text_cache import TextCache
 from annotations.text.canonical import canonical, fingerprint
+from annotations.text.line_ends import expand_columns
 
 MAX_BYTES = 1 << 30
 _TEXTS = ("plain", "markdown")
@@ -130,9 +131,9 @@ def article_from_text(text: str, *, source: Path | None = None, structured: bool
             (canonical text unchanged, so that offsets are into that very text) and each line is a paragraph.
     """
     if structured:
-        from annotations.sources.plain import TAB_CELLS, article_from_pieces
+        from annotations.sources.plain import article_from_pieces
 
-        return article_from_pieces(iter((clean_text(text, TAB_CELLS),)), source)
+        return article_from_pieces(iter((clean_text(text, expand_columns),)), source)
     text = canonical(text)
     blocks = BlockTable()
     at = 0

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from annotations.text.width import cells_of
 
 _TABS_AT_END = re.compile(r"(?<!\t)\t++(?=[\r\n]|\Z)")
+_TABS_BEFORE_ITEM = re.compile(r"^\t{1,6}(?=(?:[-*+•]|\d{1,3}[.)])\s)", re.MULTILINE)
+_MARKER = re.compile(r"[-*+•]|\(?\w{1,3}[.)]")
 _SOFT_BREAK = re.compile("\u00ad(\r\n|[\r\n])[ \t]*+([^\\s\u00ad]++) ?")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\Z")
 _FIRST_WORD = re.compile(r"[^\W\d_]{2,}(?![\w-])")
@@ -100,6 +102,43 @@ def expand_tabs(text: str, stop_cells: int) -> str:
         else line.expandtabs(stop_cells)
         for line in text.splitlines(keepends=True)
     )
+
+
+def expand_columns(text: str, stop_cells: int = 8) -> str:
+    """Blanks in the place of tabs in plain text: columns stand below each other, a nested list item moves in by two.
+
+    Lines of as many fields are laid out by their widest ones where tab stops would part them.
+    """
+    text = _TABS_BEFORE_ITEM.sub(lambda tabs: "  " * len(tabs[0]), _TABS_AT_END.sub("", text))
+    pieces: list[str] = []
+    rows: list[list[str]] = []
+    for line in [*text.splitlines(keepends=True), ""]:
+        fields = line.split("\t")
+        is_row = len(fields) > 1 and fields[0].strip() and not _MARKER.fullmatch(fields[0].strip())
+        if rows and (not is_row or len(fields) != len(rows[0])):
+            pieces += _columns(rows, stop_cells)
+            rows = []
+        if is_row:
+            rows.append(fields)
+        else:
+            pieces.append(expand_tabs(line, stop_cells))
+    return "".join(pieces)
+
+
+def _columns(rows: list[list[str]], stop_cells: int) -> list[str]:
+    """Rows of one table, one below the other; a row's last field keeps its line end."""
+    cells = [[cells_of(field) for field in row[:-1]] for row in rows]
+    by_stops = {tuple(size // stop_cells for size in row) for row in cells}
+    if len(by_stops) == 1:
+        return [expand_tabs("\t".join(row), stop_cells) for row in rows]
+    widths = [max(column) for column in zip(*cells, strict=True)]
+    return [
+        "".join(
+            field + " " * (width - size + 3) for field, size, width in zip(row, sizes, widths, strict=False)
+        )
+        + row[-1]
+        for row, sizes in zip(rows, cells, strict=True)
+    ]
 
 
 def _expand_wide(line: str, stop_cells: int) -> str:

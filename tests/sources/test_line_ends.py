@@ -47,6 +47,32 @@ def test_columns_by_tab_stay_columns() -> None:
     assert article[1] == ("code", 0, "Name    Mon     Tue\nCod     4.10    4.25\nHerring 1.90    2.05")
 
 
+def test_columns_wider_than_a_tab_stop_stay_columns() -> None:
+    table = "Country\tCapital\tPeople\nFrance\tParis\t68 million\nUnited Kingdom\tLondon\t67 million\n港口鱼市场与码头\t京\t9"
+    assert txt(f"{table}\n\nThe numbers come from the harbour office and were counted twice.\n")[0] == (
+        "code", 0,
+        "Country            Capital   People\nFrance             Paris     68 million\nUnited Kingdom     London    67 million\n港口鱼市场与码头   京        9",
+    )  # fmt: skip
+
+
+def test_lists_in_plain_text_nest_by_tabs() -> None:
+    text = "- one\n\t- nested\n\t\t- deeper\n- two\n\t1. first\n\t2. second\n\nThe ferries left an hour earlier than they used to.\n"
+    assert txt(text)[:6] == [
+        ("list-item", 1, "• one"), ("list-item", 2, "• nested"), ("list-item", 3, "• deeper"), ("list-item", 1, "• two"),
+        ("list-item", 2, "1. first"), ("list-item", 2, "2. second"),
+    ]  # fmt: skip
+    assert txt("- one\n    - four blanks deep\n- two\n\nThe ferries left.\n")[:2] == [
+        ("list-item", 1, "• one"), ("list-item", 3, "• four blanks deep"),
+    ]  # fmt: skip
+
+
+def test_a_title_that_is_said_is_shown_once() -> None:
+    assert txt("Title:  Reef\nAuthor:\tAna Sol\n\nThe ferries left an hour earlier.\n")[:2] == [
+        ("title", 0, "Reef"), ("byline", 0, "Author: Ana Sol"),
+    ]  # fmt: skip
+    assert txt("Title:  Reef\n\nThe ferries left an hour earlier.\n")[0] == ("title", 0, "Reef")
+
+
 @pytest.mark.parametrize("read", [md, txt])
 def test_soft_hyphens_are_not_read(read) -> None:
     text = "The ac\u00adknowl\u00adedge\u00adments were sent to every one of them, and nobody an\u00ad\nswered at all."

@@ -38,7 +38,7 @@ def test_formulas_stand_as_written(formula: str) -> None:
     [
         ("It cost $5 and *then* $6 more.", "It cost $5 and then $6 more."), ("$5-$6 *a*", "$5-$6 a"), ("a $ b *c* $ d", "a $ b c $ d"),
         ("\\$x*y*z\\$", "$xyz$"), ("`$x*y*z$` *a*", "$x*y*z$ a"), ("$HOME and *a* $PATH", "$HOME and a $PATH"), ("$x *a*", "$x a"),
-        ("\\(a *b*", "(a b"), ("$$ *a*", "$$ a"),
+        ("\\(a *b*", "(a b"), ("US$5 and C$6, *cheap*$.", "US$5 and C$6, cheap$."), ("$$ *a*", "$$ a"),
     ],
 )  # fmt: skip
 def test_money_is_no_formula(text: str, shown: str) -> None:
@@ -85,7 +85,7 @@ def test_links_of_html_lead_where_they_say() -> None:
         ("[[Note#Part]] [[#Part]]", "Note > Part Part"), ("==marked *words*== and ~~struck~~", "marked words and struck"),
         ("这是==重点==内容~~删除~~", "这是重点内容删除"), ("Seen %%hidden remark%% here", "Seen here"), ("%%\nhidden\n\nstill\n%%\n\nWords", "Words"),
         ("a==b and c==d, x == y == z", "a==b and c==d, x == y == z"), ("`==a==` `[[b]]` `~~c~~`", "==a== [[b]] ~~c~~"), ("50%% of 60%%", "50%% of 60%%"),
-        ("a ~~ b ~~ c", "a ~~ b ~~ c"), ("[[a]", "[[a]"), ("=== a ===", "=== a ==="), ("## Head {#top}\n\nx", "Head\n\nx"), ("Head {#a .b}\n===\n\nx", "Head\n\nx"),
+        ("a ~~ b ~~ c", "a ~~ b ~~ c"), ("%% a %% text %%b%% x", "text x"), ("[[a]", "[[a]"), ("=== a ===", "=== a ==="), ("## Head {#top}\n\nx", "Head\n\nx"), ("Head {#a .b}\n===\n\nx", "Head\n\nx"),
         ("## A set {a, b}\n\nx", "A set {a, b}\n\nx"),
     ],
 )  # fmt: skip

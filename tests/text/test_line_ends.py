@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.line_ends import drop_soft_hyphens, expand_tabs, join_lines, words_of
+from annotations.text.line_ends import drop_soft_hyphens, expand_columns, expand_tabs, join_lines, words_of
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_soft_hyphens_go(text: str, whole: str) -> None:
 
 @given(st.text("ab -\n\t\r\u00ad漢é", max_size=60), st.integers(1, 8))
 def test_any_text_loses_no_letters(text: str, stop: int) -> None:
-    kept = expand_tabs(text, stop)
-    assert "\t" not in kept
-    assert kept.replace(" ", "") == text.replace(" ", "").replace("\t", "")
+    for kept in (expand_tabs(text, stop), expand_columns(text, stop)):
+        assert "\t" not in kept
+        assert kept.replace(" ", "") == text.replace(" ", "").replace("\t", "")
     whole = drop_soft_hyphens(text)
     assert "\u00ad" not in whole
     assert [*"".join(whole.split())] == [*"".join(text.replace("\u00ad", "").split())]
@@ -69,5 +69,6 @@ def test_a_hundred_thousand_of_one_kind_take_no_time() -> None:
     for unit in ("\t", "a-\n", "\u00ad\n", "\u00ad", "a", "\u00ad\n ", "-", "\ta"):
         text = unit * 100_000
         expand_tabs(text + "x", 4)
+        expand_columns(text + "x")
         drop_soft_hyphens(text + "x")
         join_lines(text.split("\n"), words_of(text))
