@@ -4,6 +4,7 @@ Names are the field's: W3C Web Annotation Data Model (https://www.w3.org/TR/anno
 **The only stored coordinates are code-point offsets into `Article.text`**, half-open; rows and cells are derived.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -88,6 +89,11 @@ class Article(Struct, frozen=True):
     """What the reader should know of the text, one sentence: "The text of this page may be incomplete."."""
     pages: tuple[tuple[int, str], ...] = ()
     """Where the pages of a printed source begin, with their numbers as it prints them; in order."""
+
+    def page_at(self, offset: int) -> str:
+        """The number of the page that holds a place, as it is printed; empty where there are no pages."""
+        index = bisect_right(self.pages, offset, key=lambda page: page[0]) - 1
+        return self.pages[index][1] if index >= 0 else ""
 
 
 class Entity(Struct, frozen=True):

@@ -24,7 +24,7 @@ ARTICLE_KEYS = (
 NOTE_KEYS = (*ARTICLE_KEYS, "postil-note")
 _ORPHANS_HEADING = "## Notes whose words are gone"
 _ID = re.compile(r"n-[a-z0-9]+")
-_PLACE = re.compile(r"\A(> (?:\[!quote\] |\*\*))¶ \d+(?: · )?")
+_PLACE = re.compile(r"\A(> (?:\[!quote\] |\*\*))¶ \d+(?: · p\. [^ ]+)?(?: · )?")
 
 
 class Block(Struct, frozen=True):
@@ -194,7 +194,8 @@ def place_of(item: ExportItem, note: Annotation, anchor: Anchor) -> str:
         return LOST
     if item.is_gone or anchor.span is None:
         return ""
-    return f"¶ {paragraph_of(item, anchor.span.start)}"
+    page = item.article.page_at(anchor.span.start)
+    return f"¶ {paragraph_of(item, anchor.span.start)}" + (f" · p. {escaped(page)}" if page else "")
 
 
 def paragraph_of(item: ExportItem, offset: int) -> int:

@@ -1,12 +1,13 @@
 """Names on the page: going between them, their card, and their mentions."""
 
 from annotations.entities.labels import human_name
-from annotations.model import Entity, TextSpan
+from annotations.model import Entity, Mark, TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.page.note_cards import card_of
 from tui.reader.correct_names import NameCorrections
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
+from tui.reader.outline import follow_link, link_at
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.theme import group_of
 
@@ -60,9 +61,16 @@ class NameCommands:
             page.show_note(target.id)
         elif target is not None:
             self._notes.edit(target)
+        elif (link := self._link_here()) is not None:
+            follow_link(page, link)
         else:
             keys = f"{page.key('page.note')} writes a note, {page.key('page.next-entity')} goes to a name"
             page.tell(f"Nothing to open here: {keys}.")
+
+    def _link_here(self) -> Mark | None:
+        """The link under the caret."""
+        article, caret = self._page.article, self._page.view.cover.caret
+        return link_at(article, caret.start) if article is not None and caret is not None else None
 
     def _show_card(self, entity: Entity) -> None:
         """Who it is, how often, what was noted on it, and what can be done."""

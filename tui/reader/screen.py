@@ -24,6 +24,7 @@ from tui.reader.names_panel import NamesPanel
 from tui.reader.notes import NoteCommands
 from tui.reader.notes_list import NotesList
 from tui.reader.open_page import OpenPage
+from tui.reader.outline import OutlineCommands
 from tui.reader.scroll import ScrollCommands
 from tui.reader.selection import LOST, SelectionCommands
 from tui.reader.share import ShareCommands
@@ -80,6 +81,7 @@ class ReaderScreen(CommandScreen):
             NamesPanel(page, names),
             corrections,
             JumpCommands(page),
+            OutlineCommands(page),
             ShareCommands(page),
         )
         self.name_finder = NameFinder(page)
@@ -170,6 +172,8 @@ class ReaderScreen(CommandScreen):
         self._look_for_copies()
         if self._at is not None:
             self.page.put_caret(self._at)
+        if opened.article.notice:
+            self.page.tell(opened.article.notice)
 
     def _show(self, opened: Opened, offset: int, line: int | None = None) -> None:
         page = self.page

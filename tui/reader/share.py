@@ -19,8 +19,9 @@ class ShareCommands:
         if article is None or span is None:
             return
         quote = article.text[span.start : span.end]
-        by = ", ".join(str(part) for part in (article.author, article.published) if part)
-        words = f"“{quote}” — {article.title}{', ' + by if by else ''}"
+        page_number = article.page_at(span.start)
+        about = (article.author, article.published, page_number and f"p. {page_number}", article.url)
+        words = ", ".join([f"“{quote}” — {article.title}", *(str(part) for part in about if part)])
         page.app.copy_to_clipboard(words)
         page.ask(lambda _: copy_outside(words))
         page.tell(f"Copied: {quote if len(quote) <= _SHOWN_CHARS else quote[: _SHOWN_CHARS - 1] + '…'}")

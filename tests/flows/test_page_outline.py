@@ -1,0 +1,93 @@
+"""The outline of an article, links within it and out of it, and what a printed page says of where a quote is from."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from tests.sources.samples import epub, pdf
+from tui.app import PostilApp
+from tui.config import Settings
+from tui.reader.screen import ReaderScreen
+from tui.screens import open_source
+from tui.screens.bottom_sheet import Sheet
+from tui.screens.question import Question
+
+CHAPTERS = "# A title\n\n" + "\n\n".join(
+    f"## Part {n}\n\n" + "Words of this part go on. " * 60 + ("\n\n### Deeper\n\nBelow." if n == 2 else "")
+    for n in range(1, 5)
+)
+LINKED = "# A title\n\nRead [the register](https://example.org/register) first.\n"
+
+
+async def test_the_outline_lists_headings_with_their_place_and_goes_there(reading, tmp_path: Path) -> None:
+    async with reading(CHAPTERS, path=tmp_path / "a.md") as page:
+        await page.press("O")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        await page.press("j", "j", "enter")
+        assert page.words(page.view.line_span).strip() in ("Deeper", "Part 3")
+        await page.press("'", "'")
+        assert page.view.line_offset < 20
+
+
+async def test_without_headings_it_says_so(reading) -> None:
+    async with reading("A title\n\nOne paragraph.\n") as page:
+        await page.press("O")
+        assert page.toasts == ["This article has no headings."]
+
+
+async def test_a_link_is_followed_on_request_only(
+    reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(open_source, "open_outside", lambda target, failed: opened.append(target))
+    async with reading(LINKED, path=tmp_path / "a.md") as page:
+        await page.press("/", "=register", "enter", "enter")
+        assert isinstance(page.app.screen, Question)
+        assert opened == []
+        await page.press("escape")
+        assert opened == []
+        await page.press("enter", "y")
+        assert page.app.clipboard == "https://example.org/register"
+        assert opened == []
+        await page.press("enter", "enter")
+        assert opened == ["https://example.org/register"]
+
+
+async def test_the_sign_of_a_note_in_a_book_leads_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(epub())
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        app = PostilApp(library, [path], Settings())
+        async with app.run_test(size=(80, 24)) as pilot:
+            screen = next(one for one in app.screen_stack if isinstance(one, ReaderScreen))
+            await pilot.press("/", *"sea.1", "enter")
+            caret = screen.view.cover.caret
+            assert caret is not None
+            screen.page.set_caret(type(caret)(caret.end - 1, caret.end))
+            await pilot.press("enter")
+            article = screen.article
+            assert article is not None
+            line = screen.view.line_span
+            assert article.text[line.start : line.end] == "At low tide."
+
+
+async def test_a_quote_from_a_paper_says_its_page(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(
+        pdf("Title\nThe first page says this and ends here.", "The second page says that, and it ends.")
+    )
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        app = PostilApp(library, [path], Settings())
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("G", "V", "y")
+            assert app.clipboard.endswith("— Title, p. 2")
+        article = library.read(path)
+        from annotations.model import TextSpan
+
+        at = article.text.index("second page")
+        library.annotate(article, TextSpan(at, at + 11), note="Which?")
+        library.export([article], to=tmp_path / "vault")
+        (page,) = (tmp_path / "vault").glob("*.md")
+        assert "> [!quote] ¶ 2 · p. 2 · yellow" in page.read_text(encoding="utf-8")

@@ -1,0 +1,73 @@
+"""The outline of the article, headings and chapters with how far on they are; and links, which are followed on request only."""
+
+from annotations.model import Article, Mark
+from annotations.sources.blocks import of_kind
+from tui.reader.open_page import OpenPage
+from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
+from tui.screens.open_source import open_or_tell
+from tui.screens.question import Question
+from tui.widgets.text_pane import Piece
+
+_INDENT_CELLS = 2
+
+
+class OutlineCommands:
+    """`O`."""
+
+    def __init__(self, page: OpenPage) -> None:
+        self._page = page
+
+    def do_outline(self) -> None:
+        """List the headings; Enter goes to one."""
+        page, article = self._page, self._page.article
+        if article is None:
+            return
+        headings = of_kind(article.blocks, "heading")
+        if not headings:
+            page.tell("This article has no headings.")
+            return
+        here = max(
+            (one.span.start for one in headings if one.span.start <= page.view.line_offset), default=None
+        )
+        rows = [
+            SheetRow(
+                " " * _INDENT_CELLS * (block.level - 1) + article.text[block.span.start : block.span.end],
+                block.span.start,
+                f"{block.span.start / max(1, len(article.text)):.0%}".replace("%", "\u00a0%"),
+                "strong" if block.level == 1 else "base",
+            )
+            for block in headings
+        ]
+        sheet = Sheet(f"Outline · {len(headings)}", rows, chosen=here, hint="Enter go there")
+        page.app.push_screen(sheet, self._chosen)
+
+    def _chosen(self, choice: Choice | None) -> None:
+        if choice is not None and isinstance(choice.value, int):
+            self._page.leap(choice.value)
+
+
+def link_at(article: Article, offset: int) -> Mark | None:
+    """The link that stands at a place of the text."""
+    return next((mark for mark in article.marks if mark.kind == "link" and offset in mark.span), None)
+
+
+def follow_link(page: OpenPage, link: Mark) -> None:
+    """A link within the text is gone to; one that leads out is asked about first, with all of its address."""
+    if link.href.startswith("#"):
+        target = link.href.removeprefix("#")
+        if target.isascii() and target.isdigit():
+            page.leap(int(target))
+        return
+
+    def answered(answer: str | None) -> None:
+        if answer == "open":
+            open_or_tell(page.app, link.href)
+        elif answer == "copy":
+            page.app.copy_to_clipboard(link.href)
+            page.tell("Copied the address.")
+
+    pieces = [Piece("This link leads to"), Piece(link.href, "strong", most_rows=4)]
+    answers = {"enter": "open", "o": "open", "y": "copy"}
+    page.app.push_screen(
+        Question("Follow the link?", pieces, "Enter open it  y copy it  Esc leave", answers), answered
+    )
