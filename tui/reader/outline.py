@@ -67,7 +67,7 @@ def follow_link(page: OpenPage, link: Mark) -> None:
             page.tell("Copied the address.")
 
     pieces = [Piece("This link leads to"), Piece(link.href, "strong", most_rows=4)]
-    answers = {"enter": "open", "o": "open", "y": "copy"}
+    answers = {"enter": "open", "o": "open", "y": "copy", "escape": "leave"}
     page.app.push_screen(
         Question("Follow the link?", pieces, "Enter open it  y copy it  Esc leave", answers), answered
     )
