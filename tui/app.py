@@ -37,6 +37,8 @@ class PostilApp(BaseApp):
         settings: Settings | None = None,
         *,
         config: Path | None = None,
+        is_light: bool | None = None,
+        typed: bytes = b"",
     ) -> None:
         """Take what the command line has opened.
 
@@ -45,10 +47,13 @@ class PostilApp(BaseApp):
             paths: files and folders to read; one file opens in the page.
             settings: the user's, or the defaults.
             config: the settings file, where what is to be remembered is written.
+            is_light: the ground of the terminal; None: it has not said.
+            typed: what has been typed already.
         """
         if not has_colors():
             os.environ["NO_COLOR"] = "1"  # Textual asks for nothing else
-        super().__init__(library, paths, settings or Settings(), config)
+        super().__init__(library, paths, settings or Settings(), config, is_light=is_light)
+        self.typed_before = typed
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
         self.wear(self.dress.palette)

@@ -50,7 +50,13 @@ class BaseApp(PatchedApp):
     commands: GlobalCommands
 
     def __init__(
-        self, library: Library, paths: Sequence[Path], settings: Settings, config: Path | None
+        self,
+        library: Library,
+        paths: Sequence[Path],
+        settings: Settings,
+        config: Path | None,
+        *,
+        is_light: bool | None,
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.library = library
@@ -64,7 +70,7 @@ class BaseApp(PatchedApp):
         self.drafts = Drafts(
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
-        self.dress = Dress(palette_named(settings.theme))
+        self.dress = Dress(palette_named(settings.theme, is_light=is_light))
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, as a toast; `severity`: information, warning or error."""

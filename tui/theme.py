@@ -91,10 +91,17 @@ def group_of(label: str) -> str:
     return _GROUPS.get(label, "number")
 
 
-def palette_named(name: str) -> Palette:
-    """A palette by its name; for "auto" the one that suits the ground the terminal tells of (`COLORFGBG`), else dark."""
+def palette_named(name: str, *, is_light: bool | None = None) -> Palette:
+    """A palette by its name; for "auto" the one that suits the ground.
+
+    Args:
+        name: dark, light, or auto.
+        is_light: what the terminal says of its ground; None: nothing, then `COLORFGBG` is asked, else it is dark.
+    """
     if name in PALETTES:
         return PALETTES[name]
+    if is_light is not None:
+        return LIGHT if is_light else DARK
     ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT if ground in ("7", "15") else DARK
 

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.skipif(not HAS_PTY, reason="this system has no pseudo-t
 
 _OURS = re.compile(
     r"\x1b\[[\d;:]*m|\x1b\[\d+;\d+H|\x1b\[[<>=?]?\d*u|\x1b\[\?\d+(?:;\d+)*[hl]|\x1b\[\?\d+\$p|\x1b\[\d*[ABCDGJK]|\x1b\[H|\x1b\]22;[a-z-]*\x07|[\r\n]"
+    r"|\x1b\]11;\?\x1b\\|\x1b\[c"
 )
-"""What Textual, Rich and we send: styles, the cursor's place, modes of the terminal, erasing what lies behind it."""
+"""What Textual, Rich and we send: styles, the cursor's place, modes, erasing what lies behind it, a question for the ground."""
 _HIDING = re.compile(r"\x1b\[(?:\d+;)*8m")
 """A style that nobody here sends but the hostile texts."""
 _MODES = frozenset("7 25 1000 1002 1003 1004 1006 1015 1016 1049 2004 2026 2027 2031 2048".split())

@@ -16,9 +16,9 @@ ROOT = str(Path(__file__).parents[2])
 PASTE = "\x1b[200~{}\x1b[201~"
 
 
-def command(folder: Path, *paths: Path) -> list[str]:
+def command(folder: Path, *paths: Path, theme: str = "dark") -> list[str]:
     config = folder / "config.toml"
-    config.write_text('theme = "dark"\n[entities]\nenabled = false\n', encoding="utf-8")
+    config.write_text(f'theme = "{theme}"\n[entities]\nenabled = false\n', encoding="utf-8")
     place = ["--store", str(folder / "notes.json"), "--config", str(config)]
     return [sys.executable, "-m", "tui", *place, *map(str, paths)]
 
@@ -175,3 +175,36 @@ def test_ctrl_z_stops_what_has_started_postil_too(tmp_path: Path, article: Path)
         terminal.wait_for_bytes(b"ready$")
         terminal.send("exit\r")
         assert terminal.rest_until_ended() == 0
+
+
+LIGHT, DARK = b"48;2;251;250;247", b"48;2;22;24;29"
+
+
+@pytest.mark.parametrize(
+    ("answer", "ground"),
+    [
+        (b"\x1b]11;rgb:ffff/fafa/f0f0\x1b\\\x1b[?62;4c", LIGHT),
+        (b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1c", DARK),
+        (b"\x1b[?62c", DARK),
+        (b"", DARK),
+    ],
+)
+def test_the_theme_suits_the_ground_and_what_is_typed_meanwhile_is_heard(
+    tmp_path: Path, article: Path, answer: bytes, ground: bytes
+) -> None:
+    with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
+        terminal.wait_for_bytes(b"\x1b]11;?")
+        terminal.send_bytes(answer + b"G")
+        terminal.wait_for("Paragraph 59")
+        assert ground in terminal.raw
+        assert (LIGHT in terminal.raw) == (ground == LIGHT)
+
+
+def test_an_answer_that_comes_late_is_no_keys(tmp_path: Path, article: Path) -> None:
+    with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
+        terminal.wait_for("Paragraph 0 stands")
+        terminal.settle()
+        before = terminal.screen.lines()
+        terminal.send_bytes(b"\x1b]11;rgb:ffff/fafa/f0f0\x1b\\\x1b[?62;4c")
+        terminal.settle()
+        assert terminal.screen.lines() == before

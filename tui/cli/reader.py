@@ -6,11 +6,16 @@ import threading
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.errors import AnnotationsError
 from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from tui.cli.context import CommandContext
+from tui.desktop.terminal_ground import GroundQuestion
+
+if TYPE_CHECKING:
+    from tui.app import PostilApp
 
 _THREADS_TURN_SECONDS = 0.001
 """A key waits no longer for a thread that takes in names (Python's own 5 ms are felt)."""
@@ -43,9 +48,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
     settled = threading.Timer(_SETTLED_SECONDS, _collect)
     settled.daemon = True
     settled.start()
-    app = import_module("tui.app").PostilApp(
-        context.library, paths or context.default_paths(), context.settings, config=context.config
-    )
+    app = _app_for(context, paths or context.default_paths())
     try:
         app.run()
     finally:
@@ -56,6 +59,22 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
             with suppress(OSError):  # the terminal may be gone
                 print(showable(line), file=sys.stderr)
     return int(app.return_code or 0)
+
+
+def _app_for(context: CommandContext, paths: list[Path]) -> "PostilApp":
+    """The application; the terminal is asked for its ground while that is loaded, if it matters."""
+    with GroundQuestion(is_asked=context.settings.theme == "auto") as ground:
+        module = import_module("tui.app")
+        is_light = ground.is_light()
+    app: PostilApp = module.PostilApp(
+        context.library,
+        paths,
+        context.settings,
+        config=context.config,
+        is_light=is_light,
+        typed=ground.typed,
+    )
+    return app
 
 
 def _collect() -> None:

@@ -18,6 +18,9 @@ from tui.textual_patches.typeahead import Typeahead
 class PatchedApp(App[None]):
     """Frames wait until they are whole and the terminal takes them; keys wait for those before them."""
 
+    typed_before = b""
+    """What was typed before the driver reads."""
+
     def get_driver_class(self) -> type[Driver]:
         """Our own for the terminals of Linux and macOS, unless another one is asked for."""
         usual = super().get_driver_class()

@@ -110,13 +110,10 @@ class InputParser(XTermParser):
 class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals of Linux and macOS, with the parser above."""
 
-    typed_before = b""
-    """What was typed while the terminal was asked for its colours."""
-
     def run_input_thread(self) -> None:
         """Read until the driver is told to stop."""
         parser, decode = InputParser(), getincrementaldecoder("utf-8")("replace").decode
-        typed = decode(self.typed_before)
+        typed = decode(getattr(self._app, "typed_before", b""))
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():

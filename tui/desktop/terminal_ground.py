@@ -1,0 +1,77 @@
+"""Asks the terminal for the colour of its ground (OSC 11), so that the theme `auto` suits it.
+
+The question goes out before the program is loaded and the answer is taken when it is: nobody waits for it, and never longer
+than 100 ms. A question that every terminal answers (DA1) goes behind it: when that is answered nothing more comes.
+"""
+
+import contextlib
+import os
+import re
+import select
+import sys
+import time
+from types import TracebackType
+from typing import Any, Self
+
+_LONGEST_S = 0.1
+_QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
+_GROUND = re.compile(
+    rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]{0,9}(?:\x07|\x1b\\)"
+)
+_LAST = re.compile(rb"\x1b\[\?[0-9;]{0,40}c")
+_MUTE = ("dumb", "linux", "vt")
+"""Terminals that would print the question."""
+
+
+class GroundQuestion:
+    """Asks on entering, and leaves the terminal as it was. `typed`: what came besides the answer, to be heard as keys."""
+
+    def __init__(self, *, is_asked: bool = True) -> None:
+        self._is_asked = is_asked
+        self.typed = b""
+        self._before: list[Any] | None = None
+        self._asked = 0.0
+
+    def __enter__(self) -> Self:
+        if not self._is_asked or os.name != "posix" or os.environ.get("TERM", "dumb").startswith(_MUTE):
+            return self
+        import termios
+
+        with contextlib.suppress(OSError, ValueError, termios.error):
+            self._before = termios.tcgetattr(sys.stdin.fileno())
+            quiet = [*self._before]
+            quiet[3] &= ~(termios.ECHO | termios.ICANON)
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
+            os.write(sys.stdout.fileno(), _QUESTION)
+            self._asked = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._before is not None:
+            import termios
+
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
+
+    def is_light(self) -> bool | None:
+        """Is the ground light? None: the terminal did not say."""
+        if not self._asked:
+            return None
+        came = b""
+        while not _LAST.search(came):
+            left_s = max(self._asked + _LONGEST_S - time.monotonic(), 0)
+            if not select.select([sys.stdin.fileno()], [], [], left_s)[0]:
+                break
+            piece = os.read(sys.stdin.fileno(), 1 << 12)
+            if not piece:
+                break
+            came += piece
+        ground = _GROUND.search(came)
+        self.typed = _LAST.sub(b"", _GROUND.sub(b"", came))
+        if ground is None:
+            return None
+        red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in ground.groups())
+        lightness: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return lightness > 0.5
