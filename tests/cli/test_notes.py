@@ -258,3 +258,22 @@ def test_a_store_that_is_no_regular_file_is_refused_at_once(postil, story: Path,
     assert done.code == 1
     assert "no regular file" in done.out + done.err
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    "quote", ["The acknowledgements were", "ac\u00adknowledge\u00adments", "acknowledgements"]
+)
+def test_a_quote_is_found_whatever_soft_hyphens_stand_in_it(postil, tmp_path: Path, quote: str) -> None:
+    path = tmp_path / "soft.txt"
+    path.write_text("A Title\n\nThe ac\u00adknowl\u00adedge\u00adments were sent to every one of them.\n")
+    done = postil("note", path, "--quote", quote, "--text", "x", "--json")
+    assert done.code == 0, done.err
+    assert postil("notes", path).out.count("acknowledgements") == 1
+
+
+def test_a_quote_of_typographic_signs_is_found_in_plain_ones(postil, tmp_path: Path) -> None:
+    path = tmp_path / "signs.txt"
+    path.write_text('A Title\n\nIt\'s a "well-known" place, he said - and left.\n')
+    assert (
+        postil("note", path, "--quote", "It’s a “well‑known” place, he said — and", "--text", "x").code == 0
+    )

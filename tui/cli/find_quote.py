@@ -7,6 +7,7 @@ from annotations.errors import AnchorError
 from annotations.model import Article, Entity, TextSpan
 from annotations.text.canonical import canonical
 from annotations.text.folding import fold_case, spellings
+from annotations.text.line_ends import drop_soft_hyphens
 
 _CONTEXT_CHARS = 32
 _SHOWN = 5
@@ -18,7 +19,7 @@ def span_of_quote(article: Article, quote: str, prefix: str = "", suffix: str = 
     Raises:
         AnchorError: there is no such place, or more than one; lists them with their context.
     """
-    quote = canonical(quote).strip()
+    quote = drop_soft_hyphens(canonical(quote)).strip()
     if not quote:
         raise AnchorError("The quote is empty; give some words of the article")
     before, after = (rf"(?<!\S){_loose(prefix)}\s*" if prefix.strip() else ""), _loose(suffix)
@@ -66,7 +67,7 @@ def canonical_of(article: Article, name: str, entities: Iterable[Entity]) -> str
 
 def _loose(words: str) -> str:
     """A pattern for words that forgives blanks, quotation marks and dashes."""
-    parts = canonical(words).split()
+    parts = drop_soft_hyphens(canonical(words)).split()
     return r"\s+".join("".join(spellings(char) or re.escape(char) for char in part) for part in parts)
 
 
