@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from annotations.errors import AnchorError, StoreError
 from annotations.model import COLORS, Annotation, Article, Color, TextSpan, TextualBody
 from annotations.store.codec import now
+from annotations.text.folding import fold_case
+from annotations.text.hashtags import tags_said
 
 _NEWLINE: Final = re.compile("\r\n?")
 
@@ -89,9 +91,12 @@ def merge_versions(
 
 
 def body_of(note: str, tags: Sequence[str], entity: str | None) -> tuple[TextualBody, ...]:
-    """What the reader says, in W3C's pieces; tags once each, without `#`; lines end in LF."""
+    """What the reader says, in W3C's pieces; tags once each, without `#`, also those that the note says; lines end in LF."""
     parts = [TextualBody(_NEWLINE.sub("\n", note), "commenting")] if note else []
     names = dict.fromkeys(name for tag in tags if (name := tag.strip().lstrip("#").strip()))
+    said = {fold_case(tag): tag for tag in reversed(tags_said(note))}
+    given = {fold_case(name) for name in names}
+    names |= dict.fromkeys(said[key] for key in reversed(said) if key not in given)
     parts += [TextualBody(name, "tagging", "text/plain") for name in names]
     parts += [TextualBody(entity, "identifying", "text/plain")] if entity else []
     return tuple(parts)

@@ -12,6 +12,7 @@ from annotations.model import Annotation, Article, TextSpan, TextualBody
 from annotations.notes.body import body_of
 from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
+from annotations.text.hashtags import rename_said, tags_said
 from annotations.text.plurals import pluralize
 
 
@@ -93,13 +94,16 @@ class NoteEdits:
             return decode(theirs)
 
     def rename_tag(self, old: str, new: str) -> int:
-        """Give a tag another name on all notes that have it; without a new name it is taken off. Returns how many.
+        """Give a tag another name on all notes that have it, also in their words; without a new one it is taken off.
+
+        Returns:
+            On how many notes.
 
         Raises:
             StoreError: it was not written.
         """
         new = new.strip().lstrip("#").strip()
-        having = [note.id for note in self._repository.annotations() if old in note.tags]
+        having = [note.id for note in self._repository.annotations() if _has_tag(note, old)]
         what = f"#{old} is now #{new}" if new else f"#{old} taken off"
         with self._repository.change(f"{what} on {pluralize(len(having), 'note')}") as change:
             for annotation_id in having:
@@ -110,12 +114,18 @@ class NoteEdits:
         return len(having)
 
 
+def _has_tag(note: Annotation, tag: str) -> bool:
+    return tag in note.tags or tag in tags_said(note.note)
+
+
 def _rename(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:
-    """The tag under its new name, once; where it has none it goes."""
+    """The tag under its new name, once; where it has none it goes. In the words of the note, too, or it would come back."""
     parts: dict[TextualBody, None] = {}
     for part in body:
         if part.purpose == "tagging" and part.value == old:
             part = replace(part, value=new)
+        elif part.purpose == "commenting":
+            part = replace(part, value=rename_said(part.value, old, new))
         if part.value or part.purpose != "tagging":
             parts[part] = None
     return tuple(parts)

@@ -1,20 +1,58 @@
 """How tags are written; those that stand in the text of a note are tags like any other, and are shown once."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from annotations.text.folding import fold_case
 
-_IN_TEXT = re.compile(r"(?<![\w#&/\\`])#(?=[\w/-]*[^\W\d])([\w][\w/-]*)")
+_BEFORE = "#&/\\`"
+"""No tag begins right behind these, nor within a word."""
 _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
 
 
 def tags_said(text: str) -> tuple[str, ...]:
     """The `#tags` that stand in a note; not in code, addresses or numbers (`#1`)."""
-    if "#" not in text:
-        return ()
-    plain = _CODE.sub(" ", text)
-    return tuple(dict.fromkeys(match.rstrip("/-") for match in _IN_TEXT.findall(plain)))
+    return tuple(dict.fromkeys(text[start:end] for start, end in _places(text)))
+
+
+def rename_said(text: str, old: str, new: str) -> str:
+    """A note with `#old` under its new name, whatever its case; where there is none, or it is no hashtag, without `#`."""
+    is_hashtag = bool(new) and tags_said(f"#{new}") == (new,)
+    pieces, last = [], 0
+    for start, end in _places(text):
+        if fold_case(text[start:end]) == fold_case(old):
+            pieces += [text[last : start if is_hashtag else start - 1], new or text[start:end]]
+            last = end
+    return "".join([*pieces, text[last:]])
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `#tags` stand, without their sign."""
+    hidden = [match.span() for match in _CODE.finditer(text)] if "#" in text else []
+    hidden.reverse()
+    at = text.find("#")
+    while at >= 0:
+        while hidden and hidden[-1][1] <= at:
+            hidden.pop()
+        is_hidden = bool(hidden) and hidden[-1][0] <= at
+        end = at + 1
+        if not is_hidden and not (at and (text[at - 1] in _BEFORE or _is_of_word(text[at - 1]))):
+            while end < len(text) and (text[end] in "/-" or _is_of_word(text[end])):
+                end += 1
+            word = text[at + 1 : end].rstrip("/-\u200c\u200d")
+            if word and (word[0] == "_" or word[0].isalnum()) and any(_is_letter(char) for char in word):
+                yield at + 1, at + 1 + len(word)
+        at = text.find("#", end)
+
+
+def _is_of_word(char: str) -> bool:
+    """A letter, digit or underline, a sign that combines with one, or a joiner (Persian, Malayalam)."""
+    return char.isalnum() or char == "_" or char in "\u200c\u200d" or unicodedata.category(char)[0] == "M"
+
+
+def _is_letter(char: str) -> bool:
+    return char == "_" or (char.isalnum() and not char.isdecimal())
 
 
 def tags_beside(text: str, tags: Iterable[str]) -> tuple[str, ...]:

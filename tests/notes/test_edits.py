@@ -58,3 +58,32 @@ def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article)
 def test_a_note_that_is_gone_is_told(library: Library, article: Article) -> None:
     with pytest.raises(StoreError, match="not there any more"):
         library.note_edits.reattach("n-000000", article, TextSpan(0, 3))
+
+
+def test_a_tag_in_the_words_is_a_tag_wherever_the_note_comes_from(
+    library: Library, article: Article, tmp_path: Path
+) -> None:
+    note = library.annotate(article, note="Check #हिन्दी and `#code`", tags=("given",))
+    assert note.tags == ("given", "हिन्दी")
+    assert library.update(note.id, note="Check #Given").tags == ("given", "हिन्दी")
+    notes = tmp_path / "hypothesis.csv"
+    notes.write_text("Highlight,Title,Note,Tags\nSome words,A title,Say #why,kept\n")
+    library.import_notes(notes)
+    assert {"why"} <= {tag for tag, _ in library.tags()}
+
+
+def test_a_renamed_tag_changes_in_the_words_too_and_comes_back_with_undo(
+    library: Library, article: Article
+) -> None:
+    one = library.annotate(article, note="A #style of its own, see #Style `#style`")
+    other = library.annotate(article, note="no word of it", tags=("style",))
+    assert library.note_edits.rename_tag("style", "tone") == 2
+    renamed = library.repository.get(one.id)
+    assert (renamed.note, renamed.tags) == ("A #tone of its own, see #tone `#style`", ("tone",))
+    assert library.update(one.id, note=renamed.note + " Again.").tags == ("tone",)
+    library.undo()
+    assert library.undo().label == "#style is now #tone on 2 notes"
+    assert library.repository.get(one.id) == one and library.repository.get(other.id) == other
+    assert library.note_edits.rename_tag("style", "") == 2
+    assert library.repository.get(one.id).note == "A style of its own, see Style `#style`"
+    assert library.tags() == []

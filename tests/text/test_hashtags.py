@@ -1,0 +1,52 @@
+"""Tags in the words of a note: whole in every script, found in words only, renamed where they stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.text.hashtags import rename_said, tags_said
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#style and #to-verify, #a/b.", ("style", "to-verify", "a/b")),
+        ("#हिन्दी", ("हिन्दी",)),
+        ("#കവിത!", ("കവിത",)),
+        ("(#நாவல்)", ("நாவல்",)),
+        ("#ภาษาไทย", ("ภาษาไทย",)),
+        ("#می\u200cخواهم است", ("می\u200cخواهم",)),
+        ("#נִקּוּד #شِعْر", ("נִקּוּד", "شِعْر")),
+        ("#cafe\u0301 #नमस्ते_१", ("cafe\u0301", "नमस्ते_१")),
+        ("#日本語。#한국어", ("日本語", "한국어")),
+        ("#1 #2nd a#b &#x; ##c /#d https://x.org/#e `#f` \\#g", ("2nd",)),
+        ("```\n#code\n``` #after", ("after",)),
+        ("की#x \u0301#y #\u0301z #\u200dq", ()),
+        ("#tag\u200d #other-/", ("tag", "other")),
+        ("", ()),
+    ],
+)
+def test_tags_are_whole(text: str, tags: tuple[str, ...]) -> None:
+    assert tags_said(text) == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "renamed"),
+    [
+        ("See #style, #Style and #styles.", "style", "tone", "See #tone, #tone and #styles."),
+        ("#हिन्दी `#हिन्दी`", "हिन्दी", "मराठी", "#मराठी `#हिन्दी`"),
+        ("a #style here", "style", "", "a style here"),
+        ("a #style here", "style", "two words", "a two words here"),
+        ("a #style/x here", "style", "tone", "a #style/x here"),
+        ("style, no tag", "style", "tone", "style, no tag"),
+    ],
+)
+def test_a_tag_is_renamed_where_it_stands(text: str, old: str, new: str, renamed: str) -> None:
+    assert rename_said(text, old, new) == renamed
+
+
+@given(st.text(st.sampled_from("#a1é्\u200c -/`\n&"), max_size=30))
+def test_a_tag_taken_off_is_not_said_any_more(text: str) -> None:
+    for tag in tags_said(text):
+        assert tag not in tags_said(rename_said(text, tag, "new")) or tag == "new"
+        assert tags_said(rename_said(text, tag, tag)) == tags_said(text)
