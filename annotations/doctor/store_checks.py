@@ -16,6 +16,7 @@ from msgspec import Struct
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles
 from annotations.files.read import read_bytes
+from annotations.files.write import leftovers
 from annotations.store import recovery
 from annotations.store.backups import backups, folder_of
 from annotations.store.changes import random_letters
@@ -33,7 +34,6 @@ from annotations.store.lock import FileLock
 from annotations.store.migrations import too_new
 from annotations.store.record_fields import is_identifier
 from annotations.store.repository import UNFILED
-from annotations.store.saving import leftovers
 from annotations.store.storage import DurableStorage
 from annotations.store.transactions import TRASH_KEPT
 from annotations.text.plurals import pluralize

@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -98,4 +99,7 @@ def sweep(folder: Path) -> None:
 
 
 def _temporary_start(path: str) -> str:
-    return f".{Path(path).name[:_NAME_CHARS]}."
+    name = Path(path).name
+    if len(name) > _NAME_CHARS:
+        name = f"{name[:_NAME_CHARS]}-{zlib.crc32(os.fsencode(name)):08x}"
+    return f".{name}."

@@ -1,8 +1,6 @@
 """The one way bytes reach the notes file: temporary file, sync, backup, replace, sync the folder."""
 
-import contextlib
 import errno
-import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from annotations.errors import StoreError
 from annotations.files.disk import PRIVATE, Files, Stamp
+from annotations.files.write import drop, leftovers, write_temporary
 from annotations.store import backups
 
 
@@ -51,13 +50,15 @@ class Writer:
             )
         try:
             self._sweep()
-            temporary, stamp = self._write_temporary(blobs, old)
+            mtime_ns = max(time.time_ns(), old.mtime_ns + 1 if old else 0)  # later than the old one's
+            mode = old.mode if old else PRIVATE
+            temporary, stamp = write_temporary(self._files, self._path, blobs, mode, mtime_ns)
             try:
                 if keep_backups and old is not None:
                     self._back_up(backup)
                 self._files.replace(temporary, self._path)
             except BaseException:
-                self._drop(temporary)
+                drop(self._files, temporary)
                 raise
         except OSError as error:
             raise unwritten(self._path, error) from error
@@ -67,32 +68,12 @@ class Writer:
             raise unconfirmed(self._path, error) from error
         return stamp
 
-    def _write_temporary(self, blobs: Iterable[bytes], old: Stamp | None) -> tuple[str, Stamp]:
-        """The new document under a passing name in the same folder, synced; later than the old one by its time."""
-        temporary = str(Path(self._folder, f"{_start(self._path)}{os.getpid()}-{os.urandom(4).hex()}.tmp"))
-        mtime_ns = max(time.time_ns(), old.mtime_ns + 1) if old else time.time_ns()
-        descriptor = self._files.create(temporary, old.mode if old else PRIVATE)
-        try:
-            try:
-                self._files.write(descriptor, blobs)
-            except BaseException:
-                self._files.abandon(descriptor)
-                raise
-            return temporary, self._files.seal(descriptor, temporary, mtime_ns)
-        except BaseException:
-            self._drop(temporary)
-            raise
-
-    def _drop(self, temporary: str) -> None:
-        with contextlib.suppress(OSError):
-            self._files.unlink(temporary)
-
     def _sweep(self) -> None:
         """Clear away, once, what a killed writer left: we hold the lock, so nobody is writing."""
         if self._swept:
             return
         for leftover in leftovers(self._files, self._path):
-            self._drop(leftover)
+            drop(self._files, leftover)
         self._swept = True
 
     def _back_up(self, demanded: str) -> None:
@@ -106,20 +87,6 @@ class Writer:
             self._tell(
                 f"No backup of {self._path} could be made ({reason}); your notes are saved all the same."
             )
-
-
-def _start(path: str) -> str:
-    return f".{Path(path).name}."
-
-
-def leftovers(files: Files, path: str) -> list[str]:
-    """Temporary files that a killed writer left beside the notes file."""
-    where, start = Path(path).parent, _start(path)
-    return [
-        str(where / name)
-        for name in files.names(str(where))
-        if name.startswith(start) and name.endswith(".tmp")
-    ]
 
 
 def unread(path: str, error: OSError) -> StoreError:
