@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from annotations.articles.catalog import Entry, new_id
+from annotations.articles.catalog import Entry, FileStamp, new_id
 from annotations.articles.similarity import likeness, sketch_of
 from annotations.model import Article
 from annotations.sources.members import is_there
@@ -69,16 +69,16 @@ class Records:
             self.ids.add(record.id)
             for path in record.paths:
                 self.by_path.setdefault(path, record)
+            if record.paths:  # of two that were met at a place it is the later one's
+                self.by_path[record.paths[0]] = record
             if record.fingerprint:
                 self.by_fingerprint.setdefault(record.fingerprint, record.id)
 
     def gone(self) -> list[ArticleRecord]:
-        """Articles none of whose files is there any more."""
+        """Articles whose latest file is not there any more; a copy of it may be."""
         if self._gone is None:
             self._gone = [
-                record
-                for record in self._records
-                if record.paths and not any(is_there(Path(path)) for path in record.paths)
+                record for record in self._records if record.paths and not is_there(Path(record.paths[0]))
             ]
         return self._gone
 
@@ -86,10 +86,15 @@ class Records:
 def identify(article: Article, path: Path, records: Records, seen: Seen) -> str:
     """The id a file goes by: that of its path, else of the same text, else of one that is gone and much like it.
 
-    Where another article's very text stands at a known path, files changed places: the text counts.
+    Known words beat a known path: where another article's very text stands at a known path, files changed places; where
+    a strange text stands there and the known one in another file, that one was moved away.
     """
     same = records.by_fingerprint.get(article.fingerprint)
-    if (record := records.by_path.get(str(path))) is not None:
+    record = records.by_path.get(str(path))
+    if record is not None and not same and _was_moved_away(record, article, path, seen):
+        known = seen.entry(path)
+        return known.id if known and known.id != record.id else _fresh_id(article, path, records, seen)
+    if record is not None:
         return record.id if same is None or record.fingerprint == article.fingerprint else same
     if (known := seen.entry(path)) is not None:
         return same or known.id
@@ -97,9 +102,29 @@ def identify(article: Article, path: Path, records: Records, seen: Seen) -> str:
         return known_id
     for entry in seen.with_fingerprint(article.fingerprint):
         return entry.id
+    return _fresh_id(article, path, records, seen)
+
+
+def _fresh_id(article: Article, path: Path, records: Records, seen: Seen) -> str:
+    for entry in seen.with_fingerprint(article.fingerprint):  # as it was called when it was last seen
+        if entry.id not in records.ids:
+            return entry.id
     fresh = new_id(article.fingerprint)
     taken = fresh in records.ids or seen.with_id(fresh)
     return new_id(article.fingerprint, str(path)) if taken else fresh
+
+
+def _was_moved_away(record: ArticleRecord, article: Article, path: Path, seen: Seen) -> bool:
+    """Is the text at a known path another one, and the known one in another file: seen there, or beside with its old stamp?"""
+    if not record.sketch or _rate(record, article, sketch_of(article.text)) > 0:
+        return False
+    places = (entry for entry in seen.with_fingerprint(record.fingerprint) if entry.path != path)
+    if any(entry.stamp == FileStamp.seen(entry.path) for entry in places):
+        return True
+    known = seen.entry(path)
+    if known is None or known.fingerprint != record.fingerprint:
+        return False
+    return any(one != path and FileStamp.seen(one) == known.stamp for one in path.parent.iterdir())
 
 
 def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:

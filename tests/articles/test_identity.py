@@ -157,3 +157,61 @@ def test_likeness_is_a_share(one: str, other: str) -> None:
     assert likeness(first, first) == 1
     assert likeness(first, second) == likeness(second, first)
     assert 0 <= likeness(first, second) <= 1
+
+
+STRANGE = "Of herons\n\n" + "Grey birds stood in the reeds that nobody had cut since the war ended. " * 20
+
+
+@pytest.mark.parametrize("moved", ["zz old.txt", "0 old.txt"])
+@pytest.mark.parametrize("through", ["listing", "reading"])
+def test_a_file_moved_away_keeps_id_and_notes_and_a_strange_one_in_its_place_is_new(
+    folder: Path, moved: str, through: str
+) -> None:
+    with Library.open(folder / "n.json", cache=folder / "cache") as library:
+        article = library.read(folder / FIRST)
+        library.annotate(article, TextSpan(200, 240), note="mine")
+        before = article.id
+    (folder / FIRST).rename(folder / moved)
+    (folder / FIRST).write_text(STRANGE)
+    for _ in range(2):
+        with Library.open(folder / "n.json", cache=folder / "cache") as library:
+            if through == "listing":
+                known = {row.path.name: (row.id, row.notes) for row in library.listings([folder])}
+            else:
+                read = [(name, library.read(folder / name)) for name in (FIRST, moved)]
+                known = {name: (one.id, len(library.notes(one))) for name, one in read}
+            assert known[moved] == (before, 1) and known[FIRST][1] == 0 and known[FIRST][0] != before
+            (noted,) = library.all_notes()
+            assert noted.path == folder / moved and noted.anchor.quality == "exact"
+    with Library.open(folder / "n.json", cache=folder / "cache") as library:
+        strange = library.annotate(library.read(folder / FIRST), None, note="of the strange one")
+    edit(folder / FIRST)
+    for cache in ("cache", "cache-after"):
+        with Library.open(folder / "n.json", cache=folder / cache) as library:
+            assert [note.id for note, _ in library.notes(library.read(folder / FIRST))] == [strange.id]
+            assert library.read(folder / moved).id == before
+
+
+def test_an_edited_file_is_the_article_it_was_also_where_a_copy_of_it_lies(folder: Path) -> None:
+    (before,) = annotated(folder, FIRST)
+    shutil.copy(folder / FIRST, folder / "copy.txt")
+    assert ids(folder, folder / "copy.txt") == [before]
+    edit(folder / FIRST)
+    assert ids(folder, folder / FIRST, folder / "copy.txt") == [before, before]
+
+
+@pytest.mark.parametrize("copied_to", ["copy.txt", "deeper/copy.txt"])
+def test_the_edited_and_renamed_one_of_two_copies_has_its_notes(folder: Path, copied_to: str) -> None:
+    copy, other = folder / copied_to, folder / "renamed.txt"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copy(folder / FIRST, copy)
+    with Library.open(folder / "n.json", cache=folder / "cache") as library:
+        library.annotate(library.read(copy), note="on the copy")
+        article = library.read(folder / FIRST)
+        library.annotate(article, TextSpan(200, 240), note="mine")
+    (folder / FIRST).rename(other)
+    edit(other)
+    with Library.open(folder / "n.json", cache=folder / "cache") as library:
+        read = library.read(other)
+        assert read.id == article.id and len(library.notes(read)) == 2
+        assert library.read(copy).id == article.id
