@@ -201,6 +201,8 @@ def test_show_in_a_pipe_asks_for_no_entities(story: Path) -> None:
 def test_neither_textual_nor_spacy_is_loaded(args: list[str], story: Path) -> None:
     clip = story.parent / "clip.json"
     clip.write_text('{"title": "T", "entries": [{"text": "q", "time": 1}]}')
+    # an import looks through the articles; without settings these are the samples, and their web page asks numpy its language
+    Path(os.environ["POSTIL_CONFIG"]).write_text(f"folders = [{json.dumps(str(story.parent))}]\n", "utf-8")
     args = [{"STORY": str(story), "CLIP": str(clip)}.get(arg, arg) for arg in args]
     code = (
         "import os, sys; os._exit = sys.exit; sys.argv = ['postil', *sys.argv[1:]]\nfrom tui.__main__ import main\n"

@@ -160,6 +160,7 @@ def test_the_page(made: Path) -> None:
                 ("PWNED␇\r", "/4"),
                 ("v", "leave"),
                 ("\x1b", "note"),
+                ("I", "with dates and numbers"),
                 ("I", "loud"),
                 ("T", "Evil"),
                 ("\x1b", "Evil"),
