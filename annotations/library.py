@@ -135,7 +135,7 @@ class Library:
         """Search the articles of files and folders and the notes on them.
 
         Args:
-            query: words, "phrases", `field:value`, `-not`, `OR`.
+            query: words, `prefix*`, "phrases", `field:value`, `-not`, `OR`, `( )`.
             paths: files and folders.
             everywhere: also all other notes of the store, and the articles that they are on.
 

@@ -48,3 +48,53 @@ def test_accents_case_and_width_do_not_count() -> None:
 def test_what_can_not_be_understood(bad: str) -> None:
     with pytest.raises(QueryError):
         parse_query(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("(clerk OR boat)", [["clerk", "boat"]]),
+        ("clerk*", [["clerk"]]),
+        ("harbour (clerk OR boat*) -pier", [["harbour"], ["clerk", "boat"], ["-pier"]]),
+        ("(a b) OR c", [["a", "c"], ["b", "c"]]),
+        ("-(a OR b)", [["-a"], ["-b"]]),
+        ("-(a b)", [["-a", "-b"]]),
+        ("((a OR b) c) OR -d", [["a", "b", "-d"], ["c", "-d"]]),
+        ("(tag:x OR author:doe)y", [["x", "doe"], ["y"]]),
+        ("f(x) g(", [["f(x)"], ["g("]]),
+        ("(f(x) OR b)", [["f(x)", "b"]]),
+        ('"(clerk OR boat)"', [["(clerk or boat)"]]),
+        ("() a", [["a"]]),
+    ],
+)
+def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
+    said = [
+        [("-" if term.is_not else "") + term.value for term in group] for group in parse_query(text).groups
+    ]
+    assert said == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a (clerk OR boat", r"^column 3: this \( is not closed; add a \)"),
+        ("a -(b", r"^column 4: this \( is not closed"),
+        ("clerk OR boat)", r"^column 14: this \) closes nothing"),
+        ("a ) b", "^column 3: "),
+        ("*clerk", r"^column 1: a \* stands at the end of a word"),
+        ("x cl*rk", "^column 5: "),
+        ("*", "^column 1: "),
+        ("(OR b)", "OR wants a term"),
+        ("()", "the query is empty"),
+        (" OR ".join("(a b)" for _ in range(9)), "too many alternatives"),
+        (" ".join(["-(" + " ".join("(a OR b)" for _ in range(9)) + ")"]), "too many alternatives"),
+    ],
+)
+def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        parse_query(text)
+
+
+def test_deep_nesting_ends_well() -> None:
+    with pytest.raises(QueryError, match="nested"):
+        parse_query("(" * 5000 + "a" + ")" * 5000)

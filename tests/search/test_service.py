@@ -56,6 +56,7 @@ def found(library: Library, query: str, folder: Path) -> list[tuple[str, str]]:
     [
         ("deal", ["Fish", "The"]), ('"deal"', ["Fish", "The"]), ("dealers", ["The"]), ('"dealer"', []), ("ealers", []),
         ("CAFE", ["The"]), ("café deal", ["The"]), ("fish don't", ["Fish"]), ("deal -fish", ["The"]), ("cafe OR lodz", ["Straßenbahn", "The"]),
+        ("deal (cafe OR harbour)", ["Fish", "The"]), ("(deal cafe) OR zug", ["Straßenbahn", "The"]), ("deale*", ["The"]), ("deal -(cafe OR x)", ["Fish"]),
         ("deal cafe OR harbour", ["Fish", "The"]), ("strasse", ["Straßenbahn"]), ("straß", ["Straßenbahn"]),
         ('"ready to\n reach"', ["The"]), ("东京", ["东京的猫"]), ("塔下", ["东京的猫"]), ("京东", []), ("google", ["东京的猫"]), ("oogle", []),
         ("author:jane", ["The"]), ("after:2021", ["The"]), ("before:2021", ["Fish"]), ("-deal", ["Straßenbahn", "东京的猫"]),

@@ -27,7 +27,7 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 @JSON
 @click.pass_context
 def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_json: bool) -> int:
-    """Search articles and notes: words, "phrases", -not, OR, tag:, ent:, author:, after:, before:, has:note.
+    """Search articles and notes: words, prefix*, "phrases", -not, OR, ( ), tag:, ent:, author:, after:, before:, has:note.
 
     Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
