@@ -329,11 +329,6 @@ class OpenPage:
             return None
         return self.notes.get(self._meant[1])
 
-    def number_of(self, note: Annotation | None) -> str:
-        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place."""
-        number = self.notes.number_of(note.id) if note is not None else None
-        return f"note {number + 1} of {len(self.notes.cards.items)}" if number is not None else ""
-
     def is_on(self, note: Annotation | None) -> bool:
         """Was it gone to, or opened, the note that stands here?"""
         is_meant = self._meant is not None and self._meant[0] == self.view.cover.caret

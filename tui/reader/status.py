@@ -113,11 +113,17 @@ class StatusLines:
             parts.append(Part(f"/{finder.words}", 4, "base"))
             parts.append(Part(finder.count_at(page.view.caret), 9, "accent"))
             return parts
-        parts.append(Part(page.number_of(note), 5, "accent"))
+        parts.append(Part(self._number_of(note), 5, "accent"))
         parts += self._legend()
         if page.is_naming and len(article.text) > _QUICK_CHARS:
             parts.append(Part(f"finding names, {page.names.share:.0%}".replace("%", " %"), 1))
         return parts
+
+    def _number_of(self, note: Annotation | None) -> str:
+        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place."""
+        notes = self._page.notes
+        number = notes.number_of(note.id) if note is not None else None
+        return f"note {number + 1} of {len(notes.cards.items)}" if number is not None else ""
 
     def _legend(self) -> list[Part]:
         """How many mentions there are of each group of labels; nothing while names are off."""
