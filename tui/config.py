@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, ValidationError, convert, field
 
 from annotations.errors import ConfigError
 from annotations.files.read import read_text
-from annotations.paths import config_path
+from annotations.paths import config_path, documents_folder, expand_home
 
 _MOST_BYTES = 1 << 20
 _NO_NUL = "^[^\0]*$"
@@ -104,6 +104,11 @@ def load_settings(named: Path | None = None) -> Settings:
         return convert(raw, Settings)
     except ValidationError as problem:
         raise ConfigError(f"{path}: {_explain(str(problem), raw)}") from problem
+
+
+def library_folder(settings: Settings) -> Path:
+    """Where added articles go: the folder of the settings, else `postil` among the user's documents."""
+    return expand_home(settings.library) if settings.library else documents_folder()
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:

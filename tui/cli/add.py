@@ -13,6 +13,7 @@ from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, TAGS
 from tui.cli.output import print_json, print_line, say
 from tui.cli.progress import ProgressLine
+from tui.config import library_folder
 
 if TYPE_CHECKING:
     from annotations.intake.fetch import Fetcher
@@ -50,7 +51,7 @@ def add_command(
     from annotations.intake.add import LibraryFolder, add_address, add_file, is_address, whole_address
 
     context = context_of(ctx)
-    place = folder or library_folder(context)
+    place = folder or library_folder(context.settings)
     if is_waiting:
         _fetch_waiting(context, place, as_json=as_json)
         return
@@ -114,11 +115,3 @@ def fetcher_for(context: CommandContext, what: Iterable[str]) -> "AbstractContex
     if not any(is_address(one) for one in what):
         return nullcontext()
     return Fetcher(may_be_private=context.settings.network.private)
-
-
-def library_folder(context: CommandContext) -> Path:
-    """The folder of the settings, else `postil` among the user's documents."""
-    from annotations.paths import documents_folder, expand_home
-
-    named = context.settings.library
-    return expand_home(named) if named else documents_folder()

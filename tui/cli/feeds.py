@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.text.plurals import pluralize
-from tui.cli.add import library_folder
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_table, say
 from tui.cli.progress import ProgressLine
+from tui.config import library_folder
 
 if TYPE_CHECKING:
     from annotations.intake.subscriptions import Feeds
@@ -89,7 +89,7 @@ def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
 
     context = context_of(ctx)
     feeds = _feeds(context)
-    library = LibraryFolder(library_folder(context), context.library.listings)
+    library = LibraryFolder(library_folder(context.settings), context.library.listings)
     bar = ProgressLine("feeds")
     try:
         with Fetcher(may_be_private=context.settings.network.private) as fetcher:

@@ -86,7 +86,7 @@ def _take_over(
 ) -> bool:
     """Take a file over if it is the export of a service; False: it is none."""
     from annotations.intake.services.registry import open_export, read_export, service_of
-    from tui.cli.add import library_folder
+    from tui.config import library_folder
 
     if service is None and not file.is_file():
         return False
@@ -98,7 +98,7 @@ def _take_over(
 
     bar = ProgressLine("taking over")
     try:
-        report = context.library.take_over(library_folder(context)).run(
+        report = context.library.take_over(library_folder(context.settings)).run(
             read_export(export, service), service, str(file), dry_run=dry_run, watch=bar.share
         )
     finally:

@@ -97,8 +97,8 @@ def _added(context: CommandContext, path: Path) -> Path:
     """
     from annotations.intake.add import LibraryFolder, add_address, whole_address
     from annotations.intake.fetch import Fetcher
-    from tui.cli.add import library_folder
+    from tui.config import library_folder
 
-    library = LibraryFolder(library_folder(context), context.library.listings)
+    library = LibraryFolder(library_folder(context.settings), context.library.listings)
     with Fetcher(may_be_private=context.settings.network.private) as fetcher:
         return add_address(whole_address(str(path)), library, fetcher).path

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import work
 from textual.worker import get_current_worker
 
@@ -13,10 +14,13 @@ from annotations.errors import AnnotationsError
 from annotations.library import Listing
 from annotations.model import ReadingState
 from annotations.paths import expand_home
+from annotations.sources.members import file_of, stat_of
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
+from tui.config import library_folder
 from tui.lists.articles import ListState, Totals
+from tui.screens.add_articles import add_article, refresh_feeds
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
@@ -167,7 +171,7 @@ class LibraryScreen(RowsScreen):
         if row.problem:
             return head_of(row)
         try:
-            if row.path.stat().st_size > _PREVIEWED_BYTES:
+            if stat_of(row.path).st_size > _PREVIEWED_BYTES:
                 words = Piece("Too long for a preview; Enter opens it at once.", "kind:byline", gap=1)
                 return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
             preview = library.preview(row.path)
@@ -249,6 +253,26 @@ class LibraryScreen(RowsScreen):
         library = self.app.library
         self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
 
+    def do_later(self) -> None:
+        chosen = self._readable()
+        if chosen is None:
+            return
+        library = self.app.library
+        state = replace(
+            library.repository.reading.get(chosen.id),
+            status="unread" if chosen.status == "later" else "later",
+        )
+        self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
+
+    def do_star(self) -> None:
+        chosen = self._readable()
+        if chosen is None:
+            return
+        library = self.app.library
+        self.app.background.run(
+            lambda: library.star([chosen.id], starred=not chosen.starred), lambda _: self.show_notes()
+        )
+
     def do_sort(self) -> None:
         self._state.next_sort()
         self.refill()
@@ -265,6 +289,41 @@ class LibraryScreen(RowsScreen):
         self._is_scanning = True
         self.forget_panes()
         self.refill()
+        self._scan()
+        self._refresh_feeds()
+
+    @work(thread=True, exclusive=True, group="feeds")
+    def _refresh_feeds(self) -> None:
+        """What is new in feeds comes into the list behind what is there."""
+        told = refresh_feeds(self.app.library, self.app.settings, lambda done, total: None)
+        if told is not None and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._added, *told)
+
+    def do_add(self) -> None:
+        """An address or a file becomes an article of the library folder."""
+        from tui.screens.line_input import LineEditor
+
+        def typed(line: str | None) -> None:
+            if what := (line or "").strip():
+                self.app.tell(f"Adding {what}")
+                self._add(what)
+
+        self.app.push_screen(LineEditor("Add an address or a file"), typed)
+
+    @work(thread=True, group="add")
+    def _add(self, what: str) -> None:
+        told = add_article(self.app.library, self.app.settings, what)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._added, *told)
+
+    def _added(self, told: str, is_wrong: bool) -> None:
+        """Say what came of it; the library folder is listed from now on."""
+        self.app.tell(told, severity="warning" if is_wrong else "information")
+        if not is_open(self):
+            return
+        folder = library_folder(self.app.settings)
+        if folder.is_dir() and not any(folder.is_relative_to(path) for path in self._paths):
+            self._paths = (*self._paths, folder)
         self._scan()
 
     def do_add_folder(self) -> None:
@@ -311,12 +370,12 @@ class LibraryScreen(RowsScreen):
             pipe(self.app, [chosen.path])
 
     def do_source(self) -> None:
-        """Open the file in the program the system has for it."""
+        """Open where the article came from: its address if it has one, else its file."""
         from tui.screens.open_source import open_or_tell
 
         chosen = self._readable()
         if chosen is not None:
-            open_or_tell(self.app, chosen.path)
+            open_or_tell(self.app, chosen.url or file_of(chosen.path))
 
     def do_back(self) -> None:
         self.app.commands.do_quit()

@@ -68,7 +68,7 @@ class ArticleList(RowList[Listing]):
 
     def title(self, row: Listing, cells: int) -> str:
         """The title; of an article that lies in several files also which of them it is."""
-        title = showable(row.title)
+        title = ("★ " if row.starred else "") + showable(row.title)
         if row.id not in self._copied:
             return title
         file = fitted(showable(f" · {row.path.parent.name}/{row.path.name}"), cells // 2)

@@ -1,0 +1,61 @@
+"""Adds articles while the list is open: an address or a file that is typed, and what is new in feeds. Waits on no thread of the screen's."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from annotations.errors import AnnotationsError
+from annotations.library import Library
+from annotations.paths import cache_folder, expand_home
+from annotations.text.plurals import pluralize
+from tui.config import Settings, library_folder
+
+Told = tuple[str, bool]
+"""What to say, and whether it went wrong."""
+
+
+def add_article(library: Library, settings: Settings, what: str) -> Told:
+    """Add an address or a file to the library folder."""
+    from annotations.intake.add import LibraryFolder, add_address, add_file, is_address, whole_address
+    from annotations.intake.fetch import Fetcher
+
+    folder = LibraryFolder(library_folder(settings), library.listings)
+    try:
+        if is_address(what):
+            with Fetcher(may_be_private=settings.network.private) as fetcher:
+                added = add_address(whole_address(what), folder, fetcher)
+        else:
+            added = add_file(expand_home(what), folder)
+    except AnnotationsError as error:
+        return error.on_screen, True
+    return (f"Added “{added.title}”." if added.is_new else f"“{added.title}” is there already."), False
+
+
+def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, int], None]) -> Told | None:
+    """Look at the feeds that are followed; None: none are."""
+    from annotations.intake.subscriptions import read_opml
+
+    file = feeds_file(library)
+    if not file.exists():
+        return None
+    try:
+        if not read_opml(file):
+            return None
+        from annotations.intake.add import LibraryFolder
+        from annotations.intake.fetch import Fetcher
+        from annotations.intake.subscriptions import Feeds
+
+        feeds = Feeds(file, cache_folder() / "feeds.json")
+        folder = LibraryFolder(library_folder(settings), library.listings)
+        with Fetcher(may_be_private=settings.network.private) as fetcher:
+            results = feeds.refresh(folder, fetcher, watch=watch)
+    except AnnotationsError as error:
+        return error.on_screen, True
+    broken = [one for one in results if one.problem]
+    new = pluralize(sum(one.added for one in results), "new article")
+    said = f"{new} from {pluralize(len(results) - len(broken), 'feed')}."
+    return (f"{said} {broken[0].problem}" if broken else said), bool(broken)
+
+
+def feeds_file(library: Library) -> Path:
+    """Where the subscriptions lie: beside the notes."""
+    return library.repository.path.with_name("feeds.opml")
