@@ -1,4 +1,4 @@
-"""Is a place good enough? The floor, the rival test and the look for a gap.
+"""Is a place good enough, or is the note an orphan? The floor, the rival test and the look for a gap.
 
 A place must be good enough by itself (a floor), clearly better than every other (the rival test), and must not be
 contradicted by a gap: where prefix and suffix stand together without the quote, the quote was deleted. Rather an orphan,

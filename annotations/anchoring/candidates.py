@@ -1,4 +1,4 @@
-"""Places where a quote may stand: the very words, what looks like them, and the gap where they stood."""
+"""Places where a quote may stand: the very words, what looks like them (fuzzy matching), and the gap where they stood."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

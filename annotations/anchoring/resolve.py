@@ -1,4 +1,4 @@
-"""Find a note's words again: by position, else by the words with their context, else by what looks like them.
+"""Find a note's words again: by position, else by the words with their context, else by what looks like them (fuzzy).
 
 Never a guess: see `annotations.anchoring.accept`, which is loaded (with rapidfuzz) only when a text has changed.
 """

@@ -1,4 +1,4 @@
-"""Which article a file is: rules for one file, and answers for many from what is known, taken once."""
+"""Which article a file is (moved, edited, a duplicate): rules for one file, and answers for many from what is known, taken once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

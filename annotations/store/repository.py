@@ -1,4 +1,4 @@
-"""The notes, as the rest of postil sees them: typed values in, typed values out, every change undoable.
+"""The notes, as the rest of postil sees them: typed values in and out, every change undoable, a trash for what was deleted.
 
     with Repository.open("notes.json") as repository:
         note = repository.add(annotation)             # on the disk when it returns
