@@ -7,7 +7,7 @@ ARGS   ?= seeds
 COMPILED = $(BIN)/python -m compileall -q annotations tui
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --editable
 
-.PHONY: read test lint check bench torture mutate release-check train clean
+.PHONY: read test lint check bench torture mutate release-check picture train clean
 TRAINED ?= build/recogniser
 # Workers of the suite: as many as there are cores; 0 runs it in one process, where a debugger can be used.
 WORKERS ?= logical
@@ -43,6 +43,10 @@ mutate: $(VENV)/.installed-dev
 # Before a release: the wheel, in an environment with nothing else in it, opens an article.
 release-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.release_check
+
+# Draws docs/imports.svg from the imports as they are.
+picture: $(VENV)/.installed-dev
+	$(BIN)/python docs/draw_imports.py
 
 # CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen. Threads that wait do not
 # spin: told before Python starts, since spaCy loads the runtime that asks for it.
