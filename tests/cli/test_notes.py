@@ -277,3 +277,23 @@ def test_a_quote_of_typographic_signs_is_found_in_plain_ones(postil, tmp_path: P
     assert (
         postil("note", path, "--quote", "It’s a “well‑known” place, he said — and", "--text", "x").code == 0
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
+def test_all_that_postil_writes_of_its_own_is_private(
+    postil, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, cache = tmp_path / "own", tmp_path / "own-cache"
+    monkeypatch.setenv("POSTIL_CACHE", str(cache))
+    before = os.umask(0)
+    try:
+        for text in ("one", "two"):
+            assert postil("--store", own / "notes.json", "note", story, "--text", text).code == 0
+        assert postil("--store", own / "notes.json", "search", "one", story.parent).code == 0
+    finally:
+        os.umask(before)
+    for place in (own, cache):
+        for one in (place, *place.rglob("*")):
+            assert one.stat().st_mode & 0o777 == (0o700 if one.is_dir() else 0o600), one
+    assert {one.name for one in cache.iterdir()} >= {"catalog.sqlite", "search.sqlite"}
+    assert {one.name for one in own.iterdir()} == {"notes.json", "notes.json.lock", "notes.json.backups"}
