@@ -109,6 +109,30 @@ def test_wrong_settings_are_one_line(postil, tmp_path: Path) -> None:
     assert str(bad) in done.err
 
 
+@pytest.mark.parametrize(
+    ("args", "opens"),
+    [
+        ([], ()),
+        (["a.txt"], ("a.txt",)),
+        (["--store", "n.json", "--no-color", "a.txt", "b"], ("a.txt", "b")),
+        (["--config=c.toml"], ()),
+        (["notes"], None),
+        (["--store", "n.json", "list"], None),
+        (["--store"], None),
+        (["a.txt", "--json"], None),
+        (["--", "-odd"], None),
+        (["--stor", "x"], None),
+    ],
+)
+def test_only_a_plain_opening_goes_without_click(args: list[str], opens: tuple[str, ...] | None) -> None:
+    from tui.cli.fast_open import quick_opening
+
+    opening = quick_opening(args)
+    assert (None if opening is None else tuple(map(str, opening.paths))) == opens
+    if opening is not None and "--store" in args:
+        assert opening.store == Path("n.json") and opening.no_color
+
+
 def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, tmp_path: Path) -> None:
     store, settings = tmp_path / "mine.json", tmp_path / "mine.toml"
     settings.write_text(f'folders = ["{story.parent.as_posix()}"]\n')

@@ -4,10 +4,11 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotations.errors import AnnotationsError
 from annotations.text.canonical import showable
+from tui.cli.fast_open import Opening, quick_opening
 from tui.cli.streams import forget_stdout
 
 COMPLETION = "_POSTIL_COMPLETE"
@@ -26,7 +27,8 @@ def run(args: Sequence[str]) -> int:
     gc.set_threshold(10_000_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
     _prepare_streams()
     try:
-        code = _run(list(args))
+        opening = None if COMPLETION in os.environ else quick_opening(args)
+        code = _run(list(args)) if opening is None else _read(opening)
         sys.stdout.flush()
     except BrokenPipeError:
         forget_stdout()
@@ -49,14 +51,12 @@ def _run(args: list[str]) -> int:
     if COMPLETION in os.environ:
         postil.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
 
-    try:
+    def invoke() -> object:
         with postil.make_context("postil", args) as context:
-            result = postil.invoke(context)
-        return result if isinstance(result, int) else DONE
-    except AnnotationsError as problem:
-        return _say(problem.message, FAILED)
-    except RecursionError:
-        return _say("the input is nested too deeply to be read; simplify it", FAILED)
+            return postil.invoke(context)
+
+    try:
+        return _told(invoke)
     except click.UsageError as problem:
         where = problem.ctx.command_path if problem.ctx else "postil"
         return _say(
@@ -68,6 +68,29 @@ def _run(args: list[str]) -> int:
         return leaving.exit_code
     except click.Abort:
         return INTERRUPTED
+
+
+def _read(opening: Opening) -> int:
+    """Open the reader without click."""
+    from tui.cli.context import CommandContext
+    from tui.cli.reader import open_reader
+
+    context = CommandContext(opening.store, opening.config, no_color=opening.no_color)
+    try:
+        return _told(lambda: open_reader(context, list(opening.paths)))
+    finally:
+        context.close()
+
+
+def _told(act: Callable[[], object]) -> int:
+    """Do it; say what the user can put right."""
+    try:
+        result = act()
+    except AnnotationsError as problem:
+        return _say(problem.message, FAILED)
+    except RecursionError:
+        return _say("the input is nested too deeply to be read; simplify it", FAILED)
+    return result if isinstance(result, int) else DONE
 
 
 def _say(message: str, code: int) -> int:
