@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from annotations.entities.coreference.full_names import GENERATIONS
+from annotations.entities.coreference.full_names import is_generation, plain, straighten
 from annotations.entities.coreference.people import resolve_people
 from annotations.entities.coreference.short_forms import strip_form
 from annotations.entities.labels import NAME_LABELS
@@ -19,6 +19,8 @@ _LONG_TOWN = re.compile(
     r"(.{3,40}?) (?:do|da|de|del|di|della|upon|on|an der|am|sur|in) (?:the )?[A-Z]\S*(?: [A-Z]\S*)?$"
 )
 _LETTERS = re.compile(r"[.-]")
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWELS = frozenset("aeiouy")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 
 
@@ -42,7 +44,7 @@ def tidy(name: str) -> str:
 
 def surname_of(name: str) -> str:
     """The last word of a full name that is no "Jr."; empty for a single word."""
-    said = [word for word in name.split() if word.lower().rstrip(".") not in GENERATIONS]
+    said = [word for word in name.split() if not is_generation(word.rstrip(","))]
     return said[-1].rstrip(",") if len(said) > 1 else ""
 
 
@@ -66,8 +68,10 @@ def gather_names(text: str, mentions: Sequence[Mention]) -> Names:
         name = tidy(mention.of(text))
         if mention.label == "GPE" and (whole := _LONG_TOWN.match(name)):
             towns.setdefault(whole[1].casefold(), name)
-        if mention.label == "PERSON" and (surname := surname_of(name)) and not name.isupper():
-            persons[surname.casefold()].setdefault(name, mention.start)
+        if mention.label == "PERSON":
+            name = straighten(name)
+            if (surname := surname_of(name)) and not name.isupper():
+                persons[surname.casefold()].setdefault(name, mention.start)
         elif mention.label in ("ORG", "GPE", "LOC") and " " in name:
             _gather_organisation(text, mention, name, expansions, firms)
     return Names(
@@ -102,6 +106,8 @@ def find_canonical_names(text: str, mentions: Sequence[Mention]) -> list[str]:
     }
     canonical = [_unshout(tidy(m.of(text)), m.label, shouted) for m in mentions]
     persons = [number for number, m in enumerate(mentions) if m.label == "PERSON"]
+    for number in persons:
+        canonical[number] = straighten(canonical[number])
     letters = _index_by_letters([canonical[n] for n in persons])
     for number in persons:
         canonical[number] = letters.get(_LETTERS.sub("", canonical[number]), canonical[number])
@@ -128,10 +134,24 @@ def _index_by_letters(persons: Sequence[str]) -> Mapping[str, str]:
 
 
 def _unshout(name: str, label: str, shouted: Mapping[str, str]) -> str:
-    """A shouted name as it is written elsewhere."""
-    if label in NAME_LABELS and len(name) > 4 and name.isupper():
-        return shouted.get(name.casefold(), name)
-    return name
+    """A shouted name as it is written elsewhere; a person's as names are written, where it is shouted everywhere."""
+    if label not in NAME_LABELS or len(name) <= 4 or not name.isupper():
+        return name
+    if label == "PERSON" and " " in name:
+        return shouted.get(name.casefold()) or " ".join(
+            _WORD.sub(_write_small, word) for word in name.split()
+        )
+    return shouted.get(name.casefold(), name)
+
+
+def _write_small(word: re.Match[str]) -> str:
+    """One word of a shouted person's name: "KERRY" as "Kerry", "MCDONALD" as "McDonald"; "III" and "JJ" stay."""
+    said = word[0]
+    if is_generation(said) or _VOWELS.isdisjoint(plain(said)):
+        return said
+    if said.lower() in words("particles") and word.start() == 0 and word.end() == len(word.string):
+        return said.lower()
+    return f"Mc{said[2:].capitalize()}" if said.startswith("MC") and len(said) > 3 else said.capitalize()
 
 
 def _canonical(name: str, label: str, names: Names, bodies: dict[str, str]) -> str:

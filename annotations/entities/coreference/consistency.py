@@ -9,15 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from annotations.entities.coreference.canonical_names import gather_names, tidy
+from annotations.entities.coreference.canonical_names import gather_names, surname_of, tidy
 from annotations.entities.coreference.short_forms import (
     find_peoples,
     find_ships,
     label_short_forms,
 )
 from annotations.entities.labels import NAME_LABELS
-from annotations.entities.rules.context_words import find_cues
+from annotations.entities.rules.context_words import CAPITALS_THAT_ARE_NAMES, find_cues, given_names
 from annotations.entities.rules.dates_and_numbers import opens_sentence
+from annotations.entities.rules.families import find_families
 from annotations.entities.rules.gazetteer import entries, is_place
 from annotations.entities.rules.headlines import common_words, in_title_case
 from annotations.entities.rules.match_scores import find_clubs
@@ -36,7 +37,7 @@ def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions of an article with labels that agree, and with echoes of known names added. Linear in the text."""
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
     names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
-    names = _add_peoples(text, _add_ships(text, _agree_labels(text, names)))
+    names = _add_families(text, _add_peoples(text, _add_ships(text, _agree_labels(text, names))))
     held = [*names, *values]
     echoes = _find_echoes(text, names, held)
     return sorted([*held, *echoes])
@@ -48,6 +49,14 @@ def _add_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
     known = {(m.start, m.end): m for m in peoples}
     named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
     return sorted([*named, *(m for m in keep_free(peoples, named) if _may_echo(text, m))])
+
+
+def _add_families(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with the families in the place of what stood there: "the Obamas" for a band or a team."""
+    surnames = [surname_of(forms[0]) for forms in gather_names(text, names).persons.values()]
+    alone = {m.of(text) for m in names if m.label == "PERSON" and m.of(text).isalpha()} - given_names()
+    families = list(find_families(text, alone.union(surnames)))
+    return sorted([*keep_free(names, families), *families]) if families else list(names)
 
 
 def _add_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -82,7 +91,32 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     }
     short = label_short_forms(list(chosen.items()))
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
+    chosen |= dict.fromkeys(_find_places_before_people(text, names, votes, known.persons), "GPE")
     return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
+
+
+def _find_places_before_people(
+    text: str,
+    names: Sequence[Mention],
+    votes: Mapping[str, Counter[str]],
+    surnames: Mapping[str, tuple[str, ...]],
+) -> set[str]:
+    """Places that somebody is called after who is named only later: "Jordan lost. Jordan Peele"."""
+    alone: dict[str, int] = {}
+    in_full: dict[str, int] = {}
+    for mention in names:
+        first, _, rest = _key(mention.of(text)).partition(" ")
+        if not rest:
+            alone.setdefault(first, mention.start)
+        elif mention.label == "PERSON":
+            in_full.setdefault(first, mention.start)
+    return {
+        key
+        for key in alone.keys() & in_full.keys()
+        if alone[key] < in_full[key]
+        and key.casefold() not in surnames
+        and (key in CAPITALS_THAT_ARE_NAMES or votes[key]["GPE"] > votes[key]["PERSON"])
+    }
 
 
 def _elect_label(
@@ -130,7 +164,7 @@ def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
         if " " in form or not _is_plain(form):
             labels.setdefault(form, mention.label)
     for forms in gather_names(text, names).persons.values():
-        surname = forms[0].split()[-1]
+        surname = surname_of(forms[0])
         plain = _is_plain(surname) and surname.lower() not in words("also surnames")
         if len(surname) > 2 and not plain and surname not in entries():
             labels.setdefault(surname, "PERSON")

@@ -5,6 +5,7 @@ A shorter name joins a longer one whose words it has in order, the first include
 person it stays apart. "Donald Trump Jr." and "George W. Bush" are others than "Donald Trump" and "George H. W. Bush".
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,10 @@ _Words = tuple[str, ...]
 _Key = TypeVar("_Key")
 _Index = Mapping[_Key, tuple[str, ...]]
 
-GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_GENERATION = re.compile(r"(?i:jr|sr)|[IVX]{2,5}")
+"""Behind a name: "Jr.", or the number of a king, a pope or an heir."""
+_HONOURS = re.compile(r"(?:[JS]r|[IVX]+|Esq|[A-Z][a-zA-Z]?[A-Z])\.?(?!\w)")
+_ENDS_IN_INITIAL = re.compile(r"(.+) ([^\W\d_])\.")
 _EDGES = ".,'\"“”‘’()"
 _MOST_WORDS = 7
 _MOST_ALIKE = 50
@@ -34,6 +38,17 @@ class FullName(NamedTuple):
     """"jr", "iii", or nothing."""
 
 
+def is_generation(word: str) -> bool:
+    """Whether a word tells people of one name apart: "Jr.", "III"."""
+    return _GENERATION.fullmatch(word.rstrip(".")) is not None
+
+
+def straighten(name: str) -> str:
+    """A name in index form in its usual order: "Doe, John" as "John Doe"; "King, Jr." stays as it is."""
+    last, _, first = name.partition(", ")
+    return f"{first} {last}" if first and not _HONOURS.match(first) else name
+
+
 def plain(word: str) -> str:
     """A word without case and accents: "Dalkılıç" and "Dalkilic" are one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
@@ -43,8 +58,9 @@ def plain(word: str) -> str:
 @lru_cache(maxsize=4096)
 def parse_name(name: str) -> FullName | None:
     """A name of at least two words, or None."""
-    said = [bare for word in name.split() if (bare := plain(word.strip(_EDGES)))]
-    generation = said[-1] if len(said) > 2 and said[-1] in GENERATIONS else ""
+    written = [bare for word in name.split() if (bare := word.strip(_EDGES))]
+    said = [plain(word) for word in written]
+    generation = said[-1] if len(said) > 2 and is_generation(written[-1]) else ""
     said = said[:-1] if generation else said
     if not 2 <= len(said) <= _MOST_WORDS:
         return None
@@ -67,7 +83,9 @@ class Persons:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        forms = {name: known for name in dict.fromkeys(names) if (known := parse_name(name))}
+        written = dict.fromkeys(names)
+        begun = _complete_initials(written)
+        forms = {name: known for name in written if name not in begun and (known := parse_name(name))}
         tails = {tail for known in forms.values() for tail in _tails(known.words)}
         self._forms = {name: known for name, known in forms.items() if known.words not in tails}
         by_words: dict[_Words, list[str]] = defaultdict(list)
@@ -75,11 +93,12 @@ class Persons:
             by_words[known.words].append(name)
         self._by_words: Mapping[_Words, Sequence[str]] = by_words
         self._joined = self._join_initials(_join_shorter(by_words))
-        self.names: Mapping[str, str] = {
+        self.names: dict[str, str] = {
             form: _choose_form(forms, self._forms)
             for forms in self._group_by_person().values()
             for form in forms
         }
+        self.names |= {name: self.names[full] for name, full in begun.items() if full in self.names}
         """The name that each full name's person goes by."""
         self._families, self._given, self._surnames = self._index_persons()
 
@@ -135,6 +154,29 @@ class Persons:
             for tail in _tails(known.words):
                 tails[tail][person] = None
         return _freeze({**middle, **last}), _freeze(first), _freeze(tails)
+
+
+def _complete_initials(names: Iterable[str]) -> Mapping[str, str]:
+    """Names that end in an initial, with the only full name that begins like that: "John D." and "John D. Roe", or "John Doe"."""
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_first[name.partition(" ")[0]].append(name)
+    completed = {}
+    for name in names:
+        begun = _ENDS_IN_INITIAL.fullmatch(name)
+        alike = by_first[name.partition(" ")[0]] if begun else []
+        if not begun or len(alike) > _MOST_ALIKE:
+            continue
+        whole = [one for one in alike if one.startswith(f"{name} ")] or [
+            one
+            for one in alike
+            if one.startswith(f"{begun[1]} {begun[2]}")
+            and one != name
+            and " " not in one[len(begun[1]) + 1 :]
+        ]
+        if len(whole) == 1:
+            completed[name] = whole[0]
+    return completed
 
 
 def _freeze(index: Mapping[_Key, Iterable[str]]) -> _Index[_Key]:

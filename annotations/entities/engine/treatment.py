@@ -14,6 +14,7 @@ from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.rules.dates_and_numbers import find_values
 from annotations.entities.rules.gazetteer import add_listed_names
 from annotations.entities.rules.head_nouns import apply_head_nouns
+from annotations.entities.rules.index_names import join_index_names
 from annotations.entities.rules.laws_and_events import add_patterns
 from annotations.entities.rules.mentions import Mention, keep_longest
 from annotations.entities.rules.titles import trim_names
@@ -38,6 +39,7 @@ TREATMENT: tuple[tuple[str, Step], ...] = (
     ("postil_heads", apply_head_nouns),
     ("postil_patterns", add_patterns),
     ("postil_gazetteer", add_listed_names),
+    ("postil_index", join_index_names),
     ("postil_values", add_values),
     ("postil_overlap", drop_overlaps),
 )

@@ -50,7 +50,7 @@ _FIRMS_TOO = frozenset(
     "trader dealer broker banker builder brewer baker farmer director architect consultant".split()
 )
 """Callings that firms have too."""
-_CAPITALS_THAT_ARE_NAMES = frozenset({"Washington", "Georgia", "Chad"})
+CAPITALS_THAT_ARE_NAMES = frozenset({"Washington", "Georgia", "Chad", "Jordan"})
 """Places that the tables leave out because people are called so too; by themselves, with no full name in the article, they are places."""
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -94,7 +94,7 @@ def find_cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, st
 def _of_person(name: str, left: str, right: str) -> tuple[str, int] | None:
     if name in towns() and not _DOES.match(right):
         return "GPE", FAIR
-    if name in _CAPITALS_THAT_ARE_NAMES and not _SAYS.match(right):
+    if name in CAPITALS_THAT_ARE_NAMES and not _SAYS.match(right):
         return "GPE", FAIR
     if " " not in name and _OF_A_TOWN.search(left) and right.startswith(","):
         return "GPE", FAIR

@@ -6,9 +6,11 @@ Tables are short and of our own making (`tables/`): a name is in them only if it
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from annotations.entities.rules.mentions import Mention, keep_free
+from annotations.entities.rules.plain_firms import find_plain_firms
 from annotations.entities.rules.tables import rows, words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=\.[A-Z])\.)?")
@@ -125,7 +127,7 @@ def is_language(text: str, start: int, end: int) -> bool:
 
 def add_listed_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
-    known = {(m.start, m.end): m for m in find_listed(text)}
+    known = {(m.start, m.end): m for m in chain(find_listed(text), find_plain_firms(text))}
     corrected = [
         _correct_label(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
         for one in mentions
@@ -199,5 +201,12 @@ def label_of(name: str) -> str:
 
 def canonical_of(name: str) -> str | None:
     """The tables' canonical form of a name ("the US" is "United States"), or None."""
-    entry = entries().get(name)
+    entry = entries().get(name) or (
+        _shouted_organisations().get(name) if name.isupper() and " " in name else None
+    )
     return entry.canonical if entry and entry.label in ("GPE", "ORG") else None
+
+
+@cache
+def _shouted_organisations() -> dict[str, Entry]:
+    return {name.upper(): entry for name, entry in entries().items() if " " in name and entry.label == "ORG"}

@@ -1,4 +1,4 @@
-"""Laws and treaties, wars and recurring events, feast days and ships, by the way they are written."""
+"""Laws, treaties and law cases, wars and recurring events, feast days, ships and firms, by the way they are written."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -57,8 +57,30 @@ _FEAST = re.compile(
     """,
     re.VERBOSE,
 )
+_OPENER = r"(?!(?:The|An?|In|At|By|For|From|With|To|On|See|Under|After|Before|Since|As|Like|When|But|And|Of|Also|Both|While|Unlike|Then|He|She|Cf\.?)\ )"
+"""What may open a sentence before a name of several words is none of it."""
+_PARTY = rf"(?:{_CAP}|[A-Z]\.)(?:\ (?:(?:of|and|for|&|the)\ )?{_CAP}){{0,5}}"
+_CASE = re.compile(rf"\b{_OPENER}{_PARTY} v\. (?:the )?{_PARTY}")
+"""Two parties at law; without its dot the "v" is that of a match as often."""
+_TRADE = (
+    r"(?:Hotels?|Resorts?|Oil|Gas|Power|Light|Water|Steel|Iron|Coal|Coke|Savings|Loan|Trust|Casualty|Life|Fire|Marine|Foods?|Beverages?|Leisure|Spa"
+    r"|Entertainment|Gaming|Casinos?|Sons?|Daughters?|Brothers|Partners|Associates|Company|Co|Railroad|Navigation|Shipping|Trading|Chemicals?|Plastics"
+    r"|Pulp|Paper|Mining|Smelting|Refining|Metals|Tool|Die|Arms|Drug|Dairy|Grain|Engineering|Construction|Telephone|Telegraph|Cable|Wireless)"
+)
+_FIRM = re.compile(
+    rf"\b{_OPENER}{_CAP}(?: {_CAP}){{0,3}}?(?: {_TRADE} (?:and|&) {_TRADE}| (?:and|&) (?:Sons|Daughters|Associates|Partners|Co\.))(?: {_TRADE}| Inc| Ltd| Corp)?(?![\w-])"
+)
+"""Firms that are called after two trades: "Four Seasons Hotels and Resorts", or after people: "Barnes and Sons"."""
 _BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
-_PATTERNS = ((_BODY, "ORG"), (_LAW, "LAW"), (_EVENT, "EVENT"), (_SHIP, "PRODUCT"), (_FEAST, "DATE"))
+_PATTERNS = (
+    (_BODY, "ORG"),
+    (_FIRM, "ORG"),
+    (_LAW, "LAW"),
+    (_CASE, "LAW"),
+    (_EVENT, "EVENT"),
+    (_SHIP, "PRODUCT"),
+    (_FEAST, "DATE"),
+)
 
 
 def find_patterns(text: str, names: Sequence[Mention] = ()) -> list[Mention]:

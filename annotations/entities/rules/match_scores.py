@@ -47,7 +47,7 @@ _HELPER = re.compile(
 def find_clubs(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, str, int]]:
     """(mention, "ORG", votes) for towns and persons that are clubs, in a text on sport. Linear in the text."""
     doubtful = [m for m in names if m.label in ("GPE", "PERSON", "LOC", "FAC") and _may_be_club(m.of(text))]
-    if not doubtful or not _is_on_sport(text):
+    if not doubtful or not is_on_sport(text):
         return
     for mention in doubtful:
         left = text[max(0, mention.start - _LEFT_CHARS) : mention.start].rpartition("\n")[2]
@@ -76,6 +76,7 @@ def _is_of_a_town(name: str) -> bool:
     return len(said) == 2 and (said[1] in towns() or said[1] in entries()) and said[0] not in given_names()
 
 
-def _is_on_sport(text: str) -> bool:
+def is_on_sport(text: str) -> bool:
+    """Whether a text has three words of sports or more. Looks at 400 of them."""
     said = (match.group().lower() for match, _ in zip(_SPORT.finditer(text), range(400), strict=False))
     return len(set(said)) >= _LEAST_WORDS

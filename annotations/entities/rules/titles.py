@@ -136,12 +136,14 @@ _FORMS = {
     "ORG": re.compile(
         r",? (?:(?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?|(?:Pty Ltd|Sdn Bhd|AS|AB|AG|SA|NV|BV|SE|Oy|SpA|Re)(?![\w.:-]))"
     ),
-    "PERSON": re.compile(r"(?:,? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.)"),
+    "PERSON": re.compile(
+        r",? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.| (?!I(?!\w))(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?![\w’'-])"
+    ),
 }
 
 
 def _take_in_form(text: str, label: str, end: int) -> int:
-    """Takes in a firm's legal form and a person's generation: "Facebook|, Inc.", "Noah Webster| Sr."."""
+    """Takes in a firm's legal form, a person's generation and a king's number: "Facebook|, Inc.", "Noah Webster| Sr.", "Elizabeth| II"."""
     form = _FORMS[label].match(text, end) if label in _FORMS else None
     return form.end() if form else end
 

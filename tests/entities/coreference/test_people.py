@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.entities.coreference.canonical_names import find_canonical_names
+from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.coreference.full_names import Persons
 from annotations.entities.coreference.people import resolve_people
 from annotations.entities.rules.mentions import Mention
@@ -136,3 +137,76 @@ def test_letters_go_by_the_one_name_that_they_stand_for() -> None:
     names = ["Kofi Asante-Lindgren", "K.A.-L.", "JFK", "Ana Roe", "Al Rook", "A.R."]
     called = find_canonical_names(text, mark(text, *[(name, "PERSON") for name in names]))
     assert called == ["Kofi Asante-Lindgren", "Kofi Asante-Lindgren", "JFK", "Ana Roe", "Al Rook", "A.R."]
+
+
+def canonical(text: str, *names: tuple[str, str]) -> list[str]:
+    return find_canonical_names(text, mark(text, *names))
+
+
+def people(text: str, *names: str) -> list[str]:
+    return canonical(text, *((name, "PERSON") for name in names))
+
+
+def test_a_name_that_ends_in_an_initial_is_the_only_full_one_that_begins_so() -> None:
+    text = "said John D., and John D. Roe agreed with John Doe"
+    assert people(text, "John D.", "John D. Roe", "John Doe") == ["John D. Roe", "John D. Roe", "John Doe"]
+    assert people("Anna M. spoke. Anna Marsh left.", "Anna M.", "Anna Marsh") == ["Anna Marsh"] * 2
+    text = "Anna M. spoke. Anna Marsh and Anna Mills left."
+    assert people(text, "Anna M.", "Anna Marsh", "Anna Mills") == ["Anna M.", "Anna Marsh", "Anna Mills"]
+    assert people("Henry V met Henry Vane", "Henry V", "Henry Vane") == ["Henry V", "Henry Vane"]
+
+
+@pytest.mark.parametrize(
+    ("shouted", "written"),
+    [
+        ("JOHN KERRY", "John Kerry"),
+        ("LUDWIG VAN DER BERG", "Ludwig van der Berg"),
+        ("MARY-JANE O’BRIEN", "Mary-Jane O’Brien"),
+        ("SEAN MCDONALD", "Sean McDonald"),
+        ("HENRY FORD II", "Henry Ford II"),
+        ("NGUYỄN THỊ MINH KHAI", "Nguyễn Thị Minh Khai"),
+        ("JFK", "JFK"),
+    ],
+)
+def test_who_is_only_shouted_is_filed_as_names_are_written(shouted: str, written: str) -> None:
+    first = shouted.split()[0].capitalize()
+    assert people(f"{shouted} SPEAKS\nLater {first} left.", shouted, first)[0] == written
+
+
+def test_a_shouted_bodys_name_is_that_of_the_tables() -> None:
+    assert canonical("THE UNITED NATIONS WROTE", ("UNITED NATIONS", "ORG")) == ["United Nations"]
+    assert canonical("ACME SHIPPING SANK", ("ACME SHIPPING", "ORG")) == ["ACME SHIPPING"]
+
+
+def test_a_kings_number_is_no_surname() -> None:
+    text = "Louis XIV reigned. The XIV team lost. Henry Ford III ate; III more came."
+    found = make_consistent(text, mark(text, ("Louis XIV", "PERSON"), ("Henry Ford III", "PERSON")))
+    assert [m.of(text) for m in found] == ["Louis XIV", "Henry Ford III"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "places"),
+    [
+        ("Washington said that Washington Irving had left.", ("Washington", "Washington Irving"), {"Washington"}),
+        ("Denzel Washington spoke. Washington said it.", ("Denzel Washington", "Washington"), set()),
+        ("Chad Smith sang. Later Chad said it.", ("Chad Smith", "Chad"), set()),
+    ],
+)  # fmt: skip
+def test_a_place_that_somebody_is_called_after_later(
+    text: str, names: tuple[str, ...], places: set[str]
+) -> None:
+    found = make_consistent(text, mark(text, *((name, "PERSON") for name in names)))
+    assert {m.of(text) for m in found if m.label == "GPE"} == places
+
+
+def test_a_place_is_one_though_two_are_called_after_it_later() -> None:
+    text = "Jordan beat Georgia, and Jordan Peele thanked Georgia O'Keeffe. Victoria voted; Victoria Beckham sang."
+    towns = [
+        ("Jordan", "GPE"),
+        ("Georgia", "GPE"),
+        ("Jordan Peele", "PERSON"),
+        ("Georgia O'Keeffe", "PERSON"),
+    ]
+    more = [("Victoria", "GPE"), ("Victoria Beckham", "PERSON")]
+    marks = mark(text, *towns, *more)
+    assert [m.label for m in make_consistent(text, marks)] == [m.label for m in marks]

@@ -306,3 +306,21 @@ def test_a_name_in_lower_case_stands_only_where_nothing_is_written_large(
     text: str, name: str, label: str, kept: bool
 ) -> None:
     assert said(text, apply_head_nouns(text, mark(text, (name, label)))) == ([(name, label)] if kept else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "kept"),
+    [
+        ("Queen Elizabeth II waved", "Elizabeth", "Elizabeth II"),
+        ("as Henry Ford II did", "Henry Ford", "Henry Ford II"),
+        ("under Louis XIV, France", "Louis", "Louis XIV"),
+        ("of Pius XII. He", "Pius", "Pius XII"),
+        ("for Elizabeth I waited", "Elizabeth", "Elizabeth"),
+        ("Anna IV-drip", "Anna", "Anna"),
+        ("Anna Vine", "Anna", "Anna"),
+    ],
+)
+def test_a_kings_number_is_of_the_name(text: str, found: str, kept: str) -> None:
+    name = trim_name(text, mark(text, (found, "PERSON"))[0])
+    assert name is not None
+    assert name.of(text) == kept

@@ -97,3 +97,33 @@ def test_tables_know_products_and_clubs() -> None:
     text = "An iPhone fell in the Tottenham Hotspur dressing room."
     assert said(text, add_listed_names(text, [])) == [("iPhone", "PRODUCT"), ("Tottenham Hotspur", "ORG")]
     assert all(entries()[name].label == "ORG" for _, names in rows("clubs") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The court in Marbury v. Madison did not.", "Marbury v. Madison", "LAW"),
+        (
+            "since Brown v. Board of Education of Topeka, schools",
+            "Brown v. Board of Education of Topeka",
+            "LAW",
+        ),
+        ("In United States v. Nixon the court ruled", "United States v. Nixon", "LAW"),
+        ("Roe v. Wade fell", "Roe v. Wade", "LAW"),
+        ("Four Seasons Hotels and Resorts bought it", "Four Seasons Hotels and Resorts", "ORG"),
+        ("sold to Marsh Oil & Gas in May", "Marsh Oil & Gas", "ORG"),
+        ("by Duke Power and Light Company", "Duke Power and Light Company", "ORG"),
+        ("at W. Barnes and Sons, a shop", "Barnes and Sons", "ORG"),
+    ],
+)
+def test_cases_at_law_and_firms_of_two_trades(text: str, name: str, label: str) -> None:
+    marks = mark(text, *[(word, "PERSON") for word in (name.split()[0], name.split()[-1])])
+    assert said(text, add_patterns(text, marks)) == [(name, label)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ajax v Porto", "Norway vs. Greece", "Hotels and Resorts", "The Oil and Gas Report", "in Oil and Gas", "He met Ana and sons came"],
+)  # fmt: skip
+def test_a_match_is_no_case_and_two_trades_alone_no_firm(text: str) -> None:
+    assert [m for m in find_patterns(text) if m.label in ("LAW", "ORG")] == []

@@ -1,0 +1,94 @@
+"""Names in index form, the surname first: "Berg, Jon; Smith, Anna" is two persons and not four.
+
+What tells the form from a list of people: the same name in its usual order elsewhere in the text, a row of such pairs
+with semicolons between, a pair that fills a line or a quotation.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+
+from annotations.entities.rules.context_words import given_names, towns
+from annotations.entities.rules.gazetteer import entries
+from annotations.entities.rules.mentions import Mention, keep_free
+from annotations.entities.rules.tables import words
+
+_WORD = r"(?=[^\W\d_a-z])[^\W\d_][\w’'-]{1,24}"
+_GIVEN = rf"(?:{_WORD}|[A-Z]\.)"
+_CLOSES = re.compile(r"[;,.)”\":\n]|$| (?:and|&|\()")
+_CAPITAL_BEFORE = re.compile(r"[^\W\d_a-z][\w.’'-]* $")
+_SEMICOLON, _AND = re.compile(r"; (?:and )?"), re.compile(r",? (?:and|&) ")
+_ALONE = (
+    (re.compile(r"[“\"]$"), re.compile(r"[,.]?[”\"]")),
+    (re.compile(r"(?:^|\n)$"), re.compile(r"(?:, \d{1,4}(?:[–-]\d{1,4})?){0,9}(?:\n|$)")),
+)
+"""What stands before and behind a pair that fills a quotation, or a line but for the numbers of pages."""
+_LEFT_CHARS = 30
+
+
+def join_index_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions, with names in index form in the place of their pieces. Linear in the text."""
+    held = list(mentions)
+    rows = _find_rows(text)
+    named = {" ".join(m.of(text).split()) for m in held if m.label == "PERSON"} if rows else ()
+    index = [
+        Mention(*pair.span(), "PERSON", "rule") for row in rows for pair in _choose_pairs(text, row, named)
+    ]
+    return [*keep_free(held, index), *index]
+
+
+@cache
+def _pairs() -> re.Pattern[str]:
+    particles = "|".join(sorted(words("particles")))
+    return re.compile(
+        rf"(?<![\w’'-])(?P<last>(?:(?:{particles}) ){{0,3}}{_WORD}), (?P<first>{_GIVEN}(?: {_GIVEN}){{0,2}})(?![\w-])"
+    )
+
+
+def _find_rows(text: str) -> list[list[re.Match[str]]]:
+    """Pairs that may be names, those together that only a semicolon or an "and" parts."""
+    rows: list[list[re.Match[str]]] = []
+    for pair in _pairs().finditer(text):
+        if not _CLOSES.match(text, pair.end()) or _CAPITAL_BEFORE.search(_left_of(text, pair)):
+            continue
+        last = rows[-1][-1] if rows else None
+        if last and (
+            _SEMICOLON.fullmatch(text, last.end(), pair.start())
+            or _AND.fullmatch(text, last.end(), pair.start())
+        ):
+            rows[-1].append(pair)
+        else:
+            rows.append([pair])
+    return rows
+
+
+def _choose_pairs(text: str, row: Sequence[re.Match[str]], named: Collection[str]) -> Iterator[re.Match[str]]:
+    """The pairs of a row that are names: all of them, or those that something tells of."""
+    told = [f"{pair['first']} {pair['last']}" in named or _is_alone(text, pair) for pair in row]
+    given = [_begins_like_a_name(pair) for pair in row]
+    has_semicolons = ";" in text[row[0].end() : row[-1].start()]
+    is_list = has_semicolons and sum(given) * 2 >= len(row) and not any(map(_is_of_a_place, row))
+    is_one_told = any(told)
+    for pair, is_told, is_given in zip(row, told, given, strict=True):
+        if is_told or is_list or (is_one_told and (is_given or not _is_of_a_place(pair))):
+            yield pair
+
+
+def _is_alone(text: str, pair: re.Match[str]) -> bool:
+    left = _left_of(text, pair)
+    fills = any(before.search(left) and behind.match(text, pair.end()) for before, behind in _ALONE)
+    return fills and _begins_like_a_name(pair) and not _is_of_a_place(pair)
+
+
+def _begins_like_a_name(pair: re.Match[str]) -> bool:
+    said = pair["first"].split()[0]
+    return said in given_names() or (len(said) == 2 and said[1] == ".")
+
+
+def _is_of_a_place(pair: re.Match[str]) -> bool:
+    """Whether it is a town with its country: "Paris, Texas"."""
+    return pair["first"] in entries() or pair["first"] in towns()
+
+
+def _left_of(text: str, pair: re.Match[str]) -> str:
+    return text[max(0, pair.start() - _LEFT_CHARS) : pair.start()]
