@@ -19,10 +19,12 @@ _CLOSES = re.compile(r"[;,.)”\":\n]|$| (?:and|&|\()")
 _CAPITAL_BEFORE = re.compile(r"[^\W\d_a-z][\w.’'-]* $")
 _SEMICOLON, _AND = re.compile(r"; (?:and )?"), re.compile(r",? (?:and|&) ")
 _ALONE = (
-    (re.compile(r"[“\"]$"), re.compile(r"[,.]?[”\"]")),
+    (re.compile(r"[“\"]$"), re.compile(r"(?: \([^()\n]{1,20}\))?[,.]?[”\"]")),
+    (re.compile(r"(?:^|[\n.;:] ?|\band )$"), re.compile(r"\.? \(?(?:1[5-9]|20)\d\d[a-z]?\)?[.,:]")),
     (re.compile(r"(?:^|\n)$"), re.compile(r"(?:, \d{1,4}(?:[–-]\d{1,4})?){0,9}(?:\n|$)")),
 )
-"""What stands before and behind a pair that fills a quotation, or a line but for the numbers of pages."""
+"""What stands before and behind a pair that fills a quotation, that a year follows as in a list of sources, or that fills a line but for
+the numbers of pages."""
 _LEFT_CHARS = 30
 
 
@@ -41,7 +43,7 @@ def join_index_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 def _pairs() -> re.Pattern[str]:
     particles = "|".join(sorted(words("particles")))
     return re.compile(
-        rf"(?<![\w’'-])(?P<last>(?:(?:{particles}) ){{0,3}}{_WORD}), (?P<first>{_GIVEN}(?: {_GIVEN}){{0,2}})(?![\w-])"
+        rf"(?<![\w’'-])(?P<last>(?:(?:{particles}) ){{0,3}}{_WORD}(?: {_WORD})?), (?P<first>{_GIVEN}(?: {_GIVEN}){{0,2}})(?![\w-])"
     )
 
 
@@ -65,23 +67,35 @@ def _find_rows(text: str) -> list[list[re.Match[str]]]:
 def _choose_pairs(text: str, row: Sequence[re.Match[str]], named: Collection[str]) -> Iterator[re.Match[str]]:
     """The pairs of a row that are names: all of them, or those that something tells of."""
     told = [f"{pair['first']} {pair['last']}" in named or _is_alone(text, pair) for pair in row]
-    given = [_begins_like_a_name(pair) for pair in row]
-    has_semicolons = ";" in text[row[0].end() : row[-1].start()]
-    is_list = has_semicolons and sum(given) * 2 >= len(row) and not any(map(_is_of_a_place, row))
-    is_one_told = any(told)
-    for pair, is_told, is_given in zip(row, told, given, strict=True):
-        if is_told or is_list or (is_one_told and (is_given or not _is_of_a_place(pair))):
+    is_one_told, is_list = any(told), _is_list(text, row)
+    for pair, is_told in zip(row, told, strict=True):
+        if is_told or is_list or (is_one_told and _has_one_surname(pair) and not _is_of_a_place(pair)):
             yield pair
+
+
+def _is_list(text: str, row: Sequence[re.Match[str]]) -> bool:
+    """Whether a row has semicolons, and mostly first names where an index has them."""
+    return (
+        ";" in text[row[0].end() : row[-1].start()]
+        and sum(map(_begins_like_a_name, row)) * 2 >= len(row)
+        and not any(map(_is_of_a_place, row))
+        and all(_has_one_surname(pair) or pair["last"].split()[0] not in given_names() for pair in row)
+    )
 
 
 def _is_alone(text: str, pair: re.Match[str]) -> bool:
     left = _left_of(text, pair)
     fills = any(before.search(left) and behind.match(text, pair.end()) for before, behind in _ALONE)
-    return fills and _begins_like_a_name(pair) and not _is_of_a_place(pair)
+    return fills and _has_one_surname(pair) and _begins_like_a_name(pair) and not _is_of_a_place(pair)
+
+
+def _has_one_surname(pair: re.Match[str]) -> bool:
+    """Whether it is one word but for small ones: "van der Berg", not "García Márquez", which may be a whole name."""
+    return sum(word[0].isupper() for word in str(pair["last"]).split()) == 1
 
 
 def _begins_like_a_name(pair: re.Match[str]) -> bool:
-    said = pair["first"].split()[0]
+    said = str(pair["first"]).split()[0]
     return said in given_names() or (len(said) == 2 and said[1] == ".")
 
 

@@ -59,11 +59,15 @@ _FEAST = re.compile(
 )
 _OPENER = r"(?!(?:The|An?|In|At|By|For|From|With|To|On|See|Under|After|Before|Since|As|Like|When|But|And|Of|Also|Both|While|Unlike|Then|He|She|Cf\.?)\ )"
 """What may open a sentence before a name of several words is none of it."""
-_PARTY = rf"(?:{_CAP}|[A-Z]\.)(?:\ (?:(?:of|and|for|&|the)\ )?{_CAP}){{0,5}}"
-_CASE = re.compile(rf"\b{_OPENER}{_PARTY} v\. (?:the )?{_PARTY}")
+_WHOLE = r"(?:[A-Z][\w’'&-]{1,25}+)"
+_MORE = rf" (?:(?:of|and|for|&|the) )?{_WHOLE}"
+_PARTY = rf"(?:{_WHOLE}|(?:[A-Z]\.)+)(?:{_MORE}(?! v\.)){{0,5}}+"
+_CASE = re.compile(
+    rf"\b{_OPENER}(?:{_PARTY}(?:{_MORE})? v\.|R v) (?:the )?{_PARTY}(?! [^.\n]{{0,20}}\d[-–]\d)"
+)
 """Two parties at law; without its dot the "v" is that of a match as often."""
 _TRADE = (
-    r"(?:Hotels?|Resorts?|Oil|Gas|Power|Light|Water|Steel|Iron|Coal|Coke|Savings|Loan|Trust|Casualty|Life|Fire|Marine|Foods?|Beverages?|Leisure|Spa"
+    r"(?:Hotels?|Resorts?|Oil|Gas|Power|Light|Water|Steel|Iron|Coal|Coke|Savings|Loan|Trust|Casualty|Life|Fire|Marine|Foods?|Beverages?|Leisure|Spas?"
     r"|Entertainment|Gaming|Casinos?|Sons?|Daughters?|Brothers|Partners|Associates|Company|Co|Railroad|Navigation|Shipping|Trading|Chemicals?|Plastics"
     r"|Pulp|Paper|Mining|Smelting|Refining|Metals|Tool|Die|Arms|Drug|Dairy|Grain|Engineering|Construction|Telephone|Telegraph|Cable|Wireless)"
 )

@@ -23,6 +23,8 @@ def names_in(text: str, *marks: tuple[str, str]) -> list[tuple[str, str, str]]:
         ("Doe, John, was first. John Doe had signed.", [("Doe", "PERSON"), ("John", "PERSON"), ("John Doe", "PERSON")], [("Doe, John", "John Doe"), ("John Doe", "John Doe")]),
         ("Present: van der Berg, Ludwig; O’Brien, Mary-Jane; Żółć, Łukasz M.; Lovelace, Ada.", [], [("van der Berg, Ludwig", "Ludwig van der Berg"), ("O’Brien, Mary-Jane", "Mary-Jane O’Brien"), ("Żółć, Łukasz M.", "Łukasz M. Żółć"), ("Lovelace, Ada", "Ada Lovelace")]),
         ("Index\nHopper, Grace, 12, 45–47\nTuring, Alan, 9\n", [("Hopper", "PERSON")], [("Hopper, Grace", "Grace Hopper"), ("Turing, Alan", "Alan Turing")]),
+        ("Members: Lindqvist, Astrid; García Márquez, Gabriel; Le Guin, Ursula K.", [], [("Lindqvist, Astrid", "Astrid Lindqvist"), ("García Márquez, Gabriel", "Gabriel García Márquez"), ("Le Guin, Ursula K.", "Ursula K. Le Guin")]),
+        ("A card for “Babbage, Charles (1791-1871)”. Turing, Alan M. (1950). Hopper, Grace. 1952.", [("Grace", "PERSON")], [("Babbage, Charles", "Charles Babbage"), ("Turing, Alan M.", "Alan M. Turing"), ("Hopper, Grace", "Grace Hopper")]),
         ("Heard were Powell, Colin, and Rice, Condoleezza. Colin Powell left.", [("Powell", "PERSON"), ("Rice", "PERSON"), ("Colin Powell", "PERSON")], [("Powell, Colin", "Colin Powell"), ("Rice, Condoleezza", "Condoleezza Rice"), ("Colin Powell", "Colin Powell")]),
     ],
 )  # fmt: skip
@@ -39,6 +41,7 @@ def test_a_surname_before_its_first_name_is_one_person(
         ("With Smith, Anna and Bob came.", [("Smith", "PERSON"), ("Anna", "PERSON"), ("Bob", "PERSON")]),
         ("The tickets: Obama, Biden; Clinton, Kaine.", [("Obama", "PERSON"), ("Biden", "PERSON")]),
         ("Jane Doe, John Roe and others", [("Jane Doe", "PERSON"), ("John Roe", "PERSON")]),
+        ("Jane Doe, John Roe", [("Jane Doe", "PERSON"), ("John Roe", "PERSON")]),
         ("Martin Luther King, Jr. spoke", [("Martin Luther King, Jr.", "PERSON")]),
         ("“Paris, Texas” is a film", []),
     ],

@@ -110,6 +110,9 @@ def test_tables_know_products_and_clubs() -> None:
         ),
         ("In United States v. Nixon the court ruled", "United States v. Nixon", "LAW"),
         ("Roe v. Wade fell", "Roe v. Wade", "LAW"),
+        ("the case of People v. O.J. Simpson was", "People v. O.J. Simpson", "LAW"),
+        ("In R. v. Dudley and Stephens, sailors", "R. v. Dudley and Stephens", "LAW"),
+        ("when R v Brown was heard", "R v Brown", "LAW"),
         ("Four Seasons Hotels and Resorts bought it", "Four Seasons Hotels and Resorts", "ORG"),
         ("sold to Marsh Oil & Gas in May", "Marsh Oil & Gas", "ORG"),
         ("by Duke Power and Light Company", "Duke Power and Light Company", "ORG"),
@@ -123,7 +126,16 @@ def test_cases_at_law_and_firms_of_two_trades(text: str, name: str, label: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["Ajax v Porto", "Norway vs. Greece", "Hotels and Resorts", "The Oil and Gas Report", "in Oil and Gas", "He met Ana and sons came"],
+    ["Ajax v Porto", "Ajax v. Porto ended 2-2", "Norway vs. Greece", "Hotels and Resorts", "The Oil and Gas Report", "in Oil and Gas", "He met Ana and sons came"],
 )  # fmt: skip
 def test_a_match_is_no_case_and_two_trades_alone_no_firm(text: str) -> None:
     assert [m for m in find_patterns(text) if m.label in ("LAW", "ORG")] == []
+
+
+def test_cases_in_a_list_are_one_each() -> None:
+    text = "Obergefell v. Hodges, Miranda v. Arizona and Brown v. Board of Education were cases."
+    assert said(text, find_patterns(text)) == [
+        ("Obergefell v. Hodges", "LAW"),
+        ("Miranda v. Arizona", "LAW"),
+        ("Brown v. Board of Education", "LAW"),
+    ]
