@@ -2,14 +2,13 @@
 
 import json
 import re
-import unicodedata
 from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from annotations.text.canonical import REPLACEMENT, WORD_JOINER
+from annotations.text.canonical import REPLACEMENT, WORD_JOINER, composed
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$%!{}&=])")
 _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
@@ -209,7 +208,7 @@ def with_tags(words: str, tags: str) -> str:
 
 def tag_name(tag: str) -> str:
     """A tag as Obsidian takes it: spaces and odd characters are dashes, nested `a/b` kept, never all digits."""
-    name = _TAG_BAD.sub("-", cleaned(unicodedata.normalize("NFC", tag.strip().lstrip("#"))))
+    name = _TAG_BAD.sub("-", cleaned(composed(tag.strip().lstrip("#"))))
     parts = [part for raw in name.split("/") if (part := raw.strip("-"))]
     name = "/".join(parts) or "tag"
     return f"{name}-" if name.replace("/", "").isdigit() else name
@@ -230,5 +229,5 @@ def yaml_text(text: str) -> str:
 
 def link_name(name: str) -> str:
     """A name as the target of a wikilink and the name of a file: no syntax, no path."""
-    name = re.sub(r"[\[\]|#^\\/:*?\"<>\x00-\x1f\x7f]+", " ", cleaned(unicodedata.normalize("NFC", name)))
+    name = re.sub(r"[\[\]|#^\\/:*?\"<>\x00-\x1f\x7f]+", " ", cleaned(composed(name)))
     return " ".join(name.replace("%%", "%").split()).strip(" .-")

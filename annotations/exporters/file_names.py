@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from annotations.exporters.escape import cleaned
+from annotations.text.canonical import composed
 
 MOST_BYTES = 200
 _BAD = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|#^\[\]%\ufffd]+")
@@ -15,7 +16,7 @@ _RESERVED = re.compile(
 
 def safe_stem(title: str, fallback: str, room_bytes: int = MOST_BYTES - len(".md")) -> str:
     """A title as a file name without its suffix: no path, nothing that a system reserves, at most `room_bytes`."""
-    name = _INVISIBLE.sub("", _BAD.sub(" ", cleaned(unicodedata.normalize("NFC", title))))
+    name = _INVISIBLE.sub("", _BAD.sub(" ", cleaned(composed(title))))
     name = _cut(" ".join(name.split()).strip(" .-~"), room_bytes)
     if not name or _RESERVED.match(name):
         name = _cut(f"{fallback} {name}".strip(), room_bytes)

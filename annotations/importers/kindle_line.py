@@ -70,22 +70,14 @@ class Line(Struct, frozen=True):
     kind: Kind | None
     """None: it does not say, or in words we do not know."""
     page: str = ""
+    pages: tuple[int, int] | None = None
+    """First and last page; those of a preface, in Roman numbers, count below nought."""
     begin: int | None = None
     end: int | None = None
     """Locations, both included."""
     added: datetime | None = None
     """In UTC; the device's clock is taken as that where no zone is given."""
     date_text: str = ""
-
-    @property
-    def pages(self) -> tuple[int, int] | None:
-        """First and last page; those of a preface, in Roman numbers, count below nought."""
-        if not self.page:
-            return None
-        if _ROMAN.fullmatch(self.page):
-            return (_of_roman(self.page) - _PREFACE,) * 2
-        numbers = _PAGES.match(self.page)
-        return _range(numbers[1], numbers[2]) if numbers else None
 
     @property
     def place(self) -> str:
@@ -118,7 +110,15 @@ def read_line(line: str) -> Line | None:
     if location:
         begin, end = _range(location[1], location[2])
     pages = next(filter(None, page.groups()), "") if page else ""
-    return Line(kind, re.sub(r"[\s,]", "", pages), begin, end, added, date_text)
+    named = re.sub(r"[\s,]", "", pages)
+    return Line(kind, named, _pages_of(named), begin, end, added, date_text)
+
+
+def _pages_of(page: str) -> tuple[int, int] | None:
+    if _ROMAN.fullmatch(page):
+        return (_of_roman(page) - _PREFACE,) * 2
+    numbers = _PAGES.match(page)
+    return _range(numbers[1], numbers[2]) if numbers else None
 
 
 def _shortened(line: str) -> str:

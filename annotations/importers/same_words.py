@@ -1,5 +1,7 @@
 """Are two texts the same words, edited? In time that grows with their length only."""
 
+from functools import lru_cache
+
 SHARED_CHARS = 20
 """Of a stretch that both have, the least that says something."""
 _LOOKED_AT_CHARS = 2000
@@ -7,7 +9,7 @@ _LOOKED_AT_CHARS = 2000
 
 def share_words(one: str, other: str) -> bool:
     """Does one hold the other, or do they share a stretch of half the shorter one?"""
-    a, b = " ".join(one.split()), " ".join(other.split())
+    a, b = _plain(one), _plain(other)
     if a in b or b in a:
         return True
     length = max(SHARED_CHARS, min(len(a), len(b)) // 2)
@@ -16,6 +18,12 @@ def share_words(one: str, other: str) -> bool:
         return False
     stretches = {a[at : at + length] for at in range(len(a) - length + 1)}
     return any(b[at : at + length] in stretches for at in range(len(b) - length + 1))
+
+
+@lru_cache(256)
+def _plain(text: str) -> str:
+    """With single blanks. Kept for a while: each text is compared with many."""
+    return " ".join(text.split())
 
 
 def _grams(text: str, step: int) -> set[str]:

@@ -94,14 +94,18 @@ def canonical(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _cap_runs(text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     if "\t" in text:
         text = text.replace("\t", " ")
     if len(text) <= _SHORT_CHARS and text.replace("\n", "").isprintable():
         return text
     return text.translate(_clean()) if _unclean().search(text) else text
+
+
+def composed(text: str) -> str:
+    """NFC, in linear time whatever marks stand in the text."""
+    text = _cap_runs(text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _cap_runs(text: str) -> str:

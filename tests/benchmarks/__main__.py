@@ -20,6 +20,7 @@ TABLES = {
     "wrapping": "page",
     "entities": "entities",
     "cli": "cli",
+    "growth": "growth",
 }
 """Module to the group that `ONLY=` names; the module's own name does as well."""
 _NEEDS_PTY = {"start", "moves", "memory", "process"}

@@ -19,6 +19,7 @@ from annotations.exporters import csv, html, markdown, webannotation
 from annotations.exporters.blocks import article_page
 from annotations.exporters.escape import escaped, link_name, neutralised, tag_name, yaml_text
 from annotations.exporters.file_names import safe_stem
+from annotations.exporters.foreign_notes import disarmed
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.merge import merged
 from annotations.importers.records import text_of, time_of, words_of
@@ -79,11 +80,30 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-def _in_file(name: str, text: str, read: Callable[[Path], object]) -> None:
+def _in_file(name: str, content: bytes, read: Callable[[Path], object]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
         read(path)
+
+
+_AROUND = {
+    ".txt": "A title\nBy Ida Holm, 3 March 2020\n\nBefore. @\n\nAfter.\n",
+    ".md": "# A title\n\nBefore *it*. @\n\n- @\n\nAfter.\n",
+    ".html": "<html><head><title>A</title></head><body><article><h1>A</h1><p>Before. @</p><p>After.</p></article></body></html>",
+    ".eml": "From: Ida Holm <a@example.org>\nSubject: A title\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n@\n",
+    ".fb2": "<FictionBook><body><section><title><p>A</p></title><p>@</p></section></body></FictionBook>",
+    ".fodt": "<office:document><office:body><office:text><text:p>@</text:p></office:text></office:body></office:document>",
+}
+"""Formats that are text, and what stands around a shape; the other formats hold one of these."""
+
+
+def _read(suffix: str, content: bytes) -> None:
+    _in_file(f"a{suffix}", content, read_article)
+
+
+def _read_within(suffix: str, said: str) -> None:
+    _read(suffix, _AROUND[suffix].replace("@", said).encode())
 
 
 def _item(said: str, *, title: str = "A title") -> ExportItem:
@@ -123,7 +143,7 @@ def _clippings(shape: str) -> str:
 
 
 def _import(text: str, format: str) -> None:
-    _in_file("notes", text, lambda path: read_notes(path, format))
+    _in_file("notes", text.encode(), lambda path: read_notes(path, format))
 
 
 _DATE = "| Added on Monday, 5 May 2025 1:02:03"
@@ -132,12 +152,14 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "canonical text": canonical,
     "text_of, words_of": lambda s: (text_of(s), words_of(s)),
     "time_of": time_of,
-    "Markdown article": lambda s: _in_file("a.md", f"# A\n\n{s}", read_article),
-    "front matter of an article": lambda s: _in_file("a.md", f"---\ntitle: {s}\n---\n# A\n\nx", read_article),
-    "plain article": lambda s: _in_file("a.txt", f"A\n\n{s}\n\nx", read_article),
+    **{f"{suffix}: within a sample": lambda s, suffix=suffix: _read_within(suffix, s) for suffix in _AROUND},  # type: ignore[misc]
+    **{f"{suffix}: nothing else": lambda s, suffix=suffix: _read(suffix, s.encode()) for suffix in _AROUND},  # type: ignore[misc]
+    "head of an article": lambda s: _read(".md", f"---\ntitle: {s}\n---\n# A\n\nx".encode()),
+    "text of an article": lambda s: article_from_text(f"A\n\n{s}\n\nx"),
     "query": parse_query,
     "quote search": lambda s: resolve(canonical(f"before {s} after"), [TextQuoteSelector(s[::2] + "q", "before", "after")]),
     "neutralised": neutralised,
+    "disarmed": lambda s: neutralised(disarmed(s)),
     "escaped": lambda s: (escaped(s), tag_name(s), link_name(s), yaml_text(s), safe_stem(s, "x")),
     "export as Markdown": lambda s: markdown.plan([_item(s)], None, ExportOptions()),
     "export as plain Markdown": lambda s: markdown.plan([_item(s, title=s)], None, ExportOptions("plain")),
@@ -153,6 +175,8 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "kindle: title and text": lambda s: _import(f"A {s} (B)\n- Your Note on page 5 {_DATE}\n\n{s}\n==========\n", "kindle"),
     "kindle: one page": lambda s: _import(_clippings(s), "kindle"),
     "kindle: anything": lambda s: _import(f"A (B)\n- Your Note on page 5 {_DATE}\n\n{s}\n==========\n{s}", "kindle"),
+    "kindle: notebook": lambda s: _import(f'<h3 class="noteHeading">Highlight - {s}</h3><div class="noteText">{s}</div>', "kindle"),
+    "koreader: lua": lambda s: _import(f'return {{["annotations"] = {{ {{["text"] = "{s}", ["note"] = [[{s}]]}}, {s} }} }}', "koreader"),
     "koreader: heads": lambda s: _import(f"# A\n### Page {s} @ {s}\nx\n{s}", "koreader"),
     "koreader: text": lambda s: _import(f"# A\n### Page 5 @ 05 May 2025\n{s}\n---\n{s}", "koreader"),
     "readwise: cells": lambda s: _import(f'{_CSV}"{s.replace(chr(34), "")}",A,"{s.replace(chr(34), "")}","{s.replace(chr(34), "")}",x\n', "readwise"),
