@@ -133,7 +133,7 @@ def kept(library: Library) -> dict[str, str]:
     return {note.id: note.quote for note in library.repository.annotations()}
 
 
-def test_of_highlights_of_one_second_none_takes_anothers_place(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_of_highlights_of_one_second_none_takes_anothers_place(bring, library: Library) -> None:
     assert bring(second(*TEXTS)).added == 3
     before = kept(library)
     for fewer in (TEXTS[1:], TEXTS[2:], TEXTS[::-1], (TEXTS[1],)):
@@ -142,13 +142,13 @@ def test_of_highlights_of_one_second_none_takes_anothers_place(bring, library: L
         assert kept(library) == before
 
 
-def test_of_highlights_of_one_second_one_that_is_new_is_added(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_of_highlights_of_one_second_one_that_is_new_is_added(bring, library: Library) -> None:
     bring(second(TEXTS[2]))
     assert bring(second(TEXTS[1])).added == 1
     assert sorted(kept(library).values()) == sorted(TEXTS[1:])
 
 
-def test_a_highlight_that_grew_at_its_source_is_brought_up_to_date(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_a_highlight_that_grew_at_its_source_is_brought_up_to_date(bring, library: Library) -> None:
     bring(second("She hears", TEXTS[2]))
     before = kept(library)
     report = bring(second("She hears a quarter of a hertz", TEXTS[2]))
@@ -229,7 +229,7 @@ def test_the_lua_of_older_readers() -> None:
     assert [one.reason for one in reading.left_out] == ["a bookmark"]
 
 
-def test_lua_is_guessed_and_never_run(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_lua_is_guessed_and_never_run(bring, library: Library) -> None:
     assert (bring(LUA).format, len(library.repository.annotations())) == ("koreader", 2)
 
 

@@ -96,7 +96,7 @@ Second line.",Quiet Water,Ida Holm,,,blue,,order,3,"February 27, 2026 9:05 PM",,
 """
 
 
-def test_document_tags_numbers_dates_and_columns_that_nobody_reads(bring, library: Library) -> None:  # type: ignore[no-untyped-def]
+def test_document_tags_numbers_dates_and_columns_that_nobody_reads(bring, library: Library) -> None:
     report = bring(CASE)
     assert (report.added, report.skipped) == (7, [])
     notes = {(note.quote, note.note): note for note in library.repository.annotations()}
@@ -127,7 +127,7 @@ def test_document_tags_numbers_dates_and_columns_that_nobody_reads(bring, librar
 )  # fmt: skip
 def test_one_odd_date_costs_itself_alone(
     bring, library: Library, capfd: pytest.CaptureFixture[str], date: str, moment: str | None
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         report = bring(f'Highlight,Title,Date\nbefore,A,2026-01-01\nodd,A,"{date}"\nbehind,A,2026-01-02\n')
@@ -151,7 +151,7 @@ def test_one_odd_date_costs_itself_alone(
 )
 def test_an_open_quotation_mark_costs_its_own_line(
     bring, library: Library, rows: str, quotes: list[str], lines: list[str]
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     report = bring(f"Highlight,Title,Note\n{rows}")
     assert sorted(note.quote for note in library.repository.annotations()) == quotes
     assert [one.where for one in (*report.skipped, *report.notices)] == lines
