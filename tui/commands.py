@@ -1,4 +1,4 @@
-"""THE table of commands. Each stands here once and feeds keys, palette, footer hints, help and the user's own keymap.
+"""THE table of commands with their key bindings. Each stands here once and feeds keys, palette, footer hints, help and the user's own keymap.
 
 To add a command: one line here, and `do_<name>` on the screen that has its context.
 """

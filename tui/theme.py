@@ -1,4 +1,4 @@
-"""Themes: colours, each meaning the same on dark and light ground. A label never speaks by colour alone."""
+"""Themes: colours of names and highlights, each meaning the same on dark and light ground. A label never speaks by colour alone."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The store's schema version, and how an older file becomes a newer one.
+"""Migrations: the store's schema version, and how an older file becomes a newer one.
 
 The version is `schema` in record 1 of the table `meta`. A file of a newer schema is opened read-only. Each step of
 `_STEPS` takes the tables at its index to the next version; a backup `schema-N` is made before, or nothing is written.

@@ -1,4 +1,4 @@
-"""Changes of the notes file: one write each, undo and redo, and the newest state to read from.
+"""Changes of the notes file: one write each, undo, redo and trash, and the newest state to read from.
 
 Threads: any thread may call, one at a time is served. Processes: any number may share a file.
 """

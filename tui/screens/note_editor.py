@@ -1,4 +1,4 @@
-"""The note editor: a sheet over the lower third, the quote above what is written."""
+"""The note editor: a sheet over the lower third, the quote above what is written; a conflict with another's words is asked about."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The preview of an article, set as its own page in small."""
+"""The sidebar of the list: the preview of an article, set as its own page in small."""
 
 from collections.abc import Sequence
 

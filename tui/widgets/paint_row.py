@@ -1,4 +1,4 @@
-"""Paints one row of the text: what covers it decides its styles, never its layout. Pure."""
+"""Paints one row of the text: what covers it (names, notes, hits) decides its styles, never its layout. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
