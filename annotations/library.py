@@ -16,6 +16,7 @@ from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
 from annotations.notes.name_corrections import NameCorrections
 from annotations.notes.query import AnchoredNote, count_tags, gather_notes, reading_order
+from annotations.notes.tags import TagEdits
 from annotations.paths import cache_folder, store_path
 from annotations.sources.text_cache import TextCache
 from annotations.store.changes import Refusal
@@ -49,6 +50,7 @@ class Library:
         self._texts = TextCache(self.cache)
         self._articles = Articles(repository, catalog, self._texts)
         self.note_edits = NoteEdits(repository, self._articles)
+        self.tag_edits = TagEdits(repository)
         self.bookmarks = Bookmarks(repository)
         self.name_corrections = NameCorrections(repository, self._articles)
         self._anchors = AnchorsKept()
@@ -417,3 +419,15 @@ class Library:
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""
         return count_tags(self.repository)
+
+    def rename_tag(self, old: str, new: str) -> int:
+        """Give a tag, and what is nested in it, another name on all notes; returns on how many. One step of undo."""
+        return self.tag_edits.rename(old, new)
+
+    def merge_tags(self, tags: Sequence[str], into: str) -> int:
+        """Make one tag of several; returns on how many notes. One step of undo."""
+        return self.tag_edits.merge(tags, into)
+
+    def delete_tag(self, tag: str) -> int:
+        """Take a tag, and what is nested in it, off all notes; returns off how many. One step of undo."""
+        return self.tag_edits.delete([tag])

@@ -116,7 +116,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("entities.find", "i", "Look for names in the articles not looked through yet", _NAME),
     # the tags of all notes
     _c("tags.rename", "r", "Give the tag another name on all notes", _NOTE, "rename"),
-    _c("tags.drop", "D", "Take the tag off all notes", _NOTE),
+    _c("tags.merge", "M", "Merge the tag into another one", _NOTE, "merge"),
+    _c("tags.nest", "n", "Nest the tag under another one", _NOTE, "nest"),
+    _c("tags.drop", "D", "Take the tag, and what is nested in it, off all notes", _NOTE),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),

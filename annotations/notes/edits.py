@@ -1,6 +1,6 @@
 """Changes of where notes belong and of many at once; each is one step of undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -8,16 +8,16 @@ from msgspec.structs import replace
 from annotations.anchoring import describe, resolve
 from annotations.articles.library_articles import Articles
 from annotations.errors import AnchorError
-from annotations.model import Annotation, Article, TextSpan, TextualBody
-from annotations.notes.body import body_of
+from annotations.model import Annotation, Article, TextSpan
+from annotations.notes.body import body_of, color_named
+from annotations.notes.tags import rename_tags, renamer
 from annotations.store.codec import decode, encode, now
 from annotations.store.repository import Repository
-from annotations.text.hashtags import rename_said, tags_said
 from annotations.text.plurals import pluralize
 
 
 class NoteEdits:
-    """Notes that lost their place, and tags that want another name."""
+    """Notes that lost their place, conflicts, and the same done to many notes."""
 
     def __init__(self, repository: Repository, articles: Articles) -> None:
         self._repository = repository
@@ -93,39 +93,54 @@ class NoteEdits:
             change.put("annotations", theirs)
             return decode(theirs)
 
-    def rename_tag(self, old: str, new: str) -> int:
-        """Give a tag another name on all notes that have it, also in their words; without a new one it is taken off.
+    def retag(self, notes: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
+        """Put tags on notes and take others off, also out of their words.
 
         Returns:
-            On how many notes.
+            On how many notes something changed.
 
         Raises:
-            StoreError: it was not written.
+            StoreError: it was not written, or one of the notes is gone.
         """
-        new = new.strip().lstrip("#").strip()
-        having = [note.id for note in self._repository.annotations() if _has_tag(note, old)]
-        what = f"#{old} is now #{new}" if new else f"#{old} taken off"
-        with self._repository.change(f"{what} on {pluralize(len(having), 'note')}") as change:
-            for annotation_id in having:
+        rename = renamer(dict.fromkeys(remove, ""), is_exact=True)
+
+        def change(note: Annotation) -> Annotation:
+            kept = replace(note, body=rename_tags(note.body, rename))
+            return replace(note, body=body_of(kept.note, (*kept.tags, *add), note.entity))
+
+        return self._edit_all(notes, change, "tags changed")
+
+    def recolor(self, notes: Sequence[str], color: str) -> int:
+        """Give the highlights of notes another colour; notes on no words have none. Returns and raises as `retag`.
+
+        Raises:
+            AnchorError: the colour is none of ours.
+        """
+        named = color_named(color)
+
+        def change(note: Annotation) -> Annotation:
+            return replace(note, target=replace(note.target, color=named)) if note.quote else note
+
+        return self._edit_all(notes, change, f"highlight {named}")
+
+    def _edit_all(self, notes: Sequence[str], how: Callable[[Annotation], Annotation], label: str) -> int:
+        """Change many notes in one step; those that come out as they were are not dated anew."""
+        changed = 0
+        with self._repository.change(f"{label} on {pluralize(len(notes), 'note')}") as change:
+            for annotation_id in notes:
                 note = self._repository.within(change, annotation_id)
-                body = _rename(note.body, old, new)
-                if body != note.body:
-                    change.put("annotations", encode(replace(note, body=body, modified=now())))
-        return len(having)
+                edited = how(note)
+                if edited != note:
+                    change.put("annotations", encode(replace(edited, modified=now())))
+                    changed += 1
+        return changed
 
+    def remove(self, notes: Sequence[str]) -> None:
+        """Move notes to the trash in one step.
 
-def _has_tag(note: Annotation, tag: str) -> bool:
-    return tag in note.tags or tag in tags_said(note.note)
-
-
-def _rename(body: Sequence[TextualBody], old: str, new: str) -> tuple[TextualBody, ...]:
-    """The tag under its new name, once; where it has none it goes. In the words of the note, too, or it would come back."""
-    parts: dict[TextualBody, None] = {}
-    for part in body:
-        if part.purpose == "tagging" and part.value == old:
-            part = replace(part, value=new)
-        elif part.purpose == "commenting":
-            part = replace(part, value=rename_said(part.value, old, new))
-        if part.value or part.purpose != "tagging":
-            parts[part] = None
-    return tuple(parts)
+        Raises:
+            StoreError: it was not written, or one of the notes is gone.
+        """
+        with self._repository.change(f"{pluralize(len(notes), 'note')} deleted") as change:
+            for annotation_id in notes:
+                self._repository.discard(change, annotation_id)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from annotations.text.folding import fold_case
 
+SEPARATOR = "/"
+"""Parts a tag from the one that it is nested in: `press/uk`."""
 _BEFORE = "#&/\\`"
 """No tag begins right behind these, nor within a word."""
 _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
@@ -16,13 +18,15 @@ def tags_said(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text[start:end] for start, end in _places(text)))
 
 
-def rename_said(text: str, old: str, new: str) -> str:
-    """A note with `#old` under its new name, whatever its case; where there is none, or it is no hashtag, without `#`."""
-    is_hashtag = bool(new) and tags_said(f"#{new}") == (new,)
-    pieces, last = [], 0
+def rename_said(text: str, rename: Callable[[str], str]) -> str:
+    """A note with its `#tags` under their new names; one that has none, or whose name is no hashtag, loses its `#`."""
+    pieces, last = list[str](), 0
     for start, end in _places(text):
-        if fold_case(text[start:end]) == fold_case(old):
-            pieces += [text[last : start if is_hashtag else start - 1], new or text[start:end]]
+        tag = text[start:end]
+        new = rename(tag)
+        if new != tag:
+            is_hashtag = bool(new) and tags_said(f"#{new}") == (new,)
+            pieces += [text[last : start if is_hashtag else start - 1], new or tag]
             last = end
     return "".join([*pieces, text[last:]])
 
@@ -64,3 +68,14 @@ def tags_beside(text: str, tags: Iterable[str]) -> tuple[str, ...]:
 def hashtags(tags: Iterable[str]) -> str:
     """Tags as they are written: "#style #to-verify"."""
     return " ".join(f"#{tag}" for tag in tags)
+
+
+def lineage(tag: str) -> list[str]:
+    """A tag and what it is nested in, the outermost first: `a/b/c` -> `a`, `a/b`, `a/b/c`."""
+    parts = tag.split(SEPARATOR)
+    return [SEPARATOR.join(parts[:count]) for count in range(1, len(parts) + 1) if parts[count - 1]] or [tag]
+
+
+def is_within(tag: str, outer: str) -> bool:
+    """Is a tag another one, or nested in it?"""
+    return f"{fold_case(tag)}{SEPARATOR}".startswith(f"{fold_case(outer)}{SEPARATOR}")

@@ -122,7 +122,7 @@ def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:
         assert document(postil, *args) == []
         plain = postil(*args)
         assert (plain.code, plain.out) == (0, "")
-        assert plain.err.count("\n") == (args[0] == "search")  # it says where it looked
+        assert plain.err.count("\n") == 1  # why, and what to do next
 
 
 def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> None:
@@ -212,7 +212,7 @@ def test_neither_textual_nor_spacy_is_loaded(args: list[str], story: Path) -> No
     done = subprocess.run(
         [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert done.stderr.strip() == "[]"
+    assert done.stderr.splitlines()[-1] == "[]"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a process there")

@@ -1,7 +1,12 @@
 """`search`, `export`, `import`, `index`, `doctor`: each with real files."""
 
 import json
+import sys
 from pathlib import Path
+
+import pytest
+
+from tui.cli.output import print_table
 
 
 def test_search(postil, story: Path) -> None:
@@ -89,3 +94,34 @@ def test_index_finds_once(postil, story: Path) -> None:
     first = postil("index", story)
     assert (first.code, first.out) == (0, "1 found, 0 known before, 0 failed\n")
     assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"
+
+
+def test_what_is_empty_says_so_on_stderr_and_what_to_do(postil, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for args, step in (
+        (["tags"], "--tag"),
+        (["notes"], "postil note"),
+        (["list", tmp_path / "empty"], "give a file or folder"),
+        (["feeds", "list"], "postil feeds add URL"),
+    ):
+        done = postil(*args)
+        assert (done.code, done.out, done.err.count("\n")) == (0, "", 1), args
+        assert step in done.err
+        if args[0] != "list":
+            assert postil(*args, "--json").err == ""
+
+
+def test_on_a_terminal_a_long_finding_goes_on_below_itself_between_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    path = "/a/very/long/path/of/a/file/that/is/longer/than/a/line"
+    print_table(
+        [("good", "notes", f"{path}: no notes yet; write one"), ("note", "x", "短い言葉 と長い言葉です")]
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        f"good  notes  {path}:",
+        "             no notes yet; write one",
+        "note  x      短い言葉 と長い言葉です",
+    ]

@@ -38,23 +38,6 @@ def test_an_orphan_is_re_attached_and_taken_back(library: Library, article: Arti
         library.note_edits.reattach(note.id, changed, TextSpan(3, 9_999))
 
 
-def test_a_tag_is_renamed_everywhere_at_once(library: Library, article: Article) -> None:
-    library.annotate(article, None, note="one", tags=("old", "kept"))
-    library.annotate(article, None, note="two", tags=("new", "old"))
-    library.annotate(article, None, note="three", tags=("older",))
-    assert library.note_edits.rename_tag("old", "#new ") == 2
-    assert [note.tags for note in library.repository.annotations()] == [("new", "kept"), ("new",), ("older",)]
-    library.undo()
-    assert [note.tags for note in library.repository.annotations()] == [
-        ("old", "kept"),
-        ("new", "old"),
-        ("older",),
-    ]
-    library.redo()
-    assert library.note_edits.rename_tag("kept", "") == 1
-    assert library.tags() == [("new", 2), ("older", 1)]
-
-
 def test_a_note_that_is_gone_is_told(library: Library, article: Article) -> None:
     with pytest.raises(StoreError, match="not there any more"):
         library.note_edits.reattach("n-000000", article, TextSpan(0, 3))
@@ -72,18 +55,27 @@ def test_a_tag_in_the_words_is_a_tag_wherever_the_note_comes_from(
     assert {"why"} <= {tag for tag, _ in library.tags()}
 
 
-def test_a_renamed_tag_changes_in_the_words_too_and_comes_back_with_undo(
+def test_many_notes_are_retagged_recoloured_and_deleted_in_one_step_each(
     library: Library, article: Article
 ) -> None:
-    one = library.annotate(article, note="A #style of its own, see #Style `#style`")
-    other = library.annotate(article, note="no word of it", tags=("style",))
-    assert library.note_edits.rename_tag("style", "tone") == 2
-    renamed = library.repository.get(one.id)
-    assert (renamed.note, renamed.tags) == ("A #tone of its own, see #tone `#style`", ("tone",))
-    assert library.update(one.id, note=renamed.note + " Again.").tags == ("tone",)
-    library.undo()
-    assert library.undo().label == "#style is now #tone on 2 notes"
-    assert library.repository.get(one.id) == one and library.repository.get(other.id) == other
-    assert library.note_edits.rename_tag("style", "") == 2
-    assert library.repository.get(one.id).note == "A style of its own, see Style `#style`"
-    assert library.tags() == []
+    one = library.annotate(article, span_of(article, "Moscow"), note="Who? #style", tags=("old",))
+    two = library.annotate(article, None, note="all of it", tags=("style/own",))
+    ids = [one.id, two.id]
+    assert library.note_edits.retag(ids, add=("new",), remove=("style", "Old")) == 2
+    assert [(n.note, n.tags) for n in library.repository.annotations()] == [
+        ("Who? style", ("new",)),
+        ("all of it", ("style/own", "new")),
+    ]
+    assert library.note_edits.retag(ids, add=("new",)) == 0
+    assert library.note_edits.recolor(ids, "b") == 1
+    assert [n.color for n in library.repository.annotations()] == ["blue", None]
+    library.note_edits.remove(ids)
+    assert library.repository.annotations() == [] and len(library.trash()) == 2
+    for _ in range(3):
+        library.undo()
+    assert library.repository.annotations() == [one, two]
+    with pytest.raises(StoreError, match="not there any more"):
+        library.note_edits.retag([one.id, "n-000000"], add=("x",))
+    assert library.repository.annotations() == [one, two]
+    with pytest.raises(AnchorError, match="no colour"):
+        library.note_edits.recolor(ids, "mauve")

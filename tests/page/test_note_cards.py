@@ -50,3 +50,12 @@ def test_a_card_says_what_it_is_on(placed: tuple[PageNotes, list[Annotation]]) -
     assert (card_of(pink).head, card_of(pink).color) == ("highlight", "pink")
     assert card_of(pink, "about here? 70 %").head == "about here? 70 % · highlight"
     assert card_of(pink).foot.startswith("pink · ")
+
+
+def test_a_tag_that_the_note_says_itself_is_no_chip_as_well(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    article = library.read(file)
+    said = library.annotate(article, TextSpan(0, 7), note="Who? #Style #a/b", tags=("style", "later"))
+    only = library.annotate(article, TextSpan(2, 7), note="Who? #style")
+    assert (card_of(said).head, card_of(only).head) == ("later", "note")

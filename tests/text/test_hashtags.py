@@ -31,22 +31,22 @@ def test_tags_are_whole(text: str, tags: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "old", "new", "renamed"),
+    ("text", "new", "renamed"),
     [
-        ("See #style, #Style and #styles.", "style", "tone", "See #tone, #tone and #styles."),
-        ("#हिन्दी `#हिन्दी`", "हिन्दी", "मराठी", "#मराठी `#हिन्दी`"),
-        ("a #style here", "style", "", "a style here"),
-        ("a #style here", "style", "two words", "a two words here"),
-        ("a #style/x here", "style", "tone", "a #style/x here"),
-        ("style, no tag", "style", "tone", "style, no tag"),
+        ("See #style, #style and #styles.", "tone", "See #tone, #tone and #styles."),
+        ("#style `#style`", "मराठी", "#मराठी `#style`"),
+        ("a #style here", "", "a style here"),
+        ("a #style here", "two words", "a two words here"),
+        ("a #style/x here", "tone", "a #style/x here"),
+        ("style, no tag", "tone", "style, no tag"),
     ],
 )
-def test_a_tag_is_renamed_where_it_stands(text: str, old: str, new: str, renamed: str) -> None:
-    assert rename_said(text, old, new) == renamed
+def test_a_tag_is_renamed_where_it_stands(text: str, new: str, renamed: str) -> None:
+    assert rename_said(text, lambda tag: new if tag == "style" else tag) == renamed
 
 
 @given(st.text(st.sampled_from("#a1é्\u200c -/`\n&"), max_size=30))
 def test_a_tag_taken_off_is_not_said_any_more(text: str) -> None:
-    for tag in tags_said(text):
-        assert tag not in tags_said(rename_said(text, tag, "new")) or tag == "new"
-        assert tags_said(rename_said(text, tag, tag)) == tags_said(text)
+    for off in tags_said(text):
+        assert off not in tags_said(rename_said(text, lambda tag, off=off: "new" if tag == off else tag))
+    assert rename_said(text, lambda tag: tag) == text

@@ -45,7 +45,7 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
                 for row in rows
             ],
             right=(4, 5),
-            none="no articles there; give a file or folder with .txt or .md files",
+            none="" if wrong else "no articles there; give a file or folder with articles, or add one: postil add URL",
         )  # fmt: skip
     return 1 if wrong else 0
 

@@ -68,7 +68,10 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
             ]
         )
         return
-    print_table([(one.title, one.url, feeds.problem_of(one)) for one in feeds.subscriptions])
+    print_table(
+        [(one.title, one.url, feeds.problem_of(one)) for one in feeds.subscriptions],
+        none="no feeds yet; `postil feeds add URL` follows one",
+    )
 
 
 @feeds_command.command(

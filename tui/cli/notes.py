@@ -11,10 +11,10 @@ from annotations.model import COLORS, Anchor, Annotation, TextSpan
 from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from annotations.text.folding import fold, fold_case
-from annotations.text.hashtags import hashtags, tags_beside
+from annotations.text.hashtags import hashtags, is_within, tags_beside
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
-from tui.cli.output import print_json, print_line, print_table, say
+from tui.cli.output import print_json, print_line, print_table
 from tui.format import doubt
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def notes_command(
     kept = [
         noted
         for noted in context.library.all_notes([_file(context, path) for path in paths] or None)
-        if _has_tag(noted.annotation, tag)
+        if (tag is None or any(is_within(one, tag) for one in noted.annotation.tags))
         and _is_on(noted.annotation, entity)
         and _says(noted.annotation, words)
         and (not orphaned or noted.anchor.quality == "orphan")
@@ -113,16 +113,15 @@ def notes_command(
     if as_json:
         stored = _stored(context)
         print_json([_record(stored[noted.annotation.id], noted.anchor) for noted in kept])
-    elif sys.stdout.isatty():
-        if not kept:
-            say("postil: no such notes yet; `postil note` or the key a on the page makes one")
+    elif sys.stdout.isatty() and kept:
         _print_cards(kept)
     else:
         print_table(
             [
                 (n.annotation.id, n.title, _about(n), n.annotation.note, hashtags(n.annotation.tags))
                 for n in kept
-            ]
+            ],
+            none="no such notes yet; `postil note` or the key a on the page makes one",
         )
 
 
@@ -158,13 +157,6 @@ def _record(stored: dict[str, Any], anchor: Anchor) -> dict[str, Any]:
         **stored,
         "postil:anchor": {"quality": anchor.quality, "start": start, "end": end, "score": anchor.score},
     }
-
-
-def _has_tag(annotation: Annotation, wanted: str | None) -> bool:
-    if wanted is None:
-        return True
-    folded = fold_case(wanted)
-    return any(f"{fold_case(tag)}/".startswith(f"{folded}/") for tag in annotation.tags)
 
 
 def _is_on(annotation: Annotation, name: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,6 +13,8 @@ _ESCAPED = re.compile(
     "[\\x7f-\\x9f\\u200e\\u200f\\u061c\\u2028-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"
 )
 _MOST_CELLS = 60
+_LEAST_CELLS = 20
+"""Less room than that is not worth breaking lines for."""
 
 
 def print_json(value: object) -> None:
@@ -49,23 +52,25 @@ def print_lines(text: str) -> None:
 def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), none: str = "") -> None:
     """Print rows in columns on a terminal, with tabs between the fields in a pipe.
 
-    On a terminal a field is cut at 60 cells, but never the last one of a row: a finding, a path, what was found.
+    On a terminal a field is cut at 60 cells, but never the last one of a row: a finding, a path, what was found; it goes
+    on below itself, broken between words.
 
     Args:
         rows: fields of each row; made safe here.
         right: indices of columns whose figures stand at the right.
-        none: said on stderr to who watches a terminal on which nothing would appear.
+        none: said on stderr where there are no rows: why, and what to do next.
     """
     safe = [[showable(field).replace("\t", " ") for field in row] for row in rows]
+    if none and not safe:
+        say(f"postil: {none}")
     if not sys.stdout.isatty():
         sys.stdout.writelines("\t".join(row) + "\n" for row in safe)
         return
-    if none and not safe:
-        say(f"postil: {none}")
     from rich.cells import cell_len
 
     from tui.widgets.fit_text import column
 
+    columns = shutil.get_terminal_size().columns
     at_right = frozenset(right)
     widths = [
         min(max(map(cell_len, fields)), _MOST_CELLS)
@@ -76,7 +81,26 @@ def print_table(rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), non
             column(field, width, is_right=n in at_right)
             for n, (field, width) in enumerate(zip(row, widths, strict=True))
         ]
-        sys.stdout.write("  ".join([*fields, last]).rstrip() + "\n")
+        lead = "".join(f"{field}  " for field in fields)
+        first, *more = _broken(last, columns - cell_len(lead))
+        sys.stdout.write(f"{lead}{first}".rstrip() + "\n")
+        sys.stdout.writelines(f"{' ' * cell_len(lead)}{line}\n" for line in more)
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """A text as lines of so many cells, broken at blanks only, so that a path stays whole; too narrow: as it is."""
+    from rich.cells import cell_len
+
+    if width < _LEAST_CELLS or cell_len(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def say(text: str) -> None:

@@ -12,6 +12,7 @@ from annotations.notes.query import AnchoredNote, foreign_title
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.repository import UNFILED, Deleted
 from annotations.text.folding import fold
+from annotations.text.hashtags import is_within
 
 ShelfName = Literal["notes", "orphans", "unfiled", "trash"]
 SHELVES: tuple[ShelfName, ...] = get_args(ShelfName)
@@ -100,14 +101,14 @@ def rows_of(
     Args:
         rows: in their order.
         words: typed; `#word` is looked for in tags only.
-        tag: the whole tag.
+        tag: the whole tag; also those nested in it.
         last: ids of notes that stand at the end.
     """
     wanted = fold(words).split()
     kept = [
         row
         for row in rows
-        if (not tag or tag in row.note.tags)
+        if (not tag or any(is_within(one, tag) for one in row.note.tags))
         and (
             not wanted or all(f"\n{w}" in row.hay if w[0] == "#" and w[1:] else w in row.hay for w in wanted)
         )

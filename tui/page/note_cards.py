@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from annotations.model import Anchor, Annotation, TextSpan
+from annotations.text.hashtags import tags_beside
 from tui.format import doubt
 from tui.page.text_layers import Layer
 
@@ -103,11 +104,12 @@ def is_article_tags(note: Annotation) -> bool:
 
 
 def card_of(note: Annotation, doubted: str = "") -> Card:
-    """A note as a card: tags, words, colour and time; first of all that its place is doubted (`tui.format`)."""
+    """A note as a card: tags that its words don't say, words, colour and time; first of all that its place is doubted (`tui.format`)."""
+    tags = tags_beside(note.note, note.tags)
     if note.target.selectors:
-        head = " · ".join(note.tags) or ("note" if note.note else "highlight")
+        head = " · ".join(tags) or ("note" if note.note else "highlight")
     else:
-        head = " · ".join([f"on {note.entity}" if note.entity else "whole article", *note.tags])
+        head = " · ".join([f"on {note.entity}" if note.entity else "whole article", *tags])
     head = f"{doubted} · {head}" if doubted else head
     return Card(note.id, head, note.note, " · ".join(_foot(note)), note.color or "yellow")
 

@@ -26,7 +26,7 @@ _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
 _ON_A_ROW = frozenset(
     "down up page_down page_up first last open tag next_unread previous_unread toggle_read sort reverse export pipe source "
-    "edit tags delete put_back next_candidate leave_orphan rename drop".split()
+    "edit tags delete put_back next_candidate leave_orphan rename drop merge nest".split()
 )
 """Actions that need something to be listed."""
 _FILTER_CELLS = 24

@@ -1,13 +1,14 @@
-"""The tags of all notes, with how many have them."""
+"""The tags of all notes as a tree, with how many have each: rename, merge, nest, delete."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
 from textual import work
 
 from annotations.errors import AnnotationsError
-from annotations.model import Annotation
-from annotations.text.folding import fold
+from annotations.notes.tags import TagNode, tag_tree
+from annotations.text.folding import fold, fold_case
+from annotations.text.hashtags import SEPARATOR, is_within, lineage
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.page.written_note import split_tags
@@ -18,13 +19,13 @@ from tui.widgets.text_pane import Piece
 
 
 class TagsScreen(RowsScreen):
-    """Tags. Enter lists the notes with one."""
+    """Tags. Enter lists the notes with one, or with one nested in it."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("tags", "list", "everywhere")
 
     def __init__(self) -> None:
         super().__init__()
-        self._notes: dict[str, list[Annotation]] | None = None
+        self._tree: Sequence[TagNode] | None = None
 
     def make_list(self) -> TallyList:
         return TallyList(id="tags")
@@ -38,40 +39,33 @@ class TagsScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
-        notes_by_tag: dict[str, list[Annotation]] = {}
         try:
-            for note in self.app.library.repository.annotations():
-                for tag in note.tags:
-                    notes_by_tag.setdefault(tag, []).append(note)
+            tree = tag_tree(self.app.library.repository.annotations())
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
             self.app.call_from_thread(self.filled.set)
             return
-        self.app.call_from_thread(self._show_tags, notes_by_tag)
+        self.app.call_from_thread(self._show_tags, tree)
 
-    def _show_tags(self, notes_by_tag: dict[str, list[Annotation]]) -> None:
-        self._notes = notes_by_tag
+    def _show_tags(self, tree: Sequence[TagNode]) -> None:
+        self._tree = tree
         self.show_rows()
 
     def refill(self) -> None:
-        """Show what is kept, and say how much that is."""
-        words, notes = fold(self.words).split(), self._notes or {}
-        tags = [tag for tag in notes if all(word in fold(tag) for word in words)]
-        tags.sort(key=lambda tag: (-len(notes[tag]), fold(tag)))
-        most = len(notes[tags[0]]) if tags else 0
-        rows = [
-            Tally(tag, f"#{tag}", len(notes[tag]), f"{'note' if len(notes[tag]) == 1 else 'notes':<6}", most)
-            for tag in tags
-        ]
+        """Show what is kept, and say how much that is; above a tag that is kept stands what it is nested in."""
+        words, tree = fold(self.words).split(), self._tree or ()
+        kept = [node for node in tree if all(word in fold(node.tag) for word in words)]
+        shown = {fold_case(name) for node in kept for name in lineage(node.tag)}
+        most = max((len(node.notes) for node in tree), default=0)
         self.list.sentence = (
             "Reading the notes."
-            if self._notes is None
+            if self._tree is None
             else f"No tag has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
             if words
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
-        self.list.show(rows)
-        self.say("Tags", "" if self._notes is None else pluralize(len(tags), "tag"))
+        self.list.show([_row_of(node, most) for node in tree if fold_case(node.tag) in shown])
+        self.say("Tags", "" if self._tree is None else pluralize(len(kept), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""
@@ -79,9 +73,10 @@ class TagsScreen(RowsScreen):
 
     def pane_at_once(self, row: Tally) -> Sequence[Piece]:
         """The latest notes with it."""
-        notes = sorted((self._notes or {}).get(row.key, ()), key=lambda note: note.modified, reverse=True)
+        node = next((node for node in self._tree or () if node.tag == row.key), None)
+        notes = sorted(node.notes if node else (), key=lambda note: note.modified, reverse=True)
         return [
-            Piece(row.words, "kind:title", gap=1),
+            Piece(f"#{row.key}", "kind:title", gap=1),
             Piece(pluralize(row.count, "note"), "kind:byline"),
             Piece(""),
             *notes_of(notes, most=6)[1:],
@@ -106,28 +101,83 @@ class TagsScreen(RowsScreen):
         row = self.chosen
         if row is None:
             return
-        old, known = row.key, [*(self._notes or {})]
+        old, edits = row.key, self.app.library.tag_edits
 
         def typed(line: str | None) -> None:
             names = split_tags(line or "")
             if len(names) > 1:
                 self.app.tell("One name, without a comma: type it again.")
             elif names and names[0] != old:
-                self._rename(old, names[0], f"#{old} is now #{names[0]}")
+                new = names[0]
+                self._change(lambda: edits.rename(old, new), f"#{old} is now #{new}")
 
         hint = "Enter rename  Tab complete  Esc leave"
+        known = [node.tag for node in self._tree or ()]
         self.app.push_screen(LineEditor(f"Another name for #{old}", old, known=known, hint=hint), typed)
+
+    def do_merge(self) -> None:
+        row = self.chosen
+        if row is None:
+            return
+        edits = self.app.library.tag_edits
+        others = [node for node in self._tree or () if fold_case(node.tag) != fold_case(row.key)]
+        self._pick(
+            f"Merge #{row.key} into",
+            others,
+            lambda into: self._change(
+                lambda: edits.merge([row.key], into), f"#{row.key} was merged into #{into}"
+            ),
+        )
+
+    def do_nest(self) -> None:
+        row = self.chosen
+        if row is None:
+            return
+        edits = self.app.library.tag_edits
+        others = [node for node in self._tree or () if not is_within(node.tag, row.key)]
+        self._pick(
+            f"Nest #{row.key} under",
+            others,
+            lambda under: self._change(
+                lambda: edits.nest([row.key], under), f"#{row.key} lies under #{under} now"
+            ),
+        )
+
+    def _pick(self, title: str, nodes: Sequence[TagNode], picked: Callable[[str], None]) -> None:
+        """Choose another tag."""
+        from tui.screens.picker import Choice, Picker
+
+        if not nodes:
+            self.app.tell("There is no other tag.")
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                picked(str(choice.value))
+
+        choices = [Choice(f"#{node.tag}", pluralize(len(node.notes), "note"), node.tag) for node in nodes]
+        self.app.push_screen(Picker(title, choices, otherwise="No such tag."), chosen)
 
     def do_drop(self) -> None:
         row = self.chosen
         if row is not None:
-            self._rename(row.key, "", f"#{row.key} was taken off")
+            edits = self.app.library.tag_edits
+            self._change(lambda: edits.delete([row.key]), f"#{row.key} was taken off")
 
-    def _rename(self, old: str, new: str, said: str) -> None:
-        note_edits, undo = self.app.library.note_edits, self.keymap.shown("everywhere.undo")
+    def _change(self, change: Callable[[], int], said: str) -> None:
+        undo = self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
             self.app.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
             self.show_notes()
 
-        self.app.background.run(lambda: note_edits.rename_tag(old, new), done)
+        self.app.background.run(change, done)
+
+
+def _row_of(node: TagNode, most: int) -> Tally:
+    """A tag as a row: of one that is nested its last part, below what it is nested in."""
+    count = len(node.notes)
+    name = (
+        f"{'  ' * node.depth}{SEPARATOR}{node.tag.rpartition(SEPARATOR)[2]}" if node.depth else f"#{node.tag}"
+    )
+    return Tally(node.tag, name, count, f"{'note' if count == 1 else 'notes':<6}", most)

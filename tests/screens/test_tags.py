@@ -1,0 +1,50 @@
+"""The tree of tags, by keys; asserted on the store."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.lists.notes import NoteRow
+from tui.screens.notes import NotesScreen
+from tui.screens.tags import TagsScreen
+
+
+async def test_tags_are_a_tree_merged_and_nested_and_open_their_notes(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    article = library.read(folder / "0.md")
+    for note, tag in (("one", "press/uk"), ("two", "press/fr"), ("three", "UK"), ("four", "zoo")):
+        library.annotate(article, None, note=note, tags=(tag,))
+
+    def rows(app: PostilApp) -> list[tuple[str, int]]:
+        assert isinstance(app.screen, TagsScreen)
+        return [(row.words, row.count) for row in app.screen.list.rows]
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        assert rows(app) == [("#press", 2), ("  /fr", 1), ("  /uk", 1), ("#UK", 1), ("#zoo", 1)]
+        await pilot.press("slash", *"fr", "enter")
+        assert rows(app) == [("#press", 2), ("  /fr", 1)]
+        await pilot.press("escape", "g", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+        shown = [row.note.note for row in app.screen.list.rows if isinstance(row, NoteRow)]
+        assert shown == ["one", "two"]
+        await pilot.press("4", *"jjj", "M", *"press/uk", "enter")
+        await settled(pilot)
+        assert dict(library.tags()) == {"press/uk": 2, "press/fr": 1, "zoo": 1}
+        await pilot.press("G", "n", *"press", "enter")
+        await settled(pilot)
+        assert dict(library.tags()) == {"press/uk": 2, "press/fr": 1, "press/zoo": 1}
+        await pilot.press("g", "r", *["backspace"] * 5, *"news", "enter")
+        await settled(pilot)
+        assert dict(library.tags()) == {"news/uk": 2, "news/fr": 1, "news/zoo": 1}
+        assert rows(app) == [("#news", 4), ("  /uk", 2), ("  /fr", 1), ("  /zoo", 1)]
+        await pilot.press("U", "U", "U")
+        await settled(pilot)
+        assert dict(library.tags()) == {"press/uk": 1, "press/fr": 1, "UK": 1, "zoo": 1}
+
+    await drive([folder], body)
