@@ -90,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("articles.reverse", "<", "Turn the order round", _LIST),
     _c("articles.rescan", "r", "Read the folders again and look at the feeds", _LIST),
     _c("articles.add", "a", "Add an address or a file", _LIST, "add"),
+    _c("articles.fetch-waiting", "W", "Fetch the texts that imports left waiting", _LIST),
     _c("articles.export", "s", "Export the notes of the article", _SHARE, "export"),
     _c("articles.export-all", "S", "Export all notes", _SHARE),
     _c("articles.pipe", "|", "Pipe the notes of the article through a program", _SHARE),

@@ -1,5 +1,6 @@
 """The user's settings: a TOML file, read once, every value checked, never needed."""
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,7 +60,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings with their defaults."""
 
     folders: Annotated[tuple[_Text, ...], Meta(description="a list of texts in quotes")] = ()
-    """Folders whose articles are listed when none is named."""
+    """Folders whose articles are listed, beside the library, when none is named."""
     theme: Annotated[Literal["auto", "dark", "light"], Meta(description="auto, dark or light")] = "auto"
     """dark, light, or auto: what the terminal says of its ground."""
     library: _Text = ""
@@ -109,6 +110,28 @@ def load_settings(named: Path | None = None) -> Settings:
 def library_folder(settings: Settings) -> Path:
     """Where added articles go: the folder of the settings, else `postil` among the user's documents."""
     return expand_home(settings.library) if settings.library else documents_folder()
+
+
+def article_folders(settings: Settings) -> tuple[str, ...]:
+    """Where articles are when none is named: the library folder if anything is in it, and the folders of the settings.
+
+    Returns:
+        The folders as they are written there; the library is left out where it lies within one of them.
+    """
+    library = library_folder(settings)
+    is_within = any(library.is_relative_to(expand_home(folder)) for folder in settings.folders)
+    if is_within or not _holds_anything(library):
+        return settings.folders
+    return (settings.library or str(library), *settings.folders)
+
+
+def _holds_anything(folder: Path) -> bool:
+    """Whether something that is not hidden lies in a folder; one that may not be read says so when it is listed."""
+    try:
+        with os.scandir(folder) as entries:
+            return any(not entry.name.startswith(".") for entry in entries)
+    except OSError as error:
+        return isinstance(error, PermissionError)
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:

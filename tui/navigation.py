@@ -11,6 +11,7 @@ from annotations.model import TextSpan
 from annotations.paths import expand_home
 from annotations.sources.find_files import is_one_article
 from tui.base_app import BaseApp
+from tui.config import article_folders
 from tui.screens.base_screen import CommandScreen
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ class Navigation:
         self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
 
     def folders(self) -> tuple[Path, ...]:
-        """Where the articles are: what was named; with a single article also the folders of the settings."""
+        """Where the articles are: what was named; with a single article also the library and the folders of the settings."""
         paths = self._app.paths
-        own = [expand_home(folder) for folder in self._app.settings.folders]
+        own = [expand_home(folder) for folder in article_folders(self._app.settings)]
         alone = len(paths) == 1 and is_one_article(paths[0])
         return (*paths, *(folder for folder in own if alone and folder not in paths))
 

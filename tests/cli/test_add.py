@@ -56,6 +56,9 @@ def test_private_addresses_are_refused_unless_the_settings_allow_them(
 
 def test_feeds_are_followed_refreshed_and_left(postil: Postil, site: Site, tmp_path: Path) -> None:
     options = ("--config", settings(tmp_path), "--store", tmp_path / "notes.json", "feeds")
+    none = postil(*options, "list")
+    assert (none.code, none.out) == (0, "")
+    assert none.err == "postil: no feeds yet; `postil feeds add URL` follows one\n"
     assert (
         postil(*options, "add", site.url("/page-with-feed")).out
         == f"follows The Harbour ({site.url('/feed')})\n"

@@ -126,7 +126,7 @@ def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:
 
 
 def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> None:
-    """List and search mean the settings' folders, else the samples; notes and tags the whole store."""
+    """List and search mean the library and the settings' folders, else the samples; notes and tags the whole store."""
     samples = len(document(postil, "list"))
     assert samples >= 10
     assert document(postil, "search", "envoy") != []
@@ -136,6 +136,11 @@ def test_without_paths(postil, folder: Path, alone: Path, tmp_path_factory) -> N
         "Envoy Meets Putin Hours After a Bombing",
     }
     assert [hit["title"] for hit in document(postil, "search", "herring")] == ["Fish and Ships"]
+    (added,) = postil("add", folder / "other.txt").out.split("\n")[:-1]
+    assert added == f"added  {alone / 'Documents' / 'postil' / 'Fish and Ships.md'}"
+    assert len(document(postil, "list")) == 3
+    (alone / "config.toml").unlink()
+    assert [row["title"] for row in document(postil, "list")] == ["Fish and Ships"]
     elsewhere = tmp_path_factory.mktemp("x") / "elsewhere.txt"
     elsewhere.write_text(OTHER.replace("Fish", "Birds"), encoding="utf-8")
     postil("note", elsewhere, "--text", "far", "--tag", "off")

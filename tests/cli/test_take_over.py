@@ -86,6 +86,21 @@ def test_what_waits_is_fetched_later_and_its_notes_find_their_words(house: House
     assert house("add", "--waiting") == {"added": [], "waiting": 0}
 
 
+def test_who_leaves_links_waiting_is_told_how_their_texts_come(postil: Postil, house: House) -> None:
+    path = house.put(*EXPORTS["bookmarks"])
+    options = (
+        "--config",
+        house.folder / "config.toml",
+        "--store",
+        house.folder / "notes.json",
+        "import",
+        path,
+    )
+    assert "add --waiting" not in postil(*options, "--dry-run").err
+    assert postil(*options).err.endswith("postil: `postil add --waiting` fetches 2 texts\n")
+    assert "add --waiting" not in postil(*options).err
+
+
 def test_a_waiting_page_that_is_gone_goes_on_waiting(house: House, site: Site) -> None:
     export = f"URL,Title,Selection,Folder\n{site.url('/gone')},Gone,,Unread\n"
     house("import", house.put("instapaper.csv", export.encode()))

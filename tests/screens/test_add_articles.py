@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from annotations.intake.subscriptions import Feeds, Subscription
+from annotations.intake.waiting import Waiting, WaitingList
 from annotations.library import Library
 from tests.intake.conftest import Site
 from tests.intake.conftest import site as site  # the fixture
@@ -78,6 +79,21 @@ async def test_r_looks_at_the_feeds(listed, site: Site, tmp_path: Path) -> None:
         await settle(pilot)
         assert titles(screen) == {"One", "Title", "Older"}
         assert "2 new articles from 1 feed." in [toast.message for toast in pilot.app._notifications]
+
+
+async def test_w_fetches_the_texts_that_wait(listed, site: Site, tmp_path: Path) -> None:
+    async with listed() as (pilot, screen, _):
+        await pilot.press("W")
+        await settle(pilot)
+        assert [toast.message for toast in pilot.app._notifications][-1] == "No text is waiting."
+        waiting = WaitingList(tmp_path / "waiting.json")
+        waiting.add([Waiting(site.url("/title")), Waiting(site.url("/gone"))])
+        await pilot.press("W")
+        await settle(pilot)
+        assert titles(screen) == {"One", "Title"}
+        told = [toast.message for toast in pilot.app._notifications][-1]
+        assert told.startswith("1 text fetched. 1 still waiting: ")
+        assert site.url("/gone") in told
 
 
 async def test_later_and_stars_are_kept(listed) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.errors import ConfigError
 from tui.cli.context import CommandContext
-from tui.config import Settings, load_settings
+from tui.config import Settings, article_folders, load_settings
 
 
 def written(folder: Path, text: str) -> Path:
@@ -99,3 +99,16 @@ def test_a_folder_of_a_user_who_is_not_there_is_a_folder_that_is_not_there(tmp_p
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="No settings"):
         load_settings(tmp_path / "none.toml")
+
+
+def test_articles_are_in_the_library_and_the_folders_of_the_settings(tmp_path: Path) -> None:
+    library = str(tmp_path / "shelf" / "library")
+    settings = Settings(library=library, folders=("~/Articles",))
+    assert article_folders(Settings(library=library)) == ()  # it does not exist
+    Path(library).mkdir(parents=True)
+    (Path(library) / ".DS_Store").touch()
+    assert article_folders(settings) == ("~/Articles",)  # it is empty
+    (Path(library) / "one.md").touch()
+    assert article_folders(settings) == (library, "~/Articles")
+    assert article_folders(Settings(library=library, folders=(str(tmp_path),))) == (str(tmp_path),)
+    assert article_folders(Settings(library=library, folders=(library,))) == (library,)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @JSON
 @click.pass_context
 def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> int:
-    """List the articles of files and folders; without PATH those of the settings, else the samples."""
+    """List the articles of files and folders; without PATH those of the library and the settings, else the samples."""
     context = context_of(ctx)
     rows: list[Listing] = []
     wrong = 0

@@ -23,7 +23,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 
 EXAMPLES = """\b
 Examples:
-  postil                        the folders of your settings, else the samples
+  postil                        your library and the folders of your settings, else the samples
   postil ~/Articles             a folder, in the list
   postil report.txt             one article, in the page
   postil notes --tag to-verify --json | jq

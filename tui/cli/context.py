@@ -55,10 +55,11 @@ class CommandContext:
         return sys.stdout.isatty()
 
     def default_paths(self) -> list[Path]:
-        """The folders of the settings, else the samples."""
+        """The library and the folders of the settings, else the samples."""
         from annotations.paths import expand_home, samples_folder
+        from tui.config import article_folders
 
-        return [expand_home(folder) for folder in self.settings.folders] or [samples_folder()]
+        return [expand_home(folder) for folder in article_folders(self.settings)] or [samples_folder()]
 
     def tell(self) -> None:
         """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read.

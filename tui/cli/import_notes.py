@@ -118,6 +118,8 @@ def _take_over(
         print_line(line)
     for line in reasons("not all", notes.notices):
         print_line(line)
+    if report.waiting and not dry_run:
+        say(f"postil: `postil add --waiting` fetches {pluralize(report.waiting, 'text')}")
     return True
 
 

@@ -27,7 +27,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
 
     Args:
         context: gives library and settings.
-        paths: files and folders; none: the folders of the settings, else the samples.
+        paths: files and folders; none: the library and the folders of the settings, else the samples.
 
     Returns:
         The exit code: 0, or 128 and the number of the signal that ended it.

@@ -10,6 +10,7 @@ from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
+from tui.config import article_folders
 
 if TYPE_CHECKING:
     from annotations.search.service import SearchResult
@@ -29,7 +30,7 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_json: bool) -> int:
     """Search articles and notes: words, prefix*, "phrases", -not, OR, ( ), tag:, ent:, author:, after:, before:, has:note.
 
-    Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
+    Without PATH: the library and the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
     context = context_of(ctx)
     result = context.library.search(query, list(paths) or context.default_paths(), everywhere=not paths)
@@ -57,7 +58,7 @@ def _looked_at(context: CommandContext, result: "SearchResult", paths: Sequence[
     if paths:
         on = "it" if result.articles == 1 else "them"
         return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"
-    if folders := context.settings.folders:
+    if folders := article_folders(context.settings):
         return f"{', '.join(folders)} and in all that has notes: {articles}, {notes}"
     where = f"the sample articles and in all that has notes: {articles}, {notes}"
     return f"{where}; name a file or folder after the query to search there"

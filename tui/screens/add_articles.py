@@ -30,6 +30,21 @@ def add_article(library: Library, settings: Settings, what: str) -> Told:
     return (f"Added “{added.title}”." if added.is_new else f"“{added.title}” is there already."), False
 
 
+def fetch_waiting(library: Library, settings: Settings) -> Told:
+    """Fetch the texts that imports left waiting."""
+    from annotations.intake.fetch import Fetcher
+
+    try:
+        with Fetcher(may_be_private=settings.network.private) as fetcher:
+            paths, problems = library.take_over(library_folder(settings)).fetch_waiting(fetcher)
+    except AnnotationsError as error:
+        return error.on_screen, True
+    if not paths and not problems:
+        return "No text is waiting.", False
+    said = f"{pluralize(len(paths), 'text')} fetched."
+    return (f"{said} {len(problems)} still waiting: {problems[0]}" if problems else said), bool(problems)
+
+
 def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, int], None]) -> Told | None:
     """Look at the feeds that are followed; None: none are."""
     from annotations.intake.subscriptions import read_opml

@@ -20,7 +20,7 @@ from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Context
 from tui.config import library_folder
 from tui.lists.articles import ListState, Totals
-from tui.screens.add_articles import add_article, refresh_feeds
+from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
@@ -313,6 +313,16 @@ class LibraryScreen(RowsScreen):
     @work(thread=True, group="add")
     def _add(self, what: str) -> None:
         told = add_article(self.app.library, self.app.settings, what)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._added, *told)
+
+    def do_fetch_waiting(self) -> None:
+        self.app.tell("Fetching the texts that wait")
+        self._fetch_waiting()
+
+    @work(thread=True, exclusive=True, group="waiting")
+    def _fetch_waiting(self) -> None:
+        told = fetch_waiting(self.app.library, self.app.settings)
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._added, *told)
 
