@@ -25,12 +25,14 @@ from annotations.store.repository import Deleted, Repository
 
 if TYPE_CHECKING:
     from annotations.articles.preview import Preview
+    from annotations.entities.corrections import Correction
     from annotations.entities.index_articles import Progress
     from annotations.exporters.collect import ExportHow
     from annotations.exporters.items import ExportReport
     from annotations.exporters.plan import ExportPlan
     from annotations.importers.run import ImportReport
     from annotations.intake.take_over import TakeOver
+    from annotations.notes.correction_reach import Reach
     from annotations.search.service import SearchResult
 
 __all__ = ["Library", "Listing", "Refusal"]
@@ -185,6 +187,12 @@ class Library:
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
         return self._names.known(article)
+
+    def reach(self, correction: "Correction") -> "Reach":
+        """How many mentions in how many articles a correction would change, as far as they have been looked through."""
+        from annotations.notes.correction_reach import reach_of
+
+        return reach_of(correction, self._articles.read_known(self.looked_through()), self._names)
 
     def index(
         self,

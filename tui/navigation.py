@@ -84,7 +84,7 @@ class Navigation:
             self._names = NameCounter(
                 library.read,
                 library.known_entities,
-                lambda id: len(library.name_corrections.corrections(id)),
+                lambda id: hash(library.name_corrections.corrections(id)),
                 library.looked_through,
             )
         names = self._names

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotations.entities.cache import EntityCache, KnownSections
-from annotations.entities.corrections import Correction, apply_corrections
+from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
 from annotations.entities.engine.chunks import sections
 from annotations.entities.engine_version import engine_key
 from annotations.model import Article, Entity, TextSpan
@@ -120,6 +120,17 @@ class ArticleEntities:
     def _correct(self, article: Article, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
         corrections = self._corrections(article.id) if article.id else ()
         return apply_corrections(article.text, entities, corrections)
+
+    def count_changed(self, article: Article, correction: Correction) -> int:
+        """How many mentions of an article a further correction would change, as far as it has been looked through."""
+        known = self.known_sections(article)
+        if known is None or known.all is None or not correction.holds_for(article.id):
+            return 0
+        said = tuple(self._corrections(article.id))
+        return changed_mentions(
+            apply_corrections(article.text, known.all, said),
+            apply_corrections(article.text, known.all, (*said, correction)),
+        )
 
     # -- section by section, without corrections
 

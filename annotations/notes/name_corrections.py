@@ -1,55 +1,180 @@
-"""The reader's own word on the names of an article: kept in the notes file, each step undoable."""
+"""The reader's own word on names: kept in the notes file, each step undoable."""
 
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
-from annotations.entities.corrections import Correction, read_corrections, to_record
-from annotations.model import Article
+from annotations.entities.corrections import Correction, Scope, squeezed
+from annotations.errors import EngineError, StoreError
+from annotations.model import Article, TextSpan
+from annotations.notes.correction_records import (
+    describe_correction,
+    from_record,
+    label_change,
+    read_corrections,
+    to_record,
+)
 from annotations.store.repository import Repository
+from annotations.text.plurals import pluralize
+
+RULE_FROM = 3
+"""So often the same was said of single mentions or articles when it is offered as a rule."""
+
+
+class KeptCorrection(Struct, frozen=True):
+    """A correction as it lies in the store."""
+
+    id: str
+    correction: Correction
+    title: str = ""
+    """Of the article in which it was said; empty where nobody knows it."""
 
 
 class NameCorrections:
-    """Corrections of entities, article by article. All writes are durable on return and raise `StoreError`."""
+    """Corrections of entities, each with its scope. All writes are durable on return and raise `StoreError`."""
 
     def __init__(self, repository: Repository, articles: Articles) -> None:
         self._repository = repository
         self._articles = articles
 
     def corrections(self, article_id: str) -> tuple[Correction, ...]:
-        """What the reader has said about an article's names, oldest first; what can't be read is left out."""
+        """What the reader has said that holds for an article, oldest first; what can't be read is left out."""
         return read_corrections(self._repository.corrections(article_id))
 
-    def not_entity(self, article: Article, words: str) -> Correction:
-        """These words are no name."""
-        correction = Correction("not-entity", words, article.id)
-        return self._save(article, correction, f"“{_short(words)}” is no name")
+    def all(self) -> list[KeptCorrection]:
+        """What the reader has said of all articles, oldest first; what can't be read is left out."""
+        titles, kept = self._articles.titles(), []
+        for record in self._repository.corrections():
+            try:
+                correction = from_record(record)
+            except EngineError:
+                continue
+            kept.append(KeptCorrection(str(record["id"]), correction, titles.get(correction.article, "")))
+        return kept
 
-    def relabel(self, article: Article, words: str, label: str) -> Correction:
-        """These words are a name of another kind."""
-        correction = Correction("relabel", words, article.id, label=label)
-        return self._save(article, correction, f"“{_short(words)}” relabelled")
+    # -- saying something
 
-    def same_as(self, article: Article, words: str, canonical: str) -> Correction:
-        """These words mean somebody or something that goes by another name."""
-        correction = Correction("same-as", words, article.id, canonical=canonical)
-        return self._save(article, correction, f"“{_short(words)}” is {_short(canonical)}")
+    def not_entity(
+        self, article: Article, words: str, *, scope: Scope = "article", span: TextSpan | None = None
+    ) -> Correction:
+        """These words are no name. Arguments as for `save`."""
+        return self.save(article, Correction("not-entity", words, article.id, scope=scope), span)
 
-    def add(self, article: Article, words: str, label: str) -> Correction:
-        """These words are a name that was not found."""
-        correction = Correction("add", words, article.id, label=label)
-        return self._save(article, correction, f"“{_short(words)}” made a name")
+    def relabel(
+        self,
+        article: Article,
+        words: str,
+        label: str,
+        *,
+        scope: Scope = "article",
+        span: TextSpan | None = None,
+    ) -> Correction:
+        """These words are a name of another kind. Arguments as for `save`."""
+        return self.save(article, Correction("relabel", words, article.id, label, scope=scope), span)
 
-    def _save(self, article: Article, correction: Correction, label: str) -> Correction:
-        """Write it, and what it takes to know the article again, in one change."""
-        with self._repository.change(label) as change:
+    def same_as(
+        self,
+        article: Article,
+        words: str,
+        canonical: str,
+        *,
+        scope: Scope = "article",
+        span: TextSpan | None = None,
+    ) -> Correction:
+        """These words mean who goes by another name; by these very words: nobody else. Arguments as for `save`."""
+        correction = Correction("same-as", words, article.id, canonical=canonical, scope=scope)
+        return self.save(article, correction, span)
+
+    def add(
+        self,
+        article: Article,
+        words: str,
+        label: str,
+        *,
+        scope: Scope = "article",
+        span: TextSpan | None = None,
+    ) -> Correction:
+        """These words are a name that was not found. Arguments as for `save`."""
+        return self.save(article, Correction("add", words, article.id, label, scope=scope), span)
+
+    def save(self, article: Article, correction: Correction, span: TextSpan | None = None) -> Correction:
+        """Keep a correction, and what it takes to know its article again, in one change.
+
+        Args:
+            article: in which it was said.
+            correction: its place is described anew.
+            span: the mention, for one that holds here.
+        """
+        if correction.scope == "here":
+            if span is None or not len(span):
+                raise ValueError("a correction of a single mention needs its place")
+            correction = replace(correction, selectors=describe(article.text, span))
+        with self._repository.change(label_change(correction)) as change:
             if self._repository.articles.get(article.id) is None:
                 change.put("articles", self._articles.record_of(article))
             identifier = change.new_id("corrections", "c-")
-            change.put("corrections", {**to_record(correction), "id": identifier, "article": article.id})
+            change.put("corrections", {**to_record(correction), "id": identifier})
         return correction
 
+    def rule_from(self, correction: Correction) -> Correction | None:
+        """The rule for all articles that is learnt from a correction: when the same has now been said three times."""
+        if correction.scope == "everywhere":
+            return None
+        rule = _widened(correction)
+        said = read_corrections(self._repository.corrections())
+        alike = [one.scope for one in said if _widened(one) == replace(rule, article=one.article)]
+        return rule if len(alike) == RULE_FROM and "everywhere" not in alike else None
 
-_SHORT_CHARS = 40
+    # -- changing what was said
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take corrections back, in one step that can be undone."""
+        gone = [kept for kept in self.all() if kept.id in {*ids}]
+        if not gone:
+            raise StoreError("This correction is not there any more; it was taken back elsewhere.")
+        label = f"{pluralize(len(gone), 'correction')} taken back"
+        if len(gone) == 1:
+            label = f"taken back: {describe_correction(gone[0].correction)}"
+        with self._repository.change(label) as change:
+            for kept in gone:
+                change.drop("corrections", kept.id)
+
+    def change_scope(
+        self, id: str, scope: Scope, article: Article | None = None, span: TextSpan | None = None
+    ) -> Correction:
+        """Have a correction hold for more or less.
+
+        Args:
+            id: which.
+            scope: from now on.
+            article: in which it was said; needed for a narrower one.
+            span: the mention, for one that holds here.
+
+        Raises:
+            StoreError: it is not there any more, or was not written.
+        """
+        kept = next((kept for kept in self.all() if kept.id == id), None)
+        if kept is None:
+            raise StoreError("This correction is not there any more; it was taken back elsewhere.")
+        selectors = describe(article.text, span) if scope == "here" and article is not None and span else ()
+        if scope == "here" and not selectors:
+            raise ValueError("a correction of a single mention needs its place")
+        correction = replace(kept.correction, scope=scope, selectors=selectors)
+        with self._repository.change(label_change(correction)) as change:
+            change.put("corrections", {**to_record(correction), "id": id})
+        return correction
+
+    def include(self, corrections: Sequence[Correction], label: str) -> None:
+        """Keep corrections that came from elsewhere, in one step that can be undone."""
+        with self._repository.change(label) as change:
+            for correction in corrections:
+                change.put("corrections", {**to_record(correction), "id": change.new_id("corrections", "c-")})
 
 
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= _SHORT_CHARS else words[: _SHORT_CHARS - 1].rstrip() + "…"
+def _widened(correction: Correction) -> Correction:
+    """What it says, as a rule for all articles; of a single mention that is the same as another its kind is no part."""
+    label = "" if correction.kind == "same-as" else correction.label
+    return replace(correction, text=squeezed(correction.text), label=label, scope="everywhere", selectors=())

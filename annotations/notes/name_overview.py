@@ -73,7 +73,7 @@ class NameCounter:
     Args:
         read: reads an article.
         known: an article's entities if they have been found, else None.
-        corrections: how many corrections an article has; another number counts it anew.
+        corrections: a number that stands for what holds for an article; another one counts it anew.
         looked_through: absolute paths of articles whose entities may be known; others are not even read.
     """
 

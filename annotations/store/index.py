@@ -8,6 +8,9 @@ from annotations.store.document import TABLES, Record, Tables, next_number
 from annotations.store.record_fields import is_identifier
 from annotations.text.plurals import pluralize
 
+Numbered = tuple[int, Record]
+"""A record with its place in the file's order."""
+
 IDENTIFIED = tuple(name for name in TABLES if name != "meta")
 
 
@@ -18,6 +21,7 @@ class Index:
         self._tables = tables
         self._numbers: dict[str, dict[str, str]] = {}
         self._by_article: dict[str, dict[str, None]] | None = None
+        self._corrections: tuple[list[Numbered], dict[str, list[Numbered]]] | None = None
         self._decoded: dict[str, Annotation] = {}
         self.notices: list[str] = []
         for name in IDENTIFIED:
@@ -82,6 +86,19 @@ class Index:
         """How many annotations each article has."""
         return {source: len(ids) for source, ids in self._articles().items() if source and ids}
 
+    def corrections(self, article_id: str) -> list[Record]:
+        """Corrections of names that hold for an article, in the file's order: its own, and those with the scope everywhere."""
+        if self._corrections is None:
+            everywhere, by_article = list[Numbered](), dict[str, list[Numbered]]()
+            for place, record in enumerate(self.records("corrections")):
+                is_wide = record.get("scope") == "everywhere"
+                said = everywhere if is_wide else by_article.setdefault(str(record.get("article")), [])
+                said.append((place, record))
+            self._corrections = everywhere, by_article
+        everywhere, by_article = self._corrections
+        merged = sorted([*everywhere, *by_article.get(article_id, ())], key=lambda item: item[0])
+        return [record for _, record in merged]
+
     def _articles(self) -> dict[str, dict[str, None]]:
         if self._by_article is None:
             self._by_article = {}
@@ -116,6 +133,8 @@ class Index:
         for (table, record_id), record in change.after.items():
             if record is None:
                 self._numbers[table].pop(record_id, None)
+            if table == "corrections":
+                self._corrections = None
             if table == "annotations":
                 self._follow(record_id, change.before[table, record_id], record)
         for table, rows in puts.items():

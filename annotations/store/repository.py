@@ -264,9 +264,14 @@ class Repository:
     # -- corrections
 
     def corrections(self, article_id: str | None = None) -> list[Record]:
-        """The reader's corrections of entities, in the order they were made; copies, with `id` and `article`."""
-        records = self._transactions.records("corrections")
-        return [dict(r) for r in records if article_id is None or r.get("article") == article_id]
+        """The reader's corrections of entities, in the order they were made; copies, with `id` and `article`.
+
+        Args:
+            article_id: those that hold for this article, with those of all articles; None: all there are.
+        """
+        with self._transactions.newest() as index:
+            records = index.records("corrections") if article_id is None else index.corrections(article_id)
+            return [dict(record) for record in records]
 
 
 def _deleted_from_record(record: Record) -> Deleted | None:

@@ -1,13 +1,14 @@
 """The reader's word against the engine's."""
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from annotations.entities.corrections import Correction, apply_corrections, from_record, to_record
-from annotations.errors import EngineError
+from annotations.anchoring import describe
+from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
 from annotations.model import Entity, TextSpan
 
 TEXT = "Golf met Witkoff. Golf left for New\nDelhi. Witkoff and Golfer stayed."
@@ -53,26 +54,111 @@ def test_an_addition_can_be_taken_back() -> None:
     assert said(add, Correction("not-entity", "Golfer", "a")) == said()
 
 
-words = st.text(min_size=1, max_size=8)
+words = st.sampled_from(["Golf", "Witkoff", "Golfer", "New\nDelhi", "met", "nobody"])
 
 
 @given(
-    st.builds(
-        Correction, st.sampled_from(["not-entity", "relabel", "same-as", "add"]), words, words, words, words
+    st.lists(
+        st.builds(
+            Correction,
+            st.sampled_from(["not-entity", "relabel", "same-as", "add"]),
+            words,
+            st.just("a"),
+            st.just("PERSON"),
+            words,
+            st.sampled_from(["article", "everywhere"]),
+        ),
+        max_size=5,
+    ),
+)
+def test_entities_stay_disjoint_and_a_text_in_two_pieces_is_corrected_as_one(
+    corrections: list[Correction],
+) -> None:
+    whole = apply_corrections(TEXT, FOUND, corrections)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(whole))
+    corrections = [correction for correction in corrections if correction.kind != "add"]
+    parts = [
+        apply_corrections(TEXT, [e for e in FOUND if e.span.start in piece], corrections, piece)
+        for piece in (TextSpan(0, 18), TextSpan(18, len(TEXT)))
+    ]
+    assert parts[0] + parts[1] == apply_corrections(TEXT, FOUND, corrections)
+
+
+def here(words: str, number: int, kind: str, label: str = "", canonical: str = "") -> Correction:
+    """A correction of one mention of some words: the first one is number 0."""
+    start = -1
+    for _ in range(number + 1):
+        start = TEXT.index(words, start + 1)
+    selectors = describe(TEXT, TextSpan(start, start + len(words)))
+    return Correction(kind, words, "a", label, canonical, "here", selectors)  # type: ignore[arg-type]
+
+
+def test_here_is_one_mention() -> None:
+    rows = said(here("Golf", 1, "relabel", "EVENT"), here("Witkoff", 1, "not-entity"))
+    assert rows == [
+        ("Golf", "ORG", "Golf"),
+        ("Witkoff", "ORG", "Witkoff"),
+        ("Golf", "EVENT", "Golf"),
+    ]
+
+
+def test_a_mention_is_found_again_in_an_edited_text_and_whatever_the_engine_says_of_it() -> None:
+    is_event = here("Golf", 1, "same-as", "EVENT", "Golf the match")
+    edited = "Some more words. " + TEXT.replace("met", "had met")
+    at = edited.index("Golf left")
+    for found in ([], [Entity(TextSpan(at, at + 9), "ORG", "Golf left", "Golf left")]):
+        [entity] = apply_corrections(edited, found, [is_event])
+        assert (entity.span, entity.label) == (TextSpan(at, at + 4), "EVENT")
+    gone = TEXT.replace("Golf left for New\nDelhi. ", "")
+    assert apply_corrections(gone, [], [is_event]) == ()
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_the_narrower_scope_wins_whichever_was_said_first(order: tuple[int, ...]) -> None:
+    """Minsk: a city everywhere, the agreement in this article, and once nothing of the kind."""
+    corrections = [
+        Correction("relabel", "Golf", "a", "GPE", scope="everywhere"),
+        Correction("relabel", "Golf", "a", "EVENT"),
+        here("Golf", 1, "not-entity"),
+    ]
+    rows = said(*(corrections[at] for at in order))
+    assert rows == [("Golf", "EVENT", "Golf"), ("Witkoff", "ORG", "Witkoff"), ("Witkoff", "ORG", "Witkoff")]
+
+
+def test_what_is_no_name_everywhere_may_be_one_in_an_article() -> None:
+    nowhere = Correction("not-entity", "Golf", "a", scope="everywhere")
+    assert [row[0] for row in said(nowhere)] == ["Witkoff", "Witkoff"]
+    assert said(Correction("relabel", "Golf", "a", "PRODUCT"), nowhere)[0] == ("Golf", "PRODUCT", "Golf")
+    assert said(nowhere, Correction("add", "Golf", "a", "PRODUCT"))[0] == ("Golf", "PRODUCT", "Golf")
+
+
+def test_what_is_said_of_a_name_holds_for_all_that_go_by_it() -> None:
+    joined = Correction("same-as", "Witkoff", "a", canonical="Steve Witkoff")
+    other = Correction("same-as", "Steve Witkoff", "a", canonical="Steven Witkoff", scope="everywhere")
+    later = replace(other, scope="article")
+    assert {row[2] for row in said(joined, later)} == {"Golf", "Steven Witkoff"}
+    assert {row[2] for row in said(other, joined)} == {"Golf", "Steve Witkoff"}  # the article's own word
+    gone = Correction("not-entity", "Steve Witkoff", "a")
+    assert [row[0] for row in said(joined, gone)] == ["Golf", "Golf"]
+    apart = Correction("same-as", "Witkoff", "a", canonical="Witkoff")
+    assert said(joined, apart) == said()
+
+
+def test_a_word_on_a_name_brings_back_no_other_words_that_were_none() -> None:
+    joined = Correction("same-as", "Golf", "a", canonical="Witkoff")
+    rows = said(
+        joined, Correction("not-entity", "Golf", "a"), Correction("relabel", "Witkoff", "a", "PERSON")
     )
-)
-def test_records_come_back(correction: Correction) -> None:
-    assert from_record(to_record(correction) | {"future": 1}) == correction
-    found = apply_corrections(TEXT, FOUND, [correction])
-    assert all(one.span.end <= other.span.start for one, other in pairwise(found))
+    assert rows == [("Witkoff", "PERSON", "Witkoff")] * 2
 
 
-@pytest.mark.parametrize(
-    "record", [{}, {"kind": "burn", "text": "x"}, {"kind": ["add"], "text": "x"}, {"kind": "add", "text": ""}]
-)
-def test_a_record_that_is_none_is_an_error(record: dict[str, object]) -> None:
-    with pytest.raises(EngineError):
-        from_record(record)
+def test_mentions_that_would_change_are_counted() -> None:
+    def count(*corrections: Correction) -> int:
+        return changed_mentions(FOUND, apply_corrections(TEXT, FOUND, corrections))
+
+    assert count(Correction("relabel", "Golf", "a", "PRODUCT")) == 2
+    assert count(Correction("relabel", "Golf", "a", "ORG")) == 0
+    assert count(Correction("not-entity", "Golf", "a"), Correction("add", "Golfer", "a", "PERSON")) == 3
 
 
 def test_added_words_leave_longer_names_that_hold_them() -> None:

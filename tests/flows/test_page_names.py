@@ -44,7 +44,7 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
     async with reading(
         STORY, [("Steve Witkoff", "PERSON", "Steve Witkoff"), ("Ana Ruiz", "PERSON", "Ana Ruiz")]
     ) as page:
-        await page.press("/", "=Witkoff", "enter", "n", "v", "c", "p")
+        await page.press("/", "=Witkoff", "enter", "n", "v", "c", "p", "a")
         assert page.library.name_corrections.corrections(page.article.id) == (
             Correction("add", "Witkoff", page.article.id, label="PERSON"),
         )
@@ -53,7 +53,7 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         await page.press("M")
         assert isinstance(page.app.screen, Sheet)
         rows = [row.value for row in page.app.screen.list.rows]
-        await page.press(*["j"] * rows.index("Steve Witkoff"), "enter")
+        await page.press(*["j"] * rows.index("Steve Witkoff"), "enter", "a")
         assert page.open.names.mentions("Steve Witkoff") == 3
         await page.press("g", "e", "*", "*")
         assert page.at_caret == "Witkoff"
@@ -63,13 +63,13 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
 
 async def test_x_and_c_correct_every_mention_and_can_be_taken_back(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
-        await page.press("2", "e", "x")
+        await page.press("2", "e", "x", "a")
         assert page.open.names.groups() == [("person", 2), ("number", 1)]
         assert page.toasts[-1] == "“Lakeview” is no name in this article. U takes it back."
         await page.press("U")
         assert page.toasts[-1] == "Undone: “Lakeview” is no name"
         assert page.open.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
-        await page.press("ctrl+r", "U", "c", "o")
+        await page.press("ctrl+r", "U", "c", "o", "enter")
         assert page.open.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
     async with reading(STORY, STORY_NAMES) as page:
         assert page.open.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
@@ -294,5 +294,5 @@ async def test_commands_on_names_act_on_what_is_seen_under_the_caret_and_on_noth
                 await page.press(key)
                 assert page.toasts[-1].partition("  (×")[0] == told
                 assert page.app.screen is page.page
-        await page.press("escape", "/", "=Ruiz", "enter", "x")
+        await page.press("escape", "/", "=Ruiz", "enter", "x", "a")
         assert [c.text for c in page.library.name_corrections.corrections(page.article.id)] == ["Ana Ruiz"]

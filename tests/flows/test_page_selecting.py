@@ -118,7 +118,7 @@ async def test_a_selection_never_cuts_a_cluster(reading) -> None:
 
 async def test_what_is_selected_becomes_a_name(reading) -> None:
     async with reading(STORY) as page:
-        await page.press("/", "=first", "enter", "v", "c", "p")
+        await page.press("/", "=first", "enter", "v", "c", "p", "a")
         assert [page.words(span) for span, _ in page.open.names.within(page.view.window)] == ["first"]
         assert [c.text for c in page.library.name_corrections.corrections(page.article.id)] == ["first"]
 

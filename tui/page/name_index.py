@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from annotations.entities.corrections import Correction, apply_corrections
+from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
 from annotations.model import Entity, TextSpan
 from tui.theme import GROUPS, group_of
 
@@ -133,17 +132,19 @@ class NameIndex:
     def _corrected(self, raw: Piece) -> Piece:
         if not self.corrections:
             return raw
-        start, end = raw.covered.start, raw.covered.end
-        moved = [
-            replace(entity, span=TextSpan(entity.span.start - start, entity.span.end - start))
-            for entity in self._entities(raw)
-        ]
-        entities = apply_corrections(self._text[start:end], moved, self.corrections)
-        back = (
-            replace(entity, span=TextSpan(entity.span.start + start, entity.span.end + start))
-            for entity in entities
+        entities = apply_corrections(self._text, self._entities(raw), self.corrections, raw.covered)
+        return Piece(raw.covered, entities, self._tables)
+
+    def count_changed(self, correction: Correction) -> int:
+        """How many mentions a further correction would change."""
+        corrections = (*self.corrections, correction)
+        return sum(
+            changed_mentions(
+                self._entities(shown),
+                apply_corrections(self._text, self._entities(raw), corrections, raw.covered),
+            )
+            for raw, shown in zip(tuple(self._raw), tuple(self._pieces), strict=True)
         )
-        return Piece(raw.covered, back, self._tables)
 
     def _entities(self, piece: Piece) -> Iterator[Entity]:
         for index in range(len(piece)):

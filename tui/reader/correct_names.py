@@ -1,11 +1,18 @@
 """The reader's corrections of names: it is none, it is of another kind, it is the same as another one, this is one."""
 
-from annotations.entities.labels import LABELS, human_name
-from annotations.model import Entity
+from msgspec.structs import replace
+
+from annotations.entities.corrections import Correction, Kind, Scope, squeezed
+from annotations.entities.labels import LABELS
+from annotations.model import Entity, TextSpan
+from annotations.notes.correction_records import describe_correction
+from annotations.notes.name_corrections import RULE_FROM
 from annotations.text.spans import trimmed
 from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
+from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
+from tui.screens.line_input import LineEditor
 from tui.theme import group_of
 
 _KINDS = {
@@ -16,10 +23,12 @@ _KINDS = {
 """Letters that name a kind while one is asked for."""
 _TAKEN = frozenset("gbjkq")
 """Letters that move in a sheet: kinds with these are taken with Enter."""
+_ANOTHER = ("another",)
+_ANSWERS = {"y": "always", "n": "no", "q": "no", "escape": "no"}
 
 
 class NameCorrections:
-    """`x`, `c`, `M`."""
+    """`x`, `c`, `M`: each asks how far it reaches, with what it would change, and is seen at once."""
 
     def __init__(self, page: OpenPage) -> None:
         self._page = page
@@ -39,31 +48,30 @@ class NameCorrections:
 
     def not_entity(self, entity: Entity) -> None:
         """It is no name."""
-        article, undo = self._page.article, self._page.key("everywhere.undo")
-        if article is not None:
-            self._page.change(
-                lambda library: library.name_corrections.not_entity(article, entity.text),
-                f"“{entity.text}” is no name in this article. {undo} takes it back.",
-            )
+        self._ask_scope("not-entity", entity.text, entity.span)
 
     def do_relabel(self) -> None:
         """The name under the caret is of another kind."""
         entity = self.entity_or_word()
         if entity is not None:
-            self.ask_kind(entity.text, is_new=False)
+            self.relabel(entity)
+
+    def relabel(self, entity: Entity) -> None:
+        """It is of another kind."""
+        self._ask_kind("relabel", entity.text, entity.span)
 
     def do_make_entity(self) -> None:
         """What is selected is a name."""
         span, article = self._page.selection.span, self._page.article
         if span is None or article is None:
             return
-        words = trimmed(article.text, span)
-        if len(words):
-            is_new = self._page.names.at(words.start) != words
-            self.ask_kind(article.text[words.start : words.end], is_new=is_new)
+        span = trimmed(article.text, span)
+        if len(span):
+            kind: Kind = "add" if self._page.names.at(span.start) != span else "relabel"
+            self._ask_kind(kind, article.text[span.start : span.end], span)
 
-    def ask_kind(self, words: str, *, is_new: bool) -> None:
-        """Which kind: by a letter, or from the list."""
+    def _ask_kind(self, kind: Kind, words: str, span: TextSpan) -> None:
+        """Which kind of name: by a letter, or from the list."""
         letters = {label: letter for letter, label in _KINDS.items()}
         rows = [
             SheetRow(
@@ -71,22 +79,16 @@ class NameCorrections:
             )
             for label in LABELS.values()
         ]
-        page, article = self._page, self._page.article
 
         def done(choice: Choice | None) -> None:
-            if choice is None or article is None:
-                return
-            label = str(choice.value) if choice.action == "open" else choice.action
-            told = f"“{words}” is now: {human_name(label)}."
-            page.leave_selection()
-            if is_new:
-                page.change(lambda library: library.name_corrections.add(article, words, label), told)
-            else:
-                page.change(lambda library: library.name_corrections.relabel(article, words, label), told)
+            if choice is not None:
+                label = str(choice.value) if choice.action == "open" else choice.action
+                self._page.leave_selection()
+                self._ask_scope(kind, words, span, label=label)
 
         free = {letter: label for letter, label in _KINDS.items() if letter not in _TAKEN}
         sheet = Sheet(f"“{words}” is a", rows, actions=free, hint="letter or Enter take it")
-        page.app.push_screen(sheet, done)
+        self._page.app.push_screen(sheet, done)
 
     def do_same_as(self) -> None:
         """The name under the caret goes by another one."""
@@ -95,31 +97,82 @@ class NameCorrections:
             self.ask_same(entity)
 
     def ask_same(self, entity: Entity) -> None:
-        """Which name is it the same as?"""
-        page = self._page
+        """Which name is it the same as: one of the article, one that is typed, or none?"""
+        page, own = self._page, squeezed(entity.text)
 
         def shown(names: list[Name]) -> None:
             group, others = group_of(entity.label), dict[str, Name]()
             for name in sorted(names, key=lambda name: group_of(name.label) != group):
                 others.setdefault(name.canonical, name)
             others.pop(entity.canonical, None)
-            if not others:
-                page.tell("There is no other name in this article.")
-                return
-            rows = [row_of(name) for name in others.values()]
-            sheet = Sheet(f"“{entity.text}” is the same as", rows, hint="Enter take it")
+            rows = [row_of(name) for name in others.values() if name.canonical != own]
+            rows.append(SheetRow("another name …", _ANOTHER, "/", "dim"))
+            if entity.canonical != own:
+                rows.append(SheetRow(f"nobody else: apart from {entity.canonical}", own, "=", "dim"))
+            keys = {"/": "another", "=": "apart"}
+            sheet = Sheet(f"“{entity.text}” is the same as", rows, actions=keys, hint="Enter take it")
             page.app.push_screen(sheet, done)
 
         def done(choice: Choice | None) -> None:
-            article = page.article
-            if choice is not None and article is not None:
-                canonical = str(choice.value)
-                page.change(
-                    lambda library: library.name_corrections.same_as(article, entity.text, canonical),
-                    f"“{entity.text}” is {canonical}.",
-                )
+            if choice is None:
+                return
+            if choice.action == "another" or choice.value == _ANOTHER:
+                title = f"“{entity.text}” is the same as"
+                page.app.push_screen(LineEditor(title), lambda line: joined(squeezed(line or "")))
+            else:
+                joined(own if choice.action == "apart" else str(choice.value))
+
+        def joined(canonical: str) -> None:
+            if canonical and canonical != entity.canonical:
+                self._ask_scope("same-as", entity.text, entity.span, label=entity.label, canonical=canonical)
 
         page.with_names(shown)
+
+    # -- how far it reaches
+
+    def _ask_scope(
+        self, kind: Kind, words: str, span: TextSpan, *, label: str = "", canonical: str = ""
+    ) -> None:
+        """Here, in this article, everywhere: with how many mentions it would change; then it is done."""
+        page, article = self._page, self._page.article
+        if article is None:
+            return
+        correction = Correction(kind, words, article.id, label, canonical)
+        rule = replace(correction, scope="everywhere")
+
+        def done(choice: Choice | None) -> None:
+            if (scope := scope_chosen(choice)) is not None and page.article is article:
+                self._correct(replace(correction, scope=scope), span)
+
+        mentions: dict[Scope, int] = {"here": 1, "article": page.names.count_changed(correction)}
+        library = page.app.library
+        sheet = ScopeSheet(describe_correction(correction), mentions, lambda: library.reach(rule))
+        page.app.push_screen(sheet, done)
+
+    def _correct(self, correction: Correction, span: TextSpan) -> None:
+        """Show and keep it; what has now been said three times is offered as a rule."""
+        page = self._page
+        where, undo = SCOPE_WORDS[correction.scope], page.key("everywhere.undo")
+        page.correct(correction, span, f"{describe_correction(correction)} {where}. {undo} takes it back.")
+        if correction.scope != "everywhere":
+            page.ask(lambda library: library.name_corrections.rule_from(correction), self._offer)
+
+    def _offer(self, rule: Correction | None) -> None:
+        """Always?"""
+        if rule is None:
+            return
+        from tui.screens.question import Question
+        from tui.widgets.text_pane import Piece
+
+        said = describe_correction(rule)
+        pieces = [Piece(said, "kind:title"), Piece(f"You have said so {RULE_FROM} times.")]
+        question = Question("Always?", pieces, "y in all articles, always  n no", _ANSWERS)
+
+        def answered(answer: str | None) -> None:
+            if answer == "always" and self._page.article is not None:
+                self._correct(rule, TextSpan(0, 0))
+
+        self._page.app.push_screen(question, answered)
 
 
 def row_of(name: Name) -> SheetRow:

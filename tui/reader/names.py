@@ -115,7 +115,7 @@ class NameCommands:
             case "not":
                 self._corrections.not_entity(entity)
             case "kind":
-                self._corrections.ask_kind(entity.text, is_new=False)
+                self._corrections.relabel(entity)
             case _:
                 self._corrections.ask_same(entity)
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
+
+from annotations.anchoring import describe
 from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
@@ -121,6 +124,23 @@ class OpenPage:
         """Change the store and show what it holds then; `told` is said when it is done."""
         self._show_after(work, told)
 
+    def correct(self, correction: Correction, span: TextSpan | None, told: str) -> None:
+        """Lay a correction over the names at once, and keep it.
+
+        Args:
+            correction: as it will be kept, but for its place.
+            span: the mention, for one that holds here.
+            told: is said when it is kept.
+        """
+        article = self.article
+        if article is None:
+            return
+        placed = correction
+        if correction.scope == "here" and span is not None:
+            placed = replace(correction, selectors=describe(article.text, span, passing=True))
+        self._correct_names((*self.names.corrections, placed))
+        self.change(lambda library: library.name_corrections.save(article, correction, span), told)
+
     def show_saved(self, made: object, told: str = "") -> None:
         """Show a note that has come to the store."""
         self._show_after(lambda _: made, told)
@@ -143,6 +163,7 @@ class OpenPage:
                 self._changed.set()
             if isinstance(result, AnnotationsError):
                 self.app.tell_error(result)
+                self.show_notes()  # what was shown before it was kept goes again
                 return
             if not is_open(self.screen):
                 return

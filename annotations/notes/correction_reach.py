@@ -1,0 +1,22 @@
+"""How far a correction of a name reaches: how many mentions in how many articles it would change, as far as is known."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from annotations.entities.article_entities import ArticleEntities
+from annotations.entities.corrections import Correction
+from annotations.model import Article
+
+
+class Reach(Struct, frozen=True):
+    """Mentions and the articles that they stand in."""
+
+    mentions: int = 0
+    articles: int = 0
+
+
+def reach_of(correction: Correction, articles: Iterable[Article], names: ArticleEntities) -> Reach:
+    """Count what a correction would change in articles; those that nobody has looked through count nothing."""
+    counts = [names.count_changed(article, correction) for article in articles]
+    return Reach(sum(counts), sum(count > 0 for count in counts))

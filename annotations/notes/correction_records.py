@@ -1,0 +1,92 @@
+"""Corrections of names as records of the store and in words: both ways, losing nothing that is one."""
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from annotations.entities.corrections import SCOPES, Correction, Kind, Scope, squeezed
+from annotations.entities.labels import human_name
+from annotations.errors import EngineError
+from annotations.model import Target
+from annotations.store.codec import Json, decode_place, encode_place
+
+_SHORT_CHARS = 40
+_WHERE: Mapping[Scope, str] = {"here": " here", "article": "", "everywhere": " everywhere"}
+
+
+def to_record(correction: Correction) -> Json:
+    """A correction as plain JSON values; what it does not say is left out."""
+    record: Json = {
+        "kind": correction.kind,
+        "text": correction.text,
+        "article": correction.article,
+        "label": correction.label,
+        "canonical": correction.canonical,
+        "scope": correction.scope,
+    }
+    if correction.selectors:
+        record["target"] = encode_place(Target(correction.article, correction.selectors))
+    return record
+
+
+def from_record(record: Mapping[str, object]) -> Correction:
+    """A correction from its record; unknown fields are left alone, one without a scope holds for its article.
+
+    Raises:
+        EngineError: the record is no correction; says what is the matter with it.
+    """
+    kinds: dict[str, Kind] = {known: known for known in get_args(Kind)}
+    scopes: dict[str, Scope] = {known: known for known in SCOPES}
+    kind, scope = kinds.get(str(record.get("kind"))), scopes.get(str(record.get("scope") or "article"))
+    fields = {name: _words(record.get(name)) for name in ("text", "article", "label", "canonical")}
+    if kind is None:
+        raise EngineError(f"it has no kind: one of {', '.join(kinds)}")
+    if not squeezed(fields["text"]):
+        raise EngineError("it does not say which words it is about: text")
+    if scope is None:
+        raise EngineError(f"it has no scope: one of {', '.join(SCOPES)}")
+    needed = {"relabel": "label", "add": "label", "same-as": "canonical"}.get(kind)
+    if needed and not fields[needed]:
+        raise EngineError(f"it has no {needed}")
+    target = decode_place(record.get("target")) if scope == "here" else None
+    if scope == "here" and (target is None or not target.selectors):
+        raise EngineError("it does not say where the words stand: target")
+    return Correction(kind, **fields, scope=scope, selectors=target.selectors if target else ())
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def read_corrections(records: Iterable[Mapping[str, object]]) -> tuple[Correction, ...]:
+    """The corrections among the store's records, in their order; what is none is left out."""
+    corrections = []
+    for record in records:
+        with contextlib.suppress(EngineError):
+            corrections.append(from_record(record))
+    return tuple(corrections)
+
+
+def describe_correction(correction: Correction) -> str:
+    """What it says, for people: “Minsk” is an event."""
+    words = f"“{_short(correction.text)}”"
+    match correction.kind:
+        case "not-entity":
+            return f"{words} is no name"
+        case "same-as" if squeezed(correction.text) == correction.canonical:
+            return f"{words} is a name of its own"
+        case "same-as":
+            return f"{words} is {_short(correction.canonical)}"
+        case _:
+            label = human_name(correction.label)
+            return f"{words} is {'an' if label[:1] in 'aeiou' else 'a'} {label}"
+
+
+def label_change(correction: Correction) -> str:
+    """What it is called when it is undone."""
+    return describe_correction(correction) + _WHERE[correction.scope]
+
+
+def _short(words: str) -> str:
+    words = squeezed(words)
+    return words if len(words) <= _SHORT_CHARS else words[: _SHORT_CHARS - 1].rstrip() + "…"

@@ -1,0 +1,95 @@
+"""Corrections of names by keys: each asks how far it reaches, is seen at once, and three alike are offered as a rule."""
+
+from pathlib import Path
+
+from annotations.errors import StoreError
+from tests.flows.conftest import Reading, keep_entities
+from tui.screens.correction_scope import ScopeSheet
+from tui.screens.question import Question
+
+MINSK = "Talks\n\nMinsk was signed in Minsk. Lavrov praised Minsk.\n"
+NAMES = [("Minsk", "GPE", "Minsk"), ("Lavrov", "PERSON", "Lavrov")]
+OTHER = "Weather\n\nSnow fell in Minsk. Anna Lavrov saw it.\n"
+OTHERS = [("Minsk", "GPE", "Minsk"), ("Anna Lavrov", "PERSON", "Anna Lavrov")]
+
+
+def other(page: Reading, folder: Path):
+    """Another article of the same library, looked through."""
+    file = folder / "other.txt"
+    file.write_text(OTHER)
+    article = page.library.read(file)
+    keep_entities(article, OTHERS)
+    return article
+
+
+def said(page: Reading, article=None) -> list[tuple[str, str, str]]:
+    entities = page.library.known_entities(article or page.article) or ()
+    return [(entity.text, entity.label, entity.canonical) for entity in entities]
+
+
+async def test_each_scope_says_what_it_would_change_and_changes_no_more(reading, tmp_path: Path) -> None:
+    async with reading(MINSK, NAMES) as page:
+        article = other(page, tmp_path)
+        await page.press("e", "x")
+        sheet = page.app.screen
+        assert isinstance(sheet, ScopeSheet)
+        assert [(row.text, row.right) for row in sheet.list.rows] == [
+            ("here", "1 mention"),
+            ("in this article", "3 mentions"),
+            ("everywhere", "4 mentions in 2 articles"),
+        ]
+        await page.press("escape")
+        assert page.library.name_corrections.all() == []
+        await page.press("c", "a", "h")
+        assert page.toasts[-1] == "“Minsk” is a law or treaty here. U takes it back."
+        assert [row[1] for row in said(page) if row[0] == "Minsk"] == ["LAW", "GPE", "GPE"]
+        assert page.open.names.groups() == [("person", 1), ("place", 2), ("work", 1)]
+        await page.press("x", "e")
+        assert [row[:2] for row in said(page)] == [("Minsk", "LAW"), ("Lavrov", "PERSON")]
+        assert [row[0] for row in said(page, article)] == ["Anna Lavrov"]
+        await page.press("U", "U")
+        assert [row[1] for row in said(page) if row[0] == "Minsk"] == ["GPE"] * 3
+        assert len(said(page, article)) == 2
+
+
+async def test_a_name_is_joined_with_one_of_another_article_and_taken_apart_again(
+    reading, tmp_path: Path
+) -> None:
+    async with reading(MINSK, NAMES) as page:
+        article = other(page, tmp_path)
+        await page.press("2", "E", "M", "/", "=Anna  Lavrov", "enter", "e")
+        assert page.at_caret == "Lavrov"
+        assert {row[2] for row in said(page)} == {"Minsk", "Anna Lavrov"}
+        assert {row[2] for row in said(page, article)} == {"Minsk", "Anna Lavrov"}
+        await page.press("M", "=", "a")
+        assert page.toasts[-1] == "“Lavrov” is a name of its own in this article. U takes it back."
+        assert {row[2] for row in said(page)} == {"Minsk", "Lavrov"}
+
+
+async def test_a_correction_is_seen_before_it_is_kept_and_goes_again_where_it_is_not(
+    reading, monkeypatch
+) -> None:
+    async with reading(MINSK, NAMES) as page:
+        seen = []
+
+        def full(*_: object) -> None:
+            seen.append(len(page.open.names))
+            raise StoreError("The disk is full.")
+
+        monkeypatch.setattr(page.library.name_corrections, "save", full)
+        await page.press("e", "x", "a")
+        assert seen == [1]
+        assert "The disk is full." in page.toasts
+        assert len(page.open.names) == 4
+
+
+async def test_what_was_said_three_times_is_offered_as_a_rule(reading, tmp_path: Path) -> None:
+    async with reading(MINSK, NAMES) as page:
+        article = other(page, tmp_path)
+        for steps in "112":
+            assert not isinstance(page.app.screen, Question)
+            await page.press(steps, "e", "x", "h")
+        assert isinstance(page.app.screen, Question)
+        await page.press("y")
+        assert page.toasts[-1] == "“Minsk” is no name everywhere. U takes it back."
+        assert [row[0] for row in said(page, article)] == ["Anna Lavrov"]
