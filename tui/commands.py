@@ -69,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.undo", "U", "Undo the last change", _NOTE),
     _c("everywhere.redo", "ctrl+r", "Redo what was undone", _NOTE),
     _c("everywhere.theme", "ctrl+t", "Turn dark to light and back", _VIEW),
+    _c("everywhere.redraw", "ctrl+l", "Paint the screen anew", _VIEW),
     # every list
     _c("list.down", "j down", "Go down", _MOVE, counts=True),
     _c("list.up", "k up", "Go up", _MOVE, counts=True),

@@ -21,6 +21,11 @@ class GlobalCommands:
     def do_theme(self) -> None:
         self._app.wear(LIGHT if self._app.dress.palette is DARK else DARK)
 
+    def do_redraw(self) -> None:
+        """Another program has written over the screen."""
+        self._app.terminal_cells.forget()
+        self._app.screen.refresh()
+
     def do_quit(self) -> None:
         """Leave at once."""
         self._places.leave_all()

@@ -4,13 +4,15 @@ from functools import cached_property
 from typing import Any
 
 from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.screen import Screen
 
 from annotations.text.canonical import showable_lines
 from tui.textual_patches.first_frame import FirstFrame
+from tui.textual_patches.frame_diff import FrameDiff, TerminalCells
 from tui.textual_patches.slow_terminal import Backlog
 from tui.textual_patches.typeahead import Typeahead
 
@@ -41,12 +43,19 @@ class PatchedApp(App[None]):
         return FirstFrame(self)
 
     @cached_property
+    def terminal_cells(self) -> TerminalCells:
+        """What stands on the terminal."""
+        return TerminalCells()
+
+    @cached_property
     def backlog(self) -> Backlog:
         """What the terminal has not taken yet."""
         return Backlog(self)
 
     async def on_event(self, event: Event) -> None:
         """Keys go through one by one. What is pasted is text to show like any other: without control characters."""
+        if isinstance(event, Resize):
+            self.terminal_cells.forget()
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             if isinstance(event, Paste):
                 event.text = showable_lines(event.text)
@@ -66,4 +75,7 @@ class PatchedApp(App[None]):
         Textual's own; if that calls it no more one sees more frames, nothing else.
         """
         if not self.first_frame.is_awaited and not self.backlog.is_too_long():
-            super()._display(screen, renderable)
+            frame: Any = renderable
+            if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+                frame = FrameDiff(renderable, self.terminal_cells)
+            super()._display(screen, frame)

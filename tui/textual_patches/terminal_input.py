@@ -129,6 +129,13 @@ class TerminalDriver(LinuxDriver):
                     if not data:  # the terminal is gone
                         self.exit_event.wait(_LOOKED_EVERY_S)
 
+    def start_application_mode(self) -> None:
+        """Take the terminal; nothing of ours stands on it then."""
+        cells: Any = getattr(self._app, "terminal_cells", None)
+        if cells is not None:
+            cells.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop, with all that was started together with postil, as the terminal does it to other programs.
 

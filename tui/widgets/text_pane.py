@@ -12,6 +12,7 @@ from annotations.text.canonical import showable_lines
 from annotations.text.spans import runs
 from tui.page.wrapping import wrap
 from tui.theme import Dress
+from tui.widgets.paint_row import merged
 from tui.widgets.styles import dress_of, hairline
 
 Layers = tuple[tuple[TextSpan, str], ...]
@@ -123,4 +124,5 @@ class Pane(Widget):
         at = self.top + y
         row = self._rows[at] if at < len(self._rows) else []
         margin = Segment(" " * self._margin, dress.base)
-        return Strip([*edge, margin, *row]).adjust_cell_length(width, dress.base)
+        strip = Strip([*edge, margin, *row]).adjust_cell_length(width, dress.base)
+        return Strip(merged([*strip]), width)
