@@ -135,13 +135,21 @@ class Library:
         """Ids and titles of all articles known so far, without a look at any file."""
         return self._articles.titles()
 
-    def search(self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> "SearchResult":
+    def search(
+        self,
+        query: str,
+        paths: Iterable[str | Path],
+        *,
+        everywhere: bool = False,
+        limit: int | None = None,
+    ) -> "SearchResult":
         """Search the articles of files and folders and the notes on them.
 
         Args:
             query: words, `prefix*`, "phrases", `field:value`, `-not`, `OR`, `( )`.
             paths: files and folders.
             everywhere: also all other notes of the store, and the articles that they are on.
+            limit: the most hits to give; None: all.
 
         Raises:
             QueryError: the query can't be understood.
@@ -149,7 +157,7 @@ class Library:
         from annotations.search.service import SearchService
 
         where = SearchService(self._articles, self.repository, self._catalog, self.cache, self._names.known)
-        return where.search(query, paths, everywhere=everywhere)
+        return where.search(query, paths, everywhere=everywhere, limit=limit)
 
     def refresh(self, rows: Sequence[Listing]) -> list[Listing]:
         """Listings with what the store says of them now; reads no article."""

@@ -69,6 +69,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     network: NetworkSettings = field(default_factory=NetworkSettings)
+    searches: dict[str, _Text] = field(default_factory=dict)
+    """`[searches]`: name -> query, as `postil search --save` writes them."""
     keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """`[keys]`: command id -> keys."""
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -34,6 +35,8 @@ class Hit(Struct, frozen=True):
     score: float
     note: str = ""
     """Id of the note."""
+    path: Path | None = None
+    """The article's file; None: it is gone, or the note never had one."""
 
 
 class Page(Struct, frozen=True):

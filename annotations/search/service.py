@@ -28,7 +28,11 @@ class SearchResult(Struct, frozen=True):
     """What a search found."""
 
     hits: tuple[Hit, ...]
-    """Best first."""
+    """Best first; not more than were wanted."""
+    total: int = 0
+    """How many there are."""
+    pending: int = 0
+    """How many known articles have not been looked at yet."""
     problems: tuple[str, ...] = ()
     """A sentence for each file or folder that could not be searched."""
     articles: int = 0
@@ -48,13 +52,16 @@ class SearchService(Struct):
     """What `ent:` asks: an article's entities as the reader sees them, None where nobody has looked for them."""
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
-    def search(self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False) -> SearchResult:
+    def search(
+        self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
+    ) -> SearchResult:
         """Search the articles of files and folders, and the notes on them.
 
         Args:
             text: the query.
             paths: files and folders.
             everywhere: also all other notes of the store, and the articles that they are on.
+            limit: the most hits to give; None: all.
 
         Raises:
             QueryError: the query can't be understood.
@@ -79,8 +86,10 @@ class SearchService(Struct):
                 hits += note_hits(query, page, self._is_named)
         hits = self._add_places(hits, files)
         hits.sort(key=lambda hit: (-hit.score, hit.title, hit.article, hit.kind, hit.start))
+        total = len(hits)
+        hits = [replace(hit, path=files.get(hit.article)) for hit in hits[:limit]]
         looked_at = sum(len(of_one) for id, of_one in notes.items() if everywhere or id in files)
-        return SearchResult(tuple(hits), tuple(problems), len(rows), looked_at)
+        return SearchResult(tuple(hits), total, 0, tuple(problems), len(rows), looked_at)
 
     def _hits_of(self, query: Query, page: Page) -> Iterator[Hit]:
         hit = text_hit(query, page, self._is_named)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli.output import print_table
+from tui.config import load_settings
 
 
 def test_search(postil, story: Path) -> None:
@@ -125,3 +126,19 @@ def test_on_a_terminal_a_long_finding_goes_on_below_itself_between_words(
         "             no notes yet; write one",
         "note  x      短い言葉 と長い言葉です",
     ]
+
+
+def test_a_search_is_limited_and_saved(postil, story: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(
+        "Envoys\n\nAnother envoy, and one more envoy, came ashore later.", "utf-8"
+    )
+    config = tmp_path / "config.toml"
+    config.write_text("# mine\ntheme = 'dark'\n", "utf-8")
+    args = ("--config", config, "search", "envoy", story, tmp_path / "other.txt")
+    hits = postil(*args, "--limit", 1, "--save", "to. verify")
+    assert hits.out.count("\n") == 1
+    assert "1 of 2 shown" in hits.err
+    assert str(config) in hits.err
+    assert load_settings(config).searches == {"to. verify": "envoy"}
+    assert config.read_text("utf-8").startswith("# mine\ntheme = 'dark'\n")
+    assert postil(*args, "--save", " ").code == 2

@@ -24,13 +24,15 @@ def test_values_are_read(tmp_path: Path) -> None:
     settings = load_settings(
         written(
             tmp_path,
-            'folders = ["~/Articles"]\n[reader]\nwidth = 66\n[entities]\nmodel = "en_core_web_sm"\n[keys]\npage.find = "n"\n',
+            'folders = ["~/Articles"]\n[reader]\nwidth = 66\n[entities]\nmodel = "en_core_web_sm"\n[keys]\npage.find = "n"\n'
+            '[searches]\n"to verify" = "tag:to-verify after:2026"\n',
         )
     )
     assert settings.folders == ("~/Articles",)
     assert settings.reader.width == 66
     assert settings.entities.model == "en_core_web_sm"
     assert settings.keys == {"page.find": ("n",)}
+    assert settings.searches == {"to verify": "tag:to-verify after:2026"}
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,7 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("folders = [1]", "folders should be a list of texts in quotes, not 1"),
         ("folders = true", "folders should be a list"),
         ("keys = 3", r"\[keys\] should be a table"),
+        ("[searches]\nx = 3", r"\[searches\] should be a table"),
         ("[keys]\n'page.note' = [3]", "keys.page.note should be a key"),
         ("[keys]\n'page.note' = true", "keys.page.note should be a key or a list of keys, not True"),
         ("export = [1]", r"\[export\] should be a table"),

@@ -21,19 +21,33 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 @click.command(
     "search",
     epilog="\b\nExamples:\n  postil search 'ceasefire talks'\n  postil search '\"ready to reach a deal\" OR truce -football'\n"
-    "  postil search 'ent:Witkoff after:2025-04-01 has:note'\n  postil search tag:to-verify ~/Articles --json",
+    "  postil search 'ent:Witkoff after:2025-04-01 has:note'\n  postil search tag:to-verify ~/Articles --json\n  postil search 'tag:to-verify after:2026' --save 'to verify'",
 )
 @click.argument("query")
 @PATHS
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Print the best N only, and how many there are."
+)
+@click.option("--save", "name", metavar="NAME", help="Keep the query under a name in the settings.")
 @JSON
 @click.pass_context
-def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_json: bool) -> int:
+def search_command(
+    ctx: click.Context,
+    query: str,
+    paths: tuple[Path, ...],
+    limit: int | None,
+    name: str | None,
+    as_json: bool,
+) -> int:
     """Search articles and notes: words, prefix*, "phrases", -not, OR, ( ), tag:, ent:, author:, after:, before:, has:note.
 
     Without PATH: the library and the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
     context = context_of(ctx)
-    result = context.library.search(query, list(paths) or context.default_paths(), everywhere=not paths)
+    places = list(paths) or context.default_paths()
+    result = context.library.search(query, places, everywhere=not paths, limit=limit)
+    if name is not None:
+        _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)
     for problem in result.problems:
         say(f"postil: {problem}")
@@ -49,7 +63,21 @@ def search_command(ctx: click.Context, query: str, paths: tuple[Path, ...], as_j
         print_table(rows)
         if not rows and not is_missing:
             say(f"postil: nothing found in {_looked_at(context, result, paths)}")
+    if len(result.hits) < result.total:
+        say(f"postil: {len(result.hits):,} of {result.total:,} shown")
     return 1 if is_missing else 0
+
+
+def _save(context: CommandContext, name: str, query: str) -> None:
+    """Keep a query that was understood, in the table `[searches]` of the settings."""
+    from annotations.paths import config_path
+    from tui.save_setting import save_setting
+
+    if not name.strip():
+        raise click.UsageError("a saved search wants a name, for example --save 'to verify'")
+    path = config_path(context.config)
+    save_setting(path, "searches", name.strip(), query)
+    say(f"postil: saved as {name.strip()} in {path}")
 
 
 def _looked_at(context: CommandContext, result: "SearchResult", paths: Sequence[Path]) -> str:
