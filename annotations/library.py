@@ -1,6 +1,7 @@
 """Library: the one façade that the screen and the command line hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from annotations.exporters.plan import ExportPlan
     from annotations.importers.run import ImportReport
     from annotations.intake.take_over import TakeOver
+    from annotations.mentions.card import Card
+    from annotations.mentions.names import NameCount, Where
+    from annotations.mentions.service import Mentions
     from annotations.notes.correction_reach import Reach
     from annotations.search.service import SearchResult
 
@@ -85,6 +89,8 @@ class Library:
     def close(self) -> None:
         """Close store and caches; every note was written when it was made."""
         self.repository.close()
+        if "mentions" in self.__dict__:
+            self.mentions.close()
         self._names.close()
         self._catalog.close()
         self._texts.close()
@@ -222,6 +228,19 @@ class Library:
         """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
         known = self._names.looked_through()
         return frozenset(e.path for e in self._catalog.entries().values() if e.fingerprint in known)
+
+    @cached_property
+    def mentions(self) -> "Mentions":
+        """The index of who is named where."""
+        from annotations.mentions.service import Mentions
+
+        return Mentions(self._articles, self._names, self.repository, self.cache)
+
+    def card(self, name: "NameCount", where: "Where") -> "Card":
+        """All that articles say of an entity, with the notes on it."""
+        from annotations.mentions.card import card_of
+
+        return card_of(self.mentions.index, self.repository, self._catalog, name, where)
 
     @property
     def engine_name(self) -> str:

@@ -6,6 +6,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("list", "articles", "List the articles."),
     ("show", "articles", "Print one article, its names in colour."),
     ("entities", "entities", "Print the people, places and dates of articles."),
+    ("names", "names", "Print who and what the articles name, with counts."),
+    ("entity", "names", "Print one name's card: mentions by date, months, beside whom."),
     ("note", "notes", "Add a note to an article."),
     ("notes", "notes", "Print the notes, in reading order."),
     ("tags", "notes", "Print the tags with their counts."),

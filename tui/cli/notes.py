@@ -1,7 +1,7 @@
 """`postil note`, `postil notes`, `postil tags`."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,8 +111,7 @@ def notes_command(
         and (not unfiled or _is_unfiled(context, noted))
     ]
     if as_json:
-        stored = _stored(context)
-        print_json([_record(stored[noted.annotation.id], noted.anchor) for noted in kept])
+        print_json(as_records(context, kept))
     elif sys.stdout.isatty() and kept:
         _print_cards(kept)
     else:
@@ -141,6 +140,12 @@ def tags_command(ctx: click.Context, as_json: bool) -> None:
 def _file(context: CommandContext, path: Path) -> Path:
     """A path as it stands; the id of an article stands for its file."""
     return path if is_there(path) else context.library.path_of(str(path)) or path
+
+
+def as_records(context: CommandContext, notes: Sequence["AnchoredNote"]) -> list[dict[str, Any]]:
+    """Notes as the contract's JSON has them."""
+    stored = _stored(context) if notes else {}
+    return [_record(stored[noted.annotation.id], noted.anchor) for noted in notes]
 
 
 def _stored(context: CommandContext) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,213 @@
+"""The card of an entity: what it is called, when and where it is mentioned, who stands beside it."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct, convert
+
+from annotations.articles.catalog import Catalog
+from annotations.errors import QueryError
+from annotations.mentions.index import MentionIndex
+from annotations.mentions.names import (
+    EVERYWHERE,
+    Beside,
+    NameCount,
+    Where,
+    beside,
+    list_names,
+    spellings,
+    where_sql,
+)
+from annotations.model import TextSpan
+from annotations.notes.query import AnchoredNote, gather_notes
+from annotations.store.repository import Repository
+from annotations.text.folding import fold
+from annotations.text.plurals import pluralize
+from annotations.text.spans import overlaps
+
+_MOST_CANDIDATES = 5
+
+
+class Mention(Struct, frozen=True):
+    """A mention with the sentence around it."""
+
+    article: str
+    """Article id."""
+    path: Path
+    title: str
+    published: date | None
+    span: TextSpan
+    """Code points of the article's text."""
+    label: str
+    passage_start: int
+    """Where its sentence starts."""
+    passage: str
+
+    @property
+    def before(self) -> str:
+        """What its sentence says before it."""
+        return self.passage[: self.span.start - self.passage_start]
+
+    @property
+    def words(self) -> str:
+        """The mention as it stands."""
+        return self.passage[self.span.start - self.passage_start : self.span.end - self.passage_start]
+
+    @property
+    def after(self) -> str:
+        """What its sentence says behind it."""
+        return self.passage[self.span.end - self.passage_start :]
+
+
+class Card(Struct, frozen=True):
+    """All that the articles say of an entity, and the reader's notes."""
+
+    name: NameCount
+    aliases: tuple[str, ...]
+    """What else it is called, most often first."""
+    mentions: Sequence[Mention]
+    """The newest articles first, within each in reading order."""
+    beside: Sequence[Beside]
+    notes: Sequence[AnchoredNote]
+    """Notes on it, and on what stands in a sentence with it."""
+
+    @property
+    def months(self) -> dict[str, int]:
+        """Mentions by month ("2026-03"), in order; of articles with a date."""
+        dates = (one.published for one in self.mentions if one.published is not None)
+        return dict(sorted(Counter(day.isoformat()[:7] for day in dates).items()))
+
+
+class _MentionRow(Struct, frozen=True, array_like=True):
+    """A row as it must be."""
+
+    article: str
+    path: str
+    title: str
+    published: date | None
+    start: int
+    end: int
+    label: str
+    passage_start: int
+    passage: str
+
+
+def mentions_of(
+    index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = -1
+) -> list[Mention]:
+    """The mentions of an entity, the newest articles first, within each in reading order."""
+
+    def select(db: sqlite3.Connection) -> list[Mention]:
+        condition, values = where_sql(db, where, "o.")
+        sql = f"""select a.article, a.path, a.title, a.published, m.start, m."end", n.label, p.start, p.text
+            from occurrences o join articles a on a.id = o.article join mentions m on m.article = o.article
+            join names n on n.id = m.name and n.entity = o.entity
+            join passages p on p.article = m.article and p.number = m.passage
+            where o.entity = ? and {condition}
+            order by a.published is null, a.published desc, a.title, a.article, m.start limit ?"""
+        rows = convert(db.execute(sql, (entity, *values, most)).fetchall(), list[_MentionRow])
+        return [
+            Mention(
+                row.article,
+                Path(row.path),
+                row.title,
+                row.published,
+                TextSpan(row.start, row.end),
+                row.label,
+                row.passage_start,
+                row.passage,
+            )
+            for row in rows
+        ]
+
+    return index.ask(select, [])
+
+
+def card_of(
+    index: MentionIndex, repository: Repository, catalog: Catalog, name: NameCount, where: Where = EVERYWHERE
+) -> Card:
+    """Put an entity's card together.
+
+    Args:
+        index: the mentions.
+        repository: the notes.
+        catalog: knows which files are as they were when they were last read.
+        name: the entity.
+        where: in which articles.
+    """
+    aliases = spellings(index, [name.id]).get(name.id, ())
+    mentions = mentions_of(index, name.id, where)
+    called = {fold(one) for one in (name.name, *aliases)}
+    notes = _notes(repository, catalog, called, mentions)
+    return Card(name, aliases, mentions, beside(index, name.id, where), notes)
+
+
+def _notes(
+    repository: Repository, catalog: Catalog, called: Collection[str], mentions: Iterable[Mention]
+) -> list[AnchoredNote]:
+    noted = repository.counts()
+    passages: dict[str, list[TextSpan]] = {}
+    files: dict[str, Path] = {}
+    for one in mentions:
+        if one.article in noted:
+            files[one.article] = one.path
+            span = TextSpan(one.passage_start, one.passage_start + len(one.passage))
+            passages.setdefault(one.article, []).append(span)
+
+    def is_on_it(note: AnchoredNote) -> bool:
+        annotation, span = note.annotation, note.anchor.span
+        if annotation.entity is not None:
+            return fold(annotation.entity) in called
+        near = passages.get(annotation.target.source, ())
+        return span is not None and any(overlaps(span, passage) for passage in near)
+
+    return [note for note in gather_notes(repository, catalog, files.items()) if is_on_it(note)]
+
+
+def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, label: str = "") -> NameCount:
+    """The entity that goes by a name: by its own, else by what else it is called, else by a part of its name.
+
+    Args:
+        index: where it is looked up.
+        name: as a person writes it; case and accents make no difference.
+        where: in which articles.
+        label: of several kinds this one; empty: the one with most mentions.
+
+    Raises:
+        QueryError: nobody goes by it, or several do; says who.
+    """
+    words = fold(" ".join(name.split()))
+    known = [one for one in list_names(index, where) if not label or one.label == label]
+    own = [one for one in known if one.folded == words]
+    if own:
+        return own[0]
+    by_id = {one.id: one for one in known}
+    called = [by_id[id] for id in _called(index, words) if id in by_id]
+    candidates = called or [one for one in known if words in one.folded]
+    if len(candidates) == 1:
+        return candidates[0]
+    kind = f"{label} " if label else ""
+    if not words or not candidates:
+        raise QueryError(
+            f"no {kind}name “{name}” in these articles; `postil names` lists those that are there"
+        )
+    shown = ", ".join(f"{one.name} ({one.label}, {one.mentions})" for one in candidates[:_MOST_CANDIDATES])
+    more = len(candidates) - _MOST_CANDIDATES
+    raise QueryError(
+        f"“{name}” could be {pluralize(len(candidates), 'name')}: {shown}{f' and {more} more' if more > 0 else ''};"
+        " write the whole name"
+    )
+
+
+def _called(index: MentionIndex, words: str) -> list[int]:
+    """The entities that are called so somewhere, who is called so most first."""
+
+    def select(db: sqlite3.Connection) -> list[int]:
+        sql = """select n.entity from mentions m join names n on n.id = m.name
+            where m.spelling in (select id from spellings where folded = ?) group by n.entity order by count(*) desc"""
+        return [id for (id,) in convert(db.execute(sql, (words,)).fetchall(), list[tuple[int]])]
+
+    return index.ask(select, [])

@@ -1,0 +1,248 @@
+"""Who is named, how often, since when: the list of names, of all articles or of some, and who stands beside whom."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal, get_args
+
+from msgspec import Struct, convert
+
+from annotations.mentions.index import MentionIndex
+
+Sort = Literal["mentions", "articles", "first", "last"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+_ORDER = {
+    "mentions": "5 desc, 4",
+    "articles": "6 desc, 5 desc, 4",
+    "first": "7 is null, 7, 5 desc, 4",
+    "last": "8 is null, 8 desc, 5 desc, 4",
+}
+_COLUMNS = "e.id, e.name, e.label, e.folded"
+
+
+class NameCount(Struct, frozen=True, array_like=True):
+    """An entity over articles."""
+
+    id: int
+    """Its number in the index, as long as that is kept."""
+    name: str
+    label: str
+    folded: str
+    mentions: int
+    articles: int
+    first: date | None
+    """Date of the earliest article with a date that names it."""
+    last: date | None
+
+
+class Where(Struct, frozen=True):
+    """Which articles are counted."""
+
+    articles: frozenset[str] | None = None
+    """Ids; None: all that the index has."""
+    after: date | None = None
+    """This day or later. Articles without a date are left out where there is a bound."""
+    before: date | None = None
+    """Earlier than this day."""
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Is everything counted?"""
+        return self == EVERYWHERE
+
+
+EVERYWHERE = Where()
+
+
+class Beside(Struct, frozen=True, array_like=True):
+    """Somebody who is named beside somebody."""
+
+    id: int
+    name: str
+    label: str
+    articles: int
+    paragraphs: int
+    sentences: int
+
+
+def list_names(
+    index: MentionIndex, where: Where = EVERYWHERE, *, sort: Sort = "mentions", most: int = -1
+) -> list[NameCount]:
+    """The names of articles with counts.
+
+    Args:
+        index: where they are looked up.
+        where: which articles.
+        sort: most mentions or articles first, first seen first, last seen first.
+        most: no more than so many; -1: all.
+    """
+
+    def select(db: sqlite3.Connection) -> list[NameCount]:
+        if where.is_everywhere:
+            sql = f"select {_COLUMNS}, mentions, articles, first, last from entities e where mentions != 0"
+            rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (most,))
+        else:
+            condition, values = where_sql(db, where, "o.")
+            sql = f"""select {_COLUMNS}, sum(o.mentions), count(*), min(o.published), max(o.published)
+                from occurrences o join entities e on e.id = o.entity where {condition} group by o.entity"""
+            rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (*values, most))
+        return convert(rows.fetchall(), list[NameCount])
+
+    return index.ask(select, [])
+
+
+def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = 60) -> list[Beside]:
+    """Who is named in the same articles as an entity: most articles first, of these who stands nearest."""
+
+    def select(db: sqlite3.Connection) -> list[Beside]:
+        condition, values = where_sql(db, where, "o.")
+        sql = f"""select e.id, e.name, e.label, count(*), e.mentions from occurrences o
+            join occurrences other on other.article = o.article and other.entity != o.entity
+            join entities e on e.id = other.entity where o.entity = ? and {condition} group by other.entity"""
+        rows = db.execute(sql, (entity, *values)).fetchall()
+        paragraphs = _shared(db, entity, condition, values, "paragraph")
+        sentences = _shared(db, entity, condition, values, "passage")
+        near = [
+            (id, name, label, articles, paragraphs.get(id, 0), sentences.get(id, 0), mentions)
+            for id, name, label, articles, mentions in rows
+        ]
+        near.sort(key=lambda row: (-row[3], -row[4], -row[5], row[6], row[1]))
+        return convert([row[:6] for row in near[: most if most >= 0 else None]], list[Beside])
+
+    return index.ask(select, [])
+
+
+def _shared(
+    db: sqlite3.Connection, entity: int, condition: str, values: Sequence[object], unit: str
+) -> dict[int, int]:
+    """In how many paragraphs or passages others stand with an entity."""
+    sql = f"""with own as (
+            select distinct m.article, m.paragraph, m.passage from mentions m
+            join occurrences o on o.article = m.article and o.entity = ?
+            where m.name in (select id from names where entity = ?) and {condition}
+        ), units as (select distinct article, paragraph, {unit if unit == "passage" else "-1"} as passage from own)
+        select entity, count(*) from (
+            select distinct n.entity, u.article, u.paragraph, u.passage from units u
+            join mentions m on m.article = u.article and m.paragraph = u.paragraph
+                {"and m.passage = u.passage" if unit == "passage" else ""}
+            join names n on n.id = m.name
+        ) group by entity"""
+    return dict(db.execute(sql, (entity, entity, *values)).fetchall())
+
+
+def matrix(
+    index: MentionIndex, entities: Sequence[int], where: Where = EVERYWHERE
+) -> dict[tuple[int, int], int]:
+    """In how many articles any two of some entities are named together; on the diagonal, in how many at all."""
+
+    def select(db: sqlite3.Connection) -> dict[tuple[int, int], int]:
+        condition, values = where_sql(db, where, "o.")
+        marks = ", ".join("?" * len(entities))
+        sql = f"""select o.entity, other.entity, count(*) from occurrences o
+            join occurrences other on other.article = o.article and other.entity in ({marks})
+            where o.entity in ({marks}) and {condition} group by 1, 2"""
+        rows = db.execute(sql, (*entities, *entities, *values)).fetchall()
+        return {(one, other): count for one, other, count in convert(rows, list[tuple[int, int, int]])}
+
+    return index.ask(select, {})
+
+
+def spellings(index: MentionIndex, entities: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """What entities are called in the articles besides their name, most often first."""
+
+    def select(db: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+        wanted = set(entities)
+        sql = """select n.entity, s.words, count(*) from mentions m join names n on n.id = m.name
+            join spellings s on s.id = m.spelling join entities e on e.id = n.entity where s.words != e.name"""
+        grouped = "group by n.entity, s.id order by n.entity, 3 desc, s.words"
+        if len(wanted) > 50:
+            rows = db.execute(f"{sql} {grouped}").fetchall()
+        else:
+            marks = ", ".join("?" * len(wanted))
+            rows = db.execute(f"{sql} and n.entity in ({marks}) {grouped}", (*wanted,)).fetchall()
+        said: dict[int, list[str]] = {}
+        for entity, words, _ in convert(rows, list[tuple[int, str, int]]):
+            if entity in wanted:
+                said.setdefault(entity, []).append(words)
+        return {entity: tuple(words) for entity, words in said.items()}
+
+    return index.ask(select, {})
+
+
+def articles_named(index: MentionIndex, words: str) -> frozenset[str]:
+    """The ids of articles that name somebody or something so, in full or by these letters of it. `words`: folded."""
+
+    def select(db: sqlite3.Connection) -> frozenset[str]:
+        sql = """select a.article from articles a where a.id in (
+            select m.article from mentions m where m.spelling in (select id from spellings where instr(folded, ?))
+            union select o.article from occurrences o
+                where o.entity in (select id from entities where instr(folded, ?)))"""
+        rows = db.execute(sql, (words, words)).fetchall()
+        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
+
+    return index.ask(select, frozenset())
+
+
+def where_sql(db: sqlite3.Connection, where: Where, table: str) -> tuple[str, list[object]]:
+    """What an occurrence must be like, as SQL; `table`: its name there, with a dot."""
+    conditions, values = ["1"], list[object]()
+    if where.after is not None:
+        conditions.append(f"{table}published >= ?")
+        values.append(where.after.isoformat())
+    if where.before is not None:
+        conditions.append(f"{table}published < ?")
+        values.append(where.before.isoformat())
+    if where.articles is not None:
+        db.execute("create temp table if not exists scope (article text primary key) without rowid")
+        db.execute("delete from temp.scope")
+        db.executemany("insert into temp.scope values (?)", [(id,) for id in where.articles])
+        conditions.append(
+            f"{table}article in (select a.id from articles a join temp.scope s on s.article = a.article)"
+        )
+    return " and ".join(conditions), values
+
+
+def articles_heard(index: MentionIndex, words: str) -> frozenset[str]:
+    """The ids of articles in which a name is written so or goes by it, or would but for the reader's corrections.
+
+    `words`: folded, the whole name.
+    """
+
+    def select(db: sqlite3.Connection) -> frozenset[str]:
+        sql = """select a.article from articles a where a.id in (
+            select article from mentions where spelling in (select id from spellings where folded = ?)
+            union select article from heard where folded = ?
+            union select article from mentions where name in (
+                select n.id from names n join entities e on e.id = n.entity where e.folded = ?))"""
+        rows = db.execute(sql, (words, words, words)).fetchall()
+        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
+
+    return index.ask(select, frozenset())
+
+
+def articles_under(index: MentionIndex, paths: Iterable[Path]) -> frozenset[str]:
+    """The ids of the articles that the index has of files and folders, without a look at any of them."""
+    wanted = [str(path.absolute()) for path in paths]
+
+    def select(db: sqlite3.Connection) -> frozenset[str]:
+        rows = convert(db.execute("select article, path from articles").fetchall(), list[tuple[str, str]])
+        return frozenset(
+            id
+            for id, path in rows
+            if any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in wanted)
+        )
+
+    return index.ask(select, frozenset())
+
+
+def articles_of(index: MentionIndex, entity: int) -> frozenset[str]:
+    """The ids of the articles that name an entity."""
+
+    def select(db: sqlite3.Connection) -> frozenset[str]:
+        sql = "select a.article from occurrences o join articles a on a.id = o.article where o.entity = ?"
+        rows = db.execute(sql, (entity,)).fetchall()
+        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
+
+    return index.ask(select, frozenset())

@@ -1,0 +1,187 @@
+"""The mentions of a library kept up to date: brought from found entities and the reader's corrections into the index."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotations.articles.library_articles import Articles, Listing
+from annotations.entities.article_entities import ArticleEntities
+from annotations.errors import SourceError
+from annotations.mentions.identity import Key, key_of
+from annotations.mentions.index import MentionIndex
+from annotations.mentions.names import articles_heard, articles_under
+from annotations.mentions.passages import ArticleMentions, ArticleState, place_names, state_of
+from annotations.model import Article
+from annotations.store.repository import Repository
+from annotations.text.folding import fold
+
+_AT_ONCE = 100
+
+
+class Coverage(Struct, frozen=True):
+    """How far articles have been looked through."""
+
+    articles: int = 0
+    known: int = 0
+    """Those whose mentions are in the index."""
+    missing: tuple[Listing, ...] = ()
+    """Those in which nobody has looked for names yet."""
+
+
+class Mentions:
+    """Keeps the index of mentions. May be used from any thread; finds no names itself."""
+
+    def __init__(
+        self, articles: Articles, names: ArticleEntities, repository: Repository, cache: Path
+    ) -> None:
+        """Take what the index is made of.
+
+        Args:
+            articles: reads them.
+            names: what has been found in them, as the reader sees it.
+            repository: the reader's corrections.
+            cache: folder of what can be thrown away.
+        """
+        self.index = MentionIndex(cache)
+        self._articles, self._names, self._repository = articles, names, repository
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.index.close()
+
+    def update(
+        self,
+        rows: Iterable[Listing],
+        *,
+        is_over: Callable[[], bool] = lambda: False,
+        told: Callable[[], None] = lambda: None,
+    ) -> Coverage:
+        """Bring the index up to date with articles as far as their names have been found.
+
+        Args:
+            rows: the articles.
+            is_over: asked now and then; True stops.
+            told: called whenever more is in the index.
+        """
+        self.apply_rules()
+        states, looked_through = self.index.states(), self._names.looked_through()
+        digests, engine = self._digests(), self._names.engine_name
+        seen: set[str] = set()
+        missing: list[Listing] = []
+        batch: list[ArticleMentions] = []
+        for row in rows:
+            if is_over():
+                break
+            if row.problem or row.id in seen:
+                continue
+            seen.add(row.id)
+            state = state_of(row, engine, digests.get(row.id, ""))
+            if states.get(row.id) == state:
+                continue
+            placed = self._place(row, state) if row.fingerprint in looked_through else None
+            if placed is None:
+                missing.append(row)
+                continue
+            batch.append(placed)
+            if len(batch) == _AT_ONCE:
+                self.index.put(batch)
+                batch = []
+                told()
+        if batch:
+            self.index.put(batch)
+            told()
+        return Coverage(len(seen), len(seen) - len(missing), tuple(missing))
+
+    def forget_gone(self, folders: Sequence[Path], rows: Iterable[Listing]) -> None:
+        """Drop the articles below these folders that are not there any more. `rows`: all that are."""
+        there = {row.id for row in rows}
+        self.index.forget(articles_under(self.index, folders) - there)
+
+    def refresh(self, article: Article) -> None:
+        """Bring one article's mentions up to date: its text or what the reader says of it has changed."""
+        if article.source is not None and article.id:
+            self._refresh([article])
+
+    def refresh_words(self, words: str) -> None:
+        """Bring up to date the mentions of all articles in which a name is, or was, written so."""
+        self._refresh_articles(articles_heard(self.index, fold(" ".join(words.split()))))
+
+    def apply_rules(self) -> None:
+        """Bring up to date what the reader has said of all articles since, here or in another process."""
+        rules, before = self._rules(), self.index.rules()
+        if rules == before:
+            return
+        changed = [json.loads(rule) for rule in {*rules} ^ {*before}]
+        self.index.keep_rules(rules, self._apart(rules))
+        if any(rule.get("kind") == "add" for rule in changed):
+            self._refresh_articles(self.index.states().keys())
+            return
+        for words in {str(rule.get("text") or "") for rule in changed}:
+            self.refresh_words(words)
+
+    def _refresh_articles(self, ids: Iterable[str]) -> None:
+        paths = (self._articles.path_of(id) for id in ids)
+        self._refresh(self._articles.read_known(path for path in paths if path is not None))
+
+    def _refresh(self, articles: Iterable[Article]) -> None:
+        digests, engine = self._digests(), self._names.engine_name
+        placed = (
+            self._placed(
+                article,
+                ArticleState(
+                    str(Path(article.source or "").absolute()),
+                    article.title,
+                    article.published,
+                    article.fingerprint,
+                    engine,
+                    digests.get(article.id, ""),
+                ),
+            )
+            for article in articles
+        )
+        self.index.put([one for one in placed if one is not None])
+
+    def _place(self, row: Listing, state: ArticleState) -> ArticleMentions | None:
+        try:
+            article = next(self._articles.read_known([row.path]), None) or self._articles.read(row.path)
+        except SourceError:
+            return None
+        return self._placed(article, state)
+
+    def _placed(self, article: Article, state: ArticleState) -> ArticleMentions | None:
+        entities = self._names.known(article)
+        if entities is None:
+            return None
+        said = self._names.known_sections(article) if self._repository.corrections(article.id) else None
+        return place_names(article, entities, state, said.all or () if said is not None else ())
+
+    def _digests(self) -> dict[str, str]:
+        """Of the reader's own word on single articles, by id; what holds everywhere is kept apart, as rules."""
+        said: dict[str, list[object]] = {}
+        for record in self._repository.corrections():
+            if not _is_rule(record):
+                said.setdefault(str(record.get("article")), []).append(record)
+        return {
+            id: hashlib.blake2b(repr(own).encode(), digest_size=8).hexdigest() for id, own in said.items()
+        }
+
+    def _rules(self) -> list[str]:
+        records = [record for record in self._repository.corrections() if _is_rule(record)]
+        return [json.dumps(record, sort_keys=True, default=str) for record in records]
+
+    def _apart(self, rules: Iterable[str]) -> set[Key]:
+        """Names that the reader has said to be nobody else: the same as these very words."""
+        said = (json.loads(rule) for rule in rules)
+        own = [
+            str(rule["text"])
+            for rule in said
+            if rule.get("kind") == "same-as" and rule.get("text") == rule.get("canonical")
+        ]
+        return {key_of(words, label) for words in own for label in ("ORG", "GPE")}
+
+
+def _is_rule(record: dict[str, object]) -> bool:
+    return record.get("scope") == "everywhere"

@@ -1,0 +1,239 @@
+"""The index follows articles, found names and corrections; what it answers is counted by hand."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import QueryError
+from annotations.library import Library
+from annotations.mentions.card import find_name, mentions_of
+from annotations.mentions.names import Where, articles_named, beside, list_names, matrix
+from tests.mentions.conftest import Write
+
+LAVROV = ("Sergei Lavrov", "PERSON")
+SHORT = ("Lavrov", "PERSON", "Sergei Lavrov")
+
+
+@pytest.fixture
+def indexed(library: Library, write: Write) -> Library:
+    """Three articles of two months and one without a date."""
+    rows = [
+        write("a.md", "2026-03-02", "Sergei Lavrov met Ann Lee in Minsk.\n\nLavrov left. Minsk slept.",
+              LAVROV, SHORT, ("Ann Lee", "PERSON"), ("Minsk", "GPE")),
+        write("b.md", "2026-04-09", "Lavrov spoke. Ann Lee did not.", ("Lavrov", "PERSON"), ("Ann Lee", "PERSON")),
+        write("c.md", "2026-04-20", "The European Central Bank waited. ECB staff and Sergei Lavrov as well.",
+              ("European Central Bank", "ORG"), ("ECB", "ORG", "European Central Bank"), LAVROV),
+        write("d.md", "", "ECB and Minsk.", ("ECB", "ORG"), ("Minsk", "LOC")),
+    ]  # fmt: skip
+    coverage = library.mentions.update(rows)
+    assert (coverage.articles, coverage.known, coverage.missing) == (4, 4, ())
+    return library
+
+
+def counts(library: Library, where: Where | None = None) -> dict[str, tuple[int, int]]:
+    names = list_names(library.mentions.index, where or Where())
+    return {f"{one.name}/{one.label}": (one.mentions, one.articles) for one in names}
+
+
+def test_names_are_counted_over_articles(indexed: Library) -> None:
+    assert counts(indexed) == {
+        "Sergei Lavrov/PERSON": (3, 2),
+        "European Central Bank/ORG": (3, 2),
+        "Minsk/GPE": (3, 2),
+        "Ann Lee/PERSON": (2, 2),
+        "Lavrov/PERSON": (1, 1),
+    }
+    by_name = {one.name: one for one in list_names(indexed.mentions.index)}
+    assert (by_name["Sergei Lavrov"].first, by_name["Sergei Lavrov"].last) == (
+        date(2026, 3, 2),
+        date(2026, 4, 20),
+    )
+    assert (by_name["Lavrov"].first, by_name["Minsk"].last) == (date(2026, 4, 9), date(2026, 3, 2))
+
+
+def test_only_some_articles_are_counted(indexed: Library) -> None:
+    april = Where(after=date(2026, 4, 1))
+    assert counts(indexed, april) == {
+        "Sergei Lavrov/PERSON": (1, 1),
+        "European Central Bank/ORG": (2, 1),
+        "Ann Lee/PERSON": (1, 1),
+        "Lavrov/PERSON": (1, 1),
+    }
+    assert set(counts(indexed, Where(before=date(2026, 4, 9)))) == {
+        "Sergei Lavrov/PERSON",
+        "Ann Lee/PERSON",
+        "Minsk/GPE",
+    }
+    (id,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
+    assert counts(indexed, Where(frozenset((id,)))) == {
+        "European Central Bank/ORG": (1, 1),
+        "Minsk/GPE": (1, 1),
+    }
+    orders = {
+        sort: [one.name for one in list_names(indexed.mentions.index, sort=sort)]
+        for sort in ("first", "last", "articles")
+    }
+    assert orders["first"][:3] == ["Minsk", "Sergei Lavrov", "Ann Lee"]
+    assert orders["last"][:2] == ["European Central Bank", "Sergei Lavrov"]
+    assert orders["articles"][-1] == "Lavrov"
+
+
+def test_who_stands_beside_whom(indexed: Library) -> None:
+    index = indexed.mentions.index
+    ann = find_name(index, "ann lee")
+    assert [(one.name, one.articles, one.paragraphs, one.sentences) for one in beside(index, ann.id)] == [
+        ("Minsk", 1, 1, 1),
+        ("Sergei Lavrov", 1, 1, 1),
+        ("Lavrov", 1, 1, 0),
+    ]
+    lavrov = find_name(index, "Sergei Lavrov")
+    pairs = matrix(index, [ann.id, lavrov.id])
+    assert (pairs[ann.id, lavrov.id], pairs[lavrov.id, ann.id], pairs[ann.id, ann.id]) == (1, 1, 2)
+
+
+def test_a_name_is_found_as_it_is_written_anywhere(indexed: Library) -> None:
+    index = indexed.mentions.index
+    assert find_name(index, "LAVROV").name == "Lavrov"
+    assert find_name(index, "ecb").name == "European Central Bank"
+    assert find_name(index, "central").name == "European Central Bank"
+    with pytest.raises(QueryError, match=r"could be 2 names: Sergei Lavrov \(PERSON, 3\), Lavrov"):
+        find_name(index, "lavro")
+    with pytest.raises(QueryError, match="no name “Nobody”"):
+        find_name(index, "Nobody")
+
+
+def test_mentions_have_their_sentences_the_newest_first(indexed: Library) -> None:
+    index = indexed.mentions.index
+    said = [
+        (one.title, one.before, one.words, one.after)
+        for one in mentions_of(index, find_name(index, "Sergei Lavrov").id)
+    ]
+    assert said == [
+        ("c.md", "ECB staff and ", "Sergei Lavrov", " as well."),
+        ("a.md", "", "Sergei Lavrov", " met Ann Lee in Minsk."),
+        ("a.md", "", "Lavrov", " left."),
+    ]
+
+
+def test_what_changes_is_brought_up_to_date_and_nothing_else(
+    indexed: Library, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = indexed._articles.read_known
+    monkeypatch.setattr(
+        indexed._articles, "read_known", lambda paths: read.extend(map(str, paths)) or real(map(Path, read))
+    )
+    row = write("b.md", "2026-04-09", "Ann Lee is alone.", ("Ann Lee", "PERSON"))
+    rows = list(indexed.listings([row.path.parent]))
+    read.clear()
+    assert indexed.mentions.update(rows).missing == ()
+    assert [path.rpartition("/")[2] for path in read] == ["b.md"]
+    assert "Lavrov/PERSON" not in counts(indexed)
+    row.path.unlink()
+    rows = list(indexed.listings([row.path.parent]))
+    indexed.mentions.forget_gone([row.path.parent], rows)
+    assert counts(indexed)["Ann Lee/PERSON"] == (1, 1)
+
+
+def test_articles_that_nobody_has_looked_through_are_missing(indexed: Library, write: Write) -> None:
+    folder = write("b.md", "", "Ann Lee is alone.", ("Ann Lee", "PERSON")).path.parent
+    (folder / "new.md").write_text("Nobody has looked here.\n", encoding="utf-8")
+    coverage = indexed.mentions.update(indexed.listings([folder]))
+    assert (coverage.articles, coverage.known) == (5, 4)
+    assert [row.path.name for row in coverage.missing] == ["new.md"]
+
+
+def test_a_correction_of_one_article_moves_its_mentions(indexed: Library) -> None:
+    (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
+    article = indexed.read(b)
+    indexed.name_corrections.same_as(article, "Lavrov", "Sergei Lavrov")
+    indexed.mentions.refresh(article)
+    assert counts(indexed)["Sergei Lavrov/PERSON"] == (4, 3)
+    indexed.undo()
+    indexed.mentions.update(indexed.listings([article.source.parent]))  # type: ignore[union-attr]
+    assert counts(indexed)["Sergei Lavrov/PERSON"] == (3, 2)
+    assert counts(indexed)["Lavrov/PERSON"] == (1, 1)
+
+
+def test_an_acronym_that_is_given_two_names_stays_apart(indexed: Library, write: Write) -> None:
+    row = write("e.md", "2026-05-01", "The English Cricket Board met. The ECB is old.",
+                ("English Cricket Board", "ORG"), ("ECB", "ORG", "English Cricket Board"))  # fmt: skip
+    indexed.mentions.update([row])
+    assert counts(indexed)["European Central Bank/ORG"] == (2, 1)
+    assert counts(indexed)["ECB/ORG"] == (1, 1)
+    indexed.mentions.index.forget([row.id])
+    assert counts(indexed)["European Central Bank/ORG"] == (3, 2)
+
+
+def test_what_holds_everywhere_is_applied_to_all_and_taken_back(indexed: Library) -> None:
+    (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
+    before = counts(indexed)
+    for say in (
+        lambda: indexed.name_corrections.same_as(
+            indexed.read(b), "Lavrov", "Sergei Lavrov", scope="everywhere"
+        ),
+        lambda: indexed.name_corrections.not_entity(indexed.read(b), "Minsk", scope="everywhere"),
+    ):
+        say()
+        indexed.mentions.apply_rules()
+    assert counts(indexed)["Sergei Lavrov/PERSON"] == (4, 3)
+    assert "Minsk/GPE" not in counts(indexed)
+    for _ in range(2):
+        indexed.undo()
+        indexed.mentions.update(())
+    assert counts(indexed) == before
+
+
+def test_a_word_made_a_name_everywhere_is_found_in_every_article(indexed: Library) -> None:
+    (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
+    indexed.name_corrections.add(indexed.read(b), "staff", "ORG", scope="everywhere")
+    indexed.mentions.apply_rules()
+    assert counts(indexed)["staff/ORG"] == (1, 1)
+
+
+def test_an_acronym_that_the_reader_sets_apart_joins_nobody(indexed: Library) -> None:
+    (d,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
+    indexed.name_corrections.same_as(indexed.read(d), "ECB", "ECB", scope="everywhere")
+    indexed.mentions.apply_rules()
+    assert counts(indexed)["ECB/ORG"] == (2, 2)
+    assert counts(indexed)["European Central Bank/ORG"] == (1, 1)
+
+
+SPOILT = (
+    "update entities set mentions = 'many', name = x'ff'",
+    "update articles set published = 'soon'",
+    "drop table mentions",
+    "delete from passages; drop table names",
+    "alter table entities drop column folded",
+    "bytes",
+    "empty",
+)
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_an_odd_index_is_begun_anew(indexed: Library, spoil: str) -> None:
+    rows = list(indexed.listings(indexed.looked_through()))
+    expected = counts(indexed)
+    indexed.mentions.close()
+    path = indexed.cache / "mentions.sqlite"
+    if spoil in ("bytes", "empty"):
+        path.write_bytes(b"\xff" * 5000 if spoil == "bytes" else b"")
+    else:
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.executescript(spoil)
+    for _ in range(2):
+        indexed.mentions.update(rows)
+        mentions_of(indexed.mentions.index, 1)
+        counts(indexed)
+    indexed.mentions.update(rows)
+    assert counts(indexed) == expected
+
+
+def test_two_processes_use_one_index(indexed: Library) -> None:
+    with Library.open(indexed.repository.path, cache=indexed.cache) as other:
+        assert counts(other) == counts(indexed)
+        other.mentions.index.forget(articles_named(other.mentions.index, "minsk"))
+        assert "Minsk/GPE" not in counts(indexed)

@@ -1,0 +1,256 @@
+"""`postil names`, `postil entity`: who and what the articles name, how often, since when, beside whom."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotations.errors import SourceError
+from annotations.library import Library, Listing
+from annotations.mentions.names import SORTS, Sort, Where
+from annotations.model import Article
+from annotations.text.plurals import group_digits, pluralize
+from tui.cli.context import CommandContext, context_of
+from tui.cli.options import JSON, PATHS
+from tui.cli.output import iso, print_json, print_line, print_table, say
+from tui.cli.progress import ProgressLine
+
+if TYPE_CHECKING:
+    from annotations.mentions.card import Card
+    from annotations.mentions.names import Beside, NameCount
+
+_MOST_WORDS_AT_ONCE = 100_000
+"""So much is looked through before an answer, half a minute; of more it is said what is missing."""
+_WITH_SHOWN = 12
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A date: a day, a month ("2026-03": its first day) or a year."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Take a month or a year for its first day."""
+        text = str(value)
+        try:
+            return date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
+        except ValueError:
+            self.fail(f"{text} is no date; write it as 2026-01-31, 2026-01 or 2026", param, ctx)
+
+
+_AFTER = click.option("--after", type=Day(), metavar="D", help="Only articles of this day or later.")
+_BEFORE = click.option("--before", type=Day(), metavar="D", help="Only articles of before this day.")
+_LABEL = click.option("--label", metavar="L", help="Only this label (PERSON, ORG, GPE, ...).")
+
+
+@click.command(
+    "names",
+    epilog="\b\nExamples:\n  postil names --label PERSON --after 2026-03\n  postil names ~/Articles --sort last\n"
+    "  postil names --with 'Steve Witkoff' --json | jq -r '.[].name'",
+)
+@PATHS
+@_LABEL
+@_AFTER
+@_BEFORE
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="mentions",
+    show_default=True,
+    help="By what they are ordered.",
+)
+@click.option("--with", "other", metavar="NAME", help="Only those named in the same articles as this one.")
+@JSON
+@click.pass_context
+def names_command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    label: str | None,
+    after: date | None,
+    before: date | None,
+    sort: Sort,
+    other: str | None,
+    as_json: bool,
+) -> int:
+    """Print who and what the articles name, with counts; without PATH of the folders of the settings, else the samples."""
+    from annotations.mentions.names import list_names, spellings
+
+    context = context_of(ctx)
+    where, failed = _looked_through(context, paths, after, before)
+    index = context.library.mentions.index
+    beside: dict[int, Beside] = {}
+    if other is not None:
+        where, beside = _beside(context, other, where)
+    names = [
+        one
+        for one in list_names(index, where, sort=sort)
+        if (not label or one.label == label.upper()) and (other is None or one.id in beside)
+    ]
+    if as_json:
+        aliases = spellings(index, (one.id for one in names))
+        print_json([_record(one, aliases.get(one.id, ())) for one in names])
+    else:
+        rows = [
+            (group_digits(one.mentions), group_digits(one.articles), one.label, iso(one.first) or "",
+             iso(one.last) or "", one.name)
+            for one in names
+        ]  # fmt: skip
+        print_table(rows, right=(0, 1), none="no such names there")
+    return failed
+
+
+@click.command(
+    "entity",
+    epilog="\b\nExamples:\n  postil entity 'Steve Witkoff'\n  postil entity Minsk --label GPE ~/Articles\n"
+    "  postil entity Lavrov --after 2026 --json | jq .months",
+)
+@click.argument("name")
+@PATHS
+@_LABEL
+@_AFTER
+@_BEFORE
+@JSON
+@click.pass_context
+def entity_command(
+    ctx: click.Context,
+    name: str,
+    paths: tuple[Path, ...],
+    label: str | None,
+    after: date | None,
+    before: date | None,
+    as_json: bool,
+) -> int:
+    """Print the card of a name: other spellings, mentions by date, months, beside whom, notes."""
+    from annotations.mentions.card import find_name
+
+    context = context_of(ctx)
+    where, failed = _looked_through(context, paths, after, before)
+    entity = find_name(context.library.mentions.index, name, where, label=(label or "").upper())
+    card = context.library.card(entity, where)
+    if as_json:
+        print_json(_card_record(context, card))
+    else:
+        _print_card(card)
+    return failed
+
+
+def _looked_through(
+    context: CommandContext, paths: Sequence[Path], after: date | None, before: date | None
+) -> tuple[Where, int]:
+    """The articles that are meant, looked through if that is not for long; 1 where a path can't be read."""
+    library = context.library
+    rows: list[Listing] = []
+    failed = 0
+    for row in library.listings(list(paths) or context.default_paths()):
+        if row.problem:
+            say(f"postil: {row.problem}")
+            failed |= any(row.problem.startswith(f"{path} ") for path in paths)
+        else:
+            rows.append(row)
+    coverage = library.mentions.update(rows)
+    if coverage.missing and sum(row.words for row in coverage.missing) <= _MOST_WORDS_AT_ONCE:
+        line = ProgressLine("finding names:")
+        try:
+            done = library.index(_readable(library, coverage.missing), progress=line)
+        finally:
+            line.end()
+        for problem in done.failed:
+            say(f"postil: {problem}")
+        coverage = library.mentions.update(rows)
+    if coverage.missing:
+        missing = f"{group_digits(len(coverage.missing))} of {pluralize(coverage.articles, 'article')}"
+        say(f"postil: {missing} are not looked through for names yet; postil index does it")
+    return Where(frozenset(row.id for row in rows), after, before), int(failed)
+
+
+def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
+    for row in rows:
+        with suppress(SourceError):
+            yield library.read(row.path)
+
+
+def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, dict[int, Beside]]":
+    """Only the articles that name somebody, and who else is named there."""
+    from annotations.mentions.card import find_name
+    from annotations.mentions.names import articles_of, beside
+
+    index = context.library.mentions.index
+    entity = find_name(index, name, where)
+    there = articles_of(index, entity.id)
+    own = there if where.articles is None else there & where.articles
+    return Where(own, where.after, where.before), {
+        one.id: one for one in beside(index, entity.id, where, most=-1)
+    }
+
+
+def _record(name: "NameCount", aliases: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": name.name,
+        "label": name.label,
+        "aliases": list(aliases),
+        "mentions": name.mentions,
+        "articles": name.articles,
+        "first": iso(name.first),
+        "last": iso(name.last),
+    }
+
+
+def _card_record(context: CommandContext, card: "Card") -> dict[str, Any]:
+    from tui.cli.notes import as_records
+
+    return {
+        "name": card.name.name,
+        "label": card.name.label,
+        "aliases": list(card.aliases),
+        "mentions": [
+            {
+                "article": one.article,
+                "title": one.title,
+                "published": iso(one.published),
+                "start": one.span.start,
+                "end": one.span.end,
+                "context": one.passage,
+            }
+            for one in card.mentions
+        ],
+        "months": card.months,
+        "with": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "articles": one.articles,
+                "paragraphs": one.paragraphs,
+                "sentences": one.sentences,
+            }
+            for one in card.beside
+        ],
+        "notes": as_records(context, card.notes),
+    }
+
+
+def _print_card(card: "Card") -> None:
+    """For eyes: who it is, when, beside whom, then every mention."""
+    name = card.name
+    articles = f"{pluralize(name.mentions, 'mention')} in {pluralize(name.articles, 'article')}"
+    print_line(f"{name.name} · {name.label} · {articles}")
+    if card.aliases:
+        print_line(f"also: {', '.join(card.aliases)}")
+    if name.first is not None:
+        print_line(f"from {iso(name.first)} to {iso(name.last)}")
+    if card.beside:
+        with_whom = ", ".join(f"{one.name} {one.articles}" for one in card.beside[:_WITH_SHOWN])
+        print_line(f"with: {with_whom}")
+    for note in card.notes:
+        print_line(
+            f"note: {note.annotation.id}  {' '.join((note.annotation.note or note.annotation.quote).split())}"
+        )
+    article = ""
+    for one in card.mentions:
+        if one.article != article:
+            article = one.article
+            print_line()
+            print_line(f"{iso(one.published) or 'no date':<10}  {one.title}")
+        print_line(f"  {' '.join(one.passage.split())}")
