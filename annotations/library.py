@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from annotations.mentions.card import Card
     from annotations.mentions.names import NameCount, Where
     from annotations.mentions.service import Mentions
+    from annotations.notes.correction_files import TakenIn
     from annotations.notes.correction_reach import Reach
     from annotations.search.service import SearchResult
 
@@ -207,6 +208,22 @@ class Library:
         from annotations.notes.correction_reach import reach_of
 
         return reach_of(correction, self._articles.read_known(self.looked_through()), self._names)
+
+    def export_corrections(self) -> bytes:
+        """All corrections of names as JSON lines."""
+        from annotations.notes.correction_files import lines_of
+
+        return b"".join(lines_of(self.name_corrections.all(), self._articles))
+
+    def import_corrections(self, lines: str) -> "TakenIn":
+        """Take corrections in that another desk has exported; what is here already adds nothing.
+
+        Raises:
+            StoreError: they were not written.
+        """
+        from annotations.notes.correction_files import take_in
+
+        return take_in(lines, self.name_corrections, self._articles)
 
     def index(
         self,

@@ -7,7 +7,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-Context = Literal["everywhere", "list", "articles", "notes", "entities", "tags", "page", "select"]
+Context = Literal[
+    "everywhere", "list", "articles", "notes", "entities", "tags", "corrections", "page", "select"
+]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
 `list` besides its own."""
 
@@ -63,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("everywhere.go-notes", "2 alt+2", "Go to the notes of all articles", _GO),
     _c("everywhere.go-entities", "3 alt+3", "Go to the names of all articles", _GO),
     _c("everywhere.go-tags", "4 alt+4", "Go to the tags of all notes", _GO),
+    _c("everywhere.go-corrections", "C", "Go to what you corrected of names", _GO),
     _c("everywhere.back", "q", "Go back; in the list: leave postil", _GO, "back"),
     _c("everywhere.quit", "Q", "Leave postil", _GO),
     _c("everywhere.suspend", "ctrl+z", "Go to the shell for a while; fg comes back", _GO),
@@ -121,6 +124,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("tags.merge", "M", "Merge the tag into another one", _NOTE, "merge"),
     _c("tags.nest", "n", "Nest the tag under another one", _NOTE, "nest"),
     _c("tags.drop", "D", "Take the tag, and what is nested in it, off all notes", _NOTE),
+    # corrections
+    _c("corrections.edit", "c", "Have the correction hold for its article or everywhere", _NAME, "scope"),
+    _c("corrections.delete", "D", "Take the correction back", _NAME, "take back"),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),
     _c("page.up", "k up", "Go up a line", _MOVE, counts=True),

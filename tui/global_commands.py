@@ -96,5 +96,8 @@ class GlobalCommands:
     def do_go_entities(self) -> None:
         self._places.entities()
 
+    def do_go_corrections(self) -> None:
+        self._places.corrections()
+
     def do_go_tags(self) -> None:
         self._places.tags()

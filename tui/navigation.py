@@ -96,6 +96,12 @@ class Navigation:
 
         self._go(TagsScreen, TagsScreen)
 
+    def corrections(self) -> None:
+        """What the reader corrected of names."""
+        from tui.screens.corrections import CorrectionsScreen
+
+        self._go(CorrectionsScreen, CorrectionsScreen)
+
     def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""
         from tui.reader.screen import ReaderScreen

@@ -101,6 +101,20 @@ class Articles:
         copies = [entry for entry in self._catalog.with_fingerprint(article.fingerprint) if entry.path != own]
         return sorted(entry.path for entry in copies if FileStamp.seen(entry.path) == entry.stamp)
 
+    def known_id(self, id: str, fingerprint: str) -> str:
+        """The id of an article that is known by this id, else by its text; empty: nobody has seen it."""
+        if self._repository.articles.get(id) is not None or self._catalog.with_id(id):
+            return id
+        same_text = self._catalog.with_fingerprint(fingerprint) if fingerprint else ()
+        return next((entry.id for entry in same_text), "")
+
+    def fingerprint_of(self, id: str) -> str:
+        """Of an article's text when it was last read; empty where nobody knows."""
+        record = self._repository.articles.get(id)
+        if record is not None and record.fingerprint:
+            return record.fingerprint
+        return next((entry.fingerprint for entry in self._catalog.with_id(id)), "")
+
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
         titles = {entry.id: entry.title for entry in self._catalog.entries().values()}

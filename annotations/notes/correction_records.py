@@ -11,6 +11,12 @@ from annotations.model import Target
 from annotations.store.codec import Json, decode_place, encode_place
 
 _SHORT_CHARS = 40
+REACH: Mapping[Scope, str] = {
+    "here": "here",
+    "article": "in its article",
+    "everywhere": "everywhere",
+}
+"""How far a correction holds, in a list of them."""
 _WHERE: Mapping[Scope, str] = {"here": " here", "article": "", "everywhere": " everywhere"}
 
 

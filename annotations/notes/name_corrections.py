@@ -1,6 +1,7 @@
 """The reader's own word on names: kept in the notes file, each step undoable."""
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
 from annotations.entities.corrections import Correction, Scope, squeezed
-from annotations.errors import EngineError, StoreError
+from annotations.errors import EngineError, SourceError, StoreError
 from annotations.model import Article, TextSpan
 from annotations.notes.correction_records import (
     describe_correction,
@@ -142,16 +143,8 @@ class NameCorrections:
             for kept in gone:
                 change.drop("corrections", kept.id)
 
-    def change_scope(
-        self, id: str, scope: Scope, article: Article | None = None, span: TextSpan | None = None
-    ) -> Correction:
-        """Have a correction hold for more or less.
-
-        Args:
-            id: which.
-            scope: from now on.
-            article: in which it was said; needed for a narrower one.
-            span: the mention, for one that holds here.
+    def change_scope(self, id: str, scope: Scope) -> Correction:
+        """Have a correction hold for its article or everywhere.
 
         Raises:
             StoreError: it is not there any more, or was not written.
@@ -159,19 +152,26 @@ class NameCorrections:
         kept = next((kept for kept in self.all() if kept.id == id), None)
         if kept is None:
             raise StoreError("This correction is not there any more; it was taken back elsewhere.")
-        selectors = describe(article.text, span) if scope == "here" and article is not None and span else ()
-        if scope == "here" and not selectors:
-            raise ValueError("a correction of a single mention needs its place")
-        correction = replace(kept.correction, scope=scope, selectors=selectors)
+        correction = replace(kept.correction, scope=scope, selectors=())
         with self._repository.change(label_change(correction)) as change:
             change.put("corrections", {**to_record(correction), "id": id})
         return correction
 
     def include(self, corrections: Sequence[Correction], label: str) -> None:
-        """Keep corrections that came from elsewhere, in one step that can be undone."""
+        """Keep corrections that came from elsewhere, with what it takes to know their articles again, in one step."""
+        known = self._repository.articles
+        ids = {one.article for one in corrections if one.article and known.get(one.article) is None}
         with self._repository.change(label) as change:
+            for record in self._articles_of(ids):
+                change.put("articles", record)
             for correction in corrections:
                 change.put("corrections", {**to_record(correction), "id": change.new_id("corrections", "c-")})
+
+    def _articles_of(self, ids: Iterable[str]) -> Iterator[dict[str, object]]:
+        """Records of articles; one that can't be read does without."""
+        for id in sorted(ids):
+            with contextlib.suppress(SourceError):
+                yield self._articles.record_of(self._articles.read(id))
 
 
 def _widened(correction: Correction) -> Correction:

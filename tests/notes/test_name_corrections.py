@@ -92,8 +92,8 @@ def test_a_scope_is_changed_and_a_correction_taken_back_each_in_one_step(
     [kept] = said.all()
     said.change_scope(kept.id, "everywhere")
     assert [c.scope for c in said.corrections("other")] == ["everywhere"]
-    said.change_scope(kept.id, "here", one, TextSpan(5, 10))
-    assert [(c.scope, bool(c.selectors)) for c in said.corrections(one.id)] == [("here", True)]
+    said.change_scope(kept.id, "article")
+    assert said.corrections("other") == ()
     said.delete([kept.id])
     assert said.all() == []
     change = library.undo()

@@ -99,7 +99,15 @@ def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color
     """Set the context for the command that follows, or open the reader."""
     from tui.cli.context import CommandContext
 
-    is_reading = ctx.invoked_subcommand not in (None, "open", "note", "add", "import", "attach")
+    is_reading = ctx.invoked_subcommand not in (
+        None,
+        "open",
+        "note",
+        "add",
+        "import",
+        "attach",
+        "corrections",
+    )
     ctx.obj = CommandContext(store, config, no_color=no_color, is_reading=is_reading)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:

@@ -12,7 +12,6 @@ from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
-from tui.screens.line_input import LineEditor
 from tui.theme import group_of
 
 _KINDS = {
@@ -114,6 +113,8 @@ class NameCorrections:
             page.app.push_screen(sheet, done)
 
         def done(choice: Choice | None) -> None:
+            from tui.screens.line_input import LineEditor
+
             if choice is None:
                 return
             if choice.action == "another" or choice.value == _ANOTHER:
@@ -144,7 +145,7 @@ class NameCorrections:
             if (scope := scope_chosen(choice)) is not None and page.article is article:
                 self._correct(replace(correction, scope=scope), span)
 
-        mentions: dict[Scope, int] = {"here": 1, "article": page.names.count_changed(correction)}
+        mentions: dict[Scope, int | None] = {"here": 1, "article": page.names.count_changed(correction)}
         library = page.app.library
         sheet = ScopeSheet(describe_correction(correction), mentions, lambda: library.reach(rule))
         page.app.push_screen(sheet, done)

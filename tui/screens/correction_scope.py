@@ -21,12 +21,15 @@ SCOPE_WORDS: Mapping[Scope, str] = MappingProxyType(
 class ScopeSheet(Sheet):
     """The scopes that a correction may have, with how many mentions it changes in each."""
 
-    def __init__(self, title: str, mentions: Mapping[Scope, int], everywhere: Callable[[], Reach]) -> None:
+    def __init__(
+        self, title: str, mentions: Mapping[Scope, int | None], everywhere: Callable[[], Reach]
+    ) -> None:
         """Take what is asked.
 
         Args:
             title: what the correction says.
-            mentions: the narrower scopes that there are, with how many mentions it would change; the last is chosen.
+            mentions: the narrower scopes that there are, with how many mentions it would change, where that is
+                known; the last is chosen.
             everywhere: how far it reaches in all articles; asked on a thread of its own, the reader may choose meanwhile.
         """
         self._mentions, self._everywhere = mentions, everywhere
@@ -40,7 +43,10 @@ class ScopeSheet(Sheet):
         )
 
     def _scope_rows(self, said_of_all: str) -> Sequence[SheetRow]:
-        said = {scope: pluralize(count, "mention") for scope, count in self._mentions.items()}
+        said = {
+            scope: "" if count is None else pluralize(count, "mention")
+            for scope, count in self._mentions.items()
+        }
         said["everywhere"] = said_of_all
         return [SheetRow(SCOPE_WORDS[scope], scope, words, mark=scope[0]) for scope, words in said.items()]
 

@@ -1,0 +1,165 @@
+"""The corrections of names: what the reader said, with how far it reaches; taken back, widened, gone to."""
+
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import work
+
+from annotations.anchoring import resolve
+from annotations.entities.corrections import Correction, Scope
+from annotations.errors import AnnotationsError
+from annotations.library import Library
+from annotations.model import TextSpan
+from annotations.notes.correction_records import describe_correction
+from annotations.notes.name_corrections import KeptCorrection
+from annotations.text.folding import fold
+from annotations.text.plurals import pluralize
+from tui.commands import Context
+from tui.screens.bottom_sheet import Choice
+from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
+from tui.screens.list_screen import RowsScreen
+from tui.widgets.correction_list import CorrectionList
+from tui.widgets.text_pane import Piece
+
+
+class CorrectionsScreen(RowsScreen):
+    """Corrections, the latest first. Enter goes to where one was said."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("corrections", "list", "everywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: list[KeptCorrection] | None = None
+
+    def make_list(self) -> CorrectionList:
+        return CorrectionList(id="corrections")
+
+    def on_mount(self) -> None:
+        self._gather()
+
+    def show_notes(self) -> None:
+        """Gather them again."""
+        self._gather()
+
+    @work(thread=True, exclusive=True, group="gather")
+    def _gather(self) -> None:
+        try:
+            kept = self.app.library.name_corrections.all()
+        except AnnotationsError as error:
+            self.app.call_from_thread(self.app.tell_error, error)
+            self.app.call_from_thread(self.filled.set)
+            return
+        self.app.call_from_thread(self._show_kept, kept[::-1])
+
+    def _show_kept(self, kept: list[KeptCorrection]) -> None:
+        self._kept = kept
+        self.show_rows()
+
+    def refill(self) -> None:
+        """Show what is kept, and say how much that is."""
+        words, kept = fold(self.words).split(), self._kept or []
+        rows = [one for one in kept if all(word in _hay(one) for word in words)]
+        self.list.sentence = (
+            "Reading the corrections."
+            if self._kept is None
+            else f"No correction has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+            if words
+            else f"Nothing was corrected yet. On a name of a page {self._keys()} correct it."
+        )
+        self.list.show(rows)
+        self.say("Corrections", "" if self._kept is None else pluralize(len(rows), "correction"))
+
+    def _keys(self) -> str:
+        keys = [self.keymap.shown(f"page.{name}") for name in ("not-entity", "relabel", "same-as")]
+        return f"{keys[0]}, {keys[1]} and {keys[2]}"
+
+    def pane_key(self, row: KeptCorrection) -> Hashable:
+        """The correction itself."""
+        return row
+
+    def pane_at_once(self, row: KeptCorrection) -> Sequence[Piece]:
+        """What it says, how far it reaches, where it was said."""
+        one = row.correction
+        reach = "in all articles" if one.scope == "everywhere" else f"{SCOPE_WORDS[one.scope]}: {row.title}"
+        return [Piece(describe_correction(one), "kind:title", gap=1, most_rows=3), Piece(reach, most_rows=3)]
+
+    # -- commands
+
+    @property
+    def chosen(self) -> KeptCorrection | None:
+        """The chosen correction."""
+        row = self.list.chosen
+        return row if isinstance(row, KeptCorrection) else None
+
+    def do_open(self) -> None:
+        """Go to the words, in the article where it was said."""
+        row = self.chosen
+        if row is None:
+            return
+
+        def shown(place: tuple[Path, TextSpan | None] | None) -> None:
+            if place is None:
+                self.app.tell("The article where this was said is not known here.")
+            else:
+                self.app.places.read([place[0]], 0, place[1])
+
+        library = self.app.library
+        self.app.background.run(lambda: _place_of(library, row.correction), shown)
+
+    def do_delete(self) -> None:
+        row = self.chosen
+        if row is not None:
+            said = f"Taken back: {describe_correction(row.correction)}."
+            self._change(lambda library: library.name_corrections.delete([row.id]), said)
+
+    def do_edit(self) -> None:
+        """Have it hold for its article, or everywhere."""
+        row = self.chosen
+        if row is None:
+            return
+        correction = row.correction
+        rule = replace(correction, scope="everywhere", selectors=())
+        narrower: dict[Scope, int | None] = {"article": None} if correction.article else {}
+
+        def done(choice: Choice | None) -> None:
+            scope = scope_chosen(choice)
+            if scope is not None and scope != correction.scope:
+                said = f"{describe_correction(correction)} {SCOPE_WORDS[scope]}."
+                self._change(lambda library: library.name_corrections.change_scope(row.id, scope), said)
+
+        library = self.app.library
+        sheet = ScopeSheet(describe_correction(correction), narrower, lambda: library.reach(rule))
+        self.app.push_screen(sheet, done)
+
+    def _change(self, work: Callable[[Library], object], said: str) -> None:
+        """Change the store, and show what it holds then."""
+        library, undo = self.app.library, self.keymap.shown("everywhere.undo")
+
+        def changed(_: object) -> None:
+            self.app.tell(f"{said} {undo} takes that back.")
+            self.show_notes()
+
+        self.app.background.run(lambda: work(library), changed)
+
+
+def _hay(kept: KeptCorrection) -> str:
+    """What the filter looks in."""
+    return fold(f"{describe_correction(kept.correction)} {kept.correction.scope} {kept.title}")
+
+
+def _place_of(library: Library, correction: Correction) -> tuple[Path, TextSpan | None] | None:
+    """The file of the article where it was said, and the words in it; None where it is gone.
+
+    Raises:
+        SourceError: it can't be read.
+    """
+    path = library.path_of(correction.article) if correction.article else None
+    if path is None:
+        return None
+    text = library.read(path).text
+    span = resolve(text, correction.selectors).span
+    if span is None and (at := text.find(correction.text)) >= 0:
+        span = TextSpan(at, at + len(correction.text))
+    return path, span
