@@ -109,6 +109,12 @@ class PostilApp(BaseApp):
         """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
         if (screen := self._screen_seen()) is not None:
             screen.show_notes()
+        self.count_places()
+
+    def show_places(self) -> None:
+        """More is known of what there is at the places: what is seen shows it."""
+        if (screen := self._screen_seen()) is not None:
+            screen.show_places()
 
     def on_note_saved(self, event: NoteSaved) -> None:
         """A sheet has brought a note to the store: the screen below it shows it."""

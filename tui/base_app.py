@@ -40,7 +40,7 @@ class GlobalCommands(Protocol):
     """What is heard on every screen: a `do_` method for each command of the table's `everywhere`."""
 
     def do_quit(self) -> None:
-        """Leave at once."""
+        """Leave; what would be broken off is asked about first."""
 
 
 class BaseApp(PatchedApp):
@@ -71,6 +71,8 @@ class BaseApp(PatchedApp):
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
         self.dress = Dress(palette_named(settings.theme, is_light=is_light))
+        self.place_counts: dict[str, int] = {}
+        """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, as a toast; `severity`: information, warning or error."""
@@ -86,6 +88,26 @@ class BaseApp(PatchedApp):
 
     def offer_drafts(self) -> None:
         """Ask what becomes of notes that were left unfinished."""
+        raise NotImplementedError
+
+    def count_place(self, name: str, count: int) -> None:
+        """Say how much there is at a place, for the row of places at the top."""
+        if self.place_counts.get(name) != count:
+            self.place_counts[name] = count
+            self.show_places()
+
+    def count_places(self) -> None:
+        """Count notes and tags anew, on the background thread."""
+        library = self.library
+
+        def counted(counts: tuple[int, int]) -> None:
+            self.count_place("Notes", counts[0])
+            self.count_place("Tags", counts[1])
+
+        self.background.run(lambda: (sum(library.repository.counts().values()), len(library.tags())), counted)
+
+    def show_places(self) -> None:
+        """More is known of what there is at the places: what is seen shows it."""
         raise NotImplementedError
 
     def wear(self, palette: Palette) -> None:

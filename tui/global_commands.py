@@ -1,6 +1,9 @@
 """What is heard on every screen: help, palette, places, undo, theme, shutdown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from textual.screen import Screen
 
 from annotations.errors import AnnotationsError
 from annotations.library import Refusal
@@ -27,9 +30,30 @@ class GlobalCommands:
         self._app.screen.refresh()
 
     def do_quit(self) -> None:
-        """Leave at once."""
-        self._places.leave_all()
-        self._app.exit()
+        """Leave; what would be broken off is asked about first."""
+
+        def leave() -> None:
+            self._places.leave_all()
+            self._app.exit()
+
+        self._when_sure(self._app.screen_stack, leave)
+
+    def _when_sure(self, left: Sequence[Screen[Any]], leave: Callable[[], object]) -> None:
+        """Leave screens, if need be after a question."""
+        unfinished = next((s.unfinished for s in left if isinstance(s, CommandScreen) and s.unfinished), "")
+        if not unfinished:
+            leave()
+            return
+        from tui.screens.question import Question
+        from tui.widgets.text_pane import Piece
+
+        def answered(answer: str | None) -> None:
+            if answer == "leave":
+                leave()
+
+        pieces = [Piece(f"{unfinished}. If you leave now, it is broken off.")]
+        answers = {"y": "leave", "n": "stay", "escape": "stay"}
+        self._app.push_screen(Question("Leave now?", pieces, "y leave  Esc stay", answers), answered)
 
     def do_suspend(self) -> None:
         """To the shell that postil was started from."""
@@ -37,12 +61,17 @@ class GlobalCommands:
 
     def do_back(self) -> None:
         """To where one came from; out of postil when that is nowhere."""
-        if len(self._app.screen_stack) > 1:
-            if isinstance(self._app.screen, CommandScreen):
-                self._app.screen.leaving()
-            self._app.pop_screen()
-        else:
+        if len(self._app.screen_stack) == 1:
             self.do_quit()
+            return
+        here = self._app.screen
+
+        def leave() -> None:
+            if isinstance(here, CommandScreen):
+                here.leaving()
+            self._app.pop_screen()
+
+        self._when_sure([here], leave)
 
     def do_undo(self) -> None:
         self._stepped(self._app.library.undo, "Undone", "Nothing to undo.")

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from annotations.notes.name_overview import NameCounter
 
 
+_MOST_SCREENS = 12
+
+
 class Navigation:
-    """Keeps the screens in order: each place once, what lies above it is left when it is gone to again."""
+    """Keeps the screens in order: each place once, the one that was gone to last above those one came from."""
 
     def __init__(self, app: BaseApp) -> None:
         self._app = app
@@ -106,23 +109,38 @@ class Navigation:
         """Open one of these articles in the page, where it was left or at some words of it."""
         from tui.reader.screen import ReaderScreen
 
-        self._app.push_screen(ReaderScreen(paths, index, at))
+        self._push(ReaderScreen(paths, index, at))
 
     def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
-        """Go to a place; where one is already there, back to it."""
+        """Go to a place.
+
+        The first screen is home: all others are left. Any other is brought to the front as it was; below it stays where
+        one came from.
+        """
         stack = [*self._app.screen_stack]
-        at = next((at for at, screen in enumerate(stack) if type(screen) is kind), None)
-        if at is None:
-            made = make()
-            self._app.push_screen(made)
-            return made
-        for screen in reversed(stack[at + 1 :]):
-            if isinstance(screen, CommandScreen):
-                screen.leaving()
-            self._app.pop_screen()
-        there = stack[at]
-        assert isinstance(there, CommandScreen)
+        there = next((screen for screen in stack if type(screen) is kind), None)
+        assert there is None or isinstance(there, CommandScreen)
+        if there is None:
+            there = make()
+            self._push(there)
+        elif there is stack[0]:
+            for screen in reversed(stack[1:]):
+                if isinstance(screen, CommandScreen):
+                    screen.leaving()
+                self._app.pop_screen()
+        elif there is not stack[-1]:
+            if isinstance(stack[-1], CommandScreen):
+                stack[-1].leaving()
+            self._app.raise_screen(there)
         return there
+
+    def _push(self, screen: CommandScreen) -> None:
+        """Open a screen over the others; of a long way here the oldest steps are forgotten, home never."""
+        self._app.push_screen(screen)
+        while len(stack := self._app.screen_stack) > _MOST_SCREENS:
+            if isinstance(stack[1], CommandScreen):
+                stack[1].leaving()
+            self._app.drop_screen(stack[1])
 
     def leave_all(self) -> None:
         """Let every screen keep what it must before postil ends."""

@@ -182,6 +182,8 @@ class Dress:
         self.accent = self._colored(palette.accent, palette.ground)
         self.bar = self._colored(blended(palette.accent, palette.ground, _BAR_SHARE), palette.ground)
         self.strong = self.base + Style(bold=True)
+        self.key = self.base if has_colors else self.strong
+        """A key in a hint, beside its dim word."""
         self.chosen = self._colored(palette.text, blended(palette.accent, palette.ground, 0.22), reverse=True)
         self.jump = self._colored(palette.ground, palette.accent, reverse=True) + Style(bold=True)
         self._made: dict[tuple[str, ...], Style] = {}

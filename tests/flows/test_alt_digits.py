@@ -21,7 +21,7 @@ def test_alt_digits_reach_the_screens(tmp_path: Path) -> None:
             ("2", "No notes yet"),
             ("3", "Nobody has looked"),
             ("4", "No tags yet"),
-            ("1", "1 article"),
+            ("1", "Articles 1"),
         ):
             terminal.settle()
             terminal.send(f"\x1b{digit}")

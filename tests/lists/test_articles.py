@@ -62,7 +62,7 @@ def test_sorting_by_a_column_twice_turns_it_round() -> None:
 
 
 def test_what_cannot_be_read_is_no_article() -> None:
-    assert Totals.of([A, B, BAD]) == Totals(2, 1, 3)
+    assert Totals.of([A, B, BAD]) == Totals(2, 1, 3, minutes_left=4)
 
 
 @given(st.integers(4, 400))

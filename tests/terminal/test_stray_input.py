@@ -125,7 +125,7 @@ def test_keys_typed_before_the_list_is_filled_wait_for_it(tmp_path: Path) -> Non
         terminal.wait_for("Words of")
         assert terminal.screen.shows("¶ 1/2")
         terminal.send("q")
-        terminal.wait_for("9 articles")
+        terminal.wait_for("Articles 9")
         terminal.settle()
         chosen = [line for line in terminal.screen.lines() if "▎" in line[:2]]
         assert len(chosen) == 1

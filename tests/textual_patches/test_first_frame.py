@@ -59,7 +59,7 @@ def note_on(library: Library, path: Path) -> None:
     ("key", "screen", "words"),
     [
         ("2", "NotesScreen", "Who says so?"),
-        ("3", "EntitiesScreen", "postil › Names"),
+        ("3", "EntitiesScreen", "3 Names"),
         ("4", "TagsScreen", "#style"),
         ("question_mark", "HelpScreen", "Open what is chosen"),
         ("S", "ExportScreen", "Enter look ahead"),
@@ -125,7 +125,7 @@ async def test_a_list_that_is_slow_to_come_says_so_meanwhile(
         while not any(name == "NotesScreen" for name, _ in frames.painted):
             await pilot.pause(0.02)
         said = "\n".join(frames.of("NotesScreen")[0])
-        assert "postil › Notes" in said
+        assert "2 Notes" in said
         assert "Reading the notes." in said
         gate.set()
         await settled(pilot)

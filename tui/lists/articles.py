@@ -16,23 +16,35 @@ _LARGEST_FIRST = frozenset({"published", "progress", "notes"})
 class Totals(Struct, frozen=True):
     """Counts for the line at the top; what can't be read is no article."""
 
-    articles: int
-    unread: int
-    notes: int
+    articles: int = 0
+    unread: int = 0
+    notes: int = 0
+    minutes_left: int = 0
+    """To read what has not been read yet."""
 
     @classmethod
     def of(cls, rows: Iterable[Listing]) -> "Totals":
         """Count rows."""
-        readable = [row for row in rows if not row.problem]
-        unread = sum(row.status == "unread" for row in readable)
-        return cls(len(readable), unread, sum(row.notes for row in readable))
+        articles = unread = notes = 0
+        minutes = 0.0
+        for row in rows:
+            if row.problem:
+                continue
+            articles += 1
+            unread += row.status == "unread"
+            notes += row.notes
+            if row.status != "read":
+                minutes += row.minutes * (1 - row.progress)
+        return cls(articles, unread, notes, round(minutes))
 
 
 class ListState:
     """Rows with a filter and an order."""
 
     def __init__(self) -> None:
-        self.rows: Sequence[Listing] = ()
+        self._rows: Sequence[Listing] = ()
+        self.totals = Totals()
+        """Of all rows, shown or not."""
         self.words = ""
         """What was typed; each word must be found in title, author or tags; `#word` in tags only."""
         self.tag = ""
@@ -41,6 +53,15 @@ class ListState:
         """A column of `SORTS`; empty: the order of the folders."""
         self.is_backwards = False
         self._folded: dict[tuple[Path, str, str | None, tuple[str, ...]], str] = {}
+
+    @property
+    def rows(self) -> Sequence[Listing]:
+        """All rows, in the order of the folders."""
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: Sequence[Listing]) -> None:
+        self._rows, self.totals = rows, Totals.of(rows)
 
     @property
     def is_filtered(self) -> bool:

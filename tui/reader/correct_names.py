@@ -118,6 +118,8 @@ class NameCorrections:
             if choice is None:
                 return
             if choice.action == "another" or choice.value == _ANOTHER:
+                from tui.screens.line_input import LineEditor
+
                 title = f"“{entity.text}” is the same as"
                 page.app.push_screen(LineEditor(title), lambda line: joined(squeezed(line or "")))
             else:

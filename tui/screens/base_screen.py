@@ -85,6 +85,14 @@ class CommandScreen(Screen[None]):
     def show_notes(self) -> None:
         """Notes have changed: show what is there now. Screens that show none do nothing."""
 
+    def show_places(self) -> None:
+        """More is known of what there is at the places: show it. Screens that show none do nothing."""
+
+    @property
+    def unfinished(self) -> str:
+        """What would be broken off if it were left now, as in "Adding X"; empty: nothing."""
+        return ""
+
     def note_saved(self, note: object, told: str) -> None:
         """A note that was written over this screen is in the store."""
         self.show_notes()
@@ -96,6 +104,7 @@ class CommandScreen(Screen[None]):
         self._shown_in = self.app
         if self._was_shown:
             self.show_notes()
+            self.app.count_places()
         self._was_shown = True
 
     def on_screen_suspend(self) -> None:

@@ -82,6 +82,7 @@ class EntitiesScreen(RowsScreen):
     def _counted(self, overview: Overview) -> None:
         self._is_counted = True
         self._show_names(overview)
+        self.app.count_place("Names", len(overview.names))
 
     def _show_names(self, overview: Overview) -> None:
         self._overview = overview

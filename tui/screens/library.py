@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,12 +12,13 @@ from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
-from annotations.model import ReadingState
+from annotations.model import ReadingState, Status
 from annotations.paths import expand_home
 from annotations.sources.members import file_of, stat_of
+from annotations.store.reading_table import ReadingTable
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
-from tui.commands import Context
+from tui.commands import Command, Context
 from tui.config import library_folder
 from tui.lists.articles import ListState, Totals
 from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
@@ -25,6 +26,7 @@ from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
 from tui.widgets.article_list import ArticleList, ColumnNames
+from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
 
 _FIRST_ROWS = 40
@@ -42,6 +44,8 @@ class LibraryScreen(RowsScreen):
         self._paths = tuple(paths)
         self._state = ListState()
         self._is_scanning = True
+        self._adding: list[str] = []
+        """Addresses and files that are being added."""
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
@@ -63,6 +67,11 @@ class LibraryScreen(RowsScreen):
         """Look quietly for files that are new, gone or changed; those that are as they were are not read."""
         if has_focus and not self._is_scanning and is_open(self):
             self._scan()
+
+    @property
+    def unfinished(self) -> str:
+        """What is being added."""
+        return f"Adding {self._adding[0]}" if self._adding else ""
 
     # -- what there is
 
@@ -92,6 +101,8 @@ class LibraryScreen(RowsScreen):
         self.refill()
         self._choose_last_read()
         self.filled.set()
+        if is_all and "Notes" not in self.app.place_counts:
+            self.app.count_places()
         if was_quiet:  # notes may have changed while the files were looked at
             self.forget_panes()
             self.show_notes()
@@ -132,17 +143,19 @@ class LibraryScreen(RowsScreen):
         self.list.show(shown)
         if isinstance(self.header, ColumnNames):
             self.header.show(state.sort, is_backwards=state.is_backwards)
-        totals, all_of_them = Totals.of(shown), Totals.of(state.rows)
-        articles = pluralize(totals.articles, "article")
+        all_of_them = state.totals
+        totals = Totals.of(shown) if state.is_filtered else all_of_them
+        said = [filter_said(state.tag, state.words)] if state.is_filtered else []
         if state.is_filtered:
-            articles = f"{group_digits(totals.articles)} of {pluralize(all_of_them.articles, 'article')}"
-        filters = filter_said(state.tag, state.words)
-        counts = (
-            f"{filters}{articles} · {group_digits(totals.unread)} unread · {pluralize(totals.notes, 'note')}"
-        )
+            said.append(f"{group_digits(totals.articles)} of {pluralize(all_of_them.articles, 'article')}")
+        said.append(f"{group_digits(totals.unread)} unread")
+        said += [f"{reading_time(totals.minutes_left)} left"] if totals.minutes_left else []
+        said += [pluralize(totals.notes, "note")] if totals.notes else []
         if self._is_scanning:
-            counts = f"{counts} · reading the folders" if state.rows else "reading the folders"
-        self.say("Articles", counts)
+            said = [*(said if state.rows else ()), "reading the folders"]
+        else:
+            self.app.count_place("Articles", all_of_them.articles)
+        self.say("Articles", " · ".join(said))
 
     def _sentence(self) -> str:
         shown = self.keymap.shown
@@ -186,9 +199,24 @@ class LibraryScreen(RowsScreen):
 
     # -- commands
 
-    def hints(self, context: Context) -> Sequence[str]:
-        """Here `q` leaves postil."""
-        return [hint.replace(" back", " quit") for hint in super().hints(context)]
+    @property
+    def is_narrowed(self) -> bool:
+        """A tag narrows it down too."""
+        return bool(self._state.tag) or super().is_narrowed
+
+    def is_hinted(self, command: Command) -> bool:
+        """What would find nothing to do is not hinted."""
+        chosen, rows = self.list.chosen, self._state.rows
+        match command.action:
+            case "add_folder":
+                return not rows
+            case "tag":
+                return any(row.tags for row in rows)
+            case "next_unread":
+                return self._state.totals.unread > 0
+            case "export":
+                return chosen is not None and chosen.notes > 0
+        return super().is_hinted(command)
 
     def do_open(self) -> None:
         """Read the chosen article; what can't be read says why."""
@@ -246,32 +274,36 @@ class LibraryScreen(RowsScreen):
         self.app.tell("No further unread article this way.")
 
     def do_toggle_read(self) -> None:
-        chosen = self._readable()
-        if chosen is None:
-            return
-        state = ReadingState() if chosen.status == "read" else ReadingState("read", 1.0)
-        library = self.app.library
-        self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
+        rows = self._picked()
+        state = ReadingState() if all(row.status == "read" for row in rows) else ReadingState("read", 1.0)
+        self._change(rows, lambda reading: reading.save({row.id: state for row in rows}))
 
     def do_later(self) -> None:
-        chosen = self._readable()
-        if chosen is None:
-            return
-        library = self.app.library
-        state = replace(
-            library.repository.reading.get(chosen.id),
-            status="unread" if chosen.status == "later" else "later",
-        )
-        self.app.background.run(lambda: library.save_reading(chosen.id, state), lambda _: self.show_notes())
+        rows = self._picked()
+        status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
+
+        def put_by(reading: ReadingTable) -> None:
+            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows})
+
+        self._change(rows, put_by)
 
     def do_star(self) -> None:
-        chosen = self._readable()
-        if chosen is None:
-            return
-        library = self.app.library
-        self.app.background.run(
-            lambda: library.star([chosen.id], starred=not chosen.starred), lambda _: self.show_notes()
-        )
+        rows = self._picked()
+        starred = not all(row.starred for row in rows)
+        self._change(rows, lambda reading: reading.star([row.id for row in rows], starred=starred))
+
+    def _picked(self) -> list[Listing]:
+        """The marked articles, else the chosen one, without what can't be read; where that is all, it is said why."""
+        rows = [row for row in self.list.picked if not row.problem]
+        if not rows:
+            self._readable()
+        return rows
+
+    def _change(self, rows: Sequence[Listing], change: Callable[[ReadingTable], object]) -> None:
+        """Change what the store keeps of articles, and show it."""
+        if rows:
+            reading = self.app.library.repository.reading
+            self.app.background.run(lambda: change(reading), lambda _: self.show_notes())
 
     def do_sort(self) -> None:
         self._state.next_sort()
@@ -306,6 +338,7 @@ class LibraryScreen(RowsScreen):
         def typed(line: str | None) -> None:
             if what := (line or "").strip():
                 self.app.tell(f"Adding {what}")
+                self._adding.append(what)
                 self._add(what)
 
         self.app.push_screen(LineEditor("Add an address or a file"), typed)
@@ -314,6 +347,7 @@ class LibraryScreen(RowsScreen):
     def _add(self, what: str) -> None:
         told = add_article(self.app.library, self.app.settings, what)
         if not get_current_worker().is_cancelled:
+            self._adding.remove(what)
             self.app.call_from_thread(self._added, *told)
 
     def do_fetch_waiting(self) -> None:
@@ -386,9 +420,6 @@ class LibraryScreen(RowsScreen):
         chosen = self._readable()
         if chosen is not None:
             open_or_tell(self.app, chosen.url or file_of(chosen.path))
-
-    def do_back(self) -> None:
-        self.app.commands.do_quit()
 
 
 def _on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:

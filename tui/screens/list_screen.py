@@ -13,10 +13,12 @@ from textual.events import Key, Resize
 from textual.timer import Timer
 from textual.widget import Widget
 
+from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, Context
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.fit_text import fitted
+from tui.widgets.place_line import place_parts
 from tui.widgets.row_list import RowList
 from tui.widgets.status_line import ChromeLine, Part
 from tui.widgets.text_pane import Pane, Piece
@@ -25,18 +27,20 @@ _PANE_FROM_CELLS = 100
 _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
 _ON_A_ROW = frozenset(
-    "down up page_down page_up first last open tag next_unread previous_unread toggle_read sort reverse export pipe source "
-    "edit tags delete put_back next_candidate leave_orphan rename drop merge nest".split()
+    "down up page_down page_up half_down half_up first last mark mark_all open tag next_unread previous_unread toggle_read "
+    "later star sort reverse export pipe source edit tags delete put_back next_candidate leave_orphan rename drop merge nest".split()
 )
 """Actions that need something to be listed."""
+_NEEDED = {"clear": 9, "open": 8}
+"""Hints that stay at every width, by action, with their weight."""
 _FILTER_CELLS = 24
 """So much of the tag or words is said at the top; longer, it would push the counts out."""
 
 
 def filter_said(tag: str, words: str) -> str:
-    """The filters in force, to stand before the counts at the top: "#tag · /words · "."""
+    """The filters in force, to stand before the counts at the top: "#tag · /words"."""
     said = (f"#{tag}" if tag else "", f"/{words.strip()}" if words.strip() else "")
-    return "".join(f"{fitted(part, _FILTER_CELLS)} · " for part in said if part)
+    return " · ".join(fitted(part, _FILTER_CELLS) for part in said if part)
 
 
 class RowsScreen(CommandScreen):
@@ -58,12 +62,13 @@ class RowsScreen(CommandScreen):
             self._filter_left,
             lambda by: self.list.move(by),
             placeholder="words to look for",
-            keys="Enter keep   Esc clear",
+            keys="Enter keep   Esc all again",
         )
         self.body = Horizontal()
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.filled = asyncio.Event()
         """Set when the rows that it opens with are known."""
+        self._top_line: tuple[str, str] | None = None
         self._still: Timer | None = None
         self._pane_of: Hashable = None
         self._panes: OrderedDict[Hashable, Sequence[Piece]] = OrderedDict()
@@ -121,28 +126,71 @@ class RowsScreen(CommandScreen):
         self._show_pane()
 
     def say(self, where: str, counts: str) -> None:
-        """The line at the top, and the keys that are hinted at the bottom; parts give way as the width shrinks."""
-        places = where.split(" › ")
-        left = [Part("postil", 5, "accent"), *(Part(place, 8, "base", gap=" › ") for place in places)]
-        said = counts.split(" · ")
-        right = [Part(words, 7 - at, gap=" · ") for at, words in enumerate(said)]
-        self.head.say_parts([*left[:-1], replace(left[-1], shrinks=True)], right)
+        """The two lines: the places, this one lit, beside what is said of it; and the keys that work now.
+
+        Args:
+            where: the name of the place as it stands in the row of places, then what of it: "Names › Steve Witkoff".
+            counts: parts with " · " between them; the last leave first where there is no room.
+        """
+        self._top_line = (where, counts)
+        self.show_places()
+        self._show_hints()
+
+    def show_places(self) -> None:
+        if self._top_line is None:
+            return
+        where, counts = self._top_line
+        marked = len(self.list.marked)
+        said = [f"{group_digits(marked)} marked"] if marked else []
+        said = [words for words in (*said, *counts.split(" · ")) if words]
+        heaviest = 7 if self.is_narrowed else 4  # of what is left out and chosen one must know
+        right = [Part(words, max(heaviest - at, 1), gap=" · ") for at, words in enumerate(said)]
+        self.head.say_parts(place_parts(self.keymap, self.app.place_counts, where), right)
+
+    def _show_hints(self) -> None:
         own = [context for context in reversed(self.contexts()) if context != "everywhere"]
         hints = [hint for context in own for hint in self.hints(context)]
-        parts = [Part(hint, max(6 - at, 1), gap="   ") for at, hint in enumerate(hints)]
-        always = [Part(hint, 9, gap="   ") for hint in self.hints("everywhere")]
+        parts = [
+            replace(hint, gap="   ", weight=max(hint.weight, 6 - at, 1)) for at, hint in enumerate(hints)
+        ]
+        always = [replace(hint, gap="   ", weight=8) for hint in self.hints("everywhere")]
         self.foot.say_parts(parts, always)
 
-    def hints(self, context: Context) -> Sequence[str]:
-        """The hinted keys of a context."""
-        hinted = [c for c in COMMANDS if c.hint and c.context == context]
-        return [f"{key} {c.hint}" for c in hinted if (key := self.keymap.shown(c.id))]
+    def hints(self, context: Context) -> Sequence[Part]:
+        """The keys of a context that are hinted just now, the most needed first; a weight above 6 stays at every width."""
+        hinted = [c for c in COMMANDS if c.hint and c.context == context and self.is_hinted(c)]
+        return [
+            Part(self._hint(c), _NEEDED.get(c.action, 1), key=key)
+            for c in hinted
+            if (key := self.keymap.shown(c.id))
+        ]
+
+    def _hint(self, command: Command) -> str:
+        is_first = command.action == "back" and self.app.screen_stack[0] is self
+        return "quit" if is_first else command.hint
+
+    def is_hinted(self, command: Command) -> bool:
+        """Does a key do something now, so that it may be hinted?"""
+        if command.id.startswith("everywhere.go-"):
+            return False  # these stand at the top
+        if command.action == "clear":
+            return self.is_narrowed
+        if command.action == "filter":
+            return bool(self.list.rows or self.words)
+        return command.action not in _ON_A_ROW or self.list.chosen is not None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is there something that Esc takes back: a filter, marks?"""
+        return bool(self.words.strip() or self.list.marked)
 
     # -- the pane
 
     def on_row_list_chosen(self) -> None:
         """Show what is chosen: what is known at once, the rest when the choice has stood still."""
         self._show_pane()
+        if self._top_line is not None and is_open(self):
+            self._show_hints()
 
     def _show_pane(self) -> None:
         if self._still is not None:
@@ -181,6 +229,8 @@ class RowsScreen(CommandScreen):
         if is_open(self):
             self.forget_panes()
             self.refill()
+            if "Notes" not in self.app.place_counts:
+                self.app.count_places()
         self.filled.set()
 
     def forget_panes(self) -> None:
@@ -209,6 +259,26 @@ class RowsScreen(CommandScreen):
     def do_page_up(self) -> None:
         self.list.move(-max(self.list.size.height - 1, 1))
 
+    def do_half_down(self) -> None:
+        self.list.move(max(self.list.size.height // 2, 1))
+
+    def do_half_up(self) -> None:
+        self.list.move(-max(self.list.size.height // 2, 1))
+
+    def do_mark(self) -> None:
+        """Mark the chosen row and go on to the next."""
+        self.list.mark()
+        self.list.move(1)
+        self._marked()
+
+    def do_mark_all(self) -> None:
+        self.list.mark_all()
+        self._marked()
+
+    def _marked(self) -> None:
+        self.show_places()
+        self._show_hints()
+
     def do_first(self) -> None:
         self.list.move(-len(self.list.rows))
 
@@ -228,6 +298,7 @@ class RowsScreen(CommandScreen):
 
     def do_clear(self) -> None:
         self.words = ""
+        self.list.unmark()
         self._close_filter()
         self.refill()
 

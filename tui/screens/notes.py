@@ -20,6 +20,7 @@ from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
 from tui.screens.save_note import rewriting
 from tui.widgets.note_list import NoteList
+from tui.widgets.status_line import Part
 from tui.widgets.tabs import Tabs
 from tui.widgets.text_pane import Piece
 
@@ -108,7 +109,8 @@ class NotesScreen(RowsScreen):
         total = len(self._shelves.on(self.shelf))
         filters = filter_said(self.tag, self.words)
         several = f"{shown} of {pluralize(total, 'note')}" if shown != total else pluralize(total, "note")
-        self.say("Notes", f"{filters}{several}" if self._is_read else "")
+        said = " · ".join(part for part in (filters, several) if part)
+        self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:
         if not self._is_read:
@@ -123,12 +125,17 @@ class NotesScreen(RowsScreen):
             "trash": "The trash is empty. Deleted notes stay here for 30 days.",
         }[self.shelf]
 
-    def hints(self, context: Context) -> Sequence[str]:
+    @property
+    def is_narrowed(self) -> bool:
+        """A tag narrows it down too."""
+        return bool(self.tag) or super().is_narrowed
+
+    def hints(self, context: Context) -> Sequence[Part]:
         """What can be done on this shelf."""
         if context != "notes":
             return super().hints(context)
-        shown = self.keymap.shown
-        return [f"{key} {words}" for id, words in _HINTS[self.shelf] if (key := shown(f"notes.{id}"))]
+        there = _HINTS[self.shelf] if self.list.chosen is not None else _ALWAYS
+        return [Part(words, key=key) for id, words in there if (key := self.keymap.shown(f"notes.{id}"))]
 
     # -- the pane
 

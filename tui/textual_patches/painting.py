@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
+from textual.events import Event, Key, Paste, Resize, ScreenResume, ScreenSuspend
 from textual.screen import Screen
 
 from annotations.text.canonical import showable_lines
@@ -68,6 +68,23 @@ class PatchedApp(App[None]):
         opening = super().push_screen(screen, *args, **more)
         self.first_frame.hold_for(self.screen)
         return opening
+
+    def raise_screen(self, screen: Screen[Any]) -> None:
+        """Bring a screen that lies below others to the front; they stay, below it. Textual can only leave them."""
+        stack = self._screen_stack
+        covered = stack[-1]
+        stack.remove(screen)
+        stack.append(screen)
+        self.capture_mouse(None)
+        covered.post_message(ScreenSuspend())
+        screen.post_message(ScreenResume())
+        self.screen_change_signal.publish(screen)
+
+    def drop_screen(self, screen: Screen[Any]) -> None:
+        """Leave a screen that lies below others."""
+        self._screen_stack.remove(screen)
+        screen._pop_result_callback()
+        screen.remove()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Paint, unless a screen that opens is not whole yet or the terminal is behind.

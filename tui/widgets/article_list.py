@@ -22,7 +22,7 @@ from tui.widgets.fit_text import column, fitted, reading_time
 from tui.widgets.row_list import RowList
 from tui.widgets.styles import dress_of, hairline
 
-_SHAPES = {"unread": "○", "reading": "●", "read": "✓", "later": "◷"}
+_SHAPES = {"unread": "●", "reading": "◐", "read": " ", "later": "◷"}
 _BAR_CELLS = 5
 _SEVERAL = re.compile(r",| and | & | et | und | y ")
 

@@ -1,4 +1,7 @@
-"""A list of rows with the line API: 5,000 cost what 40 do. What a row looks like is up to the list that it is of."""
+"""A list of rows with the line API: 5,000 cost what 40 do. What a row looks like is up to the list that it is of.
+
+One row is chosen; any number can be marked for what is done with several at once.
+"""
 
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
@@ -17,6 +20,8 @@ from tui.theme import Dress
 from tui.widgets.styles import chosen_ground, dress_of, scroll_bar
 
 Row = TypeVar("Row")
+MARK = "✓"
+"""Stands before a marked row."""
 
 
 class RowList(Widget, Generic[Row]):
@@ -35,6 +40,7 @@ class RowList(Widget, Generic[Row]):
         self.rows: Sequence[Row] = ()
         self.index = 0
         self._top = 0
+        self._marks: set[Hashable] = set()
         self.sentence = ""
         """Shown when there are no rows."""
 
@@ -68,6 +74,41 @@ class RowList(Widget, Generic[Row]):
         """The chosen row."""
         row = self.rows[self.index] if self.index < len(self.rows) else None
         return None if row is None or self.is_heading(row) else row
+
+    # -- marks
+
+    @property
+    def marked(self) -> list[Row]:
+        """The marked rows among those that are shown."""
+        if not self._marks:
+            return []
+        return [row for row in self.rows if not self.is_heading(row) and self.key_of(row) in self._marks]
+
+    @property
+    def picked(self) -> list[Row]:
+        """What is to be done something with: the marked rows, else the chosen one."""
+        chosen = self.chosen
+        return self.marked or ([chosen] if chosen is not None else [])
+
+    def mark(self) -> None:
+        """Mark the chosen row, or take its mark off."""
+        if (chosen := self.chosen) is not None:
+            self._marks ^= {self.key_of(chosen)}
+            self.refresh()
+
+    def mark_all(self) -> None:
+        """Mark all rows that are shown; where all are marked, none."""
+        keys = {self.key_of(row) for row in self.rows if not self.is_heading(row)}
+        self._marks = self._marks - keys if keys <= self._marks else self._marks | keys
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Take all marks off."""
+        if self._marks:
+            self._marks = set()
+            self.refresh()
+
+    # -- what is shown
 
     def show(self, rows: Sequence[Row], *, key: Hashable = None) -> None:
         """Show other rows; what was chosen stays so wherever it has gone, or `key` says what is chosen."""
@@ -135,7 +176,7 @@ class RowList(Widget, Generic[Row]):
     # -- painting
 
     def render_line(self, y: int) -> Strip:
-        """One row: a bar if it is chosen, the row, the scroll bar."""
+        """One row: its mark, or a bar if it is chosen; the row, the scroll bar."""
         width, base = self.size.width, self.dress.base
         at = self._top + y
         if at >= len(self.rows):
@@ -143,7 +184,9 @@ class RowList(Widget, Generic[Row]):
         row = self.rows[at]
         is_chosen = at == self.index and not self.is_heading(row)
         ground = base + chosen_ground(self.dress) if is_chosen else base
-        bar = Segment("▎" if is_chosen else " ", self.dress.accent + Style(bgcolor=ground.bgcolor))
+        is_marked = bool(self._marks) and not self.is_heading(row) and self.key_of(row) in self._marks
+        sign = MARK if is_marked else "▎" if is_chosen else " "
+        bar = Segment(sign, self.dress.accent + Style(bgcolor=ground.bgcolor))
         painted = Strip([bar, *self.paint(row, width - 2, ground)]).adjust_cell_length(width - 1, ground)
         if is_chosen and ground.reverse:  # all of it, whatever styles the row brings
             painted = painted.apply_style(Style(reverse=True))

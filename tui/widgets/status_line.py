@@ -32,11 +32,18 @@ class Part(Struct, frozen=True):
     """What parts it from the one before."""
     is_of_row: bool = False
     """Is it one of a row of its like? How many of them had to leave is said behind those that stay."""
+    key: str = ""
+    """The key that does what `text` says; it is lit, its word is dim."""
+
+    @property
+    def words(self) -> str:
+        """All that is shown of it."""
+        return f"{self.key} {self.text}" if self.key and self.text else self.key or self.text
 
 
 def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[list[Part], list[Part]]:
     """The parts that a line has room for, the heaviest kept. Pure."""
-    sides = ([part for part in left if part.text], [part for part in right if part.text])
+    sides = ([part for part in left if part.words], [part for part in right if part.words])
     gone = 0
 
     def used(*, shrunk: bool) -> int:
@@ -82,7 +89,7 @@ def _width(words: str) -> int:
 
 def _cells(side: Sequence[Part], *, shrunk: bool) -> int:
     sizes = (
-        min(_width(part.text), _SHRUNK_CELLS) if shrunk and part.shrinks else _width(part.text)
+        min(_width(part.words), _SHRUNK_CELLS) if shrunk and part.shrinks else _width(part.words)
         for part in side
     )
     return sum(sizes) + sum(_width(part.gap) for part in side[1:])
@@ -137,8 +144,8 @@ class ChromeLine(Unframed):
 
 
 def _safe(part: Part) -> Part:
-    words = showable(part.text)
-    return part if words == part.text else replace(part, text=words)
+    words, key = showable(part.text), showable(part.key)
+    return part if (words, key) == (part.text, part.key) else replace(part, text=words, key=key)
 
 
 def _strip(parts: Sequence[Part], dress: Dress) -> Strip:
@@ -146,7 +153,10 @@ def _strip(parts: Sequence[Part], dress: Dress) -> Strip:
     for number, part in enumerate(parts):
         if number:
             segments.append(Segment(part.gap, dress.base))
-        segments.append(Segment(part.text, _style(part.look, dress)))
+        if part.key:
+            segments.append(Segment(part.key, dress.key))
+        between = " " if part.key and part.text else ""
+        segments.append(Segment(between + part.text, _style(part.look, dress)))
     return Strip(segments)
 
 

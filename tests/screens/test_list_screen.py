@@ -1,0 +1,245 @@
+"""What every list has: the row of places at the top, the keys that work now below, marks, the way back."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.reader.screen import ReaderScreen
+from tui.screens.library import LibraryScreen
+from tui.screens.list_screen import RowsScreen
+from tui.screens.notes import NotesScreen
+from tui.screens.question import Question
+from tui.screens.tags import TagsScreen
+
+
+def line(app: PostilApp, which: str) -> str:
+    """The line at the top or at the bottom, as it is painted."""
+    assert isinstance(app.screen, RowsScreen)
+    return {"head": app.screen.head, "foot": app.screen.foot}[which].render_line(0).text
+
+
+def note_on(library: Library, path: Path, *tags: str) -> None:
+    library.annotate(library.read(path), note="Who says so?", tags=tags)
+
+
+async def test_the_top_says_where_one_can_go_and_what_is_there(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    note_on(library, folder / "0.md", "style", "doubt")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for width in (60, 80, 120):
+            await pilot.resize_terminal(width, 24)
+            assert "1 Articles 3   2 Notes 1   3 Names   4 Tags 2" in line(app, "head")
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, RowsScreen)
+        lit = [
+            segment.text for segment in app.screen.head.render_line(0) if segment.style == app.dress.accent
+        ]
+        assert [words.strip() for words in lit] == ["Tags", "2"]
+        note_on(library, folder / "1.md", "new")
+        app.show_notes()
+        await settled(pilot)
+        assert "2 Notes 2" in line(app, "head")
+        assert "4 Tags 3" in line(app, "head")
+
+    await drive([folder], body)
+
+
+async def test_q_goes_back_to_where_one_came_from(drive, settled, folder: Path, library: Library) -> None:
+    note_on(library, folder / "0.md", "style")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2", "4", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+        assert app.screen.tag == "style"
+        for place in (TagsScreen, LibraryScreen):
+            assert app.is_running
+            await pilot.press("q")
+            await settled(pilot)
+            assert isinstance(app.screen, place)
+        await pilot.press("2", "4", "2", "q")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        await pilot.press("1", "q")
+        await settled(pilot)
+        assert not app.is_running
+
+    await drive([folder], body)
+
+
+async def test_of_a_long_way_only_the_last_steps_are_kept(
+    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.navigation._MOST_SCREENS", 3)
+    note_on(library, folder / "0.md", "style")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for _ in range(2):
+            await pilot.press("alt+2", "enter")
+            await settled(pilot)
+            assert isinstance(app.screen, ReaderScreen)
+        assert len(app.screen_stack) == 3
+        assert isinstance(app.screen_stack[0], LibraryScreen)
+        for _ in range(len(app.screen_stack) - 1):
+            await pilot.press("q")
+            await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.is_running
+
+    await drive([folder], body)
+
+
+async def test_from_an_article_that_was_opened_alone_the_list_leads_back_to_it(
+    drive, settled, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("alt+1")
+        await settled(pilot)
+        assert "q back" in line(app, "foot")
+        await pilot.press("q")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+    await drive([folder / "0.md"], body)
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+async def test_the_bottom_hints_what_works_now(drive, settled, folder: Path, width: int) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        said = line(app, "foot")
+        for hint in ("Enter open", "? keys", "q quit"):
+            assert hint in said
+        assert "Esc" not in said
+        assert "by tag" not in said  # nothing has one
+        assert "export" not in said  # there is no note
+        await pilot.press("slash", *"bell", "enter")
+        await settled(pilot)
+        said = line(app, "foot")
+        for hint in ("Esc all again", "Enter open", "? keys"):
+            assert hint in said
+        await pilot.press("slash", *"zz", "enter")
+        await settled(pilot)
+        said = line(app, "foot")
+        assert "Esc all again" in said
+        assert "Enter" not in said
+        assert "/ filter" in said
+
+    await drive([folder], body, size=(width, 24))
+
+
+async def test_an_empty_folder_offers_what_works_there(drive, settled, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        assert line(app, "foot").split() == "a add + folder ? keys q quit".split()
+
+    await drive([tmp_path / "empty"], body, size=(60, 20))
+
+
+async def test_a_key_and_its_word_differ_in_colour(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        assert isinstance(app.screen, RowsScreen)
+        styles = {segment.text.strip(): segment.style for segment in app.screen.foot.render_line(0)}
+        assert styles["Enter"] != styles["open"]
+
+    await drive([folder], body)
+
+
+async def test_marked_rows_are_changed_together(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("v", "v")
+        assert "2 marked" in line(app, "head")
+        assert [screen.list.render_line(y).text[0] for y in range(3)] == ["✓", "✓", "▎"]
+        await pilot.press("N", "exclamation_mark")
+        await settled(pilot)
+        assert [(row.status, row.starred) for row in screen.list.rows] == [
+            ("read", True),
+            ("read", True),
+            ("unread", False),
+        ]
+        await pilot.press("V", "L")
+        await settled(pilot)
+        assert {row.status for row in screen.list.rows} == {"later"}
+        await pilot.press("escape")
+        assert not screen.list.marked
+        assert "marked" not in line(app, "head")
+        await pilot.press("L")
+        await settled(pilot)
+        assert [row.status for row in screen.list.rows].count("unread") == 1
+
+    await drive([folder], body)
+
+
+async def test_what_is_marked_and_not_shown_is_left_alone(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("V", "slash", *"bell", "enter", "N")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert [row.title for row in screen.list.rows if row.status == "read"] == ["Bells of Ghent"]
+
+    await drive([folder], body)
+
+
+async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
+    for number in range(3, 60):
+        (folder / f"{number}.md").write_text(f"# Title {number}\n\nWords.\n", encoding="utf-8")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        height = screen.list.size.height
+        for keys, index in (
+            (("ctrl+f",), height - 1),
+            (("ctrl+b",), 0),
+            (("ctrl+d",), height // 2),
+            (("ctrl+u",), 0),
+            (("pagedown", "pageup", "end"), 59),
+            (("home",), 0),
+        ):
+            await pilot.press(*keys)
+            assert screen.list.index == index, keys
+
+    await drive([folder], body, size=(80, 24))
+
+
+@pytest.mark.usefixtures("workers_held_up")
+async def test_q_asks_while_something_is_being_added(
+    drive, settled, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def slow(*args: object) -> tuple[str, bool]:
+        gate.wait(20)
+        return "Added.", False
+
+    monkeypatch.setattr("tui.screens.library.add_article", slow)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("a", *"x.md", "enter")
+        for key in ("q", "Q"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, Question)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert isinstance(app.screen, LibraryScreen)
+        await pilot.press("q")
+        await pilot.pause()
+        gate.set()
+        await pilot.press("y")
+        await pilot.pause()
+        assert not app.is_running
+
+    await drive([folder], body)
