@@ -204,6 +204,20 @@ def where_sql(db: sqlite3.Connection, where: Where, table: str) -> tuple[str, li
     return " and ".join(conditions), values
 
 
+def articles_with(index: MentionIndex, words: str) -> frozenset[str]:
+    """The ids of articles that name an entity which is called so anywhere. `words`: folded, the whole name."""
+
+    def select(db: sqlite3.Connection) -> frozenset[str]:
+        sql = """select distinct a.article from occurrences o join articles a on a.id = o.article where o.entity in (
+            select id from entities where folded = ? union select n.entity from mentions m
+                join names n on n.id = m.name
+                where m.spelling in (select id from spellings where folded = ?))"""
+        rows = db.execute(sql, (words, words)).fetchall()
+        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
+
+    return index.ask(select, frozenset())
+
+
 def articles_heard(index: MentionIndex, words: str) -> frozenset[str]:
     """The ids of articles in which a name is written so or goes by it, or would but for the reader's corrections.
 

@@ -12,7 +12,7 @@ from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
-from annotations.mentions.names import articles_heard, articles_under
+from annotations.mentions.names import articles_heard, articles_named, articles_under, articles_with
 from annotations.mentions.passages import ArticleMentions, ArticleState, place_names, state_of
 from annotations.model import Article
 from annotations.store.repository import Repository
@@ -94,6 +94,14 @@ class Mentions:
             self.index.put(batch)
             told()
         return Coverage(len(seen), len(seen) - len(missing), tuple(missing))
+
+    def articles_named(self, words: str) -> frozenset[str]:
+        """The ids of articles that name somebody so, in full or by these letters of it. `words`: folded."""
+        return articles_named(self.index, words)
+
+    def articles_with(self, name: str) -> frozenset[str]:
+        """The ids of articles that name who goes by this name somewhere, whatever they call them; none: nobody does."""
+        return articles_with(self.index, fold(" ".join(name.split())))
 
     def forget_gone(self, folders: Sequence[Path], rows: Iterable[Listing]) -> None:
         """Drop the articles below these folders that are not there any more. `rows`: all that are."""

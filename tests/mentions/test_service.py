@@ -105,6 +105,18 @@ def test_a_name_is_found_as_it_is_written_anywhere(indexed: Library) -> None:
         find_name(index, "Nobody")
 
 
+def test_search_asks_which_articles_name_somebody(indexed: Library) -> None:
+    titles = indexed.titles()
+
+    def named(ids: frozenset[str]) -> list[str]:
+        return sorted(titles[id] for id in ids)
+
+    assert named(indexed.mentions.articles_named("lavr")) == ["a.md", "b.md", "c.md"]
+    assert named(indexed.mentions.articles_with("Sergei  LAVROV")) == ["a.md", "c.md"]
+    assert named(indexed.mentions.articles_with("ecb")) == ["c.md", "d.md"]
+    assert not indexed.mentions.articles_with("nobody")
+
+
 def test_mentions_have_their_sentences_the_newest_first(indexed: Library) -> None:
     index = indexed.mentions.index
     said = [
