@@ -207,7 +207,10 @@ class Library:
         """How many mentions in how many articles a correction would change, as far as they have been looked through."""
         from annotations.notes.correction_reach import reach_of
 
-        return reach_of(correction, self._articles.read_known(self.looked_through()), self._names)
+        paths = self.looked_through()
+        if correction.kind != "add":
+            paths -= self.mentions.unheard(correction.text)
+        return reach_of(correction, self._articles.read_known(paths), self._names)
 
     def export_corrections(self) -> bytes:
         """All corrections of names as JSON lines."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
+from annotations.entities.corrections import Correction
 from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
@@ -116,6 +117,18 @@ class Mentions:
     def refresh_words(self, words: str) -> None:
         """Bring up to date the mentions of all articles in which a name is, or was, written so."""
         self._refresh_articles(articles_heard(self.index, fold(" ".join(words.split()))))
+
+    def follow(self, correction: Correction, article: Article) -> None:
+        """Bring up to date what a correction has changed."""
+        if correction.scope == "everywhere":
+            self.apply_rules()
+        else:
+            self.refresh(article)
+
+    def unheard(self, words: str) -> frozenset[Path]:
+        """Articles, by path, that are in the index and in which nothing is, or was, called so."""
+        heard = articles_heard(self.index, fold(" ".join(words.split())))
+        return frozenset(Path(state.path) for id, state in self.index.states().items() if id not in heard)
 
     def apply_rules(self) -> None:
         """Bring up to date what the reader has said of all articles since, here or in another process."""

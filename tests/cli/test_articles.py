@@ -167,3 +167,18 @@ def test_an_encoding_that_nobody_knows_is_wrong_usage(postil, story: Path, name:
     done = postil("show", story, "--encoding", name)
     assert done.code == 2
     assert "there is no encoding" in done.err
+
+
+def test_entities_go_out_as_data_to_train_on(postil, story: Path, tmp_path: Path) -> None:
+    to = tmp_path / "data.jsonl"
+    done = postil("entities", story, "--format", "jsonl", "--to", to, "--label", "GPE")
+    assert (done.code, done.out) == (0, f"1 article with 1 entity in {to}\n")
+    [line] = to.read_text().splitlines()
+    assert [entity["text"] for entity in json.loads(line)["entities"]] == ["Moscow"]
+    assert postil("entities", story, "--format", "jsonl", "--label", "GPE").out == to.read_text()
+    report = postil("entities", story, "--format", "spacy", "--to", tmp_path / "data.spacy", "--json")
+    assert json.loads(report.out)["articles"] == 1
+    assert (tmp_path / "data.spacy").stat().st_size
+    for wrong in (["--to", to], ["--format", "spacy"], ["--format", "spacy", "--to", "-"]):
+        assert postil("entities", story, *wrong).code == 2
+    assert postil("entities", story, "--format", "jsonl", "--to", tmp_path).code == 1

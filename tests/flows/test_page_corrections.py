@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from annotations.entities.corrections import Correction
 from annotations.errors import StoreError
+from annotations.mentions.names import articles_named
+from annotations.notes.correction_reach import Reach
 from tests.flows.conftest import Reading, keep_entities
 from tui.screens.correction_scope import ScopeSheet
 from tui.screens.question import Question
@@ -93,3 +96,19 @@ async def test_what_was_said_three_times_is_offered_as_a_rule(reading, tmp_path:
         await page.press("y")
         assert page.toasts[-1] == "“Minsk” is no name everywhere. U takes it back."
         assert [row[0] for row in said(page, article)] == ["Anna Lavrov"]
+
+
+async def test_the_index_of_mentions_follows_and_narrows_what_is_looked_at(reading, tmp_path: Path) -> None:
+    async with reading(MINSK, NAMES) as page:
+        article, library = other(page, tmp_path), page.library
+        library.mentions.update(library.listings([tmp_path]))
+        everybody = {article.id, page.article.id}
+        assert articles_named(library.mentions.index, "minsk") == everybody
+        await page.press("e", "x", "a")
+        assert articles_named(library.mentions.index, "minsk") == {article.id}
+        await page.press("U", "x", "e")
+        assert articles_named(library.mentions.index, "minsk") == frozenset()
+        heard = library.mentions.unheard("Anna Lavrov")
+        assert heard == {page.path}
+        rule = Correction("relabel", "Anna Lavrov", article.id, "ORG", scope="everywhere")
+        assert library.reach(rule) == Reach(1, 1)

@@ -77,7 +77,7 @@ def show_command(
     if as_json:
         document = _shown(read)
         if entities:
-            from tui.cli.entities import as_record
+            from annotations.entities.dataset import as_record
 
             document["entities"] = [as_record(entity) for entity in names]
         print_json(document)

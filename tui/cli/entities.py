@@ -2,22 +2,25 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
+from msgspec.structs import replace
 
+from annotations.entities.dataset import FORMATS, Example, as_record
 from annotations.entities.engine.language import language_of, only_rules
-from annotations.errors import AnnotationsError, SourceError
+from annotations.errors import AnnotationsError, ExportError, SourceError
 from annotations.model import Article, Entity
+from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, ArticleName
-from tui.cli.output import print_json, print_table, say
+from tui.cli.output import print_json, print_line, print_lines, print_table, say
 
 
 @click.command(
     "entities",
     epilog="\b\nExamples:\n  postil entities report.txt --label PERSON --label ORG\n"
-    "  echo 'Steve Witkoff met Putin in Moscow.' | postil entities - --json",
+    "  echo 'Steve Witkoff met Putin in Moscow.' | postil entities - --json\n"
+    "  postil entities ~/Articles/*.md --format spacy --to corrected.spacy",
 )
 @click.argument("articles", nargs=-1, required=True, type=ArticleName())
 @click.option(
@@ -27,15 +30,29 @@ from tui.cli.output import print_json, print_table, say
     metavar="L",
     help="Only this label (PERSON, GPE, ...); may be repeated.",
 )
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    help="Write data to train a model on: an article with its text a line, or spaCy's DocBin.",
+)
+@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where that is written.")
 @JSON
 @click.pass_context
 def entities_command(
-    ctx: click.Context, articles: tuple[str, ...], labels: tuple[str, ...], as_json: bool
+    ctx: click.Context,
+    articles: tuple[str, ...],
+    labels: tuple[str, ...],
+    format_name: str | None,
+    to: Path | None,
+    as_json: bool,
 ) -> int:
     """Print the entities of articles; `-` reads plain text from stdin and takes it as it stands."""
     context = context_of(ctx)
+    if (to is not None and format_name is None) or (format_name == "spacy" and str(to or "-") == "-"):
+        raise click.UsageError("--format jsonl or spacy and --to FILE go together")
     wanted = {label.upper() for label in labels}
-    documents: list[dict[str, Any]] = []
+    examples: list[Example] = []
     failed = 0
     for name in articles:
         try:
@@ -48,31 +65,54 @@ def entities_command(
             continue
         if told := only_rules(language_of(article.text)):
             say(f"postil: {told if len(articles) == 1 else f'{article.title}: {told}'}")
-        wanted_entities = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
-        if as_json:
-            documents.append(
-                {
-                    "article": article.id or name,
-                    "engine": _engine(context),
-                    "entities": [as_record(e) for e in wanted_entities],
-                }
-            )
+        article = article if article.id else replace(article, id=name)
+        found = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
+        if format_name is None and not as_json:
+            _print(article, found, is_named=len(articles) > 1)
         else:
-            _print(article, wanted_entities, is_named=len(articles) > 1)
-    if as_json:
-        print_json(documents)
+            examples.append(Example(article, found))
+    if format_name is not None:
+        _write(examples, format_name, to, _engine(context), as_json=as_json)
+    elif as_json:
+        print_json(
+            [
+                {
+                    "article": example.article.id,
+                    "engine": _engine(context),
+                    "entities": [as_record(entity) for entity in example.entities],
+                }
+                for example in examples
+            ]
+        )
     return failed
 
 
-def as_record(entity: Entity) -> dict[str, Any]:
-    """An entity as the contract's JSON has it."""
-    return {
-        "start": entity.span.start,
-        "end": entity.span.end,
-        "text": entity.text,
-        "label": entity.label,
-        "canonical": entity.canonical,
-    }
+def _write(examples: list[Example], format_name: str, to: Path | None, engine: str, *, as_json: bool) -> None:
+    """Write data to train a model on.
+
+    Raises:
+        ExportError: it can't be written.
+    """
+    from annotations.entities.dataset import as_doc_bin, as_lines
+    from annotations.files.write import write_file
+
+    if to is None or str(to) == "-":
+        print_lines(as_lines(examples, engine).decode())
+        return
+    try:
+        write_file(
+            to,
+            as_doc_bin(examples) if format_name == "spacy" else as_lines(examples, engine),
+            is_private=False,
+        )
+    except OSError as error:
+        raise ExportError(f"{to} can't be written: {error.strerror}; name another file") from error
+    count = sum(len(example.entities) for example in examples)
+    if as_json:
+        print_json({"path": str(to), "articles": len(examples), "entities": count})
+    else:
+        names = pluralize(count, "entity", "entities")
+        print_line(f"{pluralize(len(examples), 'article')} with {names} in {to}")
 
 
 def _engine(context: CommandContext) -> str:

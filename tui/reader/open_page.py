@@ -140,6 +140,7 @@ class OpenPage:
             placed = replace(correction, selectors=describe(article.text, span, passing=True))
         self._correct_names((*self.names.corrections, placed))
         self.change(lambda library: library.name_corrections.save(article, correction, span), told)
+        self.ask(lambda library: library.mentions.follow(correction, article))
 
     def show_saved(self, made: object, told: str = "") -> None:
         """Show a note that has come to the store."""
