@@ -15,6 +15,7 @@ from tui.config import Settings
 from tui.drafts import Drafts
 from tui.keymap import Keymap
 from tui.page.entity_feed import EntityFeed
+from tui.remembered import Memory
 from tui.textual_patches.painting import PatchedApp
 from tui.theme import Dress, Palette, palette_named
 from tui.toasts import Toasts
@@ -70,7 +71,10 @@ class BaseApp(PatchedApp):
         self.drafts = Drafts(
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
-        self.dress = Dress(palette_named(settings.theme, is_light=is_light))
+        self.memory = Memory(library.repository.path.with_name("remembered.json"), self.background.run)
+        self.usual_palette = palette_named(settings.theme, is_light=is_light)
+        """What the settings ask for."""
+        self.dress = Dress(palette_named(self.memory.chosen("theme", settings.theme), is_light=is_light))
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
 

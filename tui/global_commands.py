@@ -22,7 +22,11 @@ class GlobalCommands:
         self._app, self._places = app, places
 
     def do_theme(self) -> None:
-        self._app.wear(LIGHT if self._app.dress.palette is DARK else DARK)
+        """Turn dark to light and back; what the settings ask for need not be remembered."""
+        app = self._app
+        app.wear(LIGHT if app.dress.palette is DARK else DARK)
+        worn, usual = app.dress.palette, app.settings.theme
+        app.memory.choose("theme", usual, usual if worn is app.usual_palette else worn.name)
 
     def do_redraw(self) -> None:
         """Another program has written over the screen."""

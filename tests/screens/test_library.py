@@ -306,3 +306,20 @@ def test_a_blank_row_parts_a_long_list_from_the_foot_where_there_is_height(
         assert pilot.app.screen.query_one("#foot").region.y == shown.region.bottom
 
     _drive(tmp_path, folder, body)
+
+
+def test_the_order_is_remembered_and_its_arrow_is_there_from_the_first(tmp_path: Path, folder: Path) -> None:
+    (folder / "9.md").write_text("# New\n\nBy Jane Doe, 3 March 2026\n\nWords.\n", encoding="utf-8")
+
+    async def first(pilot: Pilot[None], shown: ArticleList) -> None:
+        assert "date ↓" in pilot.app.screen.query_one(ColumnNames).render_line(1).text
+        assert _titles(shown)[0] == "New"
+        await pilot.press("greater_than_sign", "less_than_sign")
+        await pilot.app.workers.wait_for_complete()
+
+    async def again(pilot: Pilot[None], shown: ArticleList) -> None:
+        assert "title ↓" in pilot.app.screen.query_one(ColumnNames).render_line(1).text
+        assert _titles(shown) == sorted([*_TITLES, "New"], reverse=True)
+
+    _drive(tmp_path, folder, first)
+    _drive(tmp_path, folder, again)

@@ -231,3 +231,16 @@ async def test_a_thread_that_outlives_its_screen_still_finds_the_application(
         assert found == [app]
 
     await drive([folder], body)
+
+
+async def test_the_theme_is_remembered_unless_it_is_what_the_settings_ask_for(
+    drive, settled, folder: Path
+) -> None:
+    for key, worn in ((("ctrl+t",), "light"), ((), "light"), (("ctrl+t",), "dark"), ((), "dark")):
+
+        async def body(pilot: Pilot[None], app: PostilApp, key=key, worn=worn) -> None:
+            await pilot.press(*key)
+            await settled(pilot)
+            assert app.dress.palette.name == worn
+
+        await drive([folder], body)

@@ -1,10 +1,13 @@
 """Which columns the list of articles has at a width. Pure; cells."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 GAP_CELLS = 2
 _MARK_CELLS = 3
 _TITLE_CELLS = 44
+_LONG_TITLE_CELLS = 64
 
 
 class Column(Struct, frozen=True):
@@ -28,28 +31,40 @@ _NOTES = Column("notes", "notes", 0, 5, is_right=True)
 _AUTHOR = Column("author", "author", 0, 16)
 _PROGRESS = Column("progress", "read", 0, 5)
 _TAGS = Column("tags", "tags", 0, 18)
-_DEAREST = (_MINUTES, _DATE, _NOTES, _PROGRESS, _AUTHOR, _TAGS)
-"""The last gives way first."""
+_DEAREST = (
+    (_MINUTES, 16),
+    (_DATE, _TITLE_CELLS),
+    (_NOTES, _TITLE_CELLS),
+    (_PROGRESS, _TITLE_CELLS),
+    (_AUTHOR, _LONG_TITLE_CELLS),
+    (_TAGS, _LONG_TITLE_CELLS),
+)
+"""Each with the cells that it leaves the title. The last gives way first."""
+_WIDEST_TITLE_CELLS = 96
+_MOST_WIDENED_CELLS = 14
 
 
-def columns(width: int) -> list[Column]:
-    """The columns that there is room for in `width` cells, the title with what is left; it is never dropped."""
+def columns(width: int, filled: Collection[str] = _AFTER_TITLE) -> list[Column]:
+    """The columns that there is room for in `width` cells, the title with what is left; it is never dropped.
+
+    Args:
+        width: cells.
+        filled: the fields that any article has; the others get no column.
+    """
     room = width - _MARK_CELLS
     taken: dict[str, Column] = {}
-    for column in _DEAREST:
-        least = _TITLE_CELLS if taken else 16
-        if room - column.cells - GAP_CELLS >= least:
-            taken[column.field] = column
-            room -= column.cells + GAP_CELLS
-        else:
+    for column, least in _DEAREST:
+        if column.field not in filled:
+            continue
+        if room - column.cells - GAP_CELLS < least:
             break
-    if room > 76 and "tags" in taken:
-        more = min(room - 76, 14)
-        taken["author"], taken["tags"] = (
-            _wider(taken["author"], more // 2),
-            _wider(taken["tags"], more - more // 2),
-        )
-        room -= more
+        taken[column.field] = column
+        room -= column.cells + GAP_CELLS
+    flexible = [column for column in (_AUTHOR, _TAGS) if column.field in taken]
+    if room > _WIDEST_TITLE_CELLS and flexible:
+        more = min((room - _WIDEST_TITLE_CELLS) // len(flexible), _MOST_WIDENED_CELLS)
+        taken |= {column.field: _wider(column, more) for column in flexible}
+        room -= more * len(flexible)
     shown = [Column("title", "title", _MARK_CELLS, max(room, 1))]
     at = _MARK_CELLS + room
     for field in _AFTER_TITLE:

@@ -157,9 +157,10 @@ class ReaderScreen(CommandScreen):
     def on_mount(self) -> None:
         """Show the first article: text, notes and known names stand in the first frame."""
         self.on_resize()  # before the first frame, not behind it
-        reader = self.app.settings.reader
-        self.page.name_filter = NameFilter(reader.highlighting, reader.show_labels, reader.hide_labels)
-        self.view.set_reactive(ArticleView.column_cells, reader.width)
+        reader, memory = self.app.settings.reader, self.app.memory
+        highlighting: str = memory.chosen("highlighting", reader.highlighting)
+        self.page.name_filter = NameFilter(highlighting, reader.show_labels, reader.hide_labels)
+        self.view.set_reactive(ArticleView.column_cells, memory.chosen("width", reader.width))
         self.set_interval(WATCHED_SECONDS, self._watch)
         try:
             opened = self._first or open_article(self.app.library, self.app.feed, self._paths[self._index])

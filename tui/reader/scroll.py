@@ -77,9 +77,11 @@ class ScrollCommands:
 
     def do_highlighting(self) -> None:
         """Names, names and values, loud, off."""
-        self._page.name_filter.next_highlighting()
+        app, shown = self._page.app, self._page.name_filter
+        shown.next_highlighting()
         self._page.show_highlighting()
-        self._page.tell(f"Names: {_HIGHLIGHTING[self._page.name_filter.highlighting]}")
+        app.memory.choose("highlighting", app.settings.reader.highlighting, shown.highlighting)
+        self._page.tell(f"Names: {_HIGHLIGHTING[shown.highlighting]}")
 
     def do_wider(self) -> None:
         """A wider column."""
@@ -92,4 +94,6 @@ class ScrollCommands:
     def _widen(self, by: int) -> None:
         view = self._page.view
         view.column_cells = min(max(view.column_cells + by, NARROWEST), WIDEST)
+        app = self._page.app
+        app.memory.choose("width", app.settings.reader.width, view.column_cells)
         self._page.tell(f"Column: {view.text_cells} cells")

@@ -20,7 +20,7 @@ from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
 from tui.config import library_folder
-from tui.lists.articles import ListState, Totals
+from tui.lists.articles import SORTS, ListState, Totals
 from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
@@ -56,6 +56,9 @@ class LibraryScreen(RowsScreen):
         return ColumnNames(id="columns")
 
     def on_mount(self) -> None:
+        remembered = self.app.memory.values
+        if remembered.sort in ("", *SORTS):
+            self._state.sort, self._state.is_backwards = remembered.sort, remembered.backwards
         self._scan()
         self.watch(self.app, "app_focus", self._look_again, init=False)
 
@@ -140,9 +143,11 @@ class LibraryScreen(RowsScreen):
         state.words = self.words
         shown = state.shown()
         self.list.sentence = self._sentence()
+        fields = state.totals.fields
+        if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
+            self.list.filled = fields
+            self.header.show(state.sort, fields, is_backwards=state.is_backwards)
         self.list.show(shown)
-        if isinstance(self.header, ColumnNames):
-            self.header.show(state.sort, is_backwards=state.is_backwards)
         all_of_them = state.totals
         totals = Totals.of(shown) if state.is_filtered else all_of_them
         said = [filter_said(state.tag, state.words)] if state.is_filtered else []
@@ -307,14 +312,21 @@ class LibraryScreen(RowsScreen):
 
     def do_sort(self) -> None:
         self._state.next_sort()
-        self.refill()
+        self._sorted()
 
     def do_reverse(self) -> None:
         self._state.is_backwards = not self._state.is_backwards
-        self.refill()
+        self._sorted()
 
     def on_column_names_picked(self, event: ColumnNames.Picked) -> None:
         self._state.sort_by(event.field)
+        self._sorted()
+
+    def _sorted(self) -> None:
+        """Show the new order, and open with it next time."""
+        memory = self.app.memory
+        memory.values.sort, memory.values.backwards = self._state.sort, self._state.is_backwards
+        memory.keep()
         self.refill()
 
     def do_rescan(self) -> None:

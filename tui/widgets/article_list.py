@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -32,6 +32,8 @@ class ArticleList(RowList[Listing]):
 
     _copied: frozenset[str] = frozenset()
     """Ids of articles that lie in several of the files shown."""
+    filled: Collection[str] = frozenset({"title"})
+    """The fields that have a column."""
 
     def key_of(self, row: Listing) -> Hashable:
         return row.path
@@ -44,7 +46,7 @@ class ArticleList(RowList[Listing]):
         is_read = row.status == "read"
         lit = dim if is_read else self.dress.accent + Style(bgcolor=base.bgcolor)
         painted = [Segment(f" {_SHAPES[row.status]} ", lit)]
-        for one in columns(width):
+        for one in columns(width, self.filled):
             if one.field == "title":
                 words = column(self.title(row, one.cells), one.cells)
                 painted.append(Segment(words, dim if is_read else base))
@@ -130,19 +132,26 @@ class ColumnNames(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._sort, self._is_backwards = "", False
+        self._filled: Collection[str] = frozenset({"title"})
 
-    def show(self, sort: str, *, is_backwards: bool) -> None:
-        """Light another column."""
-        self._sort, self._is_backwards = sort, is_backwards
+    def show(self, sort: str, filled: Collection[str], *, is_backwards: bool) -> None:
+        """Light a column.
+
+        Args:
+            sort: the field that is sorted by.
+            filled: the fields that have a column.
+            is_backwards: the largest first?
+        """
+        self._sort, self._filled, self._is_backwards = sort, filled, is_backwards
         self.refresh()
 
     def _columns(self) -> list[Column]:
-        return columns(self.size.width - 2)
+        return columns(self.size.width - 2, self._filled)
 
     def on_click(self, event: Click) -> None:
         """Sort by the column under the pointer."""
         clicked = next((one for one in self._columns() if one.holds(event.x - 1)), None)
-        if clicked is not None and clicked.field != "tags":
+        if clicked is not None:
             self.post_message(self.Picked(clicked.field))
 
     def render_line(self, y: int) -> Strip:
