@@ -154,6 +154,7 @@ def _luminance(color: str) -> float:
 _LOUD_SHARE = 0.24
 _BAR_SHARE = 0.55
 _INNER_SHARE = 0.16
+_NOTED_SHARE = 0.5
 _FOCUS_SHARE = MappingProxyType({"dark": 0.68, "light": 0.28})
 """Of a highlight's ink in its tint, where it lies on another one and where it is in focus; words on it can be read."""
 _FADED_SHARE = 0.66
@@ -239,6 +240,10 @@ class Dress:
         if kind == "note":
             tint = palette.tints.get(value, palette.tints["yellow"])
             return self._colored(None, tint) + Style(bold=None if self.has_colors else True)
+        if kind == "noted":  # half the tint: it stands at every mention
+            tint = palette.tints.get(value, palette.tints["yellow"])
+            ground = blended(tint, palette.ground, _NOTED_SHARE)
+            return self._colored(None, ground) + Style(underline2=True)
         if kind in ("inner", "focus"):
             return self._stronger(value, _INNER_SHARE if kind == "inner" else _FOCUS_SHARE[palette.name])
         if kind == "kind":

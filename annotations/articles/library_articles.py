@@ -1,7 +1,7 @@
 """The articles behind the notes: reading files, knowing each again by its id, listing folders."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +107,11 @@ class Articles:
             return id
         same_text = self._catalog.with_fingerprint(fingerprint) if fingerprint else ()
         return next((entry.id for entry in same_text), "")
+
+    def ids_of(self, fingerprints: Collection[str]) -> frozenset[str]:
+        """The ids of the articles that had one of these texts when they were last read."""
+        entries = self._catalog.entries().values()
+        return frozenset(entry.id for entry in entries if entry.fingerprint in fingerprints)
 
     def fingerprint_of(self, id: str) -> str:
         """Of an article's text when it was last read; empty where nobody knows."""

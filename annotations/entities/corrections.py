@@ -87,6 +87,20 @@ def changed_mentions(before: Iterable[Entity], after: Iterable[Entity]) -> int:
     return len({entity.span for entity in {*before} ^ {*after}})
 
 
+def name_now(name: str, corrections: Sequence[Correction]) -> str:
+    """What a name is called now: who was joined with somebody goes by that one's name.
+
+    Args:
+        name: as it was called when something was written on it.
+        corrections: those that hold where it is asked for, oldest first.
+    """
+    name = squeezed(name)
+    for correction in sorted(corrections, key=lambda correction: SCOPES.index(correction.scope)):
+        if correction.kind == "same-as" and correction.scope != "here" and squeezed(correction.text) == name:
+            name = correction.canonical
+    return name
+
+
 class _Correcting:
     """The mentions of a text on their way from what an engine said to what the reader says."""
 

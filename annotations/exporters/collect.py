@@ -13,7 +13,10 @@ from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
 from annotations.exporters.registry import Exporter, exporter_for
+from annotations.mentions.service import Mentions
 from annotations.model import Anchor, Annotation, Article, Entity
+from annotations.notes.correction_records import read_corrections
+from annotations.notes.name_notes import notes_on
 from annotations.notes.query import reading_order
 from annotations.paths import expand_home
 from annotations.sources.members import is_there
@@ -51,6 +54,10 @@ class Notebook(Protocol):
     @property
     def repository(self) -> Repository:
         """The store."""
+
+    @property
+    def mentions(self) -> Mentions:
+        """The index of who is named where."""
 
     def read(self, path: str | Path) -> Article:
         """Read an article by path or id."""
@@ -136,10 +143,40 @@ def gathered(
         raise ExportError("entity pages are over all notes: leave out the paths and the tag")
     problems: list[str] = []
     items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles, problems)]
+    if exporter.NEEDS_NAMES and not options.split and articles is None:
+        known = {item.article.id for item in items if item.notes}
+        noted = notebook.mentions.noted_articles() - known
+        items += [_item(notebook, _read(notebook, id), how.get("tag")) for id in sorted(noted)]
     if exporter.NEEDS_NAMES:
         finds = how.get("find_names", True)
         problems += _add_names(notebook, items, how.get("watch"), finds=finds)
+        if not options.split:
+            _add_notes_on_names(notebook, items, how.get("tag"))
     return Gathered(exporter, items, folder, options, problems)
+
+
+def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], tag: str | None) -> None:
+    """Put in each article the notes on its names that were written in other articles."""
+    on_names = notebook.repository.annotations_on_names()
+    for place, item in enumerate(items if on_names else ()):
+        if item.is_gone or item.article.id == UNFILED:
+            continue
+        entities = item.entities or notebook.known_entities(item.article) or ()
+        elsewhere = notes_on(
+            [note for note in on_names if note.target.source != item.article.id],
+            (entity.canonical for entity in entities),
+            read_corrections(notebook.repository.corrections(item.article.id)),
+        )
+        if not elsewhere:
+            continue
+        pairs = [*item.notes, *((note, Anchor(None, "exact", 1.0)) for note in elsewhere)]
+        chosen = {note.id for note, _ in item.selected} | {note.id for note in elsewhere if tag in note.tags}
+        items[place] = replace(
+            item,
+            notes=tuple(sorted(pairs, key=lambda pair: reading_order(*pair))),
+            entities=entities,
+            chosen=None if tag is None else frozenset(chosen),
+        )
 
 
 def _options(how: ExportHow) -> ExportOptions:

@@ -99,6 +99,8 @@ def _gathered(items: Sequence[ExportItem]) -> dict[str, _Name]:
             about.spellings[" ".join(entity.text.split())] += 1
             about.mentions[item.article.id] += 1
         for note, anchor in item.notes:
+            if note.entity is not None and note.target.source != item.article.id:
+                continue  # it is listed with the article in which it was written
             for name in _names_of(item, note, anchor):
                 if (key := folded(entity_stem(name))) in called:
                     names[called[key]].notes.append((item, note, anchor))

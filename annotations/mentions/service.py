@@ -1,5 +1,6 @@
 """The mentions of a library kept up to date: brought from found entities and the reader's corrections into the index."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -9,13 +10,16 @@ from msgspec import Struct
 
 from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
-from annotations.entities.corrections import Correction
+from annotations.entities.corrections import Correction, name_now
 from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
 from annotations.mentions.names import articles_heard, articles_named, articles_under, articles_with
 from annotations.mentions.passages import ArticleMentions, ArticleState, place_names, state_of
 from annotations.model import Article
+from annotations.notes.correction_records import read_corrections
+from annotations.store.codec import UnreadableRecordError, decode
+from annotations.store.index import is_on_name
 from annotations.store.repository import Repository
 from annotations.text.folding import fold
 
@@ -124,6 +128,23 @@ class Mentions:
             self.apply_rules()
         else:
             self.refresh(article)
+
+    def noted_articles(self) -> frozenset[str]:
+        """Ids of articles that mention a name on which there is a note, or was one that lies in the trash.
+
+        Those that have been looked through, but are not in the index yet, are among them in any case.
+        """
+        names = {note.entity for note in self._repository.annotations_on_names() if note.entity}
+        for gone in self._repository.trash():
+            with contextlib.suppress(UnreadableRecordError):
+                names |= {decode(gone.record).entity or ""} - {""} if is_on_name(gone.record) else set()
+        if not names:
+            return frozenset()
+        rules = read_corrections(self._repository.corrections(""))
+        names |= {name_now(name, rules) for name in names}
+        heard = (articles_heard(self.index, fold(" ".join(name.split()))) for name in names)
+        waiting = self._articles.ids_of(self._names.looked_through()) - self.index.states().keys()
+        return frozenset(waiting.union(*heard))
 
     def unheard(self, words: str) -> frozenset[Path]:
         """Articles, by path, that are in the index and in which nothing is, or was, called so."""

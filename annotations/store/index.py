@@ -21,6 +21,7 @@ class Index:
         self._tables = tables
         self._numbers: dict[str, dict[str, str]] = {}
         self._by_article: dict[str, dict[str, None]] | None = None
+        self._on_names: dict[str, None] | None = None
         self._corrections: tuple[list[Numbered], dict[str, list[Numbered]]] | None = None
         self._decoded: dict[str, Annotation] = {}
         self.notices: list[str] = []
@@ -86,6 +87,13 @@ class Index:
         """How many annotations each article has."""
         return {source: len(ids) for source, ids in self._articles().items() if source and ids}
 
+    def annotations_on_names(self) -> list[Annotation]:
+        """Annotations on entities, of all articles, in the file's order."""
+        if self._on_names is None:
+            on_names = (record for record in self.records("annotations") if is_on_name(record))
+            self._on_names = {record["id"]: None for record in on_names}
+        return [annotation for i in self._on_names if (annotation := self.annotation(i)) is not None]
+
     def corrections(self, article_id: str) -> list[Record]:
         """Corrections of names that hold for an article, in the file's order: its own, and those with the scope everywhere."""
         if self._corrections is None:
@@ -149,12 +157,21 @@ class Index:
 
     def _follow(self, record_id: str, before: Record | None, after: Record | None) -> None:
         self._decoded.pop(record_id, None)
+        if is_on_name(before) or is_on_name(after):
+            self._on_names = None
         if self._by_article is None:
             return
         if before is not None:
             self._by_article.get(_source(before), {}).pop(record_id, None)
         if after is not None:
             self._by_article.setdefault(_source(after), {})[record_id] = None
+
+
+def is_on_name(record: Record | None) -> bool:
+    """Is an annotation's record on an entity?"""
+    body = record.get("body") if record is not None else None
+    bodies = body if isinstance(body, list) else [body]
+    return any(isinstance(one, dict) and one.get("purpose") == "identifying" for one in bodies)
 
 
 def _source(record: Record) -> str:

@@ -139,6 +139,11 @@ class Repository:
         with self._transactions.newest() as index:
             return index.annotations(article_id)
 
+    def annotations_on_names(self) -> list[Annotation]:
+        """Annotations on entities, of all articles, in the order they were made."""
+        with self._transactions.newest() as index:
+            return index.annotations_on_names()
+
     def get(self, annotation_id: str) -> Annotation | None:
         """One annotation, or None."""
         with self._transactions.newest() as index:

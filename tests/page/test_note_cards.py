@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from annotations.library import Library
-from annotations.model import Annotation, TextSpan
+from annotations.model import Annotation, Entity, TextSpan
+from tui.page.name_index import NameIndex
 from tui.page.note_cards import PageNotes, card_of, is_article_tags
 
 TEXT = "A title\n\nAna Ruiz came home. She slept well there.\n\nNobody else came.\n"
@@ -24,7 +25,9 @@ def placed(library: Library, tmp_path: Path) -> tuple[PageNotes, list[Annotation
         library.annotate(article, TextSpan(at, at + 3), color="pink"),
     ]
     name = TextSpan(article.text.index("Ana"), article.text.index(" came"))
-    notes = PageNotes(library.notes(article), {"Ana Ruiz": name}.get)
+    names = NameIndex(article.text)
+    names.put(TextSpan(0, len(article.text)), [Entity(name, "PERSON", "Ana Ruiz", "Ana Ruiz")])
+    notes = PageNotes(library.notes(article), names)
     return notes, made
 
 
@@ -36,7 +39,8 @@ def test_each_note_is_shown_on_its_words_its_name_or_the_title(
     words = notes.place_of(pink.id)
     assert words is not None and notes.on_words(words) == pink.id
     assert [notes.place_of(note.id) for note in (tags, on_other)] == [TextSpan(0, 1)] * 2
-    assert [span for span, _ in notes.highlights.items] == [notes.place_of(on_name.id), words]
+    assert [span for span, _ in notes.highlights.items] == [words]
+    assert notes.marks_within(TextSpan(0, len(TEXT))) == [(notes.place_of(on_name.id), "noted:yellow")]
     assert sorted(notes.number_of(note.id) for note in (tags, on_name, on_other, pink)) == [0, 1, 2, 3]
     assert notes.has_notes_on_names
     assert notes.article_tags() == tags and is_article_tags(tags)

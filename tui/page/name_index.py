@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
 from annotations.model import Entity, TextSpan
+from annotations.notes.name_notes import name_key
 from tui.theme import GROUPS, group_of
 
 
@@ -65,15 +66,21 @@ class _Tables:
         self.names: list[str] = []
         self.labels: list[str] = []
         self._name_ids: dict[str, int] = {}
+        self._ids_by_key: dict[str, list[int]] = {}
 
     def name(self, name: str) -> int:
         if name not in self._name_ids:
             self._name_ids[name] = len(self.names)
+            self._ids_by_key.setdefault(name_key(name), []).append(len(self.names))
             self.names.append(name)
         return self._name_ids[name]
 
     def known(self, name: str) -> int | None:
         return self._name_ids.get(name)
+
+    def called(self, name: str) -> Sequence[int]:
+        """The names that are known again by it."""
+        return self._ids_by_key.get(name_key(name), ())
 
     def label(self, label: str) -> int:
         if label not in self.labels:
@@ -222,11 +229,11 @@ class NameIndex:
         return None
 
     def first(self, canonical: str) -> TextSpan | None:
-        """The first mention of a name that is known so far; None without one."""
+        """The first mention of a name that is known so far, in whatever case; None without one."""
         for piece in self._pieces:
-            wanted = piece.tables.known(canonical)
-            if wanted is not None and wanted in piece.names:
-                return piece.span(piece.names.index(wanted))
+            first = [piece.names.index(id) for id in piece.tables.called(canonical) if id in piece.names]
+            if first:
+                return piece.span(min(first))
         return None
 
     def places(self, canonical: str, most: int) -> list[TextSpan]:

@@ -1,13 +1,15 @@
 """The notes of the open article: where each is shown, and the cards they have in the margin. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from annotations.model import Anchor, Annotation, TextSpan
+from annotations.notes.name_notes import name_key, noted_names
 from annotations.text.hashtags import tags_beside
 from tui.format import doubt
+from tui.page.name_index import NameIndex
 from tui.page.text_layers import Layer
 
 Notes = Sequence[tuple[Annotation, Anchor]]
@@ -29,25 +31,74 @@ class Card(Struct, frozen=True):
 
 
 class PageNotes:
-    """Notes laid over a text: on their words, or the first mention of their name, else beside the title."""
+    """Notes laid over a text: on their words, at every mention of their name, else beside the title."""
 
     def __init__(
-        self, notes: Notes = (), first_mention: Callable[[str], TextSpan | None] = lambda _: None
+        self, notes: Notes = (), names: NameIndex | None = None, elsewhere: Sequence[Annotation] = ()
     ) -> None:
-        """Take the notes; `first_mention` tells where a name stands first."""
-        self.all = notes
-        self._by_id = {note.id: (note, anchor) for note, anchor in notes}
-        shown = [(note, anchor, _words_of(note, anchor, first_mention)) for note, anchor in notes]
-        placed = [(span, note.id, note.color or "yellow") for note, _, span in shown if span is not None]
-        self._by_words = {span: id for span, id, _ in placed}
-        self.highlights = Layer(_told_apart([(span, color) for span, _, color in placed]))
+        """Take the notes.
+
+        Args:
+            notes: the article's own.
+            names: those of the article that are known so far.
+            elsewhere: notes on names that were written in other articles; those on names of this one stand here too.
+        """
+        self._names = names = names or NameIndex("")
+        self._own, self._elsewhere = notes, elsewhere
+        called = noted_names([*(note for note, _ in notes), *elsewhere], names.corrections)
+        first = {id: names.first(name) for id, name in called.items()}
+        self.all: Notes = [
+            *notes,
+            *((note, Anchor(None, "exact", 1.0)) for note in elsewhere if first.get(note.id) is not None),
+        ]
+        """Those that stand in this article, wherever they were written; its own first, in reading order."""
+        self._by_id = {note.id: (note, anchor) for note, anchor in self.all}
+        shown = [(note, anchor, anchor.span or first.get(note.id)) for note, anchor in self.all]
+        self._by_words = {span: note.id for note, _, span in shown if span is not None}
+        self.highlights = Layer(
+            _told_apart(
+                (anchor.span, note.color or "yellow") for note, anchor, _ in shown if anchor.span is not None
+            )
+        )
         """Each as the class of its style: "note:yellow", or "inner:yellow" on words that another one is on too."""
         self.cards = Layer(
             (span or _AT_TITLE, card_of(note, doubt(anchor)))
             for note, anchor, span in shown
             if anchor.quality != "orphan"
         )
+        """Each at the first of its words; those on names in view are in `cards_within`."""
         self._numbers = {card.id: number for number, (_, card) in enumerate(self.cards.items)}
+        self._by_name: dict[str, list[Card]] = {}
+        """Cards of notes on names of this article, by the key of what these are called now."""
+        for _, card in self.cards.items:
+            if first.get(card.id) is not None:
+                self._by_name.setdefault(name_key(called[card.id]), []).append(card)
+
+    def with_names(self, names: NameIndex) -> "PageNotes":
+        """The same notes where other names are known."""
+        return PageNotes(self._own, names, self._elsewhere)
+
+    def mentions_within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
+        """The mentions in a stretch of names that have a note, each with its key."""
+        if not self._by_name:
+            return []
+        keyed = (
+            (piece.span(at), name_key(piece.name(at))) for piece, at in self._names.places_within(window)
+        )
+        return [(span, key) for span, key in keyed if key in self._by_name]
+
+    def marks_within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
+        """The same, each with the class of its style: a quiet mark in the note's colour."""
+        return [(span, f"noted:{self._by_name[key][0].color}") for span, key in self.mentions_within(window)]
+
+    def cards_within(self, window: TextSpan) -> list[tuple[TextSpan, Card]]:
+        """The cards of a stretch with their places; of a name the first mention there has the card."""
+        mentions = self.mentions_within(window)
+        first = {key: span for span, key in reversed(mentions)}
+        on_names = {card.id for cards in self._by_name.values() for card in cards}
+        cards = [item for item in self.cards.within(window) if item[1].id not in on_names]
+        cards += [(span, card) for key, span in first.items() for card in self._by_name[key]]
+        return sorted(cards, key=lambda item: (item[0].start, item[0].end))
 
     def get(self, id: str | None) -> Annotation | None:
         """The note with an id."""
@@ -73,7 +124,7 @@ class PageNotes:
     @property
     def has_notes_on_names(self) -> bool:
         """Are there notes whose place depends on the names that are known?"""
-        return any(note.entity is not None for note, _ in self.all)
+        return bool(self._elsewhere) or any(note.entity is not None for note, _ in self._own)
 
     def article_tags(self) -> Annotation | None:
         """The note that holds the tags of the whole article."""
@@ -87,15 +138,6 @@ def _told_apart(placed: Iterable[tuple[TextSpan, str]]) -> list[tuple[TextSpan, 
         highlights.append((span, f"{'inner' if span.start < end else 'note'}:{color}"))
         end = max(end, span.end)
     return highlights
-
-
-def _words_of(
-    note: Annotation, anchor: Anchor, first_mention: Callable[[str], TextSpan | None]
-) -> TextSpan | None:
-    """Where the words stand that a note is on; None for an orphan, and for a note on the whole article."""
-    if anchor.span is None and note.entity is not None:
-        return first_mention(note.entity)
-    return anchor.span
 
 
 def is_article_tags(note: Annotation) -> bool:

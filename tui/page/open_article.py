@@ -13,6 +13,7 @@ from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import (
+    Annotation,
     Article,
     Entity,
     ReadingState,
@@ -35,6 +36,8 @@ class Marked(Struct, frozen=True):
 
     notes: Notes
     corrections: tuple[Correction, ...]
+    elsewhere: tuple[Annotation, ...]
+    """Notes on names that were put on other articles."""
     tags: tuple[str, ...]
     """Of all articles, most used first."""
 
@@ -46,7 +49,13 @@ def marked(library: Library, article: Article) -> Marked:
         StoreError: it can't be read.
     """
     tags = tuple(tag for tag, _ in library.tags())
-    return Marked(library.notes(article), library.name_corrections.corrections(article.id), tags)
+    on_names = library.repository.annotations_on_names()
+    return Marked(
+        library.notes(article),
+        library.name_corrections.corrections(article.id),
+        tuple(note for note in on_names if note.target.source != article.id),
+        tags,
+    )
 
 
 class Opened(Struct, frozen=True):

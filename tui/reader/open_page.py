@@ -207,7 +207,7 @@ class OpenPage:
     def take_marked(self, marked: Marked) -> None:
         """Lay notes over the text, and corrections over the names."""
         self.tags = marked.tags
-        self._lay(PageNotes(marked.notes, self.names.first))
+        self._lay(PageNotes(marked.notes, self.names, marked.elsewhere))
         self._correct_names(marked.corrections)
         self.view.restyle()
 
@@ -218,11 +218,12 @@ class OpenPage:
     def _lay(self, notes: PageNotes) -> None:
         self.notes = notes
         self.view.cover.notes, self.view.cards = notes.highlights, notes.cards
+        self.view.cover.noted, self.view.cards_within = notes.marks_within, notes.cards_within
 
     def names_came(self) -> bool:
         """More names are known: notes on names may have a place now. Returns whether there are such notes."""
         if self.notes.has_notes_on_names:
-            self._lay(PageNotes(self.notes.all, self.names.first))
+            self._lay(self.notes.with_names(self.names))
         return self.notes.has_notes_on_names
 
     def _correct_names(self, corrections: Sequence[Correction]) -> None:
@@ -331,17 +332,17 @@ class OpenPage:
 
     def note_here(self) -> Annotation | None:
         """The note under the caret, else the first one on the reading line, else in the focused paragraph."""
-        view, article, cards = self.view, self.article, self.notes.cards
+        view, article, cards_within = self.view, self.article, self.notes.cards_within
         caret = view.cover.caret
         if article is None or not article.blocks:
             return None
         if (meant := self._meant_note()) is not None:
             return meant
-        under = cards.within(TextSpan(caret.start, caret.start + 1)) if caret is not None else ()
+        under = cards_within(TextSpan(caret.start, caret.start + 1)) if caret is not None else ()
         if under:
             return self.notes.get(min(under, key=lambda item: len(item[0]))[1].id)
         line = view.line_span
-        beside = cards.within(line) or cards.within(article.blocks[view.focused_block].span)
+        beside = cards_within(line) or cards_within(article.blocks[view.focused_block].span)
         ids = [card.id for _, card in beside]
         return self.notes.get(view.open_card if view.open_card in ids else next(iter(ids), None))
 

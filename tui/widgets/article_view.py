@@ -4,7 +4,7 @@ Every place is found again from a code-point offset, so width, theme and resize 
 stands for offsets, not for rows, and so never jumps.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
@@ -38,6 +38,8 @@ class ArticleView(Unframed):
         self.article: Article | None = None
         self.cover = Cover()
         self.cards: Layer[Card] = Layer()
+        self.cards_within: Callable[[TextSpan], Sequence[tuple[TextSpan, Card]]] = self.cards.within
+        """The cards of a stretch with their places: one on a name is at the first mention there."""
         self.active_card = ""
         """Id of the note whose card is bright."""
         self.heard: Callable[[], None] = lambda: None
@@ -63,6 +65,7 @@ class ArticleView(Unframed):
         self.article, self._painter = article, PagePainter(article)
         self.cover = Cover()
         self.cards, self.active_card, self.open_card = Layer(), "", ""
+        self.cards_within = self.cards.within
         self.viewport, self._wanted, self._wanted_line, self._awaited = None, offset, line, None
         self._arrange()
 
@@ -166,7 +169,7 @@ class ArticleView(Unframed):
         if self.is_bare or not room or not self.cards.items or self.viewport is None:
             return
         rows = self.viewport.rows
-        shown = self.cards.within(TextSpan(rows[0].start, rows[-1].end + 1)) if rows else ()
+        shown = self.cards_within(TextSpan(rows[0].start, rows[-1].end + 1)) if rows else ()
         placed = [(self.viewport.y_of(span.start) or 0, card) for span, card in shown]
         height, active = self.size.height, self.active_card
         self._margin = Margin(arrange(placed, height, room, active), active, height)

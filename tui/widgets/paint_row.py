@@ -33,6 +33,8 @@ class Cover(Struct):
     entities: Labelled = field(default_factory=Layer)
     notes: Layer[str] = field(default_factory=Layer)
     """Highlights, each with the class of its style: "note:yellow" or, on top of another one, "inner:yellow"."""
+    noted: Callable[[TextSpan], Sequence[tuple[TextSpan, str]]] = lambda _: ()
+    """The mentions in a stretch of names that have a note, each with the class of its style: "noted:yellow"."""
     hits: Callable[[TextSpan], Sequence[TextSpan]] = lambda _: ()
     """The hits of a search in a stretch."""
     caret: TextSpan | None = None
@@ -96,6 +98,7 @@ class RowPainter:
         layers += [(mark.span, mark.kind) for mark in self._marks_in(window)]
         if cover.highlighting == "quiet":
             layers += [(span, f"entity:{label}") for span, label in cover.entities.within(window)]
+        layers += cover.noted(window)
         layers += sorted(
             cover.notes.within(window), key=lambda item: -len(item[0])
         )  # short ones on long ones
