@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST_BLOCKS: Final = 400_000
 MOST_NESTED: Final = 120
 """What lies deeper than this is read for its words alone."""
-_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_BLANKS: Final = re.compile(r" [ \t\n\r\f]++|[\t\n\r\f][ \t\n\r\f]*+")
+"""All that a blank is put for; one blank is one."""
 _SILENT: Final = frozenset(
     "script style noscript template head iframe object embed svg canvas audio video button select textarea input "
     "rt rp map param source track datalist dialog".split()

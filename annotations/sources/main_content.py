@@ -7,10 +7,12 @@ of the page, in its own order and with its own structure, then counts the votes.
 
 import copy
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from msgspec import Struct
 
@@ -120,17 +122,33 @@ def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
 
 def _usual_opinion(root: "HtmlElement", *, is_careful: bool = False) -> str:
     """What trafilatura holds for the article's text, a block a line."""
-    import trafilatura
+    return (
+        _trafilatura().extract(copy.deepcopy(root), include_comments=False, favor_precision=is_careful) or ""
+    )
 
-    return trafilatura.extract(copy.deepcopy(root), include_comments=False, favor_precision=is_careful) or ""
+
+def _trafilatura() -> Any:
+    """The library, without the guesser of languages that it loads wherever there is one.
+
+    Nobody here asks it for a language, and with numpy behind it, that is half of the library's 250 ms.
+    """
+    guesser = "py3langid"
+    if "trafilatura" not in sys.modules and guesser not in sys.modules:
+        sys.modules[guesser] = cast(Any, None)  # importing it then fails, as where it is not installed
+        try:
+            return import_module("trafilatura")
+        finally:
+            del sys.modules[guesser]
+    return import_module("trafilatura")
 
 
 def _opinions(root: "HtmlElement") -> tuple[str, str, str]:
     """What trafilatura, trafilatura favouring precision, and the readability hold for the article's text."""
     from lxml.html import fromstring
-    from trafilatura.readability_lxml import Document
 
     usual, careful = _usual_opinion(root), _usual_opinion(root, is_careful=True)
+    from trafilatura.readability_lxml import Document
+
     try:
         summary = Document(copy.deepcopy(root)).summary()
         readable = "\n".join(map(str, fromstring(summary).itertext())) if summary else ""

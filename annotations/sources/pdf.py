@@ -13,9 +13,10 @@ from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.drafts import Draft
-from annotations.sources.pdf_lines import Line, PdfPage, read_pages
+from annotations.sources.pdf_lines import Line, PdfFile, PdfPage, read_pdf
+from annotations.text.folding import fold
 
-VERSION = 1
+VERSION = 2
 
 _EDGE_LINES: Final = 3
 """So many lines at the top and the bottom of a page may be its head or foot."""
@@ -24,8 +25,15 @@ _DIGITS: Final = re.compile(r"\d+|\b[ivxlc]{1,7}\b", re.IGNORECASE)
 _PAGE_NUMBER: Final = re.compile(
     r"(?:page\s)?[-–—\[(]?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—\])]?(?:\s(?:of|/)\s\d{1,4})?", re.IGNORECASE
 )
-_NOTE_MARK: Final = re.compile(r"(?:\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
+_NOTE_MARK: Final = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
 _LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_FILE_NAME: Final = re.compile(
+    r"\.(?:docx?|odt|rtf|tex|dvi|pdf|indd|qxd|pages|pptx?|html?|txt)$|^(?:Microsoft \w+ - |untitled|unbenannt|document\d*$)|^\W*$",
+    re.IGNORECASE,
+)
+_ACCOUNT: Final = re.compile(
+    r"(?:admin(?:istrator)?|user|owner|root|unknown|anonymous|author)\d*", re.IGNORECASE
+)
 _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", ")", "…", ";", "。")
 _LARGER, _SMALLER = 1.12, 0.93
 _FULL: Final = 0.88
@@ -41,25 +49,41 @@ def read(raw: bytes, path: Path) -> Article:
     Raises:
         SourceError: damaged, locked, or pictures of pages.
     """
-    pages = list(read_pages(raw, path))
-    if sum(len(line.text) for page in pages for line in page.lines) < _FEWEST_CHARS:
-        raise SourceError(
-            f"{path} holds pictures of pages (a scan), no text; run OCR over it first, as ocrmypdf does"
-        )
+    file = read_pdf(raw, path)
+    pages = file.pages
     heads = _running_heads(pages)
     setting = _Setting.of(pages)
     flow = _Flow(setting, _vocabulary(pages))
     for page in pages:
-        body, notes = _parted(
-            [line for line in page.lines if not _is_furniture(line, page, heads)], page, setting
-        )
+        edges = {id(line) for line in _edges(page)}
+        lines = [line for line in page.lines if id(line) not in edges or not _is_furniture(line, page, heads)]
+        body, notes = _parted(lines, page, setting)
         flow.add_page(page.label, body, notes)
     drafts, starts = flow.finished()
-    title = drafts.pop(0).text if drafts and drafts[0].kind == "heading" and drafts[0].level == 1 else ""
-    starts = [(max(0, at - bool(title)), label) for at, label in starts]
-    if not drafts:
-        raise SourceError(f"{path} holds no text to read")
-    return assemble(drafts, Metadata(title=title), path, pages=starts)
+    if sum(len(draft.text) for draft in drafts) < _FEWEST_CHARS:
+        raise SourceError(
+            f"{path} holds pictures of pages (a scan), no text; run OCR over it first, as ocrmypdf does"
+        )
+    title = _title(file, drafts, path)
+    is_said = drafts[0].text == title and len(drafts) > 1
+    starts = [(max(0, at - is_said), label) for at, label in starts]
+    about = Metadata(title=title, author=_author(file))
+    return assemble(drafts[is_said:], about, path, pages=starts)
+
+
+def _title(file: PdfFile, drafts: Sequence[Draft], path: Path) -> str:
+    """The heading that the text begins with, else what the file calls itself; what programs put there is no title."""
+    is_name = _FILE_NAME.search(file.title) or file.title in (path.stem, path.name)
+    said = "" if is_name else file.title
+    first = drafts[0]
+    is_heading = first.kind == "heading" and (first.level == 1 or not said)
+    return first.text if is_heading or fold(first.text) == fold(said) else said
+
+
+def _author(file: PdfFile) -> str | None:
+    """Who the file says wrote it; accounts of machines are nobody."""
+    is_somebody = any(letter.isupper() for letter in file.author) or not file.author.isascii()
+    return file.author if is_somebody and not _ACCOUNT.fullmatch(file.author) else None
 
 
 class _Setting(Struct, frozen=True):
@@ -130,9 +154,7 @@ def _edges(page: PdfPage) -> list[Line]:
 
 
 def _is_furniture(line: Line, page: PdfPage, heads: dict[str, list[float]]) -> bool:
-    """Whether a line is a running head or foot, or a page's number."""
-    if not any(line is edge for edge in _edges(page)):
-        return False
+    """Whether a line at the edge of a page is a running head or foot, or a page's number."""
     if _PAGE_NUMBER.fullmatch(line.text.strip()) and (
         line.bottom < page.height * 0.12 or line.top > page.height * 0.88
     ):
@@ -145,16 +167,18 @@ def _parted(lines: list[Line], page: PdfPage, setting: _Setting) -> tuple[list[L
     """The lines of the text, in reading order, and those of the footnotes below it."""
     ordered = _in_order(lines)
     is_small = {id(line): line.height < setting.size * _SMALLER for line in ordered}
-    for mark in sorted(ordered, key=lambda line: -line.top):
+    notes: set[int] = set()
+    for mark in sorted(
+        ordered, key=lambda line: -line.top
+    ):  # the first of each column takes all below it along
         if not is_small[id(mark)] or mark.top > page.height / 2 or not _NOTE_MARK.match(mark.text):
             continue
         below = [line for line in ordered if line.top <= mark.top and _is_over(mark, line)]
         if all(is_small[id(line)] for line in below):
-            notes = {id(line) for line in below}
-            return [line for line in ordered if id(line) not in notes], [
-                line for line in ordered if id(line) in notes
-            ]
-    return ordered, []
+            notes.update(map(id, below))
+    return [line for line in ordered if id(line) not in notes], [
+        line for line in ordered if id(line) in notes
+    ]
 
 
 def _is_over(one: Line, other: Line) -> bool:

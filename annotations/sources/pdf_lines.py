@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from annotations.errors import SourceError
+from annotations.sources.pdf_note_marks import Box, mark_raised, show_marks
+from annotations.sources.pdf_symbols import SymbolFonts
 from annotations.text.canonical import canonical
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PAGES: Final = 5_000
 MOST_SECONDS: Final = 120.0
 """After so long the pages read so far are all there is; the reader is told."""
+_HEADER: Final = b"%PDF-"
 _LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _BLANKS: Final = " \t\u00a0"
 _GLUED_LINES: Final = 1
@@ -66,42 +69,65 @@ class PdfPage(Struct, frozen=True):
     lines: list[Line]
 
 
-def read_pages(raw: bytes, path: Path) -> Iterator[PdfPage]:
-    """Yield the pages of a file.
+class PdfFile(Struct, frozen=True):
+    """The pages of a file, and what it says of itself, each empty where it says nothing."""
+
+    pages: list[PdfPage]
+    title: str
+    author: str
+
+
+def read_pdf(raw: bytes, path: Path) -> PdfFile:
+    """Read a file.
 
     Raises:
         SourceError: damaged, locked, or more pages than any book.
     """
-    import pypdfium2
-
+    document = _open(raw, path)
     try:
-        document = pypdfium2.PdfDocument(raw)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).casefold():
-            raise SourceError(f"{path} is locked with a password; save it without one first") from error
-        raise SourceError(f"{path} is damaged: it is no whole PDF; fetch it again") from error
-    try:
-        if len(document) > MOST_PAGES:
-            raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
-        until = time.monotonic() + MOST_SECONDS
-        for number in range(len(document)):
-            if time.monotonic() > until:
-                return
-            try:
-                yield _page(document, number)
-            except pypdfium2.PdfiumError:  # one page that is damaged costs itself
-                yield PdfPage(str(number + 1), 0.0, 0.0, [])
+        about = document.get_metadata_dict()
+        title, author = (" ".join(canonical(about.get(key, "")).split()) for key in ("Title", "Author"))
+        return PdfFile(list(_pages(document, path)), title, author)
     finally:
         document.close()
 
 
-def _page(document: "PdfDocument", number: int) -> PdfPage:
+def _open(raw: bytes, path: Path) -> "PdfDocument":
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise SourceError(f"{path} is locked with a password; save it without one first") from error
+        if (start := raw.find(_HEADER)) > 0:  # a server's words, or a mail's, stand before it
+            return _open(raw[start:], path)
+        raise SourceError(f"{path} is damaged: it is no whole PDF; fetch it again") from error
+
+
+def _pages(document: "PdfDocument", path: Path) -> Iterator[PdfPage]:
+    import pypdfium2
+
+    if len(document) > MOST_PAGES:
+        raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
+    symbols = SymbolFonts()
+    until = time.monotonic() + MOST_SECONDS
+    for number in range(len(document)):
+        if time.monotonic() > until:
+            return
+        try:
+            yield _page(document, number, symbols)
+        except pypdfium2.PdfiumError:  # one page that is damaged costs itself
+            yield PdfPage(str(number + 1), 0.0, 0.0, [])
+
+
+def _page(document: "PdfDocument", number: int, symbols: SymbolFonts) -> PdfPage:
     page = document[number]
     text_page = page.get_textpage()
     try:
         width, height = page.get_size()
         label = document.get_page_label(number) or str(number + 1)
-        return PdfPage(label, width, height, _whole_lines(_pieces(text_page.raw)))
+        return PdfPage(label, width, height, _whole_lines(_pieces(text_page.raw, symbols)))
     finally:
         text_page.close()
         page.close()
@@ -131,14 +157,9 @@ def _is_same_line(last: Line, piece: Line) -> bool:
     )
 
 
-def _pieces(handle: Any) -> Iterator[Line]:
-    from pypdfium2 import raw as pdfium
-
-    count = pdfium.FPDFText_CountChars(handle)
-    text = "".join(
-        chr(code if code < 0x110000 else 0xFFFD)
-        for code in (pdfium.FPDFText_GetUnicode(handle, at) for at in range(count))
-    )
+def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
+    text = symbols.read_signs(handle, _characters(handle))
+    text = mark_raised(text, lambda index: _box(handle, index))
     is_doubtful = sum(_is_glued(match[0]) for match in _LINE.finditer(text)) >= _GLUED_LINES
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -152,18 +173,34 @@ def _pieces(handle: Any) -> Iterator[Line]:
         said = text[start:end]
         if is_doubtful:
             said = _parted_words(handle, said, start)
-        words = canonical(said.translate(_LETTERS).replace("\0", ""))
+        words = canonical(show_marks(said.translate(_LETTERS).replace("\0", "")))
         if first is None or last is None or not words.strip():
             continue
-        middle = _box(handle, (start + end) // 2) or first  # a large initial is not the size of its line
+        bottom, top = _height(handle, start, end) or first[2:]
         yield Line(
             words,
             min(first[0], last[0]),
             max(last[1], first[1]),
-            middle[2],
-            middle[3],
+            bottom,
+            top,
             _is_bold(handle, start),
         )
+
+
+def _characters(handle: Any) -> str:
+    """The characters of a page, one for each that pdfium counts."""
+    from pypdfium2 import raw as pdfium
+
+    count = pdfium.FPDFText_CountChars(handle)
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(handle, 0, count, units) == count + 1:
+        text = bytes(units)[:-2].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text
+    ask = pdfium.FPDFText_GetUnicode  # pdfium leaves some out of the whole, or has two for one
+    return "".join(
+        chr(code if code < 0x110000 else 0xFFFD) for code in (ask(handle, at) for at in range(count))
+    )
 
 
 def _is_glued(text: str) -> bool:
@@ -195,7 +232,16 @@ def _parted_words(handle: Any, text: str, start: int) -> str:
     return "".join(parts)
 
 
-def _box(handle: Any, index: int) -> tuple[float, float, float, float] | None:
+def _height(handle: Any, start: int, end: int) -> tuple[float, float] | None:
+    """Bottom and top of a line's letters: of one amid it, since a large initial is not the size of its line."""
+    middle = (start + end) // 2
+    for index in (middle, middle + 1, middle - 1):  # a blank that pdfium added has no height
+        if start <= index < end and (box := _box(handle, index)) is not None and box[3] > box[2]:
+            return box[2:]
+    return None
+
+
+def _box(handle: Any, index: int) -> Box | None:
     """Left, right, bottom, top of a character with the room its font gives it; None: it has no place."""
     from pypdfium2 import raw as pdfium
 

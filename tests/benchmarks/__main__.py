@@ -21,6 +21,7 @@ TABLES = {
     "entities": "entities",
     "cli": "cli",
     "growth": "growth",
+    "papers": "sources",
 }
 """Module to the group that `ONLY=` names; the module's own name does as well."""
 _NEEDS_PTY = {"start", "moves", "memory", "process"}

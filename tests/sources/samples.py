@@ -1,6 +1,7 @@
 """A small article in each format, made here: title "Title", author "Jane Doe", 3 March 2026, and some text."""
 
 import gzip
+import re
 import zipfile
 from io import BytesIO
 
@@ -111,11 +112,12 @@ def odt() -> bytes:
     )
 
 
-def pdf(*pages: str, title_size: int = 20) -> bytes:
-    """A PDF set in Helvetica: each line of a page on one line; the first line of the first page is the title; a foot follows "\\f"."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-    numbers = []
+def pdf(*pages: str, title_size: int = 20, about: str = "", font: str = "Helvetica") -> bytes:
+    """A PDF set in Helvetica: each line of a page on one line; the first line of the first page is the title; a foot follows "\\f".
+
+    A word in braces is raised and small, a letter in angle brackets is set in `font`.
+    """
+    contents = []
     for index, text in enumerate(pages):
         lines, height = [], 780
         body, _, foot = text.partition("\f")
@@ -124,14 +126,27 @@ def pdf(*pages: str, title_size: int = 20) -> bytes:
         for row, line in enumerate(body.split("\n")):
             size = title_size if index == 0 and row == 0 else 11
             said = line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            said = re.sub(r"{(\w+)}", rf") Tj /F1 {size * 0.6} Tf 4 Ts (\1) Tj /F1 {size} Tf 0 Ts (", said)
+            said = re.sub(r"<(.)>", rf") Tj /F2 {size} Tf (\1) Tj /F1 {size} Tf (", said)
             lines.append(f"BT /F1 {size} Tf 72 {height} Td ({said}) Tj ET")
             height -= 40 if size != 11 else 14 if line else 10
-        stream = "\n".join(lines)
+        contents.append("\n".join(lines))
+    return pdf_of(*contents, about=about, font=font)
+
+
+def pdf_of(*contents: str, about: str = "", font: str = "Helvetica") -> bytes:
+    """A PDF with a page for each content stream; `F1` is Helvetica, `F2` is `font`, `about` is the document's information."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    for name in ("Helvetica", font):
+        objects.append(f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>")
+    objects.append(f"<< {about} >>")
+    numbers = []
+    for stream in contents:
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         content = len(objects)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
+            "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
         )
         numbers.append(len(objects))
     objects[1] = f"<< /Type /Pages /Count {len(numbers)} /Kids [{' '.join(f'{n} 0 R' for n in numbers)}] >>"
@@ -140,7 +155,8 @@ def pdf(*pages: str, title_size: int = 20) -> bytes:
         places.append(len(out))
         out += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info 5 0 R >>\n"
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}"
     return (out + f"startxref\n{out.index('xref')}\n%%EOF\n").encode("cp1252")
 
 

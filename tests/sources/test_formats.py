@@ -13,7 +13,7 @@ from annotations.model import Article, Mark
 from annotations.sources import find_articles, read_article
 from annotations.sources.registry import format_of, source_named
 from annotations.sources.text_cache import TextCache
-from tests.sources.samples import CONTAINER, HTML, PACKAGE, SAMPLES, epub, packed, page, pdf
+from tests.sources.samples import CONTAINER, HTML, PACKAGE, SAMPLES, epub, packed, page, pdf, pdf_of
 
 
 def put(folder: Path, name: str, raw: bytes) -> Path:
@@ -180,6 +180,75 @@ def test_a_paper_flows_and_knows_its_pages(tmp_path: Path) -> None:
     assert [label for _, label in article.pages] == ["1", "2", "3"]
     start = article.pages[2][0]
     assert article.text[start:].startswith("A third page")
+
+
+def test_raised_numbers_refer_to_notes_and_begin_them(tmp_path: Path) -> None:
+    lines = "\n".join(
+        f"Line {n} of the paper goes on and on and does not end before the next one begins,"
+        for n in range(40)
+    )
+    raw = pdf(f"Title\nThe harbour{{12}} was quiet, and x{{2}} is a square. So it stayed.{{3}}\n{lines}")
+    text = read_article(put(tmp_path, "a.pdf", raw)).text
+    assert "The harbour[12] was quiet, and x2 is a square. So it stayed.[3] Line 0" in text
+
+
+def test_footnotes_of_both_columns_stand_out_of_the_sentences(tmp_path: Path) -> None:
+    def column(left: int, word: str, note: str) -> str:
+        rows = [
+            f"BT /F1 10 Tf {left} {700 - 12 * row} Td (the {word} goes on and on and on) Tj ET"
+            for row in range(30)
+        ]
+        return "\n".join(
+            [*rows, f"BT /F1 5 Tf 3 Ts {left} 301 Td ({note}) Tj /F1 8 Tf 0 Ts (A note on the {word}.) Tj ET"]
+        )
+
+    title = "BT /F1 20 Tf 72 780 Td (Title) Tj ET"
+    raw = pdf_of("\n".join([title, column(72, "harbour", "1"), column(310, "quay", "2")]))
+    article = read_article(put(tmp_path, "a.pdf", raw))
+    paragraphs = [article.text[block.span.start : block.span.end] for block in article.blocks]
+    assert paragraphs[0] == "Title"
+    assert paragraphs[1].split() == ["the", "harbour", "goes", *"on and on and on".split()] * 30 + [
+        "the", "quay", "goes", *"on and on and on".split()] * 30  # fmt: skip
+    assert paragraphs[2:] == ["[1] A note on the harbour.", "[2] A note on the quay."]
+
+
+def test_signs_of_fonts_for_mathematics_are_what_they_mean(tmp_path: Path) -> None:
+    raw = pdf(
+        "Title\nLet v<0> be <h>v, w<i> and <k>v<k> <6>= 0, <·> 1. So 0, h, i and k are what they are.",
+        font="CMSY10",
+    )
+    assert "Let v′ be ⟨v, w⟩ and ∥v∥ ≠ 0" in read_article(put(tmp_path, "a.pdf", raw)).text
+    assert "So 0, h, i and k are what they are." in read_article(put(tmp_path, "a.pdf", raw)).text
+    raw = pdf("Title\nLet v<0> be <h>v, w<i> here.", font="Courier")
+    assert "Let v0 be hv, wi here." in read_article(put(tmp_path, "b.pdf", raw)).text
+
+
+@pytest.mark.parametrize(
+    ("first", "size", "about", "title", "author"),
+    [
+        ("Tides", 20, "/Title (Another) /Author (Jane Doe)", "Tides", "Jane Doe"),
+        ("Tides rise and fall here.", 11, "/Title (Of Tides) /Author (admin)", "Of Tides", None),
+        ("Tides rise and fall here.", 11, "/Title (Microsoft Word - tides.doc) /Author (jdoe)", "a", None),
+        ("Tides rise and fall here.", 11, "/Title (a.pdf)", "a", None),
+    ],
+)
+def test_a_paper_has_its_heading_for_a_title_else_what_it_calls_itself(
+    first: str, size: int, about: str, title: str, author: str | None, tmp_path: Path
+) -> None:
+    raw = pdf(f"{first}\nText of the paper, which says what there is to say.", title_size=size, about=about)
+    article = read_article(put(tmp_path, "a.pdf", raw))
+    assert (article.title, article.author) == (title, author)
+    assert article.text.count("Tides") == 1 + (title == "Of Tides")
+
+
+def test_what_stands_before_a_paper_costs_nothing(tmp_path: Path) -> None:
+    raw = b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 300 + b"\r\n" + SAMPLES["pdf"]
+    assert read_article(put(tmp_path, "a.pdf", raw)).title == "Title"
+
+
+def test_a_scan_with_page_numbers_says_that_it_is_one(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="scan"):
+        read_article(put(tmp_path, "a.pdf", pdf(*(f"\fPage {number} of 12" for number in range(12)))))
 
 
 def test_a_scan_says_that_it_is_one(tmp_path: Path) -> None:
