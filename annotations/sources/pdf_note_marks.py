@@ -7,7 +7,9 @@ from typing import Final
 Box = tuple[float, float, float, float]
 """Left, right, bottom and top of a character, in points."""
 
-_REFERENCE: Final = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_])([.,;:!?\"”’]{0,3})(?:\r\n)?(\d{1,3})(?!\w)")
+_REFERENCE: Final = re.compile(
+    r"(?<=[^\W\d_][^\W\d_][^\W\d_])(?<!sin)(?<!cos)(?<!tan)(?<!log)(?<!exp)([.,;:!?\"”’]{0,3})(?:\r\n)?(\d{1,3})(?!\w)"
+)
 _BEGINNING: Final = re.compile(r"(?<![^\r\n\x02\ufffe])(\d{1,3})(?:[ \r\n]{0,2})(?=[^\W\d_]|[“\"‘'(])")
 _SMALLER: Final = 0.87
 _RAISED: Final = 0.08
@@ -29,11 +31,11 @@ def mark_raised(text: str, box: Callable[[int], Box | None]) -> str:
     characters = list(text)
     for match in _REFERENCE.finditer(text):
         start, end = match.span(2)
-        if _is_raised(box(start), box(match.start() - 1)):
+        if _is_raised(box(start), box(match.end(1) - 1)):
             characters[start:end] = text[start:end].translate(_RAISED_DIGITS)
     for match in _BEGINNING.finditer(text):
         start, end = match.span(1)
-        if _is_raised(box(end - 1), box(match.end())):
+        if _is_raised(box(end - 1), box(match.end())) and not _goes_on(box(start - 3), box(start)):
             characters[start:end] = text[start:end].translate(_RAISED_DIGITS)
     return "".join(characters)
 
@@ -49,6 +51,14 @@ def _is_raised(number: Box | None, letter: Box | None) -> bool:
         and gap < _APART * height
         and number[2] < letter[3]
     )
+
+
+def _goes_on(before: Box | None, number: Box | None) -> bool:
+    """Whether a number that pdfium put on a line of its own is a power of what stands before the line's end."""
+    if before is None or number is None:
+        return False
+    height = before[3] - before[2]
+    return before[2] < number[3] and number[2] < before[3] and abs(number[0] - before[1]) < _APART * height
 
 
 def show_marks(text: str) -> str:
