@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from annotations.mentions.service import Mentions
     from annotations.notes.correction_files import TakenIn
     from annotations.notes.correction_reach import Reach
+    from annotations.notes.story_copies import StoryCopies
     from annotations.search.service import SearchResult
 
 __all__ = ["Library", "Listing", "Refusal"]
@@ -90,8 +91,8 @@ class Library:
     def close(self) -> None:
         """Close store and caches; every note was written when it was made."""
         self.repository.close()
-        if "mentions" in self.__dict__:
-            self.mentions.close()
+        for name in self.__dict__.keys() & {"mentions", "near_copies"}:
+            getattr(self, name).close()
         self._names.close()
         self._catalog.close()
         self._texts.close()
@@ -126,6 +127,13 @@ class Library:
     def copies(self, article: Article) -> list[Path]:
         """Other files that hold the same text, as far as they have been seen: notes on one are notes on all."""
         return self._articles.copies(article)
+
+    @cached_property
+    def near_copies(self) -> "StoryCopies":
+        """Which articles tell the same story, in the same words or nearly."""
+        from annotations.notes.story_copies import StoryCopies
+
+        return StoryCopies(self.cache, self._articles, self.repository, self._texts)
 
     def listings(
         self, paths: Iterable[str | Path], *, met: Callable[[Path, Article], None] | None = None

@@ -1,0 +1,53 @@
+"""The same story in several files, and notes taken from the one to the other."""
+
+from pathlib import Path
+
+from annotations.library import Library, Listing
+from annotations.model import TextSpan
+from tests.articles.test_near_copies import prose
+
+STORY = f"{prose(1, 120)}. The envoy came ashore at dawn. {prose(2, 120)}."
+
+
+def files(folder: Path) -> None:
+    (folder / "a.md").write_text(f"# One title\n\n{STORY}\n", encoding="utf-8")
+    (folder / "a-again.md").write_text(f"# One title\n\n{STORY}\n", encoding="utf-8")
+    (folder / "b.md").write_text(f"# Other title\n\nBy our own reporter.\n\n{STORY}\n", encoding="utf-8")
+    (folder / "c.md").write_text(f"# Another story\n\n{prose(3)}\n", encoding="utf-8")
+    (folder / "d.bin").write_bytes(bytes(99))
+
+
+def names(groups: list[tuple[Listing, ...]]) -> list[list[str]]:
+    return [[row.path.name for row in group] for group in groups]
+
+
+def test_copies_and_near_copies_are_one_story_each(library: Library, tmp_path: Path) -> None:
+    files(tmp_path)
+    rows = list(library.listings([tmp_path]))
+    done: list[int] = []
+    assert names(library.near_copies.known(rows)) == [["a-again.md", "a.md"]]
+    assert library.near_copies.compare(rows, watch=done.append) == 4 and done == [4]
+    assert names(library.near_copies.known(rows)) == [["a-again.md", "a.md", "b.md"]]
+    assert library.near_copies.compare(rows) == 0
+    (tmp_path / "e.md").write_text(f"# E\n\n{STORY} And more.\n", encoding="utf-8")
+    later = list(library.listings([tmp_path]))
+    (tmp_path / "e.md").unlink()
+    assert names(library.near_copies.groups(later)) == [["a-again.md", "a.md", "b.md"]]
+
+
+def test_notes_of_a_copy_are_taken_once_and_in_one_step(library: Library, tmp_path: Path) -> None:
+    files(tmp_path)
+    one, other = library.read(tmp_path / "a.md"), library.read(tmp_path / "b.md")
+    start = one.text.index("The envoy")
+    library.annotate(one, TextSpan(start, start + 27), note="who saw it?", tags=("x",), color="blue")
+    library.annotate(one, TextSpan(0, 9), note="on a headline that the copy has not")
+    library.annotate(one, None, note="on all of it")
+    [(note, span)] = library.near_copies.offered_notes([one.id], other)
+    assert (note.note, other.text[span.start : span.end]) == ("who saw it?", "The envoy came ashore at da")
+    library.near_copies.take_notes([one.id, other.id], other)
+    [(taken, anchor)] = library.notes(other)
+    assert (taken.note, taken.tags, taken.color, anchor.quality) == ("who saw it?", ("x",), "blue", "exact")
+    assert library.near_copies.take_notes([one.id], other) == []
+    assert len(library.notes(one)) == 3
+    assert library.undo().label == "1 note taken from a copy"
+    assert library.notes(other) == []
