@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from textual.events import Event, Key
+
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import TextSpan
@@ -77,6 +79,12 @@ class BaseApp(PatchedApp):
         self.dress = Dress(palette_named(self.memory.chosen("theme", settings.theme), is_light=is_light))
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
+
+    async def on_event(self, event: Event) -> None:
+        """Keys: what was told before has been read by then."""
+        if isinstance(event, Key):
+            self.toasts.key_pressed()
+        await super().on_event(event)
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, as a toast; `severity`: information, warning or error."""

@@ -10,6 +10,8 @@ from textual.app import App
 from annotations.text.canonical import showable
 
 Level = Literal["information", "warning", "error"]
+_READ_SECONDS = 1.0
+"""News that has been seen for so long goes with the next key: it lies over words."""
 
 
 class ToastText(Struct, frozen=True):
@@ -69,6 +71,14 @@ class Toasts:
         now = time.monotonic()
         if not any(toast.until > now and toast.level != "information" for toast in self._toasts):
             self.clear()
+
+    def key_pressed(self) -> None:
+        """Take away news that has been read by now; warnings and errors stay for their time."""
+        shown_until = time.monotonic() + self._app.NOTIFICATION_TIMEOUT - _READ_SECONDS
+        kept = [toast for toast in self._toasts if toast.level != "information" or toast.until > shown_until]
+        if len(kept) < len(self._toasts):
+            self._toasts = kept
+            self._show()
 
     def clear(self) -> None:
         """Take all of them away."""

@@ -1,6 +1,7 @@
 """One file, or a text from elsewhere, to an `Article`."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from annotations.text.line_ends import expand_columns
 
 MAX_BYTES = 1 << 30
 _TEXTS = ("plain", "markdown")
+_ADDRESS = re.compile(r"https?:/+", re.IGNORECASE)
 
 
 def read_article(path: Path, texts: TextCache | None = None, *, encoding: str | None = None) -> Article:
@@ -168,6 +170,9 @@ def _reason(path: Path, error: OSError | ValueError) -> str:
     if not isinstance(error, OSError):  # a NUL in the name
         return f"{path} is not a file name; check the spelling"
     if isinstance(error, FileNotFoundError):
+        if address := _ADDRESS.match(str(path)):  # as a path it has lost a slash
+            whole = f"{address[0].rstrip('/')}//{str(path)[address.end() :]}"
+            return f"{whole} is an address and no file; save it as one first: postil add {whole}"
         return f"{path} does not exist; check the path"
     if isinstance(error, IsADirectoryError):
         return f"{path} is a folder; give a file, or open the folder in the list"

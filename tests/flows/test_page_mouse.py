@@ -56,3 +56,12 @@ async def test_a_click_on_a_name_puts_the_caret_on_it(reading) -> None:
         assert page.at_caret == "京都"
         await page.pilot.click(ArticleView, offset=(6, 0))
         assert (page.view.focused_block, page.view.caret) == (0, None)
+
+
+async def test_a_click_behind_the_letter_of_a_name_is_on_the_word_that_stands_there(reading) -> None:
+    async with reading(STORY, [("京都", "GPE", "京都")]) as page:
+        await page.press("I", "I")
+        x, y = cell(page, "trips")
+        assert page.screen()[y].count("京都ᴸ trips") == 1
+        await page.pilot.click(ArticleView, offset=(x + 5, y), times=2)
+        assert page.selected == "trips"

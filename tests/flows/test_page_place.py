@@ -159,7 +159,8 @@ async def test_a_glance_at_the_end_is_no_reading(reading, monkeypatch) -> None:
 
 
 async def test_what_is_read_screen_after_screen_is_read_at_its_end(reading, monkeypatch) -> None:
-    monkeypatch.setattr("tui.page.read_progress.now", lambda: 100.0)
+    clock = [100.0]
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: clock[0])
     async with reading(LONG, settings=QUIET) as page:
         await page.press("2", "G", "g")  # a look at the end before
         for _ in range(500):
@@ -167,6 +168,7 @@ async def test_what_is_read_screen_after_screen_is_read_at_its_end(reading, monk
                 break
             await page.quick("space")
             await page.pilot.pause(0)
+        clock[0] += 1
         await page.press("q")
         assert page.library.reading(page.article).status == "read"
 

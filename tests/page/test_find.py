@@ -81,6 +81,12 @@ def test_steps_go_round_and_numbers_count_from_one(text: str, sought: str) -> No
         ("мои", "мой", False),
         ("naive resume", "naïve\nrésumé", True),
         ("Nguyen", "Nguyễn", True),
+        ("father", "fa\u200dther", True),
+        ("co-operate", "co\u00ad-\u200bop\u2060erate", True),
+        ("cafe", "ca\u200bfé", True),
+        ("می\u200cروم", "می\u200cروم", True),
+        ("میروم", "می\u200cروم", True),
+        ("👩‍👩‍👧", "a 👩‍👩‍👧", True),
     ],
 )
 def test_what_matches_what(sought: str, text: str, finds: bool) -> None:

@@ -14,13 +14,25 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def test_screen_after_screen_to_the_end_is_read(clock: list[float]) -> None:
+def test_screen_after_screen_to_the_end_is_read_after_a_moment_there(clock: list[float]) -> None:
     progress = ReadProgress()
     progress.see(TextSpan(0, 50), is_end=False)
     progress.see(TextSpan(40, 90), is_end=False)
     assert not progress.is_read
     progress.see(TextSpan(91, 120), is_end=True)
+    assert not progress.is_read
+    clock[0] += 0.8
+    progress.see(TextSpan(40, 90), is_end=False)
     assert progress.is_read
+
+
+def test_half_a_page_that_brings_the_end_into_view_is_no_reading(clock: list[float]) -> None:
+    progress = ReadProgress()
+    for _ in range(3):
+        progress.see(TextSpan(0, 50), is_end=False)
+        progress.see(TextSpan(40, 90), is_end=True)
+        clock[0] += 0.3
+    assert not progress.is_read
 
 
 def test_a_jump_to_the_end_is_read_after_two_seconds_there(clock: list[float]) -> None:

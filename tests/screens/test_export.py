@@ -1,5 +1,6 @@
 """Export with a look ahead, pipe, another folder: by keys, asserted on files."""
 
+import asyncio
 import os
 import sys
 import time
@@ -12,10 +13,11 @@ from textual.pilot import Pilot
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from tui.app import PostilApp
-from tui.desktop.pipe import through
+from tui.desktop.pipe import MOST_BYTES, Output, through
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.export import ExportScreen
 from tui.screens.library import LibraryScreen
+from tui.widgets.safe_input import SafeInput
 
 
 def note_two(library: Library, folder: Path) -> None:
@@ -92,16 +94,47 @@ async def test_notes_go_through_a_program(
 
 @pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
 def test_a_program_that_fails_or_hangs_is_told_in_one_line() -> None:
-    assert through("tr a-z A-Z", "words") == "WORDS"
+    assert through("tr a-z A-Z", "words") == Output("WORDS")
     with pytest.raises(AnnotationsError, match=r"failed .3.: no such thing"):
         through("echo no such thing >&2; exit 3", "x")
     with pytest.raises(AnnotationsError, match=r"failed .127."):
         through("there-is-no-such-program", "x")
-    assert through("true", "x" * 10_000_000) == ""
+    assert through("true", "x" * 10_000_000) == Output("")
     began = time.monotonic()
     with pytest.raises(AnnotationsError, match="took longer"):
         through(f"{sys.executable} -c 'import time; time.sleep(60)' & wait", "x", longest_s=0.2)
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
+def test_a_program_without_an_end_is_ended_when_enough_has_come() -> None:
+    said = through("yes", "")
+    assert said.is_cut
+    assert len(said.text) == MOST_BYTES
+    assert said.text.startswith("y\ny\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
+async def test_who_leaves_ends_what_still_runs(
+    drive, workers_held_up, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    note_two(library, folder)
+    began, held, started = time.monotonic(), tmp_path / "held", tmp_path / "started"
+    os.mkfifo(held)
+    end = os.open(held, os.O_RDONLY | os.O_NONBLOCK)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("vertical_line")
+        app.screen.query_one(SafeInput).value = f"sleep 55 > {held} & echo yes > {started}; wait"
+        await pilot.press("enter")
+        while not started.exists():
+            await asyncio.sleep(0.01)
+        await pilot.press("Q")
+
+    await drive([folder], body)
+    os.set_blocking(end, True)
+    assert os.read(end, 1) == b""  # whoever held it is gone
+    assert time.monotonic() - began < 30
 
 
 async def test_a_folder_is_added_and_remembered(

@@ -98,6 +98,8 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
         read_article(tmp_path / "a.txt" / "b.txt")
     with pytest.raises(SourceError, match="not a file name"):
         read_article(tmp_path / "nul\x00.txt")
+    with pytest.raises(SourceError, match="postil add https://example"):
+        read_article(Path("https://example.org/a"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in the file system")

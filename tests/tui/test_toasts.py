@@ -1,6 +1,7 @@
 """What the user is told: once, counted, and in their words."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
@@ -24,6 +25,25 @@ def test_news_takes_the_place_of_news_and_warnings_stay_for_their_time() -> None
     assert toasts_now([warning, news], again, 1) == [ToastText("w", "", "warning", 7, 2), news]
     assert toasts_now([warning], again, 6) == [again]
     assert toasts_now([warning], ToastText("w", "another", "warning", 7), 1)[0] == warning
+
+
+async def test_news_goes_with_the_next_key_once_it_was_read(
+    drive, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("tui.toasts.time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        app.tell("No room on the disk.", severity="warning")
+        app.tell("One.")
+        await pilot.pause()
+        await pilot.press("j")
+        assert toasts(app) == ["No room on the disk.", "One."]
+        now[0] += 1.5
+        await pilot.press("j")
+        assert toasts(app) == ["No room on the disk."]
+
+    await drive([folder], body)
 
 
 async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, folder: Path) -> None:

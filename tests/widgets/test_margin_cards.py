@@ -2,12 +2,13 @@
 
 import itertools
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.theme import DARK, Dress
-from tui.widgets.margin_cards import Card, Margin, arrange, card_lines, margin_shape
+from tui.widgets.margin_cards import Card, Margin, arrange, card_lines, margin_shape, page_shape
 from tui.widgets.status_line import Part, fitted
 
 bodies = st.text(alphabet="ab 京é\n", max_size=120)
@@ -154,3 +155,10 @@ def test_how_many_of_a_row_had_to_leave_is_said(width: int, size: int) -> None:
 
 def test_with_room_everything_is_shown() -> None:
     assert fitted(PARTS, RIGHT, 200) == (PARTS, RIGHT)
+
+
+@pytest.mark.parametrize("width", range(6, 120))
+def test_a_page_is_no_wider_than_its_window(width: int) -> None:
+    shape = page_shape(width, 72)
+    bar, scroll_bar = 2, 1
+    assert shape.left + bar + shape.text + scroll_bar <= width

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _THREADS_TURN_SECONDS = 0.001
 """A key waits no longer for a thread that takes in names (Python's own 5 ms are felt)."""
 _SETTLED_SECONDS = 2.0
+_STDIN = Path("-")
 
 
 def open_reader(context: CommandContext, paths: list[Path]) -> int:
@@ -36,13 +37,26 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
         AnnotationsError: there is no terminal to draw on.
     """
     paths = [_added(context, path) if _is_address(path) else path for path in paths]
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        missing = next((path for path in paths if not is_there(path)), None)
+    is_piped = _STDIN in paths
+    if not (sys.stdout.isatty() and (is_piped or sys.stdin.isatty())):
+        missing = next((path for path in paths if path != _STDIN and not is_there(path)), None)
         if missing is not None:
             raise AnnotationsError(f"there is no file and no command {missing}; see `postil --help`")
         raise AnnotationsError(
             "the reader needs a terminal; in a pipe use `postil show ARTICLE` or `postil list`"
         )
+    if not is_piped:
+        return _run(context, paths)
+    from tui.cli.piped_text import forget_piped_text, keep_piped_text
+
+    piped = keep_piped_text(context.library)
+    try:
+        return _run(context, [piped if path == _STDIN else path for path in paths])
+    finally:
+        forget_piped_text(context.library, piped)
+
+
+def _run(context: CommandContext, paths: list[Path]) -> int:
     gc.disable()  # nothing of the start is rubbish
     sys.setswitchinterval(_THREADS_TURN_SECONDS)
     settled = threading.Timer(_SETTLED_SECONDS, _collect)

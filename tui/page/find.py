@@ -2,7 +2,8 @@
 
 Case-smart: small letters find all, one capital makes every letter count. Accents likewise: `cafe` finds `café`, one accent
 makes every accent count. White space is any white space, so words are found across the lines and paragraphs where they
-are broken. Quotation marks and dashes find any that count as equal. The text itself is searched: offsets are its own.
+are broken. Quotation marks and dashes find any that count as equal, and signs that are not seen part no word (joiners, soft
+hyphens, marks of direction). The text itself is searched: offsets are its own.
 """
 
 import re
@@ -25,22 +26,26 @@ _OVERLAP_CHARS = 1_000
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 """Latin and Greek letters; in other scripts a sign above makes another letter."""
 _ACCENTS = "[\u0300-\u036f]*+"
+_UNSEEN = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+_WITHOUT_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
 
 
-def pattern_of(words: str, *, is_plain: bool = False) -> re.Pattern[str] | None:
+def pattern_of(words: str, *, is_plain: bool = False, has_unseen: bool = False) -> re.Pattern[str] | None:
     """What to look for; None for nothing but white space.
 
     Args:
         words: as they were typed.
         is_plain: the text is plain ASCII, without accents to look past.
+        has_unseen: there are signs in it that are not seen, to look past.
     """
-    parts = unicodedata.normalize("NFC", words).split()
+    parts = unicodedata.normalize("NFC", words.translate(_WITHOUT_UNSEEN) if has_unseen else words).split()
     if not parts:
         return None
     flags = 0 if any(char.isupper() for char in words) else re.IGNORECASE
     folds = not is_plain and not any(map(unicodedata.combining, unicodedata.normalize("NFD", words)))
     spell = _any_accent if folds else re.escape
-    spelt = ("".join(spellings(char) or spell(char) for char in part) for part in parts)
+    between = f"[{_UNSEEN}]*+" if has_unseen else ""
+    spelt = (between.join(spellings(char) or spell(char) for char in part) for part in parts)
     return re.compile(r"\s+".join(spelt), flags)
 
 
@@ -86,6 +91,8 @@ class Search:
         self.words = words
         self._text = text
         self._pattern = pattern_of(words, is_plain=text.isascii())
+        self._past_unseen: re.Pattern[str] | None = None
+        """Made where the text has signs that are not seen."""
         self._start = min(max(start, 0), len(text))
         self._early, self._late = _Hits(), _Hits()
         self.done = self._pattern is None
@@ -121,8 +128,17 @@ class Search:
         """Hits that start in `start..stop`, looked for now; they may end a little later."""
         if self._pattern is None:
             return []
-        matches = self._pattern.finditer(self._text, start, min(stop + _OVERLAP_CHARS, len(self._text)))
+        end = min(stop + _OVERLAP_CHARS, len(self._text))
+        matches = self._pattern_for(start, end, self._pattern).finditer(self._text, start, end)
         return [TextSpan(*match.span()) for match in takewhile(lambda match: match.start() < stop, matches)]
+
+    def _pattern_for(self, start: int, end: int, usual: re.Pattern[str]) -> re.Pattern[str]:
+        """What to look for in a slice."""
+        piece = self._text[start:end]
+        if piece.isascii() or not any(sign in piece for sign in _UNSEEN):
+            return usual
+        self._past_unseen = self._past_unseen or pattern_of(self.words, has_unseen=True)
+        return self._past_unseen or usual
 
     def within(self, window: TextSpan) -> list[TextSpan]:
         """Hits that touch a row of the page."""

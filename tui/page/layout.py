@@ -69,7 +69,7 @@ class Layout:
         self.text = text
         self.blocks = blocks if isinstance(blocks, BlockTable) else BlockTable(blocks)
         self._starts, self._ends = self.blocks.starts(), self.blocks.ends()
-        self.width_cells = max(width_cells, 8)
+        self.width_cells = max(width_cells, 2)
         self._rows: OrderedDict[tuple[int, int], tuple[Row, ...]] = OrderedDict()
         """Of the stretches that were looked at last, by their block and where they start."""
 

@@ -43,6 +43,7 @@ class FindCommands:
             await screen.mount(self._bar, before="#foot")
         self._page.finder.begin(view.line_offset, view.cover.caret)
         screen.query_one("#foot").display = False
+        self._page.app.toasts.hush()  # it would lie over the hits
         self._bar.open()
 
     def _typed(self, words: str) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual.worker import get_current_worker
+
 from annotations.errors import AnnotationsError
 from annotations.model import Article
+from annotations.text.plurals import group_digits
 from tui.base_app import BaseApp
-from tui.desktop.pipe import through
+from tui.desktop.pipe import MOST_BYTES, Output, through
 from tui.screens.bottom_sheet import Sheet, SheetRow
 from tui.screens.line_input import LineEditor
 
@@ -17,16 +20,18 @@ def pipe(app: BaseApp, what: str | Sequence[Article | Path]) -> None:
     """Ask for a command; words, or the notes of articles, go in, what it says comes out. No key waits meanwhile."""
 
     def run(command: str) -> None:
+        worker = get_current_worker()
         try:
             text = what if isinstance(what, str) else _notes_of(app, what)
             if not text:
                 app.call_from_thread(app.tell, "No notes to pipe: the article has none.")
                 return
-            said = through(command, text)
+            said = through(command, text, is_left=lambda: worker.is_cancelled)
         except AnnotationsError as error:
             app.call_from_thread(app.tell_error, error)
             return
-        app.call_from_thread(_show, app, command, said)
+        if not worker.is_cancelled:
+            app.call_from_thread(_show, app, command, said)
 
     def typed(command: str | None) -> None:
         if command and command.strip():
@@ -40,12 +45,18 @@ def _notes_of(app: BaseApp, articles: Sequence[Article | Path]) -> str:
     return app.library.export_plan(articles, to="-", flavor=app.settings.export.flavor).report.text
 
 
-def _show(app: BaseApp, command: str, said: str) -> None:
-    lines = said.rstrip().splitlines()
+def _show(app: BaseApp, command: str, said: Output) -> None:
+    lines = said.text.rstrip().splitlines()
     if not lines:
         app.tell(f"{command}: done; it said nothing.")
-    elif len(lines) == 1:
+    elif len(lines) == 1 and not said.is_cut:
         app.tell(f"{command}: {lines[0]}")
     else:
         rows = [SheetRow(line or " ", number + 1) for number, line in enumerate(lines[:_MOST_LINES])]
-        app.push_screen(Sheet(command, rows, hint="j k move"))
+        app.push_screen(Sheet(f"{command}{_left_out(said, len(lines))}", rows, hint="j k move"))
+
+
+def _left_out(said: Output, lines: int) -> str:
+    """That not all it said is shown; empty: it is."""
+    shown = f" · the first {_MOST_LINES} of {group_digits(lines)} lines" if lines > _MOST_LINES else ""
+    return f"{shown} · ended after {MOST_BYTES // 1_000_000} MB" if said.is_cut else shown

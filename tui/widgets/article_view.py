@@ -21,6 +21,7 @@ from tui.widgets.margin_cards import Margin, PageShape, arrange, card_below, pag
 from tui.widgets.mouse import Mouse
 from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of
 from tui.widgets.paint_row import Cover
+from tui.widgets.styles import dress_of
 from tui.widgets.unframed import Looks, Unframed
 
 NARROWEST, WIDEST = 40, 120
@@ -274,8 +275,12 @@ class ArticleView(Unframed):
         if not 0 <= y < len(rows) or rows[y].gap or self.article is None:
             return None
         row = rows[y]
-        column = x - self._shape.left - 2 - row.indent
+        column = x - self._shape.left - BAR_CELLS - row.indent
+        pushed = frozenset[int]()
+        if self._painter is not None:
+            pushed = self._painter.pushed(row, self.cover, dress_of(self), self._shape.text)
         for left, _, size in clusters(self.article.text[row.start : row.end]):
+            column -= row.start + left in pushed
             if column < size:
                 return row.start + left
             column -= size

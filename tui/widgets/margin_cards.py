@@ -21,8 +21,10 @@ WANTED_CELLS = 36
 NARROWEST_CELLS = 18
 _BESIDE_CELLS = 4
 """The focus bar and a blank before the text, a blank and the scroll bar behind the cards."""
-_NARROWEST_TEXT_CELLS = 20
-_BARE_CELLS = 6
+_NARROWEST_TEXT_CELLS = 2
+_BARE_CELLS, _BAREST_CELLS = 6, 4
+"""Beside the text are a blank, the focus bar and the scroll bar; and on both sides a little room, unless it is narrow."""
+_NARROW_CELLS = 26
 """What a page without cards needs beside its text."""
 _MOST_LINES = 7
 _FEWEST_LINES = 1
@@ -275,7 +277,8 @@ class PageShape(NamedTuple):
 @lru_cache(16)
 def page_shape(width_cells: int, column_cells: int) -> PageShape:
     """How a page of so many cells is divided where the reader wants a column of `column_cells`."""
-    text = max(_NARROWEST_TEXT_CELLS, min(column_cells, width_cells - _BARE_CELLS))
+    beside = _BARE_CELLS if width_cells >= _NARROW_CELLS else _BAREST_CELLS
+    text = max(_NARROWEST_TEXT_CELLS, min(column_cells, width_cells - beside))
     left, cards = margin_shape(width_cells, text) or (max(1, (width_cells - text - 3) // 2), 0)
     return PageShape(left, text, cards)
 

@@ -13,7 +13,7 @@ from tui.page.text_layers import Layer
 from tui.page.viewport import Viewport
 from tui.theme import Dress
 from tui.widgets.margin_cards import Margin, PageShape, card_below_segments
-from tui.widgets.paint_row import Cover, RowPainter, merged
+from tui.widgets.paint_row import Cover, RowPainter, is_spelt, merged
 from tui.widgets.unframed import Looks
 
 BAR_CELLS = 2
@@ -55,6 +55,12 @@ class PagePainter:
         """Rows look otherwise from now on."""
         self._painted.clear()
         self._shown.clear()
+
+    def pushed(self, row: Row, cover: Cover, dress: Dress, text_cells: int) -> frozenset[int]:
+        """Code points of a row that stand a cell further to the right than in the text, with all behind them."""
+        return (
+            self._rows.pushed(row, cover, text_cells - row.indent) if is_spelt(cover, dress) else frozenset()
+        )
 
     def strips(self, lines: range, frame: PageFrame, looks: Looks, filtered: Filter) -> list[Strip]:
         """Lines of the screen."""

@@ -77,10 +77,8 @@ class RowPainter:
             return Strip.blank(0)
         window, text = TextSpan(row.start, row.end), self._article.text
         layers = self._layers(row, window, cover)
-        signs: dict[int, str] = {}
-        spelt = cover.highlighting == "loud" or (cover.highlighting == "quiet" and not dress.has_colors)
-        if spelt:
-            signs = self._letters(window, cover, layers)
+        spelt = is_spelt(cover, dress)
+        signs = self._letters(row, cover, layers, room_cells) if spelt else {}
         if cover.jumps:
             signs |= self._jumps(window, cover, layers)
         segments = []
@@ -89,6 +87,11 @@ class RowPainter:
             if signs and any(at in signs for at in range(run.span.start, run.span.end)):
                 words = "".join(signs.get(at, text[at]) for at in range(run.span.start, run.span.end))
                 words = words.replace("\n", " ")
+            if words.endswith(" ") and len(words) > len(run.span):  # a letter, and its blank behind it
+                segments.append(Segment(words[:-1], dress.style(run.classes)))
+                bare = tuple(name for name in run.classes if not name.startswith("letter:"))
+                segments.append(Segment(" ", dress.style(bare)))
+                continue
             segments.append(Segment(words, dress.style(run.classes)))
         strip = Strip(segments)
         return self._with_word(strip, row, cover, dress, room_cells) if spelt and not cover.jumps else strip
@@ -116,17 +119,30 @@ class RowPainter:
             layers.append((window, "faded"))
         return layers
 
-    def _letters(self, window: TextSpan, cover: Cover, layers: list[tuple[TextSpan, str]]) -> dict[int, str]:
-        """A small letter in the blank behind each name says its label; adds its layer. The text does not move."""
-        text, signs = self._article.text, {}
-        for span, label in cover.entities.within(window):
-            if not _is_spelt(label, cover):
-                continue
-            if window.start < span.end < window.end and text[span.end] == " ":
-                blank = TextSpan(span.end, span.end + 1)
-                layers.append((blank, f"letter:{label}"))
-                signs[blank.start] = _letter(label)
+    def _letters(
+        self, row: Row, cover: Cover, layers: list[tuple[TextSpan, str]], room_cells: int
+    ) -> dict[int, str]:
+        """A small letter behind each name says its label, before the blank or, in a full row, in its place; adds its layer."""
+        signs, pushed = {}, self.pushed(row, cover, room_cells)
+        for blank, label in self._spelt_names(row, cover):
+            layers.append((TextSpan(blank, blank + 1), f"letter:{label}"))
+            signs[blank] = _letter(label) + " " * (blank in pushed)
         return signs
+
+    def pushed(self, row: Row, cover: Cover, room_cells: int) -> frozenset[int]:
+        """Blanks that stand a cell further to the right than in the text, with all behind them in their row: a letter is before them."""
+        room = room_cells - cells(self._article.text, row.start, row.end)
+        blanks = [blank for blank, _ in self._spelt_names(row, cover)]
+        return frozenset(blanks[: max(room, 0)])
+
+    def _spelt_names(self, row: Row, cover: Cover) -> list[tuple[int, str]]:
+        """The blanks behind names of a row whose label is said there."""
+        text = self._article.text
+        return [
+            (span.end, label)
+            for span, label in cover.entities.within(TextSpan(row.start, row.end))
+            if _is_spelt(label, cover) and row.start < span.end < row.end and text[span.end] == " "
+        ]
 
     def _with_word(self, strip: Strip, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
         """The label of the name that ends a row is written out behind it, where the row leaves room."""
@@ -167,6 +183,11 @@ def cells(text: str, start: int, end: int) -> int:
 
 
 _LETTERS = {"person": "ᴾ", "place": "ᴸ", "org": "ᴼ", "group": "ᴳ", "event": "ᴱ", "work": "ᵂ", "number": "ᴺ"}
+
+
+def is_spelt(cover: Cover, dress: Dress) -> bool:
+    """Are labels of names said by letters?"""
+    return cover.highlighting == "loud" or (cover.highlighting == "quiet" and not dress.has_colors)
 
 
 def _is_spelt(label: str, cover: Cover) -> bool:

@@ -1,0 +1,64 @@
+"""`postil -` reads from standard input and takes its keys from the terminal."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.library import Library
+from tests.terminal.session import HAS_PTY, Terminal
+
+ROOT = str(Path(__file__).parents[2])
+OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+TEXT = r"A piped title\n\nThe first paragraph.\n\nThe second paragraph.\n"
+
+
+def shell(folder: Path, text: str) -> Terminal:
+    """A shell that owns the terminal and pipes a text into postil."""
+    config = folder / "config.toml"
+    config.write_text("[entities]\nenabled = false\n", encoding="utf-8")
+    postil = f"{sys.executable} -m tui --store {folder / 'notes.json'} --config {config} -"
+    command = [sys.executable, "-c", OWNER, "sh", "-c", f"printf '{text}' | {postil}"]
+    return Terminal(command, cwd=ROOT, env={"POSTIL_CACHE": str(folder / "cache")})
+
+
+@pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
+def test_a_piped_text_is_read_and_keys_come_from_the_terminal(tmp_path: Path) -> None:
+    with shell(tmp_path, TEXT) as terminal:
+        terminal.wait_for("The second paragraph")
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
+    assert [*(tmp_path / "cache" / "piped").iterdir()] == []
+
+
+@pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
+def test_a_piped_text_with_notes_is_kept(tmp_path: Path) -> None:
+    for _ in range(2):
+        with shell(tmp_path, TEXT) as terminal:
+            terminal.wait_for("The second paragraph")
+            terminal.settle()
+            terminal.send("AWho says so?\x13")
+            terminal.wait_for("note")
+            terminal.send("Q")
+            assert terminal.rest_until_ended() == 0
+    (file,) = (tmp_path / "cache" / "piped").iterdir()
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        assert [note.note for note, _ in library.notes(library.read(file))] == ["Who says so?"] * 2
+
+
+@pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("text", ["", r" \n"])
+def test_nothing_on_standard_input_is_said(tmp_path: Path, text: str) -> None:
+    with shell(tmp_path, text) as terminal:
+        assert terminal.rest_until_ended() == 1
+        assert b"nothing came on standard input" in terminal.raw
+
+
+def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", "--store", str(tmp_path / "notes.json"), "-"],
+        input="words", capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "terminal" in done.stderr
