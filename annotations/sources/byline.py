@@ -18,7 +18,7 @@ _CUE = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:(?:first|last|originally)\s+)?(?:published|posted|updated|filed|issued|modified|dated?|on|at|the"
-    r"|publié|le|veröffentlicht|am|stand|publicado|el)\b[:\s]*",
+    r"|publié|le|veröffentlicht|publiziert|erschienen|am|stand|publicado|el)\b[:\s]*",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -122,7 +122,11 @@ def _dated(line: str, found: FoundDate) -> Byline | None:
     before = line[: found.start].strip(_SEPARATORS)
     who = _WEEKDAY.sub("", before)
     who = _WHEN.sub("", _WHEN.sub("", who)).strip(_SEPARATORS)
-    who = re.split(r"[\s,;|·•–—-]+(?:published|posted|updated)\b", who, flags=re.IGNORECASE)[0]
+    who = re.split(
+        r"[\s,;|·•–—-]+(?:published|posted|updated|publiziert|veröffentlicht|publié)\b",
+        who,
+        flags=re.IGNORECASE,
+    )[0]
     after = line[found.end :]
     glued = bool(after) and after[0].isalpha() and not _TIME.match(after)
     if glued and len(after) >= 20:

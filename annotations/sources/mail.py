@@ -20,7 +20,7 @@ from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
 from annotations.text.canonical import canonical
 
-VERSION = 1
+VERSION = 2
 MOST_PARTS: Final = 1_000
 
 

@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from annotations.sources.assemble import Metadata
-from annotations.sources.dates import as_date
+from annotations.sources.dates import find_date
+from annotations.sources.page_byline import Shown, shown_byline
 from annotations.text.canonical import canonical
 
 if TYPE_CHECKING:
@@ -43,26 +46,41 @@ _NAME: Final = {
 }
 _PARTS: Final = re.compile(r"\s+[|·•»–—-]\s+|\s+::\s+")
 _BY: Final = re.compile(r"^(?:by|von|par|por|di|de|door)\s+", re.IGNORECASE)
+_DATE_NAME: Final = re.compile(
+    r"(?:^|[\W_])(?:\w{0,5}pub\w{0,10}|pdate|posted|issued|created|original|post)(?:$|[\W_])"
+)
+_NO_DATE_NAME: Final = re.compile(r"modif|updat|publisher|expir|found|validat")
+_EIGHT_FIGURES: Final = re.compile(r"(?:19|20)\d{6}")
+_DATE_IN_URL: Final = re.compile(r"[/-]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/-]|$)")
+_DATE_CHARS: Final = 60
 _MOST_CHARS: Final = 300
 _MOST_JSON: Final = 1 << 20
 
 
 def page_metadata(root: "HtmlElement", *, url: str | None = None) -> Metadata:
-    """Read off the head of a page: linked data first, then what social media ask for, then its own words.
+    """Read off the head of a page: linked data first, then what social media ask for, then what it shows.
 
     Args:
         root: the page.
         url: where it came from, if its container says so.
     """
     said = _said_in_meta(root)
-    linked = _linked_article(root)
+    linked, people = _linked_article(root)
     site = _line(_named(linked.get("publisher"))) or said.get("site")
-    published = as_date(str(linked.get("datePublished") or "")[:10]) or _published(said.get("published"))
+    address = _canonical_url(root, said.get("url"), url)
+    author = _people(linked.get("author"), people) or _author(said.get("author"))
+    published = next(
+        filter(None, map(_published, (linked.get("datePublished"), said.get("published")))), None
+    )
+    is_house = author is not None and _letters(author) in _letters(f"{site} {address}")
+    shown = shown_byline(root) if author is None or is_house or published is None else Shown()
     return Metadata(
-        title=_line(linked.get("headline")) or _title(root, said.get("title"), site),
-        author=_people(linked.get("author")) or _author(said.get("author"), root),
-        published=published or _visible_date(root),
-        url=_canonical_url(root, said.get("url"), url),
+        title=_title(root, _line(linked.get("headline")), said.get("title"), site),
+        author=shown.author
+        if is_house and shown.author
+        else author or shown.author or _author(said.get("house's author")),
+        published=published or shown.published or _published(linked.get("dateCreated")) or _date_in(address),
+        url=address,
         site=site,
         language=_language(root),
     )
@@ -74,16 +92,28 @@ def _said_in_meta(root: "HtmlElement") -> dict[str, str]:
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
         if content := _line(node.get("content")):
             by_name.setdefault(name.casefold(), content)
-    return {
+    said = {
         field: next(value for name in names if (value := by_name.get(name)))
         for field, names in _NAME.items()
         if any(by_name.get(name) for name in names)
     }
+    for name, value in by_name.items():
+        if name.endswith("author"):
+            said.setdefault("house's author", value)
+        if (
+            "published" not in said
+            and _DATE_NAME.search(name)
+            and not _NO_DATE_NAME.search(name)
+            and _published(value)
+        ):
+            said["published"] = value
+    return said
 
 
-def _linked_article(root: "HtmlElement") -> dict[str, Any]:
-    """The article that JSON-LD describes (schema.org); empty: none."""
-    found: dict[str, Any] = {}
+def _linked_article(root: "HtmlElement") -> tuple[dict[str, Any], dict[str, str]]:
+    """The article that JSON-LD describes (schema.org), empty where it describes none, and what it names by an id."""
+    article: dict[str, Any] = {}
+    names: dict[str, str] = {}
     for node in root.iter("script"):
         if node.get("type", "").casefold() != "application/ld+json" or len(node.text or "") > _MOST_JSON:
             continue
@@ -92,12 +122,13 @@ def _linked_article(root: "HtmlElement") -> dict[str, Any]:
         except (ValueError, RecursionError):
             continue
         for item in _items(data):
+            if name := _line(item.get("name")):
+                names.setdefault(str(item.get("@id")), name)
             kinds = item.get("@type")
-            kinds = kinds if isinstance(kinds, list) else [kinds]
-            names = {str(kind).casefold() for kind in kinds}
-            if names & _ARTICLES and (not found or ("webpage" not in names and "headline" in item)):
-                found = item if not found or "headline" not in found else found
-    return found
+            kinds = {str(kind).casefold() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+            if kinds & _ARTICLES and (not article or ("webpage" not in kinds and "headline" in item)):
+                article = item if not article or "headline" not in article else article
+    return article, names
 
 
 def _items(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -109,63 +140,76 @@ def _items(data: object, depth: int = 0) -> Iterator[dict[str, Any]]:
         yield from _items(data.get("@graph"), depth + 1)
 
 
-def _title(root: "HtmlElement", said: str | None, site: str | None) -> str:
-    """The headline: the `h1` that the page's title agrees with, else the title without the name of the site."""
-    whole = said or _line(next((node.text_content() for node in root.iter("title")), "")) or ""
+def _title(root: "HtmlElement", headline: str | None, said: str | None, site: str | None) -> str:
+    """The headline: the `h1` that what the page says elsewhere agrees with, else what it says without the site's name."""
+    whole = _line(next((node.text_content() for node in root.iter("title")), "")) or ""
+    named = [title for title in (headline, said, whole) if title]
     headings = [words for node in root.iter("h1") if (words := _line(node.text_content()))]
-    for words in headings:
-        if words.casefold() in whole.casefold() or (whole and whole.casefold() in words.casefold()):
-            return words
-    parts = _PARTS.split(whole)
+    letters = {title: _letters(title) for title in (*named, *headings, site or "")}
+    agreed = [
+        words
+        for words in headings
+        if letters[words] and letters[words] != letters[site or ""]
+        if any(letters[words] in letters[title] or letters[title] in letters[words] for title in named)
+    ]
+    if agreed:
+        is_first = {
+            words: any(letters[title].startswith(letters[words]) for title in named) for words in agreed
+        }
+        return max(agreed, key=lambda words: (is_first[words], len(letters[words])))
+    if headline and (not whole or _shares_words(headline, " ".join((whole, said or "", *headings)))):
+        return headline
+    title = said or whole
+    parts = _PARTS.split(title)
     if len(parts) > 1:
-        kept = [part for part in parts if not (site and part.casefold() == site.casefold())]
-        longest = max(kept or parts, key=len)
-        return longest if not said or (site and parts[-1].casefold() == site.casefold()) else whole
-    if whole:
-        return whole
-    return headings[0] if headings else ""
+        kept = [part for part in parts if not (site and _letters(part) == letters[site])]
+        return max(kept or parts, key=len) if not said or len(kept) < len(parts) else title
+    return title or next(iter(headings), "")
+
+
+def _letters(title: str) -> str:
+    return "".join(filter(str.isalnum, title.casefold()))
+
+
+def _shares_words(title: str, others: str) -> bool:
+    """Whether most words of a title stand elsewhere too: linked data may be of something else on the page."""
+    words = title.casefold().split()
+    known = frozenset(others.casefold().split())
+    return 2 * sum(word in known for word in words) >= len(words)
 
 
 def _named(value: object) -> object:
     return value.get("name") if isinstance(value, dict) else value
 
 
-def _people(value: object) -> str | None:
-    names = [_line(_named(one)) for one in (value[:20] if isinstance(value, list) else [value])]
-    kept = list(dict.fromkeys(_BY.sub("", name) for name in names if name and not name.startswith("http")))
+def _people(value: object, known: dict[str, str]) -> str | None:
+    """The names of authors; one that is only referred to is among those known by their ids."""
+    names: list[str] = []
+    for one in value[:20] if isinstance(value, list) else [value]:
+        reference = str(one.get("@id")) if isinstance(one, dict) else ""
+        if name := _line(_named(one)) or known.get(reference):
+            names.append(_BY.sub("", name.split(" | ")[0]))
+    kept = list(dict.fromkeys(name for name in names if name and not name.startswith("http")))
     return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept) or None
 
 
-def _author(said: str | None, root: "HtmlElement") -> str | None:
-    """What the head says, else what the page marks as its author."""
-    if said and not said.startswith("http"):
-        return _BY.sub("", said)
-    for node in root.iter():
-        if not isinstance(node.tag, str):
-            continue
-        marks = f"{node.get('rel', '')} {node.get('itemprop', '')}".split()
-        kinds = node.get("class", "").casefold().split()
-        if "author" in marks or any(
-            kind in ("author", "byline", "author-name", "byline__name") for kind in kinds
-        ):
-            words = _line(node.text_content())
-            if words and len(words) <= 80:
-                return _BY.sub("", words)
-    return None
+def _author(said: str | None) -> str | None:
+    return _BY.sub("", said.split(" | ")[0]) if said and not said.startswith("http") else None
 
 
-def _published(said: str | None) -> Any:
-    return as_date(said[:10]) or as_date(said) if said else None
+def _published(said: object) -> date | None:
+    """The day of a text that is a date and perhaps a time."""
+    words = _line(said) or ""
+    if _EIGHT_FIGURES.fullmatch(words):
+        words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
+    found = find_date(words[:_DATE_CHARS])
+    return found.value if found is not None else None
 
 
-def _visible_date(root: "HtmlElement") -> Any:
-    """The first `time` element of the page, outside of lists of other articles."""
-    for node in root.iter("time"):
-        if any(up.tag in ("aside", "nav", "footer", "li") for up in node.iterancestors()):
-            continue
-        if day := _published(_line(node.get("datetime") or node.text_content())):
-            return day
-    return None
+def _date_in(url: str | None) -> date | None:
+    """The day in an address, as in `/2026/03/03/` or `-20260303`."""
+    match = _DATE_IN_URL.search(url or "")
+    return _published("-".join((match[1], match[3], match[4]))) if match else None
 
 
 def _canonical_url(root: "HtmlElement", said: str | None, given: str | None) -> str | None:
@@ -187,4 +231,4 @@ def _language(root: "HtmlElement") -> str | None:
 def _line(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    return " ".join(canonical(value[: _MOST_CHARS * 10]).split())[:_MOST_CHARS] or None
+    return " ".join(canonical(unescape(value[: _MOST_CHARS * 10])).split())[:_MOST_CHARS] or None
