@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Event, Key
 
@@ -22,6 +22,9 @@ from tui.textual_patches.painting import PatchedApp
 from tui.theme import Dress, Palette, palette_named
 from tui.toasts import Toasts
 
+if TYPE_CHECKING:
+    from annotations.mentions.names import NameCount, Where
+
 
 class Places(Protocol):
     """Where one can go from a screen; see `tui.navigation`."""
@@ -37,6 +40,12 @@ class Places(Protocol):
 
     def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
         """Open one of these articles in the page, where it was left or at some words of it."""
+
+    def name_card(self, name: "NameCount", where: "Where") -> None:
+        """The card of a name, over some articles."""
+
+    def company(self, name: "NameCount", where: "Where") -> None:
+        """Who appears with a name in some articles."""
 
 
 class GlobalCommands(Protocol):

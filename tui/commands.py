@@ -8,7 +8,18 @@ from typing import Literal
 from msgspec import Struct
 
 Context = Literal[
-    "everywhere", "list", "articles", "notes", "entities", "tags", "corrections", "page", "select"
+    "everywhere",
+    "list",
+    "articles",
+    "notes",
+    "entities",
+    "name",
+    "card",
+    "company",
+    "tags",
+    "corrections",
+    "page",
+    "select",
 ]
 """Where a command is heard. A page that is selecting hears `select` only, then `everywhere`; every screen of rows hears
 `list` besides its own."""
@@ -123,6 +134,18 @@ COMMANDS: tuple[Command, ...] = (
     _c("entities.next-kind", "tab", "Go to the next kind: people, places, organisations", _GO, "kind"),
     _c("entities.previous-kind", "shift+tab", "Go to the kind before", _GO),
     _c("entities.find", "i", "Look for names in the articles not looked through yet", _NAME),
+    _c("entities.sort", ">", "Sort by articles, first or last mention, mentions", _GO, "sort"),
+    _c("entities.reverse", "<", "Turn the order round", _GO),
+    _c("entities.new", "n", "Show only names that were first seen in the last week", _FIND, "new"),
+    # names, in the list and on the card of one
+    _c("name.company", "w", "Show who appears with the name", _NAME, "with whom"),
+    _c("name.not-entity", "x", "Say that it is no name, in all articles", _NAME),
+    _c("name.relabel", "c", "Say what kind of name it is, in all articles", _NAME),
+    _c("name.same-as", "M", "Say which name it is the same as, in all articles", _NAME, "same as"),
+    _c("name.join", "=", "Join it with the name that it looks like", _NAME),
+    # the card of a name
+    _c("card.note", "a", "Write a note on the name", _NOTE, "note"),
+    _c("card.copy", "y", "Copy the mentions with their citations", _SHARE, "copy"),
     # the tags of all notes
     _c("tags.rename", "r", "Give the tag another name on all notes", _NOTE, "rename"),
     _c("tags.merge", "M", "Merge the tag into another one", _NOTE, "merge"),

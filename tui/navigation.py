@@ -15,7 +15,7 @@ from tui.config import article_folders
 from tui.screens.base_screen import CommandScreen
 
 if TYPE_CHECKING:
-    from annotations.notes.name_overview import NameCounter
+    from annotations.mentions.names import NameCount, Where
 
 
 _MOST_SCREENS = 12
@@ -26,7 +26,6 @@ class Navigation:
 
     def __init__(self, app: BaseApp) -> None:
         self._app = app
-        self._names: NameCounter | None = None
 
     def first(self, paths: Sequence[Path]) -> CommandScreen:
         """The screen to begin with: the page for one file that can be read, the list for all else."""
@@ -79,19 +78,21 @@ class Navigation:
 
     def entities(self) -> None:
         """The names of all articles."""
-        from annotations.notes.name_overview import NameCounter
-        from tui.screens.entities import EntitiesScreen
+        from tui.screens.names import NamesScreen
 
-        library = self._app.library
-        if self._names is None:
-            self._names = NameCounter(
-                library.read,
-                library.known_entities,
-                lambda id: hash(library.name_corrections.corrections(id)),
-                library.looked_through,
-            )
-        names = self._names
-        self._go(EntitiesScreen, lambda: EntitiesScreen(names))
+        self._go(NamesScreen, NamesScreen)
+
+    def name_card(self, name: "NameCount", where: "Where") -> None:
+        """The card of a name, over some articles."""
+        from tui.screens.name_card import NameCardScreen
+
+        self._push(NameCardScreen(name, where))
+
+    def company(self, name: "NameCount", where: "Where") -> None:
+        """Who appears with a name in some articles."""
+        from tui.screens.company import CompanyScreen
+
+        self._push(CompanyScreen(name, where))
 
     def tags(self) -> None:
         """The tags of all notes."""

@@ -248,6 +248,8 @@ class Dress:
             return self._stronger(value, _INNER_SHARE if kind == "inner" else _FOCUS_SHARE[palette.name])
         if kind == "kind":
             return self._block(value)
+        if kind == "label":
+            return self._colored(palette.labels[value], None)
         return self._mark(kind)
 
     def _stronger(self, color: str, share: float) -> Style:

@@ -10,6 +10,7 @@ from msgspec import Struct, convert
 
 from annotations.articles.catalog import Catalog
 from annotations.errors import QueryError
+from annotations.mentions.identity import key_of
 from annotations.mentions.index import MentionIndex
 from annotations.mentions.names import (
     EVERYWHERE,
@@ -76,9 +77,8 @@ class Card(Struct, frozen=True):
 
     @property
     def months(self) -> dict[str, int]:
-        """Mentions by month ("2026-03"), in order; of articles with a date."""
-        dates = (one.published for one in self.mentions if one.published is not None)
-        return dict(sorted(Counter(day.isoformat()[:7] for day in dates).items()))
+        """Mentions by month, as `months_of` has them."""
+        return months_of(self.mentions)
 
 
 class _MentionRow(Struct, frozen=True, array_like=True):
@@ -124,6 +124,12 @@ def mentions_of(
         ]
 
     return index.ask(select, [])
+
+
+def months_of(mentions: Iterable[Mention]) -> dict[str, int]:
+    """Mentions by month ("2026-03"), in order; of articles with a date."""
+    dates = (one.published for one in mentions if one.published is not None)
+    return dict(sorted(Counter(day.isoformat()[:7] for day in dates).items()))
 
 
 def card_of(
@@ -186,7 +192,7 @@ def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, labe
         return own[0]
     by_id = {one.id: one for one in known}
     called = [by_id[id] for id in _called(index, words) if id in by_id]
-    candidates = called or [one for one in known if words in one.folded]
+    candidates = called or [one for one in known if words in one.folded or words in one.called]
     if len(candidates) == 1:
         return candidates[0]
     kind = f"{label} " if label else ""
@@ -211,3 +217,15 @@ def _called(index: MentionIndex, words: str) -> list[int]:
         return [id for (id,) in convert(db.execute(sql, (words,)).fetchall(), list[tuple[int]])]
 
     return index.ask(select, [])
+
+
+def name_of(index: MentionIndex, name: str, label: str, where: Where = EVERYWHERE) -> NameCount | None:
+    """The entity that a canonical name of an article belongs to; None: nobody is mentioned so."""
+    kind, key = key_of(name, label)
+
+    def select(db: sqlite3.Connection) -> list[int]:
+        sql = "select distinct entity from names where kind = ? and key = ?"
+        return [id for (id,) in convert(db.execute(sql, (kind, key)).fetchall(), list[tuple[int]])]
+
+    ids = index.ask(select, list[int]())
+    return next((one for id in ids for one in list_names(index, where, entity=id)), None)

@@ -29,15 +29,17 @@ _TABLES = {
     "passages": """(article integer, number integer, start integer, text text,
         primary key (article, number)) without rowid""",
     "stated": "(article integer, kind text, short text, full_kind text, full text)",
-    "entities": """(id integer primary key, kind text, key text, name text, label text, folded text,
+    "entities": """(id integer primary key, kind text, key text, name text, label text, folded text, called text,
         mentions integer, articles integer, first text, last text, unique (kind, key))""",
     "occurrences": """(entity integer, article integer, published text, mentions integer,
         primary key (entity, article)) without rowid""",
+    "called": "(name integer, spelling integer, primary key (name, spelling)) without rowid",
     "heard": "(article integer, folded text)",
     "rules": "(number integer primary key, rule text)",
     "apart": "(kind text, key text, primary key (kind, key))",
 }
-"""An entity is all names that are one; an occurrence is an entity in an article. `heard`: words that would be mentions but
+"""An entity is all names that are one; an occurrence is an entity in an article. `called`: how a name is spelled somewhere,
+in an entity those spellings that its name does not hold; `heard`: words that would be mentions but
 for the reader's corrections; `rules`: the corrections of all articles that are in force in what is kept; `apart`: names that
 the reader has said to be nobody else."""
 _INDICES = {
@@ -82,12 +84,13 @@ class MentionIndex:
         """What a query answers; see `SqliteCache.ask`."""
         return self._cache.ask(query, otherwise)
 
-    def states(self) -> dict[str, ArticleState]:
-        """Of what the mentions of each article were made, by article id."""
+    def states(self, article: str = "") -> dict[str, ArticleState]:
+        """Of what the mentions of each article were made, or of one, by article id."""
         sql = "select article, path, title, published, fingerprint, engine, corrections from articles"
+        sql, values = (f"{sql} where article = ?", (article,)) if article else (sql, ())
 
         def select(db: sqlite3.Connection) -> dict[str, ArticleState]:
-            rows = convert(db.execute(sql).fetchall(), list[_StateRow])
+            rows = convert(db.execute(sql, values).fetchall(), list[_StateRow])
             return {
                 row.article: ArticleState(
                     row.path, row.title, row.published, row.fingerprint, row.engine, row.corrections
@@ -194,6 +197,10 @@ def _put(db: sqlite3.Connection, one: ArticleMentions, touched: _Touched) -> Non
         ],
     )  # fmt: skip
     db.executemany(
+        "insert or ignore into called values (?, ?)",
+        {(names[placed.name, placed.label], spellings[placed.words]) for placed in one.names},
+    )
+    db.executemany(
         "insert into passages values (?, ?, ?, ?)",
         [(number, at, passage.start, passage.text) for at, passage in enumerate(one.passages)],
     )
@@ -241,9 +248,10 @@ def _entity(db: sqlite3.Connection, key: Key) -> int:
     known = db.execute("select id from entities where kind = ? and key = ?", key).fetchone()
     if known is not None:
         return int(known[0])
-    row = (*key, "", "", "", 0, 0)
+    row = (*key, "", "", "", "", 0, 0)
     added = db.execute(
-        "insert into entities (kind, key, name, label, folded, mentions, articles) values (?, ?, ?, ?, ?, ?, ?)",
+        """insert into entities (kind, key, name, label, folded, called, mentions, articles)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
         row,
     )
     return int(added.lastrowid or 0)
@@ -291,7 +299,7 @@ def _join(db: sqlite3.Connection, touched: _Touched) -> None:
 
 
 def _sum_up(db: sqlite3.Connection, entities: Iterable[int]) -> None:
-    """Count entities anew; each is called what it is called most, by a name of its own where it has one."""
+    """Count entities anew; each goes by the name it has most, one of its own where it has one."""
     rows: list[tuple[object, ...]] = []
     for id in sorted(entities):
         named = db.execute(
@@ -304,9 +312,16 @@ def _sum_up(db: sqlite3.Connection, entities: Iterable[int]) -> None:
             "select total(mentions), count(*), min(published), max(published) from occurrences where entity = ?",
             (id,),
         ).fetchone()
-        rows.append((*named, fold(named[0]), int(mentions), articles, first, last, id))
+        folded = fold(named[0])
+        called = db.execute(
+            """select distinct s.folded from names n join called c on c.name = n.id
+            join spellings s on s.id = c.spelling where n.entity = ? order by 1""",
+            (id,),
+        ).fetchall()
+        others = "\n".join(words for (words,) in called if words not in folded)
+        rows.append((*named, folded, others, int(mentions), articles, first, last, id))
     db.executemany(
-        """update entities set name = ?, label = ?, folded = ?, mentions = ?, articles = ?, first = ?, last = ?
+        """update entities set name = ?, label = ?, folded = ?, called = ?, mentions = ?, articles = ?, first = ?, last = ?
         where id = ?""",
         rows,
     )

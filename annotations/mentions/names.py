@@ -14,12 +14,12 @@ from annotations.mentions.index import MentionIndex
 Sort = Literal["mentions", "articles", "first", "last"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 _ORDER = {
-    "mentions": "5 desc, 4",
-    "articles": "6 desc, 5 desc, 4",
-    "first": "7 is null, 7, 5 desc, 4",
-    "last": "8 is null, 8 desc, 5 desc, 4",
+    "mentions": "6 desc, 4",
+    "articles": "7 desc, 6 desc, 4",
+    "first": "8 is null, 8, 6 desc, 4",
+    "last": "9 is null, 9 desc, 6 desc, 4",
 }
-_COLUMNS = "e.id, e.name, e.label, e.folded"
+_COLUMNS = "e.id, e.name, e.label, e.folded, e.called"
 
 
 class NameCount(Struct, frozen=True, array_like=True):
@@ -30,6 +30,8 @@ class NameCount(Struct, frozen=True, array_like=True):
     name: str
     label: str
     folded: str
+    called: str
+    """Folded, a line each: how it is spelled elsewhere, where its name does not hold that."""
     mentions: int
     articles: int
     first: date | None
@@ -68,7 +70,12 @@ class Beside(Struct, frozen=True, array_like=True):
 
 
 def list_names(
-    index: MentionIndex, where: Where = EVERYWHERE, *, sort: Sort = "mentions", most: int = -1
+    index: MentionIndex,
+    where: Where = EVERYWHERE,
+    *,
+    sort: Sort = "mentions",
+    most: int = -1,
+    entity: int | None = None,
 ) -> list[NameCount]:
     """The names of articles with counts.
 
@@ -77,17 +84,20 @@ def list_names(
         where: which articles.
         sort: most mentions or articles first, first seen first, last seen first.
         most: no more than so many; -1: all.
+        entity: only this one.
     """
 
     def select(db: sqlite3.Connection) -> list[NameCount]:
+        own, values = ("1", ()) if entity is None else ("e.id = ?", (entity,))
         if where.is_everywhere:
-            sql = f"select {_COLUMNS}, mentions, articles, first, last from entities e where mentions != 0"
-            rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (most,))
-        else:
-            condition, values = where_sql(db, where, "o.")
-            sql = f"""select {_COLUMNS}, sum(o.mentions), count(*), min(o.published), max(o.published)
-                from occurrences o join entities e on e.id = o.entity where {condition} group by o.entity"""
+            sql = f"select {_COLUMNS}, mentions, articles, first, last from entities e where mentions != 0 and {own}"
             rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (*values, most))
+        else:
+            condition, more = where_sql(db, where, "o.")
+            sql = f"""select {_COLUMNS}, sum(o.mentions), count(*), min(o.published), max(o.published)
+                from occurrences o join entities e on e.id = o.entity where {own} and {condition}
+                group by o.entity"""
+            rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (*values, *more, most))
         return convert(rows.fetchall(), list[NameCount])
 
     return index.ask(select, [])
@@ -249,6 +259,23 @@ def articles_under(index: MentionIndex, paths: Iterable[Path]) -> frozenset[str]
         )
 
     return index.ask(select, frozenset())
+
+
+def count_articles(index: MentionIndex) -> int:
+    """How many articles the index has."""
+    return index.ask(lambda db: int(db.execute("select count(*) from articles").fetchone()[0]), 0)
+
+
+def canonical_names(index: MentionIndex, entity: int) -> tuple[str, ...]:
+    """The names that an entity goes by within articles: its own, its acronym where nothing else is said."""
+
+    def select(db: sqlite3.Connection) -> tuple[str, ...]:
+        rows = db.execute(
+            "select distinct name from names where entity = ? order by id", (entity,)
+        ).fetchall()
+        return tuple(name for (name,) in convert(rows, list[tuple[str]]))
+
+    return index.ask(select, ())
 
 
 def articles_of(index: MentionIndex, entity: int) -> frozenset[str]:

@@ -70,6 +70,12 @@ def state_of(row: Listing, engine: str, corrections: str) -> ArticleState:
     )
 
 
+def state_of_article(article: Article, engine: str, corrections: str) -> ArticleState:
+    """The same of an article that has been read."""
+    path = str(Path(article.source or "").absolute())
+    return ArticleState(path, article.title, article.published, article.fingerprint, engine, corrections)
+
+
 def place_names(
     article: Article, entities: Iterable[Entity], state: ArticleState, said: Iterable[Entity] = ()
 ) -> ArticleMentions:

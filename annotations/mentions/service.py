@@ -15,7 +15,13 @@ from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
 from annotations.mentions.names import articles_heard, articles_named, articles_under, articles_with
-from annotations.mentions.passages import ArticleMentions, ArticleState, place_names, state_of
+from annotations.mentions.passages import (
+    ArticleMentions,
+    ArticleState,
+    place_names,
+    state_of,
+    state_of_article,
+)
 from annotations.model import Article
 from annotations.notes.correction_records import read_corrections
 from annotations.store.codec import UnreadableRecordError, decode
@@ -24,6 +30,7 @@ from annotations.store.repository import Repository
 from annotations.text.folding import fold
 
 _AT_ONCE = 100
+_APART_AS = ("PERSON", "ORG", "GPE")
 
 
 class Coverage(Struct, frozen=True):
@@ -115,7 +122,10 @@ class Mentions:
 
     def refresh(self, article: Article) -> None:
         """Bring one article's mentions up to date: its text or what the reader says of it has changed."""
-        if article.source is not None and article.id:
+        if article.source is None or not article.id:
+            return
+        state = state_of_article(article, self._names.engine_name, self._digests().get(article.id, ""))
+        if self.index.states(article.id).get(article.id) != state:
             self._refresh([article])
 
     def refresh_words(self, words: str) -> None:
@@ -171,18 +181,7 @@ class Mentions:
     def _refresh(self, articles: Iterable[Article]) -> None:
         digests, engine = self._digests(), self._names.engine_name
         placed = (
-            self._placed(
-                article,
-                ArticleState(
-                    str(Path(article.source or "").absolute()),
-                    article.title,
-                    article.published,
-                    article.fingerprint,
-                    engine,
-                    digests.get(article.id, ""),
-                ),
-            )
-            for article in articles
+            self._placed(one, state_of_article(one, engine, digests.get(one.id, ""))) for one in articles
         )
         self.index.put([one for one in placed if one is not None])
 
@@ -214,6 +213,10 @@ class Mentions:
         records = [record for record in self._repository.corrections() if _is_rule(record)]
         return [json.dumps(record, sort_keys=True, default=str) for record in records]
 
+    def apart(self) -> set[Key]:
+        """Names that the reader has said to be nobody else, each as a person, body and place."""
+        return self._apart(self._rules())
+
     def _apart(self, rules: Iterable[str]) -> set[Key]:
         """Names that the reader has said to be nobody else: the same as these very words."""
         said = (json.loads(rule) for rule in rules)
@@ -222,7 +225,7 @@ class Mentions:
             for rule in said
             if rule.get("kind") == "same-as" and rule.get("text") == rule.get("canonical")
         ]
-        return {key_of(words, label) for words in own for label in ("ORG", "GPE")}
+        return {key_of(words, label) for words in own for label in _APART_AS}
 
 
 def _is_rule(record: dict[str, object]) -> bool:

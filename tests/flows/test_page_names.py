@@ -4,8 +4,10 @@ import re
 
 from annotations.entities.corrections import Correction
 from annotations.model import TextSpan
+from annotations.notes.query import AnchoredNote
 from tui.config import ReaderSettings, Settings, load_settings
 from tui.screens.bottom_sheet import Sheet
+from tui.screens.name_card import NameCardScreen
 from tui.screens.note_editor import NoteEditor
 
 STORY = (
@@ -77,35 +79,34 @@ async def test_x_and_c_correct_every_mention_and_can_be_taken_back(reading) -> N
         assert page.open.names.groups() == [("person", 2), ("org", 3), ("number", 1)]
 
 
-async def test_enter_shows_the_card_of_a_name(reading) -> None:
+async def test_enter_shows_the_card_of_a_name_and_q_comes_back(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
         await page.press("2", "e", "enter")
-        sheet = page.app.screen
-        assert isinstance(sheet, Sheet)
-        assert "Lakeview · 3 mentions" in str(sheet.query_one("Vertical").border_title)
-        assert sheet.list.rows[0].text == "country or town"
+        card = page.app.screen
+        assert isinstance(card, NameCardScreen)
+        assert "3 mentions" in card.head.render_line(0).text
+        assert "country or town · 3 mentions in 1 article" in card.about.render_line(0).text
         await page.press("a")
         assert isinstance(page.app.screen, NoteEditor)
         await page.press("=a lake", "ctrl+s")
         [note] = page.notes
         assert (note.entity, note.note) == ("Lakeview", "a lake")
-        await page.press("enter")
-        assert [row.text for row in page.app.screen.list.rows if row.value == ("note", note.id)] == ["a lake"]
-        await page.press("enter")
-        assert isinstance(page.app.screen, NoteEditor)
+        assert [row.annotation.note for row in card.list.rows if isinstance(row, AnchoredNote)] == ["a lake"]
+        await page.press("G", "k", "enter")
+        assert page.app.screen is not card
+        assert page.at_caret == "Lakeview"
+        await page.press("q")
+        assert page.app.screen is card
+        await page.press("q")
+        assert page.app.screen is page.page
 
 
-async def test_the_card_of_a_name_said_once_offers_no_other_mention(reading) -> None:
+async def test_enter_on_a_date_shows_what_can_be_done_with_it(reading) -> None:
     async with reading(STORY, STORY_NAMES) as page:
-        for name, first in (
-            ("Lakeview", "Go to the next mention"),
-            ("Ana Ruiz", "Write a note on this name"),
-        ):
-            start = page.article.text.index(name)
-            page.open.put_caret(TextSpan(start, start + len(name)))
-            await page.press("enter")
-            assert page.app.screen.list.chosen.text == first
-            await page.press("escape")
+        start = page.article.text.index("Friday")
+        page.open.put_caret(TextSpan(start, start + len("Friday")))
+        await page.press("enter")
+        assert page.app.screen.list.chosen.text == "Write a note on this name"
 
 
 async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
@@ -176,7 +177,7 @@ async def test_a_note_on_the_very_words_of_a_name_opens_where_it_was_gone_to_as_
         assert page.at_caret == "Steve Witkoff"
         assert "Enter card" in page.line("#foot")
         await page.press("enter")
-        assert isinstance(page.app.screen, Sheet)
+        assert isinstance(page.app.screen, NameCardScreen)
 
 
 async def test_the_line_below_promises_nothing_where_there_is_no_note(reading) -> None:
@@ -207,7 +208,7 @@ async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:
         async with reading(STORY, STORY_NAMES, size=size) as page:
             for note in page.notes:
                 page.library.remove(note.id)
-            await page.press("5", "e", "enter", "a", "=a town", "ctrl+s", "escape", "g")
+            await page.press("5", "e", "enter", "a", "=a town", "ctrl+s", "q", "g")
             [note] = page.notes
             assert (note.entity, note.target.selectors) == ("Lakeview", ())
             at = next(y for y, line in enumerate(page.screen()) if "came to Lakeview" in line)
@@ -224,8 +225,9 @@ async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:
             await page.press("enter", "=!", "ctrl+s")
             assert [note.note for note in page.notes] == ["a town!"]
             await page.press("escape", "2", "e", "enter")
-            assert "a town!" in [row.text for row in page.app.screen.list.rows]
-            await page.press("escape")
+            rows = page.app.screen.list.rows
+            assert [row.annotation.note for row in rows if isinstance(row, AnchoredNote)] == ["a town!"]
+            await page.press("q")
 
 
 async def test_a_note_on_a_name_that_is_not_found_stands_at_the_title(reading) -> None:

@@ -11,8 +11,8 @@ from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.global_commands import GlobalCommands
 from tui.reader.screen import ReaderScreen
-from tui.screens.entities import EntitiesScreen
 from tui.screens.library import LibraryScreen
+from tui.screens.names import NamesScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.tags import TagsScreen
 
@@ -118,7 +118,7 @@ async def test_every_command_of_the_table_is_done_by_somebody() -> None:
         "list": LibraryScreen,
         "articles": LibraryScreen,
         "notes": NotesScreen,
-        "entities": EntitiesScreen,
+        "entities": NamesScreen,
         "tags": TagsScreen,
         "page": ReaderScreen,
         "select": ReaderScreen,

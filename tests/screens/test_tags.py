@@ -48,3 +48,39 @@ async def test_tags_are_a_tree_merged_and_nested_and_open_their_notes(
         assert dict(library.tags()) == {"press/uk": 1, "press/fr": 1, "UK": 1, "zoo": 1}
 
     await drive([folder], body)
+
+
+async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    for name in ("0.md", "1.md"):
+        library.annotate(library.read(folder / name), None, note=f"on {name}", tags=("style",))
+    library.annotate(library.read(folder / "2.md"), None, note="on 2.md", tags=("later",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        assert [(row.key, row.count) for row in app.screen.list.rows] == [("style", 2), ("later", 1)]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+        assert [row.note.note for row in app.screen.list.rows if isinstance(row, NoteRow)] == [
+            "on 1.md",
+            "on 0.md",
+        ]
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        await pilot.press("r", *["backspace"] * 5, *"prose", "enter")
+        await settled(pilot)
+        assert library.tags() == [("prose", 2), ("later", 1)]
+        assert app.screen.list.rows[0].key == "prose"
+        await pilot.press("U")
+        await settled(pilot)
+        assert library.tags() == [("style", 2), ("later", 1)]
+        await pilot.press("D")
+        await settled(pilot)
+        assert library.tags() == [("later", 1)]
+
+    await drive([folder], body)

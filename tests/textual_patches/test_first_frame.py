@@ -59,7 +59,7 @@ def note_on(library: Library, path: Path) -> None:
     ("key", "screen", "words"),
     [
         ("2", "NotesScreen", "Who says so?"),
-        ("3", "EntitiesScreen", "3 Names"),
+        ("3", "NamesScreen", "3 Names"),
         ("4", "TagsScreen", "#style"),
         ("question_mark", "HelpScreen", "Open what is chosen"),
         ("S", "ExportScreen", "Enter look ahead"),

@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, Kind, Scope, squeezed
-from annotations.entities.labels import LABELS
 from annotations.model import Entity, TextSpan
 from annotations.notes.correction_records import describe_correction
 from annotations.notes.name_corrections import RULE_FROM
@@ -12,16 +11,9 @@ from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
+from tui.screens.kind_sheet import KindSheet, kind_chosen
 from tui.theme import group_of
 
-_KINDS = {
-    "p": "PERSON", "o": "ORG", "g": "GPE", "l": "LOC", "f": "FAC", "n": "NORP", "e": "EVENT", "w": "WORK_OF_ART",
-    "r": "PRODUCT", "a": "LAW", "u": "LANGUAGE", "d": "DATE", "t": "TIME", "m": "MONEY", "%": "PERCENT",
-    "y": "QUANTITY", "i": "ORDINAL", "c": "CARDINAL",
-}  # fmt: skip
-"""Letters that name a kind while one is asked for."""
-_TAKEN = frozenset("gbjkq")
-"""Letters that move in a sheet: kinds with these are taken with Enter."""
 _ANOTHER = ("another",)
 _ANSWERS = {"y": "always", "n": "no", "q": "no", "escape": "no"}
 
@@ -70,24 +62,14 @@ class NameCorrections:
             self._ask_kind(kind, article.text[span.start : span.end], span)
 
     def _ask_kind(self, kind: Kind, words: str, span: TextSpan) -> None:
-        """Which kind of name: by a letter, or from the list."""
-        letters = {label: letter for letter, label in _KINDS.items()}
-        rows = [
-            SheetRow(
-                label.human, label.name, letters.get(label.name, ""), f"label:{group_of(label.name)}", "●"
-            )
-            for label in LABELS.values()
-        ]
+        """Which kind of name?"""
 
         def done(choice: Choice | None) -> None:
-            if choice is not None:
-                label = str(choice.value) if choice.action == "open" else choice.action
+            if label := kind_chosen(choice):
                 self._page.leave_selection()
                 self._ask_scope(kind, words, span, label=label)
 
-        free = {letter: label for letter, label in _KINDS.items() if letter not in _TAKEN}
-        sheet = Sheet(f"“{words}” is a", rows, actions=free, hint="letter or Enter take it")
-        self._page.app.push_screen(sheet, done)
+        self._page.app.push_screen(KindSheet(f"“{words}” is a"), done)
 
     def do_same_as(self) -> None:
         """The name under the caret goes by another one."""

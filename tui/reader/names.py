@@ -1,6 +1,9 @@
 """Names on the page: going between them, their card, and their mentions."""
 
-from annotations.entities.labels import human_name
+from typing import TYPE_CHECKING
+
+from annotations.entities.labels import NAME_LABELS, human_name
+from annotations.library import Library
 from annotations.model import Entity, Mark, TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.page.note_cards import card_of
@@ -10,6 +13,9 @@ from tui.reader.open_page import OpenPage
 from tui.reader.outline import follow_link, link_at
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.theme import group_of
+
+if TYPE_CHECKING:
+    from annotations.mentions.names import NameCount, Where
 
 _MOST_MENTIONS = 1_000
 _BEFORE_CHARS, _AFTER_CHARS = 28, 60
@@ -73,6 +79,32 @@ class NameCommands:
         return link_at(article, caret.start) if article is not None and caret is not None else None
 
     def _show_card(self, entity: Entity) -> None:
+        """A name: its card over all articles. A date or a sum, and a name that is not looked up yet: what can be done with it."""
+        page, article = self._page, self._page.article
+        if article is None or entity.label not in NAME_LABELS:
+            self._show_sheet(entity)
+            return
+        folders = page.app.places.folders()
+
+        def look_up(library: Library) -> "tuple[NameCount, Where] | None":
+            from annotations.mentions.card import name_of
+            from annotations.mentions.names import Where, articles_under
+
+            library.mentions.refresh(article)
+            index = library.mentions.index
+            where = Where(articles_under(index, folders) | {article.id})
+            name = name_of(index, entity.canonical, entity.label, where)
+            return (name, where) if name is not None else None
+
+        def shown(known: "tuple[NameCount, Where] | None") -> None:
+            if known is None:
+                self._show_sheet(entity)
+            else:
+                page.app.places.name_card(*known)
+
+        page.ask(look_up, shown)
+
+    def _show_sheet(self, entity: Entity) -> None:
         """Who it is, how often, what was noted on it, and what can be done."""
         page, name = self._page, entity.canonical
         count = page.names.mentions(name)

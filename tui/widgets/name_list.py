@@ -1,21 +1,24 @@
-"""Lists of names and tags with how often they are said, and of the places where."""
+"""Lists of names and of tags with how often they are said."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.notes.name_overview import Mention, Name
+from annotations.mentions.names import Beside, NameCount
 from annotations.text.canonical import showable
 from annotations.text.plurals import group_digits, pluralize
-from tui.theme import group_of
-from tui.widgets.fit_text import column, fitted, fitted_end
+from tui.format import shown_date
+from tui.theme import Dress, group_of
+from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 from tui.widgets.styles import hairline
 
 _BAR_CELLS = 16
+_BAR_FROM_CELLS, _NEAR_FROM_CELLS, _DATES_FROM_CELLS = 60, 84, 110
 
 
 class Tally(Struct, frozen=True):
@@ -41,7 +44,7 @@ class TallyList(RowList[Tally]):
         ground = Style(bgcolor=base.bgcolor)
         dress = self.dress
         look = (dress.label(row.group) if row.group else dress.base) + ground
-        has_bar = width >= 60
+        has_bar = width >= _BAR_FROM_CELLS
         right = f"  {row.right}"
         count = f"{group_digits(row.count):>7}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
@@ -50,53 +53,81 @@ class TallyList(RowList[Tally]):
             Segment(column(showable(row.words), max(room, 4)), base),
         ]
         if has_bar:
-            full = max(round(row.count * _BAR_CELLS / max(row.most, 1)), 1)
-            painted += [
-                Segment("  " + "━" * full, look),
-                Segment("─" * (_BAR_CELLS - full), hairline(dress) + ground),
-            ]
+            painted += _bar(row.count, row.most, look, dress, ground)
         return [*painted, Segment(count, base), Segment(right, dress.dim + ground)]
 
 
-class ArticleLine(Struct, frozen=True):
-    """The article that the mentions below it are in; without a title a blank line."""
+class NameList(RowList[NameCount]):
+    """Names with a bar each, how often they are mentioned and in how many articles; in a wide list also since when."""
 
-    title: str = ""
-    count: int = 0
+    most = 1
+    """Mentions of the name that has most."""
+    offers: Mapping[str, str] = MappingProxyType({})
+    """Names that could be the same as another one, by name."""
 
+    def key_of(self, row: NameCount) -> Hashable:
+        return row.name, row.label
 
-MentionRow = Mention | ArticleLine
-
-
-class MentionList(RowList[MentionRow]):
-    """Places where a name is said, under the titles of their articles."""
-
-    def key_of(self, row: MentionRow) -> Hashable:
-        return row.title if isinstance(row, ArticleLine) else (row.path, row.span)
-
-    def is_heading(self, row: MentionRow) -> bool:
-        return isinstance(row, ArticleLine)
-
-    def paint(self, row: MentionRow, width: int, base: Style) -> list[Segment]:
-        """The words around, the name in its colour, all names below one another."""
-        dim = self.dress.dim + Style(bgcolor=base.bgcolor)
-        if isinstance(row, ArticleLine):
-            if not row.title:
-                return []
-            count = f"  {pluralize(row.count, 'mention')}"
-            return [
-                Segment(fitted(showable(row.title), width - len(count)), base + Style(bold=True)),
-                Segment(count, dim),
-            ]
-        before = fitted_end(showable(row.before), width * 3 // 10)
-        lead = column("", max(width * 3 // 10 - cell_len(before), 0)) + before
-        name = self.dress.style((f"entity:{row.label}",)) + Style(bgcolor=base.bgcolor)
-        words = fitted(showable(row.words), max(width // 3, 4))
-        rest = fitted(showable(row.after), max(width - 2 - Segment(lead + words).cell_length, 0))
-        return [Segment("  " + lead, dim), Segment(words, name), Segment(rest, base)]
+    def paint(self, row: NameCount, width: int, base: Style) -> list[Segment]:
+        dress, ground = self.dress, Style(bgcolor=base.bgcolor)
+        look = dress.label(group_of(row.label)) + ground
+        has_bar = width >= _BAR_FROM_CELLS
+        dates = _dates(row) if width >= _DATES_FROM_CELLS else ""
+        count = f"{group_digits(row.mentions):>7}"
+        right = f"  in {pluralize(row.articles, 'article'):<12}{dates}"
+        room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
+        words, other = showable(row.name), self.offers.get(row.name)
+        told = f"  = {showable(other)}?" if other else ""
+        words = fitted(words, max(room, 4))
+        told = fitted(told, max(room - cell_len(words), 0))
+        painted = [
+            Segment(" ● ", look),
+            Segment(words, base),
+            Segment(column(told, max(room - cell_len(words), 0)), dress.dim + ground),
+        ]
+        if has_bar:
+            painted += _bar(row.mentions, self.most, look, dress, ground)
+        return [*painted, Segment(count, base), Segment(right, dress.dim + ground)]
 
 
-def tally_of(name: Name, most: int) -> Tally:
-    """A name as a row."""
-    articles = f"in {pluralize(len(name.places), 'article'):<12}"
-    return Tally(name.name, name.name, name.count, articles, most, group_of(name.label), name)
+class CompanyList(RowList[Beside]):
+    """Who appears with somebody: in how many articles, paragraphs, sentences."""
+
+    most = 1
+    """Articles of the one that shares most."""
+
+    def key_of(self, row: Beside) -> Hashable:
+        return row.id
+
+    def paint(self, row: Beside, width: int, base: Style) -> list[Segment]:
+        dress, ground = self.dress, Style(bgcolor=base.bgcolor)
+        look = dress.label(group_of(row.label)) + ground
+        has_bar = width >= _BAR_FROM_CELLS
+        near = (
+            [(row.paragraphs, "paragraph"), (row.sentences, "sentence")] if width >= _NEAR_FROM_CELLS else []
+        )
+        right = "".join(f"  {pluralize(count, what) if count else '':<14}" for count, what in near)
+        count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
+        room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
+        bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
+        words = column(showable(row.name), max(room, 4))
+        return [
+            Segment(" ● ", look),
+            Segment(words, base),
+            *bar,
+            Segment(count, base),
+            Segment(right, dress.dim + ground),
+        ]
+
+
+def _bar(count: int, most: int, look: Style, dress: Dress, ground: Style) -> list[Segment]:
+    full = max(round(count * _BAR_CELLS / max(most, 1)), 1)
+    return [
+        Segment("  " + "━" * full, look),
+        Segment("─" * (_BAR_CELLS - full), hairline(dress) + ground),
+    ]
+
+
+def _dates(row: NameCount) -> str:
+    """First and last, in two columns."""
+    return "".join(f"  {shown_date(day) if day else '':>12}" for day in (row.first, row.last))

@@ -1,0 +1,223 @@
+"""The names of all articles, the card of one and its company, by keys."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.entities import index_articles as indexing
+from annotations.entities.index_articles import Progress
+from annotations.library import Library
+from annotations.mentions.card import Mention
+from annotations.mentions.names import list_names
+from tests.mentions.conftest import know
+from tui.app import PostilApp
+from tui.reader.screen import ReaderScreen
+from tui.screens.company import CompanyScreen
+from tui.screens.name_card import NameCardScreen
+from tui.screens.names import NamesScreen
+from tui.screens.question import Question
+
+
+@pytest.fixture
+def named(library: Library, folder: Path) -> Path:
+    """Three articles with dates, whose names are known."""
+    today = datetime.now(UTC).astimezone().date()
+    texts = {
+        "0.md": ("2026-01-02", "Sergei Orlov met Ann Lee in Ghent.\n\nGhent slept.\n"),
+        "1.md": ("2026-03-04", "Sergey Orlov stayed. Ann Lee left.\n"),
+        "2.md": ((today - timedelta(days=2)).isoformat(), "Ann Lee and the Moon Office.\n"),
+    }
+    for name, (day, text) in texts.items():
+        (folder / name).write_text(f"---\ntitle: Day {name[0]}\ndate: {day}\n---\n{text}", encoding="utf-8")
+        know(library, folder / name, ("Sergei Orlov", "PERSON"), ("Sergey Orlov", "PERSON"), ("Ann Lee", "PERSON"),
+             ("Ghent", "GPE"), ("Moon Office", "ORG"))  # fmt: skip
+    return folder
+
+
+def rows(app: PostilApp) -> list[str]:
+    assert isinstance(app.screen, NamesScreen)
+    return [row.name for row in app.screen.list.rows]
+
+
+async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled, named: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert rows(app) == ["Ann Lee", "Ghent", "Moon Office", "Sergei Orlov", "Sergey Orlov"]
+        assert app.place_counts["Names"] == 5
+        await pilot.press("tab")
+        assert rows(app) == ["Ann Lee", "Sergei Orlov", "Sergey Orlov"]
+        await pilot.press("slash", *"orl", "enter")
+        assert rows(app) == ["Sergei Orlov", "Sergey Orlov"]
+        await pilot.press("escape", "slash", *"after:2026-02 before:2026-04", "enter")
+        await settled(pilot)
+        assert rows(app) == ["Ann Lee", "Sergey Orlov"]
+        assert [row.mentions for row in app.screen.list.rows] == [1, 1]
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press(">", ">", ">", "<")
+        assert rows(app)[-1] == "Ann Lee"
+        await pilot.press("n")
+        assert rows(app) == ["Moon Office"]
+        await pilot.press("escape", "slash", *"has:note", "enter")
+        assert "names are filtered by words" in app.screen.head.render_line(0).text
+
+    await drive([named], body, size=(160, 40))
+
+
+async def test_spellings_are_offered_and_joined_by_one_key_and_apart_again(
+    drive, settled, library: Library, named: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert "the same? 1" in app.screen.tabs.render_line(1).text  # type: ignore[attr-defined]
+        await pilot.press("shift+tab")
+        assert rows(app) == ["Sergey Orlov"]
+        await pilot.press("=")
+        await settled(pilot)
+        assert rows(app) == ["Ann Lee", "Ghent", "Sergei Orlov", "Moon Office"]
+        [said] = library.name_corrections.all()
+        assert (said.correction.canonical, said.correction.scope) == ("Sergei Orlov", "everywhere")
+        await pilot.press("U")
+        await settled(pilot)
+        assert len(rows(app)) == 5
+
+    await drive([named], body)
+
+
+async def test_marked_names_are_corrected_at_once_after_a_question(
+    drive, settled, library: Library, named: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("j", "v", "v", "x")
+        assert isinstance(app.screen, Question)
+        await pilot.press("y")
+        await settled(pilot)
+        assert rows(app) == ["Ann Lee", "Sergei Orlov", "Sergey Orlov"]
+        await pilot.press("g", "j", "c", "o")
+        await settled(pilot)
+        labels = {one.name: one.label for one in list_names(library.mentions.index)}
+        assert labels["Sergei Orlov"] == "ORG"
+        await pilot.press("U", "U")
+        await settled(pilot)
+        assert len(rows(app)) == 5
+
+    await drive([named], body)
+
+
+async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
+    drive, settled, library: Library, named: Path
+) -> None:
+    library.annotate(library.read(named / "0.md"), entity="Ann Lee", note="who is she?")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3", "enter")
+        await settled(pilot)
+        card = app.screen
+        assert isinstance(card, NameCardScreen)
+        mentions = [row for row in card.list.rows if isinstance(row, Mention)]
+        assert [row.title for row in mentions] == ["Day 2", "Day 1", "Day 0"]
+        head = "\n".join(card.about.render_line(y).text for y in range(6))
+        assert "person · 3 mentions in 3 articles" in head
+        assert "█" in head
+        assert "Sergei Orlov" in "\n".join(card.pane.render_line(y).text for y in range(12))
+        await pilot.press("y")
+        assert "Copied: 3 mentions of Ann Lee." in [toast.message for toast in app._notifications]
+        await pilot.press("G", "enter")
+        await settled(pilot)
+        page = app.screen
+        assert isinstance(page, ReaderScreen)
+        caret, article = page.view.cover.caret, page.article
+        assert article is not None and caret is not None
+        assert (article.title, article.text[caret.start : caret.end]) == ("Day 0", "Ann Lee")
+        await pilot.press("q", "w")
+        await settled(pilot)
+        company = app.screen
+        assert isinstance(company, CompanyScreen)
+        assert [row.name for row in company.list.rows] == [
+            "Moon Office",
+            "Sergei Orlov",
+            "Ghent",
+            "Sergey Orlov",
+        ]
+        matrix = "\n".join(company.pane.render_line(y).text for y in range(9))
+        assert "1 Ann Lee" in matrix
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NameCardScreen)
+
+    await drive([named], body)
+
+
+async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert isinstance(app.screen, NamesScreen)
+        assert "postil index" in app.screen.list.sentence
+
+    await drive([folder], body)
+
+
+@pytest.mark.usefixtures("workers_held_up")
+async def test_it_is_said_how_far_the_looking_through_is(
+    drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def index(
+        articles: Iterable[object], names: object, *, progress: Callable[[Progress], None], **_: object
+    ) -> Progress:
+        progress(Progress(0, 3, 0, 0, 1.0, ()))
+        gate.wait(20)
+        know(library, folder / "1.md", ("Ghent", "GPE"))
+        return Progress(1, 3, 0, 9, 1.0, ())
+
+    monkeypatch.setattr(indexing, "index_articles", index)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, NamesScreen)
+        await pilot.press("i")
+        await pilot.pause()
+        assert screen.list.sentence == "Looking for names. They are listed as they are found."
+        gate.set()
+        while not screen.list.rows:
+            await pilot.pause(0.02)
+        await settled(pilot)
+        assert rows(app) == ["Ghent"]
+        assert "1 of 3 articles looked through" in screen.head.render_line(0).text
+
+    await drive([folder], body, size=(180, 40))
+
+
+async def test_kinds_that_have_no_room_are_left_out_but_never_the_lit_one(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    know(library, folder / "0.md", ("Copper", "PRODUCT"), ("Words", "ORG"), ("They", "PERSON"), ("A", "GPE"))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert isinstance(app.screen, NamesScreen)
+        await pilot.press("shift+tab")
+        for width in (20, 30, 60):
+            await pilot.resize_terminal(width, 12)
+            await pilot.pause()
+            line = app.screen.tabs.render_line(1).text
+            assert "work 1" in line
+            assert len(line) == width
+        await pilot.click("#kinds", offset=(5, 1))
+        await pilot.pause()
+        assert len(app.screen.list.rows) > 1
+
+    await drive([folder], body)

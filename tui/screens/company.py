@@ -1,0 +1,112 @@
+"""Who appears with a name: a list with counts, and a small matrix of the ten that are most often together."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import work
+
+from annotations.mentions.names import Beside, NameCount, Where, beside, list_names, matrix
+from annotations.text.canonical import showable
+from annotations.text.folding import fold
+from annotations.text.plurals import pluralize
+from tui.commands import Context
+from tui.screens.list_screen import RowsScreen, filter_said
+from tui.widgets.fit_text import column
+from tui.widgets.name_list import CompanyList
+from tui.widgets.text_pane import Piece
+
+_IN_MATRIX = 10
+
+
+class CompanyScreen(RowsScreen):
+    """Who is named in the same articles as somebody. Enter shows the card of one."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("company", "list", "everywhere")
+
+    def __init__(self, name: NameCount, where: Where) -> None:
+        """Take the name, and the articles that are looked at."""
+        super().__init__()
+        self._named, self._where = name, where
+        self._company: Sequence[Beside] | None = None
+        self._together: Mapping[tuple[int, int], int] = {}
+
+    def make_list(self) -> CompanyList:
+        return CompanyList(id="company")
+
+    def on_mount(self) -> None:
+        self.app.first_frame.hold_for(self, self.filled)
+        self.app.typeahead.hold_until(self.filled)
+        self.refill()
+        self._look_up()
+
+    @work(thread=True, exclusive=True, group="company")
+    def _look_up(self) -> None:
+        index = self.app.library.mentions.index
+        company = beside(index, self._named.id, self._where, most=-1)
+        ids = [self._named.id, *(one.id for one in company[: _IN_MATRIX - 1])]
+        self.app.call_from_thread(self._show_company, company, matrix(index, ids, self._where))
+
+    def _show_company(self, company: Sequence[Beside], together: Mapping[tuple[int, int], int]) -> None:
+        self._company, self._together = company, together
+        self.show_rows()
+
+    def refill(self) -> None:
+        """Show who has the words of the filter."""
+        words, company = fold(self.words).split(), self._company or ()
+        rows = [one for one in company if all(word in fold(one.name) for word in words)]
+        assert isinstance(self.list, CompanyList)
+        self.list.most = max((one.articles for one in rows), default=1)
+        self.list.sentence = (
+            "Looking it up." if self._company is None else "Nobody else is named in these articles."
+        )
+        self.list.show(rows)
+        said = " · ".join(filter(None, (filter_said("", self.words), pluralize(len(rows), "name"))))
+        self.say(f"Names › with {self._named.name}", said if self._company is not None else "")
+
+    # -- the pane: the matrix
+
+    def pane_key(self, row: Beside) -> Hashable:
+        """It is the same beside every row."""
+        return "matrix"
+
+    def pane_at_once(self, row: Beside) -> Sequence[Piece]:
+        """In how many articles any two of the first ten stand together."""
+        named = [(self._named.id, self._named.name), *((one.id, one.name) for one in (self._company or ()))]
+        lines = in_matrix(named[:_IN_MATRIX], self._together)
+        return [
+            Piece("Articles that name both", "strong", gap=1),
+            *(Piece(line, most_rows=1) for line in lines),
+        ]
+
+    # -- commands
+
+    def do_open(self) -> None:
+        """The card of the chosen one."""
+        row = self.list.chosen
+        if row is not None:
+            index = self.app.library.mentions.index
+            where = self._where
+            self.app.background.run(lambda: list_names(index, where, entity=row.id), self._open_card)
+
+    def _open_card(self, names: Sequence[NameCount]) -> None:
+        if names:
+            self.app.places.name_card(names[0], self._where)
+
+
+def in_matrix(names: Sequence[tuple[int, str]], together: Mapping[tuple[int, int], int]) -> list[str]:
+    """Lines of a matrix: a number for each name, and in each cell how many articles name both.
+
+    Args:
+        names: (id, name), one a row and a column.
+        together: counts by two ids.
+    """
+    if not names:
+        return []
+    cells = max(max((len(str(count)) for count in together.values()), default=1), len(str(len(names)))) + 1
+    room = 18
+    lines = [" " * (room + 3) + "".join(f"{at:>{cells}}" for at in range(1, len(names) + 1))]
+    for at, (id, name) in enumerate(names, 1):
+        counts = ["·" if other == id else str(together.get((id, other), 0) or "") for other, _ in names]
+        label = column(showable(name), room)
+        lines.append(f"{at:>2} {label}" + "".join(f"{count:>{cells}}" for count in counts))
+    return lines

@@ -1,0 +1,252 @@
+"""The card of a name: kind, dates, bars by month, company, the reader's notes, and every mention, as a concordance."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Resize
+
+from annotations.entities.labels import human_name
+from annotations.library import Library
+from annotations.mentions.card import Card, Mention, name_of
+from annotations.mentions.names import NameCount, Where, list_names
+from annotations.mentions.spelling import offer_joins
+from annotations.model import Article
+from annotations.notes.query import AnchoredNote
+from annotations.text.folding import fold
+from annotations.text.plurals import pluralize
+from tui.commands import Context
+from tui.desktop.clipboard import copy_outside
+from tui.drafts import Subject
+from tui.page.written_note import Written
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.name_edits import NameEdits
+from tui.screens.name_panes import about, month_bars, with_whom
+from tui.screens.save_note import adding
+from tui.theme import group_of
+from tui.widgets.mention_list import ArticleLine, MentionList, MentionRow
+from tui.widgets.text_pane import Pane, Piece
+
+_MOST_COMPANY = 40
+_BARS_CELLS = 60
+_HEAD_ROWS = 6
+
+
+class NameCardScreen(RowsScreen):
+    """What is known of one name. Enter goes to a mention or a note, q comes back."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("card", "name", "list", "everywhere")
+
+    def __init__(self, name: NameCount, where: Where) -> None:
+        """Take the name, and the articles that are looked at."""
+        super().__init__()
+        self._named, self._where = name, where
+        self._card: Card | None = None
+        self._others: Sequence[NameCount] = ()
+        self._offers: dict[str, str] = {}
+        self.about = Pane(id="about", margin=3)
+        self.parts = (
+            NameEdits(
+                lambda: self.app,
+                lambda: [self._named],
+                lambda: self._others,
+                lambda name: self._offers.get(name.name, ""),
+                self._corrected,
+            ),
+        )
+
+    def make_list(self) -> MentionList:
+        return MentionList(id="mentions")
+
+    def compose(self) -> ComposeResult:
+        """What is known of it stands above its mentions."""
+        yield self.head
+        with self.body:
+            with Vertical():
+                yield self.header
+                yield self.about
+                yield self.list
+            yield self.pane
+        yield self.filter_bar
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.about.styles.height = _HEAD_ROWS
+        self.about.show(about(self._named, human_name(self._named.label), ()))
+        self.app.first_frame.hold_for(self, self.filled)
+        self.app.typeahead.hold_until(self.filled)
+        self.refill()
+        self._look_up()
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self._show_about()
+
+    def show_notes(self) -> None:
+        """Notes and corrections may have changed what it says."""
+        self._look_up()
+
+    @work(thread=True, exclusive=True, group="card")
+    def _look_up(self) -> None:
+        library = self.app.library
+        library.mentions.apply_rules()
+        index = library.mentions.index
+        name = name_of(index, self._named.name, self._named.label, self._where)
+        if name is None:
+            name = replace(self._named, mentions=0, articles=0)
+        self.app.call_from_thread(self._show_card, library.card(name, self._where))
+        others = list_names(index, self._where)
+        self.app.call_from_thread(self._know_others, others, offer_joins(others, library.mentions.apart()))
+
+    def _know_others(self, others: Sequence[NameCount], offers: dict[str, str]) -> None:
+        self._others, self._offers = others, offers
+        self._show_about()
+
+    def _show_card(self, card: Card) -> None:
+        self._card, self._named = card, card.name
+        self.show_rows()
+        self._show_about()
+
+    def _show_about(self) -> None:
+        card = self._card
+        if card is None or not is_open(self):
+            return
+        pieces = about(card.name, human_name(card.name.label), card.aliases)
+        if offer := self._offers.get(card.name.name):
+            pieces.append(
+                Piece(f"The same as {offer}? {self.keymap.shown('name.join')} joins them.", most_rows=1)
+            )
+        pieces += month_bars(card.mentions, _BARS_CELLS, f"label:{group_of(card.name.label)}")
+        if not self.pane.display and card.beside:
+            names = ", ".join(f"{one.name} {one.articles}" for one in card.beside[:_MOST_COMPANY])
+            pieces.append(Piece(f"with {names}", most_rows=1))
+        self.about.styles.height = sum(piece.gap + 1 for piece in pieces) + 1
+        self.about.show(pieces)
+
+    def refill(self) -> None:
+        """Show notes and mentions that have the words of the filter."""
+        card = self._card
+        self.list.sentence = (
+            "Looking it up."
+            if card is None
+            else f"Nothing here has “{self.words.strip()}”."
+            if self.words.strip()
+            else "It is mentioned nowhere any more: the articles or your corrections have changed."
+        )
+        rows = [*_rows(card, fold(self.words).split())] if card is not None else []
+        self.list.show(rows)
+        mentions = sum(isinstance(row, Mention) for row in rows)
+        said = " · ".join(filter(None, (filter_said("", self.words), pluralize(mentions, "mention"))))
+        self.say(f"Names › {self._named.name}", said if card is not None else "")
+
+    # -- the pane: company
+
+    def pane_key(self, row: MentionRow) -> str:
+        """The pane is the same beside every mention."""
+        return "company"
+
+    def pane_at_once(self, row: MentionRow) -> Sequence[Piece]:
+        """Who appears with it, and how near."""
+        card = self._card
+        if card is None or not card.beside:
+            return ()
+        near = [one for one in card.beside if one.sentences][:_MOST_COMPANY]
+        pieces = [Piece("With, in articles", "strong", gap=1)]
+        pieces += [with_whom(one) for one in card.beside[: _MOST_COMPANY // 2]]
+        if near:
+            pieces.append(Piece("In the same sentence", "strong", gap=1))
+            ordered = sorted(near, key=lambda one: (-one.sentences, one.name))[: _MOST_COMPANY // 2]
+            pieces += [with_whom(replace(one, articles=one.sentences)) for one in ordered]
+        return pieces
+
+    # -- commands
+
+    def do_open(self) -> None:
+        """Go to the place in its article."""
+        row = self.list.chosen
+        if isinstance(row, Mention):
+            paths = list(dict.fromkeys(one.path for one in self.list.rows if isinstance(one, Mention)))
+            self.app.places.read(paths, paths.index(row.path), row.span)
+        elif isinstance(row, AnchoredNote):
+            if row.path is not None:
+                self.app.places.read([row.path], 0, row.anchor.span)
+            else:
+                self.app.tell("The file of this article is not there any more.")
+
+    def do_company(self) -> None:
+        self.app.places.company(self._named, self._where)
+
+    def do_note(self) -> None:
+        """Write a note on the name, in the article of the chosen mention, else of the newest."""
+        card, row = self._card, self.list.chosen
+        if card is None or not card.mentions:
+            return
+        mention = row if isinstance(row, Mention) else card.mentions[0]
+        library = self.app.library
+        self.app.background.run(lambda: library.read(mention.path), self._write_note)
+
+    def _write_note(self, article: Article) -> None:
+        from tui.screens.note_editor import NoteEditor
+
+        name = self._named.name
+
+        def add(library: Library, written: Written) -> object:
+            return library.annotate(article, entity=name, note=written.note, tags=written.tags)
+
+        known = [tag for tag, _ in self.app.library.tags()]
+        told = f"Note on {name} added."
+        subject = Subject(article.id, entity=name)
+        self.app.push_screen(NoteEditor(name, known=known, write=adding(add), subject=subject, told=told))
+
+    def do_copy(self) -> None:
+        """Copy the mentions that are shown, each with its citation."""
+        mentions = [row for row in self.list.rows if isinstance(row, Mention)]
+        if not mentions:
+            return
+        words = "\n".join(_citation(one) for one in mentions)
+        self.app.copy_to_clipboard(words)
+        self.app.background.run(lambda: copy_outside(words))
+        self.app.tell(f"Copied: {pluralize(len(mentions), 'mention')} of {self._named.name}.")
+
+    def _corrected(self, name: str) -> None:
+        """Who goes by another name now is shown by that."""
+        if name:
+            self._named = replace(self._named, name=name)
+        self._look_up()
+
+
+def _rows(card: Card, words: Sequence[str]) -> Iterator[MentionRow]:
+    """Notes, then mentions under the titles of their articles."""
+    notes = [
+        note
+        for note in card.notes
+        if _has(words, f"{note.title} {note.annotation.note} {note.annotation.quote}")
+    ]
+    if notes:
+        yield ArticleLine("Your notes", len(notes), what="note")
+        yield from notes
+    mentions = [one for one in card.mentions if _has(words, f"{one.title} {one.passage}")]
+    counts: dict[str, int] = {}
+    for one in mentions:
+        counts[one.article] = counts.get(one.article, 0) + 1
+    article = ""
+    for one in mentions:
+        if one.article != article:
+            if article or notes:
+                yield ArticleLine()
+            article = one.article
+            yield ArticleLine(one.title, counts[article], one.published)
+        yield one
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    return not words or all(word in fold(text) for word in words)
+
+
+def _citation(mention: Mention) -> str:
+    day = f", {mention.published.isoformat()}" if mention.published is not None else ""
+    return f"“{' '.join(mention.passage.split())}” — {mention.title}{day}"

@@ -1,0 +1,321 @@
+"""The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.worker import get_current_worker
+
+from annotations.entities.labels import human_name
+from annotations.errors import AnnotationsError, QueryError
+from annotations.library import Library, Listing
+from annotations.mentions.card import mentions_of
+from annotations.mentions.names import (
+    NameCount,
+    Where,
+    articles_under,
+    beside,
+    count_articles,
+    list_names,
+    spellings,
+)
+from annotations.mentions.service import Coverage
+from annotations.mentions.spelling import offer_joins
+from annotations.model import Article
+from annotations.text.plurals import group_digits, pluralize
+from tui.commands import Context
+from tui.lists.names import ALL, NameQuery, NameState, parse_name_query, where_of
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.name_edits import NameEdits
+from tui.screens.name_panes import pane_of
+from tui.widgets.name_list import NameList
+from tui.widgets.tabs import Tabs
+from tui.widgets.text_pane import Piece
+
+if TYPE_CHECKING:
+    from annotations.entities.index_articles import Progress
+
+_FIRST_ROWS = 200
+_MOST_BESIDE = 10
+_SORTED = {"mentions": "", "articles": "by articles", "first": "by first mention", "last": "by last mention"}
+
+
+class _StoppedError(Exception):
+    """The screen was left while names were being found."""
+
+
+class NamesScreen(RowsScreen):
+    """Names with counts. Enter shows the card of one."""
+
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("entities", "name", "list", "everywhere")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = NameState()
+        self._rows: Sequence[Listing] = ()
+        self._scope: frozenset[str] | None = None
+        self._counted: NameQuery | None = None
+        """The filter whose articles the names that are kept were counted in."""
+        self._coverage: Coverage | None = None
+        self._finding = ""
+        self._wrong = ""
+        """What is wrong with the filter."""
+        self.parts = (
+            NameEdits(
+                lambda: self.app,
+                lambda: self.list.picked,
+                lambda: self._state.names,
+                lambda name: self._state.offers.get(name.name, ""),
+                self._corrected,
+            ),
+        )
+
+    def make_list(self) -> NameList:
+        return NameList(id="names")
+
+    def make_header(self) -> Tabs:
+        return Tabs(id="kinds")
+
+    @property
+    def tabs(self) -> Tabs:
+        """The line above the list."""
+        assert isinstance(self.header, Tabs)
+        return self.header
+
+    # -- what there is
+
+    def on_mount(self) -> None:
+        self._load()
+
+    def show_notes(self) -> None:
+        """Corrections may have changed names, and articles may have come."""
+        self._load()
+
+    @work(thread=True, exclusive=True, group="names")
+    def _load(self) -> None:
+        """What the index has, at once; then what has changed on disk since."""
+        worker, library, folders = get_current_worker(), self.app.library, self.app.places.folders()
+        index, query = library.mentions.index, self._state.query
+        if not self._rows:
+            under = articles_under(index, folders)
+            self._scope = None if len(under) == count_articles(index) else under
+            where = where_of(NameQuery(), (), self._scope)
+            self.app.call_from_thread(
+                self._show_names, NameQuery(), list_names(index, where, most=_FIRST_ROWS)
+            )
+            self.app.call_from_thread(self._show_names, NameQuery(), list_names(index, where))
+        try:
+            rows = [row for row in library.listings(folders) if not row.problem]
+        except AnnotationsError as error:
+            self.app.call_from_thread(self.app.tell_error, error)
+            return
+        library.mentions.forget_gone(folders, rows)
+        coverage = library.mentions.update(rows, is_over=lambda: worker.is_cancelled)
+        if worker.is_cancelled:
+            return
+        ids = frozenset(row.id for row in rows)
+        self._scope = None if count_articles(index) <= coverage.known else ids
+        self._rows, self._coverage = rows, coverage
+        names = list_names(index, where_of(query, rows, self._scope))
+        self.app.call_from_thread(self._show_names, query, names)
+        if not query.of_articles:
+            self.app.call_from_thread(self.app.count_place, "Names", len(names))
+        offers = offer_joins(names, library.mentions.apart())
+        self.app.call_from_thread(self._show_offers, offers)
+
+    @work(thread=True, exclusive=True, group="count")
+    def _count_again(self, query: NameQuery) -> None:
+        """Names of the articles that a filter means."""
+        where = where_of(query, self._rows, self._scope)
+        self.app.call_from_thread(self._show_names, query, list_names(self.app.library.mentions.index, where))
+
+    def _show_names(self, counted: NameQuery, names: Sequence[NameCount]) -> None:
+        self._counted = counted
+        self._state.names = names
+        self.show_rows()
+
+    def _show_offers(self, offers: dict[str, str]) -> None:
+        if offers != self._state.offers:
+            self._state.offers = offers
+            self.show_rows()
+
+    def refill(self) -> None:
+        """Show the names that the filter means, and say how many these are."""
+        self._read_filter()
+        names, tabs = self._state.shown(datetime.now(UTC).astimezone().date())
+        assert isinstance(self.list, NameList)
+        self.list.most = max((name.mentions for name in names), default=1)
+        self.list.offers = self._state.offers
+        self.tabs.show(tabs, self._state.group)
+        self.list.sentence = self._sentence()
+        # Who has not moved yet stays at the top while names come in above.
+        self.list.show(names, key=self.list.key_of(names[0]) if names and not self.list.index else None)
+        self.say("Names", " · ".join(filter(None, self._said(len(names)))))
+
+    def _read_filter(self) -> None:
+        try:
+            query, self._wrong = parse_name_query(self.words), ""
+        except QueryError as error:
+            self._wrong = error.message
+            return
+        self._state.query = query
+        if self._counted is not None and query.of_articles != self._counted.of_articles and self._rows:
+            self._count_again(query)
+
+    def _said(self, count: int) -> Iterator[str]:
+        yield self._wrong
+        yield filter_said("", self.words)
+        yield "new this week" if self._state.only_new else ""
+        yield _SORTED[self._state.sort] + (" ↑" if self._state.is_backwards else "")
+        yield pluralize(count, "name")
+        if self._finding:
+            yield self._finding
+        elif (coverage := self._coverage) is not None and coverage.missing:
+            known, key = group_digits(coverage.known), self.keymap.shown("entities.find")
+            yield f"{known} of {pluralize(coverage.articles, 'article')} looked through"
+            yield f"{key} looks through the others"
+
+    def _sentence(self) -> str:
+        if self._coverage is None:
+            return "Reading what is known of the articles."
+        if self._wrong:
+            return self._wrong
+        clear, find = self.keymap.shown("list.clear"), self.keymap.shown("entities.find")
+        if self.words.strip():
+            return f"No name has “{self.words.strip()}”. Press {clear} to see them all."
+        if self._state.only_new:
+            return f"No name was first seen in the last week. Press {clear} to see them all."
+        if self._finding:
+            return "Looking for names. They are listed as they are found."
+        return f"Nobody has looked for names here yet. Press {find} to do it now, or run postil index."
+
+    # -- the pane
+
+    def pane_key(self, row: NameCount) -> Hashable:
+        """The name with its counts."""
+        return row
+
+    def pane_at_once(self, row: NameCount) -> Sequence[Piece]:
+        """What the list knows of it."""
+        return pane_of(row, human_name(row.label), self._state.offers.get(row.name, ""))
+
+    def read_pane(self, row: NameCount) -> Sequence[Piece]:
+        """With what else it is called, by month, beside whom, in which articles."""
+        index, where = self.app.library.mentions.index, self._where
+        return pane_of(
+            row,
+            human_name(row.label),
+            self._state.offers.get(row.name, ""),
+            spellings(index, [row.id]).get(row.id, ()),
+            mentions_of(index, row.id, where),
+            beside(index, row.id, where, most=_MOST_BESIDE),
+        )
+
+    @property
+    def _where(self) -> Where:
+        return where_of(self._state.query, self._rows, self._scope)
+
+    # -- commands
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is there something that Esc takes back?"""
+        return super().is_narrowed or self._state.group != ALL or self._state.only_new
+
+    def do_clear(self) -> None:
+        self._state.group, self._state.only_new = ALL, False
+        super().do_clear()
+
+    def do_next_kind(self) -> None:
+        self._turn(1)
+
+    def do_previous_kind(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        _, tabs = self._state.shown(datetime.now(UTC).astimezone().date())
+        self._state.turn([name for name, _ in tabs], by)
+        self.refill()
+
+    def on_tabs_picked(self, event: Tabs.Picked) -> None:
+        self._state.group = event.name
+        self.refill()
+
+    def do_sort(self) -> None:
+        """Order by mentions, articles, first or last mention."""
+        self._state.next_sort()
+        self.refill()
+
+    def do_reverse(self) -> None:
+        self._state.reverse()
+        self.refill()
+
+    def do_new(self) -> None:
+        """Only names that were first seen in the last week, or all again."""
+        self._state.only_new = not self._state.only_new
+        self.refill()
+
+    def do_open(self) -> None:
+        """The card of the chosen name."""
+        if (name := self.list.chosen) is not None:
+            self.app.places.name_card(name, self._where)
+
+    def do_company(self) -> None:
+        """Who appears with the chosen name."""
+        if (name := self.list.chosen) is not None:
+            self.app.places.company(name, self._where)
+
+    def _corrected(self, _name: str) -> None:
+        self.list.unmark()
+        self._load()
+
+    def do_find(self) -> None:
+        """Look for names in the articles where nobody has."""
+        if self._coverage is None or not self._coverage.missing:
+            self.app.tell("All articles have been looked through.")
+        elif not self._finding:
+            self._finding = "starting"
+            self.refill()
+            self._find_names(self._coverage.missing)
+
+    @work(thread=True, exclusive=True, group="find")
+    def _find_names(self, missing: Sequence[Listing]) -> None:
+        worker, library = get_current_worker(), self.app.library
+
+        def told(progress: "Progress") -> None:
+            if worker.is_cancelled:
+                raise _StoppedError
+            self.app.call_from_thread(self._found_some, f"{progress.done} of {progress.total} looked through")
+
+        problem = ""
+        try:
+            done = library.index(_readable(library, missing), progress=told)
+            problem = done.failed[0] if done.failed else ""
+        except _StoppedError:
+            return
+        except AnnotationsError as error:
+            problem = error.message
+        self.app.call_from_thread(self._found_all, problem)
+
+    def _found_some(self, said: str) -> None:
+        """Say how far it is; what has been found comes with the next look."""
+        self._finding = said
+        if is_open(self):
+            self.refill()
+
+    def _found_all(self, problem: str) -> None:
+        self._finding = ""
+        if problem:
+            self.app.tell(problem, severity="warning")
+        if is_open(self):
+            self._load()
+
+
+def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
+    """The articles that can be read; the others have their sentence in the list."""
+    for row in rows:
+        with suppress(AnnotationsError):
+            yield library.read(row.path)
