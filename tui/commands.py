@@ -15,7 +15,6 @@ Context = Literal[
     "entities",
     "name",
     "card",
-    "company",
     "tags",
     "corrections",
     "page",

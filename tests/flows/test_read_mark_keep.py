@@ -11,7 +11,10 @@ from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.global_commands import GlobalCommands
 from tui.reader.screen import ReaderScreen
+from tui.screens.corrections import CorrectionsScreen
 from tui.screens.library import LibraryScreen
+from tui.screens.name_card import NameCardScreen
+from tui.screens.name_edits import NameEdits
 from tui.screens.names import NamesScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.tags import TagsScreen
@@ -119,6 +122,9 @@ async def test_every_command_of_the_table_is_done_by_somebody() -> None:
         "articles": LibraryScreen,
         "notes": NotesScreen,
         "entities": NamesScreen,
+        "name": NamesScreen,
+        "card": NameCardScreen,
+        "corrections": CorrectionsScreen,
         "tags": TagsScreen,
         "page": ReaderScreen,
         "select": ReaderScreen,
@@ -128,4 +134,5 @@ async def test_every_command_of_the_table_is_done_by_somebody() -> None:
         everywhere = hasattr(GlobalCommands, name)
         doer = doers.get(command.context)
         doing = [doer, *(doer([]).parts if doer is ReaderScreen else ())]
+        doing += [NameEdits] if command.context == "name" else []
         assert everywhere or sum(hasattr(one, name) for one in doing) == 1, command.id

@@ -21,7 +21,7 @@ _IN_MATRIX = 10
 class CompanyScreen(RowsScreen):
     """Who is named in the same articles as somebody. Enter shows the card of one."""
 
-    CONTEXTS: ClassVar[tuple[Context, ...]] = ("company", "list", "everywhere")
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
 
     def __init__(self, name: NameCount, where: Where) -> None:
         """Take the name, and the articles that are looked at."""
