@@ -119,8 +119,8 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("r", "Another name for #"),
                 ("\x1b", "tags"),
                 ("3", "Same Evil ␛]0;PWNED␇"),
-                ("\r", "Names › Same Evil ␛]0;PWNED"),  # its mentions
-                ("q", "mentions"),
+                ("\r", "› Same Evil ␛]0;PWNED"),  # its card
+                ("q", "names"),
                 ("1", "! gone"),
                 ("G\r", "does not exist"),  # the toast of what can't be opened
             ],
@@ -148,8 +148,8 @@ def test_the_page(made: Path) -> None:
                 ("", "Same Evil ␛]0;PWNED␇"),  # the names of the article
                 ("\x1b", "Evil"),
                 ("e", "Evil"),
-                ("\r", "It is no name"),
-                ("", "Write a note on this name"),  # its card
+                ("\r", "in 1 article"),  # its card
+                ("q", "Evil"),
                 ("c", "is a"),
                 ("\x1b", "Evil"),
                 ("M", "is the same as"),
