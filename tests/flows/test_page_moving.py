@@ -105,3 +105,12 @@ async def test_the_head_says_nothing_of_a_share_on_line_one(reading) -> None:
         assert " 100 % " in page.line("#head")
     async with reading(SHORT) as page:
         assert "%" not in page.line("#head")
+
+
+async def test_a_wide_head_shows_where_one_can_go_and_a_narrow_one_does_not(reading) -> None:
+    for width, is_shown in ((160, True), (100, False)):
+        async with reading("A title\n\nWords.", size=(width, 24)) as page:
+            await page.settled()
+            head = page.line("#head")
+            assert head.count("A title") == 1
+            assert ("Alt-1 Articles › A title   Alt-2 Notes 0   Alt-3 Names" in head) == is_shown

@@ -165,3 +165,14 @@ async def test_keys_that_are_not_heard_are_not_hinted(reading) -> None:
             assert "select" not in page.line("#foot") and "find" not in page.line("#foot")
             await page.press("escape")
             assert page.line("#foot") == before
+
+
+async def test_selecting_says_its_motions_and_how_it_is_left_in_sixty_cells(reading) -> None:
+    async with reading(STORY, size=(60, 20)) as page:
+        await page.press("v")
+        assert "w e ) } extend" in page.line("#foot")
+        assert "Esc leave" in page.line("#foot")
+        painted = {
+            segment.text.strip(): segment.style for segment in page.page.query_one("#foot").render_line(0)
+        }
+        assert painted["Esc"] != painted["leave"]

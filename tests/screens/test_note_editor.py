@@ -326,3 +326,18 @@ async def test_the_page_shows_what_another_postil_writes(
         assert [note.note for note, _ in page.page.notes.all] == ["from elsewhere"]
 
     await drive([folder / "0.md"], body)
+
+
+async def test_tab_is_said_to_go_to_the_other_field(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("a")
+        frame = app.screen.frame
+        assert str(frame.border_subtitle) == "^S save  Tab tags  Esc leave"
+        await pilot.press("tab")
+        assert str(frame.border_subtitle) == "^S save  Tab text  Esc leave"
+        await pilot.press("shift+tab", "x", "escape")
+        assert "again" in str(frame.border_subtitle)
+        await pilot.press("y")
+        assert str(frame.border_subtitle) == "^S save  Tab tags  Esc leave"
+
+    await drive([folder / "0.md"], body)

@@ -28,7 +28,7 @@ from tui.reader.outline import OutlineCommands
 from tui.reader.scroll import ScrollCommands
 from tui.reader.selection import LOST, SelectionCommands
 from tui.reader.share import ShareCommands
-from tui.reader.status import StatusLines
+from tui.reader.status import PLACES_FROM_CELLS, StatusLines
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
 from tui.widgets.mouse import Mouse
@@ -168,6 +168,8 @@ class ReaderScreen(CommandScreen):
             self.app.tell_error(error)
             self.app.call_later(self.app.pop_screen)
             return
+        if self.app.size.width >= PLACES_FROM_CELLS and not self.app.place_counts:
+            self.call_after_refresh(self.app.count_places)
         self._first = None
         self._show(opened, opened.state.offset, opened.state.line)
         self._look_for_copies()
@@ -235,6 +237,10 @@ class ReaderScreen(CommandScreen):
     def show_notes(self) -> None:
         """Notes have changed."""
         self.page.show_notes()
+
+    def show_places(self) -> None:
+        """More is known of what there is elsewhere."""
+        self.status.show()
 
     def note_saved(self, note: object, told: str) -> None:
         """What it was written on is selected no longer."""

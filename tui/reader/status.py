@@ -14,6 +14,7 @@ from tui.reader.selection import LOST
 from tui.theme import GROUPS
 from tui.widgets.fit_text import fitted, reading_time
 from tui.widgets.paint_row import letter_of
+from tui.widgets.place_line import place_parts
 from tui.widgets.status_line import ChromeLine, Part
 
 _NAME_CELLS = 30
@@ -21,7 +22,13 @@ _STAYS = 9
 """The weight of what is said at every width."""
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
+PLACES_FROM_CELLS = 140
+"""From this width on the head has room for where one can go."""
+_ALWAYS = ("leave",)
+_HERE = "Articles"
+"""The place that an article is at."""
 _Keys = tuple[tuple[str, str], ...]
+"""Commands of the context, several with blanks between, and what their keys do."""
 _READING: _Keys = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
 _ON_DOUBT = (("keep-place", "keep it here"), *_ON_NOTE)
@@ -37,10 +44,11 @@ _ON_HIT = (
     ("find-next", "next"),
     ("find-previous", "previous"),
     ("select", "select"),
-    ("leave-caret", "done"),
+    ("leave-caret", "leave"),
 )
 _SELECTING = (
     ("note", "note"),
+    ("word word-end sentence paragraph", "extend"),
     ("highlight", "colour"),
     ("tags", "tags"),
     ("swap", "other end"),
@@ -77,12 +85,20 @@ class StatusLines:
             Part(share, 8, gap=" · "),
             Part(self._time_left(), 6, gap=" · "),
         ]
-        left = [
-            Part("postil", 5, "accent"),
-            Part(article.title, 9, "base", shrinks=True, gap=" › "),
-            Part(fitted(showable(self._file_name()), _NAME_CELLS), 6, gap=" · "),
-        ]
-        return left, right
+        return self._where(article), right
+
+    def _where(self, article: Article) -> list[Part]:
+        """The title; where there is width for it, in the row of places where one can go, as in every list."""
+        page = self._page
+        title = Part(article.title, 9, "base", shrinks=True, gap=" › ")
+        file = Part(fitted(showable(self._file_name()), _NAME_CELLS), 6, gap=" · ")
+        if self.head.size.width < PLACES_FROM_CELLS:
+            return [Part("postil", 5, "accent"), title, file]
+        places = place_parts(page.keymap, page.app.place_counts, _HERE, has_digits=False)
+        behind = next(
+            (at for at, part in enumerate(places) if at and part.key), len(places)
+        )  # those of the place and its count come first
+        return [*places[:behind], title, file, *places[behind:]]
 
     def _file_name(self) -> str:
         """The file's, where there are others with the same article; else empty."""
@@ -147,9 +163,9 @@ class StatusLines:
         if page.is_covered:
             return ()
         if page.prompt.words:
-            return [Part("Esc leave", _STAYS)]
+            return [Part("leave", _STAYS, key="Esc")]
         if page.selection.is_lost:
-            return [Part(f"{page.key('select.leave')} go on reading", 9)]
+            return [Part("go on reading", 9, key=page.key("select.leave"))]
         context: Context = "page" if page.selection.span is None else "select"
         return _key_parts(page.keymap, context, self._keys(note), self._subject())
 
@@ -185,10 +201,11 @@ def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str) -> S
     """Keys with what they do; `subject`: what a note would be on that is written now."""
     parts = [
         Part(
-            f"{key} {subject if context == 'page' and id == 'note' else name}",
-            _STAYS if id == "leave" else 6 - number,
+            subject if context == "page" and id == "note" else name,
+            _STAYS if name in _ALWAYS else 6 - number,
+            key=key,
         )
         for number, (id, name) in enumerate(keys)
-        if (key := keymap.shown(f"{context}.{id}"))
+        if (key := " ".join(filter(None, (keymap.shown(f"{context}.{one}") for one in id.split()))))
     ]
-    return (*parts, Part(f"{keymap.shown('everywhere.help')} keys", 5))
+    return (*parts, Part("keys", 5, key=keymap.shown("everywhere.help")))

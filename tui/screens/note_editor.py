@@ -25,9 +25,9 @@ from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.text_pane import Pane, Piece
 
-_KEYS = "^S save  Tab tags  Esc leave"
+_KEYS = "{save}  Tab {other}  Esc leave"
 _SURE = "Esc again throws it away  ^S save"
-_AGAIN = "^S tries again  Tab tags  Esc leave"
+_SAVE, _AGAIN = "^S save", "^S tries again"
 _LOOKED_EVERY_S: Final = 0.4
 _RESTED_S: Final = 0.5
 """So long after the last key what is written is kept as a draft ..."""
@@ -84,7 +84,7 @@ class NoteEditor(BaseSheet[None]):
             keep: rows of the screen that must stay visible: the quoted span's.
             told: what is said when it is saved.
         """
-        super().__init__("Note" if quote.strip() else "Note on the article", _KEYS)
+        super().__init__("Note" if quote.strip() else "Note on the article", "")
         self._quote, self._color = " ".join(quote.split()), color
         before = (showable_lines(note), tuple(map(showable, tags)))
         draft_id, start = draft or ("", Written(*before))
@@ -93,6 +93,7 @@ class NoteEditor(BaseSheet[None]):
         self._keep = keep
         self._write, self._told = write, told
         self._warned = self._is_saving = False
+        self._saving_key = _SAVE
         self._typed_at = self._kept_at = 0.0
         self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
             showable_lines(start.note),
@@ -185,7 +186,16 @@ class NoteEditor(BaseSheet[None]):
         """Who goes on writing is asked again."""
         if self._warned:
             self._warned = False
-            self.say_keys(_KEYS)
+            self._tell_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Tab goes to the other field."""
+        if not self._warned and not self._is_saving:
+            self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        other = "text" if self.focused is self.tags else "tags"
+        self.say_keys(_KEYS.format(save=self._saving_key, other=other))
 
     def on_tag_field_finished(self) -> None:
         """Enter in the tags saves when there is nothing to complete."""
@@ -239,9 +249,10 @@ class NoteEditor(BaseSheet[None]):
         why.display = True
         why.show([Piece(said, "kind:strong", most_rows=_WHY_ROWS)])
         why.styles.height = min(self._rows(said), _WHY_ROWS)
-        self.say_keys(_AGAIN)
+        self._saving_key = _AGAIN
         self.text.focus()
         self._typed()
+        self._tell_keys()
 
     def _ask(self, error: NoteChangedError | NoteGoneError) -> None:
         """Somebody else has changed or deleted the note: which one is kept?"""
