@@ -12,6 +12,7 @@ from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
+from annotations.notes.article_tags import ArticleTags
 from annotations.notes.body import body_of, check_sayable, color_named, rewrite
 from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
@@ -59,6 +60,7 @@ class Library:
         self._articles = Articles(repository, catalog, self._texts)
         self.note_edits = NoteEdits(repository, self._articles)
         self.tag_edits = TagEdits(repository)
+        self.article_tags = ArticleTags(repository, self._articles)
         self.bookmarks = Bookmarks(repository)
         self.name_corrections = NameCorrections(repository, self._articles)
         self._anchors = AnchorsKept()

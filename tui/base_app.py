@@ -38,8 +38,10 @@ class Places(Protocol):
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""
 
-    def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it."""
+    def read(
+        self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None, *, finds: bool = False
+    ) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find them all."""
 
     def name_card(self, name: "NameCount", where: "Where") -> None:
         """The card of a name, over some articles."""

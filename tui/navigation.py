@@ -106,11 +106,13 @@ class Navigation:
 
         self._go(CorrectionsScreen, CorrectionsScreen)
 
-    def read(self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it."""
+    def read(
+        self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None, *, finds: bool = False
+    ) -> None:
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find them all."""
         from tui.reader.screen import ReaderScreen
 
-        self._push(ReaderScreen(paths, index, at))
+        self._push(ReaderScreen(paths, index, at, finds=finds))
 
     def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
         """Go to a place.

@@ -33,6 +33,8 @@ class Remembered(Struct):
     sort: str = "published"
     """Column that the articles are sorted by; empty: the order of the folders."""
     backwards: bool = True
+    group: str = ""
+    """What the articles are grouped by."""
     filter: str = ""
     """What was filtered by last."""
     chosen: Choices = field(default_factory=Choices)

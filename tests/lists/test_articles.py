@@ -9,12 +9,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotations.library import Listing
+from annotations.model import TextSpan
+from annotations.search.matching import Hit
 from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns
-from tui.lists.articles import SORTS, ListState, Totals
+from tui.lists.article_groups import GroupLine, grouped
+from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals
+from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
-from tui.widgets.article_list import short_name
+from tui.widgets.article_list import lit_spans, short_name
 from tui.widgets.fit_text import column, fitted, fitted_end
 
 A = Listing(
@@ -33,13 +37,76 @@ def state(**values: object) -> ListState:
     return made
 
 
-def test_words_are_found_without_case_and_accents_in_title_author_and_tags() -> None:
-    assert state(words="sao ana").shown() == [A]
-    assert state(words="COPPER").shown() == [B]
-    assert state(words="#sty").shown() == [A]
-    assert state(words="#wakes").shown() == []
-    assert state(words="to verify").shown() == [B]
-    assert state(words=" ").shown() == [B, A, BAD]
+def hit(row: Listing, kind: str = "text", start: int = 90, end: int = 94) -> Hit:
+    return Hit(row.id, row.title, kind, start, end, f"around {row.title}", 1.0)
+
+
+def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:
+    found = Found("word", [hit(A), hit(B, end=0), hit(A, "note", end=0)], 3, 0)
+    one = state(sort="title", found=found)
+    around_a = [Snippet("around São Paulo wakes", False), Snippet("around São Paulo wakes", True)]
+    assert one.shown() == [A, *around_a, B], "the title is not said twice"
+    assert one.place_of(A) == TextSpan(90, 94)
+    assert one.place_of(B) is None
+    one.turn_round()  # an order that is asked for holds
+    assert one.shown()[0] == A
+    one.sort_by("title")
+    one.sort_by("title")
+    assert one.shown()[0] == A
+    one.sort_by("title")
+    assert one.shown()[0] == B
+    one.found = Found("other", [hit(B), hit(A)], 2, 0)
+    assert one.shown()[0] == B
+    one.tag, one.found = "style", found
+    assert one.shown() == [A, *around_a]
+    one.tag, one.found = "", None
+    assert len(one.shown()) == 3
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("", [B, A, BAD]),
+        ("tag", ["#Ænigma", B, "#style", A, "#to verify", B, "without a tag", BAD]),
+        ("author", ["Ana Ruiz", A, "nobody said to be the author", B, BAD]),
+        ("month", ["2025-04", A, "without a date", B, BAD]),
+        ("site", ["example.org", A, "no site", B, BAD]),
+        ("folder", ["x", B, A, "elsewhere", BAD]),
+    ],
+)
+def test_groups_stand_under_their_headings(group: str, expected: list[object]) -> None:
+    rows = [
+        replace(B, path=Path("x/b"), url="http://["),
+        replace(A, path=Path("x/a"), url="https://www.example.org/1"),
+        BAD,
+    ]
+    names = {B.title: B, A.title: A, BAD.title: BAD}
+    shown = grouped(rows, group)
+    assert [row.name if isinstance(row, GroupLine) else names[row.title] for row in shown] == expected
+    counted = sum(row.count for row in shown if isinstance(row, GroupLine))
+    assert counted == sum(isinstance(row, Listing) for row in shown) or not group
+
+
+@pytest.mark.parametrize(
+    ("words", "query", "lit"),
+    [
+        ("Über die Überfahrt", "uber", ["Über", "Überfahrt"]),
+        ("The talks and a deal", "deal tag:talks -talks", ["deal"]),
+        ("The talks", "", []),
+        ("ceasefire talks", '"ceasefire talks" OR x', ["ceasefire", "talks"]),
+    ],
+)
+def test_what_was_searched_for_is_lit_in_snippets(words: str, query: str, lit: list[str]) -> None:
+    assert [words[start:end] for start, end in lit_spans(words, query)] == lit
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [("bel", "bel*"), ("a bel", "a bel*"), ("bel ", "bel "), ('"bel', '"bel'), ("tag:x", "tag:x"), ("x OR", "x OR"),
+     ("(bel", "(bel*"), ("-bel", "-bel*"), ("bel*", "bel*"), ("l'été", "l'été*")],
+)  # fmt: skip
+def test_the_last_word_that_is_typed_may_go_on(typed: str, query: str) -> None:
+    assert as_typed(typed) == query
 
 
 def test_a_tag_is_the_whole_tag() -> None:

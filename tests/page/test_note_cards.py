@@ -6,8 +6,9 @@ import pytest
 
 from annotations.library import Library
 from annotations.model import Annotation, Entity, TextSpan
+from annotations.notes.article_tags import is_article_tags
 from tui.page.name_index import NameIndex
-from tui.page.note_cards import PageNotes, card_of, is_article_tags
+from tui.page.note_cards import PageNotes, card_of
 
 TEXT = "A title\n\nAna Ruiz came home. She slept well there.\n\nNobody else came.\n"
 

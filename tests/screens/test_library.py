@@ -1,13 +1,16 @@
 """The list screen, by its keys."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Static
 
-from annotations.library import Library
+from annotations.library import Library, Listing
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.library import LibraryScreen
@@ -39,8 +42,13 @@ def _drive(tmp_path: Path, path: Path, body: Callable[[Pilot[None], ArticleList]
     asyncio.run(run())
 
 
+def typed(words: str) -> list[str]:
+    """The keys of some words."""
+    return ["space" if char == " " else char for char in words]
+
+
 def _titles(shown: ArticleList) -> list[str]:
-    return [row.title for row in shown.rows]
+    return [row.title for row in shown.rows if isinstance(row, Listing)]
 
 
 def test_filter_is_heard_at_every_letter_and_escape_clears_it(tmp_path: Path, folder: Path) -> None:
@@ -323,3 +331,101 @@ def test_the_order_is_remembered_and_its_arrow_is_there_from_the_first(tmp_path:
 
     _drive(tmp_path, folder, first)
     _drive(tmp_path, folder, again)
+
+
+async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    library.annotate(library.read(folder / "2.md"), None, note="Who tuned the bells?")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"bel")
+        await settled(pilot)
+        assert sorted(row.title for row in screen.listed) == ["A slow train", "Bells of Ghent"]
+        assert screen.filter_bar.query_one("#count", Static).render() == "2 hits"
+        rows = [screen.list.render_line(y) for y in range(4)]
+        assert any("✎ Who tuned the bells?" in row.text for row in rows)
+        assert any(
+            seg.text == "bells" and seg.style.color == app.dress.accent.color for row in rows for seg in row
+        )
+        await pilot.press("escape", "slash", *typed("words of bel"), "enter", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        page = app.screen.page
+        assert page.article is not None and page.view.caret is not None
+        at = page.view.caret
+        await pilot.press("n")
+        assert page.finder.count_at(at)
+        assert page.view.caret != at or page.finder.count_at(at).endswith("1")
+
+    await drive([folder], body)
+
+
+async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
+    drive, settled, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"bells", "enter", "escape")
+        await settled(pilot)
+        assert len(screen.listed) == 3
+        await pilot.press("slash", "tab", "enter")
+        await settled(pilot)
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+        await pilot.press("slash", "end", *typed(" OR"), "enter")
+        await settled(pilot)
+        assert screen.filter_bar.display
+        assert "both sides" in [*app._notifications][-1].message
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+
+    await drive([folder], body)
+
+
+async def test_a_key_behind_enter_waits_for_the_answer(
+    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, asked = library.search, []
+
+    def slow(query: str, *args: object, **more: object) -> object:
+        asked.append(query)
+        time.sleep(0.05)
+        return search(query, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "search", slow)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        for key in ("slash", *"bells", "enter", "N"):
+            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "enter": "\r"}[key]))
+        await settled(pilot)
+        await pilot.press("escape")
+        assert [row.title for row in screen.listed if row.status == "read"] == ["Bells of Ghent"]
+        assert asked[-1] == "bells*"
+        assert len(asked) < 5, "what is typed meanwhile is one question"
+
+    await drive([folder], body)
+
+
+async def test_tags_of_the_marked_articles_are_edited_together(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    library.article_tags.change([folder / "0.md"], ["old", "own"], [])
+    library.article_tags.change([folder / "1.md"], ["old"], [])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("v", "v", "T")
+        field = app.screen.focused
+        assert isinstance(field, SafeInput) and field.value == "old"
+        await pilot.press(*["backspace"] * 3, *"new", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert [row.tags for row in app.screen.listed] == [("own", "new"), ("new",), ()]
+        await pilot.press("U")
+        await settled(pilot)
+        assert [row.tags for row in app.screen.listed] == [("old", "own"), ("old",), ()]
+
+    await drive([folder], body)

@@ -129,7 +129,7 @@ async def test_the_bottom_hints_what_works_now(drive, settled, folder: Path, wid
         said = line(app, "foot")
         assert "Esc all again" in said
         assert "Enter" not in said
-        assert "/ filter" in said
+        assert "/ search" in said
 
     await drive([folder], body, size=(width, 24))
 
@@ -224,7 +224,7 @@ async def test_q_asks_while_something_is_being_added(
         gate.wait(20)
         return "Added.", False
 
-    monkeypatch.setattr("tui.screens.library.add_article", slow)
+    monkeypatch.setattr("tui.screens.add_commands.add_article", slow)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a", *"x.md", "enter")

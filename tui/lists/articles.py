@@ -1,18 +1,45 @@
-"""What the list of articles shows: filtered by words and tag, in an order. Pure, and quick at 5,000 rows."""
+"""What the list of articles shows: what was searched for, or all with a tag; in an order, in groups. Pure, and quick at 5,000 rows."""
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from annotations.library import Listing
+from annotations.model import TextSpan
 from annotations.text.folding import fold
+from tui.lists.article_groups import GroupLine, grouped
+
+if TYPE_CHECKING:
+    from annotations.search.matching import Hit
 
 SORTS = ("published", "title", "author", "minutes", "progress", "notes", "tags")
 """Columns to sort by, besides the order of the folders."""
 _FIELDS = len(SORTS)
 _LARGEST_FIRST = frozenset({"published", "progress", "notes"})
+_SNIPPETS = 3
+
+
+class Snippet(Struct, frozen=True):
+    """The words around a hit, below the article that it is in."""
+
+    words: str
+    is_note: bool
+
+
+ArticleRow = Listing | Snippet | GroupLine
+
+
+class Found(Struct, frozen=True):
+    """What a search of the articles found."""
+
+    words: str
+    hits: "Sequence[Hit]"
+    """Best first."""
+    total: int
+    pending: int
+    """Articles that have not been looked at yet."""
 
 
 class Totals(Struct, frozen=True):
@@ -45,20 +72,23 @@ class Totals(Struct, frozen=True):
 
 
 class ListState:
-    """Rows with a filter and an order."""
+    """Rows with a filter, an order and groups."""
 
     def __init__(self) -> None:
         self._rows: Sequence[Listing] = ()
         self.totals = Totals()
         """Of all rows, shown or not."""
-        self.words = ""
-        """What was typed; each word must be found in title, author or tags; `#word` in tags only."""
         self.tag = ""
         """Only articles with this tag."""
         self.sort = "published"
         """A column of `SORTS`; empty: the order of the folders."""
         self.is_backwards = True
-        self._folded: dict[tuple[Path, str, str | None, tuple[str, ...]], str] = {}
+        self.group = ""
+        """One of `annotations.lists.article_groups.GROUPS`; empty: no groups."""
+        self._found: Found | None = None
+        self._hits: dict[str, list[Hit]] = {}
+        self.is_ranked = False
+        """Does what was found stand in the order of the search, best first?"""
 
     @property
     def rows(self) -> Sequence[Listing]:
@@ -70,54 +100,76 @@ class ListState:
         self._rows, self.totals = rows, Totals.of(rows)
 
     @property
+    def found(self) -> Found | None:
+        """Only what a search found is shown; None: nothing is searched for."""
+        return self._found
+
+    @found.setter
+    def found(self, found: Found | None) -> None:
+        if found is None or self._found is None or found.words != self._found.words:
+            self.is_ranked = found is not None
+        self._found, self._hits = found, {}
+        for hit in found.hits if found is not None else ():
+            self._hits.setdefault(hit.article, []).append(hit)
+
+    @property
     def is_filtered(self) -> bool:
         """Are some rows left out?"""
-        return bool(self.words.strip() or self.tag)
+        return bool(self._found is not None or self.tag)
+
+    def place_of(self, row: Listing) -> TextSpan | None:
+        """Where in an article's text stands what was searched for; None: nowhere, or nothing was."""
+        hits = (hit for hit in self._hits.get(row.id, ()) if hit.start < hit.end)
+        return next((TextSpan(hit.start, hit.end) for hit in hits), None)
 
     def sort_by(self, column: str) -> None:
         """Sort by a column, the most useful end first; by the same once more turns it round."""
-        if column == self.sort:
+        if column == self.sort and not self.is_ranked:
             self.is_backwards = not self.is_backwards
         else:
             self.sort, self.is_backwards = column, column in _LARGEST_FIRST
+        self.is_ranked = False
 
     def next_sort(self) -> None:
         """By the next column; after the last in the order of the folders."""
         steps = ("", *SORTS)
         self.sort = steps[(steps.index(self.sort) + 1) % len(steps)]
-        self.is_backwards = self.sort in _LARGEST_FIRST
+        self.is_backwards, self.is_ranked = self.sort in _LARGEST_FIRST, False
 
-    def shown(self) -> list[Listing]:
-        """The rows that are shown, in order. What has nothing to sort by stands last."""
-        words = fold(self.words).split()
-        kept = [row for row in self.rows if self._is_kept(row, words)]
-        if self.sort:
-            values = [(self._sort_value(row), row) for row in kept]
-            known = [pair for pair in values if pair[0] is not None]
-            known.sort(key=itemgetter(0), reverse=self.is_backwards)
-            return [row for _, row in known] + [row for value, row in values if value is None]
-        return kept[::-1] if self.is_backwards else kept
+    def turn_round(self) -> None:
+        """The other end first."""
+        self.is_backwards, self.is_ranked = not self.is_backwards, False
 
-    def _is_kept(self, row: Listing, words: Sequence[str]) -> bool:
+    def shown(self) -> Sequence[ArticleRow]:
+        """The rows that are shown, in order, in groups; below what was found the words around it."""
+        kept: list[Listing] = [row for row in self.rows if self._is_kept(row)]
+        if self._found is None:
+            return grouped(self._ordered(kept), self.group)
+        rank = {id: at for at, id in enumerate(self._hits)}
+        kept = sorted(kept, key=lambda row: rank[row.id]) if self.is_ranked else self._ordered(kept)
+        shown: list[ArticleRow] = []
+        for row in kept:
+            shown += (row, *self._snippets(row))
+        return shown
+
+    def _is_kept(self, row: Listing) -> bool:
         if self.tag and self.tag not in row.tags:
             return False
-        if not words:
-            return True
-        hay = self._hay(row)
-        return all(f"\n{word}" in hay if word[0] == "#" and len(word) > 1 else word in hay for word in words)
+        return self._found is None or row.id in self._hits
 
-    def prepare(self, rows: Iterable[Listing]) -> None:
-        """Fold the words of rows ahead of the first letter that is typed; from any thread."""
-        for row in rows:
-            self._hay(row)
+    def _snippets(self, row: Listing) -> list[Snippet]:
+        """The words around its best hits, but not its title once more: a text begins with that."""
+        hits = [hit for hit in self._hits.get(row.id, ()) if hit.kind == "note" or hit.end > len(row.title)]
+        return [Snippet(hit.snippet, hit.kind == "note") for hit in hits[:_SNIPPETS]]
 
-    def _hay(self, row: Listing) -> str:
-        key = (row.path, row.title, row.author, row.tags)
-        hay = self._folded.get(key)
-        if hay is None:
-            tags = "".join(f"\n#{tag}" for tag in row.tags)
-            hay = self._folded[key] = fold(f"{row.title}\n{row.author or ''}{tags}")
-        return hay
+    def _ordered(self, kept: Sequence[Listing]) -> list[Listing]:
+        """What has nothing to sort by stands last."""
+        if not self.sort:
+            return [*kept[::-1]] if self.is_backwards else [*kept]
+        values = [(self._sort_value(row), row) for row in kept]
+        known = [pair for pair in values if pair[0] is not None]
+        known.sort(key=itemgetter(0), reverse=self.is_backwards)
+        return [row for _, row in known] + [row for value, row in values if value is None]
 
     def _sort_value(self, row: Listing) -> object:
         if row.problem:

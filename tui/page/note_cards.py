@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from annotations.model import Anchor, Annotation, TextSpan
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.name_notes import name_key, noted_names
 from annotations.text.hashtags import tags_beside
 from tui.format import doubt
@@ -138,11 +139,6 @@ def _told_apart(placed: Iterable[tuple[TextSpan, str]]) -> list[tuple[TextSpan, 
         highlights.append((span, f"{'inner' if span.start < end else 'note'}:{color}"))
         end = max(end, span.end)
     return highlights
-
-
-def is_article_tags(note: Annotation) -> bool:
-    """Does a note hold the tags of its whole article, and nothing else?"""
-    return not note.target.selectors and note.entity is None and not note.note and bool(note.tags)
 
 
 def card_of(note: Annotation, doubted: str = "") -> Card:

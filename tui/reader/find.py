@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
 
+from annotations.model import TextSpan
 from tui.page.find import Search
 from tui.reader.open_page import OpenPage
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _SLICE_SECONDS = 0.004
 _TOLD_SECONDS = 0.5
+_MOST_CHARS = 80
+"""A longer hit is no word to go on with."""
 
 
 class FindCommands:
@@ -45,6 +48,13 @@ class FindCommands:
         screen.query_one("#foot").display = False
         self._page.app.toasts.hush()  # it would lie over the hits
         self._bar.open()
+
+    def go_on_from(self, hit: TextSpan) -> None:
+        """Find the words of a hit that was met elsewhere, as if they had been typed: `n` and `N` go on from it."""
+        page = self._page
+        if page.article is not None and hit.end - hit.start <= _MOST_CHARS:
+            page.finder.begin(page.view.line_offset, hit)
+            self._typed(page.article.text[hit.start : hit.end].lower())
 
     def _typed(self, words: str) -> None:
         """Find anew from where the reader was; the first hit at once if it is near."""

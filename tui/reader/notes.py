@@ -5,10 +5,10 @@ from types import MappingProxyType
 
 from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.body import color_named
 from tui.drafts import Subject
 from tui.format import doubt
-from tui.page.note_cards import is_article_tags
 from tui.page.written_note import Written, split_tags
 from tui.reader.open_page import OpenPage
 from tui.reader.selection import LOST

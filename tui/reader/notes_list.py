@@ -1,10 +1,11 @@
 """The list of this article's notes, in a sheet."""
 
 from annotations.model import Anchor, Annotation, TextSpan
+from annotations.notes.article_tags import is_article_tags
 from annotations.text.hashtags import hashtags, tags_beside
 from annotations.text.plurals import group_digits
 from tui.format import doubt
-from tui.page.note_cards import card_of, is_article_tags
+from tui.page.note_cards import card_of
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow

@@ -51,6 +51,7 @@ class ReaderScreen(CommandScreen):
         at: TextSpan | None = None,
         *,
         opened: Opened | None = None,
+        finds: bool = False,
     ) -> None:
         """Take the articles that `J` and `K` walk through.
 
@@ -59,9 +60,10 @@ class ReaderScreen(CommandScreen):
             index: which of them to open.
             at: words to go to; None: where the reader left off.
             opened: that article, if it has been read already.
+            finds: whether `n` and `N` go on from `at`.
         """
         super().__init__()
-        self._at = at
+        self._at, self._finds = at, finds
         self._first = opened
         self._paths = tuple(paths)
         self._index = index
@@ -175,6 +177,8 @@ class ReaderScreen(CommandScreen):
         self._look_for_copies()
         if self._at is not None:
             self.page.put_caret(self._at)
+            if self._finds:
+                self._find.go_on_from(self._at)
         if opened.article.notice:
             self.page.tell(opened.article.notice)
 

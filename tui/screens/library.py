@@ -2,27 +2,25 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from msgspec.structs import replace
 from textual import work
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
-from annotations.model import ReadingState, Status
-from annotations.paths import expand_home
 from annotations.sources.members import file_of, stat_of
-from annotations.store.reading_table import ReadingTable
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
-from tui.config import library_folder
-from tui.lists.articles import SORTS, ListState, Totals
-from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
+from tui.lists.article_groups import GROUPS
+from tui.lists.articles import SORTS, Found, ListState, Totals
+from tui.screens.add_commands import AddCommands
+from tui.screens.article_states import ArticleStates
 from tui.screens.base_screen import is_open
+from tui.screens.library_search import SearchAsYouType
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
 from tui.widgets.article_list import ArticleList, ColumnNames
@@ -44,8 +42,11 @@ class LibraryScreen(RowsScreen):
         self._paths = tuple(paths)
         self._state = ListState()
         self._is_scanning = True
-        self._adding: list[str] = []
-        """Addresses and files that are being added."""
+        self._search = SearchAsYouType(self, lambda: self._paths, self._found)
+        self._wrong_query = ""
+        """What is the matter with the words that are typed; empty: nothing."""
+        self._adding = AddCommands(self)
+        self.parts = (self._adding, ArticleStates(self))
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
@@ -59,6 +60,8 @@ class LibraryScreen(RowsScreen):
         remembered = self.app.memory.values
         if remembered.sort in ("", *SORTS):
             self._state.sort, self._state.is_backwards = remembered.sort, remembered.backwards
+        if remembered.group in GROUPS:
+            self._state.group = remembered.group
         self._scan()
         self.watch(self.app, "app_focus", self._look_again, init=False)
 
@@ -69,12 +72,28 @@ class LibraryScreen(RowsScreen):
     def _look_again(self, has_focus: bool) -> None:
         """Look quietly for files that are new, gone or changed; those that are as they were are not read."""
         if has_focus and not self._is_scanning and is_open(self):
-            self._scan()
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Look for files that are new, gone or changed, behind what is shown."""
+        self._scan()
+
+    def rescan(self) -> None:
+        """Read the folders as if for the first time."""
+        self._is_scanning = True
+        self.forget_panes()
+        self.refill()
+        self._scan()
+
+    def include(self, folder: Path) -> None:
+        """List a folder too from now on."""
+        if not any(folder.is_relative_to(path) for path in self._paths):
+            self._paths = (*self._paths, folder)
 
     @property
     def unfinished(self) -> str:
         """What is being added."""
-        return f"Adding {self._adding[0]}" if self._adding else ""
+        return f"Adding {self._adding.adding[0]}" if self._adding.adding else ""
 
     # -- what there is
 
@@ -96,12 +115,11 @@ class LibraryScreen(RowsScreen):
         if is_quiet and _on_disk(listings) == _on_disk(self._state.rows):
             return
         self.app.call_from_thread(self._show_listings, listings, is_all=True)
-        self._state.prepare(listings)
 
     def _show_listings(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         was_quiet, self._is_scanning = not self._is_scanning, not is_all
         self._state.rows = rows
-        self.refill()
+        self._refill_or_search()
         self._choose_last_read()
         self.filled.set()
         if is_all and "Notes" not in self.app.place_counts:
@@ -116,7 +134,7 @@ class LibraryScreen(RowsScreen):
             self._last_read = ""
         if not self._last_read:
             return
-        row = next((row for row in self.list.rows if row.id == self._last_read), None)
+        row = next((row for row in self.listed if row.id == self._last_read), None)
         if row is not None:
             self._last_read = ""
             self.list.show(self.list.rows, key=self.list.key_of(row))
@@ -131,7 +149,7 @@ class LibraryScreen(RowsScreen):
             if self._state.rows is rows and is_open(self):
                 self._state.rows = fresh
                 self.forget_panes()
-                self.refill()
+                self._refill_or_search()
 
         self.app.background.run(lambda: self.app.library.refresh(rows), restated)
 
@@ -140,38 +158,100 @@ class LibraryScreen(RowsScreen):
         if not is_open(self):
             return
         state = self._state
-        state.words = self.words
         shown = state.shown()
         self.list.sentence = self._sentence()
         fields = state.totals.fields
         if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
-            self.list.filled = fields
-            self.header.show(state.sort, fields, is_backwards=state.is_backwards)
+            self.list.filled, self.list.words = fields, state.found.words if state.found else ""
+            sort = "" if state.is_ranked else state.sort
+            self.header.show(sort, fields, is_backwards=state.is_backwards)
         self.list.show(shown)
-        all_of_them = state.totals
-        totals = Totals.of(shown) if state.is_filtered else all_of_them
-        said = [filter_said(state.tag, state.words)] if state.is_filtered else []
+        if not self._is_scanning:
+            self.app.count_place("Articles", state.totals.articles)
+        self.say("Articles", " · ".join(self._counts()))
+
+    def _counts(self) -> list[str]:
+        """What is said of the articles at the top."""
+        state = self._state
+        totals = Totals.of(self.listed) if state.is_filtered else state.totals
+        said: list[str] = []
         if state.is_filtered:
-            said.append(f"{group_digits(totals.articles)} of {pluralize(all_of_them.articles, 'article')}")
+            said.append(filter_said(state.tag, state.found.words if state.found else ""))
+            said.append(f"{group_digits(totals.articles)} of {pluralize(state.totals.articles, 'article')}")
+        if state.found is not None and state.found.pending:
+            said.append(f"{group_digits(state.found.pending)} not looked at yet")
+        said += [f"by {state.group}"] if state.group and state.found is None else []
+        if self._is_scanning:
+            return [*(said if state.rows else ()), "reading the folders"]
         said.append(f"{group_digits(totals.unread)} unread")
         said += [f"{reading_time(totals.minutes_left)} left"] if totals.minutes_left else []
-        said += [pluralize(totals.notes, "note")] if totals.notes else []
-        if self._is_scanning:
-            said = [*(said if state.rows else ()), "reading the folders"]
-        else:
-            self.app.count_place("Articles", all_of_them.articles)
-        self.say("Articles", " · ".join(said))
+        return [*said, *([pluralize(totals.notes, "note")] if totals.notes else [])]
+
+    @property
+    def listed(self) -> list[Listing]:
+        """The articles that are shown, in order."""
+        return [row for row in self.list.rows if isinstance(row, Listing)]
 
     def _sentence(self) -> str:
         shown = self.keymap.shown
         if self._is_scanning:
             return "Reading the folders."
         if self._state.is_filtered:
-            what = f"“{self._state.words.strip()}”" if self._state.words.strip() else f"#{self._state.tag}"
+            what = f"“{self._state.found.words}”" if self._state.found else f"#{self._state.tag}"
             return f"No article has {what}. Press {shown('list.clear')} to see them all again."
         folders = ", ".join(_at_home(path) for path in self._paths)
         key = self.keymap.shown("articles.add-folder")
         return f"No articles in {folders}. Press {key} to add a folder, or run postil FILE."
+
+    # -- searching
+
+    @property
+    def last_words(self) -> str:
+        """What was searched for last, also the last time."""
+        return self.app.memory.values.filter
+
+    def _filter_typed(self, words: str) -> None:
+        if words != self.words:
+            self.words = words
+            self._search.ask(words)
+
+    def _found(self, found: Found | None, problem: str) -> None:
+        """Show what was found, the best of it chosen; a query that is not understood leaves all as it is."""
+        self._wrong_query = problem
+        if self.filter_bar.display:
+            hits = pluralize(found.total, "hit") if found is not None else ""
+            self.filter_bar.count(problem or hits)
+        if problem:
+            return
+        before, self._state.found = self._state.found, found
+        self.refill()
+        if found is not None and (before is None or before.words != found.words):
+            self.list.move(-len(self.list.rows))
+
+    def _refill_or_search(self) -> None:
+        """Other articles are known: what was searched for may be in them too."""
+        self.refill()
+        if self._state.found is not None:
+            self._search.ask(self.words)
+
+    def _filter_left(self, is_kept: bool) -> None:
+        """Enter keeps what was typed when its answer is there; keys behind it wait for that too."""
+        if not is_kept:
+            super()._filter_left(is_kept)
+            return
+        heard = self.app.typeahead.hold()
+
+        def keep() -> None:
+            heard()
+            if self._wrong_query:
+                self.app.tell(self._wrong_query, severity="warning")
+                return
+            memory = self.app.memory
+            memory.values.filter = self.words.strip() or memory.values.filter
+            memory.keep()
+            self._close_filter()
+
+        self._search.then(keep)
 
     # -- the preview
 
@@ -218,7 +298,7 @@ class LibraryScreen(RowsScreen):
             case "tag":
                 return any(row.tags for row in rows)
             case "next_unread":
-                return self._state.totals.unread > 0
+                return chosen is not None and self._state.totals.unread > 0
             case "export":
                 return chosen is not None and chosen.notes > 0
         return super().is_hinted(command)
@@ -228,8 +308,9 @@ class LibraryScreen(RowsScreen):
         chosen = self._readable()
         if chosen is None:
             return
-        readable = [row.path for row in self.list.rows if not row.problem]
-        self.app.places.read(readable, readable.index(chosen.path))
+        readable = [row.path for row in self.listed if not row.problem]
+        place = self._state.place_of(chosen)
+        self.app.places.read(readable, readable.index(chosen.path), place, finds=place is not None)
 
     def _readable(self) -> Listing | None:
         """The chosen article; None, and why, when it can't be read."""
@@ -239,9 +320,25 @@ class LibraryScreen(RowsScreen):
         self.app.tell(chosen.problem, severity="warning")
         return None
 
+    def picked(self) -> list[Listing]:
+        """The marked articles, else the chosen one, without what can't be read; where that is all, it is said why."""
+        rows = [row for row in self.list.picked if not row.problem]
+        if not rows:
+            self._readable()
+        return rows
+
     def do_clear(self) -> None:
-        self._state.tag = ""
+        self._state.tag, self._state.found = "", None
+        self._search.ask("")
         super().do_clear()
+
+    def do_group(self) -> None:
+        """By the next of folder, tag, author, month, site; then in no groups."""
+        state, memory = self._state, self.app.memory
+        state.group = GROUPS[(GROUPS.index(state.group) + 1) % len(GROUPS)]
+        memory.values.group = state.group
+        memory.keep()
+        self.refill()
 
     def do_tag(self) -> None:
         """Choose a tag; only articles with it are shown."""
@@ -263,59 +360,12 @@ class LibraryScreen(RowsScreen):
 
         self.app.push_screen(Picker("Articles with a tag", choices), picked)
 
-    def do_next_unread(self) -> None:
-        self._step_unread(1)
-
-    def do_previous_unread(self) -> None:
-        self._step_unread(-1)
-
-    def _step_unread(self, step: int) -> None:
-        rows, index = self.list.rows, self.list.index + step
-        while 0 <= index < len(rows):
-            if rows[index].status == "unread" and not rows[index].problem:
-                self.list.move(index - self.list.index)
-                return
-            index += step
-        self.app.tell("No further unread article this way.")
-
-    def do_toggle_read(self) -> None:
-        rows = self._picked()
-        state = ReadingState() if all(row.status == "read" for row in rows) else ReadingState("read", 1.0)
-        self._change(rows, lambda reading: reading.save({row.id: state for row in rows}))
-
-    def do_later(self) -> None:
-        rows = self._picked()
-        status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
-
-        def put_by(reading: ReadingTable) -> None:
-            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows})
-
-        self._change(rows, put_by)
-
-    def do_star(self) -> None:
-        rows = self._picked()
-        starred = not all(row.starred for row in rows)
-        self._change(rows, lambda reading: reading.star([row.id for row in rows], starred=starred))
-
-    def _picked(self) -> list[Listing]:
-        """The marked articles, else the chosen one, without what can't be read; where that is all, it is said why."""
-        rows = [row for row in self.list.picked if not row.problem]
-        if not rows:
-            self._readable()
-        return rows
-
-    def _change(self, rows: Sequence[Listing], change: Callable[[ReadingTable], object]) -> None:
-        """Change what the store keeps of articles, and show it."""
-        if rows:
-            reading = self.app.library.repository.reading
-            self.app.background.run(lambda: change(reading), lambda _: self.show_notes())
-
     def do_sort(self) -> None:
         self._state.next_sort()
         self._sorted()
 
     def do_reverse(self) -> None:
-        self._state.is_backwards = not self._state.is_backwards
+        self._state.turn_round()
         self._sorted()
 
     def on_column_names_picked(self, event: ColumnNames.Picked) -> None:
@@ -329,80 +379,6 @@ class LibraryScreen(RowsScreen):
         memory.keep()
         self.refill()
 
-    def do_rescan(self) -> None:
-        self._is_scanning = True
-        self.forget_panes()
-        self.refill()
-        self._scan()
-        self._refresh_feeds()
-
-    @work(thread=True, exclusive=True, group="feeds")
-    def _refresh_feeds(self) -> None:
-        """What is new in feeds comes into the list behind what is there."""
-        told = refresh_feeds(self.app.library, self.app.settings, lambda done, total: None)
-        if told is not None and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._added, *told)
-
-    def do_add(self) -> None:
-        """An address or a file becomes an article of the library folder."""
-        from tui.screens.line_input import LineEditor
-
-        def typed(line: str | None) -> None:
-            if what := (line or "").strip():
-                self.app.tell(f"Adding {what}")
-                self._adding.append(what)
-                self._add(what)
-
-        self.app.push_screen(LineEditor("Add an address or a file"), typed)
-
-    @work(thread=True, group="add")
-    def _add(self, what: str) -> None:
-        told = add_article(self.app.library, self.app.settings, what)
-        if not get_current_worker().is_cancelled:
-            self._adding.remove(what)
-            self.app.call_from_thread(self._added, *told)
-
-    def do_fetch_waiting(self) -> None:
-        self.app.tell("Fetching the texts that wait")
-        self._fetch_waiting()
-
-    @work(thread=True, exclusive=True, group="waiting")
-    def _fetch_waiting(self) -> None:
-        told = fetch_waiting(self.app.library, self.app.settings)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._added, *told)
-
-    def _added(self, told: str, is_wrong: bool) -> None:
-        """Say what came of it; the library folder is listed from now on."""
-        self.app.tell(told, severity="warning" if is_wrong else "information")
-        if not is_open(self):
-            return
-        folder = library_folder(self.app.settings)
-        if folder.is_dir() and not any(folder.is_relative_to(path) for path in self._paths):
-            self._paths = (*self._paths, folder)
-        self._scan()
-
-    def do_add_folder(self) -> None:
-        """Another folder, now and from now on."""
-        from tui.desktop.open_external import lasting
-        from tui.screens.line_input import LineEditor
-
-        def typed(line: str | None) -> None:
-            name = (line or "").strip()
-            folder = expand_home(name)
-            if not name:
-                return
-            if not folder.is_dir():
-                self.app.tell(
-                    f"{folder} is no folder: check the spelling, then press + again.", severity="warning"
-                )
-                return
-            self._paths = tuple(dict.fromkeys([*self._paths, folder]))
-            self.app.places.add_folder(lasting(name))
-            self.do_rescan()
-
-        self.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
-
     def do_export(self) -> None:
         from tui.screens.export import open_export
 
@@ -414,7 +390,7 @@ class LibraryScreen(RowsScreen):
         """The notes of what is listed when that is a choice, else all there are."""
         from tui.screens.export import open_export
 
-        noted = [row.path for row in self.list.rows if row.notes]
+        noted = [row.path for row in self.listed if row.notes]
         open_export(self.app, noted if self._state.is_filtered and noted else None)
 
     def do_pipe(self) -> None:

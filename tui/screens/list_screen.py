@@ -28,7 +28,7 @@ _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
 _ON_A_ROW = frozenset(
     "down up page_down page_up half_down half_up first last mark mark_all open tag next_unread previous_unread toggle_read "
-    "later star sort reverse export pipe source edit tags delete put_back next_candidate leave_orphan rename drop merge nest".split()
+    "later star article_tags group sort reverse export pipe source edit tags delete put_back next_candidate leave_orphan rename drop merge nest".split()
 )
 """Actions that need something to be listed."""
 _NEEDED = {"clear": 9, "open": 8}
@@ -291,10 +291,15 @@ class RowsScreen(CommandScreen):
     def do_open(self) -> None:
         raise NotImplementedError
 
+    @property
+    def last_words(self) -> str:
+        """What was filtered by last; the field offers it while it is empty."""
+        return ""
+
     def do_filter(self) -> None:
         """Type words; the list follows at every letter."""
         self.foot.display = False
-        self.filter_bar.open(self.words)
+        self.filter_bar.open(self.words, self.last_words)
 
     def do_clear(self) -> None:
         self.words = ""

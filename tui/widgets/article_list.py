@@ -14,20 +14,27 @@ from textual.widget import Widget
 
 from annotations.library import Listing
 from annotations.text.canonical import showable
+from annotations.text.folding import fold
 from annotations.text.hashtags import hashtags
 from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import GAP_CELLS, Column, columns
+from tui.lists.article_groups import GroupLine
+from tui.lists.articles import ArticleRow, Snippet
 from tui.widgets.fit_text import column, fitted, reading_time
 from tui.widgets.row_list import RowList
 from tui.widgets.styles import dress_of, hairline
 
 _SHAPES = {"unread": "●", "reading": "◐", "read": " ", "later": "◷"}
 _BAR_CELLS = 5
+_SNIPPET_INDENT = 5
+_WORD = re.compile(r"\w+")
+_FIELDS = re.compile(r'\S+:(?:"[^"]*"|\S*)|(?<!\S)-\S+')
+"""What of a query is no word that is looked for: fields, and what must not be there."""
 _SEVERAL = re.compile(r",| and | & | et | und | y ")
 
 
-class ArticleList(RowList[Listing]):
+class ArticleList(RowList[ArticleRow]):
     """Shows listings."""
 
     _copied: frozenset[str] = frozenset()
@@ -35,12 +42,29 @@ class ArticleList(RowList[Listing]):
     filled: Collection[str] = frozenset({"title"})
     """The fields that have a column."""
 
-    def key_of(self, row: Listing) -> Hashable:
-        return row.path
+    words: str = ""
+    """What was searched for: it is lit in snippets."""
 
-    def paint(self, row: Listing, width: int, base: Style) -> list[Segment]:
+    def key_of(self, row: ArticleRow) -> Hashable:
+        return row.path if isinstance(row, Listing) else row
+
+    def is_heading(self, row: ArticleRow) -> bool:
+        return not isinstance(row, Listing)
+
+    def is_title(self, row: ArticleRow) -> bool:
+        return isinstance(row, GroupLine)
+
+    def paint(self, row: ArticleRow, width: int, base: Style) -> list[Segment]:
         """Status, title and the columns that there is room for."""
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
+        if isinstance(row, GroupLine):
+            name = fitted(showable(row.name), width - 12)
+            return [
+                Segment(f" {name}", base + Style(bold=True)),
+                Segment(f"  {group_digits(row.count)}", dim),
+            ]
+        if isinstance(row, Snippet):
+            return self._snippet(row, width, dim)
         if row.problem:
             return [Segment(f" ! {fitted(_problem(row, width - 3), width - 3)}", dim)]
         is_read = row.status == "read"
@@ -57,15 +81,26 @@ class ArticleList(RowList[Listing]):
                 painted.append(Segment(" " * GAP_CELLS + words, dim))
         return painted
 
-    def show(self, rows: Sequence[Listing], *, key: Hashable = None) -> None:
+    def _snippet(self, row: Snippet, width: int, dim: Style) -> list[Segment]:
+        """The words around a hit, those that were searched for lit; of a note with a pencil before them."""
+        words = fitted(showable(row.words), max(width - _SNIPPET_INDENT - 2, 4))
+        lit = self.dress.accent + Style(bgcolor=dim.bgcolor)
+        segments = [Segment(" " * _SNIPPET_INDENT + ("✎ " if row.is_note else ""), dim)]
+        at = 0
+        for start, end in lit_spans(words, self.words):
+            segments += [Segment(words[at:start], dim), Segment(words[start:end], lit)]
+            at = end
+        return [*segments, Segment(words[at:], dim)]
+
+    def show(self, rows: Sequence[ArticleRow], *, key: Hashable = None) -> None:
         """Show other rows."""
         self._copied = self.copied(rows)
         super().show(rows, key=key)
 
     @staticmethod
-    def copied(rows: Sequence[Listing]) -> frozenset[str]:
+    def copied(rows: Sequence[ArticleRow]) -> frozenset[str]:
         """Ids of articles that lie in several files."""
-        counts = Counter(row.id for row in rows if row.id)
+        counts = Counter(id for id, _ in {(r.id, r.path) for r in rows if isinstance(r, Listing) and r.id})
         return frozenset(id for id, count in counts.items() if count > 1)
 
     def title(self, row: Listing, cells: int) -> str:
@@ -82,6 +117,13 @@ class ArticleList(RowList[Listing]):
         rest = hairline(self.dress) + Style(bgcolor=dim.bgcolor)
         left = "─" * (_BAR_CELLS - full) if row.status != "unread" else " " * (_BAR_CELLS - full)
         return [Segment(" " * GAP_CELLS, dim), Segment("━" * full, dim), Segment(left, rest)]
+
+
+def lit_spans(words: str, query: str) -> list[tuple[int, int]]:
+    """Where the words of a query begin a word of some others, without regard to case and accents."""
+    wanted = [fold(word) for word in _WORD.findall(_FIELDS.sub(" ", query))]
+    spans = ((match.start(), fold(match[0]), match.end()) for match in _WORD.finditer(words))
+    return [(start, end) for start, word, end in spans if any(word.startswith(one) for one in wanted)]
 
 
 def _problem(row: Listing, cells: int) -> str:

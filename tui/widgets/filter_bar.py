@@ -8,6 +8,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from annotations.text.canonical import showable
+from tui.widgets.fit_text import fitted
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.status_line import ChromeLine, Part
 
@@ -27,11 +28,14 @@ class FilterField(SafeInput):
             self._bar.typed(value)
 
     def on_key(self, event: Key) -> None:
-        """Leave, or move in what is shown; all else is typed."""
+        """Leave, move in what is shown, take what was looked for last; all else is typed."""
         if event.key in ("enter", "escape"):
             self._bar.left(event.key == "enter")
         elif event.key in _STEPS:
             self._bar.stepped(_STEPS[event.key])
+        elif event.key == "tab" and self._bar.last and not self.value:
+            self.value = self._bar.last
+            self.cursor_position = len(self.value)
         else:
             return
         event.stop()
@@ -48,7 +52,7 @@ class FilterBar(Horizontal):
         height: 1; width: 1fr; border: none; padding: 0; background: $background;
     }
     FilterBar > #count { width: auto; color: $accent; padding: 0 1; }
-    FilterBar > #keys { width: 26; }
+    FilterBar > #keys { width: 28; }
     """
 
     def __init__(
@@ -73,6 +77,9 @@ class FilterBar(Horizontal):
         self.typed, self.left, self.stepped = typed, left, stepped
         self.field = FilterField(self, placeholder)
         self._keys = keys
+        self._placeholder = placeholder
+        self.last = ""
+        """What Tab puts into the empty field."""
 
     def compose(self) -> ComposeResult:
         slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
@@ -83,8 +90,10 @@ class FilterBar(Horizontal):
         yield Static("", id="count", markup=False)
         yield keys
 
-    def open(self, words: str = "") -> None:
-        """Show the field with some words."""
+    def open(self, words: str = "", last: str = "") -> None:
+        """Show the field with some words; the last ones are offered while it is empty."""
+        self.last = last
+        self.field.placeholder = f"Tab: {showable(last)}" if last else self._placeholder
         self.field.value = words
         self.count("")
         self.display = True
@@ -103,4 +112,4 @@ class FilterBar(Horizontal):
 
     def count(self, words: str) -> None:
         """Say how many there are."""
-        self.query_one("#count", Static).update(showable(words))
+        self.query_one("#count", Static).update(fitted(showable(words), max(self.size.width // 2, 12)))

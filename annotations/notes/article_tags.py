@@ -1,0 +1,64 @@
+"""The tags of whole articles: of each article one annotation holds them all, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from annotations.articles.library_articles import Articles
+from annotations.model import Annotation, Target
+from annotations.notes.body import body_of
+from annotations.store.codec import encode, now
+from annotations.store.repository import Repository
+from annotations.text.plurals import pluralize
+
+
+def is_article_tags(note: Annotation) -> bool:
+    """Does a note hold the tags of its whole article, and nothing else?"""
+    return not note.target.selectors and note.entity is None and not note.note and bool(note.tags)
+
+
+class ArticleTags:
+    """Reads and changes the tags of several articles at once."""
+
+    def __init__(self, repository: Repository, articles: Articles) -> None:
+        self._repository = repository
+        self._articles = articles
+
+    def common(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """The tags that all of some articles have, in the order of the first."""
+        of_each = [held.tags if (held := self._holder(id)) else () for id in article_ids]
+        return tuple(tag for tag in of_each[0] if all(tag in tags for tags in of_each)) if of_each else ()
+
+    def change(self, paths: Sequence[Path], added: Sequence[str], removed: Sequence[str]) -> None:
+        """Give the articles of files some tags and take others off, in one step of undo.
+
+        Raises:
+            SourceError: an article can't be read; nothing was changed.
+            StoreError: it was not written.
+        """
+        articles = {article.id: article for article in map(self._articles.read, paths)}
+        with self._repository.change(f"tags of {pluralize(len(articles), 'article')} changed") as change:
+            for article in articles.values():
+                held = self._holder(article.id)
+                before = held.tags if held is not None else ()
+                kept = [tag for tag in before if tag not in removed]
+                tags = tuple(dict.fromkeys([*kept, *added]))
+                if tags == before:
+                    continue
+                moment = now()
+                if held is None:
+                    target = Target(article.id, (), article.fingerprint, None)
+                    note = Annotation("", target, body_of("", tags, None), moment, moment)
+                    change.put("articles", self._articles.record_of(article))
+                    self._repository.include(change, note)
+                elif tags:
+                    note = replace(held, body=body_of("", tags, None), modified=moment)
+                    change.put("annotations", encode(note))
+                else:
+                    self._repository.discard(change, held.id)
+
+    def _holder(self, article_id: str) -> Annotation | None:
+        """The annotation that holds an article's tags."""
+        notes = self._repository.annotations(article_id)
+        return next((note for note in notes if is_article_tags(note)), None)

@@ -1,0 +1,102 @@
+"""The keys of the list that bring articles in: `a` an address or file, `+` a folder, `W` what waits, `r` feeds."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.worker import get_current_worker
+
+from annotations.paths import expand_home
+from tui.config import library_folder
+from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
+from tui.screens.base_screen import is_open
+
+if TYPE_CHECKING:
+    from tui.screens.library import LibraryScreen
+
+
+class AddCommands:
+    """Works on threads; what has come is listed behind what is there."""
+
+    def __init__(self, screen: "LibraryScreen") -> None:
+        self._screen = screen
+        self.adding: list[str] = []
+        """Addresses and files that are being added."""
+
+    def do_rescan(self) -> None:
+        """Read the folders again, and look at the feeds."""
+        self._screen.rescan()
+        self._run("feeds", self._refresh_feeds)
+
+    def do_add(self) -> None:
+        """An address or a file becomes an article of the library folder."""
+        from tui.screens.line_input import LineEditor
+
+        def typed(line: str | None) -> None:
+            if what := (line or "").strip():
+                self._screen.app.tell(f"Adding {what}")
+                self.adding.append(what)
+                self._run("add", partial(self._add, what), is_exclusive=False)
+
+        self._screen.app.push_screen(LineEditor("Add an address or a file"), typed)
+
+    def do_fetch_waiting(self) -> None:
+        """The texts that imports left waiting."""
+        self._screen.app.tell("Fetching the texts that wait")
+        self._run("waiting", self._fetch_waiting)
+
+    def do_add_folder(self) -> None:
+        """Another folder, now and from now on."""
+        from tui.desktop.open_external import lasting
+        from tui.screens.line_input import LineEditor
+
+        screen = self._screen
+
+        def typed(line: str | None) -> None:
+            name = (line or "").strip()
+            folder = expand_home(name)
+            if not name:
+                return
+            if not folder.is_dir():
+                screen.app.tell(
+                    f"{folder} is no folder: check the spelling, then press + again.", severity="warning"
+                )
+                return
+            screen.app.places.add_folder(lasting(name))
+            screen.include(folder)
+            self.do_rescan()
+
+        screen.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
+
+    # -- on threads
+
+    def _run(self, group: str, work: Any, *, is_exclusive: bool = True) -> None:
+        self._screen.run_worker(work, thread=True, exclusive=is_exclusive, group=group)
+
+    def _refresh_feeds(self) -> None:
+        app = self._screen.app
+        told = refresh_feeds(app.library, app.settings, lambda done, total: None)
+        if told is not None and not get_current_worker().is_cancelled:
+            app.call_from_thread(self._added, *told)
+
+    def _add(self, what: str) -> None:
+        app = self._screen.app
+        told = add_article(app.library, app.settings, what)
+        if not get_current_worker().is_cancelled:
+            self.adding.remove(what)
+            app.call_from_thread(self._added, *told)
+
+    def _fetch_waiting(self) -> None:
+        app = self._screen.app
+        told = fetch_waiting(app.library, app.settings)
+        if not get_current_worker().is_cancelled:
+            app.call_from_thread(self._added, *told)
+
+    def _added(self, told: str, is_wrong: bool) -> None:
+        """Say what came of it; the library folder is listed from now on."""
+        self._screen.app.tell(told, severity="warning" if is_wrong else "information")
+        folder: Path = library_folder(self._screen.app.settings)
+        if is_open(self._screen):
+            if folder.is_dir():
+                self._screen.include(folder)
+            self._screen.look_again()

@@ -1,0 +1,92 @@
+"""What the keys of the list say of articles, the marked ones or the chosen one: read, later, starred, their tags."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from annotations.library import Listing
+from annotations.model import ReadingState, Status
+from annotations.store.reading_table import ReadingTable
+from annotations.text.plurals import pluralize
+
+if TYPE_CHECKING:
+    from tui.screens.library import LibraryScreen
+
+
+class ArticleStates:
+    """`N L ! T`, and the way from one unread article to the next."""
+
+    def __init__(self, screen: "LibraryScreen") -> None:
+        self._screen = screen
+
+    def do_next_unread(self) -> None:
+        self._step_unread(1)
+
+    def do_previous_unread(self) -> None:
+        self._step_unread(-1)
+
+    def _step_unread(self, step: int) -> None:
+        listed = self._screen.list
+        index = listed.index + step
+        while 0 <= index < len(listed.rows):
+            row = listed.rows[index]
+            if isinstance(row, Listing) and row.status == "unread" and not row.problem:
+                listed.move(index - listed.index)
+                return
+            index += step
+        self._screen.app.tell("No further unread article this way.")
+
+    def do_toggle_read(self) -> None:
+        rows = self._screen.picked()
+        state = ReadingState() if all(row.status == "read" for row in rows) else ReadingState("read", 1.0)
+        self._change(rows, lambda reading: reading.save({row.id: state for row in rows}))
+
+    def do_later(self) -> None:
+        rows = self._screen.picked()
+        status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
+
+        def put_by(reading: ReadingTable) -> None:
+            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows})
+
+        self._change(rows, put_by)
+
+    def do_star(self) -> None:
+        rows = self._screen.picked()
+        starred = not all(row.starred for row in rows)
+        self._change(rows, lambda reading: reading.star([row.id for row in rows], starred=starred))
+
+    def _change(self, rows: Sequence[Listing], change: Callable[[ReadingTable], object]) -> None:
+        """Change what the store keeps of articles, and show it."""
+        if rows:
+            app = self._screen.app
+            reading = app.library.repository.reading
+            app.background.run(lambda: change(reading), lambda _: self._screen.show_notes())
+
+    def do_article_tags(self) -> None:
+        """Edit the tags that the articles have in common; each keeps those of its own."""
+        from tui.page.written_note import split_tags
+        from tui.screens.line_input import LineEditor
+
+        rows, app = self._screen.picked(), self._screen.app
+        if not rows:
+            return
+        ids = [row.id for row in rows]
+        of_articles = app.library.article_tags.common(ids)
+        known = [tag for tag, _ in app.library.tags()]
+
+        def typed(line: str | None) -> None:
+            if line is None:
+                return
+            tags = split_tags(line)
+            added = [tag for tag in tags if tag not in of_articles]
+            removed = [tag for tag in of_articles if tag not in tags]
+            if not added and not removed:
+                return
+            paths = [row.path for row in rows]
+            app.background.run(
+                lambda: app.library.article_tags.change(paths, added, removed), lambda _: app.show_notes()
+            )
+
+        title = f"Tags of {pluralize(len(rows), 'article')}" if len(rows) > 1 else "Tags of the article"
+        app.push_screen(LineEditor(title, ", ".join(of_articles), known=known), typed)

@@ -1,0 +1,92 @@
+"""`/` in the list of articles: the library is searched as one types, on a thread, and the newest answer is shown."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotations.errors import AnnotationsError
+from tui.lists.articles import Found
+from tui.screens.base_screen import CommandScreen, is_open
+
+if TYPE_CHECKING:
+    from annotations.search.service import SearchResult
+
+_MOST_HITS = 500
+_LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
+
+
+def as_typed(words: str) -> str:
+    """The query of some words whose last one may not be whole yet: any word that begins with it is meant."""
+    return f"{words}*" if _LAST_WORD.search(words) else words
+
+
+class SearchAsYouType:
+    """Asks the library, one question at a time: what is typed meanwhile is asked next."""
+
+    def __init__(
+        self,
+        screen: CommandScreen,
+        paths: Callable[[], Sequence[Path]],
+        answered: Callable[[Found | None, str], None],
+    ) -> None:
+        """Take whom to tell.
+
+        Args:
+            screen: goes on hearing keys meanwhile.
+            paths: the files and folders that are listed.
+            answered: told what was found, or None and what is wrong with the query.
+        """
+        self._screen, self._paths, self._answered = screen, paths, answered
+        self._wanted = ""
+        self._is_asking = False
+        self._waiting: list[Callable[[], None]] = []
+
+    def ask(self, words: str) -> None:
+        """Search for some words; empty: for nothing any more."""
+        self._wanted = words.strip()
+        if not self._wanted:
+            self._answered(None, "")
+        elif not self._is_asking:
+            self._ask()
+
+    def then(self, done: Callable[[], None]) -> None:
+        """Do something when what was asked for is shown."""
+        self._waiting.append(done)
+        if not self._is_asking:
+            self._go_on()
+
+    def _ask(self) -> None:
+        self._is_asking = True
+        asking: Any = partial(self._search, self._wanted)
+        self._screen.run_worker(asking, thread=True, group="search")
+
+    def _search(self, words: str) -> None:
+        app = self._screen.app
+        result: SearchResult | AnnotationsError
+        try:
+            result = app.library.search(as_typed(words), self._paths(), limit=_MOST_HITS)
+        except AnnotationsError as error:
+            result = error
+        app.call_from_thread(self._show, words, result)
+
+    def _show(self, words: str, result: "SearchResult | AnnotationsError") -> None:
+        """Show the answer, unless something else is wanted by now."""
+        self._is_asking = False
+        if not is_open(self._screen):
+            return
+        if self._wanted and words != self._wanted:
+            self._ask()
+            return
+        if self._wanted:
+            if isinstance(result, AnnotationsError):
+                self._answered(None, result.message)
+            else:
+                self._answered(Found(words, result.hits, result.total, result.pending), "")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for done in waiting:
+            done()
