@@ -2,30 +2,41 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from textual.worker import get_current_worker
 
 from annotations.paths import expand_home
 from tui.config import library_folder
 from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
-from tui.screens.base_screen import is_open
+from tui.screens.base_screen import CommandScreen, is_open
 
-if TYPE_CHECKING:
-    from tui.screens.library import LibraryScreen
+
+class Folders(Protocol):
+    """What the list does about what has come."""
+
+    def rescan(self) -> None:
+        """Read the folders as if for the first time."""
+
+    def look_again(self) -> None:
+        """Look for files that are new, gone or changed, behind what is shown."""
+
+    def include(self, folder: Path) -> None:
+        """List a folder too from now on."""
 
 
 class AddCommands:
     """Works on threads; what has come is listed behind what is there."""
 
-    def __init__(self, screen: "LibraryScreen") -> None:
-        self._screen = screen
+    def __init__(self, screen: CommandScreen, folders: Folders) -> None:
+        """Take the screen, twice: as one that has an application, and as one that lists folders."""
+        self._screen, self._folders = screen, folders
         self.adding: list[str] = []
         """Addresses and files that are being added."""
 
     def do_rescan(self) -> None:
         """Read the folders again, and look at the feeds."""
-        self._screen.rescan()
+        self._folders.rescan()
         self._run("feeds", self._refresh_feeds)
 
     def do_add(self) -> None:
@@ -63,7 +74,7 @@ class AddCommands:
                 )
                 return
             screen.app.places.add_folder(lasting(name))
-            screen.include(folder)
+            self._folders.include(folder)
             self.do_rescan()
 
         screen.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
@@ -98,5 +109,5 @@ class AddCommands:
         folder: Path = library_folder(self._screen.app.settings)
         if is_open(self._screen):
             if folder.is_dir():
-                self._screen.include(folder)
-            self._screen.look_again()
+                self._folders.include(folder)
+            self._folders.look_again()

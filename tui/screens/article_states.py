@@ -1,7 +1,6 @@
 """What the keys of the list say of articles, the marked ones or the chosen one: read, later, starred, their tags."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -9,16 +8,15 @@ from annotations.library import Listing
 from annotations.model import ReadingState, Status
 from annotations.store.reading_table import ReadingTable
 from annotations.text.plurals import pluralize
-
-if TYPE_CHECKING:
-    from tui.screens.library import LibraryScreen
+from tui.screens.list_screen import RowsScreen
 
 
 class ArticleStates:
     """`N L ! T`, and the way from one unread article to the next."""
 
-    def __init__(self, screen: "LibraryScreen") -> None:
-        self._screen = screen
+    def __init__(self, screen: RowsScreen, picked: Callable[[], Sequence[Listing]]) -> None:
+        """Take the list, and what gives the articles that are meant, or says why there are none."""
+        self._screen, self._picked = screen, picked
 
     def do_next_unread(self) -> None:
         self._step_unread(1)
@@ -38,12 +36,12 @@ class ArticleStates:
         self._screen.app.tell("No further unread article this way.")
 
     def do_toggle_read(self) -> None:
-        rows = self._screen.picked()
+        rows = self._picked()
         state = ReadingState() if all(row.status == "read" for row in rows) else ReadingState("read", 1.0)
         self._change(rows, lambda reading: reading.save({row.id: state for row in rows}))
 
     def do_later(self) -> None:
-        rows = self._screen.picked()
+        rows = self._picked()
         status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
 
         def put_by(reading: ReadingTable) -> None:
@@ -52,7 +50,7 @@ class ArticleStates:
         self._change(rows, put_by)
 
     def do_star(self) -> None:
-        rows = self._screen.picked()
+        rows = self._picked()
         starred = not all(row.starred for row in rows)
         self._change(rows, lambda reading: reading.star([row.id for row in rows], starred=starred))
 
@@ -68,7 +66,7 @@ class ArticleStates:
         from tui.page.written_note import split_tags
         from tui.screens.line_input import LineEditor
 
-        rows, app = self._screen.picked(), self._screen.app
+        rows, app = self._picked(), self._screen.app
         if not rows:
             return
         ids = [row.id for row in rows]

@@ -45,8 +45,8 @@ class LibraryScreen(RowsScreen):
         self._search = SearchAsYouType(self, lambda: self._paths, self._found)
         self._wrong_query = ""
         """What is the matter with the words that are typed; empty: nothing."""
-        self._adding = AddCommands(self)
-        self.parts = (self._adding, ArticleStates(self))
+        self._adding = AddCommands(self, self)
+        self.parts = (self._adding, ArticleStates(self, self.picked))
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
