@@ -148,6 +148,16 @@ class Library:
         """
         return self._articles.listings(paths, met=met)
 
+    def known_listings(self, paths: Iterable[str | Path]) -> list[Listing]:
+        """The articles of files and folders as they were last seen, without a look at the disk: to begin with."""
+        return self._articles.known(paths)
+
+    def look_at(
+        self, changed: Sequence[Path], folders: Sequence[Path]
+    ) -> tuple[list[Path], list[Listing]] | None:
+        """What has become of files that have changed; see `Articles.look_at`."""
+        return self._articles.look_at(changed, folders)
+
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
         return self._articles.titles()

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from msgspec import Meta, Struct, convert
 
@@ -22,12 +22,18 @@ from annotations.sources.members import stat_of
 _SCHEMA = (
     """create table articles (
     path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
-    title text, author text, published text, words integer, tags text, url text
+    title text, author text, published text, words integer, tags text, url text, is_gone integer
 )""",
     "create index by_id on articles (id)",
     "create index by_fingerprint on articles (fingerprint)",
 )
-_VERSION = 2
+_COLUMNS = "path size mtime_ns id fingerprint title author published words tags url is_gone".split()
+_REMEMBER = (
+    f"insert into articles values ({', '.join('?' * len(_COLUMNS))}) on conflict (path) do update set "  # our own names
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+)
+"""A file that is known keeps its place among the rows: they stand in the order in which files are met in their folders."""
+_VERSION = 3
 _WAIT_SECONDS = 2
 WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 250_000
@@ -69,6 +75,8 @@ class Entry(Struct, frozen=True):
     words: int
     tags: tuple[str, ...] = ()
     url: str | None = None
+    is_gone: bool = False
+    """Was it not there when its folder was last looked through? What was known of it still tells it when it comes back."""
 
     @property
     def minutes(self) -> int:
@@ -136,6 +144,10 @@ class Catalog:
         """Everything known, by path."""
         return {str(entry.path): entry for entry in self._select("")}
 
+    def present(self) -> list[Entry]:
+        """The files that were there when they were last looked for, in the order they were met first."""
+        return self._select("where not is_gone order by rowid")
+
     def with_id(self, id: str) -> list[Entry]:
         """The files that were last seen as this article."""
         return self._select("where id = ?", id)
@@ -150,10 +162,7 @@ class Catalog:
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
-        self._cache.write(
-            "insert or replace into articles values (?,?,?,?,?,?,?,?,?,?,?)",
-            [_row(entry) for entry in entries],
-        )
+        self._cache.write(_REMEMBER, [_row(entry) for entry in entries])
 
 
 def _make(db: sqlite3.Connection) -> None:
@@ -179,6 +188,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
         entry.words,
         "\n".join(entry.tags),
         entry.url,
+        int(entry.is_gone),
     )
 
 
@@ -196,6 +206,7 @@ class _Row(Struct, frozen=True, array_like=True):
     words: Annotated[int, Meta(ge=0)]
     tags: str
     url: str | None
+    is_gone: Literal[0, 1]
 
 
 def _entry(values: tuple[object, ...]) -> Entry:
@@ -211,4 +222,5 @@ def _entry(values: tuple[object, ...]) -> Entry:
         row.words,
         tuple(row.tags.split("\n")) if row.tags else (),
         row.url,
+        bool(row.is_gone),
     )

@@ -1,7 +1,8 @@
 """The articles behind the notes: reading files, knowing each again by its id, listing folders."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
+from annotations.sources.find_files import is_walked
 from annotations.sources.members import is_there
 from annotations.sources.text_cache import TextCache
 from annotations.store.article_table import ArticleRecord, article_to_record
+from annotations.store.codec import tags_in
+from annotations.store.index import source_of
 from annotations.store.repository import Repository
 
 _REMEMBERED_AT_ONCE = 200
+_LOOKED_AT_ONE_BY_ONE = 200
 
 
 class Listing(Struct, frozen=True):
@@ -148,15 +153,18 @@ class Articles:
             paths: files and folders.
             met: is given each article that had to be read, under the path of its listing.
         """
-        known, counts = self._catalog.entries(), self._repository.counts()
-        readings, tags = self._repository.reading.all(), self._tags_by_article()
+        folders = [Path(path) for path in paths]
+        known, listed = self._catalog.entries(), self._listed()
+        unmet = _Unmet(folders, known)
         learnt: list[Entry] = []
         identities: tuple[Records, Snapshot] | None = None
-        for file in find_articles((Path(path) for path in paths), self._texts):
+        for file in find_articles(folders, self._texts):
             if isinstance(file, SourceError):
+                unmet.cannot_tell(file.path)
                 yield Listing(file.path or Path(), problem=file.message)
                 continue
             path = file.absolute()
+            unmet.meet(str(path))
             try:
                 stamp = FileStamp.of(path)
                 entry = known.get(str(path))
@@ -168,14 +176,67 @@ class Articles:
                     learnt.append(entry)
                     if met is not None:
                         met(file, article)
+                elif entry.is_gone:
+                    entry = replace(entry, is_gone=False)
+                    learnt.append(entry)
             except (SourceError, OSError) as problem:
                 yield Listing(file, title=file.name, problem=str(problem))
                 continue
             if len(learnt) >= _REMEMBERED_AT_ONCE:
                 self._catalog.remember(learnt)
                 learnt = []
-            state = readings.get(entry.id, ReadingState())
-            yield Listing(
+            yield listed(file, entry)
+        self._catalog.remember([*learnt, *(replace(entry, is_gone=True) for entry in unmet.entries())])
+
+    def known(self, paths: Iterable[str | Path]) -> list[Listing]:
+        """The articles of files and folders as they were last seen, without a look at the disk."""
+        listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]
+        return [
+            listed(file, entry)
+            for entry in self._catalog.present()
+            if (file := _as_named(str(entry.path), folders)) is not None
+        ]
+
+    def look_at(
+        self, changed: Sequence[Path], folders: Sequence[Path]
+    ) -> tuple[list[Path], list[Listing]] | None:
+        """What has become of files that have changed on the disk.
+
+        Args:
+            changed: absolute paths.
+            folders: the files and folders that are listed.
+
+        Returns:
+            Paths, as they are listed, of which all rows go (a folder's too), and the rows that come; None: all has to be
+            looked through again.
+        """
+        if len(changed) > _LOOKED_AT_ONE_BY_ONE:
+            return None
+        named = [(folder, str(folder.absolute())) for folder in folders]
+        gone: list[Path] = []
+        there: list[Path] = []
+        for path in changed:
+            file = _as_named(str(path), named)
+            if file is None:
+                continue
+            if path.is_dir():
+                return None
+            gone.append(file)
+            if is_there(path) and is_walked(path, folders):
+                there.append(file)
+        known = self._catalog.entries()
+        left = [known[key] for path in changed if (key := str(path)) in known and not is_there(path)]
+        self._catalog.remember(replace(entry, is_gone=True) for entry in left)
+        return gone, list(self.listings(there))
+
+    def _listed(self) -> Callable[[Path, Entry], Listing]:
+        """What makes a line of the list, with what the store says of each article now."""
+        counts, readings = self._repository.counts(), self._repository.reading.all()
+        tags, unread = self._tags_by_article(), ReadingState()
+
+        def listed(file: Path, entry: Entry) -> Listing:
+            state = readings.get(entry.id, unread)
+            return Listing(
                 file,
                 entry.id,
                 entry.title,
@@ -192,7 +253,8 @@ class Articles:
                 entry.url,
                 state.starred,
             )
-        self._catalog.remember(learnt)
+
+        return listed
 
     def refresh(self, rows: Iterable[Listing]) -> list[Listing]:
         """The same articles with the notes, tags and reading states that the store has now."""
@@ -233,6 +295,50 @@ class Articles:
 
     def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
         by_article: dict[str, dict[str, None]] = {}
-        for note in self._repository.annotations():
-            by_article.setdefault(note.target.source, {}).update(dict.fromkeys(note.tags))
+        for record in self._repository.tables().get("annotations", {}).values():
+            if tags := tags_in(record):
+                by_article.setdefault(source_of(record), {}).update(dict.fromkeys(tags))
         return {id: tuple(tags) for id, tags in by_article.items()}
+
+
+class _Unmet:
+    """What is known below some folders and has not been met on the way through them."""
+
+    def __init__(self, folders: Iterable[Path], known: Mapping[str, Entry]) -> None:
+        self._folders = [_below(folder) for folder in folders]
+        self._known, self._met = known, set[str]()
+        self._untold: list[str] = []
+
+    def meet(self, path: str) -> None:
+        """It is there."""
+        self._met.add(path)
+
+    def cannot_tell(self, path: Path | None) -> None:
+        """A file or folder that can't be read, or is missing (an empty drive): nobody knows what is below it."""
+        self._untold.append(_below(path) if path is not None else "")
+
+    def entries(self) -> list[Entry]:
+        """Those that are gone now."""
+        return [
+            entry
+            for path, entry in self._known.items()
+            if not entry.is_gone
+            and path not in self._met
+            and path.startswith(tuple(self._folders))
+            and not path.startswith(tuple(self._untold))
+        ]
+
+
+def _below(folder: Path) -> str:
+    """What all paths below a folder begin with."""
+    return f"{str(folder.absolute()).rstrip(os.sep)}{os.sep}"
+
+
+def _as_named(path: str, folders: Iterable[tuple[Path, str]]) -> Path | None:
+    """An absolute path as it is met on the way through files and folders (each with its absolute path); None: it is not."""
+    for folder, start in folders:
+        if path == start:
+            return folder
+        if path.startswith(start) and path[len(start.rstrip(os.sep))] == os.sep:
+            return folder / path[len(start.rstrip(os.sep)) + 1 :]
+    return None

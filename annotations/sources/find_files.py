@@ -50,6 +50,22 @@ def is_one_article(path: Path) -> bool:
     ) or _is_member(path)
 
 
+def is_walked(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a file with the suffix of an article is one of these, or is met on the way through them: by names alone."""
+    for folder in (folder.absolute() for folder in folders):
+        if path == folder:
+            return True
+        if path.is_relative_to(folder):
+            above = path.relative_to(folder).parts[:-1]
+            is_skipped = any(
+                part.startswith(".") or part in SKIPPED_FOLDERS or part.endswith(_PAGE_PARTS)
+                for part in above
+            )
+            if not is_skipped and is_article(path):
+                return True
+    return False
+
+
 def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iterator[Path | SourceError]:
     """Yield the articles of files and folders, each once; a file that is named itself may have any suffix.
 

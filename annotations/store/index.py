@@ -111,7 +111,7 @@ class Index:
         if self._by_article is None:
             self._by_article = {}
             for record in self.records("annotations"):
-                self._by_article.setdefault(_source(record), {})[record["id"]] = None
+                self._by_article.setdefault(source_of(record), {})[record["id"]] = None
         return self._by_article
 
     def puts(self, after: Mapping[tuple[str, str], Record | None]) -> dict[str, dict[str, Record | None]]:
@@ -162,9 +162,9 @@ class Index:
         if self._by_article is None:
             return
         if before is not None:
-            self._by_article.get(_source(before), {}).pop(record_id, None)
+            self._by_article.get(source_of(before), {}).pop(record_id, None)
         if after is not None:
-            self._by_article.setdefault(_source(after), {})[record_id] = None
+            self._by_article.setdefault(source_of(after), {})[record_id] = None
 
 
 def is_on_name(record: Record | None) -> bool:
@@ -174,7 +174,7 @@ def is_on_name(record: Record | None) -> bool:
     return any(isinstance(one, dict) and one.get("purpose") == "identifying" for one in bodies)
 
 
-def _source(record: Record) -> str:
+def source_of(record: Record) -> str:
     """The article an annotation's record is about; empty if it doesn't say."""
     target = record.get("target")
     source = target.get("source") if isinstance(target, dict) else target

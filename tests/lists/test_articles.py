@@ -15,7 +15,7 @@ from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns
 from tui.lists.article_groups import GroupLine, grouped
-from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals
+from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import lit_spans, short_name
@@ -61,6 +61,16 @@ def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:
     assert one.shown() == [A, *around_a]
     one.tag, one.found = "", None
     assert len(one.shown()) == 3
+
+
+def test_what_has_changed_on_the_disk_takes_its_place() -> None:
+    one, two, three = (replace(A, path=Path(f"x/{name}")) for name in "abc")
+    far, fresh = replace(A, path=Path("y/a")), replace(A, path=Path("x/new"), title="New")
+    changed = replace(two, title="Changed")
+    assert merged([one, two, three, far], [two.path], [changed]) == [one, changed, three, far]
+    assert merged([one, two, far], [two.path, fresh.path], [fresh]) == [one, fresh, far]
+    assert merged([one, far], [Path("x")], []) == [far]
+    assert merged([far], [fresh.path], [fresh]) == [far, fresh]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The list screen, by its keys."""
 
 import asyncio
+import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from annotations.library import Library, Listing
+from tests import quiet_loop
 from tui.app import PostilApp
+from tui.config import EntitySettings, Settings
 from tui.reader.screen import ReaderScreen
-from tui.screens.library import LibraryScreen
+from tui.screens.library import FilesChanged, LibraryScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
 from tui.widgets.safe_input import SafeInput, SafeTextArea
 
@@ -429,3 +432,61 @@ async def test_tags_of_the_marked_articles_are_edited_together(
         assert [row.tags for row in app.screen.listed] == [("old", "own"), ("old",), ()]
 
     await drive([folder], body)
+
+
+async def test_a_file_that_comes_while_the_list_is_open_is_seen_and_the_place_does_not_jump(
+    drive, settled, folder: Path
+) -> None:
+    for number in range(3, 40):
+        path = folder / f"{number}.md"
+        path.write_text(
+            f"# Title {number}\n\nBy A, {number % 28 + 1} March 2024\n\nWords.\n", encoding="utf-8"
+        )
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press(*["j"] * 25, "k")
+        seen = [screen.list.render_line(y).text[:-1] for y in range(8)]
+        fresh = [folder / "new.md", folder / "newer.md"]
+        for path in fresh:
+            path.write_text("# Brand new\n\nBy A, 3 March 2026\n\nWords.\n", encoding="utf-8")
+        (folder / "0.md").unlink()
+        screen.post_message(FilesChanged([*fresh, folder / "0.md"]))
+        await settled(pilot)
+        assert [row.title for row in screen.listed[:2]] == ["Brand new", "Brand new"]
+        assert "Copper falls" not in [row.title for row in screen.listed]
+        assert [screen.list.render_line(y).text[:-1] for y in range(8)] == seen
+        await pilot.press("home")
+        folder.joinpath("last.md").write_text(
+            "# The last\n\nBy A, 3 April 2026\n\nWords.\n", encoding="utf-8"
+        )
+        screen.post_message(FilesChanged([]))  # anything may have changed
+        await settled(pilot)
+        assert "The last" in screen.list.render_line(0).text
+
+    await drive([folder], body, size=(80, 24))
+
+
+async def test_the_list_opens_with_what_is_known_before_the_disk_is_looked_at(
+    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(library.listings([folder]))
+    (folder / "0.md").unlink()
+    gate, listings = threading.Event(), library.listings
+
+    def late(paths: Sequence[Path]) -> Iterator[Listing]:
+        gate.wait(20)
+        return listings(paths)
+
+    monkeypatch.setattr(library, "listings", late)
+    monkeypatch.setattr(quiet_loop, "WORKERS_S", 0.02)
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await asyncio.wait_for(screen.filled.wait(), 10)
+        assert len(screen.listed) == 3
+        gate.set()
+        await settled(pilot)
+        assert sorted(row.title for row in screen.listed) == ["A slow train", "Bells of Ghent"]

@@ -1,7 +1,9 @@
 """What the list of articles shows: what was searched for, or all with a tag; in an order, in groups. Pure, and quick at 5,000 rows."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -178,3 +180,19 @@ class ListState:
         if isinstance(value, tuple):
             value = " ".join(value)
         return fold(value) or None if isinstance(value, str) else value
+
+
+def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listing]) -> list[Listing]:
+    """Rows without those of some files and folders, and with others in their place or beside those of their folder."""
+    left, inside = set(gone), tuple(str(path) + os.sep for path in gone)
+    fresh = {row.path: row for row in come}
+    kept: list[Listing] = []
+    for row in rows:
+        if row.path in fresh:
+            kept.append(fresh.pop(row.path))
+        elif row.path not in left and not str(row.path).startswith(inside):
+            kept.append(row)
+    for row in fresh.values():
+        beside = (at + 1 for at in range(len(kept) - 1, -1, -1) if kept[at].path.parent == row.path.parent)
+        kept.insert(next(beside, len(kept)), row)
+    return kept

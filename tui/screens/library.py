@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
@@ -15,8 +16,9 @@ from annotations.sources.members import file_of, stat_of
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
+from tui.folder_watch import FolderWatch
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, Found, ListState, Totals
+from tui.lists.articles import SORTS, Found, ListState, Totals, merged
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_states import ArticleStates
 from tui.screens.base_screen import is_open
@@ -30,6 +32,14 @@ from tui.widgets.text_pane import Piece
 _FIRST_ROWS = 40
 _SHOWN_EVERY_S = 0.5
 _PREVIEWED_BYTES = 2_000_000
+
+
+class FilesChanged(Message):
+    """Files of the listed folders have changed."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        super().__init__()
+        self.paths = paths
 
 
 class LibraryScreen(RowsScreen):
@@ -46,6 +56,9 @@ class LibraryScreen(RowsScreen):
         self._wrong_query = ""
         """What is the matter with the words that are typed; empty: nothing."""
         self._adding = AddCommands(self, self)
+        self._folder_watch = FolderWatch(self._files_changed)
+        self._changed: list[Sequence[Path]] = []
+        """What has changed on the disk and has not been looked at yet; an empty sequence: anything may have."""
         self.parts = (self._adding, ArticleStates(self, self.picked))
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
@@ -99,22 +112,71 @@ class LibraryScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="scan")
     def _scan(self) -> None:
-        """Read folders; what was read is shown at once, then twice a second."""
+        """Show what is known of the folders at once, then what is on the disk; what has to be read is shown as it comes."""
+        library, worker, due = self.app.library, get_current_worker(), 0.0
+        is_fresh = not self._state.rows
+        if is_fresh and self._is_scanning:
+            self._last_read = library.repository.reading.last_read()
+            if known := library.known_listings(self._paths):
+                is_fresh = False
+                self.app.call_from_thread(self._show_listings, known, is_all=True)
+        shown, is_quiet = self._state.rows, not self._is_scanning
         listings: list[Listing] = []
-        worker, due = get_current_worker(), 0.0
-        fresh, is_quiet = not self._state.rows, not self._is_scanning
-        if fresh and not is_quiet:
-            self._last_read = self.app.library.repository.reading.last_read()
-        for listing in self.app.library.listings(self._paths):
+        for listing in library.listings(self._paths):
             if worker.is_cancelled:
                 return
             listings.append(listing)
-            if fresh and len(listings) >= _FIRST_ROWS and time.monotonic() >= due:
+            if is_fresh and len(listings) >= _FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
-        if is_quiet and _on_disk(listings) == _on_disk(self._state.rows):
+        if not is_quiet or _on_disk(listings) != _on_disk(shown):
+            self.app.call_from_thread(self._show_listings, listings, is_all=True)
+        self.app.call_from_thread(self._scanned)
+
+    def _scanned(self) -> None:
+        """From now on the disk is watched."""
+        if is_open(self):
+            self._folder_watch.watch(self._paths)
+            if self._changed:
+                self._look_at_changed()
+
+    def _files_changed(self, paths: Sequence[Path]) -> None:
+        """Heard on the thread that watches."""
+        self.post_message(FilesChanged(paths))
+
+    def on_files_changed(self, event: FilesChanged) -> None:
+        """Look at them when nothing else is looked at."""
+        event.stop()
+        self._changed.append(event.paths)
+        if not any(worker.group == "scan" and not worker.is_finished for worker in self.workers):
+            self._look_at_changed()
+
+    def _look_at_changed(self) -> None:
+        changed, self._changed = self._changed, []
+        if all(changed):
+            self._look_at([*dict.fromkeys(path for paths in changed for path in paths)])
+        else:
+            self.look_again()
+
+    @work(thread=True, exclusive=True, group="scan")
+    def _look_at(self, changed: Sequence[Path]) -> None:
+        looked_at = self.app.library.look_at(changed, self._paths)
+        self.app.call_from_thread(self._show_changed, looked_at)
+
+    def _show_changed(self, looked_at: tuple[Sequence[Path], Sequence[Listing]] | None) -> None:
+        """What has changed on the disk takes its place among what is shown."""
+        if looked_at is None:
+            self.look_again()
             return
-        self.app.call_from_thread(self._show_listings, listings, is_all=True)
+        rows = merged(self._state.rows, *looked_at)
+        if _on_disk(rows) != _on_disk(self._state.rows):
+            self._show_listings(rows, is_all=True)
+        if self._changed:
+            self._look_at_changed()
+
+    def on_unmount(self) -> None:
+        """Nothing is watched any more."""
+        self._folder_watch.stop()
 
     def _show_listings(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         was_quiet, self._is_scanning = not self._is_scanning, not is_all

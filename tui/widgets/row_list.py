@@ -112,14 +112,18 @@ class RowList(Widget, Generic[Row]):
 
     def show(self, rows: Sequence[Row], *, key: Hashable = None) -> None:
         """Show other rows; what was chosen stays so wherever it has gone, or `key` says what is chosen."""
-        before = self.chosen
+        before, index_before = self.chosen, self.index
         key = key if key is not None or before is None else self.key_of(before)
         self.rows = rows
         if key is not None:
-            self.index = next(
-                (at for at, row in enumerate(rows) if not self.is_heading(row) and self.key_of(row) == key),
-                self.index,
+            places = (
+                at for at, row in enumerate(rows) if not self.is_heading(row) and self.key_of(row) == key
             )
+            self.index = min(places, key=lambda at: abs(at - index_before), default=self.index)
+        if (
+            self._top
+        ):  # at the top one sees what comes in above; further down the chosen row stays where it is seen
+            self._top = max(self._top + self.index - index_before, 0)
         self.refresh()
         self.move(0)
 
