@@ -57,7 +57,7 @@ class Library:
         self.repository = repository
         self._catalog = catalog
         self._texts = TextCache(self.cache)
-        self._articles = Articles(repository, catalog, self._texts)
+        self._articles = self.articles = Articles(repository, catalog, self._texts)
         self.note_edits = NoteEdits(repository, self._articles)
         self.tag_edits = TagEdits(repository)
         self.article_tags = ArticleTags(repository, self._articles)
@@ -147,16 +147,6 @@ class Library:
             met: is given each article that had to be read, under the path of its listing.
         """
         return self._articles.listings(paths, met=met)
-
-    def known_listings(self, paths: Iterable[str | Path]) -> list[Listing]:
-        """The articles of files and folders as they were last seen, without a look at the disk: to begin with."""
-        return self._articles.known(paths)
-
-    def look_at(
-        self, changed: Sequence[Path], folders: Sequence[Path]
-    ) -> tuple[list[Path], list[Listing]] | None:
-        """What has become of files that have changed; see `Articles.look_at`."""
-        return self._articles.look_at(changed, folders)
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""

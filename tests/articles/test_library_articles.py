@@ -23,15 +23,15 @@ def paths(rows: list[Listing]) -> list[str]:
 
 
 def test_what_is_known_is_listed_without_a_look_at_the_disk(library: Library, folder: Path) -> None:
-    assert library.known_listings([folder]) == []
+    assert library.articles.known([folder]) == []
     there = list(library.listings([folder]))
     library.annotate(library.read(folder / "a.md"), note="x", tags=("t",))
-    known = library.known_listings([folder])
+    known = library.articles.known([folder])
     assert known == library.refresh(there)
     assert (known[0].notes, known[0].tags) == (1, ("t",))
-    assert paths(library.known_listings([folder / "deep"])) == ["c.md"]
-    assert paths(library.known_listings([folder / "b.md"])) == ["b.md"]
-    assert library.known_listings([folder.parent / "art"]) == []
+    assert paths(library.articles.known([folder / "deep"])) == ["c.md"]
+    assert paths(library.articles.known([folder / "b.md"])) == ["b.md"]
+    assert library.articles.known([folder.parent / "art"]) == []
 
 
 def test_what_is_gone_is_not_listed_once_that_was_seen_and_comes_back_as_what_it_was(
@@ -40,19 +40,19 @@ def test_what_is_gone_is_not_listed_once_that_was_seen_and_comes_back_as_what_it
     before = {row.path.name: row.id for row in library.listings([folder])}
     text = (folder / "b.md").read_bytes()
     (folder / "b.md").unlink()
-    assert len(library.known_listings([folder])) == 3
+    assert len(library.articles.known([folder])) == 3
     list(library.listings([folder]))
-    assert paths(library.known_listings([folder])) == ["a.md", "c.md"]
+    assert paths(library.articles.known([folder])) == ["a.md", "c.md"]
     (folder / "b.md").write_bytes(text)
     assert {row.path.name: row.id for row in library.listings([folder])} == before
-    assert len(library.known_listings([folder])) == 3
+    assert len(library.articles.known([folder])) == 3
 
 
 def test_of_a_folder_that_is_missing_nobody_knows_what_is_gone(library: Library, folder: Path) -> None:
     list(library.listings([folder]))
     shutil.move(folder, folder.with_name("unplugged"))
     assert [row.problem != "" for row in library.listings([folder])] == [True]
-    assert len(library.known_listings([folder])) == 3
+    assert len(library.articles.known([folder])) == 3
 
 
 def test_relative_folders_name_their_articles_alike(
@@ -61,7 +61,7 @@ def test_relative_folders_name_their_articles_alike(
     monkeypatch.chdir(folder.parent)
     for named in (Path("articles"), Path(), Path("articles/deep/../deep")):
         there = list(library.listings([named]))
-        assert sorted(library.known_listings([named]), key=str) == sorted(there, key=str)
+        assert sorted(library.articles.known([named]), key=str) == sorted(there, key=str)
 
 
 def test_a_changed_file_is_looked_at_alone(library: Library, folder: Path) -> None:
@@ -71,20 +71,20 @@ def test_a_changed_file_is_looked_at_alone(library: Library, folder: Path) -> No
     (folder / "b.md").unlink()
     (folder / ".hidden.md").write_text("# No\n\nWords.\n", encoding="utf-8")
     changed = [folder / name for name in ("a.md", "new.md", "b.md", ".hidden.md", "x.tmp")]
-    looked_at = library.look_at([*changed, folder.parent / "elsewhere.md"], [folder])
+    looked_at = library.articles.look_at([*changed, folder.parent / "elsewhere.md"], [folder])
     assert looked_at is not None
     gone, come = looked_at
     assert gone == changed
     assert [row.title for row in come] == ["Another", "New"]
     assert (
-        paths(library.known_listings([folder])) == ["a.md", "c.md", "new.md"]
-        or len(library.known_listings([folder])) == 3
+        paths(library.articles.known([folder])) == ["a.md", "c.md", "new.md"]
+        or len(library.articles.known([folder])) == 3
     )
 
 
 def test_a_folder_that_has_come_is_looked_through(library: Library, folder: Path) -> None:
-    assert library.look_at([folder / "deep"], [folder]) is None
-    assert library.look_at([folder / f"{n}.md" for n in range(999)], [folder]) is None
+    assert library.articles.look_at([folder / "deep"], [folder]) is None
+    assert library.articles.look_at([folder / f"{n}.md" for n in range(999)], [folder]) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no newlines in names there")
@@ -93,5 +93,5 @@ def test_paths_that_look_alike_are_told_apart(library: Library, folder: Path) ->
     beside.mkdir()
     (beside / "a\nb.md").write_text("# Odd\n\nWords.\n", encoding="utf-8")
     list(library.listings([folder, beside]))
-    assert len(library.known_listings([folder])) == 3
-    assert paths(library.known_listings([beside])) == ["a\nb.md"]
+    assert len(library.articles.known([folder])) == 3
+    assert paths(library.articles.known([beside])) == ["a\nb.md"]

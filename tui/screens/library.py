@@ -117,7 +117,7 @@ class LibraryScreen(RowsScreen):
         is_fresh = not self._state.rows
         if is_fresh and self._is_scanning:
             self._last_read = library.repository.reading.last_read()
-            if known := library.known_listings(self._paths):
+            if known := library.articles.known(self._paths):
                 is_fresh = False
                 self.app.call_from_thread(self._show_listings, known, is_all=True)
         shown, is_quiet = self._state.rows, not self._is_scanning
@@ -160,7 +160,7 @@ class LibraryScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="scan")
     def _look_at(self, changed: Sequence[Path]) -> None:
-        looked_at = self.app.library.look_at(changed, self._paths)
+        looked_at = self.app.library.articles.look_at(changed, self._paths)
         self.app.call_from_thread(self._show_changed, looked_at)
 
     def _show_changed(self, looked_at: tuple[Sequence[Path], Sequence[Listing]] | None) -> None:
