@@ -119,7 +119,11 @@ COMMANDS: tuple[Command, ...] = (
     # all notes
     _c("notes.edit", "e", "Edit the note", _NOTE, "edit"),
     _c("notes.tags", "t", "Edit the tags of the note", _NOTE, "tags"),
-    _c("notes.delete", "D", "Delete the note", _NOTE),
+    _c("notes.retag", "T", "Put tags on the marked notes, or take them off", _NOTE),
+    _c("notes.recolor", "H", "Give the marked notes another colour: then y, g, b, p or o", _NOTE),
+    _c("notes.delete", "D", "Delete the marked notes, else the chosen one", _NOTE),
+    _c("notes.export", "s", "Export the marked notes, else the chosen one", _SHARE),
+    _c("notes.group", "z", "Group by article, tag, month or name", _VIEW, "group"),
     _c("notes.next-shelf", "tab", "Go to the next shelf: notes, orphans, unfiled, trash", _GO, "shelf"),
     _c("notes.previous-shelf", "shift+tab", "Go to the shelf before", _GO),
     _c(

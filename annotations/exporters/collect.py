@@ -1,6 +1,6 @@
 """From a library to an export: which articles, which notes, which names; then the format's own module plans and writes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
@@ -21,12 +21,14 @@ from annotations.notes.query import reading_order
 from annotations.paths import expand_home
 from annotations.sources.members import is_there
 from annotations.store.repository import UNFILED, Repository
+from annotations.text.hashtags import is_within
 
 _TRIES = 3
 _UNFILED_TITLE = "Unfiled notes"
 
 Articles = Iterable[Article | str | Path] | None
 Watch = Callable[[Progress], None]
+Chooser = Callable[[Annotation], bool]
 
 
 class ExportHow(TypedDict, total=False):
@@ -35,7 +37,9 @@ class ExportHow(TypedDict, total=False):
     flavor: str
     """obsidian (the default) or plain."""
     tag: str | None
-    """Only notes with this tag are put in."""
+    """Only notes with this tag, or one nested in it, are put in."""
+    notes: Collection[str] | None
+    """Only the notes with these ids are put in."""
     split: bool
     """One file a note."""
     entity_pages: bool
@@ -139,23 +143,37 @@ def gathered(
         raise ExportError(f"{folder} is a file; name a folder instead")
     if format != "markdown" and (options.split or options.entity_pages or options.template):
         raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
-    if options.entity_pages and (articles is not None or how.get("tag")):
+    chosen = _chooser(how)
+    if options.entity_pages and (articles is not None or chosen is not None):
         raise ExportError("entity pages are over all notes: leave out the paths and the tag")
     problems: list[str] = []
-    items = [_item(notebook, article, how.get("tag")) for article in _chosen(notebook, articles, problems)]
+    items = [_item(notebook, article, chosen) for article in _chosen(notebook, articles, problems)]
     if exporter.NEEDS_NAMES and not options.split and articles is None:
         known = {item.article.id for item in items if item.notes}
         noted = notebook.mentions.noted_articles() - known
-        items += [_item(notebook, _read(notebook, id), how.get("tag")) for id in sorted(noted)]
+        items += [_item(notebook, _read(notebook, id), chosen) for id in sorted(noted)]
     if exporter.NEEDS_NAMES:
         finds = how.get("find_names", True)
         problems += _add_names(notebook, items, how.get("watch"), finds=finds)
         if not options.split:
-            _add_notes_on_names(notebook, items, how.get("tag"))
+            _add_notes_on_names(notebook, items, chosen)
     return Gathered(exporter, items, folder, options, problems)
 
 
-def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], tag: str | None) -> None:
+def _chooser(how: ExportHow) -> Chooser | None:
+    """Which notes are put in; None: all."""
+    tag, notes = how.get("tag"), how.get("notes")
+    if tag is None and notes is None:
+        return None
+
+    def is_chosen(note: Annotation) -> bool:
+        has_tag = tag is None or any(is_within(one, tag) for one in note.tags)
+        return has_tag and (notes is None or note.id in notes)
+
+    return is_chosen
+
+
+def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: Chooser | None) -> None:
     """Put in each article the notes on its names that were written in other articles."""
     on_names = notebook.repository.annotations_on_names()
     for place, item in enumerate(items if on_names else ()):
@@ -170,12 +188,13 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], tag: str | 
         if not elsewhere:
             continue
         pairs = [*item.notes, *((note, Anchor(None, "exact", 1.0)) for note in elsewhere)]
-        chosen = {note.id for note, _ in item.selected} | {note.id for note in elsewhere if tag in note.tags}
+        chosen = {note.id for note, _ in item.selected}
+        chosen |= {note.id for note in elsewhere if is_chosen is None or is_chosen(note)}
         items[place] = replace(
             item,
             notes=tuple(sorted(pairs, key=lambda pair: reading_order(*pair))),
             entities=entities,
-            chosen=None if tag is None else frozenset(chosen),
+            chosen=None if is_chosen is None else frozenset(chosen),
         )
 
 
@@ -242,15 +261,14 @@ def _read(notebook: Notebook, id: str) -> Article | str:
         return id
 
 
-def _item(notebook: Notebook, article: Article | str, tag: str | None) -> ExportItem:
+def _item(notebook: Notebook, article: Article | str, is_chosen: Chooser | None) -> ExportItem:
     if isinstance(article, str):
         item = _gone(notebook.repository, article)
     else:
         item = ExportItem(article, tuple(notebook.notes(article)), None)
-    if tag is None:
+    if is_chosen is None:
         return item
-    chosen = frozenset(note.id for note, _ in item.notes if tag in note.tags)
-    return replace(item, chosen=chosen)
+    return replace(item, chosen=frozenset(note.id for note, _ in item.notes if is_chosen(note)))
 
 
 def _gone(repository: Repository, id: str) -> ExportItem:

@@ -34,6 +34,8 @@ class TagNode(Struct, frozen=True):
     """0 at the root."""
     notes: tuple[Annotation, ...]
     """In the order they were made."""
+    is_given: bool = True
+    """Has a note this very tag, and not only one nested in it?"""
 
 
 def tag_tree(notes: Iterable[Annotation]) -> list[TagNode]:
@@ -43,8 +45,10 @@ def tag_tree(notes: Iterable[Annotation]) -> list[TagNode]:
     """
     spellings: dict[str, dict[str, int]] = {}
     having: dict[str, dict[str, Annotation]] = {}
+    given: set[str] = set()
     for note in notes:
         for tag in note.tags:
+            given.add(fold_case(tag))
             for name in lineage(tag):
                 key = fold_case(name)
                 counts = spellings.setdefault(key, {})
@@ -59,7 +63,7 @@ def tag_tree(notes: Iterable[Annotation]) -> list[TagNode]:
         key, depth = left.pop()
         if depth >= 0:
             spelling = max(spellings[key], key=lambda name: spellings[key][name])
-            tree.append(TagNode(spelling, depth, tuple(having[key].values())))
+            tree.append(TagNode(spelling, depth, tuple(having[key].values()), key in given))
         below = sorted(children.get(key, ()), key=lambda child: (-len(having[child]), child), reverse=True)
         left += [(child, depth + 1) for child in below]
     return tree

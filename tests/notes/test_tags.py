@@ -80,7 +80,9 @@ def test_a_parent_counts_each_note_of_its_children_once(library: Library, articl
     library.annotate(article, note="1", tags=("press/uk", "press/fr"))
     library.annotate(article, note="2", tags=("Press/UK", "zoo"))
     library.annotate(article, note="3", tags=("press/uk/times",))
-    tree = [(node.tag, node.depth, len(node.notes)) for node in tag_tree(library.repository.annotations())]
+    nodes = tag_tree(library.repository.annotations())
+    assert [node.tag for node in nodes if not node.is_given] == ["press"]
+    tree = [(node.tag, node.depth, len(node.notes)) for node in nodes]
     assert tree == [
         ("press", 0, 3),
         ("press/uk", 1, 3),

@@ -227,3 +227,58 @@ async def test_an_orphan_is_re_attached_to_the_place_that_is_lit(
         assert shown(app) == ["how many?"]
 
     await drive([folder], body)
+
+
+async def test_marked_notes_are_retagged_recoloured_exported_and_deleted_at_once(
+    drive, settled, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    fill(library, folder)
+
+    def now() -> dict[str, tuple[tuple[str, ...], str | None]]:
+        return {note.note: (note.tags, note.color) for note in library.repository.annotations()}
+
+    before = now()
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2", "slash", *"tag:style", "enter", "V", "T")
+        await pilot.press(*["backspace"] * 5, *"prose", "enter")
+        await settled(pilot)
+        assert [tags for tags, _ in now().values()] == [("prose",), ("later",), ("prose",), ("later",)]
+        await pilot.press("escape", "slash", *"words", "enter", "V", "H", "p")
+        await settled(pilot)
+        assert [color for _, color in now().values()] == ["pink", None, "pink", None]
+        assert not notes_screen(app).list.marked
+        await pilot.press("escape", "g", "v", "v", "s", *str(tmp_path / "out"), "enter")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        written = "".join(file.read_text() for file in (tmp_path / "out").iterdir())
+        assert [f"of {name}" in written for name in ("0.md", "1.md")] == [False, True]
+        await pilot.press("escape", "V", "D")
+        await settled(pilot)
+        assert now() == {} and shown(app) == []
+        await pilot.press("U", "U", "U")
+        await settled(pilot)
+        assert now() == before
+
+    await drive([folder], body)
+
+
+async def test_notes_have_their_date_and_are_grouped_in_turn(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    fill(library, folder)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        year = str(library.repository.annotations()[0].created.year)
+        assert year in notes_screen(app).list.render_line(2).text
+        groups = []
+        for _ in range(4):
+            await pilot.press("z")
+            rows = notes_screen(app).list.rows
+            groups.append(next(row.title for row in rows if isinstance(row, Heading) and row.title))
+        assert groups[0] == "#later" and year in groups[1] and groups[2:] == ["On no name", "Bells of Ghent"]
+
+    await drive([folder], body, size=(200, 50))

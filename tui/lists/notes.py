@@ -1,14 +1,22 @@
-"""The notes of the whole store on their shelves: in their articles, lost, without an article, deleted. Pure."""
+"""The notes of the whole store on their shelves: in their articles, lost, without an article, deleted. Pure.
 
-from collections.abc import Collection, Sequence
+A shelf is filtered in the grammar of search, and grouped by article, tag, month or name.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.model import Anchor, Annotation
 from annotations.notes.query import AnchoredNote, foreign_title
+from annotations.search.notes_filter import FilteredNote, means
+from annotations.search.query import Query
+from annotations.store.article_table import ArticleRecord
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.repository import UNFILED, Deleted
 from annotations.text.folding import fold
@@ -16,6 +24,8 @@ from annotations.text.hashtags import is_within
 
 ShelfName = Literal["notes", "orphans", "unfiled", "trash"]
 SHELVES: tuple[ShelfName, ...] = get_args(ShelfName)
+Grouping = Literal["article", "tag", "month", "name"]
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 
 
 class NoteRow(Struct, frozen=True):
@@ -28,21 +38,30 @@ class NoteRow(Struct, frozen=True):
     path: Path | None
     """None: the article's file is gone, or there is none."""
     deleted: datetime | None = None
-    hay: str = ""
-    """What words are looked for in, folded."""
+    searched: FilteredNote | None = None
+    """As a filter looks at it."""
+    group: str = ""
+    """What it stands under, at first its article; a note with two tags stands under both."""
 
     @classmethod
     def of(
-        cls, note: Annotation, anchor: Anchor, title: str, path: Path | None, deleted: datetime | None = None
+        cls,
+        note: Annotation,
+        anchor: Anchor,
+        title: str,
+        path: Path | None,
+        deleted: datetime | None = None,
+        article: ArticleRecord | None = None,
     ) -> "NoteRow":
-        """A row with its words folded."""
+        """A row with its words folded; `article`: what the store knows of its article."""
         tags = "".join(f"\n#{tag}" for tag in note.tags)
-        hay = fold(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
-        return cls(note, anchor, title, path, deleted, hay)
+        folded = fold(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
+        searched = FilteredNote(note, title, folded, article, path)
+        return cls(note, anchor, title, path, deleted, searched, group=title)
 
 
 class Heading(Struct, frozen=True):
-    """The article that the notes below it are on; without a title a blank line."""
+    """What the notes below it have in common: their article, a tag, a month, a name; without a title a blank line."""
 
     title: str = ""
     count: int = 0
@@ -66,60 +85,96 @@ class Shelves(Struct, frozen=True):
 
 
 def sort_onto_shelves(
-    noted: Sequence[AnchoredNote], trash: Sequence[Deleted], titles: dict[str, str]
+    noted: Sequence[AnchoredNote], trash: Sequence[Deleted], articles: Mapping[str, ArticleRecord]
 ) -> Shelves:
     """Put notes on their shelves.
 
     Args:
         noted: all notes, in reading order.
         trash: what was deleted, the latest first.
-        titles: of articles, by id.
+        articles: what the store knows of them, by id.
     """
     on: dict[str, list[NoteRow]] = {name: [] for name in SHELVES}
     for one in noted:
-        row = NoteRow.of(one.annotation, one.anchor, one.title, one.path)
-        if one.annotation.target.source == UNFILED:
-            title = foreign_title(one.annotation)
-            on["unfiled"].append(NoteRow.of(one.annotation, one.anchor, title, None))
+        note, record = one.annotation, articles.get(one.annotation.target.source)
+        if note.target.source == UNFILED:
+            on["unfiled"].append(NoteRow.of(note, one.anchor, foreign_title(note), None))
         else:
-            on["orphans" if one.anchor.quality == "orphan" else "notes"].append(row)
+            shelf = "orphans" if one.anchor.quality == "orphan" else "notes"
+            on[shelf].append(NoteRow.of(note, one.anchor, one.title, one.path, article=record))
     for item in trash:
         try:
             note = decode(item.record)
         except UnreadableRecordError:
             continue
-        title = titles.get(note.target.source, "")
-        on["trash"].append(NoteRow.of(note, Anchor(None, "exact", 1.0), title, None, item.deleted))
+        record = articles.get(note.target.source)
+        title = record.title if record is not None else ""
+        on["trash"].append(NoteRow.of(note, Anchor(None, "exact", 1.0), title, None, item.deleted, record))
     return Shelves(*(tuple(on[name]) for name in SHELVES))
 
 
 def rows_of(
-    rows: Sequence[NoteRow], words: str, tag: str = "", *, last: Collection[str] = ()
+    rows: Sequence[NoteRow],
+    query: Query | None = None,
+    tag: str = "",
+    *,
+    last: Collection[str] = (),
+    grouping: Grouping = "article",
 ) -> list[ShelfRow]:
-    """Rows that have all the words and the tag, under the headings of their articles.
+    """Rows that a query means and that have the tag, under the headings of their groups.
 
     Args:
         rows: in their order.
-        words: typed; `#word` is looked for in tags only.
+        query: None: all.
         tag: the whole tag; also those nested in it.
         last: ids of notes that stand at the end.
+        grouping: what the headings are.
     """
-    wanted = fold(words).split()
     kept = [
         row
         for row in rows
         if (not tag or any(is_within(one, tag) for one in row.note.tags))
-        and (
-            not wanted or all(f"\n{w}" in row.hay if w[0] == "#" and w[1:] else w in row.hay for w in wanted)
-        )
+        and (query is None or (row.searched is not None and means(query, row.searched)))
     ]
     kept.sort(key=lambda row: row.note.id in last)
+    return _under_headings(kept if grouping == "article" else _GROUPED[grouping](kept))
+
+
+def _under_headings(rows: Sequence[NoteRow]) -> list[ShelfRow]:
     shown: list[ShelfRow] = []
-    for at, row in enumerate(kept):
-        if row.title and (not at or kept[at - 1].title != row.title):
+    for at, row in enumerate(rows):
+        if row.group and (not at or rows[at - 1].group != row.group):
             count = 1
-            while at + count < len(kept) and kept[at + count].title == row.title:
+            while at + count < len(rows) and rows[at + count].group == row.group:
                 count += 1
-            shown += [Heading(), Heading(row.title, count)]
+            shown += [Heading(), Heading(row.group, count)]
         shown.append(row)
     return shown
+
+
+def _by_tag(rows: Sequence[NoteRow]) -> list[NoteRow]:
+    """Under each of its tags, the most used first; those without one at the end."""
+    counts = Counter(fold(tag) for row in rows for tag in row.note.tags)
+    under = [replace(row, group=f"#{tag}") for row in rows for tag in row.note.tags]
+    under.sort(key=lambda row: (-counts[fold(row.group[1:])], fold(row.group)))
+    return under + [replace(row, group="Without a tag") for row in rows if not row.note.tags]
+
+
+def _by_month(rows: Sequence[NoteRow]) -> list[NoteRow]:
+    """Under the month that it was written in, the latest first."""
+    latest = sorted(rows, key=lambda row: row.note.created, reverse=True)
+    return [replace(row, group=f"{row.note.created.astimezone():%B %Y}") for row in latest]
+
+
+def _by_name(rows: Sequence[NoteRow]) -> list[NoteRow]:
+    """Under the name that it is on, in their order; those on words or articles at the end."""
+    on_names = [replace(row, group=row.note.entity) for row in rows if row.note.entity]
+    on_names.sort(key=lambda row: fold(row.group))
+    return on_names + [replace(row, group="On no name") for row in rows if not row.note.entity]
+
+
+_GROUPED: Mapping[str, Callable[[Sequence[NoteRow]], list[NoteRow]]] = {
+    "tag": _by_tag,
+    "month": _by_month,
+    "name": _by_name,
+}

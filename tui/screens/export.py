@@ -1,6 +1,6 @@
 """Export with a look ahead: which files would be written and what would change in them; Enter writes."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -52,9 +52,11 @@ class FileList(RowList[PlannedFile]):
         ]
 
 
-def open_export(app: BaseApp, articles: Sequence[Article | Path] | None) -> None:
-    """Show what an export would write and where; None: all that has notes."""
-    app.push_screen(ExportScreen(articles, app.settings.export.to))
+def open_export(
+    app: BaseApp, articles: Sequence[Article | Path | str] | None, notes: Collection[str] | None = None
+) -> None:
+    """Show what an export would write and where; None: all that has notes. `notes`: ids of those that are put in."""
+    app.push_screen(ExportScreen(articles, app.settings.export.to, notes))
 
 
 class ExportScreen(BaseSheet[None]):
@@ -67,10 +69,17 @@ class ExportScreen(BaseSheet[None]):
     ExportScreen #said { height: 3; margin: 1 0 0 0; }
     """
 
-    def __init__(self, articles: Sequence[Article | Path] | None, folder: str) -> None:
-        """Take what is exported (None: all that has notes) and the folder it went to last."""
+    def __init__(
+        self,
+        articles: Sequence[Article | Path | str] | None,
+        folder: str,
+        notes: Collection[str] | None = None,
+    ) -> None:
+        """Take what is exported (None: all that has notes), the folder it went to last, and which notes (None: all)."""
         what = "all notes" if articles is None else pluralize(len(articles), "article")
+        what = what if notes is None else pluralize(len(notes), "note")
         super().__init__(f"Export {what}", "Esc leave")
+        self._notes = notes
         self._articles = articles
         self._plan: ExportPlan | None = None
         self.field = SafeInput(showable(folder), placeholder="a folder, for example a vault", id="folder")
@@ -155,7 +164,9 @@ class ExportScreen(BaseSheet[None]):
 
         try:
             how = app.settings.export.flavor
-            plan = app.library.export_plan(self._articles, to=folder, flavor=how, watch=told)
+            plan = app.library.export_plan(
+                self._articles, to=folder, flavor=how, notes=self._notes, watch=told
+            )
         except AnnotationsError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._failed, error.message)
@@ -226,14 +237,14 @@ class ExportScreen(BaseSheet[None]):
                 self.dismiss(None)
             return
         app, folder, typed = self.app, self._folder, lasting(self.field.value.strip())
-        articles, how = self._articles, app.settings.export.flavor
+        articles, notes, how = self._articles, self._notes, app.settings.export.flavor
 
         def done(report: ExportReport) -> None:
             app.tell(f"{folder}: {report}")
             for notice in report.notices[:3]:
                 app.tell(notice, severity="warning")
 
-        app.background.run(lambda: app.library.export(articles, to=folder, flavor=how), done)
+        app.background.run(lambda: app.library.export(articles, to=folder, flavor=how, notes=notes), done)
         if typed != app.settings.export.to:
             export = replace(app.settings.export, to=typed)
             app.settings = replace(app.settings, export=export)

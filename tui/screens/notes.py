@@ -7,23 +7,38 @@ from typing import ClassVar
 from textual import work
 
 from annotations.errors import AnnotationsError
+from annotations.model import Annotation
+from annotations.search.notes_filter import query_of
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.drafts import Subject
 from tui.format import doubt
-from tui.lists.notes import SHELVES, NoteRow, ShelfName, Shelves, rows_of, sort_onto_shelves
+from tui.lists.notes import (
+    GROUPINGS,
+    SHELVES,
+    Grouping,
+    NoteRow,
+    ShelfName,
+    Shelves,
+    rows_of,
+    sort_onto_shelves,
+)
 from tui.page.written_note import split_tags
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.marked_notes import MarkedNotes
 from tui.screens.note_editor import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.picker import Choice, Picker
 from tui.screens.save_note import rewriting
+from tui.widgets.fit_text import fitted
 from tui.widgets.note_list import NoteList
 from tui.widgets.status_line import Part
 from tui.widgets.tabs import Tabs
 from tui.widgets.text_pane import Piece
 
+_WRONG_CELLS = 56
+"""So much of what is wrong with a filter is said beside it."""
 _ALWAYS = (("next-shelf", "shelf"),)
 _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
     {
@@ -50,6 +65,8 @@ class NotesScreen(RowsScreen):
         super().__init__()
         self.shelf: ShelfName = "notes"
         self.tag = tag
+        self.grouping: Grouping = "article"
+        self.parts = (MarkedNotes(self, self._picked, self._change_marked),)
         self._shelves = Shelves()
         self._is_read = False
         self._left: set[str] = set()
@@ -84,8 +101,8 @@ class NotesScreen(RowsScreen):
     def _gather(self) -> None:
         library = self.app.library
         try:
-            titles = {record.id: record.title for record in library.repository.articles.all()}
-            shelves = sort_onto_shelves(library.all_notes(), library.trash(), titles)
+            articles = {record.id: record for record in library.repository.articles.all()}
+            shelves = sort_onto_shelves(library.all_notes(), library.trash(), articles)
         except AnnotationsError as error:
             self.app.call_from_thread(self.app.tell_error, error)
             self.app.call_from_thread(self.filled.set)
@@ -100,16 +117,21 @@ class NotesScreen(RowsScreen):
         """Show what is kept, and say how much that is."""
         if not is_open(self):
             return
-        rows = rows_of(self._shelves.on(self.shelf), self.words, self.tag, last=self._left)
-        self.list.sentence = self._sentence()
+        query, wrong = query_of(self.words)
+        grouping = self.grouping
+        rows = rows_of(self._shelves.on(self.shelf), query, self.tag, last=self._left, grouping=grouping)
+        self.list.sentence = f"{wrong[:1].upper()}{wrong[1:]}." if wrong else self._sentence()
         self.list.show(rows)
         counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
         self.tabs.show(counts, self.shelf)
-        shown = sum(isinstance(row, NoteRow) for row in rows)
+        shown = len({row.note.id for row in rows if isinstance(row, NoteRow)})
         total = len(self._shelves.on(self.shelf))
         filters = filter_said(self.tag, self.words)
         several = f"{shown} of {pluralize(total, 'note')}" if shown != total else pluralize(total, "note")
-        said = " · ".join(part for part in (filters, several) if part)
+        by = f"by {self.grouping}" if self.grouping != "article" else ""
+        said = " · ".join(part for part in (filters, several, by) if part)
+        if self.words.strip():
+            self.filter_bar.count(fitted(wrong, _WRONG_CELLS) or f"{shown} of {total}")
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:
@@ -242,15 +264,23 @@ class NotesScreen(RowsScreen):
             return None
         return self.chosen
 
-    def do_delete(self) -> None:
-        row = self.chosen
-        if row is None:
-            return
+    def do_group(self) -> None:
+        """By article, tag, month, name in turn."""
+        self.grouping = GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
+        self.refill()
+
+    def _picked(self) -> Sequence[Annotation]:
+        """The marked notes, else the chosen one, each once; none in the trash, and said so."""
         if self.shelf == "trash":
-            self.app.tell("It is deleted already, and leaves the trash 30 days after that.")
-            return
-        undo = self.keymap.shown("everywhere.undo")
-        self._change(lambda: self.app.library.remove(row.note.id), f"Note deleted. {undo} brings it back.")
+            self.app.tell(f"It is in the trash: {self.keymap.shown('notes.put-back')} brings it back first.")
+            return ()
+        picked = {row.note.id: row.note for row in self.list.picked if isinstance(row, NoteRow)}
+        return tuple(picked.values())
+
+    def _change_marked(self, change: Callable[[], object], told: str) -> None:
+        """Change several, then show what is there; the marks have done their work."""
+        self.list.unmark()
+        self._change(change, told)
 
     def do_put_back(self) -> None:
         """Restore from the trash, re-attach an orphan, file what is unfiled."""

@@ -65,7 +65,7 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         self.list.show([_row_of(node, most) for node in tree if fold_case(node.tag) in shown])
-        self.say("Tags", "" if self._tree is None else pluralize(len(kept), "tag"))
+        self.say("Tags", "" if self._tree is None else pluralize(sum(node.is_given for node in kept), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""

@@ -1,6 +1,7 @@
-"""The list of notes: quote, words and tags of each, under the title of its article."""
+"""The list of notes: quote, words, tags and date of each, under what they are grouped by."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from datetime import date
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,25 +11,34 @@ from annotations.text.canonical import showable
 from annotations.text.hashtags import hashtags, tags_beside
 from annotations.text.plurals import pluralize
 from tui.format import doubt, shown_date
-from tui.lists.notes import Heading, ShelfRow
+from tui.lists.notes import Heading, NoteRow, ShelfRow
 from tui.widgets.fit_text import column, fitted
 from tui.widgets.row_list import RowList
 
 _GAP = 2
 _TAGS_FROM_CELLS = 88
+_TAGS_CELLS = 24
+_DATE_CELLS = 11
+_DATE_FROM_CELLS = 100
+_SHORT_DATE_CELLS = 6
+_QUOTE_PERCENT = 46
 
 
 class NoteList(RowList[ShelfRow]):
     """Shows notes and the headings between them."""
 
     def key_of(self, row: ShelfRow) -> Hashable:
-        return row.title if isinstance(row, Heading) else row.note.id
+        return (
+            row.title
+            if isinstance(row, Heading)
+            else (row.note.id, row.group if row.group[:1] == "#" else "")
+        )
 
     def is_heading(self, row: ShelfRow) -> bool:
         return isinstance(row, Heading)
 
     def paint(self, row: ShelfRow, width: int, base: Style) -> list[Segment]:
-        """The quote in its tint, the words beside it, the tags where there is room."""
+        """The quote in its tint, the words beside it, the tags where there is room, when it was written or deleted."""
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
         if isinstance(row, Heading):
             if not row.title:
@@ -39,32 +49,53 @@ class NoteList(RowList[ShelfRow]):
                 Segment(" " + count, dim),
             ]
         note = row.note
-        side = fitted(showable(hashtags(note.tags)), 24) if width >= _TAGS_FROM_CELLS else ""
-        deleted = f"deleted {shown_date(row.deleted.astimezone().date())}" if row.deleted is not None else ""
-        side_cells = max(24, len(deleted)) if width >= _TAGS_FROM_CELLS or deleted else 0
-        room = width - 2 - _GAP - (side_cells + _GAP if side_cells else 0)
-        quote_cells = max(room * 46 // 100, 8)
+        when = self._when(row, width)
+        room = width - 2 - _GAP - len(when)
+        side = self._side(row, room)
+        room -= _TAGS_CELLS + _GAP if side is not None else 0
+        quote_cells = max(room * _QUOTE_PERCENT // 100, 8)
         words = " ".join(showable(note.note).split())
-        if not words and not side_cells:
-            words = showable(hashtags(note.tags))
-        if side and cell_len(words) <= room - quote_cells:  # all that it says is seen
-            side = fitted(showable(hashtags(tags_beside(note.note, note.tags))), 24)
-        if doubted := doubt(row.anchor):
-            if side_cells:
-                side = fitted(f"{doubted} {side}".rstrip(), side_cells)
-            else:
-                words = " · ".join(filter(None, (doubted, words)))
-        side = deleted or side
+        if side is None:
+            words = " · ".join(filter(None, (doubt(row.anchor), words or showable(hashtags(note.tags)))))
+        elif row.group == row.title and cell_len(words) <= room - quote_cells:  # all that it says is seen
+            side = self._beside(row, tags_beside(note.note, note.tags))
         return [
             Segment("  ", base),
             *self._quote(row, quote_cells, base),
             Segment(" " * _GAP + column(words, max(room - quote_cells, 4)), base),
-            Segment(" " * _GAP + side if side_cells else "", dim),
+            Segment(" " * _GAP + column(side, _TAGS_CELLS) if side is not None else "", dim),
+            Segment(when, dim),
         ]
 
-    def _quote(self, row: ShelfRow, cells: int, base: Style) -> list[Segment]:
+    @staticmethod
+    def _when(row: NoteRow, width: int) -> str:
+        """When it was deleted, else last changed; where there is little room, the day of this year, or the year."""
+        if row.deleted is not None:
+            return f"{'':{_GAP}}deleted {column(shown_date(row.deleted.astimezone().date()), _DATE_CELLS)}"
+        day = row.note.modified.astimezone().date()
+        if width >= _DATE_FROM_CELLS:
+            return " " * _GAP + column(shown_date(day), _DATE_CELLS, is_right=True)
+        is_recent = day.year == date.today().year
+        short = shown_date(day).replace(str(day.year), "").strip(" ,") if is_recent else str(day.year)
+        return " " * _GAP + column(short, _SHORT_DATE_CELLS, is_right=True)
+
+    def _side(self, row: NoteRow, room: int) -> str | None:
+        """What stands at the right of the words; None: there is no room for it.
+
+        A doubted place, and tags, or the article where that is not what it stands under.
+        """
+        if room < _TAGS_FROM_CELLS - _GAP - _DATE_CELLS - _GAP:
+            return None
+        if row.group != row.title:
+            return fitted(showable(row.title), _TAGS_CELLS)
+        return self._beside(row, row.note.tags)
+
+    @staticmethod
+    def _beside(row: NoteRow, tags: Sequence[str]) -> str:
+        return fitted(f"{doubt(row.anchor)} {showable(hashtags(tags))}".strip(), _TAGS_CELLS)
+
+    def _quote(self, row: NoteRow, cells: int, base: Style) -> list[Segment]:
         """The words that a note is on, tinted, then blank."""
-        assert not isinstance(row, Heading)
         note = row.note
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
         if not note.quote:
