@@ -109,10 +109,11 @@ def mentions_of(
             where o.entity = ? and {condition}
             order by a.published is null, a.published desc, a.title, a.article, m.start limit ?"""
         rows = convert(db.execute(sql, (entity, *values, most)).fetchall(), list[_MentionRow])
+        paths = {path: Path(path) for path in {row.path for row in rows}}
         return [
             Mention(
                 row.article,
-                Path(row.path),
+                paths[row.path],
                 row.title,
                 row.published,
                 TextSpan(row.start, row.end),

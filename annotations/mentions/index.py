@@ -4,6 +4,7 @@ It is opened, never loaded: what a screen asks is answered by a query. Several p
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -105,10 +106,10 @@ class MentionIndex:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute("begin immediate")
-            touched = _Touched()
+            touched = Touched()
             for one in articles:
                 _put(db, one, touched)
-            _settle(db, touched)
+            settle(db, touched)
             db.execute("commit")
 
         if articles:
@@ -120,11 +121,11 @@ class MentionIndex:
 
         def write(db: sqlite3.Connection) -> None:
             db.execute("begin immediate")
-            touched = _Touched()
+            touched = Touched()
             for article in ids:
-                _drop(db, article, touched)
+                touched.names.update(_drop(db, article, touched))
                 db.execute("delete from articles where article = ?", (article,))
-            _settle(db, touched)
+            settle(db, touched)
             db.execute("commit")
 
         if ids:
@@ -151,17 +152,19 @@ class MentionIndex:
                 db.execute(f"delete from {table}")
             db.executemany("insert into rules (rule) values (?)", [(rule,) for rule in rules])
             db.executemany("insert into apart values (?, ?)", sorted(apart))
-            _settle(db, _Touched())
+            settle(db, Touched())
             db.execute("commit")
 
         self.ask(write, None)
 
 
-class _Touched:
+class Touched:
     """What a change leaves to be summed up anew."""
 
     def __init__(self) -> None:
         self.articles: set[int] = set()
+        self.names: set[int] = set()
+        """Those that are mentioned more or less often than before, or at another time."""
         self.entities: set[int] = set()
 
 
@@ -173,10 +176,11 @@ def _make(db: sqlite3.Connection) -> None:
         db.execute(f"create index {name} on {on}")
 
 
-def _put(db: sqlite3.Connection, one: ArticleMentions, touched: _Touched) -> None:
-    _drop(db, one.article, touched)
+def _put(db: sqlite3.Connection, one: ArticleMentions, touched: Touched) -> None:
+    before = _drop(db, one.article, touched)
     state = one.state
     published = state.published.isoformat() if state.published else None
+    was = db.execute("select published from articles where article = ?", (one.article,)).fetchone()
     db.execute(
         """insert into articles (article, path, title, published, fingerprint, engine, corrections)
         values (?, ?, ?, ?, ?, ?, ?) on conflict (article) do update set path = excluded.path, title = excluded.title,
@@ -186,7 +190,7 @@ def _put(db: sqlite3.Connection, one: ArticleMentions, touched: _Touched) -> Non
     )
     (number,) = db.execute("select id from articles where article = ?", (one.article,)).fetchone()
     touched.articles.add(number)
-    names = {pair: _name(db, *pair) for pair in {(placed.name, placed.label) for placed in one.names}}
+    names = {pair: name_number(db, *pair) for pair in {(placed.name, placed.label) for placed in one.names}}
     spellings = {words: _spelling(db, words) for words in {placed.words for placed in one.names}}
     db.executemany(
         "insert or replace into mentions values (?, ?, ?, ?, ?, ?, ?)",
@@ -204,27 +208,37 @@ def _put(db: sqlite3.Connection, one: ArticleMentions, touched: _Touched) -> Non
         "insert into passages values (?, ?, ?, ?)",
         [(number, at, passage.start, passage.text) for at, passage in enumerate(one.passages)],
     )
-    said = {(placed.words, placed.name, placed.label) for placed in one.names if placed.words != placed.name}
-    stated = {
-        (*short, *key_of(name, label))
-        for words, name, label in said
-        if (short := stated_short_form(words, name, label))
-    }
-    db.executemany("insert into stated values (?, ?, ?, ?, ?)", [(number, *row) for row in sorted(stated)])
+    after = Counter(names[placed.name, placed.label] for placed in one.names)
+    is_moved = was is not None and was[0] != published
+    touched.names.update(name for name in before | after if is_moved or before[name] != after[name])
+    state_short_forms(db, number, {(placed.words, placed.name, placed.label) for placed in one.names})
     db.executemany("insert into heard values (?, ?)", [(number, fold(words)) for words in one.heard])
 
 
-def _drop(db: sqlite3.Connection, article: str, touched: _Touched) -> None:
-    """Take out what is known of an article; its row stays, so that it keeps its number."""
+def state_short_forms(db: sqlite3.Connection, article: int, said: Iterable[tuple[str, str, str]]) -> None:
+    """Keep what an article states by calling names otherwise; `said`: (words, name, label)."""
+    stated = {
+        (*short, *key_of(name, label))
+        for words, name, label in said
+        if words != name and (short := stated_short_form(words, name, label))
+    }
+    db.executemany("insert into stated values (?, ?, ?, ?, ?)", [(article, *row) for row in sorted(stated)])
+
+
+def _drop(db: sqlite3.Connection, article: str, touched: Touched) -> Counter[int]:
+    """Take out what is known of an article; its row stays, so that it keeps its number. How often it had which name."""
     row = db.execute("select id from articles where article = ?", (article,)).fetchone()
     if row is None:
-        return
+        return Counter()
     touched.articles.add(row[0])
+    counts = "select name, count(*) from mentions where article = ? group by name"
+    before = Counter(dict(db.execute(counts, row).fetchall()))
     for table in ("mentions", "passages", "stated", "heard"):
         db.execute(f"delete from {table} where article = ?", row)
+    return before
 
 
-def _name(db: sqlite3.Connection, name: str, label: str) -> int:
+def name_number(db: sqlite3.Connection, name: str, label: str) -> int:
     """The number of a name; a new one begins as an entity of its own, or joins that of its key."""
     known = db.execute("select id from names where name = ? and label = ?", (name, label)).fetchone()
     if known is not None:
@@ -257,25 +271,24 @@ def _entity(db: sqlite3.Connection, key: Key) -> int:
     return int(added.lastrowid or 0)
 
 
-def _settle(db: sqlite3.Connection, touched: _Touched) -> None:
+def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Join names to the entities that they belong to now, then sum up what has changed."""
     _join(db, touched)
     db.execute("create temp table if not exists touched (id integer primary key)")
     db.execute("delete from temp.touched")
     db.executemany("insert into temp.touched values (?)", [(id,) for id in touched.articles])
-    before = db.execute("select distinct entity from occurrences where article in temp.touched").fetchall()
     db.execute("delete from occurrences where article in temp.touched")
     db.execute(
         """insert into occurrences select n.entity, m.article, a.published, count(*)
         from mentions m join names n on n.id = m.name join articles a on a.id = m.article
         where m.article in temp.touched group by n.entity, m.article"""
     )
-    after = db.execute("select distinct entity from occurrences where article in temp.touched").fetchall()
-    touched.entities.update(id for (id,) in [*before, *after])
+    for name in touched.names:
+        touched.entities.update(*db.execute("select entity from names where id = ?", (name,)))
     _sum_up(db, touched.entities)
 
 
-def _join(db: sqlite3.Connection, touched: _Touched) -> None:
+def _join(db: sqlite3.Connection, touched: Touched) -> None:
     """Move names whose entity is another one than it was."""
     stated = db.execute("select distinct kind, short, full_kind, full from stated").fetchall()
     apart = set(db.execute("select kind, key from apart").fetchall())

@@ -1,5 +1,6 @@
 """Who is named, how often, since when: the list of names, of all articles or of some, and who stands beside whom."""
 
+import heapq
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -108,18 +109,22 @@ def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most:
 
     def select(db: sqlite3.Connection) -> list[Beside]:
         condition, values = where_sql(db, where, "o.")
-        sql = f"""select e.id, e.name, e.label, count(*), e.mentions from occurrences o
-            join occurrences other on other.article = o.article and other.entity != o.entity
-            join entities e on e.id = other.entity where o.entity = ? and {condition} group by other.entity"""
-        rows = db.execute(sql, (entity, *values)).fetchall()
+        sql = f"""select other.entity, count(*) from occurrences o
+            join occurrences other on other.article = o.article
+            where o.entity = ? and other.entity != o.entity and {condition} group by other.entity"""
+        counts = convert(db.execute(sql, (entity, *values)).fetchall(), list[tuple[int, int]])
         paragraphs = _shared(db, entity, condition, values, "paragraph")
         sentences = _shared(db, entity, condition, values, "passage")
-        near = [
-            (id, name, label, articles, paragraphs.get(id, 0), sentences.get(id, 0), mentions)
-            for id, name, label, articles, mentions in rows
-        ]
-        near.sort(key=lambda row: (-row[3], -row[4], -row[5], row[6], row[1]))
-        return convert([row[:6] for row in near[: most if most >= 0 else None]], list[Beside])
+        near = [(-count, -paragraphs.get(id, 0), -sentences.get(id, 0), id) for id, count in counts]
+        first = heapq.nsmallest(most, near)
+        named = {
+            id: (name, label)
+            for _, _, _, one in first
+            for id, name, label in db.execute("select id, name, label from entities where id = ?", (one,))
+        }
+        rows = [(id, *named[id], -count, -nearer, -nearest) for count, nearer, nearest, id in first]
+        rows.sort(key=lambda row: (-row[3], -row[4], -row[5], row[1]))
+        return convert(rows, list[Beside])
 
     return index.ask(select, [])
 

@@ -22,6 +22,7 @@ from annotations.mentions.passages import (
     state_of,
     state_of_article,
 )
+from annotations.mentions.rules import apply_rule
 from annotations.model import Article
 from annotations.notes.correction_records import read_corrections
 from annotations.store.codec import UnreadableRecordError, decode
@@ -166,13 +167,17 @@ class Mentions:
         rules, before = self._rules(), self.index.rules()
         if rules == before:
             return
+        added = json.loads(rules[-1]) if rules[:-1] == before else None
+        own = apply_rule(self.index, added) if added is not None else None
         changed = [json.loads(rule) for rule in {*rules} ^ {*before}]
-        self.index.keep_rules(rules, self._apart(rules))
-        if any(rule.get("kind") == "add" for rule in changed):
+        if own is not None:
+            self._refresh_articles(own)
+        elif any(rule.get("kind") == "add" for rule in changed):
             self._refresh_articles(self.index.states().keys())
-            return
-        for words in {str(rule.get("text") or "") for rule in changed}:
-            self.refresh_words(words)
+        else:
+            for words in {str(rule.get("text") or "") for rule in changed}:
+                self.refresh_words(words)
+        self.index.keep_rules(rules, self._apart(rules))
 
     def _refresh_articles(self, ids: Iterable[str]) -> None:
         paths = (self._articles.path_of(id) for id in ids)

@@ -19,6 +19,7 @@ TABLES = {
     "process": "page",
     "wrapping": "page",
     "entities": "entities",
+    "names": "names",
     "cli": "cli",
     "growth": "growth",
     "papers": "sources",

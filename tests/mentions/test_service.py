@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from annotations.entities.corrections import Correction
 from annotations.errors import QueryError
 from annotations.library import Library
 from annotations.mentions.card import find_name, mentions_of
-from annotations.mentions.names import Where, articles_named, beside, list_names, matrix
+from annotations.mentions.names import Where, articles_named, beside, list_names, matrix, spellings
 from tests.mentions.conftest import Write
 
 LAVROV = ("Sergei Lavrov", "PERSON")
@@ -197,6 +198,45 @@ def test_what_holds_everywhere_is_applied_to_all_and_taken_back(indexed: Library
         indexed.undo()
         indexed.mentions.update(())
     assert counts(indexed) == before
+
+
+def snapshot(library: Library) -> list[object]:
+    index = library.mentions.index
+    return [
+        (one.name, one.label, one.called, one.articles, one.first, aliases, mentions_of(index, one.id))
+        for one in list_names(index)
+        for aliases in [spellings(index, [one.id]).get(one.id)]
+    ]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [Correction("not-entity", "Lavrov", "", scope="everywhere")],
+        [Correction("not-entity", "Sergei Lavrov", "", scope="everywhere")],
+        [Correction("relabel", "Ann Lee", "", "ORG", scope="everywhere")],
+        [Correction("same-as", "ECB", "", "", "Bank", scope="everywhere")],
+        [Correction("same-as", "Lavrov", "", "", "Ann Lee", scope="everywhere")],
+        [Correction("relabel", "European Central Bank", "", "GPE", scope="everywhere"),
+         Correction("relabel", "ECB", "", "GPE", scope="everywhere")],
+        [Correction("not-entity", "Minsk", "", scope="everywhere"),
+         Correction("relabel", "Minsk", "", "LAW", scope="everywhere")],
+        [Correction("same-as", "Lavrov", "", "", "Sergei Lavrov", scope="everywhere"),
+         Correction("not-entity", "Sergei Lavrov", "", scope="everywhere")],
+    ],
+)  # fmt: skip
+def test_a_rule_brought_in_by_a_query_gives_what_reading_all_anew_gives(
+    indexed: Library, tmp_path: Path, rules: list[Correction]
+) -> None:
+    (d,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
+    indexed.name_corrections.relabel(indexed.read(d), "Minsk", "EVENT")
+    indexed.mentions.refresh(indexed.read(d))
+    for rule in rules:
+        indexed.name_corrections.include([rule], "a rule")
+        indexed.mentions.apply_rules()
+    with Library.open(indexed.repository.path, cache=tmp_path / "other") as anew:
+        anew.mentions.update(anew.listings([tmp_path / "articles"]))
+        assert [*map(str, snapshot(indexed))] == [*map(str, snapshot(anew))]
 
 
 def test_a_word_made_a_name_everywhere_is_found_in_every_article(indexed: Library) -> None:

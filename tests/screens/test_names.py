@@ -141,12 +141,8 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         await settled(pilot)
         company = app.screen
         assert isinstance(company, CompanyScreen)
-        assert [row.name for row in company.list.rows] == [
-            "Moon Office",
-            "Sergei Orlov",
-            "Ghent",
-            "Sergey Orlov",
-        ]
+        company_names = ["Ghent", "Moon Office", "Sergei Orlov", "Sergey Orlov"]
+        assert [row.name for row in company.list.rows] == company_names
         matrix = "\n".join(company.pane.render_line(y).text for y in range(9))
         assert "1 Ann Lee" in matrix
         await pilot.press("enter")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _MOST_WORDS_AT_ONCE = 100_000
 """So much is looked through before an answer, half a minute; of more it is said what is missing."""
 _WITH_SHOWN = 12
+_MOST_WITH = 100_000
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
@@ -182,7 +183,7 @@ def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, d
     there = articles_of(index, entity.id)
     own = there if where.articles is None else there & where.articles
     return Where(own, where.after, where.before), {
-        one.id: one for one in beside(index, entity.id, where, most=-1)
+        one.id: one for one in beside(index, entity.id, where, most=_MOST_WITH)
     }
 
 

@@ -121,9 +121,14 @@ class NameState:
         self.is_backwards = not self.is_backwards
         self._ordered = None
 
-    def shown(self, today: date) -> tuple[list[NameCount], list[tuple[str, int]]]:
+    def shown(self, today: date) -> tuple[Sequence[NameCount], list[tuple[str, int]]]:
         """The rows, and the kinds with how many names each has; of a kind that has none any more all are shown."""
-        matching = [name for name in self._in_order() if self._is_shown(name, today)]
+        matching = self._in_order()
+        if self.only_new:
+            since = today - timedelta(days=_NEW_DAYS)
+            matching = [name for name in matching if name.first is not None and name.first >= since]
+        for group in self.query.groups:
+            matching = _matching(matching, group)
         counts = Counter(name.label for name in matching)
         groups = {
             group: sum(count for label, count in counts.items() if group_of(label) == group)
@@ -153,13 +158,17 @@ class NameState:
                 self._ordered = self._ordered[::-1]
         return self._ordered
 
-    def _is_shown(self, name: NameCount, today: date) -> bool:
-        if self.only_new and (name.first is None or name.first < today - timedelta(days=_NEW_DAYS)):
-            return False
-        return all(
-            any(((term.value in name.folded) or (term.value in name.called)) != term.is_not for term in group)
-            for group in self.query.groups
-        )
+
+def _matching(names: Sequence[NameCount], group: Sequence[Term]) -> Sequence[NameCount]:
+    """The names of which one of the terms holds."""
+    if len(group) == 1 and not group[0].is_not:
+        words = group[0].value
+        return [name for name in names if words in name.folded or (name.called and words in name.called)]
+    return [
+        name
+        for name in names
+        if any((term.value in name.folded or term.value in name.called) != term.is_not for term in group)
+    ]
 
 
 def _ordered(names: Sequence[NameCount], sort: Sort) -> Sequence[NameCount]:

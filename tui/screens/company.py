@@ -16,6 +16,7 @@ from tui.widgets.name_list import CompanyList
 from tui.widgets.text_pane import Piece
 
 _IN_MATRIX = 10
+_MOST = 1_000
 
 
 class CompanyScreen(RowsScreen):
@@ -42,7 +43,7 @@ class CompanyScreen(RowsScreen):
     @work(thread=True, exclusive=True, group="company")
     def _look_up(self) -> None:
         index = self.app.library.mentions.index
-        company = beside(index, self._named.id, self._where, most=-1)
+        company = beside(index, self._named.id, self._where, most=_MOST)
         ids = [self._named.id, *(one.id for one in company[: _IN_MATRIX - 1])]
         self.app.call_from_thread(self._show_company, company, matrix(index, ids, self._where))
 
