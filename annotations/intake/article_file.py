@@ -1,5 +1,7 @@
 """An article as a Markdown file of the library folder: what stands in it reads as the article did."""
 
+import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,6 +11,8 @@ from annotations.exporters.file_names import safe_stem
 from annotations.files.write import write_file
 from annotations.model import Article, Block, Mark
 
+_BEGINS_BLOCK: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+])(?=\s|$)")
+_TICKS: Final = re.compile("`+")
 _SIGNS: Final = {"emphasis": "*", "strong": "**"}
 _MOST_SAME: Final = 1_000
 
@@ -30,12 +34,24 @@ def markdown_of(article: Article, *, saved: date, tags: tuple[str, ...] = (), si
     ]
     if labels := dict.fromkeys((*article.tags, *tags)):
         lines += ["tags:", *(f"  - {yaml_text(label)}" for label in labels)]
-    body = [_block(article, block) for block in article.blocks if block.kind not in ("title", "byline")]
+    body: list[str] = []
+    depth = 0
+    for block in article.blocks:
+        depth = min(max(1, block.level), depth + 1) if block.kind == "list-item" else 0
+        if block.kind not in ("title", "byline"):
+            body.append(_block(article, block, depth))
     head = "\n".join(["---", *lines, "---"]) + f"\n\n# {heading_text(article.title)}\n"
     return "\n".join([head, *body])
 
 
-def _block(article: Article, block: Block) -> str:
+def _block(article: Article, block: Block, depth: int) -> str:
+    """A block as Markdown.
+
+    Args:
+        article: whose it is.
+        block: the block.
+        depth: of an item, how many lists it stands in, none of which may be without an item of its own.
+    """
     text = article.text[block.span.start : block.span.end]
     if block.kind == "code":
         fence = "```"
@@ -50,20 +66,24 @@ def _block(article: Article, block: Block) -> str:
             quoted = "\n".join(f"{'> ' * max(1, block.level)}{line}" for line in lines.split("\n"))
             return f"{quoted}\n"
         case "list-item":
-            return _item(lines, block.level)
+            return _item(lines, depth)
         case "standfirst":
             return f"*{lines}*\n"
     return f"{lines}\n"
 
 
-def _item(words: str, level: int) -> str:
+def _item(words: str, depth: int) -> str:
     """An item by its own bullet or number, as deep as it stands."""
-    indent = "    " * (max(1, level) - 1)
+    indent = "    " * (depth - 1)
     if words.startswith("• "):
-        words = f"- {words[2:]}"
+        words = f"- {_BEGINS_BLOCK.sub(_escape_sign, words[2:])}"
     else:
         words = words.replace("\\.", ".", 1) if words[:1].isdigit() else f"- {words}"
     return indent + words.replace("\n", f"\n{indent}  ") + "\n"
+
+
+def _escape_sign(match: re.Match[str]) -> str:
+    return f"{match[1] or ''}\\{match[2] or match[3]}"
 
 
 def _lines(text: str, block: Block) -> list[tuple[int, int]]:
@@ -88,7 +108,7 @@ def _inline(article: Article, start: int, end: int) -> str:
     )
 
 
-def _with_marks(text: str, start: int, end: int, marks: list[Mark]) -> str:
+def _with_marks(text: str, start: int, end: int, marks: list[Mark], *, is_glued: bool = False) -> str:
     parts, at, index = [], start, 0
     while index < len(marks):
         mark = marks[index]
@@ -97,20 +117,67 @@ def _with_marks(text: str, start: int, end: int, marks: list[Mark]) -> str:
             continue
         inner = []
         while index < len(marks) and marks[index].span.start < mark.span.end:
-            if marks[index].span.end <= mark.span.end:
+            if marks[index].span.end <= mark.span.end and marks[index].kind != mark.kind:
                 inner.append(marks[index])
             index += 1
         parts.append(_literal(text, at, mark.span.start))
-        words = text[mark.span.start : mark.span.end]
+        is_glued = parts[-1] == "" and (len(parts) > 1 or is_glued)
         if mark.kind == "code":
-            parts.append(f"`` {words} ``" if "`" in words else f"`{words}`")
+            words = text[mark.span.start : mark.span.end]
+            parts.append(escaped(words) if is_glued else _code(words))
+        elif mark.kind == "link":
+            said = _with_marks(text, mark.span.start, mark.span.end, inner, is_glued=is_glued)
+            parts.append(f"[{said}]({_address(mark.href)})")
         else:
-            said = _with_marks(text, mark.span.start, mark.span.end, inner)
-            sign = _SIGNS.get(mark.kind, "")
-            parts.append(f"[{said}]({_address(mark.href)})" if mark.kind == "link" else f"{sign}{said}{sign}")
+            parts.append(_emphasised(text, mark, inner, is_glued=is_glued))
         at = mark.span.end
     parts.append(_literal(text, at, end))
     return "".join(parts)
+
+
+def _code(words: str) -> str:
+    """Code between more ticks than stand in it; blanks at both ends are taken off when it is read (CommonMark 6.1)."""
+    ticks = "`" * (1 + max(map(len, _TICKS.findall(words)), default=0))
+    has_edge = words[:1] + words[-1:] == "  " or "`" in words[:1] + words[-1:]
+    return f"{ticks} {words} {ticks}" if has_edge and words.strip() else f"{ticks}{words}{ticks}"
+
+
+def _emphasised(text: str, mark: Mark, inner: list[Mark], *, is_glued: bool) -> str:
+    """Words between stars, where stars would be read as such; else without (CommonMark 6.2).
+
+    Args:
+        text: of the article.
+        mark: emphasis or strong.
+        inner: the marks within it.
+        is_glued: another mark ends where it begins.
+    """
+    start, end = mark.span.start, mark.span.end
+    said = _with_marks(text, start, end, inner, is_glued=is_glued)
+    words = said.strip()
+    if not words or is_glued:
+        return said
+    edges = (
+        {one.span.start for one in inner if one.kind in ("link", "code")},
+        {one.span.end for one in inner if one.kind in ("link", "code")},
+    )
+    lead, tail = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
+    first, last = text[start + lead], text[end - tail - 1]
+    before, after = text[start + lead - 1 : start + lead], text[end - tail : end - tail + 1]
+    opens = _is_plain(before) or not (_is_sign(first) or start + lead in edges[0])
+    closes = _is_plain(after) or not (_is_sign(last) or end - tail in edges[1])
+    if not (opens and closes):
+        return said
+    sign = _SIGNS[mark.kind]
+    return f"{said[:lead]}{sign}{words}{sign}{said[len(said) - tail :]}"
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+def _is_plain(character: str) -> bool:
+    """Whether stars may stand beside it whatever is on their other side."""
+    return not character or character.isspace() or unicodedata.category(character)[0] == "P"
 
 
 def _literal(text: str, start: int, end: int) -> str:

@@ -254,7 +254,11 @@ class Feeds:
         try:
             if isinstance(fetched, FetchError):
                 raise fetched
-            entries = [] if fetched.is_unchanged else read_entries(fetched.content, Path(subscription.url))
+            entries = (
+                []
+                if fetched.is_unchanged
+                else read_entries(fetched.content, Path(subscription.url), url=fetched.url)
+            )
             added = sum(
                 self._take_entry(entry, subscription, library, fetcher) for entry in reversed(entries)
             )

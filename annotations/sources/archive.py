@@ -14,6 +14,10 @@ MOST_BYTES: Final = 256 << 20
 MEMBER_BYTES: Final = 64 << 20
 
 
+class DamagedPartError(SourceError):
+    """One member of an archive is missing or damaged; the others may be whole."""
+
+
 class Archive:
     """A ZIP archive in memory; nothing of it is ever written to the disk, so that no name in it can lead anywhere.
 
@@ -32,6 +36,12 @@ class Archive:
         if len(self._zip.infolist()) > MOST_MEMBERS:
             raise SourceError(f"{path} holds more than {MOST_MEMBERS:,} files; no book or document does")
 
+    def name_of(self, name: str) -> str:
+        """What a member is called in the archive: documents that name it are careless of upper and lower case."""
+        if name in self.names:
+            return name
+        return next((one for one in self.names if one.casefold() == name.casefold()), name)
+
     def read(self, name: str) -> bytes:
         """The bytes of a member.
 
@@ -43,13 +53,13 @@ class Archive:
             with self._zip.open(name) as member:
                 raw = member.read(most + 1)
         except KeyError as error:
-            raise SourceError(
+            raise DamagedPartError(
                 f"{self._path} is damaged: its part {name} is missing; fetch it again"
             ) from error
         except RuntimeError as error:  # encrypted
             raise SourceError(f"{self._path} is locked with a password; unlock it first") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise SourceError(f"{self._path} is damaged in its part {name}; fetch it again") from error
+            raise DamagedPartError(f"{self._path} is damaged in its part {name}; fetch it again") from error
         if len(raw) > most:
             raise SourceError(f"{self._path} unpacks to more than any book or document; it is not read")
         self._left_bytes -= len(raw)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from annotations.errors import SourceError
 from annotations.model import Article
-from annotations.sources.archive import Archive
+from annotations.sources.archive import Archive, DamagedPartError
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.dates import as_date
 from annotations.sources.drafts import Draft
@@ -23,11 +23,14 @@ from annotations.sources.xml_tree import parse_xhtml, parse_xml, words_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 1
+VERSION = 2
 
 _FONTS_ONLY: Final = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Ways to scramble fonts, which leave the text alone."""
-_PAGES: Final = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+_PAGES: Final = frozenset(
+    {"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"}
+)
+_SUFFIXES: Final = (".xhtml", ".html", ".htm")
 
 
 class _Book(Struct):
@@ -51,17 +54,26 @@ def read(raw: bytes, path: Path) -> Article:
     _refuse_locked(archive, path)
     book = _book(archive, path)
     blocks = HtmlBlocks()
+    lost: list[str] = []
     for page in book.spine:
-        if page in book.skipped or page not in archive.names:
+        if page in book.skipped:
             continue
-        root = parse_xhtml(archive.read(page), path)
+        try:
+            raw = archive.read(archive.name_of(page))
+        except DamagedPartError:
+            lost.append(page)
+            continue
+        root = parse_xhtml(raw, path)
         body = next((node for node in root.iter() if _tag(node) == "body"), root)
         before = len(blocks.drafts)
         blocks.read(body, document=page)
         _put_title(blocks, before, book.titles.get(page))
+    if not blocks.drafts and lost:
+        raise SourceError(f"{path} is damaged: none of its chapters can be read; fetch it again")
     if not blocks.drafts:
         raise SourceError(f"{path} holds no text: a book of pictures, it seems")
-    return assemble(blocks.drafts, book.about, path, anchors=blocks.anchors)
+    notice = f"Of this book {len(lost)} of {len(book.spine)} chapters are missing or damaged." if lost else ""
+    return assemble(blocks.drafts, book.about, path, anchors=blocks.anchors, notice=notice)
 
 
 def _put_title(blocks: HtmlBlocks, start: int, title: tuple[str, int] | None) -> None:
@@ -108,7 +120,12 @@ def _book(archive: Archive, path: Path) -> _Book:
     }
     refs = [(node.get("idref", ""), node.get("linear", "yes")) for node in package.iter("{*}itemref")]
     refs.sort(key=lambda ref: ref[1] == "no")  # notes and other asides stand behind the book
-    spine = [items[id][0] for id, _ in refs if id in items and items[id][1] in _PAGES]
+    pages = {
+        id: place
+        for id, (place, kind, _) in items.items()
+        if kind in _PAGES or place.casefold().endswith(_SUFFIXES)
+    }
+    spine = [pages[id] for id, _ in refs if id in pages] or list(pages.values())
     navigation = [place for place, _, properties in items.values() if "nav" in properties.split()]
     contents = [place for place, kind, _ in items.values() if kind == "application/x-dtbncx+xml"]
     titles: dict[str, tuple[str, int]] = {}
@@ -158,7 +175,7 @@ def _about(package: "_Element") -> Metadata:
 
 def _inside(folder: str, href: str) -> str:
     """The path in the archive that a link from a document in `folder` leads to; without its `#part`."""
-    where = unquote(urlsplit(href).path)
+    where = unquote(urlsplit(href).path).replace("\\", "/")
     return posixpath.normpath(posixpath.join(folder, where)).lstrip("/") if where else ""
 
 

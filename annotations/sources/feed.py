@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from msgspec import Struct
 
@@ -20,10 +22,14 @@ from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
 from annotations.text.canonical import canonical
 
-VERSION = 1
+VERSION = 2
 MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
 _SLUG_CHARS: Final = 48
+_MARKUP: Final = re.compile(r"</?[A-Za-z]")
+_TAG: Final = re.compile(r"<(/?(?:p|div|br|li|h[1-6]|tr|td|ul|ol)\b)?[^<>]{0,1000}+>", re.IGNORECASE)
+_START_CHARS: Final = 4_000
+_TITLE_CHARS: Final = 60
 
 
 class Entry(Struct, frozen=True):
@@ -77,14 +83,19 @@ def article_of_entry(entry: Entry, path: Path) -> Article:
     return assemble(blocks.drafts, entry.about, path, anchors=blocks.anchors)
 
 
-def read_entries(raw: bytes, path: Path) -> list[Entry]:
+def read_entries(raw: bytes, path: Path, *, url: str = "") -> list[Entry]:
     """All entries of a feed.
+
+    Args:
+        raw: the feed.
+        path: its file, for errors.
+        url: where it came from; links are relative to the page that it names, else to this.
 
     Raises:
         SourceError: it is no feed.
     """
     if raw.lstrip()[:1] == b"{":
-        return _json_entries(raw, path)
+        return _json_entries(raw, path, url)
     if b"<!ENTITY" in raw[: 1 << 16]:
         raise SourceError(f"{path} declares entities of its own, which are not read")
     import feedparser
@@ -93,42 +104,70 @@ def read_entries(raw: bytes, path: Path) -> list[Entry]:
     if not parsed.get("version") and not parsed.get("entries"):
         raise SourceError(f"{path} is no feed that can be read; check that it is RSS, Atom or JSON Feed")
     site = _line(parsed.feed.get("title"))
-    return [_entry(one, site) for one in parsed.entries[:MOST_ENTRIES]]
+    base = urljoin(url, str(parsed.feed.get("link") or ""))
+    return [_entry(one, site, base) for one in parsed.entries[:MOST_ENTRIES]]
 
 
-def _entry(one: Any, site: str) -> Entry:
-    contents = [
-        part.get("value", "") for part in one.get("content", ()) if "html" in part.get("type", "html")
-    ]
-    html = max(contents, key=len, default="") or one.get("summary", "")
+def _entry(one: Any, site: str, base: str) -> Entry:
+    contents = [_html_of(part) for part in one.get("content", ())]
+    html = max(contents, key=len, default="") or _html_of(one.get("summary_detail") or {})
     moment = one.get("published_parsed") or one.get("updated_parsed")
-    link = one.get("link", "")
+    link = str(one.get("link") or "")
     title = _line(one.get("title"))
     about = Metadata(
-        title=title,
+        title=title or _first_words(html),
         author=_line(one.get("author_detail", {}).get("name") or one.get("author")) or None,
         published=date(*moment[:3]) if moment else None,
-        url=link if link.startswith(("http://", "https://")) else None,
+        url=_address(base, link),
         site=site or None,
         tags=tuple(words for tag in one.get("tags", ())[:20] if (words := _line(tag.get("term")))),
     )
     return Entry(key_of(one.get("id") or link or title + html, title), about, html)
 
 
-def _json_entries(raw: bytes, path: Path) -> list[Entry]:
+def _html_of(part: Any) -> str:
+    """What a feed says of an entry, as HTML; plain text keeps its paragraphs."""
+    value = str(part.get("value") or "")
+    return _paragraphs(value) if part.get("type") == "text/plain" and not _MARKUP.search(value) else value
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{_escaped(part)}</p>" for part in text.split("\n\n"))
+
+
+def _address(base: str, link: object) -> str | None:
+    try:
+        whole = urljoin(base, link) if isinstance(link, str) and link else ""
+    except ValueError:
+        return None
+    return whole if whole.startswith(("http://", "https://")) else None
+
+
+def _first_words(html: str) -> str:
+    """What stands for a title where an entry has none."""
+    words = " ".join(
+        canonical(unescape(_TAG.sub(lambda tag: " " if tag[1] else "", html[:_START_CHARS]))).split()
+    )
+    if len(words) <= _TITLE_CHARS:
+        return words
+    return f"{words[: _TITLE_CHARS + 1].rpartition(' ')[0] or words[:_TITLE_CHARS]}…"
+
+
+def _json_entries(raw: bytes, path: Path, url: str) -> list[Entry]:
     try:
         feed = json.loads(raw)
         items = [item for item in feed["items"][:MOST_ENTRIES] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceError(f"{path} is no JSON Feed that can be read; check that it is whole") from error
-    return [_json_entry(item, _line(feed.get("title"))) for item in items]
+    base = urljoin(url, _line(feed.get("home_page_url")))
+    return [_json_entry(item, _line(feed.get("title")), base) for item in items]
 
 
-def _json_entry(item: dict[str, Any], site: str) -> Entry:
+def _json_entry(item: dict[str, Any], site: str, base: str) -> Entry:
     text = item.get("content_text")
     html = item.get("content_html")
     if not isinstance(html, str):
-        html = "".join(f"<p>{_escaped(part)}</p>" for part in str(text or "").split("\n\n"))
+        html = _paragraphs(str(text or ""))
     authors = item.get("authors") or [item.get("author")]
     names = (
         [_line(one.get("name")) for one in authors if isinstance(one, dict)]
@@ -138,10 +177,10 @@ def _json_entry(item: dict[str, Any], site: str) -> Entry:
     url, title = item.get("url"), _line(item.get("title"))
     tags = item.get("tags")
     about = Metadata(
-        title=title,
+        title=title or _first_words(html),
         author=" and ".join(name for name in names if name) or None,
         published=as_date(str(item.get("date_published") or "")[:10]),
-        url=url if isinstance(url, str) and url.startswith(("http://", "https://")) else None,
+        url=_address(base, url),
         site=site or None,
         tags=tuple(_line(tag) for tag in tags[:20] if _line(tag)) if isinstance(tags, list) else (),
     )

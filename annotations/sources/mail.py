@@ -14,6 +14,7 @@ from typing import Final
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.decoding import decode
 from annotations.sources.drafts import Draft
 from annotations.sources.html import page_article
 from annotations.sources.html_blocks import HtmlBlocks
@@ -22,6 +23,8 @@ from annotations.text.canonical import canonical
 
 VERSION = 2
 MOST_PARTS: Final = 1_000
+_DEEPEST: Final = 30
+_PAGES: Final = ("text/html", "application/xhtml+xml")
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -35,32 +38,56 @@ def read(raw: bytes, path: Path) -> Article:
 
 def article_of_mail(mail: EmailMessage, path: Path) -> Article:
     """The article of a mail that was parsed; errors as of `read`."""
-    parts = [part for part, _ in zip(mail.walk(), range(MOST_PARTS), strict=False)]
     location = _header(mail, "Snapshot-Content-Location") or _header(mail, "Content-Location")
-    page = next(
-        (part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")), None
-    )
-    if location and page is not None and mail.get_content_type() == "multipart/related":
-        return page_article(decode_html(_content(page)), path, url=location)
-    blocks = HtmlBlocks(has_layout_tables=True)
-    if page is not None:
-        root = parse_html(_text(page))
-        blocks.read(next(root.iter("body"), root))
-    drafts = blocks.drafts
-    if not drafts:
-        plain = [
-            part for part in parts if part.get_content_type() == "text/plain" and not part.is_attachment()
-        ]
-        drafts = [draft for part in plain for draft in _plain_drafts(_text(part))]
-    if not drafts:
+    if location and mail.get_content_type() == "multipart/related":
+        parts = (part for part, _ in zip(mail.walk(), range(MOST_PARTS), strict=False))
+        page = next((part for part in parts if part.get_content_type() in _PAGES), None)
+        if page is not None:
+            return page_article(decode_html(_content(page)), path, url=location)
+    body = _Body()
+    body.add(mail)
+    if not body.blocks.drafts:
+        body.add(mail, with_attachments=True)
+    if not body.blocks.drafts:
         raise SourceError(f"{path} holds no text to read: a mail of pictures or attachments only")
-    return assemble(drafts, _about(mail), path, anchors=blocks.anchors)
+    return assemble(body.blocks.drafts, _about(mail), path, anchors=body.blocks.anchors)
+
+
+class _Body:
+    """Gathers the parts of a mail that are meant to be read, in their order."""
+
+    def __init__(self) -> None:
+        self.blocks = HtmlBlocks(has_layout_tables=True)
+        self._left = MOST_PARTS
+
+    def add(self, part: EmailMessage, *, with_attachments: bool = False, depth: int = 0) -> None:
+        """Add what is to be read of a part: of alternatives the last that says anything, of others all but attachments."""
+        self._left -= 1
+        kind = part.get_content_type()
+        is_beside = depth > 0 and part.is_attachment() and kind != "message/rfc822"
+        if self._left < 0 or depth > _DEEPEST or (is_beside and not with_attachments):
+            return
+        if part.is_multipart():
+            is_choice = kind == "multipart/alternative"
+            inner = [one for one in part.get_payload() if isinstance(one, EmailMessage)]
+            before = len(self.blocks.drafts)
+            for one in reversed(inner) if is_choice else inner:
+                if kind == "message/rfc822" and (subject := _line(_header(one, "Subject"))):
+                    self.blocks.drafts.append(Draft(subject, "heading", 1))
+                self.add(one, with_attachments=with_attachments, depth=depth + 1)
+                if len(self.blocks.drafts) > before and (is_choice or kind == "multipart/related"):
+                    return
+        elif kind in _PAGES:
+            root = parse_html(_text(part))
+            self.blocks.read(next(root.iter("body"), root))
+        elif kind == "text/plain":
+            self.blocks.drafts += _plain_drafts(_text(part), is_flowed=_is_flowed(part))
 
 
 def _about(mail: EmailMessage) -> Metadata:
     name, address = email.utils.parseaddr(_header(mail, "From"))
     return Metadata(
-        title=" ".join(_header(mail, "Subject").split()),
+        title=_line(_header(mail, "Subject")),
         author=" ".join((name or address).split()) or None,
         published=_day(_header(mail, "Date")),
         url=next(
@@ -85,7 +112,11 @@ def _day(said: str) -> date | None:
 def _header(mail: EmailMessage, name: str) -> str:
     """A header's words; empty where it is missing or can't be read."""
     try:
-        return canonical(str(mail.get(name, "")))[:2000]
+        said = str(mail.get(name, ""))
+        if "\ufffd" in said:  # bare bytes, which no standard allows and many programs write
+            bare = next((value for key, value in mail.raw_items() if key.casefold() == name.casefold()), "")
+            said = decode(str(bare).encode("utf-8", "surrogateescape"))
+        return canonical(said)[:2000]
     except (
         ValueError,
         TypeError,
@@ -109,9 +140,37 @@ def _text(part: EmailMessage) -> str:
         return canonical(decode_html(raw))
 
 
-def _plain_drafts(text: str) -> list[Draft]:
+def _is_flowed(part: EmailMessage) -> bool:
+    try:
+        return str(part.get_param("format", "")).casefold() == "flowed"
+    except (ValueError, TypeError, IndexError, AttributeError, LookupError):
+        return False
+
+
+def _plain_drafts(text: str, *, is_flowed: bool) -> list[Draft]:
     from annotations.sources.plain_layout import sniff
     from annotations.sources.plain_paragraphs import plain_paragraphs
 
+    text = _joined_lines(text) if is_flowed else text
     texts, kinds = plain_paragraphs(text, sniff(text[:20_000]))
     return [Draft(words, *kinds.get(at, ("paragraph", 0))) for at, words in enumerate(texts)]
+
+
+def _joined_lines(text: str) -> str:
+    """Lines as they were typed (RFC 3676): a blank at its end joins a line to the next of the same quote, but in `-- `."""
+    lines: list[str] = []
+    goes_on, last_depth = False, 0
+    for line in text.split("\n"):
+        words = line.lstrip(">")
+        depth = len(line) - len(words)
+        words = words.removeprefix(" ")
+        if goes_on and depth == last_depth:
+            lines[-1] += words
+        else:
+            lines.append(f"{'>' * depth} {words}" if depth else words)
+        goes_on, last_depth = words.endswith(" ") and words != "-- ", depth
+    return "\n".join(lines)
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())

@@ -50,6 +50,9 @@ _MAGIC: Final = (
     (re.compile(rb"\x1f\x8b\x08"), "packed"),
 )
 """What no text begins with: it says what a file is, whatever its name."""
+_PROLOG: Final = rb"(?:\xef\xbb\xbf)?\s*+(?:(?:<\?[^>]{0,500}+>|<!--(?:(?!-->).){0,1000}+-->)\s*+){0,8}+"
+"""What may stand before the root of an XML file: its declaration, style sheets, comments."""
+_DOCTYPE: Final = rb"(?:<!DOCTYPE[^>\[]{0,500}+(?:\[[^\]]{0,2000}+\]\s*+)?+>\s*+)?+"
 _HEADS: Final = (
     (re.compile(rb"From [^\n]{1,200}\r?\n[A-Za-z-]{2,40}:"), "mbox"),
     (
@@ -58,21 +61,15 @@ _HEADS: Final = (
         ),
         "mail",
     ),
+    (re.compile(_PROLOG + _DOCTYPE + rb"<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL), "feed"),
     (
         re.compile(
-            rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL
+            rb"(?:\xef\xbb\xbf)?\s*\{.{0,2000}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL
         ),
         "feed",
     ),
-    (re.compile(rb"\s*\{.{0,2000}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL), "feed"),
-    (re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<FictionBook[\s>]"), "fb2"),
-    (
-        re.compile(
-            rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*){0,3}<(?:!doctype\s+html|html)[\s>]",
-            re.DOTALL | re.IGNORECASE,
-        ),
-        "html",
-    ),
+    (re.compile(_PROLOG + _DOCTYPE + rb"<FictionBook[\s>]", re.DOTALL), "fb2"),
+    (re.compile(_PROLOG + rb"<(?:!doctype\s+html|html)[\s>]", re.DOTALL | re.IGNORECASE), "html"),
 )
 """What a file of no known suffix may be, by its first lines."""
 

@@ -1,0 +1,152 @@
+"""Mails, feeds and books as they really come: several parts, odd heads, careless packages."""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from annotations.sources import find_articles, read_article
+from tests.sources.samples import PACKAGE, SAMPLES, epub
+
+
+def put(folder: Path, name: str, raw: bytes) -> Path:
+    (folder / name).write_bytes(raw)
+    return folder / name
+
+
+def letter(**parts: str) -> EmailMessage:
+    """A mail of Jane Doe's; `plain` and `html` are its parts."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Jane Doe <jane@example.org>", "Letter"
+    if "plain" in parts:
+        mail.set_content(parts["plain"])
+    if "html" in parts:
+        (mail.add_alternative if "plain" in parts else mail.set_content)(parts["html"], subtype="html")
+    return mail
+
+
+def test_a_mails_own_words_are_read_and_no_attachment_in_their_place(tmp_path: Path) -> None:
+    mail = letter(plain="The words of the letter.\n")
+    mail.add_attachment("<p>An invoice.</p>", subtype="html", filename="invoice.html")
+    mail.add_attachment("A list.\n", filename="list.txt")
+    text = read_article(put(tmp_path, "a.eml", bytes(mail))).text
+    assert text.endswith("The words of the letter.")
+
+
+def test_all_parts_of_a_mail_that_are_meant_to_be_read_are(tmp_path: Path) -> None:
+    mail = letter(html="<p>First part.</p>")
+    mail.add_attachment("<p>Second part.</p>", subtype="html", disposition="inline")
+    mail.add_attachment("Third part.\n", disposition="inline")
+    text = read_article(put(tmp_path, "a.eml", bytes(mail))).text
+    assert text.endswith("First part.\n\nSecond part.\n\nThird part.")
+
+
+def test_a_forwarded_mail_stands_below_the_words_on_it(tmp_path: Path) -> None:
+    mail = letter(plain="See below.\n")
+    mail.add_attachment(letter(html="<p>Words of the other.</p>", plain="Not these."))
+    article = read_article(put(tmp_path, "a.eml", bytes(mail)))
+    assert article.text.endswith("See below.\n\nLetter\n\nWords of the other.")
+    assert article.blocks[3].kind == "heading"
+
+
+def test_an_empty_alternative_and_a_lone_attachment_lose_no_words(tmp_path: Path) -> None:
+    assert (
+        "Plain words."
+        in read_article(put(tmp_path, "a.eml", bytes(letter(plain="Plain words.\n", html="<p></p>")))).text
+    )
+    lone = EmailMessage()
+    lone.add_attachment("<p>All there is.</p>", subtype="html", filename="a.html")
+    assert "All there is." in read_article(put(tmp_path, "b.eml", bytes(lone))).text
+
+
+def test_heads_of_a_mail_in_bare_bytes_are_guessed_as_any_text(tmp_path: Path) -> None:
+    raw = "From: Jürgen Müller <j@x.org>\nSubject: Größe des Hafens\n\nDer Hafen ist groß.\n".encode(
+        "latin-1"
+    )
+    article = read_article(put(tmp_path, "a.eml", raw))
+    assert (article.title, article.author) == ("Größe des Hafens", "Jürgen Müller")
+
+
+def test_flowed_lines_of_a_mail_are_one(tmp_path: Path) -> None:
+    raw = (
+        b"From: j@x.org\nSubject: Flow\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
+        b"This is a line that \nflows on to \nthe end.\nA line of its own.\n\n> Said \n> before.\n\nNew.\n-- \nJane\n"
+    )
+    text = read_article(put(tmp_path, "a.eml", raw)).text
+    assert "Said before." in text
+    assert "This is a line that flows on to the end.\n\nA line of its own." in text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="/pretty.xsl"?>\n',
+        b'\xef\xbb\xbf\n<?xml version="1.0"?>\n<!-- made by hand -->\n',
+        b'<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/x.dtd">',
+    ],
+)
+def test_a_feed_is_known_whatever_stands_before_it(head: bytes, tmp_path: Path) -> None:
+    raw = head + SAMPLES["feed"].partition(b"?>")[2]
+    found = list(find_articles([put(tmp_path, "a.xml", raw)]))
+    assert len(found) == 2
+
+
+def test_entities_that_a_feed_declares_are_refused_and_not_shown(tmp_path: Path) -> None:
+    raw = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x "y">]><rss version="2.0"><channel><title>F</title></channel></rss>'
+    (error,) = find_articles([put(tmp_path, "a.xml", raw)])
+    assert "entities of its own" in str(error)
+
+
+def test_links_of_feeds_are_whole_and_entries_without_a_title_have_their_first_words(tmp_path: Path) -> None:
+    rss = (
+        b'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>https://x.org/blog/</link><item><title>E</title>'
+        b'<link>post/1</link><description>&lt;a href="/a">link&lt;/a> words</description></item></channel></rss>'
+    )
+    (path,) = find_articles([put(tmp_path, "a.rss", rss)])
+    assert isinstance(path, Path)
+    article = read_article(path)
+    assert article.url == "https://x.org/blog/post/1"
+    assert [mark.href for mark in article.marks] == ["https://x.org/a"]
+    feed = (
+        b'{"version":"https://jsonfeed.org/version/1","title":"F","home_page_url":"https://x.org/","items":[{"id":1,"url":"/p/1",'
+        b'"content_html":"<p>A few <b>words &amp; more</b>, and then so many others that no title would ever hold them all.</p>"}]}'
+    )
+    (path,) = find_articles([put(tmp_path, "a.json", feed)])
+    assert isinstance(path, Path)
+    article = read_article(path)
+    assert article.url == "https://x.org/p/1"
+    assert article.title == "A few words & more, and then so many others that no title…"
+
+
+def test_plain_text_in_an_entry_keeps_its_paragraphs(tmp_path: Path) -> None:
+    atom = (
+        b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>E</title><id>1</id>'
+        b'<content type="text">If a &lt; b then c.\n\nA new one.</content></entry></feed>'
+    )
+    (path,) = find_articles([put(tmp_path, "a.atom", atom)])
+    assert isinstance(path, Path)
+    assert read_article(path).text.endswith("If a < b then c.\n\nA new one.")
+
+
+def test_a_book_whose_package_names_its_pages_carelessly_is_read(tmp_path: Path) -> None:
+    package = PACKAGE.format(meta="").replace(
+        'href="text/one.xhtml" media-type="application/xhtml+xml"', 'href="Text/One.xhtml"'
+    )
+    package = package.replace(
+        'id="c2" href="text/two.xhtml" media-type="application/xhtml+xml"',
+        'id="c2" href="text\\two.xhtml" media-type="text/x-oeb1-document"',
+    )
+    text = read_article(put(tmp_path, "a.epub", epub(**{"OPS/book.opf": package.encode()}))).text
+    assert "It began at sea." in text
+    assert "It ended on land." in text
+    no_spine = PACKAGE.format(meta="").partition("<spine>")[0] + "</package>"
+    text = read_article(put(tmp_path, "b.epub", epub(**{"OPS/book.opf": no_spine.encode()}))).text
+    assert "It began at sea." in text
+
+
+def test_a_chapter_that_is_damaged_costs_itself_and_is_told(tmp_path: Path) -> None:
+    raw = epub()
+    at = raw.index(b"OPS/text/two.xhtml") + len("OPS/text/two.xhtml") + 4
+    article = read_article(put(tmp_path, "a.epub", raw[:at] + b"\xff\xff\xff\xff" + raw[at + 4 :]))
+    assert "It began at sea." in article.text
+    assert "damaged" in article.notice
