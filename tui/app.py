@@ -14,7 +14,7 @@ from tui.global_commands import GlobalCommands
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
 from tui.screens.save_note import NoteSaved
-from tui.theme import PALETTES, has_colors, textual_theme
+from tui.theme import has_colors, textual_theme
 from tui.watch import Watch
 
 
@@ -54,7 +54,7 @@ class PostilApp(BaseApp):
             os.environ["NO_COLOR"] = "1"  # Textual asks for nothing else
         super().__init__(library, paths, settings or Settings(), config, is_light=is_light)
         self.typed_before = typed
-        for palette in PALETTES.values():
+        for palette in self.palettes.values():
             self.register_theme(textual_theme(palette))
         self.wear(self.dress.palette)
         self.places: Navigation = Navigation(self)

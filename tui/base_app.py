@@ -19,7 +19,7 @@ from tui.keymap import Keymap
 from tui.page.entity_feed import EntityFeed
 from tui.remembered import Memory
 from tui.textual_patches.painting import PatchedApp
-from tui.theme import Dress, Palette, palette_named
+from tui.theme import Dress, Palette, palette_named, palettes
 from tui.toasts import Toasts
 
 if TYPE_CHECKING:
@@ -85,9 +85,14 @@ class BaseApp(PatchedApp):
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
         self.memory = Memory(library.repository.path.with_name("remembered.json"), self.background.run)
-        self.usual_palette = palette_named(settings.theme, is_light=is_light)
-        """What the settings ask for."""
-        self.dress = Dress(palette_named(self.memory.chosen("theme", settings.theme), is_light=is_light))
+        has_sixteen = self.console.color_system == "standard"
+        self.palettes = palettes(has_sixteen=has_sixteen)
+        # What the settings ask for, and what is worn.
+        self.usual_palette, palette = (
+            palette_named(theme, is_light=is_light, has_sixteen=has_sixteen)
+            for theme in (settings.theme, self.memory.chosen("theme", settings.theme))
+        )
+        self.dress = Dress(palette)
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
 

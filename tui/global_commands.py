@@ -12,7 +12,6 @@ from tui.background import outcome
 from tui.base_app import BaseApp
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
-from tui.theme import DARK, LIGHT
 
 
 class GlobalCommands:
@@ -24,7 +23,7 @@ class GlobalCommands:
     def do_theme(self) -> None:
         """Turn dark to light and back; what the settings ask for need not be remembered."""
         app = self._app
-        app.wear(LIGHT if app.dress.palette is DARK else DARK)
+        app.wear(app.palettes["light" if app.dress.palette.name == "dark" else "dark"])
         worn, usual = app.dress.palette, app.settings.theme
         app.memory.choose("theme", usual, usual if worn is app.usual_palette else worn.name)
 

@@ -36,6 +36,15 @@ class Palette(Struct, frozen=True):
     """Ground of a highlight by its colour name."""
     inks: Mapping[str, str]
     """The same colours for lines and words: a card's edge in the margin."""
+    chosen: str = ""
+    """Ground of the chosen row; empty: a little of the text's colour in the ground."""
+    line: str = ""
+    """Hairlines, and what lies softly behind words; empty: mixed too."""
+
+    @property
+    def is_of_sixteen(self) -> bool:
+        """Is it drawn for terminals of sixteen colours? Nothing is mixed there: it would fall on the nearest of them."""
+        return bool(self.line)
 
 
 DARK = Palette(
@@ -81,7 +90,62 @@ LIGHT = Palette(
 )  # fmt: skip
 
 
-PALETTES: Mapping[str, Palette] = MappingProxyType({palette.name: palette for palette in (DARK, LIGHT)})
+DARK_16 = Palette(
+    name="dark",
+    ground="#000000",
+    text="#ffffff",
+    dim="#aaaaaa",
+    accent="#ffff55",
+    selection="#ffffff",
+    labels=MappingProxyType(
+        {
+            "person": "#ff55ff", "place": "#ffff55", "org": "#55ffff", "group": "#ff5555",
+            "event": "#00aaaa", "work": "#55ff55", "number": "#aaaaaa",
+        }
+    ),
+    tints=MappingProxyType(
+        {"yellow": "#aa5500", "green": "#00aa00", "blue": "#00aaaa", "pink": "#aa00aa", "orange": "#aa0000"}
+    ),
+    inks=MappingProxyType(
+        {"yellow": "#ffff55", "green": "#55ff55", "blue": "#55ffff", "pink": "#ff55ff", "orange": "#ff5555"}
+    ),
+    chosen="#0000aa",
+    line="#555555",
+)  # fmt: skip
+"""Drawn by hand of the sixteen colours as Rich knows them."""
+
+LIGHT_16 = Palette(
+    name="light",
+    ground="#ffffff",
+    text="#000000",
+    dim="#555555",
+    accent="#aa5500",
+    selection="#0000aa",
+    labels=MappingProxyType(
+        {
+            "person": "#aa00aa", "place": "#aa5500", "org": "#0000aa", "group": "#aa0000",
+            "event": "#5555ff", "work": "#000000", "number": "#555555",
+        }
+    ),
+    tints=MappingProxyType(
+        {"yellow": "#ffff55", "green": "#55ff55", "blue": "#5555ff", "pink": "#ff55ff", "orange": "#ff5555"}
+    ),
+    inks=MappingProxyType(
+        {"yellow": "#aa5500", "green": "#00aa00", "blue": "#5555ff", "pink": "#aa00aa", "orange": "#aa0000"}
+    ),
+    chosen="#55ffff",
+    line="#aaaaaa",
+)  # fmt: skip
+
+_MANY: Mapping[str, Palette] = MappingProxyType({"dark": DARK, "light": LIGHT})
+_SIXTEEN: Mapping[str, Palette] = MappingProxyType({"dark": DARK_16, "light": LIGHT_16})
+
+
+def palettes(*, has_sixteen: bool) -> Mapping[str, Palette]:
+    """The palettes for a terminal, by name; `has_sixteen`: it has no more than sixteen colours."""
+    return _SIXTEEN if has_sixteen else _MANY
+
+
 GROUPS = ("person", "place", "org", "group", "event", "work", "number")
 """The groups of labels, in the order of the legend."""
 
@@ -91,19 +155,19 @@ def group_of(label: str) -> str:
     return _GROUPS.get(label, "number")
 
 
-def palette_named(name: str, *, is_light: bool | None = None) -> Palette:
+def palette_named(name: str, *, is_light: bool | None = None, has_sixteen: bool = False) -> Palette:
     """A palette by its name; for "auto" the one that suits the ground.
 
     Args:
         name: dark, light, or auto.
         is_light: what the terminal says of its ground; None: nothing, then `COLORFGBG` is asked, else it is dark.
+        has_sixteen: whether the terminal has no more than sixteen colours.
     """
-    if name in PALETTES:
-        return PALETTES[name]
-    if is_light is not None:
-        return LIGHT if is_light else DARK
-    ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    return LIGHT if ground in ("7", "15") else DARK
+    if name == "auto":
+        if is_light is None:
+            is_light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+        name = "light" if is_light else "dark"
+    return palettes(has_sixteen=has_sixteen)[name]
 
 
 def has_colors() -> bool:
@@ -128,7 +192,7 @@ def textual_theme(palette: Palette) -> Theme:
         background=palette.ground,
         surface=blended(palette.text, palette.ground, 0.04),
         panel=blended(palette.text, palette.ground, 0.09),
-        dark=palette is DARK,
+        dark=palette.name == "dark",
         variables={"dim": palette.dim},
     )
 
@@ -149,6 +213,11 @@ def _luminance(color: str) -> float:
     parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _legible_on(ground: str) -> str:
+    """Black or white, whichever is read better on a ground."""
+    return max("#000000", "#ffffff", key=lambda ink: contrast(ink, ground))
 
 
 _LOUD_SHARE = 0.24
@@ -181,11 +250,15 @@ class Dress:
         self.base = self._colored(palette.text, palette.ground)
         self.dim = self._colored(palette.dim, palette.ground) if has_colors else Style(dim=True)
         self.accent = self._colored(palette.accent, palette.ground)
-        self.bar = self._colored(blended(palette.accent, palette.ground, _BAR_SHARE), palette.ground)
+        self.bar = self._colored(
+            palette.dim if palette.is_of_sixteen else blended(palette.accent, palette.ground, _BAR_SHARE),
+            palette.ground,
+        )
         self.strong = self.base + Style(bold=True)
         self.key = self.base if has_colors else self.strong
         """A key in a hint, beside its dim word."""
-        self.chosen = self._colored(palette.text, blended(palette.accent, palette.ground, 0.22), reverse=True)
+        chosen = palette.chosen or blended(palette.accent, palette.ground, 0.22)
+        self.chosen = self._colored(palette.text, chosen, reverse=True)
         self.jump = self._colored(palette.ground, palette.accent, reverse=True) + Style(bold=True)
         self._made: dict[tuple[str, ...], Style] = {}
 
@@ -210,6 +283,9 @@ class Dress:
         color, ground = (part and part.triplet for part in (style.color, style.bgcolor))
         if color is None or ground is None:
             return style
+        if self.palette.is_of_sixteen:
+            is_read = contrast(color.hex, ground.hex) >= _LEAST_CONTRAST
+            return style if is_read else style + Style(color=_legible_on(ground.hex))
         near, share = color.hex, 1.0
         while contrast(near, ground.hex) < _LEAST_CONTRAST and share > 0:
             share -= 0.125
@@ -230,16 +306,19 @@ class Dress:
         if kind == "entity":
             return self._colored(palette.labels[group_of(value)], None) + Style(underline=True)
         if kind == "loud":
-            soft = blended(palette.labels[group_of(value)], palette.ground, _LOUD_SHARE)
+            soft = palette.line or blended(palette.labels[group_of(value)], palette.ground, _LOUD_SHARE)
             return self._colored(palette.text, soft) + Style(underline=None if self.has_colors else True)
         if kind == "letter":
             label = palette.labels[group_of(value)]
             if not self.has_colors:  # reversed it parts the words as the blank did whose place it takes
                 return Style(reverse=True, bold=False, underline=False)
+            if palette.is_of_sixteen:
+                return self._colored(_legible_on(label), label)
             return self._colored(label, blended(label, palette.ground, _LOUD_SHARE))
         if kind == "note":
             tint = palette.tints.get(value, palette.tints["yellow"])
-            return self._colored(None, tint) + Style(bold=None if self.has_colors else True)
+            words = _legible_on(tint) if palette.is_of_sixteen else None
+            return self._colored(words, tint) + Style(bold=None if self.has_colors else True)
         if kind == "noted":  # half the tint: it stands at every mention
             tint = palette.tints.get(value, palette.tints["yellow"])
             ground = blended(tint, palette.ground, _NOTED_SHARE)
@@ -258,6 +337,8 @@ class Dress:
             return Style(bold=True, underline2=True)
         palette = self.palette
         tint, ink = (colors.get(color, colors["yellow"]) for colors in (palette.tints, palette.inks))
+        if palette.is_of_sixteen:
+            return self._colored(_legible_on(ink), ink)
         ground = blended(ink, tint, share)
         if contrast(palette.text, ground) >= _LEAST_CONTRAST:
             return self._colored(None, ground)  # names keep their colours
@@ -276,7 +357,8 @@ class Dress:
 
     def _mark(self, kind: str) -> Style:
         palette = self.palette
-        faded = blended(palette.text, palette.ground, _FADED_SHARE)
+        is_few = palette.is_of_sixteen
+        faded = palette.dim if is_few else blended(palette.text, palette.ground, _FADED_SHARE)
         on_selection = max(palette.ground, palette.text, key=lambda ink: contrast(ink, palette.selection))
         return {
             "emphasis": Style(italic=True),

@@ -119,6 +119,19 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
     await drive([folder / "0.md" if on_page else folder], body, size=size)
 
 
+async def test_help_begins_with_the_place_one_is_at(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for contexts, first in (
+            (("articles", "list", "everywhere"), "Articles"),
+            (("tags", "list", "everywhere"), "Notes"),
+            (("page", "everywhere"), "Moving"),
+            (("select", "everywhere"), "Selecting"),
+        ):
+            assert groups_of(app.keymap, contexts, has_counts=False)[0][0] == first
+
+    await drive([folder], body)
+
+
 async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark", "slash", *"unread", "enter")

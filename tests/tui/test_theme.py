@@ -3,9 +3,21 @@
 import itertools
 
 import pytest
+from rich._palettes import STANDARD_PALETTE
 from rich.color import Color, ColorSystem
 
-from tui.theme import DARK, GROUPS, LIGHT, Dress, Palette, contrast, has_colors, palette_named
+from tui.theme import (
+    DARK,
+    DARK_16,
+    GROUPS,
+    LIGHT,
+    LIGHT_16,
+    Dress,
+    Palette,
+    contrast,
+    has_colors,
+    palette_named,
+)
 from tui.widgets.styles import chosen_ground
 
 BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
@@ -121,6 +133,44 @@ def test_on_a_terminal_of_256_colours_they_stay_apart(palette: Palette) -> None:
     for colors in (palette.labels, palette.tints):
         seen_there = {Color.parse(color).downgrade(ColorSystem.EIGHT_BIT).number for color in colors.values()}
         assert len(seen_there) == len(colors)
+
+
+SIXTEEN = pytest.mark.parametrize("palette", [DARK_16, LIGHT_16], ids=["dark", "light"])
+
+
+@SIXTEEN
+def test_on_a_terminal_of_sixteen_colours_they_are_as_they_were_drawn(palette: Palette) -> None:
+    def there(color: str) -> int | None:
+        return Color.parse(color).downgrade(ColorSystem.STANDARD).number
+
+    for colors in (palette.labels, palette.tints, palette.inks):
+        assert all(STANDARD_PALETTE[there(color) or 0].hex == color for color in colors.values()), (
+            "what is none of them falls on another one"
+        )
+        assert len({there(color) for color in colors.values()}) == len(colors)
+    for ground in (palette.chosen, palette.selection, *palette.tints.values()):
+        assert there(ground) != there(palette.ground)
+    dress = Dress(palette)
+    for kind in ("yellow", "green", "blue", "pink", "orange"):
+        for classes in (
+            (f"note:{kind}",),
+            (f"note:{kind}", "entity:ORG"),
+            (f"focus:{kind}",),
+            (f"inner:{kind}",),
+        ):
+            assert seen(palette, "kind:paragraph", *classes) >= AA, classes
+    for classes in ("loud:PERSON", "letter:PERSON", "selection", "hit", "head", "faded"):
+        assert seen(palette, "kind:paragraph", classes) >= AA, classes
+    for label in LABELS:
+        assert seen(palette, "kind:paragraph", f"entity:{label}") >= AA, label
+    for style in (dress.bar, dress.chosen, dress.accent):
+        assert style.color is not None and style.color.triplet is not None
+
+
+def test_the_palette_is_of_sixteen_where_the_terminal_has_no_more() -> None:
+    assert palette_named("light", has_sixteen=True) is LIGHT_16
+    assert palette_named("auto", is_light=False, has_sixteen=True) is DARK_16
+    assert palette_named("auto", is_light=True) is LIGHT
 
 
 def test_without_colour_everything_is_told_by_attributes() -> None:

@@ -1,5 +1,6 @@
 """The keys in force, set in columns by what they are for; `/` narrows them down to those that say some words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -74,8 +75,9 @@ def parted(groups: Sequence[Group], count: int, cells: int) -> list[list[Group]]
 
 
 def groups_of(keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool) -> list[Group]:
-    """Commands with a key, group by group; where digits are counts they are no keys."""
+    """Commands with a key, group by group, that of the place one is at first; where digits are counts they are no keys."""
     groups: dict[str, list[tuple[str, str]]] = {}
+    of_place = Counter(command.group for command in COMMANDS if command.context == contexts[0])
     taken: set[str] = set()
     for context in contexts:
         for command in (one for one in COMMANDS if one.context == context):
@@ -85,6 +87,7 @@ def groups_of(keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool
                 shown = " ".join(shown_key(key) for key in keys[:3])
                 groups.setdefault(command.group, []).append((shown, command.help))
     order = list(dict.fromkeys(command.group for command in COMMANDS if command.context != "everywhere"))
+    order.sort(key=lambda name: -of_place[name])
     return sorted(
         groups.items(), key=lambda group: order.index(group[0]) if group[0] in order else len(order)
     )

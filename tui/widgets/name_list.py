@@ -14,6 +14,7 @@ from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
 from tui.theme import Dress, group_of
 from tui.widgets.fit_text import column, fitted
+from tui.widgets.paint_row import sign_of
 from tui.widgets.row_list import RowList
 from tui.widgets.styles import hairline
 
@@ -49,7 +50,7 @@ class TallyList(RowList[Tally]):
         count = f"{group_digits(row.count):>7}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         painted = [
-            Segment(" ● " if row.group else "   ", look),
+            Segment(f" {sign_of(row.group, dress)} " if row.group else "   ", look),
             Segment(column(showable(row.words), max(room, 4)), base),
         ]
         if has_bar:
@@ -81,7 +82,7 @@ class NameList(RowList[NameCount]):
         words = fitted(words, max(room, 4))
         told = fitted(told, max(room - cell_len(words), 0))
         painted = [
-            Segment(" ● ", look),
+            Segment(f" {sign_of(group_of(row.label), dress)} ", look),
             Segment(words, base),
             Segment(column(told, max(room - cell_len(words), 0)), dress.dim + ground),
         ]
@@ -112,7 +113,7 @@ class CompanyList(RowList[Beside]):
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
         words = column(showable(row.name), max(room, 4))
         return [
-            Segment(" ● ", look),
+            Segment(f" {sign_of(group_of(row.label), dress)} ", look),
             Segment(words, base),
             *bar,
             Segment(count, base),

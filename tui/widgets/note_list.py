@@ -60,12 +60,16 @@ class NoteList(RowList[ShelfRow]):
         elif row.group == row.title and cell_len(words) <= room - quote_cells:  # all that it says is seen
             side = self._beside(row, tags_beside(note.note, note.tags))
         return [
-            Segment("  ", base),
+            Segment(self._letter(row), dim),
             *self._quote(row, quote_cells, base),
             Segment(" " * _GAP + column(words, max(room - quote_cells, 4)), base),
             Segment(" " * _GAP + column(side, _TAGS_CELLS) if side is not None else "", dim),
             Segment(when, dim),
         ]
+
+    def _letter(self, row: NoteRow) -> str:
+        """The first letter of a highlight's colour, where no colour can be shown."""
+        return f"{row.note.color[0]} " if row.note.color and not self.dress.has_colors else "  "
 
     @staticmethod
     def _when(row: NoteRow, width: int) -> str:

@@ -204,6 +204,11 @@ def letter_of(group: str) -> str:
     return _LETTERS[group]
 
 
+def sign_of(group: str, dress: Dress) -> str:
+    """What stands before a name in a list: a dot in the colour of its group, without colours the group's letter."""
+    return "●" if dress.has_colors else _LETTERS[group]
+
+
 def merged(segments: list[Segment]) -> list[Segment]:
     """Fewer segments that look the same: blanks take the style of what stands before them where only the ground shows."""
     joined: list[Segment] = []

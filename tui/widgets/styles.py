@@ -26,7 +26,8 @@ def chosen_ground(dress: Dress) -> Style:
     """Ground of the row that is chosen: a little of the text's colour in it; without colours reversed."""
     if not dress.has_colors:
         return Style(reverse=True)
-    return Style(bgcolor=mixed(dress.palette.ground, dress.palette.text, _CHOSEN_PERCENT))
+    palette = dress.palette
+    return Style(bgcolor=palette.chosen or mixed(palette.ground, palette.text, _CHOSEN_PERCENT))
 
 
 def scroll_bar(y: int, top: int, total: int, height: int) -> str:
@@ -43,7 +44,8 @@ def hairline(dress: Dress) -> Style:
     if not dress.has_colors:
         return Style(dim=True)
     palette = dress.palette
-    return Style(color=mixed(palette.ground, palette.text, _HAIRLINE_PERCENT), bgcolor=palette.ground)
+    line = palette.line or mixed(palette.ground, palette.text, _HAIRLINE_PERCENT)
+    return Style(color=line, bgcolor=palette.ground)
 
 
 @cache
