@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from annotations.notes.correction_files import TakenIn
     from annotations.notes.correction_reach import Reach
     from annotations.notes.story_copies import StoryCopies
-    from annotations.search.service import SearchResult
+    from annotations.search.service import SearchResult, SearchService
+    from annotations.search.update import UpdateReport
 
 __all__ = ["Library", "Listing", "Refusal"]
 
@@ -93,7 +94,7 @@ class Library:
     def close(self) -> None:
         """Close store and caches; every note was written when it was made."""
         self.repository.close()
-        for name in self.__dict__.keys() & {"mentions", "near_copies"}:
+        for name in self.__dict__.keys() & {"mentions", "near_copies", "texts"}:
             getattr(self, name).close()
         self._names.close()
         self._catalog.close()
@@ -152,29 +153,25 @@ class Library:
         """Ids and titles of all articles known so far, without a look at any file."""
         return self._articles.titles()
 
-    def search(
-        self,
-        query: str,
-        paths: Iterable[str | Path],
-        *,
-        everywhere: bool = False,
-        limit: int | None = None,
-    ) -> "SearchResult":
-        """Search the articles of files and folders and the notes on them.
-
-        Args:
-            query: words, `prefix*`, "phrases", `field:value`, `-not`, `OR`, `( )`.
-            paths: files and folders.
-            everywhere: also all other notes of the store, and the articles that they are on.
-            limit: the most hits to give; None: all.
-
-        Raises:
-            QueryError: the query can't be understood.
-        """
+    @cached_property
+    def texts(self) -> "SearchService":
+        """The index of articles and notes: brings it up to date, and searches files as they are now."""
         from annotations.search.service import SearchService
 
-        where = SearchService(self._articles, self.repository, self._catalog, self.cache, self._names.known)
-        return where.search(query, paths, everywhere=everywhere, limit=limit)
+        parts = self._articles, self.repository, self._catalog, self.cache
+        return SearchService(*parts, self._names.known, lambda: self.mentions)
+
+    def search(
+        self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
+    ) -> "SearchResult":
+        """Search the index alone, at once and from any thread; see `SearchService.search`."""
+        return self.texts.search(query, paths, everywhere=everywhere, limit=limit)
+
+    def index_texts(
+        self, paths: Iterable[str | Path], *, should_stop: Callable[[], bool] = lambda: False
+    ) -> "UpdateReport":
+        """Bring the index up to date with files and folders, or with files that have changed; for the background."""
+        return self.texts.index_texts(paths, should_stop=should_stop)
 
     def refresh(self, rows: Sequence[Listing]) -> list[Listing]:
         """Listings with what the store says of them now; reads no article."""

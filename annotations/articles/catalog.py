@@ -156,6 +156,19 @@ class Catalog:
         """The files that last had this text."""
         return self._select("where fingerprint = ?", fingerprint)
 
+    def count_below(self, folders: Iterable[str]) -> int:
+        """How many files are known below some folders."""
+        sql = "select count(*) from articles where path >= ? and path < ? and not is_gone"
+
+        def count(db: sqlite3.Connection) -> int:
+            ends = (
+                (start, start[:-1] + chr(ord(os.sep) + 1))
+                for start in (f"{f.rstrip(os.sep)}{os.sep}" for f in folders)
+            )
+            return sum(db.execute(sql, one).fetchone()[0] for one in ends)
+
+        return self._cache.ask(count, 0)
+
     def _select(self, where: str, *values: str) -> list[Entry]:
         sql = f"select * from articles {where}"
         return self._cache.ask(lambda db: [_entry(row) for row in db.execute(sql, values)], [])

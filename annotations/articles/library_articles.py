@@ -146,19 +146,21 @@ class Articles:
         paths: Iterable[str | Path],
         *,
         met: Callable[[Path, Article], None] | None = None,
+        walked: dict[str, int] | None = None,
     ) -> Iterator[Listing]:
         """The articles of files and folders, each as soon as it is known; what can't be read says why.
 
         Args:
             paths: files and folders.
             met: is given each article that had to be read, under the path of its listing.
+            walked: is given each folder with the time (ns) that it was last changed.
         """
         folders = [Path(path) for path in paths]
         known, listed = self._catalog.entries(), self._listed()
         unmet = _Unmet(folders, known)
         learnt: list[Entry] = []
         identities: tuple[Records, Snapshot] | None = None
-        for file in find_articles(folders, self._texts):
+        for file in find_articles(folders, self._texts, walked=walked):
             if isinstance(file, SourceError):
                 unmet.cannot_tell(file.path)
                 yield Listing(file.path or Path(), problem=file.message)

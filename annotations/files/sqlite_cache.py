@@ -52,7 +52,7 @@ class SqliteCache:
     """A cache file, opened when it is first asked. Whatever surprises in it: it is begun anew, once, without a word.
 
     Args:
-        path: the file, or ":memory:".
+        path: the file; None: it lives in memory.
         version: of its tables.
         make: drops what is there and makes the tables.
         wait_s: how long to wait for another process.
@@ -63,7 +63,7 @@ class SqliteCache:
 
     def __init__(
         self,
-        path: Path,
+        path: Path | None,
         version: int,
         make: Callable[[sqlite3.Connection], None],
         *,
@@ -73,10 +73,12 @@ class SqliteCache:
         also_in_memory: bool = False,
     ) -> None:
         self.path = path
-        self.was_lost = False
-        """Has what was in it been thrown away since it was opened?"""
-        self._also_in_memory = also_in_memory
+        self.losses = 0
+        """How often what was in it has been thrown away."""
+        self._also_in_memory = also_in_memory or path is None
         self._db: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        """Device and number of the file that is open."""
         self._is_usable = True
         self._mutex = threading.RLock()
         self._how = (version, make, wait_s, most_bytes, is_wal)
@@ -84,7 +86,12 @@ class SqliteCache:
     @property
     def is_there(self) -> bool:
         """Whether anything was ever kept."""
-        return self._db is not None or self.path.exists()
+        return self._db is not None or (self.path is not None and self.path.exists())
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Does it live in memory, since its file can't be used?"""
+        return self._db is not None and self._file is None
 
     def close(self) -> None:
         """Let go of the file; the next query opens it again."""
@@ -92,6 +99,12 @@ class SqliteCache:
             if self._db is not None:
                 self._db.close()
                 self._db = None
+
+    def follow(self) -> None:
+        """Let go of a file that is not the one at its path any more: somebody else has begun it anew."""
+        with self._mutex:
+            if self._file is not None and self._file != self._file_there():
+                self.close()
 
     def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
         """What a query answers; `otherwise` where the cache can't be used.
@@ -129,20 +142,28 @@ class SqliteCache:
     def _opened(self) -> sqlite3.Connection | None:
         if self._db is None and self._is_usable:
             version, make, wait_s, most_bytes, is_wal = self._how
-            self._db = open_cache(
-                self.path, version, make, wait_s=wait_s, most_bytes=most_bytes, is_wal=is_wal
-            )
+            if self.path is not None:
+                self._db = open_cache(
+                    self.path, version, make, wait_s=wait_s, most_bytes=most_bytes, is_wal=is_wal
+                )
+            self._file = self._file_there() if self._db is not None else None
             if self._db is None and self._also_in_memory:
                 self._db = open_cache(":memory:", version, make, wait_s=0)
             self._is_usable = self._db is not None
         return self._db
 
+    def _file_there(self) -> tuple[int, int] | None:
+        try:
+            status = self.path.stat() if self.path is not None else None
+        except OSError:
+            return None
+        return (status.st_dev, status.st_ino) if status is not None else None
+
     def _begin_anew(self) -> None:
-        self.was_lost = True
+        self.losses += 1
         self.close()
-        throw_away(
-            self.path
-        )  # held by another process (Windows): the next query meets the same, and does without
+        if self.path is not None:  # held by another process (Windows): the next query meets the same
+            throw_away(self.path)
 
 
 def _is_no_fault(error: Exception) -> bool:

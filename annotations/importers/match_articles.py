@@ -5,7 +5,7 @@ A title alone is trusted when it is the same; one that is merely alike must be b
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -17,10 +17,9 @@ from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
 from annotations.importers.records import Imported
 from annotations.model import Anchor, Article, Selector, TextPositionSelector, TextQuoteSelector, TextSpan
-from annotations.search.index import Stored, TextIndex
-from annotations.search.matching import occurs
-from annotations.search.query import Query, Term
-from annotations.sources import read_article
+from annotations.search.find_rows import articles_saying
+from annotations.search.index import SearchIndex
+from annotations.search.update import IndexUpdate
 from annotations.store.repository import Repository
 from annotations.text.folding import fold
 
@@ -50,15 +49,13 @@ class Filing:
         self, articles: Articles, repository: Repository, folders: Iterable[str | Path], cache: Path
     ) -> None:
         self._articles = articles
-        self._index = TextIndex(cache)
+        self._index = SearchIndex(cache)
         self._rows: dict[str, Listing] = {}
         self._met: dict[Path, Article] = {}
         self._by_path: dict[Path, Listing] = {}
         self._by_url: dict[str, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
         self._read: dict[str, Article | None] = {}
-        self._texts: dict[str, Stored] = {}
-        self._ids: dict[str, list[str]] = {}
         self._is_filled = False
         self._gather(repository, folders)
 
@@ -130,7 +127,7 @@ class Filing:
         met = self._met.get(row.path)
         if met is not None:
             return replace(met, id=row.id)
-        stored = self._texts.get(row.fingerprint) or self._index.get(row.fingerprint)
+        stored = self._index.get(row.fingerprint)
         try:
             if stored is None:
                 return self._articles.read(row.path)
@@ -183,31 +180,17 @@ class Filing:
     def _with_words(self, quote: str) -> Iterator[str]:
         self._fill()
         words = " ".join(fold(quote).split())
-        query = Query(((Term("phrase", words),),))
-        for stored in chain(self._texts.values(), self._index.candidates(query)):
-            if occurs(words, stored.folded):
-                yield from self._ids[stored.fingerprint]
+        return (id for id in articles_saying(self._index, words) if id in self._rows)
 
     def _fill(self) -> None:
-        """See to it that the index knows all texts; what it can't keep is kept here."""
+        """See to it that the index knows all texts; where it can't keep them, one in memory does."""
         if self._is_filled:
             return
         self._is_filled = True
-        for row in self._rows.values():
-            self._ids.setdefault(row.fingerprint, []).append(row.id)
-        wanted = {row.fingerprint: False for row in self._rows.values()}
-        missing = set(wanted) - self._index.known(wanted)
-        fresh: list[Stored] = []
-        for row in self._rows.values():
-            if row.fingerprint in missing:
-                try:
-                    article = self._met[row.path] if row.path in self._met else read_article(row.path)
-                    fresh.append(Stored.of(article))
-                except SourceError:
-                    continue
-        self._index.add(fresh)
-        known = self._index.known(wanted)
-        self._texts = {stored.fingerprint: stored for stored in fresh if stored.fingerprint not in known}
+        if not IndexUpdate(self._index, self._articles).keep_rows(self._rows.values(), self._met).is_kept:
+            self._index.close()
+            self._index = SearchIndex(None)
+            IndexUpdate(self._index, self._articles).keep_rows(self._rows.values(), self._met)
 
 
 def place_of(article: Article, note: Imported) -> Anchor:

@@ -1,46 +1,91 @@
-"""The texts of articles, folded and indexed, in an SQLite file that can be thrown away at any time.
+"""The index of articles and notes: an SQLite file (FTS5, with positions) that can be thrown away at any time.
 
-By fingerprint: an article that changed has another one, so what is found here is never out of date. The full-text index
-only narrows down; `matching` decides. Without FTS5, or for words that it does not cut as we do, all texts are looked at.
+A row is a file with an article in it, as it was when it was last read. Row numbers begin with the day the article was
+published, so that FTS5 gives the newest first without sorting. `update` brings the rows up to date, `conditions` asks.
+Without FTS5 the words are looked for in every text.
 """
 
 import contextlib
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from msgspec import Struct, convert
 
+from annotations.articles.catalog import FileStamp
 from annotations.files.sqlite_cache import SqliteCache
-from annotations.model import Article, Block, TextSpan
-from annotations.search.matching import UNSPACED
-from annotations.search.query import Query, Term
-from annotations.sources.blocks import of_kind
+from annotations.model import Block, TextSpan
+from annotations.search.words import fold_all, spaced
 from annotations.text.folding import fold
 
 FILE_NAME = "search.sqlite"
-MOST_BYTES = 2 << 30
+MOST_BYTES = 16 << 30
 """A larger file is begun anew."""
-_VERSION = 2
+_VERSION = 3
 _WAIT_SECONDS = 2
-_TABLE = """
-create table texts (
-    id integer primary key, fingerprint text unique not null, text text not null, folded text, code text not null
+_DAY_BITS: Final = 24
+_SCHEMA = (
+    """create table documents (
+    id integer primary key, path text unique not null, article text not null, fingerprint text not null, size integer,
+    mtime_ns integer, title text, author text, published text, site text, tags text, folder text, language text
+)""",
+    "create index by_article on documents (article)",
+    "create index by_fingerprint on documents (fingerprint)",
+    "create table texts (id integer primary key, text text not null, folded text, code text not null)",
+    "create table tags (tag text, document integer, primary key (tag, document)) without rowid",
+    "create table folders (path text primary key, mtime_ns integer) without rowid",
+    "create table problems (path text primary key, said text) without rowid",
+    "create table stores (id integer primary key, path text unique not null, size integer, mtime_ns integer)",
+    """create table notes (
+    id integer primary key, store integer, note text, article text, title text, said text, day text, start integer,
+    end integer, fingerprint text, mark integer, unique (store, note)
+)""",
+    "create index by_noted on notes (store, article)",
+    "create table note_tags (tag text, note integer, primary key (tag, note)) without rowid",
 )
-"""
-_WORDS = """
-create virtual table words using fts5 (
-    body, content = '', detail = none, tokenize = "unicode61 remove_diacritics 0 categories 'L* N*'"
+_TOKENIZER = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix = '1 2', content = ''"
+_WORDS = (
+    f"create virtual table words using fts5 (title, author, site, tags, body, {_TOKENIZER})",
+    f"create virtual table note_words using fts5 (said, {_TOKENIZER})",
 )
-"""
-_HAN_AND_KANA = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fcc"
-_INDEXABLE = re.compile(rf"[ -~\u00a0-\u024f\u0370-\u052f\uac00-\ud7a3{_HAN_AND_KANA}]+")
-"""What FTS5's tables (Unicode 6.1) and Python's agree on."""
-_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
-_UNSPACED = re.compile(f"([{UNSPACED}])")
+_TABLES = (
+    "documents",
+    "texts",
+    "tags",
+    "folders",
+    "problems",
+    "stores",
+    "notes",
+    "note_tags",
+    "words",
+    "note_words",
+)
+Answer = TypeVar("Answer")
+
+
+class Document(Struct, frozen=True, array_like=True):
+    """An article of a file, as the index keeps it."""
+
+    path: str
+    """As `key_of` writes it."""
+    article: str
+    fingerprint: str
+    stamp: FileStamp
+    title: str
+    author: str | None
+    published: date | None
+    site: str
+    tags: tuple[str, ...]
+    """Those that the source gives."""
+    folder: str
+    """Folded, `/` before and after each name."""
+    language: str
+    text: str
+    code: tuple[Block, ...] = ()
+    """Blocks of code: entities are not looked for there."""
 
 
 class Stored(Struct, frozen=True, array_like=True):
@@ -50,24 +95,40 @@ class Stored(Struct, frozen=True, array_like=True):
     text: str
     folded: str
     code: tuple[Block, ...] = ()
-    """Blocks of code: entities are not looked for there."""
-
-    @classmethod
-    def of(cls, article: Article) -> Self:
-        """What to keep of an article."""
-        return cls(article.fingerprint, article.text, fold(article.text), of_kind(article.blocks, "code"))
 
 
-class TextIndex:
-    """The file of texts. Safe to share between processes; what goes wrong with it is a text not known.
+class Noted(Struct, frozen=True, array_like=True):
+    """A note, as the index keeps it. Offsets: code points of the text that it was made on."""
+
+    note: str
+    article: str
+    title: str
+    """Of its article, for when that is gone."""
+    said: str
+    tags: tuple[str, ...]
+    day: date
+    start: int
+    end: int
+    fingerprint: str
+    mark: int
+    """What tells a changed record from an unchanged one."""
+
+
+class SearchIndex:
+    """The file. Safe to share between processes and threads; what goes wrong with it is a document not known.
 
     Args:
-        folder: where it lies.
+        folder: where it lies; None: in memory.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._cache = SqliteCache(
-            folder / FILE_NAME, _VERSION, _make, wait_s=_WAIT_SECONDS, most_bytes=MOST_BYTES
+            folder / FILE_NAME if folder else None,
+            _VERSION,
+            _make,
+            wait_s=_WAIT_SECONDS,
+            most_bytes=MOST_BYTES,
+            also_in_memory=True,
         )
 
     def __enter__(self) -> Self:
@@ -83,128 +144,179 @@ class TextIndex:
         self._cache.close()
 
     @property
-    def was_lost(self) -> bool:
-        """Was the file begun anew meanwhile: is a text that was known not known any more?"""
-        return self._cache.was_lost
+    def losses(self) -> int:
+        """How often the file was begun anew: what was known is not known any more."""
+        return self._cache.losses
 
-    def known(self, wanted: Mapping[str, bool]) -> set[str]:
-        """Those of the texts that are here; they are the ones that `candidates` then looks at, as they are now.
+    @property
+    def is_in_memory(self) -> bool:
+        """Does it live in memory, since its file can't be used?"""
+        return self._cache.is_in_memory
 
-        Args:
-            wanted: fingerprints; True: a candidate whatever is asked.
-        """
+    def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
+        """What a query answers; `otherwise` where the file can't be used."""
+        self._cache.follow()
+        return self._cache.ask(query, otherwise)
 
-        def select(db: sqlite3.Connection) -> set[str]:
-            _end(db)
-            db.execute("create temp table if not exists wanted (fingerprint text primary key, always int)")
-            db.execute("begin")  # what others write from now on is not seen until the end
-            db.execute("delete from wanted")
-            db.executemany("insert or ignore into wanted values (?,?)", wanted.items())
-            rows = db.execute("select fingerprint from texts join wanted using (fingerprint)")
-            return {row[0] for row in rows}
+    def change(self, how: Callable[[sqlite3.Connection], None]) -> bool:
+        """Write in one transaction; False: it was not written, which is no reason to stop."""
 
-        return self._cache.ask(select, set())
+        def write(db: sqlite3.Connection) -> bool:
+            db.execute("begin immediate")
+            how(db)
+            db.execute("commit")
+            return True
+
+        return self.ask(write, False)
+
+    def put(self, documents: Iterable[Document]) -> bool:
+        """Keep documents in the place of those of the same paths."""
+        by_day = sorted(documents, key=lambda one: one.published or date.min)  # FTS5 takes what grows at once
+
+        def insert(db: sqlite3.Connection) -> None:
+            with_words = has_words(db)
+            _drop(db, [one.path for one in by_day], with_words=with_words)
+            for one in by_day:
+                _insert(db, one, with_words=with_words)
+
+        return self.change(insert)
+
+    def drop(self, paths: Sequence[str]) -> bool:
+        """Forget the documents of files that are gone."""
+        return self.change(lambda db: _drop(db, paths, with_words=has_words(db)))
 
     def get(self, fingerprint: str) -> Stored | None:
-        """One text, or None if it is not here."""
-        sql = "select text, folded, code from texts where fingerprint = ?"
+        """A text by its fingerprint, or None if it is not here."""
+        sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
 
         def select(db: sqlite3.Connection) -> Stored | None:
             row = db.execute(sql, (fingerprint,)).fetchone()
-            return _stored(fingerprint, *row) if row else None
+            return stored_text(fingerprint, *row) if row else None
 
-        return self._cache.ask(select, None)
-
-    def candidates(self, query: Query) -> Iterator[Stored]:
-        """The texts asked for by `known` that a query could mean: all that it does mean, and others.
-
-        Where the file is found to be damaged on the way (`was_lost`), some are missing.
-        """
-        sql = "select fingerprint from texts join wanted using (fingerprint)"
-
-        def select(db: sqlite3.Connection) -> list[str]:
-            asked = _asked(query) if _has_words(db) else ""
-            where = " where always or id in (select rowid from words where words match ?)" if asked else ""
-            return [row[0] for row in db.execute(sql + where, (asked,) if asked else ())]
-
-        nothing: list[str] = []
-        for fingerprint in self._cache.ask(select, nothing):
-            if (stored := self.get(fingerprint)) is not None:
-                yield stored
-
-    def add(self, texts: Iterable[Stored]) -> None:
-        """Keep texts. One that can't be written is no reason to stop: it will be read again."""
-        fresh = list(texts)
-
-        def insert(db: sqlite3.Connection) -> None:
-            _end(db)
-            db.execute("begin immediate")
-            has_words = _has_words(db)
-            for stored in fresh:
-                _insert(db, stored, has_words=has_words)
-            db.execute("commit")
-
-        self._cache.ask(insert, None)
+        return self.ask(select, None)
 
 
-def _end(db: sqlite3.Connection) -> None:
-    if db.in_transaction:
-        db.execute("commit")
-
-
-def _has_words(db: sqlite3.Connection) -> bool:
+def has_words(db: sqlite3.Connection) -> bool:
     """Has this SQLite a full-text index?"""
     return db.execute("select 1 from sqlite_master where name = 'words'").fetchone() is not None
 
 
-def _insert(db: sqlite3.Connection, stored: Stored, *, has_words: bool) -> None:
-    code = " ".join(f"{block.span.start}-{block.span.end}" for block in stored.code)
-    folded = None if stored.text.isascii() else stored.folded
-    done = db.execute(
-        "insert or ignore into texts (fingerprint, text, folded, code) values (?,?,?,?)",
-        (stored.fingerprint, stored.text, folded, code),
-    )
-    if done.rowcount and has_words:
-        plain = stored.folded.isascii()  # most of what had curly quotes only
-        body = stored.folded if plain else _UNSPACED.sub(r" \1 ", stored.folded)
-        db.execute("insert into words (rowid, body) values (?,?)", (done.lastrowid, body))
-
-
-def _stored(fingerprint: str, text: str, folded: str | None, code: str) -> Stored:
+def stored_text(fingerprint: str, text: str, folded: str | None, code: str) -> Stored:
     """A text from its row; raises where the row is none of ours."""
     if folded is None:
         folded = text.lower()
-    return convert((fingerprint, text, folded, _blocks(code)), Stored)
+    spans = (pair.split("-") for pair in code.split())
+    blocks = tuple(Block(TextSpan(int(start), int(end)), "code") for start, end in spans)
+    return convert((fingerprint, text, folded, blocks), Stored)
+
+
+def free_id(db: sqlite3.Connection, table: str, day: date | None) -> int:
+    """A row number that begins with a day; without one, before all that have one."""
+    first = first_id(day)
+    sql = f"select max(id) from {table} where id >= ? and id < ?"
+    (last,) = db.execute(sql, (first, first + (1 << _DAY_BITS))).fetchone()
+    return int(last) + 1 if last is not None else first + 1
+
+
+def first_id(day: date | None) -> int:
+    """What the numbers of the rows of a day begin with; None: of those without a day."""
+    return (day.toordinal() if day else 0) << _DAY_BITS
+
+
+def day_of(id: int) -> int:
+    """The ordinal of the day that a row number begins with; 0: none."""
+    return id >> _DAY_BITS
+
+
+def ancestors(tags: Iterable[str]) -> set[str]:
+    """Folded tags with those that they are within: `news/asia` is also `news`."""
+    folded = {" ".join(fold(tag).split()) for tag in tags}
+    return {
+        "/".join(parts[:end])
+        for tag in folded
+        for parts in [tag.split("/")]
+        for end in range(1, len(parts) + 1)
+    }
+
+
+def _insert(db: sqlite3.Connection, one: Document, *, with_words: bool) -> None:
+    id = free_id(db, "documents", one.published)
+    published = one.published.isoformat() if one.published else None
+    db.execute(
+        "insert into documents values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            id, one.path, one.article, one.fingerprint, one.stamp.size, one.stamp.mtime_ns, one.title, one.author,
+            published, one.site, "\n".join(one.tags), one.folder, one.language,
+        ),
+    )  # fmt: skip
+    code = " ".join(f"{block.span.start}-{block.span.end}" for block in one.code)
+    folded = None if one.text.isascii() and "`" not in one.text else fold(one.text)
+    db.execute("insert into texts values (?,?,?,?)", (id, one.text, folded, code))
+    db.executemany("insert or ignore into tags values (?,?)", [(tag, id) for tag in ancestors(one.tags)])
+    if with_words:
+        row = _words_of(one.title, one.author, one.site, "\n".join(one.tags), one.text, folded)
+        db.execute(
+            "insert into words (rowid, title, author, site, tags, body) values (?,?,?,?,?,?)", (id, *row)
+        )
+
+
+def _words_of(
+    title: str, author: str | None, site: str, tags: str, text: str, folded: str | None
+) -> tuple[str, ...]:
+    """What FTS5 is given of a document, and is told again when it is to forget it."""
+    short = (spaced(fold_all(part)) for part in (title, author, site, tags))
+    return (*short, spaced(text.lower() if folded is None else folded))
+
+
+def _drop(db: sqlite3.Connection, paths: Iterable[str], *, with_words: bool) -> None:
+    sql = "select id, title, author, site, tags, text, folded from documents join texts using (id) where path = ?"
+    for path in paths:
+        for id, *parts in db.execute(sql, (path,)).fetchall():
+            if with_words:
+                row = _words_of(*parts)
+                db.execute(
+                    "insert into words (words, rowid, title, author, site, tags, body) values ('delete',?,?,?,?,?,?)",
+                    (id, *row),
+                )
+            for table, key in (("documents", "id"), ("texts", "id"), ("tags", "document")):
+                db.execute(f"delete from {table} where {key} = ?", (id,))
+
+
+def put_notes(db: sqlite3.Connection, store: int, notes: Iterable[Noted], gone: Iterable[str]) -> None:
+    """Keep notes of a store in the place of those of the same ids, and forget those that are gone."""
+    notes, with_words = list(notes), has_words(db)
+    for note in (*gone, *(one.note for one in notes)):
+        for id, said in db.execute(
+            "select id, said from notes where store = ? and note = ?", (store, note)
+        ).fetchall():
+            if with_words:
+                db.execute(
+                    "insert into note_words (note_words, rowid, said) values ('delete',?,?)",
+                    (id, spaced(fold(said))),
+                )
+            db.execute("delete from notes where id = ?", (id,))
+            db.execute("delete from note_tags where note = ?", (id,))
+    for one in sorted(notes, key=lambda one: one.day):
+        id = free_id(db, "notes", one.day)
+        db.execute(
+            "insert into notes values (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                id, store, one.note, one.article, one.title, one.said, one.day.isoformat(), one.start, one.end,
+                one.fingerprint, one.mark,
+            ),
+        )  # fmt: skip
+        db.executemany(
+            "insert or ignore into note_tags values (?,?)", [(tag, id) for tag in ancestors(one.tags)]
+        )
+        if with_words:
+            db.execute("insert into note_words (rowid, said) values (?,?)", (id, spaced(fold(one.said))))
 
 
 def _make(db: sqlite3.Connection) -> None:
-    db.execute("drop table if exists texts")
-    db.execute("drop table if exists words")
-    db.execute(_TABLE)
+    for table in _TABLES:
+        db.execute(f"drop table if exists {table}")
+    for statement in _SCHEMA:
+        db.execute(statement)
     with contextlib.suppress(sqlite3.OperationalError):  # an SQLite without FTS5
-        db.execute(_WORDS)
-
-
-def _blocks(code: str) -> tuple[Block, ...]:
-    spans = (pair.split("-") for pair in code.split())
-    return tuple(Block(TextSpan(int(start), int(end)), "code") for start, end in spans)
-
-
-def _asked(query: Query) -> str:
-    """A query for FTS5 that every text meets which `query` means; empty if there is none."""
-    groups = []
-    for group in query.groups:
-        alternatives = [_asked_term(term) for term in group]
-        if all(alternatives):
-            groups.append("(" + " OR ".join(alternatives) + ")")
-    return " AND ".join(groups)
-
-
-def _asked_term(term: Term) -> str:
-    if term.is_not or term.kind not in ("word", "phrase") or not _INDEXABLE.fullmatch(term.value):
-        return ""
-    tokens = [token for token in _TOKEN.findall(term.value) if token.isalnum()]
-    if not tokens:
-        return ""
-    quoted = [f'"{token}"' for token in tokens]
-    return "(" + " AND ".join([*quoted[:-1], quoted[-1] + "*"]) + ")"
+        for statement in _WORDS:
+            db.execute(statement)

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from annotations.errors import QueryError
 from annotations.model import Annotation
-from annotations.search.matching import occurs
 from annotations.search.query import Query, Term, parse_query
+from annotations.search.words import is_near, occurs
 from annotations.store.article_table import ArticleRecord
 from annotations.text.addresses import site_of
 from annotations.text.folding import fold
@@ -82,6 +82,8 @@ def _holds(term: Term, one: FilteredNote) -> bool:
 
 
 def _is_said(term: Term, folded: str) -> bool:
+    if term.kind == "near":
+        return is_near(term, folded)
     return occurs(term.value, folded, is_phrase=term.kind == "phrase")
 
 

@@ -1,4 +1,4 @@
-"""What a search asks for: words, `prefix*`, "phrases", `field:value`, `-not`, `one OR other`, `( )`.
+"""What a search asks for: words, `prefix*`, "phrases", `near/N`, `field:value`, `-not`, `one OR other`, `( )`.
 
 All groups have to hold, and of each group one term: `talks Kyiv OR Moscow` is talks and (Kyiv or Moscow). What parentheses
 say is brought into this form (conjunctive normal form).
@@ -7,24 +7,39 @@ say is brought into this form (conjunctive normal form).
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.errors import QueryError
+from annotations.search.relative_dates import first_day
 from annotations.text.folding import fold
 
-Kind = Literal["word", "phrase", "tag", "ent", "author", "after", "before", "has"]
-FIELDS = frozenset(get_args(Kind)[2:])
+Kind = Literal[
+    "word", "phrase", "near", "title", "author", "site", "tag", "ent", "with", "note", "folder", "lang", "is", "has",
+    "after", "before", "noted",
+]  # fmt: skip
+FIELDS = frozenset(get_args(Kind)[3:])
+TEXT_KINDS = frozenset(get_args(Kind)[:3])
+"""What is looked for in the texts themselves."""
+DAY_KINDS = frozenset(("after", "before", "noted"))
+STATES = ("unread", "reading", "read", "later", "starred")
 _VALUE = r"(?:[^\s()]|\([^\s()]*\))"
 """A character of a word, or a pair of parentheses within it."""
 _TOKEN = re.compile(
-    rf"""(?P<open>-?\()|(?P<close>\))|(?P<not>-(?=[^\s)]))?(?:(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"?"""
-    rf"""|(?P<value>{_VALUE}*))|"(?P<phrase>[^"]*)"?|(?P<word>(?:{_VALUE}|\()+))"""
+    rf"""(?P<open>-?\()|(?P<close>\))|(?:near|NEAR)/(?P<near>[^\s()]*)|(?P<not>-(?=[^\s)]))?(?:(?:"""
+    rf"""(?P<span>after|before|noted):(?P<spoken>(?:this|last)[ ](?:week|month|year)\b)|"""
+    rf"""(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"?|(?P<value>{_VALUE}*)))"""
+    rf"""|"(?P<phrase>[^"]*)"?|(?P<word>(?:{_VALUE}|\()+))"""
 )
 _MOST_GROUPS = 64
-_EXAMPLES = {"after": "2026-01-31", "before": "2026-01-31", "has": "note", "author": "Doe", "ent": "Witkoff"}
+_MOST_BETWEEN = 1000
+_EXAMPLES: Final = {
+    "after": "2026-01-31, after:7d or after:last month", "before": "2026-01-31", "noted": "7d", "has": "note",
+    "author": "Doe", "ent": "Witkoff", "with": "Putin", "title": "ceasefire", "site": "bbc.co.uk", "note": "ask",
+    "folder": "2026", "lang": "de", "is": "unread", "tag": "to-verify",
+}  # fmt: skip
 
 
 class Term(Struct, frozen=True):
@@ -35,6 +50,11 @@ class Term(Struct, frozen=True):
     """Folded (`annotations.text.folding`)."""
     day: date | None = None
     is_not: bool = False
+    beside: "Term | None" = None
+    """Of `near`: the other word or phrase; this term's `value` is empty then."""
+    other: "Term | None" = None
+    between: int = 0
+    """Of `near`: at most so many words stand between the two."""
 
 
 class Query(Struct, frozen=True):
@@ -44,8 +64,10 @@ class Query(Struct, frozen=True):
 
     @property
     def words(self) -> tuple[Term, ...]:
-        """The words and phrases that are looked for."""
-        return tuple(t for g in self.groups for t in g if t.kind in ("word", "phrase") and not t.is_not)
+        """The words and phrases that are looked for in texts and notes."""
+        terms = (t for group in self.groups for t in group if t.kind in TEXT_KINDS and not t.is_not)
+        parts = [p for t in terms for p in ((t.beside, t.other) if t.kind == "near" else (t,))]
+        return tuple(part for part in parts if part is not None)
 
     def asks(self, *kinds: Kind) -> bool:
         """Whether one of these fields is asked for."""
@@ -55,8 +77,12 @@ class Query(Struct, frozen=True):
 Groups = list[list[Term]]
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str, today: date | None = None) -> Query:
     """Read a query.
+
+    Args:
+        text: as it was typed.
+        today: what `7d` and `yesterday` are counted from.
 
     Raises:
         QueryError: it asks for nothing, or something in it can't be understood; says what, in which column.
@@ -66,49 +92,157 @@ def parse_query(text: str) -> Query:
         raise QueryError(
             f"the query has more than {_MOST_GROUPS} parentheses, nested or side by side; {_QUOTE}"
         )
-    groups, rest = _sequence(tokens, 0, None)
+    groups, rest = _Parser(tokens, today or date.today()).sequence(0, None)
     if rest < len(tokens):
-        raise QueryError(f"column {tokens[rest].start() + 1}: this ) closes nothing; {_QUOTE}")
+        raise _wrong(tokens[rest].start(), f"this ) closes nothing; {_QUOTE}")
     if not groups:
         raise QueryError("the query is empty; give some words, or a field such as tag:to-verify")
     return Query(tuple(map(tuple, groups)))
 
 
 _QUOTE = 'put what is looked for in "quotes" if it is meant as it stands'
+_BOTH_SIDES = "OR wants a term on both sides, for example: talks OR deal"
+_NEAR_SIDES = "near wants a word or phrase on both sides, as in: talks near/5 deal"
 
 
-def _sequence(tokens: Sequence[re.Match[str]], at: int, opened: re.Match[str] | None) -> tuple[Groups, int]:
-    """What stands up to the end or the closing parenthesis, and the number of that token."""
-    groups: Groups = []
-    last: Groups | None = None
-    joins = False
-    while at < len(tokens) and not tokens[at]["close"]:
-        match = tokens[at]
-        if match.group() == "OR":
-            if joins or last is None:
-                raise QueryError("OR wants a term on both sides, for example: talks OR deal")
-            joins, at = True, at + 1
-            continue
+def _wrong(at: int, said: str) -> QueryError:
+    return QueryError(f"column {at + 1}: {said}")
+
+
+class _Parser:
+    """Reads tokens; places are indices into them."""
+
+    def __init__(self, tokens: Sequence[re.Match[str]], today: date) -> None:
+        self._tokens = tokens
+        self._today = today
+
+    def sequence(self, at: int, opened: re.Match[str] | None) -> tuple[Groups, int]:
+        """What stands up to the end or the closing parenthesis, and the number of that token."""
+        groups: Groups = []
+        last: Groups | None = None
+        either: re.Match[str] | None = None
+        """The OR that waits for its other side."""
+        while at < len(self._tokens) and not self._tokens[at]["close"]:
+            match = self._tokens[at]
+            if match.group() == "OR":
+                if either or last is None:
+                    raise _wrong(match.start(), _BOTH_SIDES)
+                either, at = match, at + 1
+                continue
+            part, at = self._part(match, at)
+            if not part:
+                continue
+            if either and last is not None:
+                last = _either(last, part)
+            else:
+                groups += last or []
+                last = part
+            either = None
+        if opened is not None and at == len(self._tokens):
+            raise _wrong(opened.end() - 1, f"this ( is not closed; add a ), or {_QUOTE}")
+        if either:
+            raise _wrong(either.start(), _BOTH_SIDES)
+        return groups + (last or []), at
+
+    def _part(self, match: re.Match[str], at: int) -> tuple[Groups, int]:
+        """A term, or what stands in parentheses, and the number of the next token."""
         if match["open"]:
-            inner, at = _sequence(tokens, at + 1, match)
-            part = _negate(inner) if match.group()[0] == "-" else inner
-        else:
-            term = _term(match)
-            part = [[term]] if term is not None else []
-        at += 1
-        if not part:
-            continue
-        if joins and last is not None:
-            last = _either(last, part)
-        else:
-            groups += last or []
-            last = part
-        joins = False
-    if joins:
-        raise QueryError("OR wants a term on both sides, for example: talks OR deal")
-    if opened is not None and at == len(tokens):
-        raise QueryError(f"column {opened.end()}: this ( is not closed; add a ), or {_QUOTE}")
-    return groups + (last or []), at
+            inner, at = self.sequence(at + 1, match)
+            return _negate(inner) if match.group()[0] == "-" else inner, at + 1
+        if match["near"] is not None:
+            raise _wrong(match.start(), _NEAR_SIDES)
+        term, at = self._term(match), at + 1
+        if term is None or not self._is_near(at):
+            return [[term]] if term is not None else [], at
+        pairs: Groups = []
+        while self._is_near(at):
+            other = self._term(self._tokens[at + 1]) if self._is_term(at + 1) else None
+            if other is None or not (_is_plain(term) and _is_plain(other)):
+                raise _wrong(self._tokens[at].start(), _NEAR_SIDES)
+            pairs.append([Term("near", beside=term, other=other, between=_between(self._tokens[at]))])
+            term, at = other, at + 2
+        return pairs, at
+
+    def _is_near(self, at: int) -> bool:
+        return at < len(self._tokens) and self._tokens[at]["near"] is not None
+
+    def _is_term(self, at: int) -> bool:
+        match = self._tokens[at] if at < len(self._tokens) else None
+        return match is not None and match.group() != "OR" and not (match["open"] or match["close"])
+
+    def _term(self, match: re.Match[str]) -> Term | None:
+        is_not = match["not"] is not None
+        at = match.start() + is_not
+        if match["span"]:
+            return self._field(match["span"], match["spoken"], is_not, at)
+        name = (match["field"] or "").lower()
+        if name in FIELDS:
+            value = (match["quoted"] if match["quoted"] is not None else match["value"] or "").strip()
+            return self._field(name, value, is_not, at)
+        if match["phrase"] is not None:
+            words = _words(match["phrase"])
+            return Term("phrase", words, is_not=is_not) if words else None
+        if name:
+            _refuse_misspelt(name, at)
+        word = match.group().removeprefix("-") if is_not else match.group()
+        if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
+            raise _wrong(at + star, f"a * stands at the end of a word, as in ceasef*; {_QUOTE}")
+        words = _words(word.removesuffix("*"))  # a word is the beginning of one anyway
+        return Term("word", words, is_not=is_not) if words else None
+
+    def _field(self, name: str, value: str, is_not: bool, at: int) -> Term:
+        if not value:
+            raise _wants_value(name, at)
+        kind: Kind = name  # type: ignore[assignment]  # one of FIELDS
+        if kind in DAY_KINDS:
+            if (day := first_day(value, self._today)) is None:
+                raise _wrong(
+                    at,
+                    f"{value} is no date; write it as 2026-01-31, 2026-01, 7d, 2w, yesterday or last month",
+                )
+            return Term(kind, value, day, is_not)
+        if kind == "has":
+            if value.casefold() not in ("note", "notes"):
+                raise _wrong(at, "has: knows only has:note")
+            return Term(kind, "note", None, is_not)
+        if kind == "is":
+            if value.casefold() not in STATES:
+                raise _wrong(at, f"is: wants one of {', '.join(STATES)}, not {value}")
+            return Term(kind, value.casefold(), None, is_not)
+        if kind == "lang" and not re.fullmatch("[A-Za-z]{2}", value):
+            raise _wrong(at, f"lang: wants a code of two letters such as en, de or zh, not {value}")
+        if kind == "folder":
+            value = value.replace("\\", "/").removeprefix("~").strip("/")
+        folded = _words(value.lstrip("#") if kind == "tag" else value)
+        if not folded:
+            raise _wants_value(name, at)
+        return Term(kind, folded, None, is_not)
+
+
+def _wants_value(name: str, at: int) -> QueryError:
+    return _wrong(at, f"{name}: wants a value, for example {name}:{_EXAMPLES[name]}")
+
+
+def _refuse_misspelt(name: str, at: int) -> None:
+    """A field that is nearly one of ours is one; all else with a colon is a word, such as an address."""
+    from difflib import get_close_matches  # only where somebody typed a colon
+
+    if len(name) > 2 and (close := get_close_matches(name, sorted(FIELDS), 1, 0.8)):
+        raise _wrong(at, f"there is no field {name}:, but there is {close[0]}:; {_QUOTE}")
+
+
+def _is_plain(term: Term) -> bool:
+    return term.kind in ("word", "phrase") and not term.is_not
+
+
+def _between(near: re.Match[str]) -> int:
+    number = near["near"]
+    if not number.isdecimal() or not 0 < int(number[:9]) <= _MOST_BETWEEN:
+        raise _wrong(
+            near.start(),
+            f"near/ wants a number of words from 1 to {_MOST_BETWEEN}, as in: talks near/5 deal",
+        )
+    return int(number)
 
 
 def _either(one: Groups, other: Groups) -> Groups:
@@ -127,47 +261,5 @@ def _negate(groups: Groups) -> Groups:
     return negated
 
 
-def _term(match: re.Match[str]) -> Term | None:
-    is_not = match["not"] is not None
-    name = (match["field"] or "").lower()
-    if name in FIELDS:
-        value = (match["quoted"] if match["quoted"] is not None else match["value"] or "").strip()
-        if not value:
-            raise QueryError(f"{name}: wants a value, for example {name}:{_EXAMPLES.get(name, 'to-verify')}")
-        return _field(name, value, is_not)
-    if match["phrase"] is not None:
-        words = _words(match["phrase"])
-        return Term("phrase", words, is_not=is_not) if words else None
-    word = match.group().removeprefix("-") if is_not else match.group()
-    if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
-        column = match.start() + is_not + star + 1
-        raise QueryError(f"column {column}: a * stands at the end of a word, as in ceasef*; {_QUOTE}")
-    words = _words(word.removesuffix("*"))  # a word is the beginning of one anyway
-    return Term("word", words, is_not=is_not) if words else None
-
-
-def _field(name: str, value: str, is_not: bool) -> Term:
-    if name in ("after", "before"):
-        return Term("after" if name == "after" else "before", value, _day(value), is_not)
-    if name == "has":
-        if value.casefold() not in ("note", "notes"):
-            raise QueryError("has: knows only has:note")
-        return Term("has", "note", None, is_not)
-    folded = _words(value.lstrip("#") if name == "tag" else value)
-    if not folded:
-        raise QueryError(f"{name}: wants a value, for example {name}:{_EXAMPLES.get(name, 'to-verify')}")
-    return Term(name, folded, None, is_not)  # type: ignore[arg-type]  # one of FIELDS
-
-
 def _words(text: str) -> str:
     return " ".join(fold(text).split())
-
-
-def _day(value: str) -> date:
-    whole = value
-    if re.fullmatch(r"\d{4}(-\d\d)?", value):
-        whole += "-01" if len(value) == 7 else "-01-01"
-    try:
-        return date.fromisoformat(whole)
-    except ValueError:
-        raise QueryError(f"{value} is no date; write it as 2026-01-31") from None

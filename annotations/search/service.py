@@ -1,33 +1,42 @@
-"""Full-text search over article files and their notes: the catalogue knows the files, the index their texts.
+"""Full-text search over articles and notes, answered from the index alone; and the index brought up to date.
 
-What the index does not know is read, searched and kept there, so an answer is always of the files as they are now.
+`search` looks at no file: it may be asked at each key, from any thread. `search_files` first brings in what is new, and
+looks at the files of what it found.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
-from annotations.articles.catalog import Catalog
-from annotations.articles.library_articles import Articles, Listing
-from annotations.errors import SourceError
-from annotations.model import Annotation, Article, Entity
-from annotations.notes.query import foreign_title, gather_notes
-from annotations.search.index import Stored, TextIndex
-from annotations.search.matching import Hit, Page, note_hits, occurs, text_hit
-from annotations.search.query import Query, parse_query
-from annotations.sources import read_article
-from annotations.store.repository import UNFILED, Repository
+from annotations.articles.catalog import Catalog, FileStamp
+from annotations.articles.library_articles import Articles
+from annotations.model import Article, Entity
+from annotations.notes.query import gather_notes
+from annotations.search.conditions import Asking, Sql
+from annotations.search.find_rows import DocumentRow, NoteRow, find_documents, find_notes, unique
+from annotations.search.index import SearchIndex, Stored, day_of, has_words, stored_text
+from annotations.search.matching import Hit, best_place, words_around
+from annotations.search.query import Query, Term, parse_query
+from annotations.search.scope import Scope, scope_of
+from annotations.search.store_notes import follow_store
+from annotations.search.update import IndexUpdate, UpdateReport
+from annotations.store.repository import Repository
 from annotations.text.folding import fold
 
-_KEPT_AT_ONCE = 500
+if TYPE_CHECKING:
+    from annotations.mentions.service import Mentions
+
+_TRIES = 3
 
 
 class SearchResult(Struct, frozen=True):
     """What a search found."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[Hit, ...] = ()
     """Best first; not more than were wanted."""
     total: int = 0
     """How many there are."""
@@ -40,22 +49,55 @@ class SearchResult(Struct, frozen=True):
     """How many of each were looked at."""
 
 
-class SearchService(Struct):
-    """Where a search looks."""
+class _Found(Struct):
+    """The rows of an answer, and what there is to look at."""
 
-    articles: Articles
-    repository: Repository
-    catalog: Catalog
-    cache: Path
-    """Folder of what can be thrown away."""
-    known_entities: Callable[[Article], tuple[Entity, ...] | None]
-    """What `ent:` asks: an article's entities as the reader sees them, None where nobody has looked for them."""
-    _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    documents: list[DocumentRow]
+    notes: list[NoteRow]
+    result: SearchResult
+
+
+class SearchService:
+    """Searches the articles and notes of a library.
+
+    Args:
+        articles: lists and reads files.
+        repository: the notes.
+        catalog: knows which files are as they were.
+        cache: folder of what can be thrown away; None: the index lives in memory.
+        known_entities: an article's entities as the reader sees them, None where nobody has looked for them.
+        mentions: who is named where, as far as it is known.
+    """
+
+    def __init__(
+        self,
+        articles: Articles,
+        repository: Repository,
+        catalog: Catalog,
+        cache: Path | None,
+        known_entities: Callable[[Article], tuple[Entity, ...] | None],
+        mentions: Callable[[], "Mentions"],
+    ) -> None:
+        self._articles, self._repository, self._catalog = articles, repository, catalog
+        self._known_entities, self._mentions = known_entities, mentions
+        self._reading = SearchIndex(cache)
+        self._writing = SearchIndex(cache)
+        """An open file of its own: an answer does not wait for what is being written."""
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._reading.close()
+        self._writing.close()
+
+    @property
+    def _index(self) -> SearchIndex:
+        is_alone = self._writing.is_in_memory or self._reading.is_in_memory
+        return self._writing if is_alone else self._reading
 
     def search(
         self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
     ) -> SearchResult:
-        """Search the articles of files and folders, and the notes on them.
+        """Answer from the index alone, without a look at any article.
 
         Args:
             text: the query.
@@ -67,135 +109,236 @@ class SearchService(Struct):
             QueryError: the query can't be understood.
         """
         query = parse_query(text)
-        met: dict[Path, Article] = {}
-        rows: list[Listing] = []
-        problems: list[str] = []
-        notes = self._notes()
-        noted = [path for id in notes if (path := self.articles.path_of(id))] if everywhere else []
-        for row in self.articles.listings([*paths, *noted], met=met.__setitem__):
-            if row.problem:
-                problems.append(row.problem)
-            else:
-                rows.append(row)
-        files = {row.id: row.path for row in rows}
-        hits: list[Hit] = []
-        for page in self._pages(query, rows, met, notes, problems):
-            hits += self._hits_of(query, page)
-        if everywhere:
-            for page in self._without_text(notes, files):
-                hits += note_hits(query, page, self._is_named)
-        hits = self._add_places(hits, files)
-        hits.sort(key=lambda hit: (-hit.score, hit.title, hit.article, hit.kind, hit.start))
-        total = len(hits)
-        hits = [replace(hit, path=files.get(hit.article)) for hit in hits[:limit]]
-        looked_at = sum(len(of_one) for id, of_one in notes.items() if everywhere or id in files)
-        return SearchResult(tuple(hits), total, 0, tuple(problems), len(rows), looked_at)
+        scope = scope_of(paths, store=follow_store(self._index, self._repository), everywhere=everywhere)
+        found = self._find(query, scope, limit)
+        return replace(found.result, hits=tuple(self._hits(query, found, limit)))
 
-    def _hits_of(self, query: Query, page: Page) -> Iterator[Hit]:
-        hit = text_hit(query, page, self._is_named)
-        if hit is not None:
-            yield hit
-        yield from note_hits(query, page, self._is_named)
+    def search_files(
+        self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
+    ) -> SearchResult:
+        """Bring in what is new, then search; files that turn out to have changed are read again.
 
-    def _notes(self) -> dict[str, tuple[Annotation, ...]]:
-        by_article: dict[str, list[Annotation]] = {}
-        for note in self.repository.annotations():
-            by_article.setdefault(note.target.source, []).append(note)
-        return {id: tuple(notes) for id, notes in by_article.items()}
+        Raises:
+            QueryError: the query can't be understood.
+        """
+        query, named = parse_query(text), list(paths)
+        for _ in range(_TRIES):
+            losses = self._reading.losses + self._writing.losses
+            report = self.index_texts(named, everywhere=everywhere)
+            if not report.is_kept and not self._writing.is_in_memory:
+                break
+            scope = scope_of(named, store=follow_store(self._index, self._repository), everywhere=everywhere)
+            found = self._find(query, scope, limit)
+            hits = list(self._hits(query, found, limit))
+            changed = [
+                path
+                for row in found.documents
+                if FileStamp.seen(path := Path(row.path)) != FileStamp(*row.stamp)
+            ]
+            if changed:
+                IndexUpdate(self._writing, self._articles).read_files(changed)
+            elif losses == self._reading.losses + self._writing.losses:
+                told = (*report.missing, *found.result.problems)
+                return replace(found.result, hits=tuple(self._add_places(hits)), problems=told)
+        return self._in_memory(text, named, everywhere=everywhere, limit=limit)
 
-    def _pages(
-        self,
-        query: Query,
-        rows: Sequence[Listing],
-        met: dict[Path, Article],
-        notes: dict[str, tuple[Annotation, ...]],
-        problems: list[str],
-    ) -> Iterator[Page]:
-        """The articles that the query could mean, and all that have notes."""
-        by_text: dict[str, list[Listing]] = {}
-        for row in rows:
-            by_text.setdefault(row.fingerprint, []).append(row)
-        with TextIndex(self.cache) as index:
-            known = index.known({text: any(r.id in notes for r in same) for text, same in by_text.items()})
-            seen: set[str] = set()
-            for stored in index.candidates(query):
-                seen.add(stored.fingerprint)
-                for row in by_text[stored.fingerprint]:
-                    yield self._page(row, stored, notes)
-            if index.was_lost:
-                known = seen
-            fresh: list[Stored] = []
-            for row in rows:
-                if row.fingerprint in known:
-                    continue
-                read = self._read(row, met, problems)
-                if read is not None:
-                    fresh.append(read)
-                    yield self._page(row, read, notes)
-                if len(fresh) >= _KEPT_AT_ONCE:
-                    index.add(fresh)
-                    fresh = []
-            index.add(fresh)
-
-    def _without_text(
-        self, notes: Mapping[str, tuple[Annotation, ...]], files: Mapping[str, Path]
-    ) -> Iterator[Page]:
-        """The notes that have no article any more, or never had one, by the article or document they were on."""
-        titles = self.articles.titles()
-        for id, of_one in notes.items():
-            if id not in files:
-                for note in of_one:
-                    title = foreign_title(note) or UNFILED if id == UNFILED else titles.get(id, id)
-                    yield Page(id, title, None, None, (), "", "", notes=(note,))
-
-    @staticmethod
-    def _read(row: Listing, met: dict[Path, Article], problems: list[str]) -> Stored | None:
-        try:
-            article = met.pop(row.path, None) or read_article(row.path)
-        except SourceError as problem:
-            problems.append(problem.message)
-            return None
-        return Stored.of(article)
-
-    @staticmethod
-    def _page(row: Listing, stored: Stored, notes: dict[str, tuple[Annotation, ...]]) -> Page:
-        return Page(
-            row.id,
-            row.title,
-            row.author,
-            row.published,
-            row.source_tags,
-            stored.text,
-            stored.folded,
-            stored.fingerprint,
-            stored.code,
-            notes.get(row.id, ()),
+    def _in_memory(
+        self, text: str, paths: Sequence[str | Path], *, everywhere: bool, limit: int | None
+    ) -> SearchResult:
+        """Search without a file for the index: another process holds it, or it can't be written."""
+        of_this = SearchService(
+            self._articles, self._repository, self._catalog, None, self._known_entities, self._mentions
         )
+        try:
+            return of_this.search_files(text, paths, everywhere=everywhere, limit=limit)
+        finally:
+            of_this.close()
 
-    def _is_named(self, page: Page, name: str) -> bool:
-        """By the entities where they have been found already, else by the letters of the text."""
-        if page.id not in self._names:
-            self._names[page.id] = self._names_in(page)
-        names = self._names[page.id]
-        if names is None:
-            return occurs(name, page.folded)
-        return any(name in known for known in names)
+    def index_texts(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        everywhere: bool = False,
+        each: bool = False,
+        should_stop: Callable[[], bool] = lambda: False,
+        watch: Callable[[int], None] = lambda read: None,
+    ) -> UpdateReport:
+        """Bring the index up to date with files and folders. May take long: for a thread in the background.
 
-    def _names_in(self, page: Page) -> frozenset[str] | None:
-        article = Article(page.id, None, page.title, page.text, page.code, fingerprint=page.fingerprint)
-        entities = self.known_entities(article)
+        Args:
+            paths: files and folders, or files that have changed.
+            everywhere: also the articles that notes are on, wherever they are.
+            each: look at every known file, however many there are.
+            should_stop: asked after each article; what was read until then is kept.
+            watch: told how many articles have been read.
+        """
+        update = IndexUpdate(self._writing, self._articles, should_stop=should_stop, watch=watch)
+        update.look_through(paths, each=each)
+        if everywhere and (store := follow_store(self._writing, self._repository)):
+            update.look_through(self._noted_files(store))
+        return update.report
+
+    def _noted_files(self, store: int) -> list[Path]:
+        """The files of articles with notes that are new to the index, or not as they were."""
+        sql = (
+            "select article, min(path), min(size), min(mtime_ns) from notes left join documents using (article) "
+            "where store = ? group by article"
+        )
+        known: list[tuple[str, str | None, int, int]] = self._writing.ask(
+            lambda db: db.execute(sql, (store,)).fetchall(), []
+        )
+        return [path for row in known if (path := self._moved(*row)) is not None]
+
+    def _moved(self, article: str, path: str | None, size: int, mtime_ns: int) -> Path | None:
+        """The file of an article that has to be looked at; None: it is as it was, or gone."""
+        if path is not None and FileStamp.seen(Path(path)) == FileStamp(size, mtime_ns):
+            return None
+        return self._articles.path_of(article) or (Path(path) if path is not None else None)
+
+    # -- asking
+
+    def _find(self, query: Query, scope: Scope, limit: int | None) -> _Found:
+        nothing = _Found([], [], SearchResult())
+
+        def find(db: sqlite3.Connection) -> _Found:
+            asking = Asking(
+                query, scope.store, self._read_states, self._named, self._names(db), with_words=has_words(db)
+            )
+            asking.prepare(db)
+            within, (articles, notes) = scope.of_articles, _sizes(db, scope)
+            (all_articles,) = db.execute("select count(*) from documents").fetchone()
+            if articles == all_articles:
+                within = Sql("1")
+            count, documents = find_documents(db, asking, within, limit)
+            total, noted = find_notes(db, asking, scope, limit)
+            own = unique(documents)
+            result = SearchResult(
+                (),
+                total + count - (len(documents) - len(own)),
+                self._count_pending(db, scope, articles),
+                _problems(db, scope),
+                articles,
+                notes,
+            )
+            return _Found(own, noted, result)
+
+        return self._index.ask(find, nothing)
+
+    def _read_states(self, state: str) -> Sequence[str]:
+        """Ids of the articles in a state; `unread`: of those that are not."""
+        states = self._repository.reading.all().items()
+        if state == "starred":
+            return [id for id, one in states if one.starred]
+        return [id for id, one in states if (one.status != state) == (state == "unread")]
+
+    def _named(self, term: Term) -> tuple[Sequence[str], Sequence[str]]:
+        mentions = self._mentions()
+        named = (
+            mentions.articles_named(term.value) if term.kind == "ent" else mentions.articles_with(term.value)
+        )
+        return list(named), list(mentions.index.states())
+
+    def _names(self, db: sqlite3.Connection) -> Callable[[str, str, str], bool | None]:
+        """By the entities of an article, where they have been found already."""
+        names: dict[str, frozenset[str] | None] = {}
+        sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
+
+        def is_named(name: str, article: str, fingerprint: str) -> bool | None:
+            if article not in names:
+                stored = stored_text(fingerprint, *db.execute(sql, (fingerprint,)).fetchone())
+                names[article] = self._names_in(article, stored)
+            known = names[article]
+            return None if known is None else any(name in one for one in known)
+
+        return is_named
+
+    def _names_in(self, id: str, stored: Stored) -> frozenset[str] | None:
+        article = Article(id, None, "", stored.text, stored.code, fingerprint=stored.fingerprint)
+        entities = self._known_entities(article)
         if entities is None:
             return None
         return frozenset(fold(name) for entity in entities for name in (entity.canonical, entity.text))
 
-    def _add_places(self, hits: list[Hit], files: dict[str, Path]) -> list[Hit]:
-        """Give the hits in notes the place of the words that the note is on."""
-        wanted = {hit.article for hit in hits if hit.kind == "note" and hit.article in files}
+    def _count_pending(self, db: sqlite3.Connection, scope: Scope, known: int) -> int:
+        """Of folders that nobody has looked through to their end: what the catalogue knows beyond the index."""
+        for path in scope.paths:
+            if (
+                not db.execute("select 1 from folders where path = ?", (path,)).fetchone()
+                and Path(path).is_dir()
+            ):
+                return max(0, self._catalog.count_below(scope.paths) - known)
+        return 0
+
+    # -- hits
+
+    def _hits(self, query: Query, found: _Found, limit: int | None) -> Iterable[Hit]:
+        rows: list[DocumentRow | NoteRow] = [*found.documents, *found.notes]
+        rows.sort(key=lambda row: (-row.score, -day_of(row.id), row.title, row.article, row.id))
+        articles: dict[str, tuple[str, str, str]] = {}
+        for row in rows[:limit]:
+            yield (
+                self._text_hit(query, row)
+                if isinstance(row, DocumentRow)
+                else self._note_hit(query, row, articles)
+            )
+
+    def _text_hit(self, query: Query, row: DocumentRow) -> Hit:
+        sql = "select text, folded, code from texts where id = ?"
+        stored = self._index.ask(
+            lambda db: stored_text(row.fingerprint, *db.execute(sql, (row.id,)).fetchone()),
+            Stored(row.fingerprint, "", ""),
+        )
+        span = best_place(query, stored.text, stored.folded)
+        snippet, marks = words_around(query, stored.text, span)
+        return Hit(
+            row.article, row.title, "text", span.start, span.end, snippet, round(row.score, 4), path=Path(row.path),
+            marks=marks,
+        )  # fmt: skip
+
+    def _note_hit(self, query: Query, row: NoteRow, articles: dict[str, tuple[str, str, str]]) -> Hit:
+        if row.article not in articles:
+            sql = "select title, path, fingerprint from documents where article = ? order by path limit 1"
+            nothing: tuple[str, str, str] | None = None
+            known = self._index.ask(
+                lambda db: convert(
+                    db.execute(sql, (row.article,)).fetchone(), tuple[str, str, str] | None, strict=True
+                ),
+                nothing,
+            )
+            articles[row.article] = known or (row.title, "", "")
+        title, path, fingerprint = articles[row.article]
+        place = best_place(query, row.said, fold(row.said))
+        snippet, marks = words_around(query, row.said, place)
+        start, end = (row.start, row.end) if fingerprint == row.fingerprint else (0, 0)
+        return Hit(
+            row.article, title, "note", start, end, snippet, round(row.score, 4), row.note, Path(path) if path else None,
+            marks,
+        )  # fmt: skip
+
+    def _add_places(self, hits: list[Hit]) -> list[Hit]:
+        """Give the hits in notes the place of their words where the text has changed since."""
+        wanted = {hit.article: hit.path for hit in hits if hit.kind == "note" and hit.path is not None}
         if not wanted:
             return hits
-        noted = gather_notes(self.repository, self.catalog, [(id, files[id]) for id in wanted])
+        noted = gather_notes(self._repository, self._catalog, wanted.items())
         spans = {one.annotation.id: one.anchor.span for one in noted}
         return [
             replace(hit, start=span.start, end=span.end) if (span := spans.get(hit.note)) else hit
             for hit in hits
         ]
+
+
+def _sizes(db: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
+    """How many articles and notes there are to look at."""
+    articles, notes = scope.of_articles, scope.of_notes
+    (count,) = db.execute(
+        f"select count(*) from documents d where {articles.text}", articles.values
+    ).fetchone()
+    (noted,) = db.execute(f"select count(*) from notes n where {notes.text}", notes.values).fetchone()
+    return count, noted
+
+
+def _problems(db: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
+    where = replace(scope, everywhere=False).of_articles
+    rows = db.execute(f"select said from problems d where {where.text} order by path", where.values)
+    return tuple(said for (said,) in rows)

@@ -66,19 +66,22 @@ def is_walked(path: Path, folders: Iterable[Path]) -> bool:
     return False
 
 
-def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iterator[Path | SourceError]:
+def find_articles(
+    paths: Iterable[Path], texts: TextCache | None = None, *, walked: dict[str, int] | None = None
+) -> Iterator[Path | SourceError]:
     """Yield the articles of files and folders, each once; a file that is named itself may have any suffix.
 
     Args:
         paths: files and folders.
         texts: keeps the last file of many articles open.
+        walked: is given each folder with the time (ns) that it was last changed before it was looked through.
 
     Yields:
         A path, of files that hold many articles `FILE / key`, or a `SourceError` in the place of an entry that is
         missing or may not be read.
     """
     named = list(paths)
-    for found in _find_files(named):
+    for found in _find_files(named, walked if walked is not None else {}):
         if isinstance(found, SourceError) or not (found in named or may_be_collection(found)):
             yield found
         elif is_collection(found):
@@ -91,7 +94,7 @@ def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iter
             yield found
 
 
-def _find_files(paths: Sequence[Path]) -> Iterator[Path | SourceError]:
+def _find_files(paths: Sequence[Path], walked: dict[str, int]) -> Iterator[Path | SourceError]:
     """The files themselves."""
     seen: set[tuple[int, int] | str] = set()
     roots = [os.path.realpath(path) for path in paths]
@@ -103,7 +106,7 @@ def _find_files(paths: Sequence[Path]) -> Iterator[Path | SourceError]:
             yield path if _is_member(path) else read_failure(path, error)
             continue
         if is_folder:
-            yield from _in_folder(path, seen, roots)
+            yield from _in_folder(path, seen, roots, walked)
         elif _is_new(status, path, seen):
             yield path
 
@@ -122,15 +125,17 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _in_folder(
-    folder: Path, seen: set[tuple[int, int] | str], roots: Sequence[str]
+    folder: Path, seen: set[tuple[int, int] | str], roots: Sequence[str], walked: dict[str, int]
 ) -> Iterator[Path | SourceError]:
     """Walk without recursion, so that no depth of folders is too deep; a folder reached twice is walked once."""
     waiting = [folder]
     while waiting:
         current = waiting.pop()
         try:
-            if not _is_new(current.stat(), current, seen):
+            status = current.stat()
+            if not _is_new(status, current, seen):
                 continue
+            walked[str(current)] = status.st_mtime_ns
             with os.scandir(current) as entries:
                 names = sorted(entries, key=lambda entry: (natural_key(entry.name), entry.name))
         except OSError as error:

@@ -26,9 +26,13 @@ SPOILT = {
         "update texts set code = 'nonsense'",
         "update texts set code = '9-2 5-1'",
         "update texts set text = x'ff', folded = 3",
-        "delete from texts where id > 1; update texts set fingerprint = x'00'",
+        "delete from texts where id > (select min(id) from texts); update documents set fingerprint = x'00'",
+        "update documents set size = 'large', title = x'00', published = 5",
+        "update folders set mtime_ns = 'long ago'",
+        "update stores set path = 3; update notes set said = null",
         "drop table texts",
         "drop table words",
+        "drop table documents",
     ],
     "entities.sqlite": [
         "update found set data = 'nonsense'",
@@ -65,7 +69,9 @@ def use(tmp_path: Path, folder: Path, cache: Path) -> object:
     with Library.open(tmp_path / "notes.json", cache=cache) as library:
         rows = [(row.id, row.title, row.words) for row in library.listings([folder])]
         article = library.read(folder / "0.txt")
-        hits = [(hit.article, hit.start) for hit in library.search("boat OR ent:berg", [folder]).hits]
+        hits = [
+            (hit.article, hit.start) for hit in library.texts.search_files("boat OR ent:berg", [folder]).hits
+        ]
         start = article.text.index("Jon")
         found = (Entity(TextSpan(start, start + 8), "PERSON", "Jon Berg", "Jon Berg"),)
         with EntityCache() as entities, ArticleEntities(cache=entities) as names:

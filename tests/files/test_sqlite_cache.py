@@ -135,12 +135,12 @@ def spoil_with(*statements: str) -> Callable[[Path], None]:
 )
 def test_whatever_surprises_in_a_cache_begins_it_anew_once(path: Path, spoil: Callable[[Path], None]) -> None:
     cache = SqliteCache(path, 1, make, wait_s=2)
-    assert kept(cache) == ["KEPT"] and not cache.was_lost
+    assert kept(cache) == ["KEPT"] and not cache.losses
     cache.close()
     spoil(path)
     spoiled = path.read_bytes()
     if kept(cache) == []:
-        assert cache.was_lost and path.read_bytes() != spoiled
+        assert cache.losses and path.read_bytes() != spoiled
     cache.write("insert into things values (?)", [("again",)])
     assert kept(cache) == ["AGAIN"]
     cache.close()
@@ -154,7 +154,7 @@ def test_a_held_cache_and_one_asked_for_what_can_not_be_in_it_keep_what_they_hav
         cache.write("insert into things values (?)", [("lost",)])
         holder.execute("rollback")
     cache.write("insert into things values (?)", [("\ud800",)])
-    assert kept(cache) == ["KEPT"] and not cache.was_lost
+    assert kept(cache) == ["KEPT"] and not cache.losses
     cache.close()
 
 

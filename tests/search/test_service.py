@@ -6,15 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from annotations.library import Library
 from annotations.model import TextSpan
-from annotations.search.index import FILE_NAME, Stored, TextIndex, _asked
-from annotations.search.matching import Page, text_hit
-from annotations.search.query import parse_query
-from annotations.sources import article_from_text
+from annotations.search.index import FILE_NAME
 
 TEXTS = {
     "a.txt": "The Café on the Quay\nBy Jane Doe, 3 March 2025\n\nNobody was ready to reach a deal — not at the café. "
@@ -42,8 +37,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def found(library: Library, query: str, folder: Path) -> list[tuple[str, str]]:
     """Titles' first words and kinds; asked twice: from the files and from the index."""
-    hits = library.search(query, [folder]).hits
-    assert library.search(query, [folder]).hits == hits
+    hits = library.texts.search_files(query, [folder]).hits
+    assert library.texts.search_files(query, [folder]).hits == hits
     for hit in hits:
         if hit.kind == "text" and hit.end:
             article = next(library.read(p) for p in folder.iterdir() if library.read(p).id == hit.article)
@@ -83,7 +78,7 @@ def test_notes(library: Library, folder: Path) -> None:
     assert found(library, "has:note after:2026", folder) == []
     assert found(library, "reread OR re-read -tag:to-verify", folder) == [("The", "note")]
     assert found(library, "master ent:quay", folder) == [("The", "note")]
-    (hit,) = library.search("master", [folder]).hits
+    (hit,) = library.texts.search_files("master", [folder]).hits
     assert (hit.start, hit.end, hit.note) == (start, start + 12, on_words.id)
     assert hit.snippet.startswith("Ask the harbour-master")
 
@@ -117,14 +112,14 @@ def test_names_are_those_of_the_entities_once_found(library: Library, folder: Pa
 def test_a_name_is_shown_where_it_stands(library: Library, folder: Path, query: str) -> None:
     text = "Talks\nBy Ann Lee, 3 March 2026\n\nNobody said why it took so long, or who had asked Mr Powell to come."
     (folder / "e.txt").write_text(text, "utf-8")
-    [hit] = [hit for hit in library.search(query, [folder]).hits if hit.title == "Talks"]
+    [hit] = [hit for hit in library.texts.search_files(query, [folder]).hits if hit.title == "Talks"]
     assert library.read(folder / "e.txt").text[hit.start : hit.end] == "Powell"
     assert "asked Mr Powell to come" in hit.snippet
 
 
 def test_what_can_not_be_read_is_told(library: Library, folder: Path) -> None:
     (folder / "empty.txt").write_text("")
-    result = library.search("deal", [folder, folder / "gone"])
+    result = library.texts.search_files("deal", [folder, folder / "gone"])
     assert len(result.hits) == 2
     assert len(result.problems) == 2
 
@@ -144,7 +139,7 @@ def test_everywhere_means_all_that_has_notes(library: Library, folder: Path, tmp
     gone.unlink()
 
     def everywhere(query: str) -> list[tuple[str, str]]:
-        hits = library.search(query, [folder], everywhere=True).hits
+        hits = library.texts.search_files(query, [folder], everywhere=True).hits
         return sorted((hit.title, hit.kind) for hit in hits)
 
     assert everywhere("heron") == [
@@ -157,10 +152,10 @@ def test_everywhere_means_all_that_has_notes(library: Library, folder: Path, tmp
     assert everywhere("-deal") == [("Straßenbahn nach Łódź", "text"), ("东京的猫", "text")]
     assert [title for title, _ in everywhere("deal")] == ["Birds", "Fish and Ships", "The Café on the Quay"]
     assert found(library, "heron", folder) == []
-    result = library.search("heron", [folder, away], everywhere=True)
+    result = library.texts.search_files("heron", [folder, away], everywhere=True)
     assert (result.articles, result.notes) == (5, 3)
     assert len([hit for hit in result.hits if hit.kind == "text"]) == 1
-    result = library.search("heron", [folder])
+    result = library.texts.search_files("heron", [folder])
     assert (result.articles, result.notes) == (4, 0)
 
 
@@ -195,7 +190,7 @@ def test_no_folder_for_the_index(folder: Path, tmp_path: Path) -> None:
 
 def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "annotations.search.index._WORDS", "create virtual table words using no_such_module (x)"
+        "annotations.search.index._WORDS", ("create virtual table words using no_such_module (x)",)
     )
     assert found(library, "deal cafe", folder) == [("The", "text")]
 
@@ -208,37 +203,10 @@ def test_many_at_once(folder: Path, tmp_path: Path) -> None:
 
     def ask(number: int) -> int:
         with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
-            return len(library.search(f"deal w{number}x" if number % 2 else "deal", [folder]).hits)
+            return len(
+                library.texts.search_files(f"deal w{number}x" if number % 2 else "deal", [folder]).hits
+            )
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(ask, range(12))) == [62, 1] * 6
     assert ask(2) == 62
-
-
-LETTERS = "abé_-.' \n中の－ก\ue000²İß\u0301\u200b한"
-
-
-@given(
-    texts=st.lists(st.text(alphabet=LETTERS, min_size=1, max_size=20), min_size=1, max_size=6, unique=True),
-    query=st.text(alphabet=LETTERS + '"OR', min_size=1, max_size=8),
-)
-def test_the_index_leaves_out_nothing(texts: list[str], query: str, tmp_path_factory) -> None:
-    try:
-        asked = parse_query(query)
-    except Exception:
-        return
-    articles = {a.fingerprint: a for text in texts if (a := article_from_text(text, structured=False)).text}
-    by_hand = {
-        f for f, a in articles.items() if text_hit(asked, _page(Stored.of(a)), lambda page, name: False)
-    }
-    with TextIndex(tmp_path_factory.mktemp("cache")) as index:
-        index.add([Stored.of(article) for article in articles.values()])
-        assert index.known(dict.fromkeys(articles, False)) == set(articles)
-        stored = list(index.candidates(asked))
-    assert {s.fingerprint for s in stored if text_hit(asked, _page(s), lambda page, name: False)} == by_hand
-    if not _asked(asked):
-        assert len(stored) == len(articles)
-
-
-def _page(stored: Stored) -> Page:
-    return Page("a", "", None, None, (), stored.text, stored.folded)

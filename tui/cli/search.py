@@ -20,7 +20,14 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
 
 @click.command(
     "search",
-    epilog="\b\nExamples:\n  postil search 'ceasefire talks'\n  postil search '\"ready to reach a deal\" OR truce -football'\n"
+    epilog="\b\nFields:\n"
+    "  title: author: site: note: folder:   words of it\n"
+    "  tag: lang:          tag:news is also news/asia; lang:de\n"
+    "  ent: with:          who is named there\n"
+    "  is:                 unread, reading, read, later, starred\n"
+    "  after: before:      when it was published: 2026-03, 7d, 2w, yesterday, last month\n"
+    "  has:note noted:     with a note; with one made or changed since\n\n"
+    "\b\nExamples:\n  postil search 'ceasefire talks'\n  postil search '\"ready to reach a deal\" OR truce -football'\n"
     "  postil search 'ent:Witkoff after:2025-04-01 has:note'\n  postil search tag:to-verify ~/Articles --json\n  postil search 'tag:to-verify after:2026' --save 'to verify'",
 )
 @click.argument("query")
@@ -39,13 +46,13 @@ def search_command(
     name: str | None,
     as_json: bool,
 ) -> int:
-    """Search articles and notes: words, prefix*, "phrases", -not, OR, ( ), tag:, ent:, author:, after:, before:, has:note.
+    """Search articles and notes: words, prefix*, "phrases", -not, OR, ( ), near/N and the fields below.
 
-    Without PATH: the library and the folders of the settings, else the samples, and all that has notes, wherever it is.
+    Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
     context = context_of(ctx)
     places = list(paths) or context.default_paths()
-    result = context.library.search(query, places, everywhere=not paths, limit=limit)
+    result = context.library.texts.search_files(query, places, everywhere=not paths, limit=limit)
     if name is not None:
         _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)

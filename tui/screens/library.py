@@ -137,6 +137,7 @@ class LibraryScreen(RowsScreen):
         """From now on the disk is watched."""
         if is_open(self):
             self._folder_watch.watch(self._paths)
+            self._search.bring_in(self._paths, each=True)
             if self._changed:
                 self._look_at_changed()
 
@@ -168,7 +169,9 @@ class LibraryScreen(RowsScreen):
         if looked_at is None:
             self.look_again()
             return
-        rows = merged(self._state.rows, *looked_at)
+        gone, fresh = looked_at
+        self._search.bring_in([*(row.path for row in fresh), *(path for path in gone if not path.exists())])
+        rows = merged(self._state.rows, gone, fresh)
         if _on_disk(rows) != _on_disk(self._state.rows):
             self._show_listings(rows, is_all=True)
         if self._changed:

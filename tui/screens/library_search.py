@@ -1,10 +1,13 @@
 """`/` in the list of articles: the library is searched as one types, on a thread, and the newest answer is shown."""
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
 from tui.lists.articles import Found
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from annotations.search.service import SearchResult
 
 _MOST_HITS = 500
+_ASKED_AGAIN_EVERY_S = 1.0
 _LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
 
 
@@ -70,6 +74,33 @@ class SearchAsYouType:
         except AnnotationsError as error:
             result = error
         app.call_from_thread(self._show, words, result)
+
+    def bring_in(self, paths: Sequence[Path], *, each: bool = False) -> None:
+        """Have the index read what is new there; what is being searched for is asked again as it comes in.
+
+        Args:
+            paths: folders, or files that have changed.
+            each: look at every known file.
+        """
+        bringing: Any = partial(self._bring_in, paths, each)
+        self._screen.run_worker(bringing, thread=True, group="texts", exclusive=each)
+
+    def _bring_in(self, paths: Sequence[Path], each: bool) -> None:
+        worker, app, since = get_current_worker(), self._screen.app, time.monotonic()
+
+        def watch(_: int) -> None:
+            nonlocal since
+            if time.monotonic() - since >= _ASKED_AGAIN_EVERY_S:
+                since = time.monotonic()
+                app.call_from_thread(self._ask_again)
+
+        app.library.texts.index_texts(paths, each=each, should_stop=lambda: worker.is_cancelled, watch=watch)
+        if not worker.is_cancelled:
+            app.call_from_thread(self._ask_again)
+
+    def _ask_again(self) -> None:
+        if self._wanted and not self._is_asking and is_open(self._screen):
+            self._ask()
 
     def _show(self, words: str, result: "SearchResult | AnnotationsError") -> None:
         """Show the answer, unless something else is wanted by now."""

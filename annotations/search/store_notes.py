@@ -1,0 +1,83 @@
+"""The notes of a store in the index, brought up to date when its file has changed."""
+
+import sqlite3
+import zlib
+from functools import partial
+from typing import Final
+
+import orjson
+
+from annotations.articles.catalog import FileStamp
+from annotations.model import Annotation
+from annotations.notes.query import foreign_title
+from annotations.search.index import Noted, SearchIndex, put_notes
+from annotations.store.repository import UNFILED, Repository
+
+_AT_ONCE: Final = 1_000
+
+
+def follow_store(index: SearchIndex, repository: Repository) -> int:
+    """Take over what has changed since the file was looked at last; one look at its state where nothing has.
+
+    Returns:
+        The number of the store in the index; 0 where the index can't be used.
+    """
+    stamp = FileStamp.seen(repository.path) or FileStamp(0, 0)
+    path = str(repository.path).encode("utf-8", "backslashreplace").decode()
+    sql = "select id, size, mtime_ns from stores where path = ?"
+    known = index.ask(lambda db: db.execute(sql, (path,)).fetchone(), None)
+    if known is None:
+        index.change(lambda db: _add_store(db, path))
+        known = index.ask(lambda db: db.execute(sql, (path,)).fetchone(), None)
+    if known is None:
+        return 0
+    store = int(known[0])
+    if FileStamp(known[1], known[2]) != stamp and _take_over(index, repository, store):
+        values = (stamp.size, stamp.mtime_ns, store)
+        index.change(lambda db: _keep_stamp(db, values))
+    return store
+
+
+def _add_store(db: sqlite3.Connection, path: str) -> None:
+    db.execute("insert or ignore into stores (path, size, mtime_ns) values (?,-1,-1)", (path,))
+
+
+def _keep_stamp(db: sqlite3.Connection, values: tuple[int, int, int]) -> None:
+    db.execute("update stores set size = ?, mtime_ns = ? where id = ?", values)
+
+
+def _take_over(index: SearchIndex, repository: Repository, store: int) -> bool:
+    """Write what is new, changed or gone; False: not all of it was written."""
+    known: dict[str, int] = index.ask(
+        lambda db: dict(db.execute("select note, mark from notes where store = ?", (store,)).fetchall()), {}
+    )
+    records = list(repository.tables().get("annotations", {}).values())
+    marks = {record["id"]: zlib.crc32(orjson.dumps(record)) for record in records if _is_whole(record)}
+    titles = {record.id: record.title for record in repository.articles.all()}
+    changed = [note for id, mark in marks.items() if known.get(id) != mark and (note := repository.get(id))]
+    gone = [id for id in known if id not in marks]
+    rows = [_noted(note, titles.get(note.target.source, ""), marks[note.id]) for note in changed]
+    is_kept = not gone or index.change(partial(put_notes, store=store, notes=(), gone=gone))
+    for at in range(0, len(rows), _AT_ONCE):
+        is_kept &= index.change(partial(put_notes, store=store, notes=rows[at : at + _AT_ONCE], gone=()))
+    return is_kept
+
+
+def _is_whole(record: object) -> bool:
+    return isinstance(record, dict) and isinstance(record.get("id"), str)
+
+
+def _noted(note: Annotation, title: str, mark: int) -> Noted:
+    place = note.position
+    return Noted(
+        note.id,
+        note.target.source,
+        foreign_title(note) or UNFILED if note.target.source == UNFILED else title or note.target.source,
+        "\n".join([note.note, note.quote, *note.tags, note.entity or ""]),
+        note.tags,
+        note.modified.astimezone().date(),
+        place.start if place else 0,
+        place.end if place else 0,
+        note.target.fingerprint,
+        mark,
+    )

@@ -1,0 +1,122 @@
+"""How a text is cut into words, one rule for the index (FTS5) and for our own look at a text; and where words stand.
+
+A word is a run of letters and digits; where a script puts no blanks between words (Chinese, Japanese, Thai), each
+character is one. Signs part words and do not count, unless they are asked for: `C++` means these very signs.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from itertools import pairwise
+
+from annotations.search.query import Term
+from annotations.text.folding import fold
+
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts that put no blanks between words, as in the brackets of a regular expression."""
+_AGREED = (
+    " -~\u00a0-\u024f\u0386-\u0527\u0561-\u0586\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0904-\u0939\u10d0-\u10f0\uac00-\ud7a3"
+    "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fcc"
+)
+"""Of what FTS5's tables (Unicode 6.1) and Python's say the same."""
+_STRANGE = re.compile(rf"[^{_AGREED}\s]")
+_SIGN = "\u047f"
+"""A letter that nobody writes: what stands between two of them is the number of a character that FTS5 may not know."""
+_SPACELESS = re.compile(f"([{UNSPACED}])")
+_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_LETTER = rf"[^\W_{UNSPACED}]"
+_PLAIN = re.compile(r"(?:[^\W_]|\s)+")
+_MOST_PLACES = 200
+_FARTHEST_CHARS = 100_000
+
+
+def spaced(folded: str) -> str:
+    """A folded text as FTS5 is given it, so that its words are ours."""
+    if folded.isascii():
+        return folded
+    return _STRANGE.sub(_escaped, _SPACELESS.sub(r" \1 ", folded))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    char = match[0]
+    return f"{_SIGN}{ord(char):x}{_SIGN}" if char.isalnum() else " "
+
+
+def tokens_of(value: str) -> list[str]:
+    """The words of what is asked for, as FTS5 knows them; `value` is folded."""
+    return [spaced(token).strip() for token in _TOKEN.findall(value) if token.isalnum()]
+
+
+def is_plain(value: str) -> bool:
+    """Whether it is letters, digits and blanks alone: then FTS5's answer is ours."""
+    return _PLAIN.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=256)
+def pattern(value: str, is_phrase: bool) -> re.Pattern[str]:
+    """Words begin where a word begins; a phrase also ends where one ends. Between words may be any signs and blanks.
+
+    With signs in it, it is meant as it stands; its blanks may be any.
+    """
+    if is_plain(value):
+        parts = [re.escape(part) for part in _TOKEN.findall(value)]
+        core = parts[0]
+        for before, part in pairwise(parts):
+            is_parted = _begins_word(before[-1]) and _begins_word(part[0])
+            core += (r"[\W_]+" if is_parted else r"[\W_]*") + part
+    else:
+        core = r"\s+".join(map(re.escape, value.split()))
+    before = rf"(?<!{_LETTER})" if _begins_word(value[0]) else ""
+    after = rf"(?!{_LETTER})" if is_phrase and _begins_word(value[-1]) else ""
+    return re.compile(before + core + after)
+
+
+def _begins_word(char: str) -> bool:
+    return re.match(_LETTER, char) is not None
+
+
+def occurs(value: str, folded: str, *, is_phrase: bool = False) -> bool:
+    """Whether folded words stand in a folded text."""
+    return _first(value) in folded and pattern(value, is_phrase).search(folded) is not None
+
+
+@lru_cache(maxsize=256)
+def _first(value: str) -> str:
+    """What is looked for before the pattern is tried, which takes longer."""
+    return _TOKEN.findall(value)[0] if is_plain(value) else value.split()[0]
+
+
+def places(term: Term, folded: str) -> list[tuple[int, int]]:
+    """Where a word or phrase stands in a folded text, the first 200 times."""
+    spots: list[tuple[int, int]] = []
+    for match in pattern(term.value, term.kind == "phrase").finditer(folded):
+        spots.append(match.span())
+        if len(spots) == _MOST_PLACES:
+            break
+    return spots
+
+
+def is_near(near: Term, folded: str) -> bool:
+    """Whether the two words or phrases of `near/N` stand with at most N words between them, in either order."""
+    one, other = near.beside, near.other
+    if one is None or other is None:
+        return False
+    spans = [match.span() for match in pattern(one.value, one.kind == "phrase").finditer(folded)]
+    for match in pattern(other.value, other.kind == "phrase").finditer(folded) if spans else ():
+        before = bisect_right(spans, match.start(), key=lambda span: span[1]) - 1
+        if before >= 0 and _count(folded[spans[before][1] : match.start()]) <= near.between:
+            return True
+        after = bisect_left(spans, match.end(), key=lambda span: span[0])
+        if after < len(spans) and _count(folded[match.end() : spans[after][0]]) <= near.between:
+            return True
+    return False
+
+
+def _count(folded: str) -> int:
+    """How many words, as far as it matters: from a thousand on they are not near."""
+    return sum(token.isalnum() for token in _TOKEN.findall(folded[:_FARTHEST_CHARS]))
+
+
+def fold_all(*parts: str | None) -> str:
+    """Short fields, folded, each on a line."""
+    return fold("\n".join(part for part in parts if part))
