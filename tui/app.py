@@ -3,6 +3,10 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.events import Event, InputEvent
 
 from annotations.library import Library
 from annotations.store.draft_table import Draft
@@ -10,12 +14,19 @@ from tui.base_app import BaseApp
 from tui.config import Settings
 from tui.desktop.signals import end_well_on_signals, end_without_terminal
 from tui.drafts import at_last
+from tui.find_ahead import FindAhead
 from tui.global_commands import GlobalCommands
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
 from tui.screens.save_note import NoteSaved
 from tui.theme import has_colors, textual_theme
 from tui.watch import Watch
+
+if TYPE_CHECKING:
+    from annotations.mentions.service import Coverage
+
+_IDLE_S = 5.0
+"""Who types nothing for so long is idle: names of other articles are looked for."""
 
 
 class PostilApp(BaseApp):
@@ -62,6 +73,40 @@ class PostilApp(BaseApp):
         self.last_words: list[str] = []
         """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
+        self._typed_at = monotonic()
+        self._find_ahead = self._finder()
+
+    def _finder(self) -> FindAhead | None:
+        """What looks for names in idle time, if that is wanted."""
+        if self.feed is None or not self.settings.entities.ahead:
+            return None
+
+        def told(coverage: "Coverage") -> None:
+            from annotations.mentions.names import count_names
+
+            count = count_names(self.library.mentions.index)
+            self.call_from_thread(self._names_came, coverage, count)
+
+        return FindAhead(
+            self.library,
+            self.feed,
+            self.places.folders,
+            is_idle=lambda: monotonic() - self._typed_at >= _IDLE_S,
+            reading=self.places.reading,
+            told=told,
+        )
+
+    async def on_event(self, event: Event) -> None:
+        """Whoever types or uses the mouse is not idle."""
+        if isinstance(event, InputEvent):
+            self._typed_at = monotonic()
+        await super().on_event(event)
+
+    def _names_came(self, coverage: "Coverage", count: int) -> None:
+        """More names are in the index: the row of places and the screen of names show them."""
+        self.count_place("Names", count)
+        if (screen := self._screen_seen()) is not None:
+            screen.show_names(coverage)
 
     def get_default_screen(self) -> CommandScreen:
         """One file opens in the page, all else in the list: no blank screen is painted before it."""
@@ -76,6 +121,8 @@ class PostilApp(BaseApp):
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
         self._watch.start()
+        if self._find_ahead is not None:
+            self._find_ahead.start()
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         end_without_terminal(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
@@ -99,6 +146,8 @@ class PostilApp(BaseApp):
     def on_unmount(self) -> None:
         """What was asked for is finished before postil ends."""
         self._watch.stop()
+        if self._find_ahead is not None:
+            self._find_ahead.stop()
         at_last(self.drafts.keep)
         self.background.close()
         self.last_words += self.drafts.end()

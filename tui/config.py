@@ -24,6 +24,9 @@ class EntitySettings(Struct, frozen=True, forbid_unknown_fields=True):
     model: _Text = ""
     """Name or folder of an installed spaCy pipeline; empty: the one that comes with postil."""
     enabled: _Flag = True
+    """Whether names are looked for at all."""
+    ahead: _Flag = True
+    """Whether names are also looked for in idle time, in articles that are not read yet."""
 
 
 class ReaderSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -114,6 +114,15 @@ class Navigation:
 
         self._push(ReaderScreen(paths, index, at, finds=finds))
 
+    def reading(self) -> Path | None:
+        """The file of the article that is open, uppermost."""
+        from tui.reader.screen import ReaderScreen
+
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, ReaderScreen) and screen.article is not None:
+                return screen.article.source
+        return None
+
     def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
         """Go to a place.
 

@@ -271,6 +271,12 @@ def count_articles(index: MentionIndex) -> int:
     return index.ask(lambda db: int(db.execute("select count(*) from articles").fetchone()[0]), 0)
 
 
+def count_names(index: MentionIndex) -> int:
+    """How many entities the index has."""
+    sql = "select count(*) from entities where mentions != 0"
+    return index.ask(lambda db: int(db.execute(sql).fetchone()[0]), 0)
+
+
 def canonical_names(index: MentionIndex, entity: int) -> tuple[str, ...]:
     """The names that an entity goes by within articles: its own, its acronym where nothing else is said."""
 

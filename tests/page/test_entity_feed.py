@@ -6,7 +6,7 @@ import pytest
 
 from annotations.entities.engine import chunks
 from annotations.entities.process import client
-from annotations.entities.process.client import Event, Finished
+from annotations.entities.process.client import Event, Failed, Finished, Found
 from annotations.model import Article, Entity, TextSpan
 from tui.page.entity_feed import EntityFeed
 from tui.page.name_index import NameIndex
@@ -89,4 +89,40 @@ def test_the_process_is_told_where_the_reader_is_once_for_each_place(monkeypatch
     for place in (3, 40, 40, 40, 9):  # the first time it is busy: said again
         feed.look(place)
     assert worker.looked == [40, 40, 9]
+    feed.close()
+
+
+def test_what_nobody_reads_is_kept_and_the_page_hears_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Numbered(Told):
+        count = 0
+        cancelled: list[int]  # noqa: RUF012  # of one worker
+
+        def find(self, text: str, **how: object) -> int:
+            self.count += 1
+            return self.count
+
+        def cancel(self, request: int) -> None:
+            self.cancelled = [*getattr(self, "cancelled", []), request]
+
+    monkeypatch.setattr(client, "EntityWorker", Numbered)
+    read, other = (
+        Article(id=id, source=f"{id}.txt", title=id, text=f"Words of Ghent {id}.", blocks=()) for id in "ab"
+    )
+    feed, finished = EntityFeed(), list[bool]()
+    ghent = Entity(TextSpan(9, 14), "GPE", "Ghent", "Ghent")
+    feed.find_ahead(other, finished.append)
+    feed.find(read, NameIndex(read.text), 0)
+    feed._heard(Found(1, TextSpan(0, 17), (ghent,), True, 0, "en"))
+    feed._heard(Finished(1, "de"))
+    assert finished == [True]
+    assert not feed.take().finished
+    assert feed._entities.known(other) == (ghent,)
+    feed.find_ahead(read, finished.append)
+    feed.stop_ahead()
+    feed._heard(Finished(3, "en"))
+    assert finished == [True]
+    assert feed._worker.cancelled == [3]  # type: ignore[union-attr]
+    feed.find_ahead(other, finished.append)
+    feed._heard(Failed(4, "no model"))
+    assert finished == [True, False]
     feed.close()

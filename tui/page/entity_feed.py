@@ -5,6 +5,7 @@ One feed serves the whole application, so that the process that took seconds to 
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -42,6 +43,12 @@ class _Request(Struct):
     """Code point that the process goes on from."""
 
 
+class _Ahead(Struct):
+    number: int
+    article: Article
+    finished: Callable[[bool], None]
+
+
 class EntityFeed:
     """Finds and keeps entities. `find` and `known` may wait for a disk: they are called in the background."""
 
@@ -50,9 +57,12 @@ class EntityFeed:
         self._worker: EntityWorker | None = None
         self._lock = threading.Lock()
         """Held for moments only: the screen waits for it."""
+        self._starting = threading.Lock()
         self._asking = threading.Lock()
         """Held while a request is handed over, which may take the writing of a long text."""
         self._request: _Request | None = None
+        self._ahead: _Ahead | None = None
+        """What nobody reads yet; the process works on it when it has nothing else to do."""
         self._pieces: deque[Piece] = deque()
         self._finished = False
         self._problem = ""
@@ -68,16 +78,13 @@ class EntityFeed:
 
         What is `known` of it is news at once and not looked for again. An earlier request is given up.
         """
-        if self._worker is None:
-            from annotations.entities.process.client import EntityWorker
-
-            self._worker = EntityWorker(self._heard, model=self._entities.model)
+        worker = self._started()
         with self._asking:
             self.forget()
             parts = sections(article.text)
             there = known.entities if known is not None and known.parts == len(parts) else {}
             missing = [number for number in range(len(parts)) if number not in there] if there else None
-            number = self._worker.find(
+            number = worker.find(
                 article.text, start_at=start_at, skip=hidden_spans(article), sections=missing
             )
             pieces = [names.piece(parts[part], entities) for part, entities in there.items()]
@@ -85,6 +92,33 @@ class EntityFeed:
             with self._lock:
                 self._request = request
                 self._pieces.extend(pieces)
+
+    def _started(self) -> "EntityWorker":
+        with self._starting:
+            if self._worker is None:
+                from annotations.entities.process.client import EntityWorker
+
+                self._worker = EntityWorker(self._heard, model=self._entities.model)
+            return self._worker
+
+    def find_ahead(self, article: Article, finished: Callable[[bool], None]) -> None:
+        """Have the names of an article found and kept that nobody reads, when nothing else is asked for.
+
+        `finished` is told, on a thread of the process's client, whether they were. What was asked for ahead before is
+        given up.
+        """
+        worker = self._started()
+        with self._asking:
+            self.stop_ahead()
+            missing = sorted(self._entities.missing_sections(article))
+            number = worker.find(article.text, skip=hidden_spans(article), sections=missing)
+            self._ahead = _Ahead(number, article, finished)
+
+    def stop_ahead(self) -> None:
+        """Give up what nobody reads."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._worker is not None:
+            self._worker.cancel(ahead.number)
 
     def look(self, start_at: int) -> None:
         """The reader is there now: what is not found yet is looked for nearest to it. Waits for nothing."""
@@ -125,8 +159,10 @@ class EntityFeed:
         from annotations.entities.process.client import Failed, Finished, Found, WorkerDied
 
         with self._asking:  # an answer may be quicker than the number of its request
-            request = self._request
+            request, ahead = self._request, self._ahead
         number = getattr(event, "request", None)
+        if ahead is not None and number in (ahead.number, None):
+            self._heard_ahead(event, ahead)
         if request is None or (number is not None and number != request.number):
             return
         piece = request.names.piece(event.covered, event.entities) if isinstance(event, Found) else None
@@ -146,3 +182,19 @@ class EntityFeed:
             self._entities.keep(
                 request.article, event.entities, section=event.section, language=event.language
             )
+
+    def _heard_ahead(self, event: "Event", ahead: _Ahead) -> None:
+        """Keep what was found in an article that nobody reads; say when that is over."""
+        from annotations.entities.process.client import Failed, Finished, Found, WorkerDied
+
+        if isinstance(event, Found):
+            if event.final:
+                self._entities.keep(
+                    ahead.article, event.entities, section=event.section, language=event.language
+                )
+        elif isinstance(event, Failed) or (isinstance(event, WorkerDied) and not event.will_retry):
+            self._ahead = None
+            ahead.finished(False)
+        elif isinstance(event, Finished):
+            self._ahead = None
+            ahead.finished(True)

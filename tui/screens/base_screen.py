@@ -88,6 +88,9 @@ class CommandScreen(Screen[None]):
     def show_places(self) -> None:
         """More is known of what there is at the places: show it. Screens that show none do nothing."""
 
+    def show_names(self, coverage: object) -> None:
+        """Names were found in idle time; `coverage`: in how many articles by now. Screens that show none do nothing."""
+
     @property
     def unfinished(self) -> str:
         """What would be broken off if it were left now, as in "Adding X"; empty: nothing."""

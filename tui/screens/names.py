@@ -94,6 +94,11 @@ class NamesScreen(RowsScreen):
         """Corrections may have changed names, and articles may have come."""
         self._load()
 
+    def show_names(self, coverage: object) -> None:
+        """Names were found in idle time."""
+        if coverage != self._coverage:
+            self._load()
+
     @work(thread=True, exclusive=True, group="names")
     def _load(self) -> None:
         """What the index has, at once; then what has changed on disk since."""
