@@ -95,7 +95,7 @@ def test_the_process_is_told_where_the_reader_is_once_for_each_place(monkeypatch
 def test_what_nobody_reads_is_kept_and_the_page_hears_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     class Numbered(Told):
         count = 0
-        cancelled: list[int]  # noqa: RUF012  # of one worker
+        cancelled: list[int]  # of one worker
 
         def find(self, text: str, **how: object) -> int:
             self.count += 1
