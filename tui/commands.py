@@ -115,6 +115,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("articles.export-all", "S", "Export all notes", _SHARE),
     _c("articles.pipe", "|", "Pipe the notes of the article through a program", _SHARE),
     _c("articles.add-folder", "+", "Add a folder of articles", _LIST, "folder"),
+    _c(
+        "articles.copies",
+        "=",
+        "Show what copies of the story say differently, and take their notes",
+        _LIST,
+        "copies",
+    ),
     _c("articles.source", "o", "Open the file outside of postil", _SHARE),
     # all notes
     _c("notes.edit", "e", "Edit the note", _NOTE, "edit"),

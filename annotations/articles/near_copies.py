@@ -39,6 +39,8 @@ _LEAST_JACCARD: Final = 0.2
 """A quotation of a few lines is no copy of a long article."""
 _SHORT: Final = 50
 """Triples: of shorter texts the furniture of a site can be most; they are copies under the same title only."""
+_TOO_SHORT: Final = 20
+"""Triples: of shorter texts only the very same are copies."""
 _DAYS_APART: Final = 7
 _CONTAINMENT_DAYS_APART: Final = 0.85
 """A weekly report repeats itself; printed so many days apart it must be nearly the same."""
@@ -75,7 +77,8 @@ class Sketch(Struct, frozen=True, array_like=True):
             least = _CONTAINMENT_DAYS_APART
         if overlap.containment < least or overlap.jaccard < _LEAST_JACCARD:
             return False
-        return min(len(self.hashes), len(other.hashes)) >= _SHORT or self.title == other.title
+        shorter = min(len(self.hashes), len(other.hashes))
+        return shorter >= (_TOO_SHORT if self.title == other.title else _SHORT)
 
 
 class NearCopies:
@@ -109,12 +112,15 @@ class NearCopies:
 
     def add(self, articles: Iterable[Article]) -> None:
         """Compare articles with all that are here, in one write. Those that are known cost nothing."""
-        known = self.known()
-        sketches = {
-            article.fingerprint: Sketch.of(article)
-            for article in articles
-            if article.fingerprint not in known
-        }
+        given = {article.fingerprint: article for article in articles}
+
+        def are_known(db: sqlite3.Connection) -> set[str]:
+            asked = "select fingerprint from texts where fingerprint = ?"
+            return {name for name in given if db.execute(asked, (name,)).fetchone()}
+
+        nothing: set[str] = set()
+        known = self._cache.ask(are_known, nothing) if given else nothing
+        sketches = {name: Sketch.of(article) for name, article in given.items() if name not in known}
         if not sketches:
             return
 

@@ -66,7 +66,7 @@ _KNOWN = _TEXT_KINDS | _ARTICLE_KINDS | {"tag", "ent", "noted", "has"}
 
 
 def _holds(term: Term, one: FilteredNote) -> bool:
-    kind: str = term.kind
+    kind = term.kind
     if kind in _TEXT_KINDS:
         return _is_said(term, one.folded if kind != "note" else fold(one.note.note))
     if kind in _ARTICLE_KINDS:
@@ -88,7 +88,7 @@ def _is_said(term: Term, folded: str) -> bool:
 
 
 def _of_article(term: Term, one: FilteredNote) -> bool:
-    kind: str = term.kind
+    kind = term.kind
     if kind == "title":
         return occurs(term.value, fold(one.title))
     if kind == "folder":

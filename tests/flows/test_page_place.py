@@ -380,21 +380,3 @@ async def test_copies_of_an_article_are_told_apart_and_share_their_notes(reading
         assert [row.notes for row in with_copies] == [1, 1, 1]
         copy.write_text(LONG + "\n\nMore.", encoding="utf-8")
         assert page.library.copies(page.article) == [other]
-
-
-def test_the_list_says_which_file_a_copied_article_lies_in() -> None:
-    from annotations.library import Listing
-    from tui.widgets.article_list import ArticleList
-
-    rows = [
-        Listing(Path("/x/one/a.txt"), "a-1", "The same title that is rather long"),
-        Listing(Path("/x/two/a.txt"), "a-1", "The same title that is rather long"),
-        Listing(Path("/x/two/b.txt"), "a-2", "Another"),
-    ]
-    shown = ArticleList()
-    shown._copied = ArticleList.copied(rows)
-    assert [shown.title(row, 24) for row in rows] == [
-        "The same ti… · one/a.txt",
-        "The same ti… · two/a.txt",
-        "Another",
-    ]

@@ -18,7 +18,7 @@ from tui.lists.article_groups import GroupLine, grouped
 from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
-from tui.widgets.article_list import lit_spans, short_name
+from tui.widgets.article_list import ArticleList, lit_spans, short_name
 from tui.widgets.fit_text import column, fitted, fitted_end
 
 A = Listing(
@@ -214,3 +214,22 @@ def test_names_give_way_to_initials_before_they_are_cut() -> None:
     assert short_name("Halvard Brekke", 20) == "Halvard Brekke"
     assert short_name("Gwendolyn Achebe-Price", 16) == "G. Achebe-Price"
     assert group_digits(12345) == "12\u202f345"
+
+
+def test_a_story_stands_in_one_row_that_of_most_worth_in_its_own_place() -> None:
+    other, third = (
+        replace(B, path=Path("d"), id="a-3", words=300),
+        replace(B, path=Path("e"), id="a-4", words=99),
+    )
+    made = state(rows=[third, other, A, B, BAD])
+    assert made.shown() == [third, other, A, B, BAD]
+    assert made.fold([(third, other, B)]) and not made.fold([(third, other, B)])
+    assert made.shown() == [A, B, BAD]
+    assert made.copies_of(B) == [third, other] and made.copies_of(A) == []
+    assert (made.count_copies(other), made.count_copies(A)) == (2, 0)
+    made.rows = [third, replace(other, notes=1), A, B]
+    assert [row.path for row in made.shown()] == [Path("d"), Path("a")]
+    shown = ArticleList()
+    shown.count_copies = made.count_copies
+    assert [shown.title(row, 22) for row in (B, A)] == ["Copper fal… + 2 copies", "São Paulo wakes"]
+    assert made.fold([]) and len(made.shown()) == 4

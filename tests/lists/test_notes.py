@@ -56,7 +56,8 @@ ROWS = [
         ("", "123"), ("who", "1"), ("WHO OR ask", "13"), ('"reach a deal"', "3"), ("fourth -visit", ""), ("deal harb*", "3"),
         ("#press", "13"), ("tag:press", "13"), ("tag:press/uk -tag:to-verify", "1"), ("ent:witkoff", "2"), ("ent:kremlin", "1"),
         ("author:doe", "12"), ("after:2026", "3"), ("before:2026", "12"), ("has:note", "123"), ("kremlin's", "1"),
-        ("ferry", "3"), ("(who OR fourth) author:jane", "12"),
+        ("ferry", "3"), ("(who OR fourth) author:jane", "12"), ("ready near/3 deal", "3"), ("ask near/1 deal", ""), ("note:harbour", "3"), ("note:deal", ""),
+        ("noted:2026-06", "2"), ("title:ferry", "3"), ("site:example.org", "12"), ("folder:2026", "123"),
     ],
 )  # fmt: skip
 def test_the_grammar_of_search_filters_notes(typed: str, ids: str) -> None:
@@ -70,6 +71,7 @@ def test_while_a_query_is_typed_what_is_whole_of_it_holds() -> None:
         query, wrong = query_of(typed)
         assert [one.note.id for one in rows_of(ROWS, query) if isinstance(one, NoteRow)] == ["3"], typed
         assert wrong
+    assert query_of("is:unread")[1].startswith("is: is not asked of notes")
     assert query_of("tag:") == (None, query_of("tag:")[1])
 
 

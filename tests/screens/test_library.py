@@ -450,7 +450,8 @@ async def test_a_file_that_comes_while_the_list_is_open_is_seen_and_the_place_do
         seen = [screen.list.render_line(y).text[:-1] for y in range(8)]
         fresh = [folder / "new.md", folder / "newer.md"]
         for path in fresh:
-            path.write_text("# Brand new\n\nBy A, 3 March 2026\n\nWords.\n", encoding="utf-8")
+            text = f"# Brand new\n\nBy A, 3 March 2026\n\nWords of {path.name}.\n"
+            path.write_text(text, encoding="utf-8")
         (folder / "0.md").unlink()
         screen.post_message(FilesChanged([*fresh, folder / "0.md"]))
         await settled(pilot)
@@ -475,9 +476,9 @@ async def test_the_list_opens_with_what_is_known_before_the_disk_is_looked_at(
     (folder / "0.md").unlink()
     gate, listings = threading.Event(), library.listings
 
-    def late(paths: Sequence[Path]) -> Iterator[Listing]:
+    def late(paths: Sequence[Path], **how: object) -> Iterator[Listing]:
         gate.wait(20)
-        return listings(paths)
+        return listings(paths, **how)
 
     monkeypatch.setattr(library, "listings", late)
     monkeypatch.setattr(quiet_loop, "WORKERS_S", 0.02)

@@ -89,6 +89,7 @@ class ListState:
         """One of `annotations.lists.article_groups.GROUPS`; empty: no groups."""
         self._found: Found | None = None
         self._hits: dict[str, list[Hit]] = {}
+        self._stories: dict[Path, tuple[Path, ...]] = {}
         self.is_ranked = False
         """Does what was found stand in the order of the search, best first?"""
 
@@ -113,6 +114,34 @@ class ListState:
         self._found, self._hits = found, {}
         for hit in found.hits if found is not None else ():
             self._hits.setdefault(hit.article, []).append(hit)
+
+    def fold(self, stories: Iterable[Sequence[Listing]]) -> bool:
+        """Have articles that tell one story stand in one row; says whether that is new."""
+        before, self._stories = self._stories, {}
+        for story in stories:
+            paths = tuple(row.path for row in story)
+            self._stories.update(dict.fromkeys(paths, paths))
+        return before != self._stories
+
+    def copies_of(self, row: Listing) -> list[Listing]:
+        """The other articles that tell the story of one, shown or not."""
+        paths = {*self._stories.get(row.path, ())} - {row.path}
+        return [other for other in self.rows if other.path in paths] if paths else []
+
+    def count_copies(self, row: Listing) -> int:
+        """How many others tell its story."""
+        return max(len(self._stories.get(row.path, ())) - 1, 0)
+
+    def _folded(self, rows: list[Listing]) -> list[Listing]:
+        """Of each story the row that is most worth reading: with notes, begun, the longest; in its own place."""
+        if not self._stories:
+            return rows
+        best: dict[tuple[Path, ...], Listing] = {}
+        for row in rows:
+            story = self._stories.get(row.path)
+            if story is not None and (story not in best or _worth(row) > _worth(best[story])):
+                best[story] = row
+        return [row for row in rows if row.path not in self._stories or best[self._stories[row.path]] is row]
 
     @property
     def is_filtered(self) -> bool:
@@ -144,7 +173,7 @@ class ListState:
 
     def shown(self) -> Sequence[ArticleRow]:
         """The rows that are shown, in order, in groups; below what was found the words around it."""
-        kept: list[Listing] = [row for row in self.rows if self._is_kept(row)]
+        kept = self._folded([row for row in self.rows if self._is_kept(row)])
         if self._found is None:
             return grouped(self._ordered(kept), self.group)
         rank = {id: at for at, id in enumerate(self._hits)}
@@ -196,3 +225,7 @@ def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listi
         beside = (at + 1 for at in range(len(kept) - 1, -1, -1) if kept[at].path.parent == row.path.parent)
         kept.insert(next(beside, len(kept)), row)
     return kept
+
+
+def _worth(row: Listing) -> tuple[bool, bool, int]:
+    return (bool(row.notes), row.status != "unread", row.words)

@@ -25,6 +25,7 @@ from tui.screens.base_screen import is_open
 from tui.screens.library_search import SearchAsYouType
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
+from tui.screens.story_copies import StoryCopies
 from tui.widgets.article_list import ArticleList, ColumnNames
 from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
@@ -59,7 +60,8 @@ class LibraryScreen(RowsScreen):
         self._folder_watch = FolderWatch(self._files_changed)
         self._changed: list[Sequence[Path]] = []
         """What has changed on the disk and has not been looked at yet; an empty sequence: anything may have."""
-        self.parts = (self._adding, ArticleStates(self, self.picked))
+        self._copies = StoryCopies(self, self._state, self._readable)
+        self.parts = (self._adding, ArticleStates(self, self.picked), self._copies)
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
@@ -122,7 +124,7 @@ class LibraryScreen(RowsScreen):
                 self.app.call_from_thread(self._show_listings, known, is_all=True)
         shown, is_quiet = self._state.rows, not self._is_scanning
         listings: list[Listing] = []
-        for listing in library.listings(self._paths):
+        for listing in library.listings(self._paths, met=self._copies.met):
             if worker.is_cancelled:
                 return
             listings.append(listing)
@@ -187,6 +189,8 @@ class LibraryScreen(RowsScreen):
         self._refill_or_search()
         self._choose_last_read()
         self.filled.set()
+        if is_all:
+            self._copies.look()
         if is_all and "Notes" not in self.app.place_counts:
             self.app.count_places()
         if was_quiet:  # notes may have changed while the files were looked at
@@ -227,6 +231,7 @@ class LibraryScreen(RowsScreen):
         self.list.sentence = self._sentence()
         fields = state.totals.fields
         if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
+            self.list.count_copies = state.count_copies
             self.list.filled, self.list.words = fields, state.found.words if state.found else ""
             sort = "" if state.is_ranked else state.sort
             self.header.show(sort, fields, is_backwards=state.is_backwards)
@@ -364,6 +369,8 @@ class LibraryScreen(RowsScreen):
                 return any(row.tags for row in rows)
             case "next_unread":
                 return chosen is not None and self._state.totals.unread > 0
+            case "copies":
+                return chosen is not None and self._state.count_copies(chosen) > 0
             case "export":
                 return chosen is not None and chosen.notes > 0
         return super().is_hinted(command)

@@ -28,7 +28,7 @@ _STILL_SECONDS = 0.07
 _PANES_KEPT = 200
 _ON_A_ROW = frozenset(
     "down up page_down page_up half_down half_up first last mark mark_all open tag next_unread previous_unread toggle_read "
-    "later star article_tags group sort reverse export pipe source edit tags delete put_back next_candidate leave_orphan rename drop merge nest retag recolor".split()
+    "later star article_tags group sort reverse export pipe source edit tags delete put_back next_candidate leave_orphan rename drop copies merge nest retag recolor".split()
 )
 """Actions that need something to be listed."""
 _NEEDED = {"clear": 9, "open": 8}

@@ -1,8 +1,7 @@
 """The list of articles and the line of column names above it."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +15,7 @@ from annotations.library import Listing
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from annotations.text.hashtags import hashtags
-from annotations.text.plurals import group_digits
+from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
 from tui.lists.article_columns import GAP_CELLS, Column, columns
 from tui.lists.article_groups import GroupLine
@@ -37,11 +36,11 @@ _SEVERAL = re.compile(r",| and | & | et | und | y ")
 class ArticleList(RowList[ArticleRow]):
     """Shows listings."""
 
-    _copied: frozenset[str] = frozenset()
-    """Ids of articles that lie in several of the files shown."""
     filled: Collection[str] = frozenset({"title"})
     """The fields that have a column."""
 
+    count_copies: Callable[[Listing], int] = staticmethod(lambda row: 0)
+    """How many others tell the story of an article and are folded away."""
     words: str = ""
     """What was searched for: it is lit in snippets."""
 
@@ -92,24 +91,14 @@ class ArticleList(RowList[ArticleRow]):
             at = end
         return [*segments, Segment(words[at:], dim)]
 
-    def show(self, rows: Sequence[ArticleRow], *, key: Hashable = None) -> None:
-        """Show other rows."""
-        self._copied = self.copied(rows)
-        super().show(rows, key=key)
-
-    @staticmethod
-    def copied(rows: Sequence[ArticleRow]) -> frozenset[str]:
-        """Ids of articles that lie in several files."""
-        counts = Counter(id for id, _ in {(r.id, r.path) for r in rows if isinstance(r, Listing) and r.id})
-        return frozenset(id for id, count in counts.items() if count > 1)
-
     def title(self, row: Listing, cells: int) -> str:
-        """The title; of an article that lies in several files also which of them it is."""
+        """The title; of a story that others tell too also how many."""
         title = ("★ " if row.starred else "") + showable(row.title)
-        if row.id not in self._copied:
+        count = self.count_copies(row)
+        if not count:
             return title
-        file = fitted(showable(f" · {row.path.parent.name}/{row.path.name}"), cells // 2)
-        return fitted(title, cells - cell_len(file)) + file
+        copies = fitted(f" + {pluralize(count, 'copy', 'copies')}", cells // 2)
+        return fitted(title, cells - cell_len(copies)) + copies
 
     def _bar(self, row: Listing, dim: Style) -> list[Segment]:
         """How far the reader got; nothing for what nobody has begun."""

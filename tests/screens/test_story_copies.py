@@ -1,0 +1,52 @@
+"""The same story in several files is one row of the list; what the copies say differently, and their notes."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.library import Library
+from annotations.model import TextSpan
+from tests.notes.test_story_copies import files
+from tui.app import PostilApp
+from tui.reader.screen import ReaderScreen
+from tui.screens.bottom_sheet import Sheet
+from tui.screens.library import LibraryScreen
+
+
+async def test_near_copies_are_one_row_and_their_notes_are_taken(
+    drive, settled, library: Library, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    files(folder)
+    copy = library.read(folder / "a.md")
+    start = copy.text.index("The envoy")
+    library.annotate(copy, TextSpan(start, start + 9), note="who saw it?")
+    library.annotate(library.read(folder / "b.md"), None, note="ours", tags=("mine",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        def listed() -> list[str]:
+            assert isinstance(app.screen, LibraryScreen)
+            return sorted(row.path.name for row in app.screen.listed if not row.problem)
+
+        assert listed() == ["b.md", "c.md"]
+        list_ = app.screen.list
+        list_.move(next(at for at, row in enumerate(list_.rows) if row.path.name == "b.md") - list_.index)
+        await pilot.press("=")
+        await settled(pilot)
+        assert isinstance(app.screen, Sheet)
+        texts = [row.text for row in app.screen.list.rows]
+        assert texts[0] == "One title" and "  − By our own reporter." in texts and "  + One title" in texts
+        await pilot.press("t")
+        await settled(pilot)
+        notes = [note.note for note, _ in library.notes(library.read(folder / "b.md"))]
+        assert notes == ["ours", "who saw it?"]
+        (folder / "e.md").write_text((folder / "c.md").read_text() + "And more of it.\n", encoding="utf-8")
+        await pilot.press("r")
+        await settled(pilot)
+        assert listed() == ["b.md", "e.md"]
+        await pilot.press("=", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+    await drive([folder], body)
