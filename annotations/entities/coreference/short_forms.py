@@ -20,6 +20,7 @@ _SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
 _CLUB = re.compile(
     r" (?:(?:Rowing|Football|Rugby|Cricket|Hockey|Sailing|Yacht|Athletic|Golf|Tennis|Cycling|Boat) Club|FC|AFC|RFC|CC)$"
 )
+_STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _SHORTEST_STEM = 4
 _MOST_SHIPS = 20
 
@@ -37,6 +38,8 @@ def label_short_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
             continue
         if label == "ORG" and (short := strip_form(name)) and _tells_nothing(short):
             labels.setdefault(short, "ORG")
+        elif label == "EVENT" and said[-2] in _STORMS and _tells_nothing(said[-1]):
+            labels[said[-1]] = "EVENT"
         elif label == "PERSON" and parse_name(name):
             surnames = [" ".join(said[1:])] if len(said) > 2 else []
             labels |= {short: "PERSON" for short in (said[0], *surnames) if _tells_nothing(short)}

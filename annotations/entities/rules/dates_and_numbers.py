@@ -37,14 +37,14 @@ _GROUPS = (
 _SPELLED = "(number (glue (number|one))?|one)"
 _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
 _COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
-_SOME = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
+_SOME = "(~the only|as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
 _MODS = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just? over|just|~the only|a? added|within)"
 _AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
 _CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
 _SOON = "((just|shortly) after|about)"
-_DAY = "((weekday comma?)? (anydays of? months year?|months anydays (comma? year)?)|weekday)"
+_DAY = "((weekday comma?)? (anydays of? months year?|months dot? anydays (comma? year)?)|weekday)"
 
 _DATES = (
     "fulldate",
@@ -124,6 +124,9 @@ _DATES = (
     "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
     f"{_SOME}? a (period|century) (ago|earlier)",
     "name comma <day|int> comma",
+    "name name comma <day|int> dot",
+    "youth of <day|int> comma",
+    "comma at <day|int> comma",
 )
 _TIMES = (
     "(clockpm|clock|day) joint (clockpm|clock ampm?)",
@@ -131,7 +134,7 @@ _TIMES = (
     "a? (half|quarterword) (pastword|to) (number|one|noon)",
     f"{_NUM} timeunits (pastword|to) (number|one|noon)",
     "tonight",
-    f"{_SOON}? noon (on weekday)?",
+    f"{_SOON}? (day|weekday|relday)? noon (on weekday)?",
     "(the|this|nexts|every|early|relday|weekdays) nexts? early? (weekday)? daypart",
     "early weekday daypart",
     f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
@@ -173,6 +176,7 @@ _PERCENTS = (
     f"{_MODS}? {_COUNT} bps",
     f"{_MODS}? {_NUM} {_RATE}? ((to|dash|or) {_NUM})? {_RATE}",
     f"{_MODS}? (span|days) {_RATE}",
+    f"{_NUM} glue {_RATE}",
     f"(plusword or)? minus {_NUM} {_RATE}",
     f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
     f"{_MODS}? ({_COUNT}|half a|half|a quarterword) (of a)? (basis|percentage) point",
@@ -199,6 +203,8 @@ _CARDINALS = (
     f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? (int|decimal|big|oldyear) (glue? magnitude)?",
     f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? day (glue? magnitude)?",
     f"~name ~glue ~hash ~sign {_MODS}? (span|days|ratio)",
+    "<days|span> result",
+    "name <days> (comma|dot|stop|close|on|at)",
     f"~name ~glue {_MODS}? {_NUM} (to|dash|or) {_NUM}",
     f"between {_NUM} and {_NUM}",
     f"~glue {_MODS}? (number|a magnitude|a dozen)",

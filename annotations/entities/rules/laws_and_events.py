@@ -7,15 +7,15 @@ from annotations.entities.rules.mentions import Mention, keep_free, keep_longest
 from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
 
 _CAP = r"(?:[A-Z][\w’'&-]{1,25})"
-_YEAR = r"(?:\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
+_YEAR = r"(?:,?\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
 _LAW = re.compile(
     rf"""
     \b(?:
       (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|Conventions?|Pact)
-    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
+    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
-    | (?:Article|Section|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?:\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR})?(?!\w)
+    | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?:\ of\ the\ (?:{_CAP}\ |(?:of|and|for|on|to)\ ){{1,8}}?(?:Act|Treaty|Constitution){_YEAR})?(?!\w)
     | section\ \d{{1,4}}\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR}(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)

@@ -15,13 +15,22 @@ OTHER, NAME, BREAK = "·", "N", "⏎"
 # The kinds of words in `tables/kinds.txt` get a character each from here on.
 _FIRST_KIND = 0x4E00
 
-_UNITS = "km|kg|cm|mm|mg|ml|kw|mw|gw|kwh|mwh|gwh|gb|mb|tb|kb|ghz|mhz|mph|kph|sqm|ft|lb|lbs|oz|mi|ha|g|m"
+_UNITS = (
+    "km|kg|cm|mm|mg|ml|kva|mva|kw|mw|gw|kwh|mwh|gwh|gb|mb|tb|kb|ghz|mhz|mph|kph|sqm|ft|lb|lbs|oz|mi|ha|g|m"
+)
+_SUMS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
+_CURRENCY = rf"""
+    (?:US|AU|CA|NZ|HK|NT|MX|[ACSRTZ])?\$ | GH[₵S](?=\d) | S/\.?(?=\s?\d)
+  | (?:[KTU]?Sh|[KTU]sh|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | [NRPKBQL](?={_SUMS})
+"""
+"""Signs of currencies. Letters are one only right before figures, and single letters only before what no paper size,
+road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn"."""
 _SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
 _LEXEME = re.compile(
     rf"""
       (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
     | (?P<ampm>[ap]\.\s?m\.|[AP]\.\s?M\.)
-    | (?P<sign>(?:US|AU|CA|NZ|HK|[ACSR])?\$)
+    | (?P<sign>{_CURRENCY})
     | (?P<word>[^\W_]+(?:['’][^\W_]+)*)
     | (?P<break>\n)
     | (?P<mark>\S)

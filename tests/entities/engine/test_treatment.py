@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.entities.coreference.canonical_names import find_canonical_names
 from annotations.entities.coreference.consistency import make_consistent
+from annotations.entities.coreference.short_forms import label_short_forms
 from annotations.entities.rules.gazetteer import add_listed_names
 from annotations.entities.rules.head_nouns import apply_head_nouns
 from annotations.entities.rules.laws_and_events import add_patterns, find_patterns
@@ -194,6 +195,21 @@ def test_laws_and_wars_by_pattern() -> None:
     ]
     war = "the Vietnam War"
     assert said(war, add_patterns(war, mark(war, ("Vietnam", "GPE")))) == [("Vietnam War", "EVENT")]
+
+
+def test_sections_and_bills_with_their_act_and_year() -> None:
+    text = "Clause 22 of the bill, Section 48 of the Anti-Corruption and Economic Crimes Act, and the Northern India Ferries Act, 1878."
+    assert [words for words, label in said(text, find_patterns(text)) if label == "LAW"] == [
+        "Clause 22",
+        "Section 48 of the Anti-Corruption and Economic Crimes Act",
+        "Northern India Ferries Act, 1878",
+    ]
+
+
+def test_a_storm_is_called_by_its_name_alone() -> None:
+    assert label_short_forms([("Super Typhoon Umberto", "EVENT"), ("Hurricane Florence", "EVENT")]) == {
+        "Umberto": "EVENT"
+    }
 
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 9), st.sampled_from(["model", "echo", "list", "rule"]))

@@ -52,6 +52,26 @@ CASES = [
         [("this morning", "TIME"), ("Saturday night", "TIME"), ("tonight", "TIME")],
     ),
 ]
+CASES += [  # sums as the newspapers of the world write them
+    ("paid Sh418 million for it", [("Sh418 million", "MONEY")]),
+    ("lost KSh22.5bn", [("KSh22.5bn", "MONEY")]),
+    ("Rs.500 and Rp15,000", [("Rs.500", "MONEY"), ("Rp15,000", "MONEY")]),
+    ("lost VNĐ700,000 on it", [("VNĐ700,000", "MONEY")]),
+    ("JD5,000, or JD7 a head", [("JD5,000", "MONEY"), ("JD7", "MONEY")]),
+    ("a N94.6bn tender, N15,000 each", [("N94.6bn", "MONEY"), ("N15,000", "MONEY")]),
+    ("a loss of R5.3bn on paper of size A4, on the N95 road", [("R5.3bn", "MONEY")]),
+    ("148 million zlotys", [("148 million zlotys", "MONEY")]),
+    ("AED 40 million", [("AED 40 million", "MONEY")]),
+    ("a 60-percent chance", [("60-percent", "PERCENT")]),
+    ("a 16-kilogramme tin", [("16-kilogramme", "QUANTITY")]),
+    ("Magdeburg's 2-1 win over Wolfsburg", [("2-1", "CARDINAL")]),
+    ("beat Wolfsburg 4-2, late", [("4-2", "CARDINAL")]),
+    ("a boy of 14, Kevin, was hit", [("14", "DATE")]),
+    ("came back, at 83, as the first", [("83", "DATE"), ("first", "ORDINAL")]),
+    ("said its founder Linh Tran, 28. He", [("28", "DATE")]),
+    ("on the night of Oct. 20 a guard", [("the night of Oct. 20", "TIME")]),
+    ("Wednesday noon and 12 noon", [("Wednesday noon", "TIME"), ("12 noon", "TIME")]),
+]
 CASES += [
     ("a vote of 212-to-206", [("212-to-206", "CARDINAL")]),
     ("about one-third of it", [("about one-third", "CARDINAL")]),
