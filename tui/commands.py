@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     # the list of articles
     _c("articles.tag", "t", "Show the articles with a tag", _FIND, "by tag"),
     _c("articles.article-tags", "T", "Edit the tags of the article, or of those that are marked", _LIST),
+    _c("articles.searches", "F", "Pick a saved search, or save what is shown", _FIND),
     _c("articles.next-unread", "n", "Go to the next unread", _LIST, "next unread"),
     _c("articles.previous-unread", "p", "Go to the previous unread", _LIST),
     _c("articles.toggle-read", "N", "Mark read or unread", _LIST),

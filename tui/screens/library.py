@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
 from annotations.library import Listing
-from annotations.sources.members import file_of, stat_of
+from annotations.sources.members import stat_of
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
@@ -20,11 +20,13 @@ from tui.folder_watch import FolderWatch
 from tui.lists.article_groups import GROUPS
 from tui.lists.articles import SORTS, Found, ListState, Totals, merged
 from tui.screens.add_commands import AddCommands
+from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
 from tui.screens.base_screen import is_open
 from tui.screens.library_search import SearchAsYouType
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
+from tui.screens.saved_searches import SavedSearches
 from tui.screens.story_copies import StoryCopies
 from tui.widgets.article_list import ArticleList, ColumnNames
 from tui.widgets.fit_text import reading_time
@@ -61,7 +63,16 @@ class LibraryScreen(RowsScreen):
         self._changed: list[Sequence[Path]] = []
         """What has changed on the disk and has not been looked at yet; an empty sequence: anything may have."""
         self._copies = StoryCopies(self, self._state, self._readable)
-        self.parts = (self._adding, ArticleStates(self, self.picked), self._copies)
+        self._saved = SavedSearches(
+            self, lambda: self._paths, lambda: self.words.strip(), self._search_for, self._show_searches
+        )
+        self.parts = (
+            self._adding,
+            self._saved,
+            self._copies,
+            ArticleStates(self, self.picked),
+            ArticleSharing(self, self.picked, lambda: self.listed if self._state.is_filtered else None),
+        )
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
 
@@ -191,8 +202,9 @@ class LibraryScreen(RowsScreen):
         self.filled.set()
         if is_all:
             self._copies.look()
-        if is_all and "Notes" not in self.app.place_counts:
-            self.app.count_places()
+            self._saved.count()
+            if "Notes" not in self.app.place_counts:
+                self.app.count_places()
         if was_quiet:  # notes may have changed while the files were looked at
             self.forget_panes()
             self.show_notes()
@@ -219,6 +231,7 @@ class LibraryScreen(RowsScreen):
                 self._state.rows = fresh
                 self.forget_panes()
                 self._refill_or_search()
+                self._saved.count()
 
         self.app.background.run(lambda: self.app.library.refresh(rows), restated)
 
@@ -297,6 +310,18 @@ class LibraryScreen(RowsScreen):
         self.refill()
         if found is not None and (before is None or before.words != found.words):
             self.list.move(-len(self.list.rows))
+
+    def _search_for(self, query: str) -> None:
+        """Show what a saved search finds."""
+        self.words = query
+        self._search.ask(query)
+
+    def _show_searches(self, counts: Mapping[str, int]) -> None:
+        if isinstance(self.header, ColumnNames):
+            self.header.show_searches(counts)
+
+    def on_column_names_search_picked(self, event: ColumnNames.SearchPicked) -> None:
+        self._saved.go_to(event.name)
 
     def _refill_or_search(self) -> None:
         """Other articles are known: what was searched for may be in them too."""
@@ -450,36 +475,6 @@ class LibraryScreen(RowsScreen):
         memory.values.sort, memory.values.backwards = self._state.sort, self._state.is_backwards
         memory.keep()
         self.refill()
-
-    def do_export(self) -> None:
-        from tui.screens.export import open_export
-
-        chosen = self._readable()
-        if chosen is not None:
-            open_export(self.app, [chosen.path])
-
-    def do_export_all(self) -> None:
-        """The notes of what is listed when that is a choice, else all there are."""
-        from tui.screens.export import open_export
-
-        noted = [row.path for row in self.listed if row.notes]
-        open_export(self.app, noted if self._state.is_filtered and noted else None)
-
-    def do_pipe(self) -> None:
-        """The notes of the chosen article through a program."""
-        from tui.screens.pipe import pipe
-
-        chosen = self._readable()
-        if chosen is not None:
-            pipe(self.app, [chosen.path])
-
-    def do_source(self) -> None:
-        """Open where the article came from: its address if it has one, else its file."""
-        from tui.screens.open_source import open_or_tell
-
-        chosen = self._readable()
-        if chosen is not None:
-            open_or_tell(self.app, chosen.url or file_of(chosen.path))
 
 
 def _on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:

@@ -1,7 +1,7 @@
 """The list of articles and the line of column names above it."""
 
 import re
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -27,6 +27,8 @@ from tui.widgets.styles import dress_of, hairline
 _SHAPES = {"unread": "●", "reading": "◐", "read": " ", "later": "◷"}
 _BAR_CELLS = 5
 _SNIPPET_INDENT = 5
+_SEARCHES_FROM = 4
+_SEARCH_CELLS = 24
 _WORD = re.compile(r"\w+")
 _FIELDS = re.compile(r'\S+:(?:"[^"]*"|\S*)|(?<!\S)-\S+')
 """What of a query is no word that is looked for: fields, and what must not be there."""
@@ -149,7 +151,7 @@ def short_name(name: str, cells: int) -> str:
 
 
 class ColumnNames(Widget):
-    """Names of the columns; the one that is sorted by is lit and shows which way."""
+    """Names of the columns; the one that is sorted by is lit and shows which way. Above them saved searches with counts."""
 
     DEFAULT_CSS = "ColumnNames { height: 2; width: 1fr; }"
 
@@ -160,8 +162,16 @@ class ColumnNames(Widget):
             super().__init__()
             self.field = field
 
+    class SearchPicked(Message):
+        """A saved search was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._searches: Mapping[str, int] = {}
         self._sort, self._is_backwards = "", False
         self._filled: Collection[str] = frozenset({"title"})
 
@@ -176,21 +186,46 @@ class ColumnNames(Widget):
         self._sort, self._filled, self._is_backwards = sort, filled, is_backwards
         self.refresh()
 
+    def show_searches(self, counts: Mapping[str, int]) -> None:
+        """Show saved searches with how much each finds."""
+        if counts != self._searches:
+            self._searches = counts
+            self.refresh()
+
+    def _placed_searches(self) -> list[tuple[int, str, str]]:
+        """Where each search stands, with its name and what is said of it; what has no room is left out."""
+        placed, at = [], _SEARCHES_FROM
+        for name, count in self._searches.items():
+            said = f"{fitted(showable(name), _SEARCH_CELLS)} {group_digits(count)}"
+            if at + cell_len(said) > self.size.width:
+                break
+            placed.append((at, name, said))
+            at += cell_len(said) + 3
+        return placed
+
     def _columns(self) -> list[Column]:
         return columns(self.size.width - 2, self._filled)
 
     def on_click(self, event: Click) -> None:
-        """Sort by the column under the pointer."""
+        """Sort by the column under the pointer, or search for what is above the columns."""
+        if event.y == 0:
+            for at, name, said in self._placed_searches():
+                if at <= event.x < at + cell_len(said):
+                    self.post_message(self.SearchPicked(name))
+            return
         clicked = next((one for one in self._columns() if one.holds(event.x - 1)), None)
         if clicked is not None:
             self.post_message(self.Picked(clicked.field))
 
     def render_line(self, y: int) -> Strip:
-        """The names, above their columns, and a blank line above them."""
+        """The names, above their columns, and above them the searches."""
         dress, at = dress_of(self), 0
-        if y == 0:
-            return Strip([]).adjust_cell_length(self.size.width, dress.base)
         segments: list[Segment] = []
+        if y == 0:
+            for start, _, said in self._placed_searches():
+                segments += [Segment(" " * (start - at), dress.base), Segment(said, dress.dim)]
+                at = start + cell_len(said)
+            return Strip(segments).adjust_cell_length(self.size.width, dress.base)
         for one in self._columns():
             is_lit = one.field == self._sort
             name = one.title + (" ↓" if self._is_backwards else " ↑") if is_lit else one.title
