@@ -1,0 +1,126 @@
+"""Searching in the list of articles as one types, and saved searches, by keys."""
+
+import time
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from annotations.library import Library
+from tui.app import PostilApp
+from tui.config import load_settings
+from tui.reader.screen import ReaderScreen
+from tui.screens.library import LibraryScreen
+from tui.widgets.article_list import ColumnNames
+
+
+def typed(words: str) -> list[str]:
+    """The keys of some words."""
+    return ["space" if char == " " else char for char in words]
+
+
+async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    library.annotate(library.read(folder / "2.md"), None, note="Who tuned the bells?")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"bel")
+        await settled(pilot)
+        assert sorted(row.title for row in screen.listed) == ["A slow train", "Bells of Ghent"]
+        assert screen.filter_bar.query_one("#count", Static).render() == "2 hits"
+        rows = [screen.list.render_line(y) for y in range(4)]
+        assert any("✎ Who tuned the bells?" in row.text for row in rows)
+        assert any(
+            seg.text == "bells" and seg.style.color == app.dress.accent.color for row in rows for seg in row
+        )
+        await pilot.press("escape", "slash", *typed("words of bel"), "enter", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        page = app.screen.page
+        assert page.article is not None and page.view.caret is not None
+        at = page.view.caret
+        await pilot.press("n")
+        assert page.finder.count_at(at)
+        assert page.view.caret != at or page.finder.count_at(at).endswith("1")
+
+    await drive([folder], body)
+
+
+async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
+    drive, settled, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"bells", "enter", "escape")
+        await settled(pilot)
+        assert len(screen.listed) == 3
+        await pilot.press("slash", "tab", "enter")
+        await settled(pilot)
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+        await pilot.press("slash", "end", *typed(" OR"), "enter")
+        await settled(pilot)
+        assert screen.filter_bar.display
+        assert "both sides" in [*app._notifications][-1].message
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+
+    await drive([folder], body)
+
+
+async def test_a_key_behind_enter_waits_for_the_answer(
+    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, asked = library.search, []
+
+    def slow(query: str, *args: object, **more: object) -> object:
+        if not query.startswith("is:"):  # the queue above the list
+            asked.append(query)
+        time.sleep(0.05)
+        return search(query, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "search", slow)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        for key in ("slash", *"bells", "enter", "N"):
+            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "enter": "\r"}[key]))
+        await settled(pilot)
+        await pilot.press("escape")
+        assert [row.title for row in screen.listed if row.status == "read"] == ["Bells of Ghent"]
+        assert asked[-1] == "bells*"
+        assert len(asked) < 5, "what is typed meanwhile is one question"
+
+    await drive([folder], body)
+
+
+async def test_a_saved_search_stands_above_the_list_and_is_gone_to_by_f(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    library.annotate(library.read(folder / "1.md"), None, note="x", tags=("verify",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"tag:verify", "enter", "F", "enter", *"check", "enter")
+        await settled(pilot)
+        assert app.settings.searches == {"check": "tag:verify"}
+        assert load_settings(app.config).searches == {"check": "tag:verify"}
+        columns = screen.query_one(ColumnNames)
+        assert "check 1" in columns.render_line(0).text
+        await pilot.press("escape")
+        assert len(screen.listed) == 3
+        await pilot.press("F", *"check", "enter")
+        await settled(pilot)
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+        await pilot.press("escape")
+        await pilot.click(ColumnNames, offset=(columns.render_line(0).text.index("check"), 0))
+        await settled(pilot)
+        assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+
+    await drive([folder], body)
