@@ -83,11 +83,13 @@ def test_fields_are_of_articles() -> None:
 
     assert ids("after:2026-02 before:2026-02-06") == {"b"}
     assert ids("tag:press") == {"a"}
+    assert ids("after:2026-02 folder:news") == {"b"}
+    assert ids("title:c OR is:starred") == {"c"}
     assert ids("-tag:press") == {"b", "c"}
     assert ids("after:2026-02-07 OR before:2026-02") == {"a", "c"}
     assert where_of(parse_name_query("lee"), rows, None) == Where()
     with pytest.raises(QueryError, match="names are filtered by words"):
-        parse_name_query("has:note")
+        parse_name_query("note:why")
 
 
 @pytest.mark.parametrize(

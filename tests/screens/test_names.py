@@ -63,7 +63,7 @@ async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled
         assert rows(app)[-1] == "Ann Lee"
         await pilot.press("n")
         assert rows(app) == ["Moon Office"]
-        await pilot.press("escape", "slash", *"has:note", "enter")
+        await pilot.press("escape", "slash", *"note:why", "enter")
         assert "names are filtered by words" in app.screen.head.render_line(0).text
 
     await drive([named], body, size=(160, 40))

@@ -12,6 +12,7 @@ from annotations.errors import SourceError
 from annotations.library import Library, Listing
 from annotations.mentions.names import SORTS, Sort, Where
 from annotations.model import Article
+from annotations.search.relative_dates import first_day
 from annotations.text.plurals import group_digits, pluralize
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, PATHS
@@ -29,17 +30,16 @@ _MOST_WITH = 100_000
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
-    """A date: a day, a month ("2026-03": its first day) or a year."""
+    """A day as a search says it: 2026-01-31, 2026-03, 7d, "last month"."""
 
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Take a month or a year for its first day."""
-        text = str(value)
-        try:
-            return date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
-        except ValueError:
-            self.fail(f"{text} is no date; write it as 2026-01-31, 2026-01 or 2026", param, ctx)
+        """Take a span of time for its first day."""
+        day = value if isinstance(value, date) else first_day(str(value), date.today())
+        if day is None:
+            self.fail(f"{value} is no date; write it as 2026-01-31, 2026-01, 7d or 'last month'", param, ctx)
+        return day
 
 
 _AFTER = click.option("--after", type=Day(), metavar="D", help="Only articles of this day or later.")

@@ -25,6 +25,8 @@ _OF_ARTICLES: dict[str, Callable[[Listing, str], bool]] = {
     "author": lambda row, value: value in fold(row.author or ""),
     "title": lambda row, value: value in fold(row.title),
     "site": lambda row, value: value in fold(site_of(row.url) or ""),
+    "is": lambda row, value: row.starred if value == "starred" else row.status == value,
+    "has": lambda row, _: row.notes > 0,
 }
 
 
@@ -48,13 +50,15 @@ def parse_name_query(text: str) -> NameQuery:
     names: list[tuple[Term, ...]] = []
     articles: list[tuple[Term, ...]] = []
     for group in parse_query(text).groups:
-        kinds = {str(term.kind) for term in group}
+        kinds = {term.kind for term in group}
         if kinds <= {"word", "phrase", "ent"}:
             names.append(group)
         elif kinds <= {"after", "before", *_OF_ARTICLES}:
             articles.append(group)
         else:
-            raise QueryError("names are filtered by words, after: before: tag: folder: author: title: site:")
+            raise QueryError(
+                "names are filtered by words, after: before: tag: folder: author: title: site: is: has:"
+            )
     return NameQuery(tuple(names), tuple(articles))
 
 
@@ -77,12 +81,13 @@ def where_of(query: NameQuery, rows: Iterable[Listing], scope: frozenset[str] | 
 
 
 def _holds(term: Term, row: Listing) -> bool:
-    kind = str(term.kind)
-    if kind in ("after", "before"):
+    if term.kind in ("after", "before"):
         day, bound = row.published, term.day
-        is_so = day is not None and bound is not None and (day >= bound if kind == "after" else day < bound)
+        is_so = (
+            day is not None and bound is not None and (day >= bound if term.kind == "after" else day < bound)
+        )
     else:
-        is_so = _OF_ARTICLES[kind](row, term.value)
+        is_so = _OF_ARTICLES[term.kind](row, term.value)
     return is_so != term.is_not
 
 
