@@ -13,6 +13,7 @@ from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
 from annotations.exporters.registry import Exporter, exporter_for
+from annotations.mentions.identity import join_names, key_of, stated_short_form
 from annotations.mentions.service import Mentions
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.notes.correction_records import read_corrections
@@ -308,4 +309,23 @@ def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None,
     for place, item in enumerate(items):
         if item.notes and not item.is_gone:
             items[place] = replace(item, entities=notebook.known_entities(item.article))
+    items[:] = _with_names_joined(items)
     return problems
+
+
+def _with_names_joined(items: Sequence[ExportItem]) -> Iterator[ExportItem]:
+    """The same with one name for who is one across articles: "ECB" is what some article calls so."""
+    all_named = [entity for item in items for entity in item.entities or ()]
+    names = {key_of(entity.canonical, entity.label): entity.canonical for entity in reversed(all_named)}
+    stated = (
+        (short, key_of(entity.canonical, entity.label))
+        for entity in all_named
+        if (short := stated_short_form(entity.text, entity.canonical, entity.label)) is not None
+    )
+    joins = {short: names[full] for short, full in join_names(stated).items()}
+    for item in items:
+        entities = tuple(
+            replace(entity, canonical=joins.get(key_of(entity.canonical, entity.label), entity.canonical))
+            for entity in item.entities or ()
+        )
+        yield item if item.entities is None else replace(item, entities=entities)

@@ -7,6 +7,7 @@ is theirs and is left alone; the links lead to it all the same.
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.page_files import OwnPage, merge_page
 from annotations.exporters.plan import PlannedFile
+from annotations.exporters.renamed_pages import former_names, lead_on, move_page
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation
 from annotations.text.spans import overlaps
@@ -52,6 +54,8 @@ def plan_entity_pages(
 ) -> list[PlannedFile]:
     """A file for each name; those whose names are gone lose what is ours, and go if that was all.
 
+    A name that goes by another one now takes its page along; see `annotations/exporters/renamed_pages.py`.
+
     Args:
         vault: where the files of articles go, too.
         items: all articles with notes, with their entities.
@@ -60,8 +64,11 @@ def plan_entity_pages(
         report: takes in what people should know; pages are not counted as notes.
     """
     names = _gathered(items)
-    files: list[PlannedFile] = []
     known = all(item.entities is not None or item.is_gone or not item.notes for item in items)
+    gone = sorted(owner[1] for owner in vault.owners if owner[0] == "entity" and owner[1] not in names)
+    former = former_names({name: about.spellings for name, about in names.items()}, gone if known else ())
+    files: list[PlannedFile] = []
+    pages: dict[str, Path] = {}
     theirs = {folded(path.stem) for path in vault.unowned}
     for name in sorted(names):
         own = _page(name, names[name], _Links(vault, name, places, options), items, options)
@@ -69,12 +76,23 @@ def plan_entity_pages(
         if vault.find(own.owner) is None and stem in theirs:
             report.notices.append(f"{own.names[0]}: a page of your own; it was left alone")
             continue
-        files += _merged(vault, own, report)
-    gone = [owner for owner in vault.owners if owner[0] == "entity" and owner[1] not in names]
-    for owner in sorted(gone) if known else ():
-        values: Values = {"aliases": (), "kind": None, "postil-entity": owner[1]}
-        page = Page(values, owner[1], (), options.flavor)
-        files += _merged(vault, OwnPage(owner, page, (), leaves_when_empty=True), report)
+        old = next((old for old, now in former.items() if now == name), None)
+        if vault.find(own.owner) is None and old is not None:
+            planned = list(move_page(vault, old, own, options.flavor, report))
+            del former[old]
+            gone.remove(old)
+        else:
+            planned = _merged(vault, own, report)
+        pages |= {name: planned[0].path} if planned else {}
+        files += planned
+    for old in gone if known else ():
+        if (target := pages.get(former.get(old, ""))) is not None:
+            file = lead_on(vault, old, former[old], target, options.flavor, report)
+            files += [file] if file is not None else []
+            continue
+        values: Values = {"aliases": (), "kind": None, "postil-entity": old}
+        page = Page(values, old, (), options.flavor)
+        files += _merged(vault, OwnPage(("entity", old), page, (), leaves_when_empty=True), report)
     return files
 
 
@@ -159,12 +177,14 @@ def _page(
 
 
 def _articles(about: _Name, links: _Links, items: Sequence[ExportItem]) -> Iterator[str]:
-    """A line an article, those with most mentions first."""
+    """A line an article, the newest first, those without a date last."""
     named = [item.article for item in items if item.article.id in about.mentions]
     named.sort(key=lambda article: (-about.mentions[article.id], article.title, article.id))
+    named.sort(key=lambda article: article.published or date.min, reverse=True)
     for article in named:
         count = about.mentions[article.id]
-        yield f"- {links.to(article.id, '', article.title or 'Untitled')} · {count} mention{'s' * (count != 1)}"
+        day = f"{article.published.isoformat()} · " if article.published is not None else ""
+        yield f"- {day}{links.to(article.id, '', article.title or 'Untitled')} · {count} mention{'s' * (count != 1)}"
 
 
 def _notes(about: _Name, links: _Links) -> Iterator[str]:

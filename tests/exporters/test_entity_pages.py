@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from annotations.exporters import markdown
 from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
+from tests.mentions.conftest import know
 
 OPTIONS = ExportOptions(entity_pages=True)
 
@@ -52,7 +53,8 @@ def test_a_page_has_aliases_articles_and_notes(make: Any, tmp_path: Path) -> Non
         "Ana Ruiz",
     )
     assert (
-        "- [[First one (111111)|First one]] · 2 mentions\n- [[Second (222222)|Second]] · 1 mention\n" in text
+        "- 2025-04-26 · [[First one (111111)|First one]] · 2 mentions\n- 2025-04-26 · [[Second (222222)|Second]] · 1 mention\n"
+        in text
     )
     assert (
         "- [[First one (111111)#^n-000001|First one, ¶ 2]]: “Ana Ruiz met” Who \\[\\[told\\]\\] her?\n"
@@ -105,7 +107,7 @@ def test_a_page_of_the_persons_own_is_left_alone(make: Any, tmp_path: Path) -> N
 def test_plain_pages_link_by_path(make: Any, tmp_path: Path) -> None:
     export(tmp_path, items(make), ExportOptions("plain", entity_pages=True))
     text = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
-    assert "- [First \\| one](<../First%20one%20%28111111%29.md>) · 2 mentions\n" in text
+    assert "- 2025-04-26 · [First \\| one](<../First%20one%20%28111111%29.md>) · 2 mentions\n" in text
     assert "[[" not in text
 
 
@@ -161,3 +163,91 @@ def test_names_whose_pages_would_be_called_alike_share_one(make: Any, tmp_path: 
     item = make.item(article, make.note(article, "n-000001", "Con", "said"), entities=entities)
     markdown.plan([item], tmp_path, ExportOptions(entity_pages=True)).write()
     assert len(list((tmp_path / "people").glob("*.md"))) == 1
+
+
+def renamed(make: Any, name: str) -> list[Any]:
+    """One article that names "Orlov", which goes by `name`, and somebody else."""
+    article = make.article("First", "Orlov met Ana Ruiz in Rome.", id="a-1111111111")
+    names = (make.entity(article, "Orlov", "PERSON", name), make.entity(article, "Ana Ruiz", "PERSON"))
+    return [make.item(article, make.note(article, "n-000001", "Orlov met", "why?"), entities=names)]
+
+
+def test_a_renamed_name_takes_its_page_along_and_leaves_an_alias(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, renamed(make, "Orlov"))
+    old, new = tmp_path / "people" / "Orlov.md", tmp_path / "people" / "Sergei Orlov.md"
+    old.write_text(old.read_text(encoding="utf-8") + "\nMy own thoughts.\n", encoding="utf-8")
+    export(tmp_path, renamed(make, "Sergei Orlov"))
+    assert not old.exists()
+    text = new.read_text(encoding="utf-8")
+    front = yaml.safe_load(text.split("---\n")[1])
+    assert (front["aliases"], front["postil-entity"]) == (["Orlov"], "Sergei Orlov")
+    assert "# Sergei Orlov\n" in text
+    assert "My own thoughts." in text
+    assert text.count("## Articles") == 1
+    assert export(tmp_path, renamed(make, "Sergei Orlov")).paths == []
+
+
+@pytest.mark.parametrize("flavor", ["obsidian", "plain"])
+def test_a_link_to_the_old_name_leads_on_as_long_as_there_is_one(
+    make: Any, tmp_path: Path, flavor: Any
+) -> None:
+    options = ExportOptions(flavor, entity_pages=True)
+    export(tmp_path, renamed(make, "Orlov"), options)
+    mine = tmp_path / "mine.md"
+    link = "[[Orlov|him]]" if flavor == "obsidian" else "[him](people/Orlov.md)"
+    mine.write_text(f"I asked {link}.\n", encoding="utf-8")
+    for _ in range(2):
+        export(tmp_path, renamed(make, "Sergei Orlov"), options)
+        old = (tmp_path / "people" / "Orlov.md").read_text(encoding="utf-8")
+        assert (
+            "Now [[Sergei Orlov]]." if flavor == "obsidian" else "Now [Sergei Orlov](<Sergei%20Orlov.md>)."
+        ) in old
+        assert (tmp_path / "people" / "Sergei Orlov.md").exists()
+    mine.unlink()
+    export(tmp_path, renamed(make, "Sergei Orlov"), options)
+    assert not (tmp_path / "people" / "Orlov.md").exists()
+
+
+def test_a_name_merged_into_another_leads_there_if_somebody_wrote_on_its_page(
+    make: Any, tmp_path: Path
+) -> None:
+    def named(*said: str) -> list[Any]:
+        article = make.article("First", "Sergei Orlov is Sergey Orlov.", id="a-1111111111")
+        words = ("Sergei Orlov", "Sergey Orlov")
+        names = tuple(
+            make.entity(article, one, "PERSON", name) for one, name in zip(words, said, strict=True)
+        )
+        return [make.item(article, make.note(article, "n-000001", "is", "why?"), entities=names)]
+
+    gone, kept = tmp_path / "people" / "Sergey Orlov.md", tmp_path / "people" / "Sergei Orlov.md"
+    export(tmp_path, named("Sergei Orlov", "Sergey Orlov"))
+    export(tmp_path, named("Sergei Orlov", "Sergei Orlov"))
+    assert not gone.exists()
+    assert "- Sergey Orlov" in kept.read_text(encoding="utf-8").split("---\n")[1]
+    export(tmp_path, named("Sergei Orlov", "Sergey Orlov"))
+    gone.write_text(gone.read_text(encoding="utf-8") + "\nHe owes me a book.\n", encoding="utf-8")
+    export(tmp_path, named("Sergei Orlov", "Sergei Orlov"))
+    text = gone.read_text(encoding="utf-8")
+    assert "He owes me a book." in text
+    assert "Now [[Sergei Orlov]]." in text
+    assert "## Articles" not in text
+    assert export(tmp_path, named("Sergei Orlov", "Sergei Orlov")).paths == []
+
+
+def test_names_have_one_page_where_some_article_states_what_is_short_for_them(
+    library: Any, tmp_path: Path
+) -> None:
+    texts = {
+        "a.md": "The European Central Bank waited. The ECB waits.",
+        "b.md": "The ECB said no.",
+    }
+    names = [("European Central Bank", "ORG"), ("ECB", "ORG", "European Central Bank")]
+    for name, text in texts.items():
+        (tmp_path / name).write_text(f"# Title of {name}\n\n{text}\n", encoding="utf-8")
+        know(library, tmp_path / name, *(names if name == "a.md" else [("ECB", "ORG")]))
+        library.annotate(library.read(tmp_path / name), note="why?")
+    library.export(to=tmp_path / "vault", entity_pages=True)
+    [page] = (tmp_path / "vault" / "organizations").iterdir()
+    assert page.stem == "European Central Bank"
+    for article in (tmp_path / "vault").glob("*.md"):
+        assert "[[European Central Bank]]" in article.read_text(encoding="utf-8").split("---\n")[1]
