@@ -53,8 +53,8 @@ class Condition(Struct, frozen=True):
 
     match: str
     """Empty: none."""
-    wanted: str
-    """The same without what must not be there."""
+    titles: str
+    """What is looked for in any column, as a MATCH for titles; empty: nothing."""
     rest: Sql
 
 
@@ -105,6 +105,7 @@ class Asking(Struct, frozen=True):
 
     def _condition(self, sql_of: Callable[[Term], Sql], *, is_of_notes: bool = False) -> Condition:
         matches: list[str] = []
+        anywhere: list[str] = []
         excluded: list[str] = []
         rest: list[Sql] = []
         for group in self.query.groups:
@@ -112,17 +113,18 @@ class Asking(Struct, frozen=True):
             is_exact = all(words) and all(map(_is_exact, group))
             if all(words) and not any(term.is_not for term in group):
                 matches.append(f"({' OR '.join(words)})")
+                anywhere += matches[-1:] if all(term.kind in TEXT_KINDS for term in group) else ()
             elif is_exact and len(group) == 1:
                 excluded.append(words[0])
                 continue
             if not (is_exact and not any(term.is_not for term in group)):
                 rest.append(any_of(_negated(sql_of(t)) if t.is_not else sql_of(t) for t in group))
-        match = wanted = " AND ".join(matches)
+        match, titles = " AND ".join(matches), " AND ".join(anywhere)
         if excluded and match:
             match = f"({match}) NOT ({' OR '.join(excluded)})"
         elif excluded:
             rest += (_negated(_found_in(words, is_of_notes=is_of_notes)) for words in excluded)
-        return Condition(match, wanted, all_of(rest))
+        return Condition(match, titles, all_of(rest))
 
     def _number(self, term: Term) -> int:
         self._looked_for.append(term)

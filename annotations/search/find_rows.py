@@ -4,8 +4,9 @@ Best is what the title or a note says, then what FTS5 rates highest (BM25), then
 the rating tells nothing any more and takes longest: those go by title and age alone.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct, convert
@@ -65,24 +66,43 @@ def find_documents(
     condition = asking.of_articles()
     where = all_of([within, condition.rest])
     if not condition.match:
-        total = _count(db, "documents d", where)
-        return total, _documents(db, "documents d", where, {}, limit, 0.0)
-    if where.text == "1":
-        (total,) = db.execute("select count(*) from words where words match ?", (condition.match,)).fetchone()
-    else:
-        total = _count(db, *_matching(condition.match, where))
-    titled = f"({condition.match}) AND (title : ({condition.wanted}))"
-    if total > _MOST_RATED:
-        best = _documents(db, *_matching(titled, where), {}, limit, _BETTER)
-        known = {row.id for row in best}
-        rest = _documents(db, *_matching(condition.match, where), {}, limit, 0.0)
-        return total, [*best, *(row for row in rest if row.id not in known)][:limit]
-    if not total:
+        sql = f"select d.id from documents d where {where.text} order by d.id desc"
+        ids = [id for (id,) in db.execute(sql, where.values)]
+        return len(ids), _documents(db, [(id, _UNRATED) for id in ids[:limit]])
+    ids = _ids(db, condition.match, where)
+    titled = _titled(db, condition.titles)
+    if len(ids) > _MOST_RATED:
+        best = [id for id in ids if id in titled][:limit]
+        known = set(best)
+        chosen = [(id, _BETTER + _UNRATED) for id in best]
+        chosen += [(id, _UNRATED) for id in ids[: None if limit is None else 2 * limit] if id not in known]
+        return len(ids), _documents(db, chosen[:limit])
+    if not ids:
         return 0, []
-    ids = db.execute("select rowid from words where words match ?", (titled,))
-    scores = {id: _BETTER for (id,) in ids}
-    rows = _documents(db, *_matching(condition.match, where), scores, None, 0.0, rating=_RATING)
-    return total, sorted(rows, key=lambda row: (-row.score, -row.id))[:limit]
+    sql, known = f"select rowid, {_RATING} from words where words match ?", set(ids)
+    rated = [
+        (id, _rate(rating) + (_BETTER if id in titled else 0.0))
+        for id, rating in db.execute(sql, (condition.match,))
+        if id in known
+    ]
+    rated.sort(key=lambda one: (-one[1], -one[0]))
+    return len(ids), _documents(db, rated[:limit])
+
+
+def _ids(db: sqlite3.Connection, match: str, where: Sql) -> list[int]:
+    """Rows that match, the newest first."""
+    if where.text == "1":
+        rows = db.execute("select rowid from words where words match ? order by rowid desc", (match,))
+    else:
+        sql = "select d.id from words join documents d on d.id = words.rowid where words match ?"
+        rows = db.execute(f"{sql} and {where.text} order by words.rowid desc", (match, *where.values))
+    return [id for (id,) in rows]
+
+
+def _titled(db: sqlite3.Connection, match: str) -> set[int]:
+    if not match:
+        return set()
+    return {id for (id,) in db.execute("select rowid from titles where titles match ?", (match,))}
 
 
 def articles_saying(index: SearchIndex, words: str) -> list[str]:
@@ -105,32 +125,12 @@ def articles_saying(index: SearchIndex, words: str) -> list[str]:
     return index.ask(select, [])
 
 
-def _matching(match: str, where: Sql) -> tuple[str, Sql]:
-    own = Sql("words match ?", (match,))
-    return "words join documents d on d.id = words.rowid", all_of([own, where])
-
-
-def _count(db: sqlite3.Connection, source: str, where: Sql) -> int:
-    (total,) = db.execute(f"select count(*) from {source} where {where.text}", where.values).fetchone()
-    return int(total)
-
-
-def _documents(
-    db: sqlite3.Connection,
-    source: str,
-    where: Sql,
-    better: dict[int, float],
-    limit: int | None,
-    base: float,
-    rating: str = "0",
-) -> list[DocumentRow]:
-    """Rows, the newest first. `better`: what some are worth beside their rating; `base`: what all are."""
-    order = "words.rowid" if source.startswith("words") else "d.id"
-    sql = f"select {_DOCUMENT}, {rating} from {source} where {where.text} order by {order} desc limit ?"
-    rows = db.execute(sql, (*where.values, -1 if limit is None else limit))
+def _documents(db: sqlite3.Connection, chosen: Sequence[tuple[int, float]]) -> list[DocumentRow]:
+    """The rows of these numbers, in their order, with their scores."""
+    sql = f"select {_DOCUMENT} from documents d where d.id in (select value from json_each(?))"
+    rows = {row[0]: row for row in db.execute(sql, (json.dumps([id for id, _ in chosen]),))}
     return [
-        convert((*row, (size, mtime_ns), base + better.get(row[0], 0.0) + _rate(rated)), DocumentRow)
-        for *row, size, mtime_ns, rated in rows
+        convert((*rows[id][:-2], rows[id][-2:], score), DocumentRow) for id, score in chosen if id in rows
     ]
 
 
@@ -146,7 +146,7 @@ def find_notes(
     if condition.match:
         source = "note_words join notes n on n.id = note_words.rowid"
         where = all_of([Sql("note_words match ?", (condition.match,)), where])
-    total = _count(db, source, where)
+    (total,) = db.execute(f"select count(*) from {source} where {where.text}", where.values).fetchone()
     if condition.match and total <= _MOST_RATED:
         rating, order = "bm25(note_words)", "bm25(note_words), n.id desc"
     sql = f"select {_NOTE}, {rating} from {source} where {where.text} order by {order} limit ?"

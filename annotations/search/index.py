@@ -24,7 +24,7 @@ from annotations.text.folding import fold
 FILE_NAME = "search.sqlite"
 MOST_BYTES = 16 << 30
 """A larger file is begun anew."""
-_VERSION = 3
+_VERSION = 4
 _WAIT_SECONDS = 2
 _DAY_BITS: Final = 24
 _SCHEMA = (
@@ -46,9 +46,10 @@ _SCHEMA = (
     "create index by_noted on notes (store, article)",
     "create table note_tags (tag text, note integer, primary key (tag, note)) without rowid",
 )
-_TOKENIZER = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix = '1 2', content = ''"
+_TOKENIZER = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N*'\", prefix = '1 2 3', content = ''"
 _WORDS = (
     f"create virtual table words using fts5 (title, author, site, tags, body, {_TOKENIZER})",
+    f"create virtual table titles using fts5 (title, {_TOKENIZER})",
     f"create virtual table note_words using fts5 (said, {_TOKENIZER})",
 )
 _TABLES = (
@@ -61,6 +62,7 @@ _TABLES = (
     "notes",
     "note_tags",
     "words",
+    "titles",
     "note_words",
 )
 Answer = TypeVar("Answer")
@@ -258,6 +260,7 @@ def _insert(db: sqlite3.Connection, one: Document, *, with_words: bool) -> None:
         db.execute(
             "insert into words (rowid, title, author, site, tags, body) values (?,?,?,?,?,?)", (id, *row)
         )
+        db.execute("insert into titles (rowid, title) values (?,?)", (id, row[0]))
 
 
 def _words_of(
@@ -278,6 +281,7 @@ def _drop(db: sqlite3.Connection, paths: Iterable[str], *, with_words: bool) -> 
                     "insert into words (words, rowid, title, author, site, tags, body) values ('delete',?,?,?,?,?,?)",
                     (id, *row),
                 )
+                db.execute("insert into titles (titles, rowid, title) values ('delete',?,?)", (id, row[0]))
             for table, key in (("documents", "id"), ("texts", "id"), ("tags", "document")):
                 db.execute(f"delete from {table} where {key} = ?", (id,))
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from annotations.model import TextSpan
 from annotations.search.query import Query, Term
-from annotations.search.words import occurs, pattern, places
+from annotations.search.words import places, spots
 from annotations.text.folding import fold, source_span
 
 _AROUND_CHARS = 60
@@ -49,6 +49,8 @@ def best_place(query: Query, text: str, folded: str) -> TextSpan:
     if not spots:
         return TextSpan(0, 0)
     rarest = min(spots, key=len)
+    if len(spots) == 1:
+        return source_span(text, *rarest[0])
     others = [[start for start, _ in one] for one in spots if one is not rarest]
 
     def company(place: tuple[int, int]) -> int:
@@ -71,15 +73,14 @@ def words_around(query: Query, text: str, span: TextSpan) -> tuple[str, tuple[tu
         end += 1
     snippet = " ".join(text[start:end].split())
     folded = fold(snippet)
-    wanted = [term for group in query.groups for term in group if not term.is_not]
-    spots = {spot for term in (*query.words, *wanted) for spot in _spots(term, folded)}
-    spans = [source_span(snippet, *spot) for spot in sorted(spots)]
+    found = {
+        spot for term in _shown(query) for spot in spots(term.value, folded, is_phrase=term.kind == "phrase")
+    }
+    spans = [source_span(snippet, *spot) for spot in sorted(found)]
     return snippet, tuple((one.start, one.end) for one in spans)
 
 
-def _spots(term: Term, folded: str) -> list[tuple[int, int]]:
-    if term.kind not in ("word", "phrase", "ent", "with", "note") or not term.value:
-        return []
-    if not occurs(term.value, folded, is_phrase=term.kind == "phrase"):
-        return []
-    return [match.span() for match in pattern(term.value, term.kind == "phrase").finditer(folded)]
+def _shown(query: Query) -> set[Term]:
+    """The words and names whose places are marked."""
+    others = (term for group in query.groups for term in group if not term.is_not)
+    return {*query.words, *(term for term in others if term.kind in ("ent", "with", "note"))}

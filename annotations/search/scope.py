@@ -37,9 +37,8 @@ class Scope(Struct, frozen=True):
         own = Sql("n.store = ?", (self.store,))
         if self.everywhere:
             return own
-        return all_of(
-            [own, self.of_articles.within("n.article in (select d.article from documents d where {})")]
-        )
+        there = "exists (select 1 from documents d where d.article = n.article and {})"  # asked of each note that is meant
+        return all_of([own, self.of_articles.within(there)])
 
 
 def below(folder: str, column: str = "d.path") -> Sql:

@@ -5,7 +5,7 @@ looks at the files of what it found.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,7 @@ class SearchService:
         self._reading = SearchIndex(cache)
         self._writing = SearchIndex(cache)
         """An open file of its own: an answer does not wait for what is being written."""
+        self._counted: tuple[tuple[Scope, int, int, int], tuple[int, int, int]] | None = None
 
     def close(self) -> None:
         """Let go of the index."""
@@ -205,8 +206,7 @@ class SearchService:
                 query, scope.store, self._read_states, self._named, self._names(db), with_words=has_words(db)
             )
             asking.prepare(db)
-            within, (articles, notes) = scope.of_articles, _sizes(db, scope)
-            (all_articles,) = db.execute("select count(*) from documents").fetchone()
+            within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
             if articles == all_articles:
                 within = Sql("1")
             count, documents = find_documents(db, asking, within, limit)
@@ -223,6 +223,19 @@ class SearchService:
             return _Found(own, noted, result)
 
         return self._index.ask(find, nothing)
+
+    def _sizes(self, db: sqlite3.Connection, scope: Scope) -> tuple[int, int, int]:
+        """How many articles there are to look at, of how many, and how many notes; counted once until something is written."""
+        (written,) = db.execute("pragma data_version").fetchone()
+        state = (scope, written, db.total_changes, id(db))
+        if self._counted is None or self._counted[0] != state:
+            articles, notes = scope.of_articles, scope.of_notes
+            sql = (
+                f"select (select count(*) from documents d where {articles.text}), (select count(*) from documents), "
+                f"(select count(*) from notes n where {notes.text})"
+            )
+            self._counted = state, db.execute(sql, (*articles.values, *notes.values)).fetchone()
+        return self._counted[1]
 
     def _read_states(self, state: str) -> Sequence[str]:
         """Ids of the articles in a state; `unread`: of those that are not."""
@@ -271,29 +284,27 @@ class SearchService:
 
     # -- hits
 
-    def _hits(self, query: Query, found: _Found, limit: int | None) -> Iterable[Hit]:
+    def _hits(self, query: Query, found: _Found, limit: int | None) -> Iterator[Hit]:
         rows: list[DocumentRow | NoteRow] = [*found.documents, *found.notes]
         rows.sort(key=lambda row: (-row.score, -day_of(row.id), row.title, row.article, row.id))
         articles: dict[str, tuple[str, str, str]] = {}
-        for row in rows[:limit]:
-            yield (
-                self._text_hit(query, row)
-                if isinstance(row, DocumentRow)
-                else self._note_hit(query, row, articles)
-            )
+        shown = rows[:limit]
+        texts = self._texts([row for row in shown if isinstance(row, DocumentRow)])
+        for row in shown:
+            if isinstance(row, DocumentRow):
+                yield _text_hit(query, row, texts.get(row.id))
+            else:
+                yield self._note_hit(query, row, articles)
 
-    def _text_hit(self, query: Query, row: DocumentRow) -> Hit:
+    def _texts(self, rows: Sequence[DocumentRow]) -> dict[int, Stored]:
         sql = "select text, folded, code from texts where id = ?"
-        stored = self._index.ask(
-            lambda db: stored_text(row.fingerprint, *db.execute(sql, (row.id,)).fetchone()),
-            Stored(row.fingerprint, "", ""),
-        )
-        span = best_place(query, stored.text, stored.folded)
-        snippet, marks = words_around(query, stored.text, span)
-        return Hit(
-            row.article, row.title, "text", span.start, span.end, snippet, round(row.score, 4), path=Path(row.path),
-            marks=marks,
-        )  # fmt: skip
+
+        def select(db: sqlite3.Connection) -> dict[int, Stored]:
+            return {
+                row.id: stored_text(row.fingerprint, *db.execute(sql, (row.id,)).fetchone()) for row in rows
+            }
+
+        return self._index.ask(select, {})
 
     def _note_hit(self, query: Query, row: NoteRow, articles: dict[str, tuple[str, str, str]]) -> Hit:
         if row.article not in articles:
@@ -328,14 +339,12 @@ class SearchService:
         ]
 
 
-def _sizes(db: sqlite3.Connection, scope: Scope) -> tuple[int, int]:
-    """How many articles and notes there are to look at."""
-    articles, notes = scope.of_articles, scope.of_notes
-    (count,) = db.execute(
-        f"select count(*) from documents d where {articles.text}", articles.values
-    ).fetchone()
-    (noted,) = db.execute(f"select count(*) from notes n where {notes.text}", notes.values).fetchone()
-    return count, noted
+def _text_hit(query: Query, row: DocumentRow, stored: Stored | None) -> Hit:
+    text, folded = (stored.text, stored.folded) if stored is not None else ("", "")
+    span = best_place(query, text, folded)
+    snippet, marks = words_around(query, text, span)
+    score, path = round(row.score, 4), Path(row.path)
+    return Hit(row.article, row.title, "text", span.start, span.end, snippet, score, path=path, marks=marks)
 
 
 def _problems(db: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:

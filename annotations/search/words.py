@@ -6,8 +6,9 @@ character is one. Signs part words and do not count, unless they are asked for: 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from annotations.search.query import Term
 from annotations.text.folding import fold
@@ -26,7 +27,8 @@ _SPACELESS = re.compile(f"([{UNSPACED}])")
 _TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _LETTER = rf"[^\W_{UNSPACED}]"
 _PLAIN = re.compile(r"(?:[^\W_]|\s)+")
-_MOST_PLACES = 200
+_FIRST_UNSPACED = "\u0e00"
+_MOST_PLACES = 60
 _FARTHEST_CHARS = 100_000
 
 
@@ -72,12 +74,28 @@ def pattern(value: str, is_phrase: bool) -> re.Pattern[str]:
 
 
 def _begins_word(char: str) -> bool:
-    return re.match(_LETTER, char) is not None
+    return char.isalnum() and (char < _FIRST_UNSPACED or _SPACELESS.match(char) is None)
+
+
+def spots(value: str, folded: str, *, is_phrase: bool = False) -> Iterator[tuple[int, int]]:
+    """Where folded words stand in a folded text."""
+    if not value.isalnum() or not value.isascii():
+        if _first(value) in folded:
+            yield from (match.span() for match in pattern(value, is_phrase).finditer(folded))
+        return
+    at, length = folded.find(value), len(value)  # one word of plain letters: three times as fast
+    while at >= 0:
+        end = at + length
+        if not (at and _begins_word(folded[at - 1])) and not (
+            is_phrase and _begins_word(folded[end : end + 1])
+        ):
+            yield at, end
+        at = folded.find(value, end)
 
 
 def occurs(value: str, folded: str, *, is_phrase: bool = False) -> bool:
     """Whether folded words stand in a folded text."""
-    return _first(value) in folded and pattern(value, is_phrase).search(folded) is not None
+    return next(spots(value, folded, is_phrase=is_phrase), None) is not None
 
 
 @lru_cache(maxsize=256)
@@ -87,13 +105,8 @@ def _first(value: str) -> str:
 
 
 def places(term: Term, folded: str) -> list[tuple[int, int]]:
-    """Where a word or phrase stands in a folded text, the first 200 times."""
-    spots: list[tuple[int, int]] = []
-    for match in pattern(term.value, term.kind == "phrase").finditer(folded):
-        spots.append(match.span())
-        if len(spots) == _MOST_PLACES:
-            break
-    return spots
+    """Where a word or phrase stands in a folded text, the first few times."""
+    return list(islice(spots(term.value, folded, is_phrase=term.kind == "phrase"), _MOST_PLACES))
 
 
 def is_near(near: Term, folded: str) -> bool:
@@ -101,13 +114,13 @@ def is_near(near: Term, folded: str) -> bool:
     one, other = near.beside, near.other
     if one is None or other is None:
         return False
-    spans = [match.span() for match in pattern(one.value, one.kind == "phrase").finditer(folded)]
-    for match in pattern(other.value, other.kind == "phrase").finditer(folded) if spans else ():
-        before = bisect_right(spans, match.start(), key=lambda span: span[1]) - 1
-        if before >= 0 and _count(folded[spans[before][1] : match.start()]) <= near.between:
+    spans = list(spots(one.value, folded, is_phrase=one.kind == "phrase"))
+    for start, end in spots(other.value, folded, is_phrase=other.kind == "phrase") if spans else ():
+        before = bisect_right(spans, start, key=lambda span: span[1]) - 1
+        if before >= 0 and _count(folded[spans[before][1] : start]) <= near.between:
             return True
-        after = bisect_left(spans, match.end(), key=lambda span: span[0])
-        if after < len(spans) and _count(folded[match.end() : spans[after][0]]) <= near.between:
+        after = bisect_left(spans, end, key=lambda span: span[0])
+        if after < len(spans) and _count(folded[end : spans[after][0]]) <= near.between:
             return True
     return False
 

@@ -16,7 +16,7 @@ from tui.screens.base_screen import CommandScreen, is_open
 if TYPE_CHECKING:
     from annotations.search.service import SearchResult
 
-_MOST_HITS = 500
+_MOST_HITS = 200
 _ASKED_AGAIN_EVERY_S = 1.0
 _LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
 
