@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not HAS_PTY, reason="this system has no pseudo-t
 
 _OURS = re.compile(
     r"\x1b\[[\d;:]*m|\x1b\[\d+;\d+H|\x1b\[[<>=?]?\d*u|\x1b\[\?\d+(?:;\d+)*[hl]|\x1b\[\?\d+\$p|\x1b\[\d*[ABCDGJK]|\x1b\[H|\x1b\]22;[a-z-]*\x07|[\r\n]"
-    r"|\x1b\]11;\?\x1b\\|\x1b\[c"
+    r"|\x1b\]11;\?\x1b\\|\x1b\[c|\x1b\[5n"
 )
 """What Textual, Rich and we send: styles, the cursor's place, modes, erasing what lies behind it, a question for the ground."""
 _HIDING = re.compile(r"\x1b\[(?:\d+;)*8m")

@@ -7,7 +7,7 @@ what one waits for. `forget` makes the next frame a whole one: where another pro
 Private: `textual._compositor`, `Strip._segments`, `Strip._render_cache`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.control import Control
@@ -104,8 +104,14 @@ def _is_narrow(segment: Segment) -> bool:
 class FrameDiff(CompositorUpdate):
     """One of Textual's frames, written as what it changes."""
 
-    def __init__(self, frame: LayoutUpdate | ChopsUpdate, cells: TerminalCells) -> None:
-        self._frame, self._cells = frame, cells
+    def __init__(
+        self,
+        frame: LayoutUpdate | ChopsUpdate,
+        cells: TerminalCells,
+        behind: Callable[[int], str] = lambda size: "",
+    ) -> None:
+        """Take a frame; `behind`: told how many bytes are sent, gives what is sent behind them."""
+        self._frame, self._cells, self._behind = frame, cells, behind
 
     def render_segments(self, console: "Console") -> str:
         """Bytes for the terminal; called when they are about to be written."""
@@ -114,7 +120,8 @@ class FrameDiff(CompositorUpdate):
             changed = self._cells.changed(y, x, strip)
             if changed is not None:
                 written += (Control.move_to(changed[0], y).segment.text, changed[1].render(console))
-        return "".join(written)
+        sent = "".join(written)
+        return sent + self._behind(len(sent)) if sent else ""
 
     def _strips(self) -> Iterable[tuple[int, int, Strip]]:
         """What the frame shows where: line, cell, strip."""

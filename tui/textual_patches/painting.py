@@ -13,13 +13,15 @@ from textual.screen import Screen
 from annotations.text.canonical import showable_lines
 from tui.textual_patches.first_frame import FirstFrame
 from tui.textual_patches.frame_diff import FrameDiff, TerminalCells
-from tui.textual_patches.slow_terminal import Backlog
+from tui.textual_patches.slow_terminal import Backlog, Line, can_answer
 from tui.textual_patches.typeahead import Typeahead
 
 
 class PatchedApp(App[None]):
     """Frames wait until they are whole and the terminal takes them; keys wait for those before them."""
 
+    ALLOW_SELECT = False
+    """The page selects by itself. Textual's selecting fails where the widget under a press of the mouse is just going."""
     typed_before = b""
     """What was typed before the driver reads."""
 
@@ -50,7 +52,14 @@ class PatchedApp(App[None]):
     @cached_property
     def backlog(self) -> Backlog:
         """What the terminal has not taken yet."""
-        return Backlog(self)
+        return Backlog(self, self.line)
+
+    @cached_property
+    def line(self) -> Line:
+        """The way to the terminal. Only our own driver hears answers."""
+        line = Line()
+        line.is_asked = type(self._driver).__name__ == "TerminalDriver" and can_answer()
+        return line
 
     async def on_event(self, event: Event) -> None:
         """Keys go through one by one. What is pasted is text to show like any other: without control characters."""
@@ -94,5 +103,5 @@ class PatchedApp(App[None]):
         if not self.first_frame.is_awaited and not self.backlog.is_too_long():
             frame: Any = renderable
             if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-                frame = FrameDiff(renderable, self.terminal_cells)
+                frame = FrameDiff(renderable, self.terminal_cells, self.line.sent)
             super()._display(screen, frame)

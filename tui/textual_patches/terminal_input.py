@@ -11,7 +11,7 @@ import re
 import selectors
 import signal
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -19,6 +19,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.keys import Keys
 from textual.message import Message
+
+from tui.textual_patches.slow_terminal import ANSWER
 
 _READ_BYTES = 1 << 16
 _LOOKED_EVERY_S = 0.1
@@ -37,8 +39,10 @@ _NO_KEY_CHARS = 3
 class InputParser(XTermParser):
     """Textual's parser, with bracketed pastes taken out before it sees them."""
 
-    def __init__(self) -> None:
+    def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
+        """Take whom to tell that the terminal has answered how it is."""
         super().__init__()
+        self._answered = answered
         self._pasted: list[str] | None = None
         """What has come of a paste that is open."""
         self._rest = ""
@@ -97,6 +101,9 @@ class InputParser(XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         """Keys of a sequence; one that names no key is passed over."""
+        if sequence == ANSWER:
+            self._answered()
+            return [Key(Keys.Ignore, sequence)]
         if ":" in sequence and (kitty := _KITTY_KEY.fullmatch(sequence)) is not None:
             if kitty["event"] == _RELEASED:
                 return [Key(Keys.Ignore, sequence)]
@@ -112,7 +119,9 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the driver is told to stop."""
-        parser, decode = InputParser(), getincrementaldecoder("utf-8")("replace").decode
+        line: Any = getattr(self._app, "line", None)
+        answered = line.answered if line is not None else lambda: None
+        parser, decode = InputParser(answered), getincrementaldecoder("utf-8")("replace").decode
         typed = decode(getattr(self._app, "typed_before", b""))
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -121,7 +130,7 @@ class TerminalDriver(LinuxDriver):
                     for message in parser.feed(typed) if typed else parser.tick():
                         self.process_message(message)
                 except (ValueError, ArithmeticError):  # sizes and places that are none
-                    parser = InputParser()
+                    parser = InputParser(answered)
                 typed = ""
                 if selector.select(_LOOKED_EVERY_S):
                     data = os.read(self.fileno, _READ_BYTES)
@@ -135,6 +144,13 @@ class TerminalDriver(LinuxDriver):
         if cells is not None:
             cells.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+
+    def disable_input(self) -> None:
+        """Stop reading, when what was asked has been answered."""
+        line: Any = getattr(self._app, "line", None)
+        if line is not None and not self.exit_event.is_set():
+            line.wait_for_answer()
+        super().disable_input()
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop, with all that was started together with postil, as the terminal does it to other programs.
