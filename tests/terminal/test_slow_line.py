@@ -44,8 +44,12 @@ def test_a_move_in_the_list_sends_two_rows(articles: Terminal) -> None:
         articles.settle()
 
 
-def test_of_a_held_key_a_terminal_that_is_behind_gets_the_newest_frame(articles: Terminal, tmp_path: Path) -> None:
-    assert QUESTION.encode() in articles.raw  # it was not answered for as long as the list took to come to rest
+def test_of_a_held_key_a_terminal_that_is_behind_gets_the_newest_frame(
+    articles: Terminal, tmp_path: Path
+) -> None:
+    assert (
+        QUESTION.encode() in articles.raw
+    )  # it was not answered for as long as the list took to come to rest
     articles.send(ANSWER + "j")
     articles.settle(0.3)
     articles.raw.clear()

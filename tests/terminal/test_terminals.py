@@ -29,7 +29,7 @@ def test_whatever_the_terminal_says_it_is(tmp_path: Path, term: str) -> None:
     with opened(tmp_path, {"TERM": term}) as terminal:
         terminal.wait_for("Story two")
         terminal.send("?")
-        terminal.wait_for("Open what is chosen")
+        terminal.wait_for("narrow down")
         terminal.send("q")
         terminal.settle()
         terminal.send("2")

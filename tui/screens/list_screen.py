@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -187,12 +187,21 @@ class RowsScreen(CommandScreen):
     # -- the pane
 
     def on_row_list_chosen(self) -> None:
-        """Show what is chosen: what is known at once, the rest when the choice has stood still."""
-        self._show_pane()
+        """Show what is chosen when the choice has stood still: a key that is held down paints two rows."""
+        if self._pane_of is None:
+            self._show_pane()
+        else:
+            self._when_still(lambda: self._show_pane(is_still=True))
         if self._top_line is not None and is_open(self):
             self._show_hints()
 
-    def _show_pane(self) -> None:
+    def _when_still(self, then: Callable[[], object]) -> None:
+        if self._still is not None:
+            self._still.stop()
+        self._still = self.set_timer(_STILL_SECONDS, then)
+
+    def _show_pane(self, *, is_still: bool = False) -> None:
+        """Show what is known of what is chosen, and have the rest read."""
         if self._still is not None:
             self._still.stop()
         if not is_open(self) or not self.pane.display:
@@ -209,7 +218,10 @@ class RowsScreen(CommandScreen):
             return
         if self._pane_of != self.list.key_of(row):  # what is there stays until the same is read anew
             self.pane.show(self.pane_at_once(row))
-        self._still = self.set_timer(_STILL_SECONDS, lambda: self._read_pane(row))
+        if is_still:
+            self._read_pane(row)
+        else:
+            self._when_still(lambda: self._read_pane(row))
 
     @work(thread=True, exclusive=True, group="pane")
     def _read_pane(self, row: Any) -> None:
