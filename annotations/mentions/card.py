@@ -81,13 +81,20 @@ class Card(Struct, frozen=True):
         return months_of(self.mentions)
 
 
-class _MentionRow(Struct, frozen=True, array_like=True):
+class _ArticleRow(Struct, frozen=True, array_like=True):
     """A row as it must be."""
 
+    id: int
     article: str
     path: str
     title: str
     published: date | None
+
+
+class _MentionRow(Struct, frozen=True, array_like=True):
+    """The same of a mention."""
+
+    article: int
     start: int
     end: int
     label: str
@@ -95,33 +102,39 @@ class _MentionRow(Struct, frozen=True, array_like=True):
     passage: str
 
 
-def mentions_of(
-    index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = -1
-) -> list[Mention]:
+def mentions_of(index: MentionIndex, entity: int, where: Where = EVERYWHERE) -> list[Mention]:
     """The mentions of an entity, the newest articles first, within each in reading order."""
 
     def select(db: sqlite3.Connection) -> list[Mention]:
         condition, values = where_sql(db, where, "o.")
-        sql = f"""select a.article, a.path, a.title, a.published, m.start, m."end", n.label, p.start, p.text
-            from occurrences o join articles a on a.id = o.article join mentions m on m.article = o.article
-            join names n on n.id = m.name and n.entity = o.entity
-            join passages p on p.article = m.article and p.number = m.passage
-            where o.entity = ? and {condition}
-            order by a.published is null, a.published desc, a.title, a.article, m.start limit ?"""
-        rows = convert(db.execute(sql, (entity, *values, most)).fetchall(), list[_MentionRow])
-        paths = {path: Path(path) for path in {row.path for row in rows}}
+        articles = convert(
+            db.execute(
+                f"""select a.id, a.article, a.path, a.title, a.published from occurrences o
+                join articles a on a.id = o.article where o.entity = ? and {condition}
+                order by a.published is null, a.published desc, a.title, a.article""",
+                (entity, *values),
+            ).fetchall(),
+            list[_ArticleRow],
+        )
+        said: dict[int, list[_MentionRow]] = {}
+        sql = """select m.article, m.start, m."end", n.label, p.start, p.text from names n
+            join mentions m on m.name = n.id join passages p on p.article = m.article and p.number = m.passage
+            where n.entity = ?"""
+        for row in convert(db.execute(sql, (entity,)).fetchall(), list[_MentionRow]):
+            said.setdefault(row.article, []).append(row)
         return [
             Mention(
-                row.article,
-                paths[row.path],
-                row.title,
-                row.published,
+                one.article,
+                Path(one.path),
+                one.title,
+                one.published,
                 TextSpan(row.start, row.end),
                 row.label,
                 row.passage_start,
                 row.passage,
             )
-            for row in rows
+            for one in articles
+            for row in sorted(said.get(one.id, ()), key=lambda row: row.start)
         ]
 
     return index.ask(select, [])

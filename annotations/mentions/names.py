@@ -3,7 +3,7 @@
 import heapq
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -20,6 +20,7 @@ _ORDER = {
     "first": "8 is null, 8, 6 desc, 4",
     "last": "9 is null, 9 desc, 6 desc, 4",
 }
+_FETCHED = 1_000
 _COLUMNS = "e.id, e.name, e.label, e.folded, e.called"
 
 
@@ -99,9 +100,28 @@ def list_names(
                 from occurrences o join entities e on e.id = o.entity where {own} and {condition}
                 group by o.entity"""
             rows = db.execute(f"{sql} order by {_ORDER[sort]} limit ?", (*values, *more, most))
-        return convert(rows.fetchall(), list[NameCount])
+        return list(_counts(rows))
 
     return index.ask(select, [])
+
+
+def _counts(rows: sqlite3.Cursor) -> Iterator[NameCount]:
+    """Rows as values; what many of them have alike, labels and days, is there once."""
+    labels: dict[str, str] = {}
+    days: dict[date | None, date | None] = {}
+    while some := rows.fetchmany(_FETCHED):
+        for row in convert(some, list[NameCount]):
+            yield NameCount(
+                row.id,
+                row.name,
+                labels.setdefault(row.label, row.label),
+                row.name if row.name == row.folded else row.folded,
+                row.called,
+                row.mentions,
+                row.articles,
+                days.setdefault(row.first, row.first),
+                days.setdefault(row.last, row.last),
+            )
 
 
 def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = 60) -> list[Beside]:
