@@ -158,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("name.join", "=", "Join it with the name that it looks like", _NAME),
     # the card of a name
     _c("card.note", "a", "Write a note on the name", _NOTE, "note"),
+    _c("card.export", "s", "Write the card as a page of Markdown", _SHARE, "export"),
     _c("card.copy", "y", "Copy the mentions with their citations", _SHARE, "copy"),
     # the tags of all notes
     _c("tags.rename", "r", "Give the tag another name on all notes", _NOTE, "rename"),

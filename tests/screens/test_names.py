@@ -130,6 +130,9 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         assert "Sergei Orlov" in "\n".join(card.pane.render_line(y).text for y in range(12))
         await pilot.press("y")
         assert "Copied: 3 mentions of Ann Lee." in [toast.message for toast in app._notifications]
+        await pilot.press("s", *str(named.parent / "out"), "enter")
+        await settled(pilot)
+        assert (named.parent / "out" / "Ann Lee.md").read_text(encoding="utf-8").startswith("# Ann Lee\n")
         await pilot.press("G", "enter")
         await settled(pilot)
         page = app.screen

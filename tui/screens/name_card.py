@@ -1,6 +1,7 @@
 """The card of a name: kind, dates, bars by month, company, the reader's notes, and every mention, as a concordance."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -212,11 +213,34 @@ class NameCardScreen(RowsScreen):
         self.app.background.run(lambda: copy_outside(words))
         self.app.tell(f"Copied: {pluralize(len(mentions), 'mention')} of {self._named.name}.")
 
+    def do_export(self) -> None:
+        """Write the card as a page of Markdown, where one says."""
+        from tui.screens.line_input import LineEditor
+
+        card = self._card
+        if card is None:
+            return
+
+        def typed(to: str | None) -> None:
+            if to and to.strip():
+                self.app.background.run(
+                    lambda: _write(card, to.strip()), lambda path: self.app.tell(f"Written: {path}")
+                )
+
+        title = f"Write the page of {self._named.name} to (a folder, or a file that ends in .md)"
+        self.app.push_screen(LineEditor(title, self.app.settings.export.to), typed)
+
     def _corrected(self, name: str) -> None:
         """Who goes by another name now is shown by that."""
         if name:
             self._named = replace(self._named, name=name)
         self._look_up()
+
+
+def _write(card: Card, to: str) -> Path:
+    from annotations.exporters.name_page import write_name_page
+
+    return write_name_page(card, to)
 
 
 def _rows(card: Card, words: Sequence[str]) -> Iterator[MentionRow]:
