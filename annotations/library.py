@@ -65,7 +65,7 @@ class Library:
         self.bookmarks = Bookmarks(repository)
         self.name_corrections = NameCorrections(repository, self._articles)
         self._anchors = AnchorsKept()
-        self._names = ArticleEntities(self.name_corrections.corrections, model=model)
+        self.article_entities = ArticleEntities(self.name_corrections.corrections, model=model)
 
     @classmethod
     def open(
@@ -96,7 +96,7 @@ class Library:
         self.repository.close()
         for name in self.__dict__.keys() & {"mentions", "near_copies", "texts"}:
             getattr(self, name).close()
-        self._names.close()
+        self.article_entities.close()
         self._catalog.close()
         self._texts.close()
 
@@ -159,7 +159,7 @@ class Library:
         from annotations.search.service import SearchService
 
         parts = self._articles, self.repository, self._catalog, self.cache
-        return SearchService(*parts, self._names.known, lambda: self.mentions)
+        return SearchService(*parts, self.article_entities.known, lambda: self.mentions)
 
     def search(
         self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
@@ -204,11 +204,11 @@ class Library:
 
     def entities(self, article: Article) -> tuple[Entity, ...]:
         """An article's entities with the reader's corrections: from the cache, else found here and now."""
-        return self._names.find(article)
+        return self.article_entities.find(article)
 
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
-        return self._names.known(article)
+        return self.article_entities.known(article)
 
     def reach(self, correction: "Correction") -> "Reach":
         """How many mentions in how many articles a correction would change, as far as they have been looked through."""
@@ -217,7 +217,7 @@ class Library:
         paths = self.looked_through()
         if correction.kind != "add":
             paths -= self.mentions.unheard(correction.text)
-        return reach_of(correction, self._articles.read_known(paths), self._names)
+        return reach_of(correction, self._articles.read_known(paths), self.article_entities)
 
     def export_corrections(self) -> bytes:
         """All corrections of names as JSON lines."""
@@ -240,20 +240,17 @@ class Library:
         articles: Iterable[Article],
         *,
         jobs: int = 1,
+        total: int = 0,
         progress: Callable[["Progress"], None] = lambda _: None,
     ) -> "Progress":
-        """Find the entities of many articles ahead of reading, in `jobs` processes; see `index_articles`.
-
-        Raises:
-            EngineError: the engine does not load.
-        """
+        """Find the entities of many articles ahead of reading, in `jobs` processes: `index_articles`."""
         from annotations.entities.index_articles import index_articles
 
-        return index_articles(articles, self._names, jobs=jobs, progress=progress)
+        return index_articles(articles, self.article_entities, jobs=jobs, total=total, progress=progress)
 
     def looked_through(self) -> frozenset[Path]:
         """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
-        known = self._names.looked_through()
+        known = self.article_entities.looked_through()
         return frozenset(e.path for e in self._catalog.entries().values() if e.fingerprint in known)
 
     @cached_property
@@ -261,7 +258,7 @@ class Library:
         """The index of who is named where."""
         from annotations.mentions.service import Mentions
 
-        return Mentions(self._articles, self._names, self.repository, self.cache)
+        return Mentions(self._articles, self.article_entities, self.repository, self.cache)
 
     def card(self, name: "NameCount", where: "Where") -> "Card":
         """All that articles say of an entity, with the notes on it."""
@@ -272,7 +269,7 @@ class Library:
     @property
     def engine_name(self) -> str:
         """Name and version of the entity engine; loads nothing."""
-        return self._names.engine_name
+        return self.article_entities.engine_name
 
     # -- notes
 

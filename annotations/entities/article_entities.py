@@ -147,14 +147,16 @@ class ArticleEntities:
 
     def keep(self, article: Article, entities: Sequence[Entity], *, section: int, language: str) -> None:
         """Keeps what an engine says of a section. Offsets: code points of the whole text; `language`: the text's."""
-        self._cache.put(
-            cache_name(article),
-            self.engine_name,
-            entities,
-            part=section,
-            parts=count_sections(article),
-            language=language,
+        sections = count_sections(article)
+        self.keep_section(
+            cache_name(article), entities, section=section, sections=sections, language=language
         )
+
+    def keep_section(
+        self, name: str, entities: Sequence[Entity], *, section: int, sections: int, language: str
+    ) -> None:
+        """Keeps what an engine says of one of so many sections of a text, known by its `cache_name`."""
+        self._cache.put(name, self.engine_name, entities, part=section, parts=sections, language=language)
 
     def looked_through(self) -> frozenset[str]:
         """The fingerprints of texts that have been looked through, wholly or in part."""

@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 
 from msgspec import Struct
 
@@ -30,6 +30,11 @@ class Progress(Struct, frozen=True):
     """A line each: title and reason."""
 
     @property
+    def articles_per_second(self) -> float:
+        """Articles worked on in this run, by its seconds so far."""
+        return (self.done - self.cached) / self.seconds if self.seconds > 0 else 0.0
+
+    @property
     def words_per_second(self) -> float:
         """Speed of this run so far."""
         return self.words / self.seconds if self.seconds > 0 else 0.0
@@ -40,6 +45,7 @@ def index_articles(
     names: ArticleEntities,
     *,
     jobs: int = 1,
+    total: int = 0,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Progress:
     """Finds the entities of many articles ahead of reading. The cache is the record: what it holds is not done again.
@@ -50,13 +56,15 @@ def index_articles(
         articles: read one at a time, as they are needed.
         names: where the results go; its model is the processes'.
         jobs: entity processes at once.
+        total: how many articles there are, where `articles` does not say it itself.
         progress: called after each section and each article, and now and then between, so that what it raises stops
             the run soon; on the caller's thread.
 
     Raises:
         EngineError: the engine does not load.
     """
-    return _Indexing(names, progress).run(list(articles), max(1, min(jobs, MOST_JOBS)))
+    total = len(articles) if isinstance(articles, Sized) else total
+    return _Indexing(names, progress, total).run(articles, max(1, min(jobs, MOST_JOBS)))
 
 
 class _Task(Struct):
@@ -67,7 +75,7 @@ class _Task(Struct):
 class _Indexing:
     """One run of `index_articles`."""
 
-    def __init__(self, names: ArticleEntities, progress: Callable[[Progress], None]) -> None:
+    def __init__(self, names: ArticleEntities, progress: Callable[[Progress], None], total: int) -> None:
         self._names = names
         self._progress = progress
         self._events: queue.SimpleQueue[tuple[EntityWorker, Event]] = queue.SimpleQueue()
@@ -75,10 +83,9 @@ class _Indexing:
         self._done = self._cached = self._words = 0
         self._failed: list[str] = []
         self._began = time.monotonic()
-        self._total = 0
+        self._total = total
 
-    def run(self, articles: list[Article], jobs: int) -> Progress:
-        self._total = len(articles)
+    def run(self, articles: Iterable[Article], jobs: int) -> Progress:
         tasks = self._tasks(articles)
         workers: list[EntityWorker] = []
         try:
@@ -95,7 +102,7 @@ class _Indexing:
                 worker.close()
         return self._report()
 
-    def _tasks(self, articles: list[Article]) -> Iterator[_Task]:
+    def _tasks(self, articles: Iterable[Article]) -> Iterator[_Task]:
         """What is not in the cache yet; reports the rest as done."""
         for article in articles:
             missing = self._names.missing_sections(article)

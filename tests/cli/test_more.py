@@ -1,11 +1,13 @@
 """`search`, `export`, `import`, `index`, `doctor`: each with real files."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from annotations.library import Library
 from tui.cli.output import print_table
 from tui.config import load_settings
 
@@ -93,8 +95,21 @@ def test_doctor(postil, story: Path) -> None:
 
 def test_index_finds_once(postil, story: Path) -> None:
     first = postil("index", story)
-    assert (first.code, first.out) == (0, "1 found, 0 known before, 0 failed\n")
+    assert first.code == 0
+    said = r"1 found, 0 known before, 0 failed; \d+\.\d articles and [\d\u202f]+ words a second\n"
+    assert re.fullmatch(said, first.out)
     assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"
+    with Library.open() as library:  # search needs to read nothing any more
+        assert library.texts.index_texts([story]).read == 0
+
+
+def test_a_cluster_that_is_not_there_is_one_line(
+    postil, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotations.entities.index_on_dask._CONNECTED_WITHIN_S", 0.2)
+    done = postil("index", story, "--dask", "tcp://127.0.0.1:9")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in done.err
 
 
 def test_what_is_empty_says_so_on_stderr_and_what_to_do(postil, tmp_path: Path) -> None:

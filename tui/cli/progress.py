@@ -25,9 +25,13 @@ class ProgressLine:
         if not sys.stderr.isatty():
             return
         steps = _STEPS * now.done // now.total if now.total else _STEPS
-        speed = f"{now.words_per_second:,.0f} words/s" if now.words else ""
+        speed = (
+            f"{now.articles_per_second:.1f} articles/s {now.words_per_second:,.0f} words/s"
+            if now.words
+            else ""
+        )
         bar = f"{'█' * steps}{'░' * (_STEPS - steps)}"
-        sys.stderr.write(f"\r{self._what}{bar} {now.done}/{now.total} {speed:<20}")
+        sys.stderr.write(f"\r{self._what}{bar} {now.done}/{now.total} {speed:<34}")
         sys.stderr.flush()
         self._is_open = True
 

@@ -1,0 +1,279 @@
+"""Finds the entities of very many files on a Dask cluster: `postil index --dask ADDRESS`.
+
+Files go out in chunks of some megabytes, as they lie on the disk: a worker reads them as articles, looks for names, and
+what it answers is one file of JSON lines (gzip) in a folder. That file is the record: a chunk that has none is sent, again
+where a worker died, again in the next run. In the end all files are taken into the cache of entities, which then holds,
+byte for byte, what one process would have put there.
+"""
+
+import gzip
+import hashlib
+import tempfile
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+from msgspec import Struct
+
+from annotations.entities.article_entities import ArticleEntities, cache_name, count_sections, hidden_spans
+from annotations.entities.index_articles import Progress
+from annotations.errors import EngineError, SourceError
+from annotations.files.write import write_file
+from annotations.model import Article, Entity, TextSpan
+from annotations.sources import find_articles, read_article
+
+if TYPE_CHECKING:
+    from annotations.entities.engine.spacy_engine import SpacyEngine
+
+CHUNK_BYTES: Final = 4 << 20
+_CHUNK_FILES: Final = 500
+_WAITING_A_THREAD: Final = 2
+"""So many chunks are with the cluster for each of its threads: enough to keep it busy, few enough to hold in memory."""
+_TRIES: Final = 3
+_CONNECTED_WITHIN_S: Final = 20
+_ENDING: Final = ".jsonl.gz"
+
+
+class Chunk(Struct, frozen=True):
+    """Files that are worked on together."""
+
+    name: str
+    """Says which files, as they are, and which engine: the name of the file of results."""
+    files: tuple[Path, ...]
+
+
+Row = tuple[int, int, str, str, str]
+"""Start and end, label, words, canonical name."""
+
+
+class FoundLine(Struct, frozen=True, omit_defaults=True):
+    """A line of a file of results: the entities of one section of an article, or why a file can't be read."""
+
+    file: str
+    name: str = ""
+    """Under which the cache knows the text (`article_entities.cache_name`)."""
+    section: int = 0
+    sections: int = 0
+    language: str = ""
+    words: int = 0
+    entities: tuple[Row, ...] = ()
+    problem: str = ""
+
+
+def index_on_dask(
+    address: str,
+    files: Sequence[Path],
+    names: ArticleEntities,
+    folder: Path,
+    progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> Progress:
+    """Find the entities of files on a cluster whose workers have postil installed.
+
+    Can be stopped at any time and called again: chunks that have a file of results are not sent again.
+
+    Args:
+        address: of the scheduler, such as `tcp://10.0.0.1:8786`.
+        files: whole files; one may hold many articles.
+        names: where the entities go.
+        folder: for the files of results; may be deleted when the cache has them.
+        progress: called after each chunk, with counts of files.
+        chunk_bytes: about so much is sent at once.
+
+    Raises:
+        EngineError: Dask is not installed, nobody answers there, or the engine does not load.
+    """
+    client = _connected(address)
+    try:
+        return _Run(client, names, folder, progress).run(
+            list(chunks_of(files, names.engine_name, chunk_bytes))
+        )
+    finally:
+        client.close()
+
+
+def chunks_of(files: Sequence[Path], engine: str, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
+    """Parts of the files, in their order; a chunk of the same files, unchanged, has the same name in every run."""
+    some: list[Path] = []
+    size, digest = 0, hashlib.blake2b(engine.encode(), digest_size=16)
+    for file in files:
+        try:
+            stat = file.stat()
+        except OSError:
+            continue
+        digest.update(
+            f"{file.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+        )
+        some.append(file)
+        size += stat.st_size
+        if size >= chunk_bytes or len(some) == _CHUNK_FILES:
+            yield Chunk(digest.hexdigest(), tuple(some))
+            some, size, digest = [], 0, hashlib.blake2b(engine.encode(), digest_size=16)
+    if some:
+        yield Chunk(digest.hexdigest(), tuple(some))
+
+
+def _connected(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise EngineError("Dask is not installed: pip install 'postil[cluster]'") from None
+    try:
+        return cast("Any", Client)(address, timeout=_CONNECTED_WITHIN_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"no Dask scheduler answers at {address} ({error}); see docs/cluster.md") from error
+
+
+class _Run:
+    """One run on a cluster."""
+
+    def __init__(
+        self, client: Any, names: ArticleEntities, folder: Path, progress: Callable[[Progress], None]
+    ) -> None:
+        self._client, self._names, self._folder, self._progress = client, names, folder, progress
+        self._began = time.monotonic()
+        self._done = self._cached = self._words = self._total = 0
+        self._failed: list[str] = []
+        self._answered: set[str] = set()
+        """Chunks that were worked on in this run."""
+
+    def run(self, chunks: Sequence[Chunk]) -> Progress:
+        self._total = sum(len(chunk.files) for chunk in chunks)
+        missing = [chunk for chunk in chunks if not self._results(chunk).is_file()]
+        self._done = self._cached = self._total - sum(len(chunk.files) for chunk in missing)
+        for _ in range(_TRIES):
+            self._send_all(missing)
+            missing = [chunk for chunk in chunks if not self._take_in(chunk)]
+            if not missing:
+                break
+        self._failed += [f"{len(chunk.files)} files from {chunk.files[0]} on: no answer" for chunk in missing]
+        return self._report()
+
+    def _results(self, chunk: Chunk) -> Path:
+        return self._folder / f"{chunk.name}{_ENDING}"
+
+    def _send_all(self, chunks: Sequence[Chunk]) -> None:
+        """Send chunks, some at a time, and write what comes back; what fails is left out."""
+        from distributed import as_completed
+
+        waiting = iter(chunks)
+        threads = sum(self._client.nthreads().values())
+        sent = {
+            self._send(chunk): chunk
+            for chunk, _ in zip(waiting, range(_WAITING_A_THREAD * max(threads, 1)), strict=False)
+        }
+        answers: Any = cast("Any", as_completed)(sent, loop=self._client.loop)
+        for future in answers:
+            chunk = sent.pop(future)
+            if future.status == "finished":
+                write_file(self._results(chunk), future.result())
+                self._answered.add(chunk.name)
+                self._done += len(chunk.files)
+                self._report()
+            elif isinstance(error := future.exception(), EngineError):
+                raise error
+            if (following := next(waiting, None)) is not None:
+                sent[fresh := self._send(following)] = following
+                answers.add(fresh)
+
+    def _send(self, chunk: Chunk) -> Any:
+        raw = [(str(file), _bytes_of(file)) for file in chunk.files]
+        return self._client.submit(
+            find_in_files, raw, self._names.model, key=f"postil-{chunk.name}", pure=True
+        )
+
+    def _take_in(self, chunk: Chunk) -> bool:
+        """Put the results of a chunk into the cache; False: there are none, or they are damaged and thrown away."""
+        results = self._results(chunk)
+        try:
+            told = gzip.decompress(results.read_bytes()).splitlines()
+            lines = [msgspec.json.decode(line, type=FoundLine) for line in told]
+        except FileNotFoundError:
+            return False
+        except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
+            results.unlink(missing_ok=True)
+            self._done -= len(chunk.files)
+            return False
+        for line in lines:
+            if line.problem:
+                self._failed.append(f"{line.file}: {line.problem}")
+            else:
+                self._words += line.words if chunk.name in self._answered else 0
+                self._names.keep_section(
+                    line.name,
+                    [_entity(row) for row in line.entities],
+                    section=line.section,
+                    sections=line.sections,
+                    language=line.language,
+                )
+        return True
+
+    def _report(self) -> Progress:
+        seconds = time.monotonic() - self._began
+        report = Progress(self._done, self._total, self._cached, self._words, seconds, tuple(self._failed))
+        self._progress(report)
+        return report
+
+
+def _entity(row: Row) -> Entity:
+    start, end, label, words, canonical = row
+    return Entity(TextSpan(start, end), label, words, canonical)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """A file as it lies there; of one that is gone nothing, which the worker then says."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+# -- on the worker
+
+_LOCK = threading.Lock()
+
+
+@cache
+def _engine(model: str | None) -> "SpacyEngine":
+    from annotations.entities.engine.spacy_engine import load_engine
+
+    return load_engine(model)
+
+
+def find_in_files(files: Sequence[tuple[str, bytes]], model: str | None) -> bytes:
+    """Read files as articles and find their entities: JSON lines of `FoundLine`. Runs on a worker, one call at a time."""
+    with _LOCK, tempfile.TemporaryDirectory(prefix="postil-") as folder:
+        lines = [
+            line
+            for number, (name, raw) in enumerate(files)
+            for line in _found(name, raw, Path(folder, str(number)), model)
+        ]
+    return gzip.compress(b"\n".join(map(msgspec.json.encode, lines)), mtime=0)
+
+
+def _found(name: str, raw: bytes, folder: Path, model: str | None) -> Iterator[FoundLine]:
+    file = folder / Path(name).name
+    folder.mkdir()
+    file.write_bytes(raw)
+    for article in find_articles([file]):
+        try:
+            if isinstance(article, SourceError):
+                raise article
+            yield from _sections_of(name, read_article(article), _engine(model))
+        except SourceError as problem:
+            yield FoundLine(name, problem=problem.message.replace(str(file), name))
+
+
+def _sections_of(name: str, article: Article, engine: "SpacyEngine") -> Iterator[FoundLine]:
+    key, sections = cache_name(article), count_sections(article)
+    for part in engine.stream(article.text, skip=hidden_spans(article)) if article.text else ():
+        if part.final:
+            words = len(article.text[part.covered.start : part.covered.end].split())
+            rows = tuple((e.span.start, e.span.end, e.label, e.text, e.canonical) for e in part.entities)
+            yield FoundLine(name, key, part.section, sections, part.language, words, rows)
