@@ -7,7 +7,7 @@ ARGS   ?= seeds
 COMPILED = $(BIN)/python -m compileall -q annotations tui
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --editable
 
-.PHONY: read test lint check bench torture mutate release-check picture train clean
+.PHONY: read test lint check bench torture mutate release-check picture pictures train clean
 TRAINED ?= build/recogniser
 # Workers of the suite: as many as there are cores; 0 runs it in one process, where a debugger can be used.
 WORKERS ?= logical
@@ -47,6 +47,10 @@ release-check: $(VENV)/.installed-dev
 # Draws docs/imports.svg from the imports as they are.
 picture: $(VENV)/.installed-dev
 	$(BIN)/python docs/draw_imports.py
+
+# Draws every screen at four sizes in both themes into build/pictures, and those of the README. ONLY="list page": some.
+pictures: $(VENV)/.installed-dev
+	$(BIN)/python docs/draw_screens.py $(ONLY)
 
 # CORPORA: folder of <name>.jsonl.xz; what is trained lands in TRAINED, the table on the screen. Threads that wait do not
 # spin: told before Python starts, since spaCy loads the runtime that asks for it.

@@ -261,6 +261,8 @@ class LibraryScreen(RowsScreen):
         if state.is_filtered:
             said.append(filter_said(state.tag, state.found.words if state.found else ""))
             said.append(f"{group_digits(totals.articles)} of {pluralize(state.totals.articles, 'article')}")
+        if state.found is not None and state.found.total > len(state.found.hits):
+            said.append(f"the best of {group_digits(state.found.total)} hits")
         if state.found is not None and state.found.pending:
             said.append(f"{group_digits(state.found.pending)} not looked at yet")
         said += [f"by {state.group}"] if state.group and state.found is None else []
