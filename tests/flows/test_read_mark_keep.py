@@ -14,7 +14,6 @@ from tui.reader.screen import ReaderScreen
 from tui.screens.corrections import CorrectionsScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.name_card import NameCardScreen
-from tui.screens.name_edits import NameEdits
 from tui.screens.names import NamesScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.tags import TagsScreen
@@ -133,6 +132,6 @@ async def test_every_command_of_the_table_is_done_by_somebody() -> None:
         name = f"do_{command.action}"
         everywhere = hasattr(GlobalCommands, name)
         doer = doers.get(command.context)
-        doing = [doer, *(doer([]).parts if doer is ReaderScreen else ())]
-        doing += [NameEdits] if command.context == "name" else []
+        needs = ((),) if doer in (ReaderScreen, LibraryScreen) else ()
+        doing = [doer, *(doer(*needs).parts if doer not in (None, NameCardScreen) else ())]
         assert everywhere or sum(hasattr(one, name) for one in doing) == 1, command.id
