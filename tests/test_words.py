@@ -38,6 +38,10 @@ HOME = {
     "settings": "tui/config.py",
     "key binding": "tui/keymap.py",
     "migration": "annotations/store/migrations.py",
+    "concordance": "tui/widgets/mention_list.py",
+    "co-occurrence": "tui/screens/company.py",
+    "idle": "tui/find_ahead.py",
+    "transliterations": "annotations/mentions/spelling.py",
 }
 MOST_FILES = 12
 """More than so many that a word leads to lead nowhere."""

@@ -85,7 +85,8 @@ class PostilApp(BaseApp):
             from annotations.mentions.names import count_names
 
             count = count_names(self.library.mentions.index)
-            self.call_from_thread(self._names_came, coverage, count)
+            if self.is_running:
+                self.call_from_thread(self._names_came, coverage, count)
 
         return FindAhead(
             self.library,

@@ -1,4 +1,4 @@
-"""Names that look like one in two spellings: offered to the reader ("the same?"), never joined unasked.
+"""Names that look like one in two spellings or transliterations: offered to the reader ("the same?"), never joined unasked.
 
 Accents and hyphens ("José Carreño", "Jose Carreno"), initials and middle names ("J. R. Okafor", "John Okafor"),
 transliterations ("Sergey", "Sergei"; "Zelenskyy", "Zelensky"), a surname alone beside the one full name that has it.

@@ -1,4 +1,4 @@
-"""Who appears with a name: a list with counts, and a small matrix of the ten that are most often together."""
+"""Co-occurrence: who appears with a name, as a list with counts, and a small matrix of the ten that are most often together."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar

@@ -88,7 +88,8 @@ class NameEdits:
         """They are the same as the names that they look like."""
         names = [name for name in self._picked() if self._offered(name)]
         if not names:
-            self._app().tell("It looks like no other name; M says which one it is the same as.")
+            key = self._app().keymap.shown("name.same-as")
+            self._app().tell(f"It looks like no other name; {key} says which one it is the same as.")
         elif len({self._offered(name) for name in names}) == 1:
             self._join(names, self._offered(names[0]))
         else:

@@ -28,14 +28,14 @@ def pane_of(
     Args:
         name: the entity.
         kind: what people call its label.
-        offer: a name that it could be the same as; empty: none.
+        offer: that it could be the same as another one; empty: it looks like none.
         aliases: what else it is called.
         mentions: all of them, the newest first.
         company: who appears with it.
     """
     pieces = [Piece(name.name, "kind:title", gap=1, most_rows=3), *about(name, kind, aliases)]
     if offer:
-        pieces.append(Piece(f"The same as {offer}? Press = to join them.", gap=1))
+        pieces.append(Piece(offer, gap=1))
     if bars := month_bars(mentions, _BARS_CELLS, f"label:{group_of(name.label)}"):
         pieces += bars
     if company:

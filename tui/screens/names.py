@@ -60,6 +60,7 @@ class NamesScreen(RowsScreen):
         self._counted: NameQuery | None = None
         """The filter whose articles the names that are kept were counted in."""
         self._coverage: Coverage | None = None
+        self._has_offers = False
         self._finding = ""
         self._wrong = ""
         """What is wrong with the filter."""
@@ -124,12 +125,12 @@ class NamesScreen(RowsScreen):
         ids = frozenset(row.id for row in rows)
         self._scope = None if count_articles(index) <= coverage.known else ids
         self._rows, self._coverage = rows, coverage
-        names = list_names(index, where_of(query, rows, self._scope))
+        before, names = self._state.names, list_names(index, where_of(query, rows, self._scope))
         self.app.call_from_thread(self._show_names, query, names)
         if not query.of_articles:
             self.app.call_from_thread(self.app.count_place, "Names", len(names))
-        offers = offer_joins(names, library.mentions.apart())
-        self.app.call_from_thread(self._show_offers, offers)
+            if names != before or not self._has_offers:
+                self.app.call_from_thread(self._show_offers, offer_joins(names, library.mentions.apart()))
 
     @work(thread=True, exclusive=True, group="count")
     def _count_again(self, query: NameQuery) -> None:
@@ -143,6 +144,7 @@ class NamesScreen(RowsScreen):
         self.show_rows()
 
     def _show_offers(self, offers: dict[str, str]) -> None:
+        self._has_offers = True
         if offers != self._state.offers:
             self._state.offers = offers
             self.show_rows()
@@ -205,7 +207,7 @@ class NamesScreen(RowsScreen):
 
     def pane_at_once(self, row: NameCount) -> Sequence[Piece]:
         """What the list knows of it."""
-        return pane_of(row, human_name(row.label), self._state.offers.get(row.name, ""))
+        return pane_of(row, human_name(row.label), self._offer(row))
 
     def read_pane(self, row: NameCount) -> Sequence[Piece]:
         """With what else it is called, by month, beside whom, in which articles."""
@@ -213,11 +215,15 @@ class NamesScreen(RowsScreen):
         return pane_of(
             row,
             human_name(row.label),
-            self._state.offers.get(row.name, ""),
+            self._offer(row),
             spellings(index, [row.id]).get(row.id, ()),
             mentions_of(index, row.id, where),
             beside(index, row.id, where, most=_MOST_BESIDE),
         )
+
+    def _offer(self, row: NameCount) -> str:
+        other = self._state.offers.get(row.name, "")
+        return f"The same as {other}? {self.keymap.shown('name.join')} joins them." if other else ""
 
     @property
     def _where(self) -> Where:
