@@ -220,3 +220,17 @@ async def test_kinds_that_have_no_room_are_left_out_but_never_the_lit_one(
         assert len(app.screen.list.rows) > 1
 
     await drive([folder], body)
+
+
+async def test_no_key_fails_where_the_filter_leaves_no_name(drive, settled, named: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("slash", *"zzz", "enter")
+        assert rows(app) == []
+        for key in ("x", "c", "M", "equals_sign"):
+            await pilot.press(key)
+            assert [toast.message for toast in app._notifications] == ["No name is chosen."]
+            app.toasts.clear()
+
+    await drive([named], body)

@@ -46,15 +46,24 @@ class NameEdits:
             done,
         )
 
+    def _chosen(self) -> Sequence[NameCount]:
+        """The names that are meant; where there are none, that is said."""
+        names = self._picked()
+        if not names:
+            self._app().tell("No name is chosen.")
+        return names
+
     def do_not_entity(self) -> None:
         """They are no names."""
-        names = self._picked()
+        if not (names := self._chosen()):
+            return
         said = "is no name" if len(names) == 1 else "are no names"
         self._ask(names, said, lambda: self._correct(names, "not-entity", said))
 
     def do_relabel(self) -> None:
         """They are of another kind."""
-        names = self._picked()
+        if not (names := self._chosen()):
+            return
 
         def chosen(label: str) -> None:
             said = f"{'is' if len(names) == 1 else 'are'} of the kind {human_name(label)}"
@@ -67,7 +76,8 @@ class NameEdits:
 
     def do_same_as(self) -> None:
         """They are the same as one that is picked by some of its letters."""
-        names = self._picked()
+        if not (names := self._chosen()):
+            return
         kinds = {name.label for name in names}
         own = {name.name for name in names} if len(names) == 1 else set[str]()
         ordered = sorted(
@@ -86,7 +96,9 @@ class NameEdits:
 
     def do_join(self) -> None:
         """They are the same as the names that they look like."""
-        names = [name for name in self._picked() if self._offered(name)]
+        if not (chosen := self._chosen()):
+            return
+        names = [name for name in chosen if self._offered(name)]
         if not names:
             key = self._app().keymap.shown("name.same-as")
             self._app().tell(f"It looks like no other name; {key} says which one it is the same as.")
