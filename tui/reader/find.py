@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SLICE_SECONDS = 0.004
 _TOLD_SECONDS = 0.5
+_KEYS_FIRST_SECONDS = 0.02
+"""A key takes many turns of the event loop; with a slice of the search in each it would be felt."""
 _MOST_CHARS = 80
 """A longer hit is no word to go on with."""
 
@@ -81,7 +83,7 @@ class FindCommands:
                 told = time.monotonic()
                 self._tell_count()
             if time.perf_counter() - began > _SLICE_SECONDS:
-                await asyncio.sleep(0)
+                await asyncio.sleep(_KEYS_FIRST_SECONDS if self._page.app.typeahead.is_busy else 0)
                 began = time.perf_counter()
         if not is_shown:
             self._page.view.goto(self._page.finder.line)

@@ -83,6 +83,11 @@ class Typeahead:
         self._begin()
 
     @property
+    def is_busy(self) -> bool:
+        """Is a key not done yet? Work that goes on beside the keys gives way to it."""
+        return self._soon is not None or self._is_following
+
+    @property
     def _is_following(self) -> bool:
         return self._following is not None and not self._following.done()
 
