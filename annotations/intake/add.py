@@ -157,7 +157,7 @@ def add_file(
     """
     article = read_article(path)
     original = None
-    if keep_original:
+    if keep_original and path.is_file():  # one article of a file of many has no bytes of its own
         from annotations.files.read import read_bytes
 
         suffix = path.suffix if path.suffix.casefold() != ".md" else ".original.md"

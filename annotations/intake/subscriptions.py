@@ -141,6 +141,7 @@ class Feeds:
                 raise FetchError(
                     f"{place}, which {url} names as its feed, is none that can be read"
                 ) from no_feed
+        self.subscriptions = read_opml(self._file)  # to fetch takes a while, in which others may follow feeds
         known = next(
             (one for one in self.subscriptions if address_key(one.url) == address_key(fetched.url)), None
         )

@@ -1,6 +1,7 @@
 """Articles whose text is still to be fetched: links that came out of other services, in a small file beside the notes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -54,9 +55,9 @@ class WaitingList:
         Raises:
             StoreError: it was not written.
         """
-        for link in links:
-            self._by_address.setdefault(address_key(link.url), link)
-        self._write()
+        with self._as_it_is():
+            for link in links:
+                self._by_address.setdefault(address_key(link.url), link)
 
     def remove(self, url: str) -> None:
         """Take a link off the list: its text is there.
@@ -64,14 +65,30 @@ class WaitingList:
         Raises:
             StoreError: it was not written.
         """
-        if self._by_address.pop(address_key(url), None) is not None:
-            self._write()
+        with self._as_it_is():
+            self._by_address.pop(address_key(url), None)
 
-    def _write(self) -> None:
+    @contextmanager
+    def _as_it_is(self) -> Iterator[None]:
+        """Change the list as it is on disk now: to fetch texts takes minutes, in which others add links."""
+        from annotations.store.lock import FileLock
+
         try:
-            write_file(self._file, msgspec.json.format(msgspec.json.encode(self.all()), indent=1))
+            self._file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self._file} was not written: {error.strerror or error}") from error
+        lock = FileLock(str(self._file))
+        lock.acquire()
+        try:
+            self._by_address = {address_key(one.url): one for one in _read(self._file)}
+            before = self.all()
+            yield
+            if self.all() != before:
+                write_file(self._file, msgspec.json.format(msgspec.json.encode(self.all()), indent=1))
+        except OSError as error:
+            raise StoreError(f"{self._file} was not written: {error.strerror or error}") from error
+        finally:
+            lock.release()
 
 
 def _read(file: Path) -> list[Waiting]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.cli.conftest import Postil
 from tests.intake.conftest import Site
 from tests.intake.conftest import site as site  # the fixture
-from tests.sources.samples import HTML
+from tests.sources.samples import HTML, SAMPLES
 
 
 def settings(folder: Path) -> Path:
@@ -32,6 +32,15 @@ def test_what_can_be_added_is_and_the_rest_is_said(postil: Postil, tmp_path: Pat
             "new": True,
         }
     ]
+
+
+def test_each_article_of_a_file_of_many_is_added(postil: Postil, tmp_path: Path) -> None:
+    box = tmp_path / "letters.mbox"
+    box.write_bytes(SAMPLES["mbox"] + b"\nFrom j@x.org Tue Mar  3 11:00:00 2026\nSubject: Empty\nX: y\n\n")
+    done = postil("add", box, "--to", tmp_path / "lib", "--original")
+    assert (done.code, done.out.count("added")) == (1, 2)
+    assert "holds no text to read" in done.err
+    assert {path.name for path in (tmp_path / "lib").iterdir()} == {"Title.md", "Older.md"}
 
 
 def test_an_address_is_added_to_the_folder_of_the_settings(

@@ -1,6 +1,6 @@
 """`postil add`: articles from the web and from files of any format into the library folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def add_command(
     library = LibraryFolder(place, context.library.listings)
     added, problems = [], []
     with fetcher_for(context, what) as fetcher:
-        for one in what:
+        for one in _articles_of(what):
             try:
                 if fetcher is not None and is_address(one):
                     result = add_address(
@@ -81,6 +81,22 @@ def add_command(
         )
     if problems:
         raise click.exceptions.Exit(1)
+
+
+def _articles_of(what: Iterable[str]) -> Iterator[str]:
+    """Addresses and files as they are; of a file that holds many articles, each of them."""
+    from annotations.intake.add import is_address
+    from annotations.sources.find_files import is_collection
+    from annotations.sources.read_article import members_of
+
+    for one in what:
+        if is_address(one) or not is_collection(Path(one)):
+            yield one
+            continue
+        try:
+            yield from map(str, members_of(Path(one)))
+        except AnnotationsError:  # said by whoever reads it
+            yield one
 
 
 def _fetch_waiting(context: CommandContext, folder: Path, *, as_json: bool) -> None:

@@ -17,14 +17,20 @@ def add_article(library: Library, settings: Settings, what: str) -> Told:
     """Add an address or a file to the library folder."""
     from annotations.intake.add import LibraryFolder, add_address, add_file, is_address, whole_address
     from annotations.intake.fetch import Fetcher
+    from annotations.sources.find_files import is_collection
+    from annotations.sources.read_article import members_of
 
     folder = LibraryFolder(library_folder(settings), library.listings)
     try:
         if is_address(what):
             with Fetcher(may_be_private=settings.network.private) as fetcher:
                 added = add_address(whole_address(what), folder, fetcher)
+        elif is_collection(path := expand_home(what)):
+            results = [add_file(one, folder) for one in members_of(path)]
+            new = sum(one.is_new for one in results)
+            return f"Added {pluralize(new, 'article')}, {len(results) - new} were there already.", False
         else:
-            added = add_file(expand_home(what), folder)
+            added = add_file(path, folder)
     except AnnotationsError as error:
         return error.on_screen, True
     return (f"Added “{added.title}”." if added.is_new else f"“{added.title}” is there already."), False
