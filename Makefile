@@ -7,7 +7,7 @@ ARGS   ?= seeds
 COMPILED = $(BIN)/python -m compileall -q annotations tui
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --editable
 
-.PHONY: read test lint check bench torture mutate release-check picture pictures train clean
+.PHONY: read test lint check bench torture fuzz mutate release-check picture pictures train clean
 TRAINED ?= build/recogniser
 # Workers of the suite: as many as there are cores; 0 runs it in one process, where a debugger can be used.
 WORKERS ?= logical
@@ -33,6 +33,12 @@ bench: $(VENV)/.installed-dev
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture
+
+# What comes in from outside, attacked: ONLY names targets, SECONDS are for each.
+SECONDS ?= 60
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[fuzz]"
+	$(BIN)/python -m tests.fuzz $(ONLY) --seconds $(SECONDS)
 
 # Changes the code in one place after the other; lists the changes that no test notices. ONLY: "annotations.store.lock*"
 mutate: $(VENV)/.installed-dev

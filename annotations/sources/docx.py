@@ -14,14 +14,6 @@ from annotations.sources.xml_tree import parse_xml
 from annotations.text.canonical import canonical
 
 VERSION = 1
-_PARTS = (
-    "word/document.xml",
-    "word/styles.xml",
-    "word/numbering.xml",
-    "word/footnotes.xml",
-    "word/endnotes.xml",
-    "word/comments.xml",
-)
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -31,8 +23,8 @@ def read(raw: bytes, path: Path) -> Article:
         SourceError: damaged, locked, or without text.
     """
     archive = Archive(raw, path)
-    for name in _PARTS:  # what the converter will unpack: within bounds, and plain XML
-        if name in archive.names:
+    for name in sorted(archive.names):  # whatever the converter will unpack: within bounds, and plain XML
+        if name.casefold().endswith((".xml", ".rels")):
             parse_xml(archive.read(name), path)
     import mammoth
 

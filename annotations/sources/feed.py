@@ -100,11 +100,15 @@ def read_entries(raw: bytes, path: Path, *, url: str = "") -> list[Entry]:
         raise SourceError(f"{path} declares entities of its own, which are not read")
     import feedparser
 
-    parsed = feedparser.parse(BytesIO(raw))
+    no_feed = f"{path} is no feed that can be read; check that it is RSS, Atom or JSON Feed"
+    try:
+        parsed = feedparser.parse(BytesIO(raw))
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        raise SourceError(no_feed) from error  # it trips over numbers of thousands of digits, and the like
     if not parsed.get("version") and not parsed.get("entries"):
-        raise SourceError(f"{path} is no feed that can be read; check that it is RSS, Atom or JSON Feed")
+        raise SourceError(no_feed)
     site = _line(parsed.feed.get("title"))
-    base = urljoin(url, str(parsed.feed.get("link") or ""))
+    base = _address(url, parsed.feed.get("link")) or url
     return [_entry(one, site, base) for one in parsed.entries[:MOST_ENTRIES]]
 
 
@@ -159,7 +163,7 @@ def _json_entries(raw: bytes, path: Path, url: str) -> list[Entry]:
         items = [item for item in feed["items"][:MOST_ENTRIES] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceError(f"{path} is no JSON Feed that can be read; check that it is whole") from error
-    base = urljoin(url, _line(feed.get("home_page_url")))
+    base = _address(url, feed.get("home_page_url")) or url
     return [_json_entry(item, _line(feed.get("title")), base) for item in items]
 
 

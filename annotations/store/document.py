@@ -104,6 +104,8 @@ def _load_slowly(raw: bytes, **options: Any) -> Any:
         raise DamagedError(f"it is not whole JSON ({error.msg}, line {error.lineno:,})") from error
     except RecursionError as error:
         raise DamagedError("it is nested too deeply") from error
+    except ValueError as error:  # Python reads no number of so many digits
+        raise DamagedError("a number of thousands of digits stands in it") from error
 
 
 def _lines_of(tables: Tables) -> int:

@@ -176,11 +176,9 @@ def _object_at(text: str, place: int) -> tuple[Record, int] | None:
     """The JSON object that starts at `place` and where it ends; bytes that were not UTF-8 are read as Windows text."""
     try:
         value, end = json.JSONDecoder().raw_decode(text, place)
-    except (json.JSONDecodeError, RecursionError):
+        return (_repair_encoding(value), end) if isinstance(value, dict) and value else None
+    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, nested too deeply
         return None
-    if not isinstance(value, dict) or not value:
-        return None
-    return _repair_encoding(value), end
 
 
 def _repair_encoding(value: Any) -> Any:

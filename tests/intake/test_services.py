@@ -1,12 +1,17 @@
 """Every service's export is known by what is in it, and nothing in it is dropped in silence."""
 
+import copy
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import annotations.intake.services
 from annotations.intake.services.registry import SERVICES, open_export, read_export, service_of
-from annotations.intake.services.saved_article import SavedArticle, ServiceExport
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.intake.take_over import article_of_saved
 from tests.intake.exports import EXPORTS, POCKET_CSV, POCKET_PAGE, QUOTE, URL
 
 HELPERS = {"__init__", "registry", "saved_article", "tables"}
@@ -137,3 +142,27 @@ def test_bookmarks(tmp_path: Path) -> None:
 def test_a_column_that_nobody_reads_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(POCKET_CSV.replace("cursor", "mood"))
     assert "mood" in read_export(open_export(tmp_path / "x.csv"), "pocket").notices[0].reason
+
+
+ODD_VALUES = (None, 7, 1e308, "x", [], {}, [[1]], {"a": [1]}, True, -1, [None])
+
+
+def _with_each_replaced(value: Any) -> Iterator[Any]:
+    """JSON with one value after the other replaced by each odd one."""
+    yield from ODD_VALUES
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in inside:
+        for odd in _with_each_replaced(inner):
+            changed = copy.copy(value)
+            changed[key] = odd
+            yield changed
+
+
+@pytest.mark.parametrize("name", [name for name, (file, _) in EXPORTS.items() if file.endswith(".json")])
+def test_a_value_of_another_kind_costs_its_record_at_most(name: str) -> None:
+    file, raw = EXPORTS[name]
+    for data in _with_each_replaced(json.loads(raw)):
+        export = ExportFile(file, json.dumps(data), data)
+        if service_of(export) == name:
+            for article in read_export(export, name).articles:
+                article_of_saved(article)

@@ -1,12 +1,15 @@
 """Mails, feeds and books as they really come: several parts, odd heads, careless packages."""
 
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from annotations.errors import SourceError
 from annotations.sources import find_articles, read_article
-from tests.sources.samples import PACKAGE, SAMPLES, epub
+from tests.sources.samples import PACKAGE, SAMPLES, epub, packed
 
 
 def put(folder: Path, name: str, raw: bytes) -> Path:
@@ -118,6 +121,15 @@ def test_links_of_feeds_are_whole_and_entries_without_a_title_have_their_first_w
     assert article.title == "A few words & more, and then so many others that no title…"
 
 
+@pytest.mark.parametrize(
+    "odd", [b"<link>http://[</link>", b"&#" + b"9" * 5_000 + b";", b"<pubDate>0000-00-00</pubDate>"]
+)
+def test_odd_words_in_a_feed_cost_one_sentence_at_most(odd: bytes, tmp_path: Path) -> None:
+    raw = SAMPLES["feed"].replace(b"<item>", odd + b"<item>" + odd, 1)
+    for found in find_articles([put(tmp_path, "a.rss", raw)]):
+        assert isinstance(found, Path) or "is no feed that can be read" in str(found)
+
+
 def test_plain_text_in_an_entry_keeps_its_paragraphs(tmp_path: Path) -> None:
     atom = (
         b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>E</title><id>1</id>'
@@ -142,6 +154,14 @@ def test_a_book_whose_package_names_its_pages_carelessly_is_read(tmp_path: Path)
     no_spine = PACKAGE.format(meta="").partition("<spine>")[0] + "</package>"
     text = read_article(put(tmp_path, "b.epub", epub(**{"OPS/book.opf": no_spine.encode()}))).text
     assert "It began at sea." in text
+
+
+def test_a_word_document_with_a_part_that_is_no_xml_is_one_sentence(tmp_path: Path) -> None:
+    for part in ("[Content_Types].xml", "_rels/.rels", "word/document.xml"):
+        with ZipFile(BytesIO(SAMPLES["docx"])) as package:
+            parts = {name: package.read(name) for name in package.namelist()} | {part: b"no XML"}
+        with pytest.raises(SourceError, match="damaged"):
+            read_article(put(tmp_path, "a.docx", packed(parts)))
 
 
 def test_a_chapter_that_is_damaged_costs_itself_and_is_told(tmp_path: Path) -> None:

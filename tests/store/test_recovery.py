@@ -204,6 +204,17 @@ def test_one_odd_record_among_good_ones_is_no_reason_to_go_back(path: Path, kind
     assert len(numbers) == 4 + (kind == "a record twice")
 
 
+@pytest.mark.parametrize("odd", ["9" * 5_000, '{"a": ' * 700 + "1" + "}" * 700], ids=["digits", "nest"])
+def test_a_record_that_python_can_not_read_costs_itself(path: Path, odd: str) -> None:
+    with Repository.open(path) as repository:
+        repository.add(note("kept"))
+    raw = path.read_text(encoding="utf-8")
+    at = raw.index("{", raw.index('"annotations"')) + 1
+    path.write_text(f'{raw[:at]}"77": {{"odd": {odd}}}, {raw[at:-2]}', encoding="utf-8")
+    with Repository.open(path) as repository:
+        assert {one.note for one in repository.annotations()} == {"première", "deuxième", "troisième", "kept"}
+
+
 def test_numbers_that_stand_twice_lose_no_record(path: Path) -> None:
     lines = path.read_bytes().split(b"\n")
     third = next(i for i, line in enumerate(lines) if line.startswith(b'"3":'))

@@ -1,10 +1,9 @@
 """Karakeep's JSON export: bookmarks in lists; links wait for their text, texts are articles."""
 
 import html
-from typing import Any
 
 from annotations.importers.records import LeftOut, tags_of, text_of, time_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, id_of, items_of
 
 
 def is_it(export: ExportFile) -> bool:
@@ -25,7 +24,7 @@ def read(export: ExportFile) -> ServiceExport:
             result.left_out.append(LeftOut(where, "it has neither an address nor a text"))
             continue
         text = text_of(content.get("text"))
-        own = mark.get("lists") if isinstance(mark.get("lists"), list) else []
+        own = map(id_of, items_of(mark.get("lists")))
         result.articles.append(
             SavedArticle(
                 url=text_of(content.get("url")),
@@ -42,17 +41,16 @@ def read(export: ExportFile) -> ServiceExport:
     return result
 
 
-def _paths(lists: Any) -> dict[str, str]:
+def _paths(lists: object) -> dict[str | int | None, str]:
     """The names of lists with those above them, by id."""
-    by_id = {
-        one["id"]: one for one in lists or () if isinstance(one, dict) and isinstance(one.get("id"), str)
-    }
+    named = [one for one in items_of(lists) if isinstance(one, dict)]
+    by_id = {id_of(one["id"]): one for one in named if id_of(one.get("id")) is not None}
     paths = {}
     for identity in by_id:
         names: list[str] = []
-        at: Any = identity
+        at = identity
         while at in by_id and len(names) < 20:
             names.insert(0, text_of(by_id[at].get("name")).replace("/", "-"))
-            at = by_id[at].get("parentId")
+            at = id_of(by_id[at].get("parentId"))
         paths[identity] = "/".join(names)
     return paths

@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotations.importers.records import LeftOut, tags_of, text_of, time_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, id_of, items_of
 
 
 def is_it(export: ExportFile) -> bool:
@@ -19,17 +19,18 @@ def read(export: ExportFile) -> ServiceExport:
     """Read all links."""
     result = ServiceExport()
     collections = [one for one in export.data["collections"] if isinstance(one, dict)]
-    pinned = {one.get("id") for one in export.data.get("pinnedLinks") or () if isinstance(one, dict)}
-    names = {one.get("id"): one for one in collections}
+    pinned = {
+        id_of(one.get("id")) for one in items_of(export.data.get("pinnedLinks")) if isinstance(one, dict)
+    }
+    names = {id_of(one.get("id")): one for one in collections if id_of(one.get("id")) is not None}
     for collection in collections:
         folder = _path(collection, names)
-        links = collection.get("links")
-        for number, link in enumerate(links if isinstance(links, list) else (), 1):
+        for number, link in enumerate(items_of(collection.get("links")), 1):
             where = f"{folder or 'collection'}, link {number}"
             if not isinstance(link, dict) or not text_of(link.get("url")):
                 result.left_out.append(LeftOut(where, "it has no address"))
                 continue
-            labels = [one.get("name") if isinstance(one, dict) else one for one in link.get("tags") or ()]
+            labels = [one.get("name") if isinstance(one, dict) else one for one in items_of(link.get("tags"))]
             result.articles.append(
                 SavedArticle(
                     url=text_of(link["url"]),
@@ -37,7 +38,7 @@ def read(export: ExportFile) -> ServiceExport:
                     saved=time_of(link.get("createdAt")),
                     tags=tags_of(labels),
                     folder=folder,
-                    starred=link.get("id") in pinned,
+                    starred=id_of(link.get("id")) in pinned - {None},
                     note=text_of(link.get("description")),
                     where=where,
                 )
@@ -45,10 +46,10 @@ def read(export: ExportFile) -> ServiceExport:
     return result
 
 
-def _path(collection: dict[str, Any], names: dict[Any, dict[str, Any]]) -> str:
+def _path(collection: dict[str, Any], names: dict[str | int | None, dict[str, Any]]) -> str:
     parts: list[str] = []
     at: dict[str, Any] | None = collection
     while at is not None and len(parts) < 20:
         parts.insert(0, text_of(at.get("name")).replace("/", "-"))
-        at = names.get(at.get("parentId"))
+        at = names.get(id_of(at.get("parentId")))
     return "/".join(filter(None, parts))

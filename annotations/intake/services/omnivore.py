@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, items_of
 from annotations.sources.html_tree import decode_html
 
 _METADATA: Final = re.compile(r"(?:.*/)?metadata_\d+_to_\d+\.json")
@@ -48,7 +48,7 @@ def _article(
     published = time_of(item.get("publishedAt"))
     progress = item.get("readingProgress")
     is_read = item.get("state") == "Archived" or (isinstance(progress, int | float) and progress >= 98)
-    labels = [one.get("name") if isinstance(one, dict) else one for one in item.get("labels") or ()]
+    labels = [one.get("name") if isinstance(one, dict) else one for one in items_of(item.get("labels"))]
     return SavedArticle(
         url=url,
         title=title,

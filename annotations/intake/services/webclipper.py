@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotations.importers.records import Imported, LeftOut, digest, text_of, time_of, words_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, items_of
 
 
 def is_it(export: ExportFile) -> bool:
@@ -24,8 +24,8 @@ def read(export: ExportFile) -> ServiceExport:
             result.left_out.append(LeftOut(f"page {number}", "it has no address"))
             continue
         url, title = text_of(page["url"]), text_of(page.get("title"))
-        details = [one for one in page.get("data") or () if isinstance(one, dict)]
-        marks = [one for one in page.get("highlights") or () if isinstance(one, dict)] or details
+        details = [one for one in items_of(page.get("data")) if isinstance(one, dict)]
+        marks = [one for one in items_of(page.get("highlights")) if isinstance(one, dict)] or details
         result.articles.append(
             SavedArticle(
                 url=url,
