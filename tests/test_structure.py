@@ -12,8 +12,8 @@ MODULES = sorted(path for room in ("annotations", "tui") for path in (ROOT / roo
 TESTS = sorted(path for room in ("tests", "examples") for path in (ROOT / room).rglob("*.py"))
 MOST_LINES = 500
 MOST_LINES_OF_A_FUNCTION = 60
-OWN_ROOMS = {"benchmarks", "flows", "golden", "terminal", "torture", "tui"}
-"""Folders of tests that mirror no room: figures, whole stories, marked texts, terminals, torture; and `tui` for its loose modules."""
+OWN_ROOMS = {"benchmarks", "flows", "golden", "terminal", "torture", "fuzz", "tui"}
+"""Folders of tests that mirror no room: figures, whole stories, marked texts, terminals, torture, fuzzing; and `tui` for its loose modules."""
 
 
 def name_of(path: Path) -> str:
