@@ -40,6 +40,9 @@ async def test_nothing_is_written_before_it_was_shown(
         await pilot.press(*"vault", "enter")
         await settled(pilot)
         assert len(app.screen.files.rows) == 2
+        assert (
+            app.screen.frame.region.height == app.size.height
+        )  # no line of what lies behind, with keys that mean nothing now
         assert not vault.exists()
         await pilot.press("j", "enter")
         await settled(pilot)

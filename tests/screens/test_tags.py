@@ -43,7 +43,14 @@ async def test_tags_are_a_tree_merged_and_nested_and_open_their_notes(
         await settled(pilot)
         assert dict(library.tags()) == {"news/uk": 2, "news/fr": 1, "news/zoo": 1}
         assert rows(app) == [("#news", 4), ("  /uk", 2), ("  /fr", 1), ("  /zoo", 1)]
-        await pilot.press("U", "U", "U")
+        await pilot.press("j", "v", "v", "M", *"news/fr", "enter")
+        await settled(pilot)
+        assert dict(library.tags()) == {"news/fr": 3, "news/zoo": 1}
+        assert not app.screen.list.marked
+        await pilot.press("V", "D")
+        await settled(pilot)
+        assert library.tags() == []
+        await pilot.press("U", "U", "U", "U", "U")
         await settled(pilot)
         assert dict(library.tags()) == {"press/uk": 1, "press/fr": 1, "UK": 1, "zoo": 1}
 

@@ -64,7 +64,7 @@ class ExportScreen(BaseSheet[None]):
 
     DEFAULT_CSS = """
     ExportScreen { align: center middle; }
-    ExportScreen Vertical { max-width: 190; height: 84vh; padding: 1 1 0 1; }
+    ExportScreen Vertical { max-width: 190; height: 100vh; padding: 1 1 0 1; }
     ExportScreen Input, ExportScreen Input:focus { padding: 0 1; }
     ExportScreen #said { height: 3; margin: 1 0 0 0; }
     """

@@ -377,7 +377,7 @@ class LibraryScreen(RowsScreen):
             ]
         except AnnotationsError as problem:
             return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
-        return page_of(row, preview, notes_of(preview.notes))
+        return [*page_of(row, preview, notes_of(preview.notes)), *self._copies.offered(row)]
 
     # -- commands
 

@@ -15,6 +15,7 @@ from tui.lists.article_groups import site_of
 from tui.lists.articles import ListState
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen
+from tui.widgets.text_pane import Piece
 
 if TYPE_CHECKING:
     from annotations.articles.near_copies import Difference
@@ -75,6 +76,14 @@ class StoryCopies:
             self._screen.refill()
 
     # -- the copies of the chosen article
+
+    def offered(self, article: Listing) -> list[Piece]:
+        """That its copies have notes, to stand below the preview of an article."""
+        by_id = {copy.id: copy.notes for copy in self._state.copies_of(article) if copy.id != article.id}
+        notes = sum(by_id.values())
+        key = self._screen.keymap.shown("articles.copies")
+        said = f"{pluralize(notes, 'note')} on copies of it; {key} offers them."
+        return [Piece(said, "kind:byline", gap=1)] if notes else []
 
     def do_copies(self) -> None:
         article = self._chosen()

@@ -115,31 +115,30 @@ class TagsScreen(RowsScreen):
         known = [node.tag for node in self._tree or ()]
         self.app.push_screen(LineEditor(f"Another name for #{old}", old, known=known, hint=hint), typed)
 
+    @property
+    def _picked(self) -> list[str]:
+        """The marked tags, else the chosen one; of those that are nested in another of them only that one."""
+        tags = [row.key for row in self.list.picked if isinstance(row, Tally)]
+        return [tag for tag in tags if not any(is_within(tag, other) for other in tags if other != tag)]
+
     def do_merge(self) -> None:
-        row = self.chosen
-        if row is None:
-            return
-        edits = self.app.library.tag_edits
-        others = [node for node in self._tree or () if fold_case(node.tag) != fold_case(row.key)]
+        """Make one of the marked tags, else of the chosen one and another."""
+        tags, edits = self._picked, self.app.library.tag_edits
+        others = [node for node in self._tree or () if len(tags) > 1 or node.tag not in tags]
         self._pick(
-            f"Merge #{row.key} into",
+            f"Merge {_said(tags)} into",
             others,
-            lambda into: self._change(
-                lambda: edits.merge([row.key], into), f"#{row.key} was merged into #{into}"
-            ),
+            lambda into: self._change(lambda: edits.merge(tags, into), f"Merged into #{into}: {_said(tags)}"),
         )
 
     def do_nest(self) -> None:
-        row = self.chosen
-        if row is None:
-            return
-        edits = self.app.library.tag_edits
-        others = [node for node in self._tree or () if not is_within(node.tag, row.key)]
+        tags, edits = self._picked, self.app.library.tag_edits
+        others = [n for n in self._tree or () if not any(is_within(n.tag, tag) for tag in tags)]
         self._pick(
-            f"Nest #{row.key} under",
+            f"Nest {_said(tags)} under",
             others,
             lambda under: self._change(
-                lambda: edits.nest([row.key], under), f"#{row.key} lies under #{under} now"
+                lambda: edits.nest(tags, under), f"Nested under #{under}: {_said(tags)}"
             ),
         )
 
@@ -159,19 +158,23 @@ class TagsScreen(RowsScreen):
         self.app.push_screen(Picker(title, choices, otherwise="No such tag."), chosen)
 
     def do_drop(self) -> None:
-        row = self.chosen
-        if row is not None:
-            edits = self.app.library.tag_edits
-            self._change(lambda: edits.delete([row.key]), f"#{row.key} was taken off")
+        tags, edits = self._picked, self.app.library.tag_edits
+        if tags:
+            self._change(lambda: edits.delete(tags), f"Taken off: {_said(tags)}")
 
     def _change(self, change: Callable[[], int], said: str) -> None:
         undo = self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
-            self.app.tell(f"{said}: {pluralize(count, 'note')}. {undo} takes it back.")
+            self.app.tell(f"{said} · {pluralize(count, 'note')}. {undo} takes it back.")
+            self.list.unmark()
             self.show_notes()
 
         self.app.background.run(change, done)
+
+
+def _said(tags: Sequence[str]) -> str:
+    return f"#{tags[0]}" if len(tags) == 1 else pluralize(len(tags), "tag")
 
 
 def _row_of(node: TagNode, most: int) -> Tally:
