@@ -101,6 +101,15 @@ class MentionIndex:
 
         return self.ask(select, {})
 
+    def ids(self) -> list[str]:
+        """The ids of the articles that it has."""
+
+        def select(db: sqlite3.Connection) -> list[str]:
+            rows = convert(db.execute("select article from articles").fetchall(), list[tuple[str]])
+            return [id for (id,) in rows]
+
+        return self.ask(select, [])
+
     def put(self, articles: Sequence[ArticleMentions]) -> None:
         """Keep the mentions of articles in the place of what was known of them."""
 

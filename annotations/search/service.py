@@ -249,7 +249,7 @@ class SearchService:
         named = (
             mentions.articles_named(term.value) if term.kind == "ent" else mentions.articles_with(term.value)
         )
-        return list(named), list(mentions.index.states())
+        return list(named), mentions.index.ids()
 
     def _names(self, db: sqlite3.Connection) -> Callable[[str, str, str], bool | None]:
         """By the entities of an article, where they have been found already."""
