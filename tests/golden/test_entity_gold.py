@@ -42,7 +42,9 @@ def items(name: str) -> list[dict]:
     return [item for row in rows(name) for item in row.get("paragraphs", [row])]
 
 
-@pytest.mark.parametrize("name", ["news.jsonl", "blind.jsonl", "samples.jsonl", "whole_articles.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["news.jsonl", "blind.jsonl", "samples.jsonl", "whole_articles.jsonl", "countries.jsonl"]
+)
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
     for item in items(name):
         text, last = item["text"], 0

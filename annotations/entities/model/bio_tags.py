@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE")
-"""In the order of the weights' tags. Weights may know the first of them only: version 3 ends at PRODUCT."""
+"""In the order of the weights' tags. Weights may know the first of them only, as those up to version 3 did."""
 TAGS = ("O", *(f"{mark}-{label}" for label in LABELS for mark in "BI"))
 OUTSIDE = 0
 _BARRED = np.float32(-1e4)
