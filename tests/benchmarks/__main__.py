@@ -21,6 +21,7 @@ TABLES = {
     "entities": "entities",
     "names": "names",
     "cli": "cli",
+    "library": "library",
     "growth": "growth",
     "papers": "sources",
 }
