@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 
 from annotations.library import Library
 from annotations.store.draft_table import Draft
@@ -21,6 +21,9 @@ from tui.screens.base_screen import CommandScreen
 from tui.screens.save_note import NoteSaved
 from tui.theme import has_colors, textual_theme
 from tui.watch import Watch
+
+if TYPE_CHECKING:
+    from tui.tour import Tour
 
 if TYPE_CHECKING:
     from annotations.mentions.service import Coverage
@@ -50,6 +53,7 @@ class PostilApp(BaseApp):
         config: Path | None = None,
         is_light: bool | None = None,
         typed: bytes = b"",
+        is_first: bool = False,
     ) -> None:
         """Take what the command line has opened.
 
@@ -60,6 +64,7 @@ class PostilApp(BaseApp):
             config: the settings file, where what is to be remembered is written.
             is_light: the ground of the terminal; None: it has not said.
             typed: what has been typed already.
+            is_first: whether nothing was ever read here: the tour is offered.
         """
         if not has_colors():
             os.environ["NO_COLOR"] = "1"  # Textual asks for nothing else
@@ -70,6 +75,9 @@ class PostilApp(BaseApp):
         self.wear(self.dress.palette)
         self.places: Navigation = Navigation(self)
         self.commands: GlobalCommands = GlobalCommands(self, self.places)
+        self.tour: Tour | None = None
+        """Shows the program by itself until a key is pressed."""
+        self._is_first = is_first
         self.last_words: list[str] = []
         """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
@@ -98,7 +106,12 @@ class PostilApp(BaseApp):
         )
 
     async def on_event(self, event: Event) -> None:
-        """Whoever types or uses the mouse is not idle."""
+        """Whoever types or uses the mouse is not idle; a key that is not the tour's ends it, and does nothing else."""
+        if self.tour is not None and isinstance(event, Key) and not self.tour.has_sent(event):
+            tour, self.tour = self.tour, None
+            if not tour.is_over:
+                await tour.stop()
+                return
         if isinstance(event, InputEvent):
             self._typed_at = monotonic()
         await super().on_event(event)
@@ -122,6 +135,11 @@ class PostilApp(BaseApp):
         for notice in self.library.notices:
             self.tell(notice, severity="warning")
         self._watch.start()
+        if self.tour is not None:
+            self.tour.start()
+        elif self._is_first:
+            self.memory.keep()  # from now on somebody has been here
+            self.tell("First time here? ? lists the keys; postil --tour shows you around in two minutes.")
         if self._find_ahead is not None:
             self._find_ahead.start()
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))

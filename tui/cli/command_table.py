@@ -42,6 +42,7 @@ OPTIONS = {
     "--store FILE": "The notes file.",
     "--config FILE": "The settings file.",
     "--no-color": "No colour, as NO_COLOR does.",
+    "--tour": "Two minutes in which the program shows itself on the samples.",
     "--version": "Show the version and exit.",
     "-h, --help": "Show this message and exit.",
 }

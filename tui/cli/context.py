@@ -23,11 +23,13 @@ class CommandContext:
         *,
         no_color: bool = False,
         is_reading: bool = False,
+        cache: Path | None = None,
     ) -> None:
         self.store = store
         self.config = config
         self.no_color = no_color
         self._is_reading = is_reading
+        self._cache = cache
         self._opened: Library | None = None
 
     @cached_property
@@ -44,7 +46,9 @@ class CommandContext:
             from annotations.library import Library
 
             model = self.settings.entities.model
-            self._opened = Library.open(self.store, model=model, read_only=self._is_reading)
+            self._opened = Library.open(
+                self.store, cache=self._cache, model=model, read_only=self._is_reading
+            )
         return self._opened
 
     @property

@@ -56,13 +56,36 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
         forget_piped_text(context.library, piped)
 
 
-def _run(context: CommandContext, paths: list[Path]) -> int:
+def open_tour(context: CommandContext) -> int:
+    """Run the tour on the samples, in a library of its own that is thrown away.
+
+    Raises:
+        AnnotationsError: there is no terminal to draw on.
+    """
+    from tempfile import TemporaryDirectory
+
+    from annotations.paths import samples_folder
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AnnotationsError("the tour needs a terminal; `postil --help` lists what works without one")
+    with TemporaryDirectory(prefix="postil-tour-") as folder:
+        store, cache = Path(folder) / "notes.json", Path(folder) / "cache"
+        own = CommandContext(store, context.config, no_color=context.no_color, cache=cache)
+        try:
+            return _run(own, [samples_folder()], is_tour=True)
+        finally:
+            own.close()
+
+
+def _run(context: CommandContext, paths: list[Path], *, is_tour: bool = False) -> int:
     gc.disable()  # nothing of the start is rubbish
     sys.setswitchinterval(_THREADS_TURN_SECONDS)
     settled = threading.Timer(_SETTLED_SECONDS, _collect)
     settled.daemon = True
     settled.start()
-    app = _app_for(context, paths or context.default_paths())
+    app = _app_for(context, paths)
+    if is_tour:
+        app.tour = import_module("tui.tour").Tour(app)
     try:
         app.run()
     finally:
@@ -82,11 +105,12 @@ def _app_for(context: CommandContext, paths: list[Path]) -> "PostilApp":
         is_light = ground.is_light()
     app: PostilApp = module.PostilApp(
         context.library,
-        paths,
+        paths or context.default_paths(),
         context.settings,
         config=context.config,
         is_light=is_light,
         typed=ground.typed,
+        is_first=not paths and not is_there(context.library.repository.path.with_name("remembered.json")),
     )
     return app
 

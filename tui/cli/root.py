@@ -91,11 +91,12 @@ class Postil(click.Group):
 @click.option("--store", type=_FILE, metavar="FILE", help=OPTIONS["--store FILE"])
 @click.option("--config", type=_FILE, metavar="FILE", help=OPTIONS["--config FILE"])
 @click.option("--no-color", is_flag=True, help=OPTIONS["--no-color"])
+@click.option("--tour", is_flag=True, help=OPTIONS["--tour"])
 @click.version_option(
     __version__, "--version", prog_name="postil", message="%(prog)s %(version)s", help=OPTIONS["--version"]
 )
 @click.pass_context
-def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color: bool) -> None:
+def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color: bool, tour: bool) -> None:
     """Set the context for the command that follows, or open the reader."""
     from tui.cli.context import CommandContext
 
@@ -111,9 +112,9 @@ def postil(ctx: click.Context, store: Path | None, config: Path | None, no_color
     ctx.obj = CommandContext(store, config, no_color=no_color, is_reading=is_reading)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
-        from tui.cli.reader import open_reader
+        from tui.cli.reader import open_reader, open_tour
 
-        open_reader(ctx.obj, [])
+        open_tour(ctx.obj) if tour else open_reader(ctx.obj, [])
     elif ctx.invoked_subcommand not in ("open", "doctor"):  # these say it themselves
         ctx.call_on_close(ctx.obj.tell)
 

@@ -99,6 +99,11 @@ class Typeahead:
         if not self._is_following:
             self._following = asyncio.create_task(self._follow())
 
+    async def settled(self) -> None:
+        """Wait until all that was typed has been heard and done."""
+        while self._soon is not None or self._is_following or self._held:
+            await asyncio.sleep(_PAINTED_S)
+
     def hold(self) -> Callable[[], None]:
         """Let nothing through until what is returned is called: what is on the screen is about to be another thing."""
         self._waits += 1
