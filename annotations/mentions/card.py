@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct, convert
 
 from annotations.articles.catalog import Catalog
+from annotations.articles.identity import place_of
 from annotations.errors import QueryError
 from annotations.mentions.identity import key_of
 from annotations.mentions.index import MentionIndex
@@ -22,7 +23,7 @@ from annotations.mentions.names import (
     spellings,
     where_sql,
 )
-from annotations.model import TextSpan
+from annotations.model import Anchor, Annotation, TextSpan
 from annotations.notes.query import AnchoredNote, gather_notes
 from annotations.store.repository import Repository
 from annotations.text.folding import fold
@@ -184,7 +185,20 @@ def _notes(
         near = passages.get(annotation.target.source, ())
         return span is not None and any(overlaps(span, passage) for passage in near)
 
-    return [note for note in gather_notes(repository, catalog, files.items()) if is_on_it(note)]
+    near = [note for note in gather_notes(repository, catalog, files.items()) if is_on_it(note)]
+    return near + [
+        _without_place(repository, catalog, note)
+        for note in repository.annotations()
+        if note.entity is not None and note.target.source not in files and fold(note.entity) in called
+    ]
+
+
+def _without_place(repository: Repository, catalog: Catalog, note: Annotation) -> AnchoredNote:
+    """A note on the name in an article that does not mention it, or is not looked through."""
+    id = note.target.source
+    record = repository.articles.get(id)
+    path = place_of(id, record.paths if record is not None else (), catalog)
+    return AnchoredNote(note, Anchor(None, "exact", 1.0), record.title if record is not None else id, path)
 
 
 def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, label: str = "") -> NameCount:

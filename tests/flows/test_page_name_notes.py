@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from annotations.notes.query import AnchoredNote
 from tests.flows.conftest import Reading, keep_entities
 
 STORY = (
@@ -45,8 +46,9 @@ async def test_it_has_a_mark_at_each_mention_and_its_card_at_the_first_in_view(
         page.open.put_caret(page.open.names.at(last))
         assert page.open.note_here() == note
         await page.press("enter")
-        assert "a minister" in [row.text for row in page.app.screen.list.rows]
-        await page.press("escape", "L")
+        rows = page.app.screen.list.rows
+        assert [row.annotation.note for row in rows if isinstance(row, AnchoredNote)] == ["a minister"]
+        await page.press("q", "L")
         assert [row.text for row in page.app.screen.list.rows] == ["a minister #who"]
         await page.press("escape", "D")
         assert page.library.repository.annotations() == []
