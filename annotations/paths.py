@@ -41,3 +41,9 @@ def samples_folder() -> Path:
     """The sample articles: beside the packages in a checkout, inside `annotations` when installed."""
     here = Path(__file__).parent
     return here / "seeds" if (here / "seeds").is_dir() else here.parent / "seeds"
+
+
+def gold_folder() -> Path:
+    """The marked texts that `postil train` is judged by: among the tests in a checkout, inside `annotations` when installed."""
+    here = Path(__file__).parent
+    return here / "gold" if (here / "gold").is_dir() else here.parent / "tests" / "golden" / "entities"

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.paths import store_path
+
 PIPELINE = Path(__file__).parent / "pipeline"
 _SETTINGS, _WEIGHTS = "recogniser.json", "model.onnx"
 _DECIDING = ("labels.py", "model/**/*", "rules/**/*", "coreference/**/*", "engine/**/*")
@@ -32,12 +34,48 @@ def has_weights() -> bool:
 def engine_key(model: str | None = None) -> EngineKey:
     """Name and version of the engine that `load_engine(model)` gives. Milliseconds; loads nothing.
 
-    The version is made of hashes: of the treatment's code and tables, and of the weights (settings, size and both ends).
+    The version is made of hashes: of the weights (settings, size and both ends), of the treatment's code and tables, and of
+    what the reader's corrections taught.
     """
     if model is None:
-        weights = _digest(_weights()) if has_weights() else "missing"
-        return EngineKey("postil", f"{weights}-{_rules()}")
+        if not has_weights():
+            return EngineKey("postil", f"missing-{_rules()}")
+        head = tuned_head()
+        learnt = f"-{_digest(iter([head.name.encode(), _start_of(head)]))}" if head is not None else ""
+        return EngineKey("postil", f"{weights_version()}-{_rules()}{learnt}")
     return EngineKey(model, f"{_their_version(model)}-{_rules()}")
+
+
+def weights_version() -> str:
+    """A hash of the shipped weights."""
+    return _digest(_weights())
+
+
+def tuned_heads() -> list[Path]:
+    """What `postil train` has kept for the shipped weights, the one in force last; for other weights it says nothing."""
+    folder = store_path().with_name("recogniser")
+    if not has_weights() or not folder.is_dir():
+        return []
+    mark = f"head-{weights_version()}-"
+    heads = [path for path in folder.glob(f"{mark}*.npz") if path.stem.removeprefix(mark).isdecimal()]
+    return sorted(heads, key=lambda path: int(path.stem.removeprefix(mark)))
+
+
+def tuned_head() -> Path | None:
+    """The tuned head in force, or None."""
+    return next(reversed(tuned_heads()), None)
+
+
+def next_head() -> Path:
+    """Where the next one is kept."""
+    heads = tuned_heads()
+    number = int(heads[-1].stem.rpartition("-")[2]) + 1 if heads else 1
+    return store_path().with_name("recogniser") / f"head-{weights_version()}-{number}.npz"
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_EDGE_BYTES)
 
 
 def _digest(parts: Iterator[bytes]) -> str:

@@ -159,8 +159,12 @@ class Mentions:
 
     def unheard(self, words: str) -> frozenset[Path]:
         """Articles, by path, that are in the index and in which nothing is, or was, called so."""
-        heard = articles_heard(self.index, fold(" ".join(words.split())))
+        heard = self.heard(words)
         return frozenset(Path(state.path) for id, state in self.index.states().items() if id not in heard)
+
+    def heard(self, words: str) -> frozenset[str]:
+        """Ids of the articles in which something is, or was but for a correction, called so."""
+        return articles_heard(self.index, fold(" ".join(words.split())))
 
     def apply_rules(self) -> None:
         """Bring up to date what the reader has said of all articles since, here or in another process."""

@@ -20,6 +20,7 @@ TABLES = {
     "wrapping": "page",
     "entities": "entities",
     "names": "names",
+    "tuning": "tuning",
     "cli": "cli",
     "library": "library",
     "growth": "growth",

@@ -9,6 +9,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("names", "names", "Print who and what the articles name, with counts."),
     ("entity", "names", "Print one name's card: mentions by date, months, beside whom."),
     ("corrections", "corrections", "List, share and take in what you corrected of names."),
+    ("train", "train", "Teach the recogniser what you corrected."),
     ("note", "notes", "Add a note to an article."),
     ("notes", "notes", "Print the notes, in reading order."),
     ("tags", "notes", "Print the tags with their counts."),

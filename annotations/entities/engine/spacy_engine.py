@@ -10,6 +10,7 @@ own. `engine_key(model)` names engine and version without loading anything: the 
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from annotations.entities.coreference.canonical_names import find_canonical_name
 from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.engine.chunks import chunks, mask, nearest, sections
 from annotations.entities.engine.language import ENGLISH, language_of
-from annotations.entities.engine_version import PIPELINE, EngineKey, engine_key, has_weights
+from annotations.entities.engine_version import PIPELINE, EngineKey, engine_key, has_weights, tuned_head
 from annotations.entities.rules.mentions import Mention
 from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
@@ -154,14 +155,43 @@ def load_engine(model: str | None = None) -> SpacyEngine:
         EngineError: it is not installed or does not load.
     """
     key = engine_key(model)
-    nlp = _ours() if model is None else _theirs(model)
+    nlp = ours() if model is None else _theirs(model)
+    if model is None and (head := tuned_head()) is not None:
+        learn(nlp, head)
+    return treated(nlp, key)
+
+
+def treated(nlp: "Language", key: EngineKey) -> SpacyEngine:
+    """An engine of a pipeline, with postil's treatment after it."""
     from annotations.entities.engine.treatment import add_treatment
 
     add_treatment(nlp)
     return SpacyEngine(nlp, key)
 
 
-def _ours() -> "Language":
+def learn(nlp: "Language", head: Path) -> None:
+    """Have the shipped pipeline do what corrections taught it.
+
+    Raises:
+        EngineError: that can't be read, or does not fit.
+    """
+    from annotations.entities.model.recogniser import recogniser_of
+    from annotations.entities.model.tuned_head import TunedHead
+
+    try:
+        recogniser_of(nlp).learn(TunedHead.read(head))
+    except (OSError, ValueError) as error:
+        raise EngineError(
+            f"{head}, which `postil train` kept, can't be used: {error}; `postil train --back` takes it away"
+        ) from error
+
+
+def ours() -> "Language":
+    """The pipeline we ship, without its treatment and without what corrections taught it.
+
+    Raises:
+        EngineError: it does not load.
+    """
     from annotations.entities.model.import_spacy import import_spacy
 
     if not has_weights():

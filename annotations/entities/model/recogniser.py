@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span
 
 from annotations.entities.model.bio_tags import OUTSIDE, best_path, lawful_steps, spans_of
 from annotations.entities.model.tokenizer import cut_glued_words
+from annotations.entities.model.tuned_head import LOGITS, TUNED, TunedHead, with_head
 from annotations.entities.model.wordpieces import Window, WordPieces, windows
 
 PIPELINE = Path(__file__).parents[1] / "pipeline"
@@ -117,12 +118,14 @@ class OnnxScorer:
     Args:
         folder: holds `model.onnx` and `vocabulary.txt`.
         threads: most threads within an operator.
+        head: what corrections taught it, added to its scores.
 
     Raises:
         ValueError: the weights cannot be read.
     """
 
-    def __init__(self, folder: Path, *, threads: int) -> None:
+    def __init__(self, folder: Path, *, threads: int, head: TunedHead | None = None) -> None:
+        self._outputs = [TUNED if head is not None else LOGITS]
         onnxruntime = load_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -130,12 +133,17 @@ class OnnxScorer:
         options.log_severity_level = 3
         # Threads that spin while they wait eat two fifths of the processor time on a busy machine (model card).
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        path = folder / "model.onnx"
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            model = str(path) if head is None else with_head(path.read_bytes(), head)
+            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no base of their own
             raise ValueError("model.onnx is damaged or from another version") from error
+
+    @property
+    def tag_count(self) -> int:
+        """How many of `bio_tags.TAGS` the weights know."""
+        return int(self._session.get_outputs()[0].shape[-1])
 
     def __call__(self, given: Sequence[Window]) -> Iterator[Matrix]:
         """Log-probabilities of the tags of each window's words.
@@ -148,7 +156,7 @@ class OnnxScorer:
     def _run(self, window: Window) -> Matrix:
         rows = {"ids": window.ids, "casings": window.casings, "real": [1] * len(window.ids)}
         fed = {name: np.array([row], dtype=np.int32) for name, row in rows.items()}
-        (logits,) = self._session.run(None, fed)
+        (logits,) = self._session.run(self._outputs, fed)
         scores: Matrix = logits[0, window.firsts].astype(np.float32)
         top = scores.max(axis=1, keepdims=True)
         scores -= top + np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
@@ -169,7 +177,21 @@ class Recogniser:
         self.outside_bias = float(settings["outside_bias"])
         self.version = str(settings["version"])
         self._pieces = WordPieces((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
+        self._folder, self._threads = folder, threads
         self._score = OnnxScorer(folder, threads=threads)
+
+    @property
+    def tag_count(self) -> int:
+        """How many of `bio_tags.TAGS` the weights know."""
+        return self._score.tag_count
+
+    def learn(self, head: TunedHead) -> None:
+        """Add what corrections taught to the scores from now on.
+
+        Raises:
+            ValueError: it does not fit these weights.
+        """
+        self._score = OnnxScorer(self._folder, threads=self._threads, head=head)
 
     def __call__(self, doc: Doc) -> Doc:
         """Sets the entities of one doc."""
@@ -195,3 +217,10 @@ def make_recogniser(nlp: Language, name: str, threads: int) -> Any:
     """The component on the shipped weights; also teaches `nlp`'s tokenizer to cut glued words."""
     cut_glued_words(nlp)
     return Recogniser(threads=threads)
+
+
+def recogniser_of(nlp: Language) -> Recogniser:
+    """The recogniser of the pipeline we ship."""
+    recogniser = nlp.get_pipe("postil_recogniser")
+    assert isinstance(recogniser, Recogniser)
+    return recogniser
