@@ -17,6 +17,7 @@ IN_THE_WHEEL = (
     "annotations/py.typed",
     "tui/py.typed",
     "annotations/seeds/copper-leads-a-nervous-rally.md",
+    "annotations/gold/samples.jsonl",
     "annotations/entities/pipeline/MODEL_CARD.md",
 )
 TITLE = "Copper leads a nervous rally"
