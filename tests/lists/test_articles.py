@@ -97,6 +97,15 @@ def test_groups_stand_under_their_headings(group: str, expected: list[object]) -
     assert counted == sum(isinstance(row, Listing) for row in shown) or not group
 
 
+def test_groups_that_part_nothing_are_passed_over() -> None:
+    one = state()
+    walked = []
+    for _ in range(5):
+        one.next_group()
+        walked.append(one.group)
+    assert walked == ["tag", "author", "month", "", "tag"]
+
+
 @pytest.mark.parametrize(
     ("words", "query", "lit"),
     [

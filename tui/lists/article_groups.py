@@ -46,6 +46,11 @@ _WITHOUT: Mapping[str, str] = MappingProxyType(
 )
 
 
+def in_group(row: Listing, group: str) -> bool:
+    """Does an article belong to any group of that kind?"""
+    return not row.problem and any(_NAMES[group](row))
+
+
 def grouped(rows: Sequence[Listing], group: str) -> Sequence[Listing | GroupLine]:
     """Rows under headings, in their order within each group; an article with several tags stands under each of them.
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from annotations.library import Listing
 from annotations.model import TextSpan
 from annotations.text.folding import fold
-from tui.lists.article_groups import GroupLine, grouped
+from tui.lists.article_groups import GROUPS, GroupLine, grouped, in_group
 
 if TYPE_CHECKING:
     from annotations.search.matching import Hit
@@ -90,6 +90,7 @@ class ListState:
         self._found: Found | None = None
         self._hits: dict[str, list[Hit]] = {}
         self._stories: dict[Path, tuple[Path, ...]] = {}
+        self._plain: dict[str, str] = {}
         self.is_ranked = False
         """Does what was found stand in the order of the search, best first?"""
 
@@ -153,6 +154,12 @@ class ListState:
         hits = (hit for hit in self._hits.get(row.id, ()) if hit.start < hit.end)
         return next((TextSpan(hit.start, hit.end) for hit in hits), None)
 
+    def next_group(self) -> None:
+        """By the next of `GROUPS` that parts any of the rows; after the last by none."""
+        at = GROUPS.index(self.group)
+        later = (group for group in GROUPS[at + 1 :] if any(in_group(row, group) for row in self.rows))
+        self.group = next(later, "")
+
     def sort_by(self, column: str) -> None:
         """Sort by a column, the most useful end first; by the same once more turns it round."""
         if column == self.sort and not self.is_ranked:
@@ -208,7 +215,19 @@ class ListState:
         value = getattr(row, self.sort)
         if isinstance(value, tuple):
             value = " ".join(value)
-        return fold(value) or None if isinstance(value, str) else value
+        return self._fold(value) or None if isinstance(value, str) else value
+
+    def _fold(self, words: str) -> str:
+        folded = self._plain.get(words)
+        if folded is None:
+            folded = self._plain[words] = fold(words)
+        return folded
+
+    def prepare(self, rows: Iterable[Listing]) -> None:
+        """Fold titles and authors ahead of the first sort by them; from any thread."""
+        for row in rows:
+            self._fold(row.title)
+            self._fold(row.author or "")
 
 
 def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listing]) -> list[Listing]:

@@ -142,6 +142,7 @@ class LibraryScreen(RowsScreen):
             if is_fresh and len(listings) >= _FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
+        self._state.prepare(listings)
         if not is_quiet or _on_disk(listings) != _on_disk(shown):
             self.app.call_from_thread(self._show_listings, listings, is_all=True)
         self.app.call_from_thread(self._scanned)
@@ -434,7 +435,7 @@ class LibraryScreen(RowsScreen):
     def do_group(self) -> None:
         """By the next of folder, tag, author, month, site; then in no groups."""
         state, memory = self._state, self.app.memory
-        state.group = GROUPS[(GROUPS.index(state.group) + 1) % len(GROUPS)]
+        state.next_group()
         memory.values.group = state.group
         memory.keep()
         self.refill()
