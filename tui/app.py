@@ -81,7 +81,6 @@ class PostilApp(BaseApp):
         self.last_words: list[str] = []
         """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
-        self._typed_at = monotonic()
         self._find_ahead = self._finder()
 
     def _finder(self) -> FindAhead | None:
@@ -100,7 +99,7 @@ class PostilApp(BaseApp):
             self.library,
             self.feed,
             self.places.folders,
-            is_idle=lambda: monotonic() - self._typed_at >= _IDLE_S,
+            is_idle=lambda: monotonic() - self.typed_at >= _IDLE_S,
             reading=self.places.reading,
             told=told,
         )
@@ -113,7 +112,7 @@ class PostilApp(BaseApp):
                 await tour.stop()
                 return
         if isinstance(event, InputEvent):
-            self._typed_at = monotonic()
+            self.typed_at = monotonic()
         await super().on_event(event)
 
     def _names_came(self, coverage: "Coverage", count: int) -> None:

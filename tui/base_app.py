@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from textual.events import Event, Key
@@ -93,6 +94,8 @@ class BaseApp(PatchedApp):
             for theme in (settings.theme, self.memory.chosen("theme", settings.theme))
         )
         self.dress = Dress(palette)
+        self.typed_at = monotonic()
+        """When a key or the mouse was used last."""
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
 

@@ -16,7 +16,7 @@ from annotations.store.codec import now
 from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
 
-_ADDED_AT_ONCE = 50
+_ADDED_AT_ONCE = 20
 
 
 class StoryCopies:
@@ -56,12 +56,12 @@ class StoryCopies:
         same = [tuple(same) for text, same in by_text.items() if text not in grouped and len(same) > 1]
         return groups + same
 
-    def compare(self, rows: Iterable[Listing], *, watch: Callable[[int], None] = lambda done: None) -> int:
+    def compare(self, rows: Iterable[Listing], *, goes_on: Callable[[], bool] = lambda: True) -> int:
         """Read the articles that have not been compared yet, and compare them.
 
         Args:
             rows: articles.
-            watch: told after some at a time how many are done; what it raises ends it, and nothing is lost.
+            goes_on: asked after some at a time; what was compared until then is kept.
 
         Returns:
             How many were read.
@@ -71,9 +71,10 @@ class StoryCopies:
             row for row in rows if not row.problem and row.fingerprint and row.fingerprint not in known
         ]
         for start in range(0, len(missing), _ADDED_AT_ONCE):
+            if start and not goes_on():
+                return start
             some = missing[start : start + _ADDED_AT_ONCE]
             self._near.add(article for row in some if (article := self._read(row.path)) is not None)
-            watch(start + len(some))
         return len(missing)
 
     def groups(self, rows: Sequence[Listing]) -> list[tuple[Listing, ...]]:

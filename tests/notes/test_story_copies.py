@@ -24,9 +24,8 @@ def names(groups: list[tuple[Listing, ...]]) -> list[list[str]]:
 def test_copies_and_near_copies_are_one_story_each(library: Library, tmp_path: Path) -> None:
     files(tmp_path)
     rows = list(library.listings([tmp_path]))
-    done: list[int] = []
     assert names(library.near_copies.known(rows)) == [["a-again.md", "a.md"]]
-    assert library.near_copies.compare(rows, watch=done.append) == 4 and done == [4]
+    assert library.near_copies.compare(rows) == 4
     assert names(library.near_copies.known(rows)) == [["a-again.md", "a.md", "b.md"]]
     assert library.near_copies.compare(rows) == 0
     (tmp_path / "e.md").write_text(f"# E\n\n{STORY} And more.\n", encoding="utf-8")
@@ -51,3 +50,12 @@ def test_notes_of_a_copy_are_taken_once_and_in_one_step(library: Library, tmp_pa
     assert len(library.notes(one)) == 3
     assert library.undo().label == "1 note taken from a copy"
     assert library.notes(other) == []
+
+
+def test_comparing_can_be_ended_and_goes_on(library: Library, tmp_path: Path) -> None:
+    for number in range(50):
+        (tmp_path / f"{number}.md").write_text(f"# {number}\n\nText {number}.\n", encoding="utf-8")
+    rows = list(library.listings([tmp_path]))
+    assert library.near_copies.compare(rows, goes_on=lambda: False) == 20
+    assert library.near_copies.compare(rows) == 30
+    assert library.near_copies.known(rows) == []

@@ -1,7 +1,9 @@
 """Copies of a story in the list of articles: found behind what is shown, and what they say differently. A part of the list."""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker, get_current_worker
@@ -23,12 +25,9 @@ if TYPE_CHECKING:
 
 _ADDED_AT_ONCE = 50
 _DIFFERENCES_SHOWN = 6
+_STILL_S = 1.0
 
 Groups = Sequence[Sequence[Listing]]
-
-
-class _Left(Exception):  # noqa: N818  # nothing went wrong
-    """The list was left, or is gathered anew."""
 
 
 class StoryCopies:
@@ -58,18 +57,26 @@ class StoryCopies:
             self._screen.run_worker(self._compare, thread=True, group="copies")
 
     def _compare(self) -> None:
-        worker, app = get_current_worker(), self._screen.app
-        copies = app.library.near_copies
-        while self._is_asked and not worker.is_cancelled:
-            self._is_asked, rows = False, self._state.rows
-            self._add_met()
-            app.call_from_thread(self._known, copies.known(rows))
-            try:
-                copies.compare(rows, watch=lambda _: _go_on(worker))
-            except _Left:
-                return
-            app.call_from_thread(self._known, copies.known(rows))
+        worker, app, rows = get_current_worker(), self._screen.app, self._state.rows
+        self._is_asked, copies = False, app.library.near_copies
+        self._add_met()
+        app.call_from_thread(self._known, copies.known(rows))
+        copies.compare(rows, goes_on=lambda: self._goes_on(worker))
+        if not worker.is_cancelled:
+            app.call_from_thread(self._looked, copies.known(rows))
+
+    def _looked(self, groups: Groups) -> None:
+        self._known(groups)
         self._is_looking = False
+        if self._is_asked and is_open(self._screen):
+            self.look()
+
+    def _goes_on(self, worker: Worker[None]) -> bool:
+        """Wait until nothing is typed: articles that nobody has compared since they were met are in no hurry."""
+        pause = threading.Event()
+        while not worker.is_cancelled and monotonic() - self._screen.app.typed_at < _STILL_S:
+            pause.wait(_STILL_S / 4)
+        return not worker.is_cancelled
 
     def _known(self, groups: Groups) -> None:
         if is_open(self._screen) and self._state.fold(groups):
@@ -134,11 +141,6 @@ class StoryCopies:
                 app.tell("No note of this copy is on words that are here too and have none yet.")
 
         app.background.run(take, done)
-
-
-def _go_on(worker: Worker[None]) -> None:
-    if worker.is_cancelled:
-        raise _Left
 
 
 def _rows_of(library: Library, article: Listing, copy: Listing) -> list["SheetRow"]:
