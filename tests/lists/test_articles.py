@@ -234,10 +234,13 @@ def test_a_story_stands_in_one_row_that_of_most_worth_in_its_own_place() -> None
     assert made.shown() == [third, other, A, B, BAD]
     assert made.fold([(third, other, B)]) and not made.fold([(third, other, B)])
     assert made.shown() == [A, B, BAD]
+    assert (made.totals.articles, made.totals.unread) == (2, 1)
     assert made.copies_of(B) == [third, other] and made.copies_of(A) == []
     assert (made.count_copies(other), made.count_copies(A)) == (2, 0)
     made.rows = [third, replace(other, notes=1), A, B]
     assert [row.path for row in made.shown()] == [Path("d"), Path("a")]
+    made.rows = [replace(third, status="read"), replace(other, notes=1), A, B]  # read once is read
+    assert [row.path for row in made.shown()] == [Path("e"), Path("a")] and made.totals.unread == 0
     shown = ArticleList()
     shown.count_copies = made.count_copies
     assert [shown.title(row, 22) for row in (B, A)] == ["Copper fal… + 2 copies", "São Paulo wakes"]

@@ -81,7 +81,9 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 @click.option(
     "--no-names", is_flag=True, help="Don't look for names that are not known yet; it takes a while."
 )
-@click.option("--tag", type=TagName(), metavar="T", help="Put in only notes with this tag.")
+@click.option(
+    "--tag", type=TagName(), metavar="T", help="Put in only notes with this tag, or one nested in it."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.pass_context
 def export_command(

@@ -79,7 +79,7 @@ class ListState:
     def __init__(self) -> None:
         self._rows: Sequence[Listing] = ()
         self.totals = Totals()
-        """Of all rows, shown or not."""
+        """Of all rows, shown or not; a story that several tell counts once."""
         self.tag = ""
         """Only articles with this tag."""
         self.sort = "published"
@@ -101,7 +101,8 @@ class ListState:
 
     @rows.setter
     def rows(self, rows: Sequence[Listing]) -> None:
-        self._rows, self.totals = rows, Totals.of(rows)
+        self._rows = rows
+        self._count()
 
     @property
     def found(self) -> Found | None:
@@ -122,7 +123,13 @@ class ListState:
         for story in stories:
             paths = tuple(row.path for row in story)
             self._stories.update(dict.fromkeys(paths, paths))
-        return before != self._stories
+        if before == self._stories:
+            return False
+        self._count()
+        return True
+
+    def _count(self) -> None:
+        self.totals = Totals.of(self._folded([*self._rows]) if self._stories else self._rows)
 
     def copies_of(self, row: Listing) -> list[Listing]:
         """The other articles that tell the story of one, shown or not."""
@@ -134,7 +141,7 @@ class ListState:
         return max(len(self._stories.get(row.path, ())) - 1, 0)
 
     def _folded(self, rows: list[Listing]) -> list[Listing]:
-        """Of each story the row that is most worth reading: with notes, begun, the longest; in its own place."""
+        """Of each story the row that was read or begun, else has notes, else is the longest; in its own place."""
         if not self._stories:
             return rows
         best: dict[tuple[Path, ...], Listing] = {}
@@ -247,4 +254,4 @@ def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listi
 
 
 def _worth(row: Listing) -> tuple[bool, bool, int]:
-    return (bool(row.notes), row.status != "unread", row.words)
+    return (row.status != "unread", bool(row.notes), row.words)
