@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from tests.screens.test_entities import know
 from textual.pilot import Pilot
 
 from annotations.library import Library
 from annotations.model import TextSpan
+from tests.mentions.conftest import know
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.correction_scope import ScopeSheet
