@@ -13,7 +13,7 @@ from annotations.articles.near_copies import NearCopies, Sketch
 from annotations.model import Article
 from annotations.text.canonical import fingerprint
 
-STORIES = Path(__file__).parent / "near_copies" / "stories.jsonl"
+SETS = ("stories", "blind")
 PRECISION, RECALL = 0.98, 0.95
 MENU = [
     "Skip to content",
@@ -39,8 +39,8 @@ class Story(Struct):
     local: str
 
 
-def stories() -> list[Story]:
-    lines = STORIES.read_text(encoding="utf-8").splitlines()
+def stories(name: str) -> list[Story]:
+    lines = (Path(__file__).parent / "near_copies" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [Story(**json.loads(line)) for line in lines]
 
 
@@ -68,15 +68,13 @@ def article_of(title: str, paragraphs: list[str]) -> Article:
     return Article("", None, title, text, (), fingerprint=fingerprint(text))
 
 
-@pytest.fixture(scope="module")
-def told() -> list[tuple[Story, Article]]:
-    return [(story, article_of(*edition)) for story in stories() for edition in editions(story)]
+def told_in(name: str) -> list[tuple[Story, Article]]:
+    return [(story, article_of(*edition)) for story in stories(name) for edition in editions(story)]
 
 
-def test_copies_are_told_from_look_alikes(
-    told: list[tuple[Story, Article]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    sketched = [(story, Sketch.of(article)) for story, article in told]
+@pytest.mark.parametrize("name", SETS)
+def test_copies_are_told_from_look_alikes(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sketched = [(story, Sketch.of(article)) for story, article in told_in(name)]
     right = wrong = missed = 0
     for (story, one), (other_story, other) in combinations(sketched, 2):
         is_like, is_copy = one.is_like(other), story.id == other_story.id
@@ -85,13 +83,15 @@ def test_copies_are_told_from_look_alikes(
         missed += is_copy and not is_like
     precision, recall = right / (right + wrong), right / (right + missed)
     with capsys.disabled():
-        print(f"\nnear-copies: precision {precision:.3f}, recall {recall:.3f} of {right + missed} pairs")
+        print(
+            f"\nnear-copies, {name}: precision {precision:.3f}, recall {recall:.3f} of {right + missed} pairs"
+        )
     assert precision >= PRECISION
     assert recall >= RECALL
 
 
-def test_each_story_is_read_once(told: list[tuple[Story, Article]], tmp_path: Path) -> None:
-    copies = NearCopies(tmp_path)
+def test_each_story_is_read_once(tmp_path: Path) -> None:
+    copies, told = NearCopies(tmp_path), [*told_in("stories"), *told_in("blind")]
     for start in range(0, len(told), 10):  # as they come in, in some order
         copies.add([article for _, article in told[start::-1] + told[start : start + 10]])
     groups = copies.groups(article.fingerprint for _, article in told)
