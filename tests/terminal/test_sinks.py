@@ -100,7 +100,7 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("\r", "2 of 2 articles"),  # the tag in the line at the top
                 ("\x1b", "! gone"),
                 ("?", "Going places"),
-                ("G", "␛"),  # keys of the settings
+                ("G", "Esc close"),
                 ("\x1b", "! gone"),
                 (":", "type some letters"),
                 ("next unread", "next unread"),
@@ -154,12 +154,13 @@ def test_the_page(made: Path) -> None:
                 ("\x1b", "Evil"),
                 ("M", "is the same as"),
                 ("\x1b", "Evil"),
-                ("x", "is no name"),  # a toast
+                ("x", "is no name"),  # how far does that reach?
+                ("h", "Evil"),
                 ("U", "Undone"),
                 ("/", " / "),
                 ("PWNED␇\r", "/4"),
-                ("v", "leave"),
-                ("\x1b", "note"),
+                ("v", "extend"),
+                ("\x1b", "n next"),
                 ("I", "with dates and numbers"),
                 ("I", "loud"),
                 ("T", "Evil"),
@@ -306,4 +307,5 @@ def test_the_command_line(printed: list[str], number: int) -> None:
     screen.feed(said.encode("utf-8", "surrogateescape"))
     assert not foreign(said, screen, _PRINTED)
     assert "Traceback" not in said
-    assert shows in re.sub(r"\x1b\[[\d;]*m|[\r\n]", "", said)
+    words = re.sub(r"\x1b\[[\d;]*m", "", said)
+    assert shows in re.sub(r"[\r\n]", "", words) or shows in re.sub(r"\s+", " ", words)  # columns may be broken
