@@ -308,4 +308,6 @@ def test_the_command_line(printed: list[str], number: int) -> None:
     assert not foreign(said, screen, _PRINTED)
     assert "Traceback" not in said
     words = re.sub(r"\x1b\[[\d;]*m", "", said)
-    assert shows in re.sub(r"[\r\n]", "", words) or shows in re.sub(r"\s+", " ", words)  # columns may be broken
+    assert shows in re.sub(r"[\r\n]", "", words) or shows in re.sub(
+        r"\s+", " ", words
+    )  # columns may be broken
