@@ -221,3 +221,26 @@ def test_a_correction_that_can_not_be_read_costs_itself_alone(
     assert (done.code, done.err) == (0, "")
     [page] = (tmp_path / "vault").glob("*.md")
     assert "[[Steven Witkoff]]" in page.read_text(encoding="utf-8")
+
+
+def test_a_query_chooses_notes_and_articles_and_may_be_a_saved_one(
+    postil: Any, noted: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Herons\n\nA heron stood in the reeds and did not move all day long.\n", "utf-8")
+    postil("note", other, "--text", "Count them", "--tag", "birds")
+    config = tmp_path / "config.toml"
+    config.touch()
+    postil("--config", config, "search", "tag:to-verify noted:today", "--save", "to verify")
+
+    def exported(query: str) -> str:
+        done = postil("--config", config, "export", "--to", "-", "--format", "csv", "--query", query)
+        assert done.code == 0, done.err
+        return " ".join(word for word in ("harbour", "On all of it", "Count them") if word in done.out)
+
+    assert exported("tag:to-verify") == exported("@to verify") == "harbour"
+    assert exported("heron") == "Count them"
+    assert exported("nowhere-at-all") == ""
+    assert exported("envoy OR tag:birds") == "harbour On all of it Count them"
+    assert postil("export", "--to", "-", "--query", "(a").code == 1
+    assert "harbour" in postil("--config", config, "search", "@to verify").out

@@ -1,5 +1,6 @@
 """`postil export`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from tui.cli.context import CommandContext, context_of
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
 from tui.cli.progress import ProgressLine
+from tui.cli.search import written_out
 
 if TYPE_CHECKING:
     from annotations.exporters.collect import ExportHow
@@ -47,6 +49,7 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     "  postil export --to ~/Vault/Reading --dry-run       what would change, as a diff\n"
     "  postil export --to ~/Vault/Reading --entity-pages  and a page a person, organisation, place\n"
     "  postil export --to ~/Vault/Reading --tag to-verify\n"
+    "  postil export --to ~/Vault/Reading --query 'tag:to-verify noted:\"this week\"'\n"
     "  postil export ~/Articles --to notes --flavor plain --split\n"
     "  postil export --to notes --template zotero         or bullets, logseq, or a file of yours\n"
     "  postil export report.txt --to - | less\n"
@@ -84,6 +87,11 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 @click.option(
     "--tag", type=TagName(), metavar="T", help="Put in only notes with this tag, or one nested in it."
 )
+@click.option(
+    "--query",
+    metavar="Q",
+    help="Put in what `postil search Q` finds: these notes, and those on these articles.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.pass_context
 def export_command(
@@ -97,6 +105,7 @@ def export_command(
     entity_pages: bool,
     no_names: bool,
     tag: str | None,
+    query: str | None,
     dry_run: bool,
 ) -> None:
     """Write notes out; without PATH those of the whole store.
@@ -117,8 +126,11 @@ def export_command(
         "template": template,
         "find_names": not no_names,
     }
+    articles: list[Path | str] | None = [*paths] or None
+    if query is not None:
+        articles, how["notes"] = _found(context, query, paths)
     for name in formats:
-        report = _exported(context, list(paths) or None, to, name, how, dry_run=dry_run)
+        report = _exported(context, articles, to, name, how, dry_run=dry_run)
         line = f"{name}: {report}" if len(formats) > 1 else str(report)
         if dry_run:
             line += "; nothing was written"
@@ -127,9 +139,21 @@ def export_command(
             say(f"postil: {notice}")
 
 
+def _found(
+    context: CommandContext, query: str, paths: Sequence[Path]
+) -> tuple[list[Path | str], frozenset[str]]:
+    """Ids of the articles with notes that a query means, and of these notes."""
+    places = list(paths) or context.default_paths()
+    found = context.library.texts.search_files(written_out(context, query), places, everywhere=not paths)
+    noted = {hit.article for hit in found.hits if hit.kind == "text"}
+    notes = {hit.note: hit.article for hit in found.hits if hit.note}
+    notes |= {note.id: id for id in noted for note in context.library.repository.annotations(id)}
+    return sorted(set(notes.values())), frozenset(notes)
+
+
 def _exported(
     context: CommandContext,
-    paths: list[Path] | None,
+    articles: list[Path | str] | None,
     to: str,
     format: str,
     how: "ExportHow",
@@ -141,8 +165,8 @@ def _exported(
     how["watch"] = line
     try:
         if not dry_run and to != "-":
-            return context.library.export(paths, to=to, format=format, **how)
-        plan = context.library.export_plan(paths, to=to, format=format, **how)
+            return context.library.export(articles, to=to, format=format, **how)
+        plan = context.library.export_plan(articles, to=to, format=format, **how)
     finally:
         line.end()
     print_lines(plan.report.text or plan.diff())

@@ -28,7 +28,7 @@ SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
     "  after: before:      when it was published: 2026-03, 7d, 2w, yesterday, last month\n"
     "  has:note noted:     with a note; with one made or changed since\n\n"
     "\b\nExamples:\n  postil search 'ceasefire talks'\n  postil search '\"ready to reach a deal\" OR truce -football'\n"
-    "  postil search 'ent:Witkoff after:2025-04-01 has:note'\n  postil search tag:to-verify ~/Articles --json\n  postil search 'tag:to-verify after:2026' --save 'to verify'",
+    "  postil search 'ent:Witkoff after:2025-04-01 has:note'\n  postil search tag:to-verify ~/Articles --json\n  postil search 'tag:to-verify after:2026' --save 'to verify'\n  postil search '@to verify'",
 )
 @click.argument("query")
 @PATHS
@@ -52,6 +52,7 @@ def search_command(
     """
     context = context_of(ctx)
     places = list(paths) or context.default_paths()
+    query = written_out(context, query)
     result = context.library.texts.search_files(query, places, everywhere=not paths, limit=limit)
     if name is not None:
         _save(context, name, query)
@@ -73,6 +74,11 @@ def search_command(
     if len(result.hits) < result.total:
         say(f"postil: {len(result.hits):,} of {result.total:,} shown")
     return 1 if is_missing else 0
+
+
+def written_out(context: CommandContext, query: str) -> str:
+    """A query; for `@NAME` the one that is saved under that name."""
+    return context.settings.searches.get(query.removeprefix("@"), query) if query.startswith("@") else query
 
 
 def _save(context: CommandContext, name: str, query: str) -> None:
