@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -171,21 +171,24 @@ class Mentions:
         rules, before = self._rules(), self.index.rules()
         if rules == before:
             return
-        added = json.loads(rules[-1]) if rules[:-1] == before else None
-        own = apply_rule(self.index, added) if added is not None else None
+        latest = json.loads(rules[-1]) if rules[:-1] == before else None
+        own = apply_rule(self.index, latest) if latest is not None else None
         changed = [json.loads(rule) for rule in {*rules} ^ {*before}]
         if own is not None:
             self._refresh_articles(own)
-        elif any(rule.get("kind") == "add" for rule in changed):
-            self._refresh_articles(self.index.states().keys())
         else:
-            for words in {str(rule.get("text") or "") for rule in changed}:
+            added = {str(rule.get("text") or "") for rule in changed if rule.get("kind") == "add"}
+            if firsts := {words.split()[0] for words in added if words.strip()}:
+                self._refresh_articles(self.index.states().keys(), firsts)
+            for words in {str(rule.get("text") or "") for rule in changed} - added:
                 self.refresh_words(words)
         self.index.keep_rules(rules, self._apart(rules))
 
-    def _refresh_articles(self, ids: Iterable[str]) -> None:
+    def _refresh_articles(self, ids: Iterable[str], words: Collection[str] = ()) -> None:
+        """Articles anew; with `words` only those whose text has one of them."""
         paths = (self._articles.path_of(id) for id in ids)
-        self._refresh(self._articles.read_known(path for path in paths if path is not None))
+        articles = self._articles.read_known(path for path in paths if path is not None)
+        self._refresh(one for one in articles if not words or any(word in one.text for word in words))
 
     def _refresh(self, articles: Iterable[Article]) -> None:
         digests, engine = self._digests(), self._names.engine_name

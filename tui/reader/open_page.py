@@ -140,7 +140,16 @@ class OpenPage:
             placed = replace(correction, selectors=describe(article.text, span, passing=True))
         self._correct_names((*self.names.corrections, placed))
         self.change(lambda library: library.name_corrections.save(article, correction, span), told)
-        self.ask(lambda library: library.mentions.follow(correction, article))
+        self.ask(lambda _: None, lambda _: self._index_follows(correction, article))
+
+    def _index_follows(self, correction: Correction, article: Article) -> None:
+        """The index of mentions follows on a thread of its own: notes that are written meanwhile do not wait for it."""
+        library = self.app.library
+        self.app.run_worker(
+            lambda: outcome(lambda: library.mentions.follow(correction, article)),
+            thread=True,
+            group="mentions",
+        )
 
     def show_saved(self, made: object, told: str = "") -> None:
         """Show a note that has come to the store."""
