@@ -124,7 +124,7 @@ def _counts(rows: sqlite3.Cursor) -> Iterator[NameCount]:
             )
 
 
-def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = 60) -> list[Beside]:
+def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = 200) -> list[Beside]:
     """Who is named in the same articles as an entity: most articles first, of these who stands nearest."""
 
     def select(db: sqlite3.Connection) -> list[Beside]:
