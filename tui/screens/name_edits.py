@@ -6,6 +6,7 @@ from annotations.entities.corrections import Correction, Kind
 from annotations.entities.labels import human_name
 from annotations.library import Library
 from annotations.mentions.names import NameCount, canonical_names
+from annotations.text.canonical import showable
 from annotations.text.plurals import pluralize
 from tui.base_app import BaseApp
 from tui.screens.kind_sheet import KindSheet, kind_chosen
@@ -85,7 +86,8 @@ class NameEdits:
             key=lambda one: (one not in names, one.name != self._offered(names[0]), one.label not in kinds),
         )
         choices = [
-            Choice(one.name, pluralize(one.mentions, "mention"), one.name, also=one.called) for one in ordered
+            Choice(showable(one.name), pluralize(one.mentions, "mention"), one.name, also=one.called)
+            for one in ordered
         ]
 
         def done(choice: Choice | None) -> None:
