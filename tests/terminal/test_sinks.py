@@ -100,7 +100,7 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("\r", "2 of 2 articles"),  # the tag in the line at the top
                 ("\x1b", "! gone"),
                 ("?", "Going places"),
-                ("G", "Esc close"),
+                ("G", "Leave postil"),
                 ("\x1b", "! gone"),
                 (":", "type some letters"),
                 ("next unread", "next unread"),
