@@ -21,7 +21,7 @@ from annotations.sources.markdown import read as read_markdown
 from annotations.sources.read_article import article_of, read_article
 from annotations.text.addresses import address_key, site_of
 
-_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]|[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _SUFFIXES: Final = {
     "text/html": ".html",
     "application/xhtml+xml": ".xhtml",
@@ -45,14 +45,15 @@ class Added(Struct, frozen=True):
 
 
 def is_address(what: str) -> bool:
-    """Whether somebody means an address of the web; a shell or a path may have taken one slash of it."""
+    """Whether somebody means an address, also one that is not fetched; a shell or a path may have taken one slash of it."""
     return bool(_ADDRESS.match(what))
 
 
 def whole_address(what: str) -> str:
     """The address with both slashes behind its scheme."""
     scheme, _, rest = what.partition(":")
-    return f"{scheme.lower()}://{rest.lstrip('/')}"
+    is_of_web = scheme.casefold() in ("http", "https")
+    return f"{scheme.lower()}://{rest.lstrip('/')}" if is_of_web else what
 
 
 class LibraryFolder:

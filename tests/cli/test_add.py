@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Postil
 from tests.intake.conftest import Site
 from tests.intake.conftest import site as site  # the fixture
@@ -52,6 +54,13 @@ def test_an_address_is_added_to_the_folder_of_the_settings(
     assert postil("--config", config, "add", site.url("/title")).out.startswith("known")
     rows = json.loads(postil("list", tmp_path / "library", "--json").out)
     assert [(row["title"], row["url"]) for row in rows] == [("Title", "https://example.org/title")]
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/a"])
+def test_addresses_of_another_kind_are_refused_as_such(address: str, postil: Postil, tmp_path: Path) -> None:
+    done = postil("add", address, "--to", tmp_path)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert done.err == f"postil: {address} is no http or https address; only those are fetched\n"
 
 
 def test_private_addresses_are_refused_unless_the_settings_allow_them(
