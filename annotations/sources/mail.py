@@ -123,6 +123,7 @@ def _header(mail: EmailMessage, name: str) -> str:
         IndexError,
         AttributeError,
         LookupError,
+        ArithmeticError,
     ):  # the parser trips over hostile ones
         return ""
 
@@ -143,7 +144,7 @@ def _text(part: EmailMessage) -> str:
 def _is_flowed(part: EmailMessage) -> bool:
     try:
         return str(part.get_param("format", "")).casefold() == "flowed"
-    except (ValueError, TypeError, IndexError, AttributeError, LookupError):
+    except (ValueError, TypeError, IndexError, AttributeError, LookupError, ArithmeticError):
         return False
 
 

@@ -69,7 +69,7 @@ def _messages(raw: bytes) -> Iterator[tuple[str, str, int, int]]:
         mail = email.message_from_bytes(head[: cut.start()] if cut else head, policy=email.policy.default)
         try:
             title, identity = str(mail.get("Subject", "")), str(mail.get("Message-ID", ""))
-        except (ValueError, TypeError, IndexError, AttributeError, LookupError):
+        except (ValueError, TypeError, IndexError, AttributeError, LookupError, ArithmeticError):
             title, identity = "", ""
         title = " ".join(canonical(title[:2000]).split())[:300]
         yield key_of(identity or head.decode("latin-1"), title), title, start, end

@@ -170,3 +170,12 @@ def test_a_chapter_that_is_damaged_costs_itself_and_is_told(tmp_path: Path) -> N
     article = read_article(put(tmp_path, "a.epub", raw[:at] + b"\xff\xff\xff\xff" + raw[at + 4 :]))
     assert "It began at sea." in article.text
     assert "damaged" in article.notice
+
+
+def test_a_date_of_no_calendar_costs_a_mail_its_date_alone(tmp_path: Path) -> None:
+    raw = SAMPLES["mail"].replace(b"2026 10:00", b"9" * 30 + b" 10:00")
+    for name, whole in {"a.eml": raw, "a.mbox": b"From j@x.org Tue Mar  3 09:00:00 2026\n" + raw}.items():
+        (path,) = find_articles([put(tmp_path, name, whole)])
+        assert isinstance(path, Path)
+        article = read_article(path)
+        assert (article.title, article.published) == ("Title", None)
