@@ -66,6 +66,8 @@ class _Builder:
         """Of each open map the key that waits for its value."""
         self._fields: list[Field] = []
         self._place = (0, 0)
+        self._counted, self._lines = 0, 0
+        """So many characters of the source have been looked at, with so many line ends in them."""
 
     def fields(self, events: Any) -> list[Field]:
         for event in events:
@@ -101,13 +103,19 @@ class _Builder:
         if isinstance(self._open[-1], dict) and self._keys[-1] is None:
             self._keys[-1] = text
             if len(self._open) == 1:
-                self._place = (event.start_mark.line, event.start_mark.column)
+                self._place = self._place_of(event.start_mark.index)
             return
         if not event.style and text in ("~", "null"):
             text = ""
         elif not text and (event.tag or event.anchor):  # a title that begins with ! or &
             text = self._source[event.start_mark.index : event.end_mark.index].strip()
         self._put(text, line)
+
+    def _place_of(self, index: int) -> tuple[int, int]:
+        """Line and column of a character; to YAML U+2028 and the like end a line too, to no other reader of the file."""
+        self._lines += self._source.count("\n", self._counted, index)
+        self._counted = index
+        return self._lines, index - self._source.rfind("\n", 0, index) - 1
 
     def _put(self, value: Value, line: int) -> None:
         into = self._open[-1]

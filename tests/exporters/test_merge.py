@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotations.exporters.blocks import article_page
+from annotations.exporters.front_matter import merged_front
 from annotations.exporters.items import ExportReport
 from annotations.exporters.merge import merged
 from annotations.model import TextualBody
@@ -460,3 +461,13 @@ def test_a_block_of_an_older_export_with_a_marker_in_its_code_is_still_known(mak
     assert inner in text
     after, report = merged(text, pages(make, "a", "b"))
     assert (report.updated, report.new, inner in after) == (1, 1, False)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_signs_that_end_a_line_to_yaml_alone_shift_no_line_of_a_head(sign: str) -> None:
+    values = {"title": "A title", "people": ["Jane Doe"]}
+    old = f'i:\nmine: "{sign}"\npostil-id: x\nt: 1\n'
+    once, is_read = merged_front(old, values)
+    assert is_read
+    assert f'mine: "{sign}"\n' in once
+    assert merged_front(once, values) == (once, True)
