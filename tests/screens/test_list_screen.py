@@ -143,6 +143,16 @@ async def test_an_empty_folder_offers_what_works_there(drive, settled, tmp_path:
     await drive([tmp_path / "empty"], body, size=(60, 20))
 
 
+async def test_where_there_is_no_name_none_of_their_keys_is_hinted(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        assert "same as" not in line(app, "foot")
+        assert "with whom" not in line(app, "foot")
+
+    await drive([folder], body)
+
+
 async def test_a_key_and_its_word_differ_in_colour(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, RowsScreen)
