@@ -30,6 +30,7 @@ Examples:
   postil                        your library and the folders of your settings, else the samples
   postil ~/Articles             a folder, in the list
   postil report.txt             one article, in the page
+  curl URL | postil -           a text from standard input; keys come from the terminal
   postil notes --tag to-verify --json | jq
 """
 
