@@ -20,6 +20,7 @@ Kind = Literal[
     "word", "phrase", "near", "title", "author", "site", "tag", "ent", "with", "note", "folder", "lang", "is", "has",
     "after", "before", "noted",
 ]  # fmt: skip
+_SHOWN_CHARS = 40
 FIELDS = frozenset(get_args(Kind)[3:])
 TEXT_KINDS = frozenset(get_args(Kind)[:3])
 """What is looked for in the texts themselves."""
@@ -198,7 +199,7 @@ class _Parser:
             if (day := first_day(value, self._today)) is None:
                 raise _wrong(
                     at,
-                    f"{value} is no date; write it as 2026-01-31, 2026-01, 7d, 2w, yesterday or last month",
+                    f"{_shown(value)} is no date; write it as 2026-01-31, 2026-01, 7d, 2w, yesterday or last month",
                 )
             return Term(kind, value, day, is_not)
         if kind == "has":
@@ -207,16 +208,22 @@ class _Parser:
             return Term(kind, "note", None, is_not)
         if kind == "is":
             if value.casefold() not in STATES:
-                raise _wrong(at, f"is: wants one of {', '.join(STATES)}, not {value}")
+                raise _wrong(at, f"is: wants one of {', '.join(STATES)}, not {_shown(value)}")
             return Term(kind, value.casefold(), None, is_not)
         if kind == "lang" and not re.fullmatch("[A-Za-z]{2}", value):
-            raise _wrong(at, f"lang: wants a code of two letters such as en, de or zh, not {value}")
+            raise _wrong(at, f"lang: wants a code of two letters such as en, de or zh, not {_shown(value)}")
         if kind == "folder":
             value = value.replace("\\", "/").removeprefix("~").strip("/")
         folded = _words(value.lstrip("#") if kind == "tag" else value)
         if not folded:
             raise _wants_value(name, at)
         return Term(kind, folded, None, is_not)
+
+
+def _shown(value: str) -> str:
+    """A value in a message: on one line, and not all of a long one."""
+    words = " ".join(value.split())
+    return words if len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]}…"
 
 
 def _wants_value(name: str, at: int) -> QueryError:

@@ -98,3 +98,11 @@ def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -
 def test_deep_nesting_ends_well() -> None:
     with pytest.raises(QueryError, match="nested"):
         parse_query("(" * 5000 + "a" + ")" * 5000)
+
+
+@pytest.mark.parametrize("field", ["after", "is", "lang"])
+def test_an_error_shows_a_long_value_on_one_line_and_not_all_of_it(field: str) -> None:
+    with pytest.raises(QueryError) as error:
+        parse_query(f'{field}:"{"x" * 30}\n{"y" * 5_000}"')
+    assert "\n" not in error.value.message
+    assert len(error.value.message) < 200
