@@ -115,9 +115,22 @@ class SearchService:
         return replace(found.result, hits=tuple(self._hits(query, found, limit)))
 
     def search_files(
-        self, text: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None
+        self,
+        text: str,
+        paths: Iterable[str | Path],
+        *,
+        everywhere: bool = False,
+        limit: int | None = None,
+        watch: Callable[[int], None] = lambda read: None,
     ) -> SearchResult:
         """Bring in what is new, then search; files that turn out to have changed are read again.
+
+        Args:
+            text: the query.
+            paths: files and folders.
+            everywhere: as for `search`.
+            limit: the most hits to give; None: all.
+            watch: told how many articles have been read.
 
         Raises:
             QueryError: the query can't be understood.
@@ -125,7 +138,7 @@ class SearchService:
         query, named = parse_query(text), list(paths)
         for _ in range(_TRIES):
             losses = self._reading.losses + self._writing.losses
-            report = self.index_texts(named, everywhere=everywhere)
+            report = self.index_texts(named, everywhere=everywhere, watch=watch)
             if not report.is_kept and not self._writing.is_in_memory:
                 break
             scope = scope_of(named, store=follow_store(self._index, self._repository), everywhere=everywhere)

@@ -10,6 +10,7 @@ from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext, context_of
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
+from tui.cli.progress import ProgressLine
 from tui.config import article_folders
 
 if TYPE_CHECKING:
@@ -53,7 +54,17 @@ def search_command(
     context = context_of(ctx)
     places = list(paths) or context.default_paths()
     query = written_out(context, query)
-    result = context.library.texts.search_files(query, places, everywhere=not paths, limit=limit)
+    line = ProgressLine()
+    try:
+        result = context.library.texts.search_files(
+            query,
+            places,
+            everywhere=not paths,
+            limit=limit,
+            watch=lambda read: line.count(read, "articles read"),
+        )
+    finally:
+        line.end()
     if name is not None:
         _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)
