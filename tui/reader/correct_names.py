@@ -129,7 +129,7 @@ class NameCorrections:
             if (scope := scope_chosen(choice)) is not None and page.article is article:
                 self._correct(replace(correction, scope=scope), span)
 
-        mentions: dict[Scope, int | None] = {"here": 1, "article": page.names.count_changed(correction)}
+        mentions: dict[Scope, int | None] = {"here": 1, "article": page.count_changed(correction)}
         library = page.app.library
         sheet = ScopeSheet(describe_correction(correction), mentions, lambda: library.reach(rule))
         page.app.push_screen(sheet, done)

@@ -142,6 +142,10 @@ class OpenPage:
         self.change(lambda library: library.name_corrections.save(article, correction, span), told)
         self.ask(lambda _: None, lambda _: self._index_follows(correction, article))
 
+    def count_changed(self, correction: Correction) -> int | None:
+        """How many mentions here a correction would change; None: there are too many to go through at once."""
+        return self.names.count_changed(correction) if len(self.names) <= _MANY_NAMES else None
+
     def _index_follows(self, correction: Correction, article: Article) -> None:
         """The index of mentions follows on a thread of its own: notes that are written meanwhile do not wait for it."""
         library = self.app.library
