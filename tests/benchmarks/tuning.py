@@ -47,9 +47,8 @@ def measure() -> Iterator[Figure]:
         "words of the corrections not learnt better", float(tuning.right[1] <= tuning.right[0]), 0, "", words
     )
     said = ", ".join(f"{name} {before[name]:.1f} -> {after[name]:.1f}" for name in before)
-    marked = [one for name in _MARKED for one in sets[name]]
-    lost = _score(treated(ours(), engine_key()), marked) - _score(engine, marked)
-    yield Figure("F1 lost on all marked texts", lost, 0.5, "", said)
+    lost = max(before[name] - after[name] for name in before)
+    yield Figure("F1 lost on the worst of the marked sets", lost, 0.5, "", said)
     yield Figure("`postil train`, by the clock", took, 120, "s")
 
 
