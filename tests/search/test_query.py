@@ -80,6 +80,14 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("a (clerk OR boat", r"^column 3: this \( is not closed; add a \)"),
         ("a -(b", r"^column 4: this \( is not closed"),
         ("clerk OR boat)", r"^column 14: this \) closes nothing"),
+        ("(clerk OR", r"^column 1: this \( is not closed"),
+        ("a OR", "^column 3: OR wants a term on both sides"),
+        ("-a near/3 b", "^column 4: near wants a word or phrase on both sides"),
+        ("a near/0 b", "^column 3: near/ wants a number of words from 1 to 1000"),
+        ("x autor:doe", "^column 3: there is no field autor:, but there is author:"),
+        ("is:foo", "^column 1: is: wants one of unread, reading, read, later, starred"),
+        ("lang:deutsch", "^column 1: lang: wants a code of two letters"),
+        ("x after:soon", "^column 3: soon is no date"),
         ("a ) b", "^column 3: "),
         ("*clerk", r"^column 1: a \* stands at the end of a word"),
         ("x cl*rk", "^column 5: "),
@@ -106,3 +114,24 @@ def test_an_error_shows_a_long_value_on_one_line_and_not_all_of_it(field: str) -
         parse_query(f'{field}:"{"x" * 30}\n{"y" * 5_000}"')
     assert "\n" not in error.value.message
     assert len(error.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026", (2026, 1, 1)), ("2026-02", (2026, 2, 1)), ("7d", (2026, 3, 24)), ("2w", (2026, 3, 17)), ("1m", (2026, 2, 28)),
+        ("1y", (2025, 3, 31)), ("today", (2026, 3, 31)), ("yesterday", (2026, 3, 30)), ("this week", (2026, 3, 30)),
+        ("last week", (2026, 3, 23)), ("last month", (2026, 2, 1)), ("last-year", (2025, 1, 1)), ("13m", (2025, 2, 28)),
+    ],
+)  # fmt: skip
+def test_days_are_counted_from_today(said: str, day: tuple[int, int, int]) -> None:
+    for query in (f"after:{said} x", f'after:"{said}" x'):
+        after = parse_query(query, date(2026, 3, 31)).groups[0][0]
+        assert (after.kind, after.day) == ("after", date(*day))
+
+
+def test_near_binds_more_closely_than_or_and_goes_on() -> None:
+    (first, second) = parse_query('x OR a near/3 "b c" near/2 d').groups
+    assert [term.kind for term in first] == ["word", "near"]
+    assert first[1] == Term("near", beside=Term("word", "a"), other=Term("phrase", "b c"), between=3)
+    assert second[1] == Term("near", beside=Term("phrase", "b c"), other=Term("word", "d"), between=2)
