@@ -1,6 +1,7 @@
 """Where postil keeps what: one place decides, environment variables win."""
 
 import os
+import re
 from pathlib import Path
 
 import platformdirs
@@ -47,3 +48,16 @@ def gold_folder() -> Path:
     """The marked texts that `postil train` is judged by: among the tests in a checkout, inside `annotations` when installed."""
     here = Path(__file__).parent
     return here / "gold" if (here / "gold").is_dir() else here.parent / "tests" / "golden" / "entities"
+
+
+def path_key(path: Path) -> str:
+    """A path as databases can hold it: absolute; of a name that is not UTF-8 each odd byte is written out."""
+    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
+
+
+_ODD_BYTE = re.compile(r"\\udc([89a-f][0-9a-f])")
+
+
+def path_of_key(key: str) -> Path:
+    """The path that `path_key` wrote down."""
+    return Path(_ODD_BYTE.sub(lambda match: chr(0xDC00 + int(match[1], 16)), key))

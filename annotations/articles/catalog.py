@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, convert
 
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article
+from annotations.paths import path_key, path_of_key
 from annotations.sources.members import stat_of
 
 _SCHEMA = (
@@ -138,7 +139,7 @@ class Catalog:
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of `path` when it was last read; compare its stamp with the file's."""
-        return next(iter(self._select("where path = ?", _key(path))), None)
+        return next(iter(self._select("where path = ?", path_key(path))), None)
 
     def entries(self) -> dict[str, Entry]:
         """Everything known, by path."""
@@ -183,14 +184,10 @@ def _make(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def _key(path: Path) -> str:
-    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
-
-
 def _row(entry: Entry) -> tuple[object, ...]:
     published = entry.published.isoformat() if entry.published else None
     return (
-        _key(entry.path),
+        path_key(entry.path),
         entry.stamp.size,
         entry.stamp.mtime_ns,
         entry.id,
@@ -225,7 +222,7 @@ class _Row(Struct, frozen=True, array_like=True):
 def _entry(values: tuple[object, ...]) -> Entry:
     row = convert(values, _Row)
     return Entry(
-        Path(row.path),
+        path_of_key(row.path),
         FileStamp(row.size, row.mtime_ns),
         row.id,
         row.fingerprint,

@@ -25,6 +25,7 @@ from annotations.mentions.names import (
 )
 from annotations.model import Anchor, Annotation, TextSpan
 from annotations.notes.query import AnchoredNote, gather_notes
+from annotations.paths import path_of_key
 from annotations.store.repository import Repository
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
@@ -126,7 +127,7 @@ def mentions_of(index: MentionIndex, entity: int, where: Where = EVERYWHERE) -> 
         return [
             Mention(
                 one.article,
-                Path(one.path),
+                path_of_key(one.path),
                 one.title,
                 one.published,
                 TextSpan(row.start, row.end),

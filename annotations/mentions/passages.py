@@ -10,6 +10,7 @@ from msgspec import Struct
 from annotations.articles.library_articles import Listing
 from annotations.articles.preview import TIMES
 from annotations.model import Article, Entity, TextSpan
+from annotations.paths import path_key
 from annotations.sources.blocks import BlockTable
 from annotations.text.boundaries import sentences
 
@@ -66,13 +67,13 @@ class ArticleMentions(Struct, frozen=True):
 def state_of(row: Listing, engine: str, corrections: str) -> ArticleState:
     """The state that an article's mentions would be made of now."""
     return ArticleState(
-        str(Path(row.path).absolute()), row.title, row.published, row.fingerprint, engine, corrections
+        path_key(Path(row.path)), row.title, row.published, row.fingerprint, engine, corrections
     )
 
 
 def state_of_article(article: Article, engine: str, corrections: str) -> ArticleState:
     """The same of an article that has been read."""
-    path = str(Path(article.source or "").absolute())
+    path = path_key(Path(article.source or ""))
     return ArticleState(path, article.title, article.published, article.fingerprint, engine, corrections)
 
 

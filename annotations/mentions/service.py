@@ -25,6 +25,7 @@ from annotations.mentions.passages import (
 from annotations.mentions.rules import apply_rule
 from annotations.model import Article
 from annotations.notes.correction_records import read_corrections
+from annotations.paths import path_of_key
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.index import is_on_name
 from annotations.store.repository import Repository
@@ -160,7 +161,9 @@ class Mentions:
     def unheard(self, words: str) -> frozenset[Path]:
         """Articles, by path, that are in the index and in which nothing is, or was, called so."""
         heard = self.heard(words)
-        return frozenset(Path(state.path) for id, state in self.index.states().items() if id not in heard)
+        return frozenset(
+            path_of_key(state.path) for id, state in self.index.states().items() if id not in heard
+        )
 
     def heard(self, words: str) -> frozenset[str]:
         """Ids of the articles in which something is, or was but for a correction, called so."""

@@ -72,7 +72,7 @@ class Document(Struct, frozen=True, array_like=True):
     """An article of a file, as the index keeps it."""
 
     path: str
-    """As `key_of` writes it."""
+    """As `path_key` writes it."""
     article: str
     fingerprint: str
     stamp: FileStamp

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotations.paths import path_key, path_of_key
 from annotations.search.conditions import Sql, all_of, any_of
 
 _FEW = 50
 
 
 class Scope(Struct, frozen=True):
-    """Files, folders and files of many, by `key_of`."""
+    """Files, folders and files of many, by `path_key`."""
 
     paths: tuple[str, ...]
     store: int = 0
@@ -25,7 +26,7 @@ class Scope(Struct, frozen=True):
     def of_articles(self) -> Sql:
         """What articles have to meet; `d` is `documents`."""
         parts = [Sql("d.path in (select value from json_each(?))", (json.dumps(self.paths),))]
-        folders = [path for path in self.paths if len(self.paths) <= _FEW or not Path(path).is_file()]
+        folders = [path for path in self.paths if len(self.paths) <= _FEW or not path_of_key(path).is_file()]
         parts += map(below, folders) if len(folders) <= _FEW else [_below_any(folders)]
         if self.everywhere:
             parts.append(Sql("d.article in (select article from notes where store = ?)", (self.store,)))
@@ -67,9 +68,4 @@ def outermost(keys: Iterable[str]) -> list[str]:
 
 def scope_of(paths: Iterable[str | Path], *, store: int = 0, everywhere: bool = False) -> Scope:
     """The scope of paths as they were named."""
-    return Scope(tuple(outermost(key_of(Path(path)) for path in paths)), store, everywhere)
-
-
-def key_of(path: Path) -> str:
-    """A path as the index writes it: absolute, whatever bytes are in it."""
-    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
+    return Scope(tuple(outermost(path_key(Path(path)) for path in paths)), store, everywhere)

@@ -16,6 +16,7 @@ from annotations.articles.catalog import Catalog, FileStamp
 from annotations.articles.library_articles import Articles
 from annotations.model import Article, Entity
 from annotations.notes.query import gather_notes
+from annotations.paths import path_of_key
 from annotations.search.conditions import Asking, Sql
 from annotations.search.find_rows import DocumentRow, NoteRow, find_documents, find_notes, unique
 from annotations.search.index import SearchIndex, Stored, day_of, has_words, stored_text
@@ -147,7 +148,7 @@ class SearchService:
             changed = [
                 path
                 for row in found.documents
-                if FileStamp.seen(path := Path(row.path)) != FileStamp(*row.stamp)
+                if FileStamp.seen(path := path_of_key(row.path)) != FileStamp(*row.stamp)
             ]
             if changed:
                 IndexUpdate(self._writing, self._articles).read_files(changed)
@@ -205,9 +206,9 @@ class SearchService:
 
     def _moved(self, article: str, path: str | None, size: int, mtime_ns: int) -> Path | None:
         """The file of an article that has to be looked at; None: it is as it was, or gone."""
-        if path is not None and FileStamp.seen(Path(path)) == FileStamp(size, mtime_ns):
+        if path is not None and FileStamp.seen(path_of_key(path)) == FileStamp(size, mtime_ns):
             return None
-        return self._articles.path_of(article) or (Path(path) if path is not None else None)
+        return self._articles.path_of(article) or (path_of_key(path) if path is not None else None)
 
     # -- asking
 
@@ -290,7 +291,7 @@ class SearchService:
         for path in scope.paths:
             if (
                 not db.execute("select 1 from folders where path = ?", (path,)).fetchone()
-                and Path(path).is_dir()
+                and path_of_key(path).is_dir()
             ):
                 return max(0, self._catalog.count_below(scope.paths) - known)
         return 0
@@ -335,7 +336,7 @@ class SearchService:
         snippet, marks = words_around(query, row.said, place)
         start, end = (row.start, row.end) if fingerprint == row.fingerprint else (0, 0)
         return Hit(
-            row.article, title, "note", start, end, snippet, round(row.score, 4), row.note, Path(path) if path else None,
+            row.article, title, "note", start, end, snippet, round(row.score, 4), row.note, path_of_key(path) if path else None,
             marks,
         )  # fmt: skip
 
@@ -356,7 +357,7 @@ def _text_hit(query: Query, row: DocumentRow, stored: Stored | None) -> Hit:
     text, folded = (stored.text, stored.folded) if stored is not None else ("", "")
     span = best_place(query, text, folded)
     snippet, marks = words_around(query, text, span)
-    score, path = round(row.score, 4), Path(row.path)
+    score, path = round(row.score, 4), path_of_key(row.path)
     return Hit(row.article, row.title, "text", span.start, span.end, snippet, score, path=path, marks=marks)
 
 

@@ -1,5 +1,6 @@
 """The notes of a store in the index, brought up to date when its file has changed."""
 
+import json
 import sqlite3
 import zlib
 from functools import partial
@@ -10,6 +11,7 @@ import orjson
 from annotations.articles.catalog import FileStamp
 from annotations.model import Annotation
 from annotations.notes.query import foreign_title
+from annotations.paths import path_key
 from annotations.search.index import Noted, SearchIndex, put_notes
 from annotations.store.repository import UNFILED, Repository
 
@@ -23,7 +25,7 @@ def follow_store(index: SearchIndex, repository: Repository) -> int:
         The number of the store in the index; 0 where the index can't be used.
     """
     stamp = FileStamp.seen(repository.path) or FileStamp(0, 0)
-    path = str(repository.path).encode("utf-8", "backslashreplace").decode()
+    path = path_key(repository.path)
     sql = "select id, size, mtime_ns from stores where path = ?"
     known = index.ask(lambda db: db.execute(sql, (path,)).fetchone(), None)
     if known is None:
@@ -52,7 +54,7 @@ def _take_over(index: SearchIndex, repository: Repository, store: int) -> bool:
         lambda db: dict(db.execute("select note, mark from notes where store = ?", (store,)).fetchall()), {}
     )
     records = list(repository.tables().get("annotations", {}).values())
-    marks = {record["id"]: zlib.crc32(orjson.dumps(record)) for record in records if _is_whole(record)}
+    marks = {record["id"]: _mark_of(record) for record in records if _is_whole(record)}
     titles = {record.id: record.title for record in repository.articles.all()}
     changed = [note for id, mark in marks.items() if known.get(id) != mark and (note := repository.get(id))]
     gone = [id for id in known if id not in marks]
@@ -65,6 +67,15 @@ def _take_over(index: SearchIndex, repository: Repository, store: int) -> bool:
 
 def _is_whole(record: object) -> bool:
     return isinstance(record, dict) and isinstance(record.get("id"), str)
+
+
+def _mark_of(record: dict[str, object]) -> int:
+    """What tells a changed record from an unchanged one."""
+    try:
+        said = orjson.dumps(record)
+    except orjson.JSONEncodeError:  # lone surrogates, and numbers beyond 64 bits: a record may hold anything
+        said = json.dumps(record).encode()
+    return zlib.crc32(said)
 
 
 def _noted(note: Annotation, title: str, mark: int) -> Noted:

@@ -18,8 +18,9 @@ from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
 from annotations.model import Article
+from annotations.paths import path_key, path_of_key
 from annotations.search.index import Document, SearchIndex
-from annotations.search.scope import below, key_of, outermost
+from annotations.search.scope import below, outermost
 from annotations.sources import read_article
 from annotations.sources.blocks import of_kind
 from annotations.sources.members import file_of, is_there
@@ -86,7 +87,7 @@ class IndexUpdate:
             paths: as they were named.
             each: look at every known file, however many there are.
         """
-        named = {key_of(Path(path)): Path(path) for path in paths}
+        named = {path_key(Path(path)): Path(path) for path in paths}
         wanted = outermost(named)
         for key, path in named.items():
             if key in wanted or not is_there(path):
@@ -100,14 +101,14 @@ class IndexUpdate:
             if file.exists():
                 self._scan(file)
             else:
-                self._finish(key_of(file), [*self._known(key_of(file))], {}, {})
+                self._finish(path_key(file), [*self._known(path_key(file))], {}, {})
         self._keep()
         return self.report
 
     def keep_rows(self, rows: Iterable[Listing], met: Mapping[Path, Article]) -> UpdateReport:
         """Keep articles that have just been listed; `met`: those that were read for it, by the path of their listing."""
         for row in rows:
-            name = key_of(row.path)
+            name = path_key(row.path)
             self._meet(row, name, self._known(name).get(name), met.get(row.path))
         self._keep()
         return self.report
@@ -121,18 +122,18 @@ class IndexUpdate:
         changed = {folder for folder, mtime_ns in folders.items() if _mtime_ns(folder) != mtime_ns}
         for folder in changed:
             if not any(str(parent) in changed for parent in Path(folder).parents):
-                self._scan(path if folder == key else Path(folder))
+                self._scan(path if folder == key else path_of_key(folder))
         if most is not None and len(stamps) == most:
             return
         files: dict[Path, FileStamp | None] = {}
         stale: list[Path] = []
         for name, stamp in stamps.items():
-            file = file_of(Path(name))
+            file = file_of(path_of_key(name))
             if file not in files:
                 files[file] = FileStamp.seen(file)
                 if files[file] != stamp:
                     stale.append(file)
-        if Path(key) in stale:
+        if path_of_key(key) in stale:
             self._scan(path)
         else:
             self.read_files(stale)
@@ -142,7 +143,7 @@ class IndexUpdate:
         if self._should_stop():
             self.report.is_whole = False
             return
-        key, begun_ns = key_of(path), time.time_ns()
+        key, begun_ns = path_key(path), time.time_ns()
         known = self._known(key)
         met: dict[Path, Article] = {}
         walked: dict[str, int] = {}
@@ -152,7 +153,7 @@ class IndexUpdate:
             if self._should_stop():
                 self.report.is_whole = False
                 return
-            name = key_of(row.path)
+            name = path_key(row.path)
             problem = row.problem or self._meet(row, name, known.get(name), met.pop(row.path, None))
             if problem and name == key and not is_there(path):
                 self.report.missing.append(problem)
@@ -162,7 +163,7 @@ class IndexUpdate:
                 seen.add(name)
         self._keep()
         settled = {
-            key_of(Path(folder)): ns if ns < begun_ns - _SETTLED_NS else 0 for folder, ns in walked.items()
+            path_key(Path(folder)): ns if ns < begun_ns - _SETTLED_NS else 0 for folder, ns in walked.items()
         }
         self._finish(key, [name for name in known if name not in seen], settled, problems)
 
@@ -269,7 +270,7 @@ def _mark(row: Listing) -> tuple[object, ...]:
 def _mtime_ns(folder: str) -> int:
     """When a folder last changed; -1: it is gone."""
     try:
-        return os.stat(folder).st_mtime_ns  # noqa: PTH116  # hundreds of them before each answer
+        return os.stat(path_of_key(folder)).st_mtime_ns  # noqa: PTH116  # hundreds of them before each answer
     except (OSError, ValueError):
         return -1
 

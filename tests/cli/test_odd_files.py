@@ -42,9 +42,9 @@ def test_a_bad_head_costs_no_neighbour(postil, tmp_path: Path, name: str, fence:
 def test_a_name_that_is_not_utf8_costs_no_neighbour(postil, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
-    for name in (b"bad\xff.txt", b"bad\xff.md"):
+    for name, text in ((b"bad\xff.txt", b"words without a title\n"), (b"bad\xff.md", b"other words\n")):
         with open(os.path.join(os.fsencode(folder), name), "wb") as file:  # noqa: PTH118, PTH123
-            file.write(b"words without a title\n")
+            file.write(text)
     (folder / "good.md").write_text("# Good\n\nThe good words.")
     rows = json.loads(postil("list", folder, "--json").out)
     assert [row["title"] for row in rows] == ["bad\ufffd", "bad\ufffd", "Good"]

@@ -231,7 +231,9 @@ async def test_no_key_fails_where_the_filter_leaves_no_name(drive, settled, name
         assert rows(app) == []
         for key in ("x", "c", "M", "equals_sign"):
             await pilot.press(key)
-            assert [toast.message for toast in app._notifications] == ["No name is chosen."]
+            assert [toast.message for toast in app._notifications] == [
+                "No name has “zzz”. Press Esc to see them all."
+            ]
             app.toasts.clear()
 
     await drive([named], body)

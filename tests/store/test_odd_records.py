@@ -105,7 +105,7 @@ def test_an_odd_value_costs_its_own_record_at_most(
         check_places(anchored)
         library.notes(article)
         assert "x" in dict(library.tags())
-        assert library.search("copper", [folder], everywhere=True).hits
+        assert library.texts.search_files("copper", [folder], everywhere=True).hits
         library.trash(), library.repository.drafts.all(), library.repository.reading.last_read()
         library.bookmarks.of(article), library.name_corrections.corrections(article.id)
         for format in ("markdown", "csv", "webannotation"):
