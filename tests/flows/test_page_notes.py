@@ -26,6 +26,15 @@ async def test_notes_stand_in_the_margin_beside_their_lines(reading) -> None:
         assert "╭ highlight" in next(line for line in lines if "Paragraph 4 says" in line)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_what_was_made_last_is_what_is_deleted(reading, size: tuple[int, int]) -> None:
+    async with reading(STORY, size=size) as page:
+        await page.press("}", "v", "w", "w", "a", "=mine", "ctrl+s", "v", "e", "H", "y", "D")
+        assert [note.note for note in page.notes] == ["mine"]
+        await page.press("v", "w", "w", "H", "g", "D")  # on the very words of the note
+        assert [note.note for note in page.notes] == ["mine"]
+
+
 async def test_cards_that_would_collide_slide_down_with_a_hairline(reading) -> None:
     async with reading(STORY, size=(120, 30)) as page:
         await page.press("}", "V", "a", "=one\n\ntwo three", "ctrl+s", "}", "V", "a", "=next", "ctrl+s")
@@ -365,7 +374,6 @@ async def test_a_saved_note_has_the_caret_in_its_own_colour_and_what_lies_on_it_
         await page.press("escape", "v", "e", "H", "g")
         assert page.view.top_offset == top
         assert {look for _, look in page.view.cover.notes.items} == {"note:yellow", "inner:green"}
-        await page.press("]")
         assert (page.at_caret, page.view.cover.caret_look) == ("Paragraph 1", "focus:green")
         await page.press("]")
         assert (page.at_caret, page.view.cover.caret_look) == (note.quote, "focus:yellow")

@@ -193,15 +193,18 @@ class OpenPage:
         self.app.background.run(lambda: outcome(done), shown)
 
     def _show_made(self, made: object) -> None:
-        """The caret goes to a note that was just written, where it is in view; without a margin its card opens."""
-        if not isinstance(made, Annotation) or not (made.note or made.tags):
+        """The caret goes to what was just made, where it is in view; without a margin the card of a note opens.
+
+        A highlight too: whatever is done next (`D`, Enter) is meant for it, not for an older note on the same words.
+        """
+        if not isinstance(made, Annotation):
             return
         place = self.notes.place_of(made.id)
         if place is not None and len(self.view.rows_of(place)):
-            if made.target.selectors and self.notes.on_words(place) == made.id:
+            if made.target.selectors:
                 self.set_caret(place, note=made.id)
             if not self.view.has_margin:
-                self.view.show_card(made.id)
+                self.view.show_card(made.id if made.note or made.tags else "")
 
     async def all_shown(self) -> None:
         """Wait until all that was changed is shown, but not for ever."""
