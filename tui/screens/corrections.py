@@ -5,11 +5,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import work
 
 from annotations.anchoring import resolve
 from annotations.entities.corrections import Correction, Scope
-from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import TextSpan
 from annotations.notes.correction_records import describe_correction
@@ -43,18 +41,11 @@ class CorrectionsScreen(RowsScreen):
         """Gather them again."""
         self._gather()
 
-    @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
-        try:
-            kept = self.app.library.name_corrections.all()
-        except AnnotationsError as error:
-            self.app.call_from_thread(self.app.tell_error, error)
-            self.app.call_from_thread(self.filled.set)
-            return
-        self.app.call_from_thread(self._show_kept, kept[::-1])
+        self.gather(self.app.library.name_corrections.all, self._show_kept)
 
     def _show_kept(self, kept: list[KeptCorrection]) -> None:
-        self._kept = kept
+        self._kept = kept[::-1]
         self.show_rows()
 
     def refill(self) -> None:

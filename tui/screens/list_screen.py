@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
 from textual import work
@@ -13,6 +13,7 @@ from textual.events import Key, Resize
 from textual.timer import Timer
 from textual.widget import Widget
 
+from annotations.errors import AnnotationsError
 from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, Context
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
@@ -22,6 +23,8 @@ from tui.widgets.place_line import place_parts
 from tui.widgets.row_list import RowList
 from tui.widgets.status_line import ChromeLine, Part
 from tui.widgets.text_pane import Pane, Piece
+
+Gathered = TypeVar("Gathered")
 
 _PANE_FROM_CELLS = 100
 _STILL_SECONDS = 0.07
@@ -102,6 +105,19 @@ class RowsScreen(CommandScreen):
     def read_pane(self, row: Any) -> Sequence[Piece]:
         """All that the pane shows of a row. Called on a thread: touches no widget."""
         return self.pane_at_once(row)
+
+    # -- what it lists
+
+    @work(thread=True, exclusive=True, group="gather")
+    def gather(self, read: Callable[[], Gathered], show: Callable[[Gathered], None]) -> None:
+        """Read what the rows are made of on a thread, then show it; in place of a reading that still runs."""
+        try:
+            gathered = read()
+        except AnnotationsError as error:
+            self.app.call_from_thread(self.app.tell_error, error)
+            self.app.call_from_thread(self.filled.set)
+            return
+        self.app.call_from_thread(show, gathered)
 
     # -- layout
 

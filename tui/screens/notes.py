@@ -4,8 +4,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
-from textual import work
-
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation
 from annotations.search.notes_filter import query_of
@@ -97,17 +95,14 @@ class NotesScreen(RowsScreen):
         if is_open(self):
             self.refill()
 
-    @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
         library = self.app.library
-        try:
+
+        def sorted_notes() -> Shelves:
             articles = {record.id: record for record in library.repository.articles.all()}
-            shelves = sort_onto_shelves(library.all_notes(), library.trash(), articles)
-        except AnnotationsError as error:
-            self.app.call_from_thread(self.app.tell_error, error)
-            self.app.call_from_thread(self.filled.set)
-            return
-        self.app.call_from_thread(self._show_shelves, shelves)
+            return sort_onto_shelves(library.all_notes(), library.trash(), articles)
+
+        self.gather(sorted_notes, self._show_shelves)
 
     def _show_shelves(self, shelves: Shelves) -> None:
         self._shelves, self._is_read = shelves, True

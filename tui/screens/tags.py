@@ -3,9 +3,6 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
-from textual import work
-
-from annotations.errors import AnnotationsError
 from annotations.notes.tags import TagNode, tag_tree
 from annotations.text.folding import fold, fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage
@@ -37,15 +34,9 @@ class TagsScreen(RowsScreen):
         """Gather them again."""
         self._gather()
 
-    @work(thread=True, exclusive=True, group="gather")
     def _gather(self) -> None:
-        try:
-            tree = tag_tree(self.app.library.repository.annotations())
-        except AnnotationsError as error:
-            self.app.call_from_thread(self.app.tell_error, error)
-            self.app.call_from_thread(self.filled.set)
-            return
-        self.app.call_from_thread(self._show_tags, tree)
+        library = self.app.library
+        self.gather(lambda: tag_tree(library.repository.annotations()), self._show_tags)
 
     def _show_tags(self, tree: Sequence[TagNode]) -> None:
         self._tree = tree
