@@ -31,7 +31,7 @@ _VALUE = r"(?:[^\s()]|\([^\s()]*\))"
 _TOKEN = re.compile(
     rf"""(?P<open>-?\()|(?P<close>\))|(?:near|NEAR)/(?P<near>[^\s()]*)|(?P<not>-(?=[^\s)]))?(?:(?:"""
     rf"""(?P<span>after|before|noted):(?P<spoken>(?:this|last)[ ](?:week|month|year)\b)|"""
-    rf"""(?P<field>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"?|(?P<value>{_VALUE}*)))"""
+    rf"""(?P<field>[^\W\d_](?:[^\W\d]|-)*+):(?:"(?P<quoted>[^"]*)"?|(?P<value>{_VALUE}*)))"""
     rf"""|"(?P<phrase>[^"]*)"?|(?P<word>(?:{_VALUE}|\()+))"""
 )
 _MOST_GROUPS = 64
@@ -41,6 +41,19 @@ _EXAMPLES: Final = {
     "author": "Doe", "ent": "Witkoff", "with": "Putin", "title": "ceasefire", "site": "bbc.co.uk", "note": "ask",
     "folder": "2026", "lang": "de", "is": "unread", "tag": "to-verify",
 }  # fmt: skip
+_OTHER_NAMES: Final = {
+    "by": "author", "creator": "author", "writer": "author", "label": "tag", "keyword": "tag", "category": "tag",
+    "path": "folder", "dir": "folder", "file": "folder", "language": "lang", "status": "is", "state": "is", "url": "site",
+    "domain": "site", "source": "site", "entity": "ent", "person": "ent", "people": "ent", "name": "ent", "comment": "note",
+    "annotation": "note", "since": "after", "from": "after", "until": "before", "to": "before", "date": "after",
+    "published": "after", "year": "after", "created": "noted", "modified": "noted", "headline": "title", "intitle": "title",
+}  # fmt: skip
+"""What other programs call our fields."""
+_ADDRESSES = frozenset(
+    "http https ftp file mailto tel doi urn isbn data magnet javascript about localhost".split()
+)
+"""What stands before the colon of an address, or of a port, and not of a field."""
+_VALUE_BEGINS = re.compile(r"""[^\W_]|["'“”‘’„«#<>=(]""")
 
 
 class Term(Struct, frozen=True):
@@ -184,7 +197,7 @@ class _Parser:
             words = _words(match["phrase"])
             return Term("phrase", words, is_not=is_not) if words else None
         if name:
-            _refuse_misspelt(name, at)
+            _refuse_unknown(name, match["quoted"] or match["value"] or "", at)
         word = match.group().removeprefix("-") if is_not else match.group()
         if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
             raise _wrong(at + star, f"a * stands at the end of a word, as in ceasef*; {_QUOTE}")
@@ -230,12 +243,18 @@ def _wants_value(name: str, at: int) -> QueryError:
     return _wrong(at, f"{name}: wants a value, for example {name}:{_EXAMPLES[name]}")
 
 
-def _refuse_misspelt(name: str, at: int) -> None:
-    """A field that is nearly one of ours is one; all else with a colon is a word, such as an address."""
+def _refuse_unknown(name: str, value: str, at: int) -> None:
+    """What looks like a field and is none; an address, a time or a word before a colon is a word."""
     from difflib import get_close_matches  # only where somebody typed a colon
 
-    if len(name) > 2 and (close := get_close_matches(name, sorted(FIELDS), 1, 0.8)):
-        raise _wrong(at, f"there is no field {name}:, but there is {close[0]}:; {_QUOTE}")
+    if name in _ADDRESSES:
+        return
+    close = get_close_matches(name, sorted(FIELDS), 1, 0.8) if len(name) > 2 else []
+    meant = close[0] if close else _OTHER_NAMES.get(name)
+    if not close and (len(name) < 2 or not _VALUE_BEGINS.match(value)):
+        return
+    known = f"but there is {meant}:" if meant else f"only {', '.join(f'{each}:' for each in sorted(FIELDS))}"
+    raise _wrong(at, f"there is no field {_shown(name)}:, {known}; {_QUOTE}")
 
 
 def _is_plain(term: Term) -> bool:

@@ -3,8 +3,6 @@
 Source: RFC 5322, 2045 to 2049, 2557. Pictures are not loaded, nothing is run, no attachment is opened.
 """
 
-import email
-import email.policy
 import email.utils
 from datetime import date
 from email.message import EmailMessage
@@ -19,6 +17,7 @@ from annotations.sources.drafts import Draft
 from annotations.sources.html import page_article
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
+from annotations.sources.mail_headers import parse_mail
 from annotations.text.canonical import canonical
 
 VERSION = 2
@@ -33,7 +32,7 @@ def read(raw: bytes, path: Path) -> Article:
     Raises:
         SourceError: no text is in it.
     """
-    return article_of_mail(email.message_from_bytes(raw, policy=email.policy.default), path)
+    return article_of_mail(parse_mail(raw), path)
 
 
 def article_of_mail(mail: EmailMessage, path: Path) -> Article:
@@ -111,21 +110,11 @@ def _day(said: str) -> date | None:
 
 def _header(mail: EmailMessage, name: str) -> str:
     """A header's words; empty where it is missing or can't be read."""
-    try:
-        said = str(mail.get(name, ""))
-        if "\ufffd" in said:  # bare bytes, which no standard allows and many programs write
-            bare = next((value for key, value in mail.raw_items() if key.casefold() == name.casefold()), "")
-            said = decode(str(bare).encode("utf-8", "surrogateescape"))
-        return canonical(said)[:2000]
-    except (
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        LookupError,
-        ArithmeticError,
-    ):  # the parser trips over hostile ones
-        return ""
+    said = str(mail.get(name, ""))
+    if "\ufffd" in said:  # bare bytes, which no standard allows and many programs write
+        bare = next((value for key, value in mail.raw_items() if key.casefold() == name.casefold()), "")
+        said = decode(str(bare)[:2000].encode("utf-8", "surrogateescape"))
+    return canonical(said)
 
 
 def _content(part: EmailMessage) -> bytes:

@@ -1,7 +1,5 @@
 """Mailboxes (.mbox): one article a message. Source: RFC 4155 and what mail programs make of it."""
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -12,6 +10,7 @@ from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.feed import key_of
 from annotations.sources.mail import article_of_mail
+from annotations.sources.mail_headers import parse_mail
 from annotations.sources.registry import Member
 from annotations.text.canonical import canonical
 
@@ -44,8 +43,7 @@ class Mailbox:
             raise SourceError(f"{key} is not in {self._path} any more")
         _, start, end = self._messages[key]
         message = _QUOTED.sub(rb"\1", self._raw[start:end])
-        mail = email.message_from_bytes(message, policy=email.policy.default)
-        return article_of_mail(mail, self._path / key)
+        return article_of_mail(parse_mail(message), self._path / key)
 
 
 def open_collection(raw: bytes, path: Path) -> Mailbox:
@@ -66,10 +64,7 @@ def _messages(raw: bytes) -> Iterator[tuple[str, str, int, int]]:
     for (_, start), (end, _) in pairwise([*borders, (len(raw), len(raw))]):
         head = raw[start : min(end, start + _HEADER_BYTES)]
         cut = re.search(rb"\n\r?\n", head)
-        mail = email.message_from_bytes(head[: cut.start()] if cut else head, policy=email.policy.default)
-        try:
-            title, identity = str(mail.get("Subject", "")), str(mail.get("Message-ID", ""))
-        except (ValueError, TypeError, IndexError, AttributeError, LookupError, ArithmeticError):
-            title, identity = "", ""
-        title = " ".join(canonical(title[:2000]).split())[:300]
+        mail = parse_mail(head[: cut.start()] if cut else head)
+        title, identity = str(mail.get("Subject", "")), str(mail.get("Message-ID", ""))
+        title = " ".join(canonical(title).split())[:300]
         yield key_of(identity or head.decode("latin-1"), title), title, start, end

@@ -85,6 +85,14 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("-a near/3 b", "^column 4: near wants a word or phrase on both sides"),
         ("a near/0 b", "^column 3: near/ wants a number of words from 1 to 1000"),
         ("x autor:doe", "^column 3: there is no field autor:, but there is author:"),
+        (
+            "x foo:bar",
+            "^column 3: there is no field foo:, only after:, author:, .*with:; put what is looked for in",
+        ),
+        ('-foo:"a b"', "^column 2: there is no field foo:"),
+        ("(автор:Иванов)", "^column 2: there is no field автор:"),
+        ("created-at:2026", "^column 1: there is no field created-at:"),
+        ("since:7d", "^column 1: there is no field since:, but there is after:"),
         ("is:foo", "^column 1: is: wants one of unread, reading, read, later, starred"),
         ("lang:deutsch", "^column 1: lang: wants a code of two letters"),
         ("x after:soon", "^column 3: soon is no date"),
@@ -101,6 +109,15 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
 def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -> None:
     with pytest.raises(QueryError, match=said):
         parse_query(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["12:30", "10:30am", "16:9", "https://example.org/a:b", "mailto:a@b.org", "localhost:8080", "example.org:80/x", "c:\\x", "std::move",
+     "harbour:", "a:b", "smile:-"],
+)  # fmt: skip
+def test_addresses_times_and_words_before_a_colon_are_words(word: str) -> None:
+    assert parse_query(word).groups == ((Term("word", word),),)
 
 
 def test_deep_nesting_ends_well() -> None:
