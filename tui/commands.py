@@ -202,6 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.delete", "D", "Delete the note under the caret", _NOTE),
     _c("page.next-entity", "e", "Go to the next name", _NAME, "name", counts=True),
     _c("page.previous-entity", "E", "Go to the previous name", _NAME, counts=True),
+    _c("page.who", "w", "Show the card of the name, or of the name that the note is on", _NAME),
     _c("page.same-entity", "*", "Go to the next mention of the name under the caret", _NAME, counts=True),
     _c("page.not-entity", "x", "Say that the name under the caret is none", _NAME),
     _c("page.relabel", "c", "Say what kind of name it is", _NAME),

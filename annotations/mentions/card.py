@@ -11,14 +11,13 @@ from msgspec import Struct, convert
 from annotations.articles.catalog import Catalog
 from annotations.articles.identity import place_of
 from annotations.errors import QueryError
+from annotations.mentions.company import Beside, beside
 from annotations.mentions.identity import key_of
 from annotations.mentions.index import MentionIndex
 from annotations.mentions.names import (
     EVERYWHERE,
-    Beside,
     NameCount,
     Where,
-    beside,
     list_names,
     spellings,
     where_sql,

@@ -4,6 +4,7 @@ It is opened, never loaded: what a screen asks is answered by a query. Several p
 """
 
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
@@ -18,7 +19,9 @@ from annotations.mentions.passages import ArticleMentions, ArticleState
 from annotations.text.folding import fold
 
 FILE_NAME = "mentions.sqlite"
-_VERSION = 1
+_VERSION = 2
+PACKED = "I"
+"""How the numbers of entities lie in `present`: an array of these."""
 _WAIT_SECONDS = 5
 _TABLES = {
     "articles": """(id integer primary key, article text unique, path text, title text, published text,
@@ -34,12 +37,14 @@ _TABLES = {
         mentions integer, articles integer, first text, last text, unique (kind, key))""",
     "occurrences": """(entity integer, article integer, published text, mentions integer,
         primary key (entity, article)) without rowid""",
+    "present": "(article integer primary key, entities blob)",
     "called": "(name integer, spelling integer, primary key (name, spelling)) without rowid",
     "heard": "(article integer, folded text)",
     "rules": "(number integer primary key, rule text)",
     "apart": "(kind text, key text, primary key (kind, key))",
 }
-"""An entity is all names that are one; an occurrence is an entity in an article. `called`: how a name is spelled somewhere,
+"""An entity is all names that are one; an occurrence is an entity in an article; `present` has the
+entities of each article at once. `called`: how a name is spelled somewhere,
 in an entity those spellings that its name does not hold; `heard`: words that would be mentions but
 for the reader's corrections; `rules`: the corrections of all articles that are in force in what is kept; `apart`: names that
 the reader has said to be nobody else."""
@@ -292,9 +297,20 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
         from mentions m join names n on n.id = m.name join articles a on a.id = m.article
         where m.article in temp.touched group by n.entity, m.article"""
     )
+    _pack(db, touched.articles)
     for name in touched.names:
         touched.entities.update(*db.execute("select entity from names where id = ?", (name,)))
     _sum_up(db, touched.entities)
+
+
+def _pack(db: sqlite3.Connection, articles: Iterable[int]) -> None:
+    """Keep who is named in each of these articles in one row: a hundred thousand rows less to count company by."""
+    sql = "select entity from occurrences where article = ?"
+    rows = (
+        (id, array(PACKED, (entity for (entity,) in db.execute(sql, (id,)).fetchall())).tobytes())
+        for id in articles
+    )
+    db.executemany("insert or replace into present values (?, ?)", rows)
 
 
 def _join(db: sqlite3.Connection, touched: Touched) -> None:

@@ -1,9 +1,8 @@
-"""Who is named, how often, since when: the list of names, of all articles or of some, and who stands beside whom."""
+"""Who is named, how often, since when: the list of names, of all articles or of some."""
 
-import heapq
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -60,17 +59,6 @@ class Where(Struct, frozen=True):
 EVERYWHERE = Where()
 
 
-class Beside(Struct, frozen=True, array_like=True):
-    """Somebody who is named beside somebody."""
-
-    id: int
-    name: str
-    label: str
-    articles: int
-    paragraphs: int
-    sentences: int
-
-
 def list_names(
     index: MentionIndex,
     where: Where = EVERYWHERE,
@@ -122,66 +110,6 @@ def _counts(rows: sqlite3.Cursor) -> Iterator[NameCount]:
                 days.setdefault(row.first, row.first),
                 days.setdefault(row.last, row.last),
             )
-
-
-def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most: int = 200) -> list[Beside]:
-    """Who is named in the same articles as an entity: most articles first, of these who stands nearest."""
-
-    def select(db: sqlite3.Connection) -> list[Beside]:
-        condition, values = where_sql(db, where, "o.")
-        sql = f"""select other.entity, count(*) from occurrences o
-            join occurrences other on other.article = o.article
-            where o.entity = ? and other.entity != o.entity and {condition} group by other.entity"""
-        counts = convert(db.execute(sql, (entity, *values)).fetchall(), list[tuple[int, int]])
-        paragraphs = _shared(db, entity, condition, values, "paragraph")
-        sentences = _shared(db, entity, condition, values, "passage")
-        near = [(-count, -paragraphs.get(id, 0), -sentences.get(id, 0), id) for id, count in counts]
-        first = heapq.nsmallest(most, near)
-        named = {
-            id: (name, label)
-            for _, _, _, one in first
-            for id, name, label in db.execute("select id, name, label from entities where id = ?", (one,))
-        }
-        rows = [(id, *named[id], -count, -nearer, -nearest) for count, nearer, nearest, id in first]
-        rows.sort(key=lambda row: (-row[3], -row[4], -row[5], row[1]))
-        return convert(rows, list[Beside])
-
-    return index.ask(select, [])
-
-
-def _shared(
-    db: sqlite3.Connection, entity: int, condition: str, values: Sequence[object], unit: str
-) -> dict[int, int]:
-    """In how many paragraphs or passages others stand with an entity."""
-    sql = f"""with own as (
-            select distinct m.article, m.paragraph, m.passage from mentions m
-            join occurrences o on o.article = m.article and o.entity = ?
-            where m.name in (select id from names where entity = ?) and {condition}
-        ), units as (select distinct article, paragraph, {unit if unit == "passage" else "-1"} as passage from own)
-        select entity, count(*) from (
-            select distinct n.entity, u.article, u.paragraph, u.passage from units u
-            join mentions m on m.article = u.article and m.paragraph = u.paragraph
-                {"and m.passage = u.passage" if unit == "passage" else ""}
-            join names n on n.id = m.name
-        ) group by entity"""
-    return dict(db.execute(sql, (entity, entity, *values)).fetchall())
-
-
-def matrix(
-    index: MentionIndex, entities: Sequence[int], where: Where = EVERYWHERE
-) -> dict[tuple[int, int], int]:
-    """In how many articles any two of some entities are named together; on the diagonal, in how many at all."""
-
-    def select(db: sqlite3.Connection) -> dict[tuple[int, int], int]:
-        condition, values = where_sql(db, where, "o.")
-        marks = ", ".join("?" * len(entities))
-        sql = f"""select o.entity, other.entity, count(*) from occurrences o
-            join occurrences other on other.article = o.article and other.entity in ({marks})
-            where o.entity in ({marks}) and {condition} group by 1, 2"""
-        rows = db.execute(sql, (*entities, *entities, *values)).fetchall()
-        return {(one, other): count for one, other, count in convert(rows, list[tuple[int, int, int]])}
-
-    return index.ask(select, {})
 
 
 def spellings(index: MentionIndex, entities: Iterable[int]) -> dict[int, tuple[str, ...]]:

@@ -15,7 +15,8 @@ from annotations.entities.article_entities import ArticleEntities
 from annotations.entities.cache import EntityCache
 from annotations.entities.corrections import Correction
 from annotations.library import Library
-from annotations.mentions.names import EVERYWHERE, Where, articles_under, beside, list_names
+from annotations.mentions.company import beside
+from annotations.mentions.names import EVERYWHERE, Where, articles_under, list_names
 from annotations.model import Entity, TextSpan
 from tests.benchmarks.table import Figure
 from tui.lists.names import NameState, parse_name_query

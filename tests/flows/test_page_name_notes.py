@@ -4,6 +4,7 @@ from pathlib import Path
 
 from annotations.notes.query import AnchoredNote
 from tests.flows.conftest import Reading, keep_entities
+from tui.screens.name_card import NameCardScreen
 
 STORY = (
     "Talks\n\nLavrov came.\n\n"
@@ -50,7 +51,9 @@ async def test_it_has_a_mark_at_each_mention_and_its_card_at_the_first_in_view(
         assert [row.annotation.note for row in rows if isinstance(row, AnchoredNote)] == ["a minister"]
         await page.press("q", "L")
         assert [row.text for row in page.app.screen.list.rows] == ["a minister #who"]
-        await page.press("escape", "D")
+        await page.press("escape", "]", "w")
+        assert isinstance(page.app.screen, NameCardScreen)
+        await page.press("q", "D")
         assert page.library.repository.annotations() == []
         assert page.open.notes.marks_within(page.view.window) == []
 

@@ -11,7 +11,8 @@ from annotations.entities.corrections import Correction
 from annotations.errors import QueryError
 from annotations.library import Library
 from annotations.mentions.card import find_name, mentions_of
-from annotations.mentions.names import Where, articles_named, beside, list_names, matrix, spellings
+from annotations.mentions.company import beside, matrix
+from annotations.mentions.names import Where, articles_named, list_names, spellings
 from tests.mentions.conftest import Write
 
 LAVROV = ("Sergei Lavrov", "PERSON")

@@ -119,7 +119,11 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
     library.annotate(library.read(named / "0.md"), entity="Ann Lee", note="who is she?")
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        await pilot.press("3", "enter")
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("enter")
         await settled(pilot)
         card = app.screen
         assert isinstance(card, NameCardScreen)

@@ -21,7 +21,8 @@ from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from annotations.mentions.card import Card
-    from annotations.mentions.names import Beside, NameCount
+    from annotations.mentions.company import Beside
+    from annotations.mentions.names import NameCount
 
 _MOST_WORDS_AT_ONCE = 100_000
 """So much is looked through before an answer, half a minute; of more it is said what is missing."""
@@ -176,7 +177,8 @@ def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
 def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, dict[int, Beside]]":
     """Only the articles that name somebody, and who else is named there."""
     from annotations.mentions.card import find_name
-    from annotations.mentions.names import articles_of, beside
+    from annotations.mentions.company import beside
+    from annotations.mentions.names import articles_of
 
     index = context.library.mentions.index
     entity = find_name(index, name, where)

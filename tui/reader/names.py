@@ -12,6 +12,7 @@ from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
 from tui.reader.outline import follow_link, link_at
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
+from tui.screens.open_card import open_noted_name
 from tui.theme import group_of
 
 if TYPE_CHECKING:
@@ -72,6 +73,19 @@ class NameCommands:
         else:
             keys = f"{page.key('page.note')} writes a note, {page.key('page.next-entity')} goes to a name"
             page.tell(f"Nothing to open here: {keys}.")
+
+    def do_who(self) -> None:
+        """The card of the name that is here: under the caret, else that of the note."""
+        page, entity, note = self._page, self._page.entity_here(), self._page.note_here()
+        if entity is not None:
+            self._show_card(entity)
+        elif note is not None and note.entity is not None:
+            name = note.entity
+            open_noted_name(
+                page.app, note, lambda: page.tell(f"No article that was looked through names {name}.")
+            )
+        else:
+            self._corrections.entity_or_word()
 
     def _link_here(self) -> Mark | None:
         """The link under the caret."""

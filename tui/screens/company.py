@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from textual import work
 
-from annotations.mentions.names import Beside, NameCount, Where, beside, list_names, matrix
+from annotations.mentions.company import Beside, beside, matrix
+from annotations.mentions.names import NameCount, Where, list_names
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize

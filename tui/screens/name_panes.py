@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from annotations.mentions.card import Mention, months_of
-from annotations.mentions.names import Beside, NameCount
+from annotations.mentions.company import Beside
+from annotations.mentions.names import NameCount
 from annotations.model import TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date

@@ -12,11 +12,11 @@ from annotations.entities.labels import human_name
 from annotations.errors import AnnotationsError, QueryError
 from annotations.library import Library, Listing
 from annotations.mentions.card import mentions_of
+from annotations.mentions.company import beside
 from annotations.mentions.names import (
     NameCount,
     Where,
     articles_under,
-    beside,
     count_articles,
     list_names,
     spellings,

@@ -27,6 +27,7 @@ from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.marked_notes import MarkedNotes
 from tui.screens.note_editor import LineEditor, NoteEditor
 from tui.screens.note_panes import candidates_of, pane_of
+from tui.screens.open_card import open_noted_name
 from tui.screens.picker import Choice, Picker
 from tui.screens.save_note import rewriting
 from tui.widgets.fit_text import fitted
@@ -54,7 +55,7 @@ _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
 
 
 class NotesScreen(RowsScreen):
-    """All notes. Enter opens the article at the note; `a` puts back what has lost its place."""
+    """All notes. Enter opens the article at the note, of a note on a name its card; `a` puts back what has lost its place."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("notes", "list", "everywhere")
 
@@ -207,6 +208,12 @@ class NotesScreen(RowsScreen):
         row = self.chosen
         if row is None:
             return
+        if row.note.entity is not None and self.shelf == "notes":
+            open_noted_name(self.app, row.note, lambda: self._open_article(row))
+        else:
+            self._open_article(row)
+
+    def _open_article(self, row: NoteRow) -> None:
         if row.path is None:
             self.app.tell(
                 f"{self.keymap.shown('notes.put-back')} puts it back."

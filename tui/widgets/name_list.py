@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.mentions.names import Beside, NameCount
+from annotations.mentions.company import Beside
+from annotations.mentions.names import NameCount
 from annotations.text.canonical import showable
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
