@@ -6,7 +6,9 @@ from typing import Final, Protocol
 
 from annotations.articles.catalog import Entry, FileStamp, new_id
 from annotations.articles.similarity import likeness, sketch_of
+from annotations.errors import SourceError
 from annotations.model import Article
+from annotations.sources import read_article
 from annotations.sources.members import is_there
 from annotations.store.article_table import ArticleRecord
 
@@ -31,16 +33,24 @@ class Seen(Protocol):
 
 
 class Snapshot:
-    """The catalogue at one moment, in memory: for thousands of files at once."""
+    """The catalogue in memory, for thousands of files at once; what is learnt on the way is added."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """Take `Catalog.entries()`."""
-        self._by_path = entries
-        self._by_id: dict[str, list[Entry]] = {}
-        self._by_fingerprint: dict[str, list[Entry]] = {}
+        self._by_path: dict[str, Entry] = {}
+        self._by_id: dict[str, dict[str, Entry]] = {}
+        self._by_fingerprint: dict[str, dict[str, Entry]] = {}
         for entry in entries.values():
-            self._by_id.setdefault(entry.id, []).append(entry)
-            self._by_fingerprint.setdefault(entry.fingerprint, []).append(entry)
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Know a file as it is now."""
+        path = str(entry.path)
+        if (old := self._by_path.get(path)) is not None:
+            del self._by_id[old.id][path]
+        self._by_path[path] = entry
+        self._by_id.setdefault(entry.id, {})[path] = entry
+        self._by_fingerprint.setdefault(entry.fingerprint, {})[path] = entry
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of a path when it was last read."""
@@ -48,25 +58,24 @@ class Snapshot:
 
     def with_id(self, id: str) -> Sequence[Entry]:
         """The files that were last seen as this article."""
-        return self._by_id.get(id, ())
+        return list(self._by_id.get(id, {}).values())
 
     def with_fingerprint(self, fingerprint: str) -> Sequence[Entry]:
-        """The files that last had this text."""
-        return self._by_fingerprint.get(fingerprint, ())
+        """The files that last had this text, and those that had it before: it may have moved from there."""
+        return list(self._by_fingerprint.get(fingerprint, {}).values())
 
 
 class Records:
     """The articles that the store has met, by what tells them apart; of several the first one counts."""
 
     def __init__(self, records: Iterable[ArticleRecord]) -> None:
-        """Take `Repository.articles()`. Looks at the disk only when a file comes up that nobody knows."""
-        self._records = list(records)
-        self._gone: list[ArticleRecord] | None = None
-        self.ids: set[str] = set()
+        """Take `Repository.articles()`. Looks at the disk only when a text comes up that nobody knows."""
+        self.by_id = {record.id: record for record in records}
         self.by_path: dict[str, ArticleRecord] = {}
         self.by_fingerprint: dict[str, str] = {}
-        for record in self._records:
-            self.ids.add(record.id)
+        self._by_hash: dict[int, list[ArticleRecord]] | None = None
+        self._by_title: dict[str, list[ArticleRecord]] = {}
+        for record in self.by_id.values():
             for path in record.paths:
                 self.by_path.setdefault(path, record)
             if record.paths:  # of two that were met at a place it is the later one's
@@ -74,57 +83,160 @@ class Records:
             if record.fingerprint:
                 self.by_fingerprint.setdefault(record.fingerprint, record.id)
 
-    def gone(self) -> list[ArticleRecord]:
-        """Articles whose latest file is not there any more; a copy of it may be."""
-        if self._gone is None:
-            self._gone = [
-                record for record in self._records if record.paths and not is_there(Path(record.paths[0]))
-            ]
-        return self._gone
+    def sharing(self, title: str, sketch: Sequence[int], seen: Seen) -> list[ArticleRecord]:
+        """Articles that may have left their file and share any words with a text; where no words are kept, its title."""
+        if self._by_hash is None:
+            self._by_hash = {}
+            for record in self.by_id.values():
+                if record.paths and _may_have_left(record, seen):
+                    for hash in record.sketch:
+                        self._by_hash.setdefault(hash, []).append(record)
+                    if not record.sketch:  # written by an older version
+                        self._by_title.setdefault(record.title, []).append(record)
+        sharing = {one.id: one for hash in sketch for one in self._by_hash.get(hash, ())}
+        return list((sharing | {one.id: one for one in self._by_title.get(title, ())}).values())
 
 
-def identify(article: Article, path: Path, records: Records, seen: Seen) -> str:
-    """The id a file goes by: that of its path, else of the same text, else of one that is gone and much like it.
+def _may_have_left(record: ArticleRecord, seen: Seen) -> bool:
+    """Is the file where an article was met last gone, changed since it was seen, or another article's?"""
+    place = Path(record.paths[0])
+    stamp, known = FileStamp.seen(place), seen.entry(place)
+    return stamp is None or (known is not None and (known.stamp != stamp or known.id != record.id))
+
+
+def identify(
+    article: Article, path: Path, records: Records, seen: Seen, *, others_are_known: bool = True
+) -> str | None:
+    """The id a file goes by: that of its text, else of what is like it at its path, else of what has left another file.
 
     Known words beat a known path: where another article's very text stands at a known path, files changed places; where
     a strange text stands there and the known one in another file, that one was moved away.
+
+    Args:
+        article: what stands in the file.
+        path: the file, absolute.
+        records: what the store has met.
+        seen: what the catalogue remembers.
+        others_are_known: have the files around it been looked at? If not, None is the answer for a strange text at a known
+            path: ask again when they have.
     """
-    same = records.by_fingerprint.get(article.fingerprint)
-    record = records.by_path.get(str(path))
-    if record is not None and not same and _was_moved_away(record, article, path, seen):
-        known = seen.entry(path)
-        return known.id if known and known.id != record.id else _fresh_id(article, path, records, seen)
-    if record is not None:
-        return record.id if same is None or record.fingerprint == article.fingerprint else same
-    if (known := seen.entry(path)) is not None:
-        return same or known.id
-    if known_id := same or _most_alike(article, records.gone()):
-        return known_id
-    for entry in seen.with_fingerprint(article.fingerprint):
-        return entry.id
-    return _fresh_id(article, path, records, seen)
+    known, record = seen.entry(path), records.by_path.get(str(path))
+    here = list(dict.fromkeys(one.id for one in (record, known) if one is not None))
+    same = _with_the_text(article.fingerprint, here, records, seen)
+    is_here = same in here
+    if record is not None and same not in records.by_id and not seen.with_id(record.id):
+        is_here = False  # its notes came from another machine: it may be an earlier state of this
+    if same is not None and (is_here or record is None):
+        return same
+    strange = _Strange(article, path, here, records, seen)
+    return strange.id(None if same in here else same, others_are_known=others_are_known)
 
 
-def _fresh_id(article: Article, path: Path, records: Records, seen: Seen) -> str:
-    for entry in seen.with_fingerprint(article.fingerprint):  # as it was called when it was last seen
-        if entry.id not in records.ids:
-            return entry.id
-    fresh = new_id(article.fingerprint)
-    taken = fresh in records.ids or seen.with_id(fresh)
-    return new_id(article.fingerprint, str(path)) if taken else fresh
+def _with_the_text(fingerprint: str, here: Sequence[str], records: Records, seen: Seen) -> str | None:
+    """Whose text it is: of those at this path the ones with notes first, then of any with notes, then of any seen."""
+    noted = records.by_fingerprint.get(fingerprint)
+    same = [*([noted] if noted else ()), *(entry.id for entry in seen.with_fingerprint(fingerprint))]
+    same_here = [id for id in here if id in same]
+    in_order = [
+        *(id for id in same_here if id in records.by_id),
+        *([noted] if noted else ()),
+        *same_here,
+        *same,
+    ]
+    return in_order[0] if in_order else None
 
 
-def _was_moved_away(record: ArticleRecord, article: Article, path: Path, seen: Seen) -> bool:
-    """Is the text at a known path another one, and the known one in another file: seen there, or beside with its old stamp?"""
-    if not record.sketch or _rate(record, article, sketch_of(article.text)) > 0:
-        return False
-    places = (entry for entry in seen.with_fingerprint(record.fingerprint) if entry.path != path)
-    if any(entry.stamp == FileStamp.seen(entry.path) for entry in places):
-        return True
-    known = seen.entry(path)
-    if known is None or known.fingerprint != record.fingerprint:
-        return False
-    return any(one != path and FileStamp.seen(one) == known.stamp for one in path.parent.iterdir())
+class _Strange:
+    """A text that is none of those known at its path; `here`: the ids of those."""
+
+    def __init__(
+        self, article: Article, path: Path, here: Sequence[str], records: Records, seen: Seen
+    ) -> None:
+        self._article, self._path, self._here, self._records, self._seen = article, path, here, records, seen
+        self._sketch = sketch_of(article.text)
+
+    def id(self, same: str | None, *, others_are_known: bool) -> str | None:
+        """Whose it is; `same`: the article elsewhere that has this very text."""
+        rated = [(self._rate(self._records.by_id[id]), id) for id in self._here if id in self._records.by_id]
+        rate, alike = max(rated, default=(0.0, ""))
+        is_edited = bool(alike) and self._is_edited(self._records.by_id[alike])
+        if same is not None:  # it was moved here, or copied over an earlier state of what is here
+            return alike if is_edited and self._places(self._article.fingerprint) else same
+        if is_edited:
+            return alike
+        if self._here and not others_are_known:
+            return None
+        known = self._seen.entry(self._path)
+        last = known.id if known is not None else self._here[0] if self._here else ""
+        under_title = alike if rate > 0 else last if known and known.title == self._article.title else ""
+        if under_title and not self._was_moved_away(under_title):
+            return under_title
+        if (id := self._most_alike()) is not None:
+            return id
+        return last if last and not self._was_moved_away(last) else self._fresh_id()
+
+    def _rate(self, record: ArticleRecord) -> float:
+        return _rate(record, self._article.title, self._sketch)
+
+    def _is_edited(self, record: ArticleRecord) -> bool:
+        """Is it so much like an article that the title need not say so too?"""
+        if not record.sketch:
+            return record.title == self._article.title
+        return likeness(record.sketch, self._sketch) >= _LIKE_UNDER_ANOTHER_TITLE
+
+    def _most_alike(self) -> str | None:
+        """The one among articles that have left their file that has this title or much of this text; None: it is new."""
+        sharing = self._records.sharing(self._article.title, self._sketch, self._seen)
+        rated = [(rate, one) for one in sharing if one.id not in self._here and (rate := self._rate(one)) > 0]
+        rated.sort(key=lambda pair: pair[0], reverse=True)
+        while rated and not self._has_left(*rated[0]):
+            del rated[0]
+        if not rated or (rated[1:] and rated[0][0] - rated[1][0] < _CLEARLY):
+            return None
+        return rated[0][1].id
+
+    def _has_left(self, rate: float, record: ArticleRecord) -> bool:
+        """Is this text more like an article than what stands where that was met last?"""
+        place = Path(record.paths[0])
+        there = _read(place) if is_there(place) else None
+        return there is None or _rate(record, there.title, sketch_of(there.text)) < rate
+
+    def _was_moved_away(self, id: str) -> bool:
+        """Does the text of an article that was at this path, and which this is not, stand in another file?"""
+        known, record = self._seen.entry(self._path), self._records.by_id.get(id)
+        is_last = known is not None and known.id == id
+        fingerprints = {known.fingerprint} if known is not None and is_last else set[str]()
+        if record is not None:
+            fingerprints.add(record.fingerprint)
+            if any(one.path != self._path and is_there(one.path) for one in self._seen.with_id(id)):
+                return True
+        places = [place for fingerprint in fingerprints for place in self._places(fingerprint)]
+        if not places and known is not None and is_last:  # not seen yet, but beside, with its old stamp
+            beside = (one for one in self._path.parent.iterdir() if one != self._path)
+            places = [one for one in beside if FileStamp.seen(one) == known.stamp]
+        return bool(places) and (record is not None or self._is_strange_to(places[0]))
+
+    def _is_strange_to(self, place: Path) -> bool:
+        """Is it another text than the one in a file, whatever their titles?"""
+        there = _read(place)
+        return there is None or likeness(sketch_of(there.text), self._sketch) < _LIKE_UNDER_ANOTHER_TITLE
+
+    def _places(self, fingerprint: str) -> list[Path]:
+        """The other files that have a text, unchanged since that was seen."""
+        entries = [one for one in self._seen.with_fingerprint(fingerprint) if one.path != self._path]
+        return [one.path for one in entries if FileStamp.seen(one.path) == one.stamp]
+
+    def _fresh_id(self) -> str:
+        fresh = new_id(self._article.fingerprint)
+        is_taken = fresh in self._records.by_id or self._seen.with_id(fresh)
+        return new_id(self._article.fingerprint, str(self._path)) if is_taken else fresh
+
+
+def _read(path: Path) -> Article | None:
+    try:
+        return read_article(path)
+    except SourceError:
+        return None
 
 
 def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
@@ -146,19 +258,9 @@ def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
     return place
 
 
-def _most_alike(article: Article, gone: Sequence[ArticleRecord]) -> str | None:
-    """The one among articles whose files are gone that has this title or much of this text; None: it is new."""
-    if not gone:
-        return None
-    sketch = sketch_of(article.text)
-    rated = sorted(((_rate(record, article, sketch), record.id) for record in gone), reverse=True)
-    (best, best_id), rival = rated[0], rated[1][0] if rated[1:] else 0.0
-    return best_id if best > 0 and best - rival >= _CLEARLY else None
-
-
-def _rate(record: ArticleRecord, article: Article, sketch: Sequence[int]) -> float:
+def _rate(record: ArticleRecord, title: str, sketch: Sequence[int]) -> float:
     """0: another article. A shared title counts as much as a good part of the text."""
-    has_title = bool(record.title) and record.title == article.title
+    has_title = bool(record.title) and record.title == title
     if not record.sketch:  # written by an older version: the title is all there is
         return 1.0 if has_title else 0.0
     alike = likeness(record.sketch, sketch)

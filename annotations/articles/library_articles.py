@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -138,8 +139,17 @@ class Articles:
         return [path for path in dict.fromkeys(paths) if is_there(path)]
 
     def identify(self, article: Article, path: Path) -> str:
-        """The id this file goes by: that of its path, else that of the same text whose file is gone or the same."""
-        return identify(article, path, Records(self._repository.articles.all()), self._catalog)
+        """The id this file goes by: what is known of it under this path, else what its words or its path say."""
+        known = self._catalog.entry(path)
+        if (
+            known is not None
+            and known.fingerprint == article.fingerprint
+            and self._repository.articles.get(known.id)
+        ):
+            return known.id
+        id = identify(article, path, Records(self._repository.articles.all()), self._catalog)
+        assert id is not None, "nothing is left to ask"
+        return id
 
     def listings(
         self,
@@ -150,6 +160,8 @@ class Articles:
     ) -> Iterator[Listing]:
         """The articles of files and folders, each as soon as it is known; what can't be read says why.
 
+        A file that holds another text than it did comes last: that text may have moved from, and its own to, any of the others.
+
         Args:
             paths: files and folders.
             met: is given each article that had to be read, under the path of its listing.
@@ -157,10 +169,15 @@ class Articles:
         """
         folders = [Path(path) for path in paths]
         known, listed = self._catalog.entries(), self._listed()
-        unmet = _Unmet(folders, known)
+        unmet, unseen = _Unmet(folders, known), self._never_seen(known)
         learnt: list[Entry] = []
-        identities: tuple[Records, Snapshot] | None = None
-        for file in find_articles(folders, self._texts, walked=walked):
+        doubtful: list[Path] = []
+        identities = _Identities(self._repository, known)
+        files = chain(
+            ((file, False) for file in find_articles(folders, self._texts, walked=walked)),
+            ((file, True) for file in doubtful),
+        )
+        for file, others_are_known in files:
             if isinstance(file, SourceError):
                 unmet.cannot_tell(file.path)
                 yield Listing(file.path or Path(), problem=file.message)
@@ -170,11 +187,16 @@ class Articles:
             try:
                 stamp = FileStamp.of(path)
                 entry = known.get(str(path))
-                if entry is None or entry.stamp != stamp:
+                if (
+                    entry is None
+                    or entry.stamp != stamp
+                    or not unseen.isdisjoint((str(path), entry.fingerprint))
+                ):
                     article = read_article(path, self._texts)
-                    if identities is None:
-                        identities = Records(self._repository.articles.all()), Snapshot(known)
-                    entry = Entry.of(replace(article, id=identify(article, path, *identities)), path, stamp)
+                    entry = identities.entry(article, path, stamp, others_are_known=others_are_known)
+                    if entry is None:
+                        doubtful.append(file)
+                        continue
                     learnt.append(entry)
                     if met is not None:
                         met(file, article)
@@ -189,6 +211,14 @@ class Articles:
                 learnt = []
             yield listed(file, entry)
         self._catalog.remember([*learnt, *(replace(entry, is_gone=True) for entry in unmet.entries())])
+
+    def _never_seen(self, known: Mapping[str, Entry]) -> frozenset[str]:
+        """Paths and fingerprints of articles that only the store knows: their notes were made on another machine."""
+        stored = self._repository.tables().get("articles", {}).values()
+        ids = {id for record in stored if isinstance(id := record.get("id"), str)}
+        ids = ids.difference(entry.id for entry in known.values()) if known else set()
+        records = (record for id in ids if (record := self._repository.articles.get(id)) is not None)
+        return frozenset(told for one in records for told in (*one.paths[:1], one.fingerprint) if told)
 
     def known(self, paths: Iterable[str | Path]) -> list[Listing]:
         """The articles of files and folders as they were last seen, without a look at the disk."""
@@ -301,6 +331,28 @@ class Articles:
             if tags := tags_in(record):
                 by_article.setdefault(source_of(record), {}).update(dict.fromkeys(tags))
         return {id: tuple(tags) for id, tags in by_article.items()}
+
+
+class _Identities:
+    """Which article each of many files is; what was found of one counts for those behind it."""
+
+    def __init__(self, repository: Repository, known: Mapping[str, Entry]) -> None:
+        self._repository, self._known = repository, known
+        self._taken: tuple[Records, Snapshot] | None = None
+
+    def entry(
+        self, article: Article, path: Path, stamp: FileStamp, *, others_are_known: bool
+    ) -> Entry | None:
+        """What to remember of an article that has just been read; None: ask again when the others are known."""
+        if self._taken is None:
+            self._taken = Records(self._repository.articles.all()), Snapshot(self._known)
+        records, seen = self._taken
+        id = identify(article, path, records, seen, others_are_known=others_are_known)
+        if id is None:
+            return None
+        entry = Entry.of(replace(article, id=id), path, stamp)
+        seen.add(entry)
+        return entry
 
 
 class _Unmet:

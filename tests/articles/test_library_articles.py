@@ -75,7 +75,10 @@ def test_a_changed_file_is_looked_at_alone(library: Library, folder: Path) -> No
     assert looked_at is not None
     gone, come = looked_at
     assert gone == changed
-    assert [row.title for row in come] == ["Another", "New"]
+    assert [row.title for row in come] == [
+        "New",
+        "Another",
+    ]  # a strange text waits for what is known of the others
     assert (
         paths(library.articles.known([folder])) == ["a.md", "c.md", "new.md"]
         or len(library.articles.known([folder])) == 3
