@@ -13,7 +13,7 @@ from annotations.sources.html_tree import parse_html
 from annotations.sources.xml_tree import parse_xml
 from annotations.text.canonical import canonical
 
-VERSION = 1
+VERSION = 2
 
 
 def read(raw: bytes, path: Path) -> Article:

@@ -14,7 +14,7 @@ from annotations.text.canonical import canonical
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 1
+VERSION = 2
 _TAGS: Final = {
     "p": "p",
     "v": "p",

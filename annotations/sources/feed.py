@@ -22,7 +22,6 @@ from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
 from annotations.text.canonical import canonical
 
-VERSION = 2
 MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
 _SLUG_CHARS: Final = 48

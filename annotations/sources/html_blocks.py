@@ -58,6 +58,15 @@ class _List(Struct):
         return f"{self.number - 1}. "
 
 
+class _OpenMark(Struct):
+    """Emphasis, code or a link that has not ended yet."""
+
+    kind: MarkKind
+    href: str
+    start: int
+    """Where it begins in the block that is open."""
+
+
 class HtmlBlocks:
     """Collects the blocks of one or more trees, in reading order.
 
@@ -85,6 +94,9 @@ class HtmlBlocks:
         self._words: list[str] = []
         self._length = 0
         self._marks: list[Mark] = []
+        self._open_marks: list[_OpenMark] = []
+        self._is_line_blank = True
+        """Is nothing to be seen behind the last line end?"""
         self._lists: list[_List] = []
         self._marker = ""
         self._quotes = 0
@@ -129,22 +141,30 @@ class HtmlBlocks:
             if not self._words:
                 self._origin = self._at
             self._words.append(words)
+            self._is_line_blank &= words.isspace()
             self._length += len(words)
             self._linked += len(words) if self._links else 0
 
     def break_line(self) -> None:
-        """A line end within a block."""
-        if self._words:
+        """A line end within a block; behind an empty line it is the end of a paragraph."""
+        if self._is_line_blank and not self._verbatim:
+            if not self._heading:
+                self.close_block()
+        elif self._words:
             last = self._words[-1].rstrip(" ")
             self._length -= len(self._words[-1]) - len(last)
             self._words[-1] = last
             self._words.append("\n")
+            self._is_line_blank = True
             self._length += 1
 
     def close_block(self) -> None:
         """End the block that is open, if there is anything in it."""
+        for mark in reversed(self._open_marks):  # they go on in the next block
+            self._end_mark(mark)
+            mark.start = 0
         words, marks = "".join(self._words), self._marks
-        self._words, self._length, self._marks = [], 0, []
+        self._words, self._length, self._marks, self._is_line_blank = [], 0, [], True
         if self._verbatim:
             self._put(words.strip("\n"), [], "code", 0)
             return
@@ -152,7 +172,11 @@ class HtmlBlocks:
         if not text:
             return
         cut = len(words) - len(words.lstrip())
-        self._put(text, [_moved(mark, -cut, len(text)) for mark in marks], *self._kind())
+        self._put(text, [_moved(_trimmed(mark, words), -cut, len(text)) for mark in marks], *self._kind())
+
+    def _end_mark(self, mark: _OpenMark) -> None:
+        if self._length > mark.start and not self._verbatim:
+            self._marks.append(Mark(TextSpan(mark.start, self._length), mark.kind, mark.href))
 
     def _kind(self) -> tuple[BlockKind, int]:
         if self._heading:
@@ -251,18 +275,15 @@ class HtmlBlocks:
             return
         if tag == "q":
             self.say("“")
-        start, blocks = self._length, len(self.drafts)
         self._links += tag == "a"
+        if kind is not None:
+            self._open_marks.append(_OpenMark(kind, href, self._length))
         self._inside(node)
+        if kind is not None:
+            self._end_mark(self._open_marks.pop())
         self._links -= tag == "a"
         if tag == "q":
             self.say("”")
-        if kind is not None and len(self.drafts) == blocks and self._length > start and not self._verbatim:
-            words = "".join(self._words)[start:]
-            left = len(words) - len(words.lstrip())
-            if words.strip():
-                end = start + len(words.rstrip())
-                self._marks.append(Mark(TextSpan(start + left, end), kind, href))
 
     def _address(self, href: str) -> str:
         """Where a link leads: an address of the web, or `DOCUMENT#id`; empty: nowhere that we know."""
@@ -385,6 +406,16 @@ def _is_layout(cells: "list[list[_Element]]") -> bool:
         for cell in row
         for tag in ("table", "ul", "ol", "blockquote", "h1", "h2", "h3")
     )
+
+
+def _trimmed(mark: Mark, text: str) -> Mark:
+    """The mark without the blanks at its ends."""
+    start, end = mark.span.start, min(mark.span.end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Mark(TextSpan(start, end), mark.kind, mark.href)
 
 
 def _moved(mark: Mark | None, by: int, end: int) -> Mark | None:

@@ -20,7 +20,7 @@ from annotations.sources.html_tree import decode_html, parse_html
 from annotations.sources.mail_headers import parse_mail
 from annotations.text.canonical import canonical
 
-VERSION = 2
+VERSION = 3
 MOST_PARTS: Final = 1_000
 _DEEPEST: Final = 30
 _PAGES: Final = ("text/html", "application/xhtml+xml")

@@ -27,7 +27,7 @@ Place = tuple[str, ...]
 
 _WORD: Final = re.compile(r"\w+")
 _ALIGNED_WORDS: Final = 20_000
-"""Of a longer page one extractor is asked, and its lines are compared whole: to lay texts over each other takes memory in
+"""Of a longer page one extractor is asked at most, and its lines are compared whole: to lay texts over each other takes memory in
 the square."""
 _FAR: Final = 12
 """A block of fewer words is short: a label, a caption, a link to something else, or a short paragraph."""
@@ -35,6 +35,8 @@ _PROSE: Final = 15
 _SUPPORTED: Final = 0.8
 _MOST_WORDS: Final = 60
 _MUCH: Final = 0.3
+_MOST: Final = 0.8
+"""A long page with this share of its words in the paragraphs of one element is that element: nobody else is asked."""
 _A_TENTH: Final = 0.1
 _DOUBTFUL: Final = 0.5
 """The extractors hold less than this share of words in common: the page says that its text may be incomplete."""
@@ -106,8 +108,10 @@ def main_content(root: "HtmlElement", about: Metadata) -> Content:
 def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
     """Ask the extractors, and lay what they say over the page."""
     words = [_WORD.findall(draft.text.casefold()) for draft in page.drafts]
-    if sum(map(len, words)) > _ALIGNED_WORDS:
-        usual = careful = readable = _shares_of_lines(words, _usual_opinion(root))
+    if (count := sum(map(len, words))) > _ALIGNED_WORDS:
+        usual = careful = readable = _shares_at_home(page, words, _MOST * count) or _shares_of_lines(
+            words, _usual_opinion(root)
+        )
     else:
         flat = [word for block in words for word in block]
         usual, careful, readable = (
@@ -172,6 +176,19 @@ def _shares(blocks: Sequence[Sequence[str]], flat: Sequence[str], said: Sequence
         shares.append(sum(is_said[at : at + len(block)]) / max(1, len(block)))
         at += len(block)
     return shares
+
+
+def _shares_at_home(page: HtmlBlocks, blocks: Sequence[Sequence[str]], least: float) -> list[float]:
+    """Which blocks stand in the one element whose own paragraphs have at least so many words; empty: there is none."""
+    parents = [node.getparent() for node in page.origins]
+    sizes: Counter[_Element | None] = Counter()
+    for parent, block in zip(parents, blocks, strict=True):
+        sizes[parent] += len(block)
+    home, size = sizes.most_common(1)[0]
+    if home is None or size < least:
+        return []
+    inside = set(home.iter())
+    return [float(node in inside) for node in page.origins]
 
 
 def _shares_of_lines(blocks: Sequence[Sequence[str]], said: str) -> list[float]:

@@ -14,7 +14,6 @@ from annotations.sources.mail_headers import parse_mail
 from annotations.sources.registry import Member
 from annotations.text.canonical import canonical
 
-VERSION = 1
 MOST_MESSAGES: Final = 50_000
 _BETWEEN: Final = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{1,300}\n", re.MULTILINE)
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)

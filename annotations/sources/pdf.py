@@ -13,18 +13,14 @@ from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.drafts import Draft
-from annotations.sources.pdf_lines import Line, PdfFile, PdfPage, read_pdf
+from annotations.sources.pdf_columns import column_edges, column_of, in_order, is_over
+from annotations.sources.pdf_lines import read_pdf
+from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
+from annotations.sources.pdf_running_heads import RunningHeads, edges
 from annotations.text.folding import fold
 
-VERSION = 2
+VERSION = 3
 
-_EDGE_LINES: Final = 3
-"""So many lines at the top and the bottom of a page may be its head or foot."""
-_SAME_PLACE_POINTS: Final = 6.0
-_DIGITS: Final = re.compile(r"\d+|\b[ivxlc]{1,7}\b", re.IGNORECASE)
-_PAGE_NUMBER: Final = re.compile(
-    r"(?:page\s)?[-–—\[(]?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?[-–—\])]?(?:\s(?:of|/)\s\d{1,4})?", re.IGNORECASE
-)
 _NOTE_MARK: Final = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
 _LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _FILE_NAME: Final = re.compile(
@@ -40,6 +36,9 @@ _FULL: Final = 0.88
 """A line that ends before this share of its column's width is the last of its paragraph, if it ends a sentence."""
 _HEADING_CHARS: Final = 180
 _FEWEST_CHARS: Final = 10
+_MANY_PAGES: Final = 60
+_FIRST_PAGES: Final = 12
+"""So many are shown at once of a file with many, while all are read."""
 _HYPHENS: Final = ("-", "\u2010")
 
 
@@ -49,26 +48,50 @@ def read(raw: bytes, path: Path) -> Article:
     Raises:
         SourceError: damaged, locked, or pictures of pages.
     """
-    file = read_pdf(raw, path)
-    pages = file.pages
-    heads = _running_heads(pages)
-    setting = _Setting.of(pages)
-    flow = _Flow(setting, _vocabulary(pages))
-    for page in pages:
-        edges = {id(line) for line in _edges(page)}
-        lines = [line for line in page.lines if id(line) not in edges or not _is_furniture(line, page, heads)]
+    article = _article(read_pdf(raw, path), path)
+    if article is None:
+        raise SourceError(
+            f"{path} holds pictures of pages (a scan), no text; run OCR over it first, as ocrmypdf does"
+        )
+    return article
+
+
+def read_beginning(raw: bytes, path: Path) -> Article | None:
+    """The first pages of a PDF that takes long; None: it does not, or there is no text on them.
+
+    What heads run over them, and how large its text is, is read off these pages alone: the whole may differ by a line.
+
+    Raises:
+        SourceError: damaged or locked.
+    """
+    file = read_pdf(raw, path, most_pages=_FIRST_PAGES)
+    return _article(file, path) if file.count > _MANY_PAGES else None
+
+
+def _article(file: PdfFile, path: Path) -> Article | None:
+    """The text of the pages; None: there is none."""
+    setting = _Setting.of(file.pages)
+    heads = RunningHeads(file.pages, lambda line: setting.heading_level(line) > 0)
+    flow = _Flow(setting, _vocabulary(file.pages))
+    for number, page in enumerate(file.pages):
+        at_edge = {id(line) for line in edges(page)}
+        lines = [line for line in page.lines if id(line) not in at_edge or not heads.has(line, number, page)]
         body, notes = _parted(lines, page, setting)
         flow.add_page(page.label, body, notes)
     drafts, starts = flow.finished()
     if sum(len(draft.text) for draft in drafts) < _FEWEST_CHARS:
-        raise SourceError(
-            f"{path} holds pictures of pages (a scan), no text; run OCR over it first, as ocrmypdf does"
-        )
+        return None
     title = _title(file, drafts, path)
     is_said = drafts[0].text == title and len(drafts) > 1
     starts = [(max(0, at - is_said), label) for at, label in starts]
     about = Metadata(title=title, author=_author(file))
-    return assemble(drafts[is_said:], about, path, pages=starts)
+    read = len(file.pages)
+    notice = (
+        f"Only the first {read} of {file.count} pages are read: the file takes too long."
+        if read < file.count
+        else ""
+    )
+    return assemble(drafts[is_said:], about, path, pages=starts, notice=notice)
 
 
 def _title(file: PdfFile, drafts: Sequence[Draft], path: Path) -> str:
@@ -134,38 +157,9 @@ def _vocabulary(pages: Sequence[PdfPage]) -> Counter[str]:
     )
 
 
-def _running_heads(pages: Sequence[PdfPage]) -> dict[str, list[float]]:
-    """Lines at the edges of pages that come again at the same height, figures not counted, with those heights."""
-    places: dict[str, list[tuple[int, float]]] = {}
-    for number, page in enumerate(pages):
-        for line in _edges(page):
-            places.setdefault(_DIGITS.sub("#", line.text.casefold()), []).append((number, line.bottom))
-    least = 3 if len(pages) > 4 else 2
-    return {
-        words: [height for _, height in seen]
-        for words, seen in places.items()
-        if len({number for number, _ in seen}) >= least
-    }
-
-
-def _edges(page: PdfPage) -> list[Line]:
-    by_height = sorted(page.lines, key=lambda line: -line.bottom)
-    return [*by_height[:_EDGE_LINES], *by_height[_EDGE_LINES:][-_EDGE_LINES:]]
-
-
-def _is_furniture(line: Line, page: PdfPage, heads: dict[str, list[float]]) -> bool:
-    """Whether a line at the edge of a page is a running head or foot, or a page's number."""
-    if _PAGE_NUMBER.fullmatch(line.text.strip()) and (
-        line.bottom < page.height * 0.12 or line.top > page.height * 0.88
-    ):
-        return True
-    heights = heads.get(_DIGITS.sub("#", line.text.casefold()), ())
-    return sum(abs(height - line.bottom) < _SAME_PLACE_POINTS for height in heights) >= 2
-
-
 def _parted(lines: list[Line], page: PdfPage, setting: _Setting) -> tuple[list[Line], list[Line]]:
     """The lines of the text, in reading order, and those of the footnotes below it."""
-    ordered = _in_order(lines)
+    ordered = in_order(lines)
     is_small = {id(line): line.height < setting.size * _SMALLER for line in ordered}
     notes: set[int] = set()
     for mark in sorted(
@@ -173,64 +167,12 @@ def _parted(lines: list[Line], page: PdfPage, setting: _Setting) -> tuple[list[L
     ):  # the first of each column takes all below it along
         if not is_small[id(mark)] or mark.top > page.height / 2 or not _NOTE_MARK.match(mark.text):
             continue
-        below = [line for line in ordered if line.top <= mark.top and _is_over(mark, line)]
+        below = [line for line in ordered if line.top <= mark.top and is_over(mark, line)]
         if all(is_small[id(line)] for line in below):
             notes.update(map(id, below))
     return [line for line in ordered if id(line) not in notes], [
         line for line in ordered if id(line) in notes
     ]
-
-
-def _is_over(one: Line, other: Line) -> bool:
-    """Whether two lines share a part of the page's width."""
-    return min(one.right, other.right) > max(one.left, other.left)
-
-
-def _in_order(lines: list[Line]) -> list[Line]:
-    """The order of the file where it is one to read in; else column by column.
-
-    A file written in another order goes up again within one column; to the next column it goes up and to the side.
-    """
-    backwards = sum(
-        after.bottom > line.top
-        and min(line.right, after.right) > max(line.left, after.left)
-        and abs(line.left - after.left) < 0.3 * max(1.0, line.right - line.left)
-        for line, after in pairwise(lines)
-    )
-    return lines if backwards <= max(1, len(lines) // 12) else list(_by_columns(lines))
-
-
-def _by_columns(lines: list[Line]) -> Iterator[Line]:
-    """Cut a page at white space that runs through it, across first, then upright (XY cut; Nagy and Seth, 1984)."""
-    if len(lines) < 2:
-        yield from lines
-        return
-    gaps = _gaps(sorted((line.left, line.right) for line in lines))
-    if gaps:
-        middle = max(gaps, key=lambda gap: gap[1] - gap[0])
-        if middle[1] - middle[0] > 8:
-            cut = sum(middle) / 2
-            yield from _by_columns([line for line in lines if line.right <= cut])
-            yield from _by_columns([line for line in lines if line.right > cut])
-            return
-    rows = _gaps(sorted((line.bottom, line.top) for line in lines))
-    if rows:
-        widest = max(rows, key=lambda gap: gap[1] - gap[0])
-        cut = sum(widest) / 2
-        yield from _by_columns([line for line in lines if line.bottom >= cut])
-        yield from _by_columns([line for line in lines if line.bottom < cut])
-        return
-    yield from sorted(lines, key=lambda line: (-line.bottom, line.left))
-
-
-def _gaps(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The stretches between spans that none of them covers."""
-    found, end = [], spans[0][1]
-    for start, stop in spans[1:]:
-        if start > end:
-            found.append((end, start))
-        end = max(end, stop)
-    return found
 
 
 class _Flow:
@@ -249,14 +191,14 @@ class _Flow:
 
     def add_page(self, label: str, lines: list[Line], notes: list[Line]) -> None:
         """Go on with the text of the next page; its notes come behind the paragraph that goes on."""
-        edges = _column_edges(lines)
+        edges = column_edges(lines)
         for index, line in enumerate(lines):
             if self._begins(line, edges, is_first=index == 0):
                 self._close()
             if not self._paragraph:
                 self._kind = self._kind_of(line)
             self._paragraph.append(line.text)
-            self._last, self._column = line, _column_of(line, edges)
+            self._last, self._column = line, column_of(line, edges)
             if index == 0:
                 self._starts.append((len(self._drafts), label))
         self._notes += [Draft(words, "paragraph") for words in self._note_texts(notes)]
@@ -283,13 +225,15 @@ class _Flow:
             return not (same and 0 < last.bottom - line.bottom < 2.2 * line.height and not is_first)
         if _LIST_MARK.match(line.text) and last.text.endswith(_ENDS):
             return True
+        if line.text[:1].islower() and last.text.endswith(_HYPHENS) and last.text[-2:-1].isalpha():
+            return False
         said_all = last.text.rstrip().endswith(_ENDS)
         step = last.bottom - line.bottom
         if is_first or step < -self._setting.size:  # a new page or column
             return said_all and not line.text[:1].islower() and not self._is_full(last, self._column)
         if step > 1.45 * self._setting.pitch and step > 1.2 * line.height:
             return True
-        column = _column_of(line, edges)
+        column = column_of(line, edges)
         indent = line.left - column[0]
         if said_all and 4 < indent < 60 and abs(last.left - column[0]) < 3:
             return True
@@ -335,23 +279,3 @@ class _Flow:
             else:
                 text += " " + line
         return text
-
-
-def _column_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
-    """Left and right edge of each column of a page, by the left edge of its lines in steps of four points."""
-    columns: dict[int, tuple[float, float]] = {}
-    for line in lines:
-        key = round(line.left / 4)
-        left, right = columns.get(key, (line.left, line.right))
-        columns[key] = (min(left, line.left), max(right, line.right))
-    return columns
-
-
-def _column_of(line: Line, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    """The edges of the widest column that a line lies in."""
-    around = [
-        (left, right)
-        for left, right in edges.values()
-        if left <= line.left + 1 and right >= line.right - 1 and line.left - left < 60
-    ]
-    return max(around, key=lambda edge: edge[1] - edge[0], default=(line.left, line.right))

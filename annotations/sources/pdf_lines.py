@@ -1,16 +1,17 @@
-"""The lines of a PDF's pages with their places, as pdfium has them. Offsets of pages are points from the lower left corner."""
+"""The lines of a PDF's pages with their places, as pdfium has them; what it refuses is asked of pypdf."""
 
 import ctypes
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
-
 from annotations.errors import SourceError
+from annotations.sources.pdf_fallback import FallbackReader
 from annotations.sources.pdf_note_marks import Box, mark_raised, show_marks
+from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
 from annotations.sources.pdf_symbols import SymbolFonts
 from annotations.text.canonical import canonical
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 MOST_PAGES: Final = 5_000
 MOST_SECONDS: Final = 120.0
-"""After so long the pages read so far are all there is; the reader is told."""
+"""Of the processor. After so long the pages read so far are all there is; the reader is told."""
+_TURN: Final = threading.Lock()
+"""pdfium does one thing at a time, whatever the document."""
 _HEADER: Final = b"%PDF-"
 _LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _BLANKS: Final = " \t\u00a0"
@@ -30,69 +33,37 @@ _WORD_GAP: Final = 0.11
 """A gap of this share of a letter's height parts two words of a page whose blanks are doubtful."""
 _BLANK: Final = 0.15
 """A gap of this share of a line's height parts two words."""
-_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
-_LETTERS: Final = {
-    **dict.fromkeys((0x02, 0xFFFE, 0xAD), "-"),
-    **{0xFB00 + code: letters for code, letters in enumerate((*_LIGATURES, "st", "st"))},
-    **{0x1B + code: letters for code, letters in enumerate(_LIGATURES)},
-    0x0B: "ff",
-    0x0C: "fi",
-    0x0E: "ffi",
-    0x0F: "ffl",
-}
-"""What pdfium puts where a word was broken at the end of a line, and letters that were joined for print: by their
-own code points, or by the codes that TeX's fonts have for them (T1 and OT1) where a file does not say what they mean."""
 
 
-class Line(Struct):
-    """A line of a page."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    is_bold: bool
-
-    @property
-    def height(self) -> float:
-        """Of its letters, ascent and descent included, in points: what stands for the size of its font."""
-        return self.top - self.bottom
-
-
-class PdfPage(Struct, frozen=True):
-    """A page: its number as the book prints it, its size in points, its lines in the order of the file."""
-
-    label: str
-    width: float
-    height: float
-    lines: list[Line]
-
-
-class PdfFile(Struct, frozen=True):
-    """The pages of a file, and what it says of itself, each empty where it says nothing."""
-
-    pages: list[PdfPage]
-    title: str
-    author: str
-
-
-def read_pdf(raw: bytes, path: Path) -> PdfFile:
+def read_pdf(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> PdfFile:
     """Read a file.
+
+    Args:
+        raw: the file.
+        path: its name, for errors.
+        most_pages: so many of its pages at most.
 
     Raises:
         SourceError: damaged, locked, or more pages than any book.
     """
-    document = _open(raw, path)
+    fallback = FallbackReader(raw, path)
+    with _TURN:
+        document = _open(raw, path)
+    if document is None:
+        return fallback.read(most_pages, time.thread_time() + MOST_SECONDS)
     try:
+        if (count := len(document)) > MOST_PAGES:
+            raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
         about = document.get_metadata_dict()
         title, author = (" ".join(canonical(about.get(key, "")).split()) for key in ("Title", "Author"))
-        return PdfFile(list(_pages(document, path)), title, author)
+        return PdfFile(list(_pages(document, min(count, most_pages), fallback)), count, title, author)
     finally:
-        document.close()
+        with _TURN:
+            document.close()
 
 
-def _open(raw: bytes, path: Path) -> "PdfDocument":
+def _open(raw: bytes, path: Path) -> "PdfDocument | None":
+    """The document; None: pdfium refuses it."""
     import pypdfium2
 
     try:
@@ -100,25 +71,29 @@ def _open(raw: bytes, path: Path) -> "PdfDocument":
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).casefold():
             raise SourceError(f"{path} is locked with a password; save it without one first") from error
+        if "security" in str(error).casefold():
+            raise SourceError(
+                f"{path} is encrypted (DRM); open it with the program it is made for"
+            ) from error
         if (start := raw.find(_HEADER)) > 0:  # a server's words, or a mail's, stand before it
             return _open(raw[start:], path)
-        raise SourceError(f"{path} is damaged: it is no whole PDF; fetch it again") from error
+        return None
 
 
-def _pages(document: "PdfDocument", path: Path) -> Iterator[PdfPage]:
+def _pages(document: "PdfDocument", count: int, fallback: FallbackReader) -> Iterator[PdfPage]:
     import pypdfium2
 
-    if len(document) > MOST_PAGES:
-        raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
     symbols = SymbolFonts()
-    until = time.monotonic() + MOST_SECONDS
-    for number in range(len(document)):
-        if time.monotonic() > until:
+    until = time.thread_time() + MOST_SECONDS
+    for number in range(count):
+        if time.thread_time() > until:
             return
         try:
-            yield _page(document, number, symbols)
-        except pypdfium2.PdfiumError:  # one page that is damaged costs itself
-            yield PdfPage(str(number + 1), 0.0, 0.0, [])
+            with _TURN:
+                page = _page(document, number, symbols)
+        except pypdfium2.PdfiumError:
+            page = fallback.read_page(number, until)
+        yield page
 
 
 def _page(document: "PdfDocument", number: int, symbols: SymbolFonts) -> PdfPage:
@@ -173,7 +148,7 @@ def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
         said = text[start:end]
         if is_doubtful:
             said = _parted_words(handle, said, start)
-        words = canonical(show_marks(said.translate(_LETTERS).replace("\0", "")))
+        words = show_marks(plain_letters(said))
         if first is None or last is None or not words.strip():
             continue
         bottom, top = _height(handle, start, end) or first[2:]
@@ -259,5 +234,4 @@ def _is_bold(handle: Any, index: int) -> bool:
         return False
     name = ctypes.create_string_buffer(size)
     pdfium.FPDFText_GetFontInfo(handle, index, name, size, None)
-    said = name.value.lower()
-    return b"bold" in said or b"black" in said or bool(re.search(rb"cmbx|-bd\b|heavy|semibold|demi", said))
+    return is_bold_name(name.value)

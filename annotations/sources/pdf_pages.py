@@ -1,0 +1,67 @@
+"""What a PDF is read as: pages of lines with their places. Offsets of pages are points from the lower left corner."""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from annotations.text.canonical import canonical
+
+_BOLD: Final = re.compile(rb"bold|black|cmbx|-bd\b|heavy|demi")
+_LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
+_LETTERS: Final = {
+    **dict.fromkeys((0x02, 0xFFFE, 0xAD), "-"),
+    **{0xFB00 + code: letters for code, letters in enumerate((*_LIGATURES, "st", "st"))},
+    **{0x1B + code: letters for code, letters in enumerate(_LIGATURES)},
+    0x0B: "ff",
+    0x0C: "fi",
+    0x0E: "ffi",
+    0x0F: "ffl",
+}
+"""What pdfium puts where a word was broken at the end of a line, and letters that were joined for print: by their
+own code points, or by the codes that TeX's fonts have for them (T1 and OT1) where a file does not say what they mean."""
+
+
+def plain_letters(text: str) -> str:
+    """The letters of a line, those that print joined apart, canonical."""
+    return canonical(text.translate(_LETTERS).replace("\0", ""))
+
+
+def is_bold_name(font: bytes) -> bool:
+    """Whether a font calls itself bold."""
+    return bool(_BOLD.search(font.lower()))
+
+
+class Line(Struct):
+    """A line of a page."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    is_bold: bool
+
+    @property
+    def height(self) -> float:
+        """Of its letters, ascent and descent included, in points: what stands for the size of its font."""
+        return self.top - self.bottom
+
+
+class PdfPage(Struct, frozen=True):
+    """A page: its number as the book prints it, its size in points, its lines in the order of the file."""
+
+    label: str
+    width: float
+    height: float
+    lines: list[Line]
+
+
+class PdfFile(Struct, frozen=True):
+    """Pages of a file, from the first on, and what it says of itself, each empty where it says nothing."""
+
+    pages: list[PdfPage]
+    count: int
+    """How many pages the file has."""
+    title: str
+    author: str

@@ -1,0 +1,40 @@
+"""Which blocks of a long page are its article: the element that most of it stands in, else what an extractor says."""
+
+import pytest
+
+from annotations.sources import main_content
+from annotations.sources.assemble import Metadata
+from annotations.sources.html_tree import parse_html
+
+AROUND = (
+    "<nav><ul><li><a href='/'>Home</a><li><a href='/news'>News</a></ul></nav>",
+    "<footer><p>All rights.</p></footer>",
+)
+PARAGRAPH = "The harbour was quiet that morning, and nobody had asked the women who mend the nets. "
+
+
+def texts_of(body: str) -> list[str]:
+    root = parse_html(f"<body>{AROUND[0]}{body}{AROUND[1]}</body>")
+    return [draft.text for draft in main_content.main_content(root, Metadata("Title")).blocks.drafts]
+
+
+def test_a_long_page_of_one_element_is_that_element_and_nobody_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(main_content, "_usual_opinion", lambda root: pytest.fail("asked"))
+    paragraphs = [f"{number}. {PARAGRAPH * 4}".strip() for number in range(400)]
+    body = "".join(f"<p>{words}</p>" for words in paragraphs)
+    assert texts_of(f"<div>{body}<blockquote><p>Somebody said so.</p></blockquote></div>") == [
+        *paragraphs,
+        "Somebody said so.",
+    ]
+
+
+def test_a_short_article_above_many_comments_is_not_lost_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(main_content, "_usual_opinion", lambda root: asked.append(root) or PARAGRAPH * 4)
+    comments = "".join(
+        f"<div class=comment><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH}</p></div>" for _ in range(400)
+    )
+    kept = texts_of(f"<article><p>{PARAGRAPH * 4}</p></article><section>{comments}</section>")
+    assert asked and kept == [(PARAGRAPH * 4).strip()]

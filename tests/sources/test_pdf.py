@@ -1,0 +1,141 @@
+"""Papers: what stands at the edges of pages, files that pdfium refuses, long ones whose first pages come at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from annotations.errors import SourceError
+from annotations.sources import pdf as pdf_source
+from annotations.sources import read_article
+from tests.sources.samples import pdf, pdf_of
+
+WORDS = "the boats came in, one by one, and the noise began again, as it does here"
+
+
+def put(folder: Path, raw: bytes) -> Path:
+    (folder / "a.pdf").write_bytes(raw)
+    return folder / "a.pdf"
+
+
+def page_of(*lines: tuple[int, int, str]) -> str:
+    """A page of lines: height, size, words."""
+    return "\n".join(f"BT /F1 {size} Tf 72 {height} Td ({words}) Tj ET" for height, size, words in lines)
+
+
+def test_a_line_that_counts_at_the_top_of_pages_is_text_unless_it_counts_as_they_do(tmp_path: Path) -> None:
+    numbers = (3, 4, 9, 11, 12, 20, 21, 30, 31)
+    pages = [
+        page_of(
+            (800, 11, f"{page} 1.{page // 2}. SECTION {'ABCDE'[page // 2 - 3]}"),
+            (770, 11, f"Definition {number}"),
+            (740, 11 if page % 3 else 20, "Of knots" if page % 3 else "Exercises"),
+            *(
+                (720 - 14 * row, 11, f"{'xyzuvwpqr'[page - 7] * (row + 3)} says that {WORDS}.")
+                for row in range(8)
+            ),
+        )
+        for page, number in enumerate(numbers, 7)
+    ]
+    text = read_article(put(tmp_path, pdf_of(*pages))).text
+    assert "SECTION" not in text
+    assert all(f"Definition {number}" in text for number in numbers)
+    assert text.count("Exercises") == 3 and "Of knots" not in text
+
+
+def test_a_word_broken_before_a_tall_line_is_one_word(tmp_path: Path) -> None:
+    lines = [(780 - 14 * row, 11, f"{WORDS},") for row in range(20)]
+    raw = pdf_of(
+        page_of(*lines, (500, 11, "they hold it for a homo-"), (476, 11, "morphism of the harbour."))
+    )
+    assert "a homomorphism of the harbour." in read_article(put(tmp_path, raw)).text
+
+
+BOOK = pdf(
+    f"Title\nIn the morn-\ning {WORDS}.\n\nThen it was quiet.",
+    f"A second page says that {WORDS}.",
+    about="/Author (Jane Doe)",
+)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        BOOK.replace(b"/Root 1 0 R", b"/Root 77 0 R"),
+        BOOK.replace(b"/Root 1 0 R", b""),
+        BOOK.partition(b"\n")[2],
+        BOOK[: BOOK.index(b"xref")],
+    ],
+    ids=["wrong root", "no root", "no first line", "no end"],
+)
+def test_a_paper_that_pdfium_refuses_is_read_by_another(
+    damaged: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import pypdfium2
+
+    with pytest.raises(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(damaged)
+    article, whole = read_article(put(tmp_path, damaged)), read_article(put(tmp_path, BOOK))
+    said = "Jane Doe\n\n" if article.author is None else ""  # it went with the end
+    assert article.title == "Title"
+    assert f"In the morning {WORDS}." in article.text and article.text == whole.text.replace(said, "")
+    assert [label for _, label in article.pages] == ["1", "2"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_other_reader_is_loaded_only_then(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from annotations.sources import read_article; "
+        f"read_article(Path({str(put(tmp_path, BOOK))!r})); sys.exit('pypdf' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_page_that_is_damaged_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypdfium2
+
+    from annotations.sources import pdf_lines
+
+    read_page = pdf_lines._page
+
+    def second_fails(document: object, number: int, symbols: object) -> object:
+        if number == 1:
+            raise pypdfium2.PdfiumError("Failed to load page.")
+        return read_page(document, number, symbols)  # type: ignore[arg-type]
+
+    whole = read_article(put(tmp_path, BOOK)).text
+    monkeypatch.setattr(pdf_lines, "_page", second_fails)
+    assert read_article(put(tmp_path, BOOK)).text == whole
+
+
+@pytest.mark.parametrize(
+    "raw", [b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>", BOOK[:60]]
+)
+def test_what_neither_reads_is_one_sentence(raw: bytes, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is damaged"):
+        read_article(put(tmp_path, raw))
+
+
+def test_the_first_pages_of_many_come_first_and_are_those_of_the_whole(tmp_path: Path) -> None:
+    pages = [
+        page_of((800, 11, f"Harbour News {number}"), (700, 11, f"{'oneself' * number} {WORDS}."))
+        for number in range(1, 71)
+    ]
+    raw = pdf_of(*pages)
+    beginning = pdf_source.read_beginning(raw, tmp_path / "a.pdf")
+    assert beginning is not None and len(beginning.pages) == 12
+    assert read_article(put(tmp_path, raw)).text.startswith(beginning.text)
+    assert pdf_source.read_beginning(pdf_of(*pages[:40]), tmp_path / "a.pdf") is None
+    assert pdf_source.read_beginning(pdf_of(*[""] * 61), tmp_path / "a.pdf") is None
+
+
+def test_pages_that_take_too_long_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from annotations.sources import pdf_lines
+
+    ticks = iter((0.0, 0.0, 1_000.0))
+    monkeypatch.setattr(pdf_lines, "time", SimpleNamespace(thread_time=lambda: next(ticks)))
+    article = read_article(put(tmp_path, BOOK))
+    assert "noise began" in article.text and "second page" not in article.text
+    assert article.notice.startswith("Only the first 1 of 2 pages")
