@@ -4,7 +4,6 @@ A cache in SQLite that can be thrown away. It also remembers which path had whic
 articles with notes or reading state; for all others the catalogue is the memory that keeps an id through edits.
 """
 
-import hashlib
 import os
 import re
 import sqlite3
@@ -19,6 +18,7 @@ from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.sources.members import stat_of
+from annotations.text.digests import blake2b
 
 _SCHEMA = (
     """create table articles (
@@ -116,7 +116,7 @@ def _may_hold_cjk(text: str) -> bool:
 
 def new_id(*parts: str) -> str:
     """An article id made of what identifies it: `a-` and ten of `[a-z0-9]`."""
-    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     number, digits = int.from_bytes(digest), ""
     for _ in range(10):
         number, rest = divmod(number, 32)

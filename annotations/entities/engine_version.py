@@ -1,12 +1,12 @@
 """Which engine is in force, and its version, told without loading it."""
 
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from annotations.paths import store_path
+from annotations.text.digests import blake2b
 
 PIPELINE = Path(__file__).parent / "pipeline"
 _SETTINGS, _WEIGHTS = "recogniser.json", "model.onnx"
@@ -79,7 +79,7 @@ def _start_of(path: Path) -> bytes:
 
 
 def _digest(parts: Iterator[bytes]) -> str:
-    digest = hashlib.blake2b(digest_size=4)
+    digest = blake2b(digest_size=4)
     for part in parts:
         digest.update(part)
     return digest.hexdigest()

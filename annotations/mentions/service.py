@@ -1,7 +1,6 @@
 """The mentions of a library kept up to date: brought from found entities and the reader's corrections into the index."""
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
@@ -29,6 +28,7 @@ from annotations.paths import path_of_key
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.index import is_on_name
 from annotations.store.repository import Repository
+from annotations.text.digests import blake2b
 from annotations.text.folding import fold
 
 _AT_ONCE = 100
@@ -220,9 +220,7 @@ class Mentions:
         for record in self._repository.corrections():
             if not _is_rule(record):
                 said.setdefault(str(record.get("article")), []).append(record)
-        return {
-            id: hashlib.blake2b(repr(own).encode(), digest_size=8).hexdigest() for id, own in said.items()
-        }
+        return {id: blake2b(repr(own).encode(), digest_size=8).hexdigest() for id, own in said.items()}
 
     def _rules(self) -> list[str]:
         records = [record for record in self._repository.corrections() if _is_rule(record)]

@@ -4,7 +4,6 @@ A text is known by its file's bytes, the reader and the reader's own version. A 
 then taken anew, and notes find their words again as in any file that was edited.
 """
 
-import hashlib
 import sqlite3
 import zlib
 from datetime import date
@@ -18,6 +17,7 @@ from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article, Mark, MarkKind, TextSpan
 from annotations.sources.blocks import BlockTable
 from annotations.sources.registry import Collection
+from annotations.text.digests import blake2b
 
 _FORMAT: Final = 1
 _MOST_BYTES: Final = 1 << 29
@@ -85,7 +85,7 @@ def _make(db: sqlite3.Connection) -> None:
 
 
 def _name(raw: bytes, reader: str) -> str:
-    return f"{hashlib.blake2b(raw, digest_size=16).hexdigest()} {reader}"
+    return f"{blake2b(raw, digest_size=16).hexdigest()} {reader}"
 
 
 def _kept(article: Article) -> _Kept:

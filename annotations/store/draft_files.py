@@ -1,7 +1,6 @@
 """Unfinished notes that the notes file would not take (read-only, no room, held for ever): small files in the cache folder."""
 
 import contextlib
-import hashlib
 import os
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from annotations.files.write import write_file
 from annotations.store.changes import random_letters
 from annotations.store.codec import now
 from annotations.store.draft_table import Draft, draft_from_record, draft_to_record
+from annotations.text.digests import blake2b
 
 _START: Final = "f-"
 """Begins the ids of drafts that lie here; those in the notes file begin otherwise."""
@@ -30,7 +30,7 @@ class SpareDrafts:
 
     def __init__(self, folder: Path, store: Path) -> None:
         self._folder = folder
-        digest = hashlib.blake2b(os.fsencode(os.path.realpath(store)), digest_size=6)
+        digest = blake2b(os.fsencode(os.path.realpath(store)), digest_size=6)
         self._name = f"draft-{digest.hexdigest()}-"
 
     @staticmethod

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import cache
 
+from annotations.text.digests import blake2b
+
 WORD_JOINER = "\u2060"
 REPLACEMENT = "\ufffd"
 _JOINER = "\u034f"
@@ -153,9 +155,7 @@ def showable_lines(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Hash of a canonical text: 32 hex digits of BLAKE2b over its UTF-8."""
-    import hashlib  # a millisecond that most of the command line does without
-
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     for start in range(0, len(text), _HASHED_CHARS):  # in pieces: no second copy of 50 MB
         digest.update(text[start : start + _HASHED_CHARS].encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -1,6 +1,7 @@
 """The page's screen: opens an article, shows what it has become, and remembers it when it is left."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -14,20 +15,13 @@ from tui.commands import Command, Context
 from tui.page.open_article import Changed, Opened, open_article, state_of
 from tui.page.read_progress import ReadProgress
 from tui.page.shown_names import NameFilter
-from tui.reader.correct_names import NameCorrections
 from tui.reader.file_watch import WATCHED_SECONDS, FileWatch, spots_of
 from tui.reader.find import FindCommands
 from tui.reader.find_names import NameFinder
-from tui.reader.jump import JumpCommands
-from tui.reader.names import NameCommands
-from tui.reader.names_panel import NamesPanel
 from tui.reader.notes import NoteCommands
-from tui.reader.notes_list import NotesList
 from tui.reader.open_page import OpenPage
-from tui.reader.outline import OutlineCommands
 from tui.reader.scroll import ScrollCommands
 from tui.reader.selection import LOST, SelectionCommands
-from tui.reader.share import ShareCommands
 from tui.reader.status import PLACES_FROM_CELLS, StatusLines
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
@@ -71,23 +65,21 @@ class ReaderScreen(CommandScreen):
         self.page = page = OpenPage(self)
         self.status = StatusLines(page)
         page.show_status = self.status.show
-        notes, corrections = NoteCommands(page), NameCorrections(page)
-        self._find, self._select = FindCommands(page), SelectionCommands(page)
-        self.parts = (
-            ScrollCommands(page),
-            self._find,
-            self._select,
-            notes,
-            NotesList(page, notes),
-            names := NameCommands(page, notes, corrections),
-            NamesPanel(page, names),
-            corrections,
-            JumpCommands(page),
-            OutlineCommands(page),
-            ShareCommands(page),
+        self._find, self._select, self._notes = (
+            FindCommands(page),
+            SelectionCommands(page),
+            NoteCommands(page),
         )
+        self.parts = (ScrollCommands(page), self._find, self._select, self._notes)
         self.name_finder = NameFinder(page)
         self.file_watch = FileWatch(page, self._reload, self._followed)
+
+    @cached_property
+    def late_parts(self) -> Sequence[object]:  # type: ignore[override]  # loaded at the first look
+        """What opens sheets and leaves the page."""
+        from tui.reader.late_parts import late_parts
+
+        return late_parts(self.page, self._notes)
 
     @property
     def view(self) -> ArticleView:

@@ -37,6 +37,8 @@ class CommandScreen(Screen[None]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     parts: Sequence[object] = ()
     """What does commands of this screen besides itself."""
+    late_parts: Sequence[object] = ()
+    """Those that are loaded when the first of their commands is given: the first frame does not wait for them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,7 +152,10 @@ class CommandScreen(Screen[None]):
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command, from wherever it came: key, palette, mouse. `count` 0: none was given."""
         name = f"do_{command.action}"
-        doer = next((one for one in (self, *self.parts) if hasattr(one, name)), self.app.commands)
+        near = (self, *self.parts, self.app.commands)
+        doer = next((one for one in near if hasattr(one, name)), None)
+        if doer is None:
+            doer = next(one for one in self.late_parts if hasattr(one, name))
         method: Any = getattr(doer, name)
         result = method(count or 1) if command.counts else method()
         if inspect.isawaitable(result):
