@@ -1,7 +1,8 @@
 """Which records of a file are here already: the same, changed at their source, changed or deleted here, or new.
 
 A record is told by its key together with what it says, never by its rank: of three highlights of one second that share a
-key each finds its own note again, also when one of them is gone from the file.
+key each finds its own note again, also when one of them is gone from the file. A book may be renamed where it comes from:
+the same words of the same moment, or at the same place, are the same note under any title.
 """
 
 import re
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from annotations.importers.records import Imported, LeftOut, digest
 from annotations.importers.same_words import share_words
 from annotations.model import IMPORTED
-from annotations.store.codec import read_time, time_text
+from annotations.store.codec import read_time, time_text, whole_ms
 
 _HERE = "already here"
 _IN_TRASH = "deleted here"
@@ -39,7 +40,7 @@ class KnownNote(Struct, frozen=True, eq=False):
 
 
 Known = Mapping[str, Sequence[KnownNote]]
-"""By the keys under which they came in."""
+"""By the keys under which they came in, and by what tells them in a book of another title."""
 
 
 def known_notes(tables: Mapping[str, Any], format: str) -> Known:
@@ -66,7 +67,32 @@ def _keyed(record: object, format: str, *, is_deleted: bool) -> Iterator[tuple[s
     if isinstance(about, dict) and about.get("format") == format:
         is_untouched = about.get("modified") == record.get("modified")
         key = _TOLD_APART.sub("", str(about.get("key")))
-        yield key, KnownNote(id, str(about.get("hash")), record, is_untouched, is_deleted)
+        note = KnownNote(id, str(about.get("hash")), record, is_untouched, is_deleted)
+        yield key, note
+        place = _place_key(str(about.get("location", "")), str(about.get("author", "")))
+        for key in (_moment_key(str(record.get("created"))), place):
+            yield key, note
+            yield f"{key} {note.hash}", note
+
+
+def _moment_key(created: str) -> str:
+    return f"made {created}"
+
+
+def _place_key(location: str, author: str) -> str:
+    return f"at {digest(location, author)}"
+
+
+def _in_renamed_book(record: Imported, known: Known) -> list[KnownNote]:
+    """The notes that a record may have come in as when its book had another title: the same one, or a few it may be an edit of."""
+    if record.has_id or record.own is not None:
+        return []
+    moment = record.created or record.modified
+    key = _moment_key(time_text(whole_ms(moment))) if moment else _place_key(record.location, record.author)
+    same = known.get(f"{key} {hash_of(record)}", ())
+    near = known.get(key, ()) if moment or record.location else ()
+    notes = [*same[:_MOST_COMPARED], *(near if len(near) <= _MOST_COMPARED else ())]
+    return [note for note in notes if note.record[IMPORTED].get("title", "") != record.title]
 
 
 def distinct_records(records: Iterable[Imported], skipped: list[LeftOut]) -> list[list[Imported]]:
@@ -100,12 +126,26 @@ def compare(
         known: what is here.
         skipped: takes in the others, with the reason.
     """
-    left = {note.id: note for note in known.get(_TOLD_APART.sub("", group[0].key), ())}
+    by_key = known.get(_TOLD_APART.sub("", group[0].key), ())
+    wanted, strange = _pair(group, by_key, skipped)
+    if strange:
+        taken = {note.id for note in by_key}
+        renamed = (note for record in strange for note in _in_renamed_book(record, known))
+        more, strange = _pair(strange, [note for note in renamed if note.id not in taken], skipped)
+        wanted += more
+    return [*wanted, *((record, None) for record in strange)]
+
+
+def _pair(
+    records: Sequence[Imported], notes: Iterable[KnownNote], skipped: list[LeftOut]
+) -> tuple[list[tuple[Imported, KnownNote | None]], list[Imported]]:
+    """Records with the notes to bring up to date, and those that are none of the notes; what needs nothing is told."""
+    left = {note.id: note for note in notes}
     by_hash: dict[str, list[KnownNote]] = {}
     for note in left.values():
         by_hash.setdefault(note.hash, []).append(note)
     changed: list[Imported] = []
-    for record in group:
+    for record in records:
         if same := by_hash.get(hash_of(record)):
             note = same.pop()
             del left[note.id]
@@ -113,10 +153,11 @@ def compare(
         else:
             changed.append(record)
     wanted: list[tuple[Imported, KnownNote | None]] = []
+    strange: list[Imported] = []
     for record in changed:
         earlier = _earlier_state(record, list(left.values()))
         if earlier is None:
-            wanted.append((record, None))
+            strange.append(record)
             continue
         del left[earlier.id]
         if earlier.is_deleted:
@@ -125,7 +166,7 @@ def compare(
             skipped.append(LeftOut(record.where, _CHANGED))
         else:
             wanted.append((record, earlier))
-    return wanted
+    return wanted, strange
 
 
 def _earlier_state(record: Imported, left: Sequence[KnownNote]) -> KnownNote | None:

@@ -1,0 +1,98 @@
+"""A book that was given another title where it comes from, imported again: nothing twice, nothing lost, nothing replaced."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from annotations.library import Library
+from annotations.model import Annotation, TextQuoteSelector
+
+LINES = (
+    ("Nobody was ready.", "Who said so?"),
+    ("The harbour was empty that winter.", ""),
+    ("So it was.", ""),
+)
+
+
+def kindle(title: str, lines: Any) -> str:
+    date = "Added on Saturday, April 26, 2025 9:0{}:00 AM"
+    entries = [
+        f"{title} (Jane Doe)\n- Your {kind} on page 12 | Location {145 + 9 * at}-{146 + 9 * at} | {date.format(at)}\n\n{words}\n"
+        for at, line in enumerate(lines)
+        for kind, words in zip(("Highlight", "Note"), line, strict=True)
+        if words
+    ]
+    return "==========\n".join((*entries, ""))
+
+
+def kindle_notebook(title: str, lines: Any) -> str:
+    entry = '<h3 class="noteHeading">{} - Page 12 &middot; Location {}</h3><div class="noteText">{}</div>'
+    entries = [
+        entry.format(kind, 145 + 9 * at, words)
+        for at, line in enumerate(lines)
+        for kind, words in zip(("Highlight (<span>yellow</span>)", "Note"), line, strict=True)
+        if words
+    ]
+    return f'<div class="bookTitle">{title}</div><div class="authors">Jane Doe</div>{"".join(entries)}'
+
+
+def koreader(title: str, lines: Any) -> str:
+    entries = [
+        {"text": quote, "note": note, "page": 12, "time": 1745658000 + at // 2, "sort": "highlight"}
+        for at, (quote, note) in enumerate(lines)
+    ]
+    return json.dumps({"title": title, "author": "Jane Doe", "entries": entries})
+
+
+def readwise(title: str, lines: Any) -> str:
+    rows = [f'"{quote}",{title},Jane Doe,"{note}",12,2025-04-26 09:00:00+00:00\n' for quote, note in lines]
+    return "Highlight,Book Title,Book Author,Note,Location,Highlighted at\n" + "".join(rows)
+
+
+FORMATS = (kindle, kindle_notebook, koreader, readwise)
+
+
+def said(library: Library) -> dict[str, tuple[str, str]]:
+    """Quote and note by id."""
+
+    def quote(note: Annotation) -> str:
+        return next((one.exact for one in note.target.selectors if isinstance(one, TextQuoteSelector)), "")
+
+    return {note.id: (quote(note), note.note) for note in library.repository.annotations()}
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_nothing_comes_in_twice_and_what_was_done_here_stays(
+    bring: Any, library: Library, write: Callable[..., str]
+) -> None:
+    assert bring(write("A Story", LINES)).added == 3
+    first, second, third = said(library)
+    library.remove(third)
+    library.update(second, note="mine")
+    before = said(library)
+    report = bring(write("A Story: A Novel", LINES))
+    assert (report.added, report.merged - report.added, len(report.skipped)) == (0, report.merged, 3)
+    assert said(library) == before
+    changed = (LINES[0][0], f"{LINES[0][1]} And when?"), *LINES[1:], ("New words, in the end.", "")
+    report = bring(write("A Third Title", changed))
+    assert report.added == 1 and said(library)[first] == changed[0]
+    assert bring(write("A Third Title", changed)).added == 0
+    assert said(library).items() >= {second: before[second]}.items()
+    assert third not in said(library)
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_two_books_may_say_the_same(bring: Any, library: Library, write: Callable[..., str]) -> None:
+    """Words at another moment or place of another book are another note."""
+    assert bring(write("A Story", LINES[:1])).added == 1
+    text = write("Another Story", LINES[:1])
+    for one, other in (
+        ("12", "13"),
+        ("1745658000", "1745744400"),
+        ("April 26", "April 27"),
+        ("04-26", "04-27"),
+    ):
+        text = text.replace(one, other)
+    assert bring(text).added == 1 and len(said(library)) == 2
