@@ -20,6 +20,7 @@ from annotations.notes.name_corrections import NameCorrections
 from annotations.notes.query import AnchoredNote, count_tags, gather_notes, reading_order
 from annotations.notes.tags import TagEdits
 from annotations.paths import cache_folder, store_path
+from annotations.sources.read_article import read_beginning
 from annotations.sources.text_cache import TextCache
 from annotations.store.changes import Refusal
 from annotations.store.codec import encode, now
@@ -122,6 +123,10 @@ class Library:
             SourceError: there is no such file or article, or it can't be read.
         """
         return self._articles.read(path)
+
+    def read_beginning(self, path: Path) -> Article | None:
+        """What of an article can be shown while all of it is read, where that takes seconds; it is nobody's yet: no id."""
+        return read_beginning(path, self._texts)
 
     def path_of(self, article_id: str) -> Path | None:
         """Where an article was last seen, if that file is still there."""

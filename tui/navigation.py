@@ -31,11 +31,11 @@ class Navigation:
         """The screen to begin with: the page for one file that can be read, the list for all else."""
         app = self._app
         if len(paths) == 1 and is_one_article(paths[0]):
-            from tui.page.open_article import open_article
+            from tui.page.open_article import open_at_once
             from tui.reader.screen import ReaderScreen
 
             try:
-                return ReaderScreen(paths, opened=open_article(app.library, app.feed, paths[0]))
+                return ReaderScreen(paths, opened=open_at_once(app.library, app.feed, paths[0]))
             except AnnotationsError as error:
                 app.call_later(app.tell_error, error)
         from tui.screens.library import LibraryScreen

@@ -57,6 +57,8 @@ class RunningHeads:
             self._by_words.setdefault(_words_of(line), []).append(seen)
             for ahead in _outer_numbers(line, number):
                 self._numbered.setdefault(ahead, []).append(seen)
+        self._ahead = max(self._numbered, key=lambda ahead: len(self._numbered[ahead]), default=0)
+        """How far the pages' own numbers are from those of the sheets."""
 
     @staticmethod
     def _seen(page: int, line: Line) -> _Seen:
@@ -65,7 +67,9 @@ class RunningHeads:
     def has(self, line: Line, number: int, page: PdfPage) -> bool:
         """Whether a line at the edge of the page `number` is one of them."""
         if _PAGE_NUMBER.fullmatch(line.text.strip()) and (
-            line.bottom < page.height * 0.12 or line.top > page.height * 0.88
+            line.bottom < page.height * 0.12
+            or line.top > page.height * 0.88
+            or (self._ahead in _outer_numbers(line, number) and _is_outermost(line, page))
         ):
             return True
         seen = self._seen(number, line)
@@ -97,6 +101,12 @@ def _outer_numbers(line: Line, page: int) -> set[int]:
     """How far the number that a line begins with, and that it ends with, is from that of the sheet."""
     words = line.text.split()
     return {int(word) - page for word in (words[0], words[-1]) if _ARABIC.fullmatch(word)} if words else set()
+
+
+def _is_outermost(line: Line, page: PdfPage) -> bool:
+    """Whether nothing stands above a line, or nothing below."""
+    bottoms = [other.bottom for other in page.lines]
+    return line.bottom in (min(bottoms), max(bottoms))
 
 
 def edges(page: PdfPage) -> list[Line]:

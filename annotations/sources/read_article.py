@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from annotations.errors import SourceError
 from annotations.files.read import FileTooLargeError, NotRegularFileError, read_bytes
@@ -12,10 +13,13 @@ from annotations.sources.blocks import BlockTable
 from annotations.sources.decoding import clean_text, refuse_binary
 from annotations.sources.members import member_of
 from annotations.sources.registry import (
+    LONG,
+    SOURCES,
     START_BYTES,
     ArticleSource,
     Collection,
     CollectionSource,
+    LongSource,
     collection_named,
     format_of,
     source_named,
@@ -61,6 +65,24 @@ def read_article(path: Path, texts: TextCache | None = None, *, encoding: str | 
     if not article.text.strip():
         raise SourceError(f"{path} is empty: there is nothing to read in it yet")
     return article
+
+
+def read_beginning(path: Path, texts: TextCache) -> Article | None:
+    """The beginning of an article that takes seconds to read, to be shown meanwhile.
+
+    Its text may differ from that of the whole. None: it takes no time, is kept already, or can't be read.
+    """
+    if path.suffix.casefold() not in LONG:
+        return None
+    try:
+        raw = _bytes_of(path)
+        name = format_of(path, raw[:START_BYTES])
+        if name != SOURCES[path.suffix.casefold()]:
+            return None
+        source = cast(LongSource, source_named(name))
+        return None if texts.has(raw, _reader(name, source.VERSION)) else source.read_beginning(raw, path)
+    except SourceError:
+        return None
 
 
 def article_of(raw: bytes, path: Path, *, charset: str | None = None) -> Article:
@@ -115,12 +137,17 @@ def _kept_or_read(
     version = getattr(source, "VERSION", 0)
     if texts is None or not version:
         return source.read(raw, path)
-    reader = f"{name} {version}"
+    reader = _reader(name, version)
     article = texts.get(raw, reader, path)
     if article is None:
         article = source.read(raw, path)
         texts.put(raw, reader, article)
     return article
+
+
+def _reader(name: str, version: int) -> str:
+    """What a kept text was taken by."""
+    return f"{name} {version}"
 
 
 def article_from_text(text: str, *, source: Path | None = None, structured: bool = True) -> Article:

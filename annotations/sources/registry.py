@@ -34,6 +34,9 @@ SOURCES: Mapping[str, str] = MappingProxyType(
 )
 """Suffix, lower case, to the module of `annotations.sources` that reads it."""
 
+LONG: frozenset[str] = frozenset({".pdf"})
+"""Suffixes of files that may take seconds to read; their module has a `read_beginning`."""
+
 COLLECTIONS: Mapping[str, str] = MappingProxyType(
     {".mbox": "mbox", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed", ".json": "feed"}
 )
@@ -85,6 +88,19 @@ class ArticleSource(Protocol):
 
         Raises:
             SourceError: the bytes are not of this format.
+        """
+
+
+class LongSource(ArticleSource, Protocol):
+    """What a module offers whose files may take seconds: a suffix of `LONG` leads to it."""
+
+    VERSION: int
+
+    def read_beginning(self, raw: bytes, path: Path) -> Article | None:
+        """What can be shown while all of it is read; None: the whole is there as soon.
+
+        Raises:
+            SourceError: as of `read`.
         """
 
 

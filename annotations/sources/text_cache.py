@@ -73,6 +73,16 @@ class TextCache:
 
         return self._cache.ask(select, None)
 
+    def has(self, raw: bytes, reader: str) -> bool:
+        """Whether the text of these bytes is kept."""
+
+        def select(db: sqlite3.Connection) -> bool:
+            return (
+                db.execute("select 1 from texts where name = ?", (_name(raw, reader),)).fetchone() is not None
+            )
+
+        return self._cache.ask(select, False)
+
     def put(self, raw: bytes, reader: str, article: Article) -> None:
         """Keep the text that was taken from these bytes."""
         kept = zlib.compress(msgspec.msgpack.encode(_kept(article)), 1)

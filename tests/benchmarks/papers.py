@@ -8,14 +8,18 @@ import zipfile
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 from rapidfuzz.distance import LCSseq
 
 from annotations.model import Article
 from annotations.sources import read_article
+from annotations.sources.pdf import read_beginning
 from tests.benchmarks import typeset
 from tests.benchmarks.table import Figure
 from tests.benchmarks.texts import write_text
+
+Read = TypeVar("Read")
 
 TITLE = "words of PDFs in their order, percents missing and too many; large files, seconds of the processor"
 _MARK = re.compile(r"\[\d+\]")
@@ -56,6 +60,8 @@ def _speeds(folder: Path) -> Iterator[Figure]:
         place.mkdir()
         paper = typeset.latex(typeset.make_text(times=_PAGES_TIMES), place, "12pt,twoside")
         seconds, article = _timed(lambda: read_article(paper))
+        raw = paper.read_bytes()
+        yield Figure("its first pages", _timed(lambda: read_beginning(raw, paper))[0], 0.5, "s")
         yield Figure(
             "a PDF of 300 pages", seconds / len(article.pages) * 300, 3.0, "s", f"{len(article.pages)} pages"
         )
@@ -99,7 +105,7 @@ def _book(folder: Path) -> Path:
     return folder / "novel.epub"
 
 
-def _timed(read: Callable[[], Article]) -> tuple[float, Article]:
+def _timed(read: Callable[[], Read]) -> tuple[float, Read]:
     since = time.process_time()
     article = read()
     return time.process_time() - since, article

@@ -45,6 +45,13 @@ def test_a_line_that_counts_at_the_top_of_pages_is_text_unless_it_counts_as_they
     assert text.count("Exercises") == 3 and "Of knots" not in text
 
 
+def test_a_pages_number_in_another_place_than_the_others_is_none_of_its_words(tmp_path: Path) -> None:
+    heads = [(300, 11, "7")] + [(800, 11, f"Harbour News {number}") for number in (8, 9, 10)]
+    pages = [page_of(head, (600, 11, f"{head[2][-1:] * 9} {WORDS}.")) for head in heads]
+    text = read_article(put(tmp_path, pdf_of(*pages))).text
+    assert "7\n" not in text and text.count("noise") == 4 and "News" not in text
+
+
 def test_a_word_broken_before_a_tall_line_is_one_word(tmp_path: Path) -> None:
     lines = [(780 - 14 * row, 11, f"{WORDS},") for row in range(20)]
     raw = pdf_of(

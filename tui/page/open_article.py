@@ -96,6 +96,16 @@ def open_article(library: Library, feed: EntityFeed | None, path: Path) -> Opene
     )
 
 
+def open_at_once(library: Library, feed: EntityFeed | None, path: Path) -> Opened | Article:
+    """An article with all that the page needs; of one that takes seconds to read its beginning alone.
+
+    Raises:
+        SourceError: it can't be read.
+        StoreError: the notes can't.
+    """
+    return library.read_beginning(path) or open_article(library, feed, path)
+
+
 def state_of(article: Article, status: Status, progress: float, top: int, line: int) -> ReadingState:
     """How far the reader got, with what it takes to find the line again when the text has changed.
 

@@ -108,6 +108,11 @@ class OpenPage:
         self.view.cover.hits = self.finder.within
         self._cover_names()
 
+    def close(self) -> None:
+        """Nothing is open; the view may show something that is no article yet."""
+        self.opened, self.notes = None, PageNotes()
+        self.selection = Selection()
+
     # -- the store
 
     def ask(self, work: Callable[[Library], T], then: Callable[[T], None] | None = None) -> None:

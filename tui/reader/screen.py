@@ -1,6 +1,6 @@
 """The page's screen: opens an article, shows what it has become, and remembers it when it is left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from annotations.errors import AnnotationsError
 from annotations.model import Article, Status, TextSpan
 from tui.background import outcome
 from tui.commands import Command, Context
-from tui.page.open_article import Changed, Opened, open_article, state_of
+from tui.page.open_article import Changed, Opened, open_article, open_at_once, state_of
 from tui.page.read_progress import ReadProgress
 from tui.page.shown_names import NameFilter
+from tui.reader.beginning import Beginning
 from tui.reader.file_watch import WATCHED_SECONDS, FileWatch, spots_of
 from tui.reader.find import FindCommands
 from tui.reader.find_names import NameFinder
@@ -44,7 +45,7 @@ class ReaderScreen(CommandScreen):
         index: int = 0,
         at: TextSpan | None = None,
         *,
-        opened: Opened | None = None,
+        opened: Opened | Article | None = None,
         finds: bool = False,
     ) -> None:
         """Take the articles that `J` and `K` walk through.
@@ -53,7 +54,7 @@ class ReaderScreen(CommandScreen):
             paths: their files.
             index: which of them to open.
             at: words to go to; None: where the reader left off.
-            opened: that article, if it has been read already.
+            opened: that article, if it has been read already, or its beginning.
             finds: whether `n` and `N` go on from `at`.
         """
         super().__init__()
@@ -65,6 +66,7 @@ class ReaderScreen(CommandScreen):
         self.page = page = OpenPage(self)
         self.status = StatusLines(page)
         page.show_status = self.status.show
+        self._beginning = Beginning(page, self.status)
         self._find, self._select, self._notes = (
             FindCommands(page),
             SelectionCommands(page),
@@ -134,17 +136,21 @@ class ReaderScreen(CommandScreen):
         if self.page.selection.is_lost and command.context == "select" and command.id != "select.leave":
             self.page.tell(LOST, severity="warning")
             return
+        if self._beginning.keeps(command, count):
+            return
         if command.id in _ABOUT_NOTES:
             await self.page.all_shown()
         await super().do(command, count)
 
     def on_mouse_pointed(self, event: Mouse.Pointed) -> None:
         """A click."""
-        self._select.pointed(event)
+        if not self._beginning.is_shown:
+            self._select.pointed(event)
 
     def on_mouse_dragged(self, event: Mouse.Dragged) -> None:
         """A drag."""
-        self._select.dragged(event)
+        if not self._beginning.is_shown:
+            self._select.dragged(event)
 
     # -- opening
 
@@ -156,23 +162,66 @@ class ReaderScreen(CommandScreen):
         self.page.name_filter = NameFilter(highlighting, reader.show_labels, reader.hide_labels)
         self.view.set_reactive(ArticleView.column_cells, memory.chosen("width", reader.width))
         self.set_interval(WATCHED_SECONDS, self._watch)
+        library, feed, path = self.app.library, self.app.feed, self._paths[self._index]
+        read = open_at_once if self._at is None else open_article
         try:
-            opened = self._first or open_article(self.app.library, self.app.feed, self._paths[self._index])
+            opened = self._first or read(library, feed, path)
         except AnnotationsError as error:
-            self.app.tell_error(error)
-            self.app.call_later(self.app.pop_screen)
+            self._give_up(error)
             return
         if self.app.size.width >= PLACES_FROM_CELLS and not self.app.place_counts:
             self.call_after_refresh(self.app.count_places)
         self._first = None
-        self._show(opened, opened.state.offset, opened.state.line)
-        self._look_for_copies()
+        self._take(opened)
         if self._at is not None:
             self.page.put_caret(self._at)
             if self._finds:
                 self._find.go_on_from(self._at)
+
+    def _give_up(self, error: AnnotationsError) -> None:
+        self.app.tell_error(error)
+        self.app.call_later(self.app.pop_screen)
+
+    def _take(self, opened: Opened | Article) -> None:
+        """Show an article; a beginning until all of it is read."""
+        if isinstance(opened, Article):
+            self._find.forget()
+            self.name_finder.stop()
+            self._beginning.show(opened)
+            self._read_whole()
+            return
+        self._show(opened, opened.state.offset, opened.state.line)
+        self._look_for_copies()
         if opened.article.notice:
             self.page.tell(opened.article.notice)
+
+    def _read_whole(self) -> None:
+        """Read all of what is shown the beginning of; the line that is read by then stays where it is."""
+        self._is_opening = True
+        path, feed, library = self._paths[self._index], self.app.feed, self.app.library
+
+        def arrived(result: Opened | AnnotationsError) -> None:
+            self._is_opening = False
+            if not is_open(self):
+                self._beginning.leave()[1]()
+            elif isinstance(result, AnnotationsError):
+                self._beginning.leave()[1]()
+                self._give_up(result)
+            else:
+                place = self._beginning.place_in(result.article)
+                waiting, let_on = self._beginning.leave()
+                self._take(result)
+                if place is not None:
+                    self.view.move(lambda fresh: fresh.hold(*place))
+                self.call_later(self._do_all, waiting, let_on)
+
+        self.app.background.run(lambda: outcome(lambda: open_article(library, feed, path)), arrived)
+
+    async def _do_all(self, commands: Sequence[tuple[Command, int]], then: Callable[[], None]) -> None:
+        """Do what waited for the whole text."""
+        for command, count in commands:
+            await self.do(command, count)
+        then()
 
     def _show(self, opened: Opened, offset: int, line: int | None = None) -> None:
         page = self.page
@@ -208,7 +257,7 @@ class ReaderScreen(CommandScreen):
         path, feed, library = self._paths[index], self.app.feed, self.app.library
         arrived = self.app.typeahead.hold()  # what is typed behind it is meant for that article
 
-        def opened(result: Opened | AnnotationsError) -> None:
+        def opened(result: Opened | Article | AnnotationsError) -> None:
             self._is_opening = False
             arrived()
             if not is_open(self):
@@ -217,10 +266,9 @@ class ReaderScreen(CommandScreen):
                 self.app.tell_error(result)
                 return
             self._index = index
-            self._show(result, result.state.offset, result.state.line)
-            self._look_for_copies()
+            self._take(result)
 
-        self.app.background.run(lambda: outcome(lambda: open_article(library, feed, path)), opened)
+        self.app.background.run(lambda: outcome(lambda: open_at_once(library, feed, path)), opened)
 
     def do_next_article(self, count: int) -> None:
         self._open(self._index + count)

@@ -75,6 +75,14 @@ class StatusLines:
         self.foot.say_parts(self._left_parts(page.article, note), self._hints(note))
         view.activate(note.id if note else "")
 
+    def show_beginning(self, article: Article) -> None:
+        """Say that this is not all."""
+        self.head.say_parts(
+            [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")],
+            [Part("reading the other pages", 8, "accent")],
+        )
+        self.foot.say_parts([], [])
+
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
         page, view = self._page, self._page.view
         share = "" if view.is_whole else f"{view.progress:.0%}".replace("%", " %")
