@@ -29,7 +29,7 @@ class Step(Struct, frozen=True):
 STEPS: Sequence[Step] = (
     Step("Your articles, the newest first. j and k move, Enter opens.", ("j", "j", "k")),
     Step("/ searches titles, texts and notes as you type.", ("/", "=envoy")),
-    Step("Enter keeps what was found, Enter again opens it at the hit.", ("enter", "enter")),
+    Step("Enter opens the best of it at the hit; Tab would stay in the list of what was found.", ("enter",)),
     Step("n goes to the next hit, Esc forgets them.", ("n", "n", "escape")),
     Step("j scrolls, } goes to the next paragraph, J to the next article.", ("j", "}", "}")),
     Step("Names are in colour: e goes to the next one, * to where it is named again.", ("e", "e", "e")),

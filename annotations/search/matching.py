@@ -1,7 +1,7 @@
 """What is shown of an article or note that a query means: the best place in it, and the words around that."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from annotations.text.folding import fold, source_span
 
 _AROUND_CHARS = 60
 _NEAR_CHARS = 240
+_BETWEEN_PARTS = " · "
 
 
 class Hit(Struct, frozen=True):
@@ -66,18 +67,46 @@ def _is_near(starts: Sequence[int], at: int) -> bool:
 
 def words_around(query: Query, text: str, span: TextSpan) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The words around a place, whole, on one line; and where the words that are looked for stand in them."""
+    around = _widen(text, span)
+    snippet = " ".join(text[around.start : around.end].split())
+    return snippet, _marks(snippet, _shown(query))
+
+
+def words_of_note(query: Query, said: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """What a note says, its quote and its tags, each shortened to its best place; and what was looked for in them.
+
+    Args:
+        query: what was looked for.
+        said: a line each, as the index keeps them.
+    """
+    parts = [_shortened(query, line) for line in said.split("\n")]
+    snippet = _BETWEEN_PARTS.join(part for part in parts if part)
+    tags = {term for group in query.groups for term in group if term.kind == "tag" and not term.is_not}
+    return snippet, _marks(snippet, _shown(query) | tags)
+
+
+def _shortened(query: Query, line: str) -> str:
+    around = _widen(line, best_place(query, line, fold(line)))
+    before, behind = "…" if around.start else "", "…" if around.end < len(line) else ""
+    return f"{before}{line[around.start : around.end].strip()}{behind}"
+
+
+def _widen(text: str, span: TextSpan) -> TextSpan:
+    """The whole words around a place."""
     start, end = max(span.start - _AROUND_CHARS, 0), min(span.end + _AROUND_CHARS, len(text))
     while start > 0 and not text[start - 1].isspace() and span.start - start < 2 * _AROUND_CHARS:
         start -= 1
     while end < len(text) and not text[end].isspace() and end - span.end < 2 * _AROUND_CHARS:
         end += 1
-    snippet = " ".join(text[start:end].split())
+    return TextSpan(start, end)
+
+
+def _marks(snippet: str, terms: Iterable[Term]) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a snippet."""
     folded = fold(snippet)
-    found = {
-        spot for term in _shown(query) for spot in spots(term.value, folded, is_phrase=term.kind == "phrase")
-    }
-    spans = [source_span(snippet, *spot) for spot in sorted(found)]
-    return snippet, tuple((one.start, one.end) for one in spans)
+    places = {spot for term in terms for spot in spots(term.value, folded, is_phrase=term.kind == "phrase")}
+    spans = [source_span(snippet, *spot) for spot in sorted(places)]
+    return tuple((one.start, one.end) for one in spans)
 
 
 def _shown(query: Query) -> set[Term]:

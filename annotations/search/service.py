@@ -5,7 +5,7 @@ looks at the files of what it found.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from annotations.paths import path_of_key
 from annotations.search.conditions import Asking, Sql
 from annotations.search.find_rows import DocumentRow, NoteRow, find_documents, find_notes, unique
 from annotations.search.index import SearchIndex, Stored, day_of, has_words, stored_text
-from annotations.search.matching import Hit, best_place, words_around
+from annotations.search.matching import Hit, best_place, words_around, words_of_note
 from annotations.search.query import Query, Term, parse_query
 from annotations.search.scope import Scope, scope_of
 from annotations.search.store_notes import follow_store
@@ -193,6 +193,10 @@ class SearchService:
             update.look_through(self._noted_files(store))
         return update.report
 
+    def keep_texts(self, articles: Mapping[Path, Article]) -> None:
+        """Put articles into the catalogue and the index that were read elsewhere: by their paths, of unchanged files."""
+        IndexUpdate(self._writing, self._articles).keep_rows(self._articles.keep_read(articles), articles)
+
     def _noted_files(self, store: int) -> list[Path]:
         """The files of articles with notes that are new to the index, or not as they were."""
         sql = (
@@ -332,8 +336,7 @@ class SearchService:
             )
             articles[row.article] = known or (row.title, "", "")
         title, path, fingerprint = articles[row.article]
-        place = best_place(query, row.said, fold(row.said))
-        snippet, marks = words_around(query, row.said, place)
+        snippet, marks = words_of_note(query, row.said)
         start, end = (row.start, row.end) if fingerprint == row.fingerprint else (0, 0)
         return Hit(
             row.article, title, "note", start, end, snippet, round(row.score, 4), row.note, path_of_key(path) if path else None,

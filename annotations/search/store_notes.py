@@ -14,8 +14,11 @@ from annotations.notes.query import foreign_title
 from annotations.paths import path_key
 from annotations.search.index import Noted, SearchIndex, put_notes
 from annotations.store.repository import UNFILED, Repository
+from annotations.text.hashtags import tags_said
 
 _AT_ONCE: Final = 1_000
+_SAID_AS: Final = 1
+"""Another number has what is kept of every note (`_said`) written anew."""
 
 
 def follow_store(index: SearchIndex, repository: Repository) -> int:
@@ -75,7 +78,7 @@ def _mark_of(record: dict[str, object]) -> int:
         said = orjson.dumps(record)
     except orjson.JSONEncodeError:  # lone surrogates, and numbers beyond 64 bits: a record may hold anything
         said = json.dumps(record).encode()
-    return zlib.crc32(said)
+    return zlib.crc32(said, _SAID_AS)
 
 
 def _noted(note: Annotation, title: str, mark: int) -> Noted:
@@ -84,7 +87,7 @@ def _noted(note: Annotation, title: str, mark: int) -> Noted:
         note.id,
         note.target.source,
         foreign_title(note) or UNFILED if note.target.source == UNFILED else title or note.target.source,
-        "\n".join([note.note, note.quote, *note.tags, note.entity or ""]),
+        _said(note),
         note.tags,
         note.modified.astimezone().date(),
         place.start if place else 0,
@@ -92,3 +95,15 @@ def _noted(note: Annotation, title: str, mark: int) -> Noted:
         note.target.fingerprint,
         mark,
     )
+
+
+def _said(note: Annotation) -> str:
+    """What is searched and shown of a note: its words, quote, other tags and the name that it is on, a line each."""
+    quote, in_words = " ".join(note.quote.split()), tags_said(note.note)
+    lines = (
+        " ".join(note.note.split()),
+        f"“{quote}”" if quote else "",
+        " ".join(f"#{tag}" for tag in note.tags if tag not in in_words),
+        note.entity or "",
+    )
+    return "\n".join(filter(None, lines))

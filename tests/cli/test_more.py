@@ -93,14 +93,18 @@ def test_doctor(postil, story: Path) -> None:
     assert {"notes", "cache", "model", "terminal"} <= {line.split("\t")[1] for line in done.out.splitlines()}
 
 
-def test_index_finds_once(postil, story: Path) -> None:
+def test_index_finds_once(postil, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotations.search.update._EACH_UP_TO", 0)
     first = postil("index", story)
     assert first.code == 0
     said = r"1 found, 0 known before, 0 failed; \d+\.\d articles and [\d\u202f]+ words a second\n"
     assert re.fullmatch(said, first.out)
+    story.write_bytes(
+        story.read_bytes() + b"\n"
+    )  # written in place: each file is looked at, however many there are
     assert postil("index", story).out == "0 found, 1 known before, 0 failed\n"
     with Library.open() as library:  # search needs to read nothing any more
-        assert library.texts.index_texts([story]).read == 0
+        assert library.texts.index_texts([story], each=True).read == 0
 
 
 def test_a_cluster_that_is_not_there_is_one_line(

@@ -32,7 +32,7 @@ async def test_corrections_are_listed_widened_taken_back_and_gone_to(
         assert texts() == ["Ghent", "Words"]
         assert "“Ghent” is an organisation" in screen.list.render_line(0).text
         assert "here" in screen.list.render_line(0).text
-        await pilot.press("slash", *"words", "enter", "c")
+        await pilot.press("slash", *"words", "tab", "c")
         await settled(pilot)
         assert isinstance(app.screen, ScopeSheet)
         assert [row.text for row in app.screen.list.rows] == ["in this article", "everywhere"]

@@ -38,7 +38,7 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
         assert any(
             seg.text == "bells" and seg.style.color == app.dress.accent.color for row in rows for seg in row
         )
-        await pilot.press("escape", "slash", *typed("words of bel"), "enter", "enter")
+        await pilot.press("escape", "slash", *typed("words of bel"), "enter")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
         page = app.screen.page
@@ -47,6 +47,17 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
         await pilot.press("n")
         assert page.finder.count_at(at)
         assert page.view.caret != at or page.finder.count_at(at).endswith("1")
+        await pilot.press("q")
+        assert app.screen is screen and len(screen.listed) == 1, "what was found is there still"
+        await pilot.press("escape", "slash", "enter")
+        await settled(pilot)
+        assert app.screen is screen and len(screen.listed) == 3, "no words open nothing"
+        for key in ("slash", *"bells", "enter", "n"):
+            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "enter": "\r"}[key]))
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        finder = app.screen.page.finder
+        assert finder.count_at(app.screen.page.view.caret).startswith("2"), "a key behind Enter is the page's"
 
     await drive([folder], body)
 
@@ -57,13 +68,13 @@ async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         screen = app.screen
         assert isinstance(screen, LibraryScreen)
-        await pilot.press("slash", *"bells", "enter", "escape")
+        await pilot.press("slash", *"bells", "tab", "escape")
         await settled(pilot)
         assert len(screen.listed) == 3
-        await pilot.press("slash", "tab", "enter")
+        await pilot.press("slash", "tab", "tab")
         await settled(pilot)
         assert [row.title for row in screen.listed] == ["Bells of Ghent"]
-        await pilot.press("slash", "end", *typed(" OR"), "enter")
+        await pilot.press("slash", "end", *typed(" OR"), "tab")
         await settled(pilot)
         assert screen.filter_bar.display
         assert "both sides" in [*app._notifications][-1].message
@@ -88,8 +99,8 @@ async def test_a_key_behind_enter_waits_for_the_answer(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         screen = app.screen
         assert isinstance(screen, LibraryScreen)
-        for key in ("slash", *"bells", "enter", "N"):
-            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "enter": "\r"}[key]))
+        for key in ("slash", *"bells", "tab", "N"):
+            app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "tab": "\t"}[key]))
         await settled(pilot)
         await pilot.press("escape")
         assert [row.title for row in screen.listed if row.status == "read"] == ["Bells of Ghent"]
@@ -107,7 +118,7 @@ async def test_a_saved_search_stands_above_the_list_and_is_gone_to_by_f(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         screen = app.screen
         assert isinstance(screen, LibraryScreen)
-        await pilot.press("slash", *"tag:verify", "enter", "F", "enter", *"check", "enter")
+        await pilot.press("slash", *"tag:verify", "tab", "F", "enter", *"check", "enter")
         await settled(pilot)
         assert app.settings.searches == {"check": "tag:verify"}
         assert load_settings(app.config).searches == {"check": "tag:verify"}

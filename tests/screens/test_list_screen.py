@@ -119,12 +119,12 @@ async def test_the_bottom_hints_what_works_now(drive, settled, folder: Path, wid
         assert "Esc" not in said
         assert "by tag" not in said  # nothing has one
         assert "export" not in said  # there is no note
-        await pilot.press("slash", *"bell", "enter")
+        await pilot.press("slash", *"bell", "tab")
         await settled(pilot)
         said = line(app, "foot")
         for hint in ("Esc all again", "Enter open", "? keys"):
             assert hint in said
-        await pilot.press("slash", *"zz", "enter")
+        await pilot.press("slash", *"zz", "tab")
         await settled(pilot)
         said = line(app, "foot")
         assert "Esc all again" in said
@@ -193,7 +193,7 @@ async def test_what_is_marked_and_not_shown_is_left_alone(drive, settled, folder
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         screen = app.screen
         assert isinstance(screen, LibraryScreen)
-        await pilot.press("V", "slash", *"bell", "enter", "N")
+        await pilot.press("V", "slash", *"bell", "tab", "N")
         await settled(pilot)
         await pilot.press("escape")
         await settled(pilot)

@@ -51,9 +51,9 @@ async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled
         assert app.place_counts["Names"] == 5
         await pilot.press("tab")
         assert rows(app) == ["Ann Lee", "Sergei Orlov", "Sergey Orlov"]
-        await pilot.press("slash", *"orl", "enter")
+        await pilot.press("slash", *"orl", "tab")
         assert rows(app) == ["Sergei Orlov", "Sergey Orlov"]
-        await pilot.press("escape", "slash", *"title:1", "enter")
+        await pilot.press("escape", "slash", *"title:1", "tab")
         await settled(pilot)
         assert rows(app) == ["Ann Lee", "Sergey Orlov"]
         assert [row.mentions for row in app.screen.list.rows] == [1, 1]
@@ -63,7 +63,7 @@ async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled
         assert rows(app)[-1] == "Ann Lee"
         await pilot.press("n")
         assert rows(app) == ["Moon Office"]
-        await pilot.press("escape", "slash", *"note:why", "enter")
+        await pilot.press("escape", "slash", *"note:why", "tab")
         assert "names are filtered by words" in app.screen.head.render_line(0).text
 
     await drive([named], body, size=(160, 40))
@@ -231,7 +231,7 @@ async def test_no_key_fails_where_the_filter_leaves_no_name(drive, settled, name
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("3")
         await settled(pilot)
-        await pilot.press("slash", *"zzz", "enter")
+        await pilot.press("slash", *"zzz", "tab")
         assert rows(app) == []
         for key in ("x", "c", "M", "equals_sign"):
             await pilot.press(key)

@@ -70,7 +70,7 @@ async def test_notes_stand_in_reading_order_under_their_articles(
         ]
         titles = [row.title for row in notes_screen(app).list.rows if isinstance(row, Heading) and row.title]
         assert titles == ["Bells of Ghent", "Copper falls"]
-        await pilot.press("slash", *"#sty", "enter")
+        await pilot.press("slash", *"#sty", "tab")
         assert shown(app) == ["on the words of 1.md", "on the words of 0.md"]
         await pilot.press("escape")
         assert len(shown(app)) == 4
@@ -240,11 +240,11 @@ async def test_marked_notes_are_retagged_recoloured_exported_and_deleted_at_once
     before = now()
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        await pilot.press("2", "slash", *"tag:style", "enter", "V", "T")
+        await pilot.press("2", "slash", *"tag:style", "tab", "V", "T")
         await pilot.press(*["backspace"] * 5, *"prose", "enter")
         await settled(pilot)
         assert [tags for tags, _ in now().values()] == [("prose",), ("later",), ("prose",), ("later",)]
-        await pilot.press("escape", "slash", *"words", "enter", "V", "H", "p")
+        await pilot.press("escape", "slash", *"words", "tab", "V", "H", "p")
         await settled(pilot)
         assert [color for _, color in now().values()] == ["pink", None, "pink", None]
         assert not notes_screen(app).list.marked

@@ -26,9 +26,13 @@ async def test_tags_are_a_tree_merged_and_nested_and_open_their_notes(
         await pilot.press("4")
         await settled(pilot)
         assert rows(app) == [("#press", 2), ("  /fr", 1), ("  /uk", 1), ("#UK", 1), ("#zoo", 1)]
-        await pilot.press("slash", *"fr", "enter")
+        await pilot.press("slash", *"fr")
         assert rows(app) == [("#press", 2), ("  /fr", 1)]
-        await pilot.press("escape", "g", "enter")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+        assert [row.note.note for row in app.screen.list.rows if isinstance(row, NoteRow)] == ["two"]
+        await pilot.press("4", "escape", "g", "enter")
         await settled(pilot)
         assert isinstance(app.screen, NotesScreen)
         shown = [row.note.note for row in app.screen.list.rows if isinstance(row, NoteRow)]

@@ -83,6 +83,23 @@ def test_notes(library: Library, folder: Path) -> None:
     assert hit.snippet.startswith("Ask the harbour-master")
 
 
+def test_a_note_is_shown_with_its_quote_and_all_its_tags(library: Library, folder: Path) -> None:
+    story = library.read(folder / "a.txt")
+    start = story.text.index("Nobody was")
+    words = f"Ask the #harbour-master\n{'before the court sits again ' * 8}of the heron"
+    tags = ("to-verify/now", "press/uk")
+    library.annotate(story, TextSpan(start, len(story.text)), note=words, tags=tags)
+    [hit] = library.texts.search_files("tag:press", [folder]).hits
+    asked, quote, tagged = hit.snippet.split(" · ")
+    assert asked.startswith("Ask the #harbour-master before the court") and asked.endswith("…")
+    assert quote.startswith("“Nobody was ready to") and tagged == "#to-verify/now #press/uk"
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["press"]
+    [hit] = library.texts.search_files("heron", [folder]).hits
+    assert hit.snippet.split(" · ")[0].startswith("…") and hit.snippet.split(" · ")[0].endswith(
+        "of the heron"
+    )
+
+
 def test_a_changed_file_is_read_again(library: Library, folder: Path) -> None:
     assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
     (folder / "b.txt").write_text(

@@ -13,7 +13,7 @@ from tui.page.find import Search
 from tui.reader.open_page import OpenPage
 
 if TYPE_CHECKING:
-    from tui.widgets.filter_bar import FilterBar
+    from tui.widgets.filter_bar import FilterBar, Leaving
 
 _SLICE_SECONDS = 0.004
 _TOLD_SECONDS = 0.5
@@ -95,13 +95,13 @@ class FindCommands:
             self._bar.count(self._page.finder.count_at(self._page.view.caret))
         self._page.show_status()
 
-    def _left(self, keeps: bool) -> None:
+    def _left(self, leaving: "Leaving") -> None:
         """Keep the hits, or go back to where the reader was."""
         page, finder = self._page, self._page.finder
         if self._bar is not None:
             self._bar.close()
         page.screen.query_one("#foot").display = True
-        if not keeps:
+        if leaving == "drop":
             self.forget()
             page.view.goto(finder.line)
             page.put_caret(finder.caret)

@@ -29,6 +29,7 @@ from tui.screens.preview import head_of, notes_of, page_of
 from tui.screens.saved_searches import SavedSearches
 from tui.screens.story_copies import StoryCopies
 from tui.widgets.article_list import ArticleList, ColumnNames
+from tui.widgets.filter_bar import Leaving
 from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
 
@@ -332,10 +333,10 @@ class LibraryScreen(RowsScreen):
         if self._state.found is not None:
             self._search.ask(self.words)
 
-    def _filter_left(self, is_kept: bool) -> None:
-        """Enter keeps what was typed when its answer is there; keys behind it wait for that too."""
-        if not is_kept:
-            super()._filter_left(is_kept)
+    def _filter_left(self, leaving: Leaving) -> None:
+        """What was typed is kept when its answer is there; keys behind it wait for that too."""
+        if leaving == "drop":
+            super()._filter_left(leaving)
             return
         heard = self.app.typeahead.hold()
 
@@ -347,7 +348,7 @@ class LibraryScreen(RowsScreen):
             memory = self.app.memory
             memory.values.filter = self.words.strip() or memory.values.filter
             memory.keep()
-            self._close_filter()
+            super(LibraryScreen, self)._filter_left(leaving)
 
         self._search.then(keep)
 

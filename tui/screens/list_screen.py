@@ -17,7 +17,7 @@ from annotations.errors import AnnotationsError
 from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, Context
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
-from tui.widgets.filter_bar import FilterBar
+from tui.widgets.filter_bar import FilterBar, Leaving
 from tui.widgets.fit_text import fitted
 from tui.widgets.place_line import place_parts
 from tui.widgets.row_list import RowList
@@ -69,7 +69,7 @@ class RowsScreen(CommandScreen):
             self._filter_left,
             lambda by: self.list.move(by),
             placeholder="words to look for",
-            keys="Enter keep   Esc all again",
+            keys="Enter open  Tab list  Esc all",
         )
         self.body = Horizontal()
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
@@ -348,12 +348,14 @@ class RowsScreen(CommandScreen):
             self.words = words
             self.refill()
 
-    def _filter_left(self, is_kept: bool) -> None:
-        """Enter keeps what was typed, Esc does not."""
-        if is_kept:
-            self._close_filter()
-        else:
+    def _filter_left(self, leaving: Leaving) -> None:
+        """Enter keeps what was typed and opens what is chosen, Tab keeps it only, Esc does not."""
+        if leaving == "drop":
             self.do_clear()
+            return
+        self._close_filter()
+        if leaving == "open" and self.words.strip() and self.list.chosen is not None:
+            self.do_open()
 
     async def on_key(self, event: Key) -> None:
         """While words are typed nothing is a command."""

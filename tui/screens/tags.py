@@ -55,7 +55,9 @@ class TagsScreen(RowsScreen):
             if words
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
-        self.list.show([_row_of(node, most) for node in tree if fold_case(node.tag) in shown])
+        rows = [_row_of(node, most) for node in tree if fold_case(node.tag) in shown]
+        is_meant = not words or self.chosen is None or any(node.tag == self.chosen.key for node in kept)
+        self.list.show(rows, key=None if is_meant else next((node.tag for node in kept), None))
         self.say("Tags", "" if self._tree is None else pluralize(sum(node.is_given for node in kept), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:

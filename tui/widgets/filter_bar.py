@@ -1,6 +1,7 @@
 """The line in which words to find or to filter by are typed; heard at every letter."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -12,6 +13,9 @@ from tui.widgets.fit_text import fitted
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.status_line import ChromeLine, Part
 
+Leaving = Literal["open", "keep", "drop"]
+"""How the field is left: with Enter, Tab or Esc."""
+_LEAVING: dict[str, Leaving] = {"enter": "open", "tab": "keep", "escape": "drop"}
 _STEPS = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
 
 
@@ -29,13 +33,13 @@ class FilterField(SafeInput):
 
     def on_key(self, event: Key) -> None:
         """Leave, move in what is shown, take what was looked for last; all else is typed."""
-        if event.key in ("enter", "escape"):
-            self._bar.left(event.key == "enter")
-        elif event.key in _STEPS:
-            self._bar.stepped(_STEPS[event.key])
-        elif event.key == "tab" and self._bar.last and not self.value:
+        if event.key == "tab" and self._bar.last and not self.value:
             self.value = self._bar.last
             self.cursor_position = len(self.value)
+        elif event.key in _LEAVING:
+            self._bar.left(_LEAVING[event.key])
+        elif event.key in _STEPS:
+            self._bar.stepped(_STEPS[event.key])
         else:
             return
         event.stop()
@@ -43,7 +47,7 @@ class FilterField(SafeInput):
 
 
 class FilterBar(Horizontal):
-    """A slash, a field, a count, and the keys. Enter keeps the words, Esc leaves, the arrows move in what is shown."""
+    """A slash, a field, a count, and the keys that leave it. The arrows move in what is shown."""
 
     DEFAULT_CSS = """
     FilterBar { height: 1; width: 1fr; display: none; background: $background; }
@@ -52,13 +56,13 @@ class FilterBar(Horizontal):
         height: 1; width: 1fr; border: none; padding: 0; background: $background;
     }
     FilterBar > #count { width: auto; color: $accent; padding: 0 1; }
-    FilterBar > #keys { width: 28; }
+    FilterBar > #keys { width: 30; }
     """
 
     def __init__(
         self,
         typed: Callable[[str], None],
-        left: Callable[[bool], None],
+        left: Callable[[Leaving], None],
         stepped: Callable[[int], None],
         *,
         placeholder: str = "",
@@ -68,10 +72,10 @@ class FilterBar(Horizontal):
 
         Args:
             typed: at every letter, with all words.
-            left: with Enter (True) or Esc (False).
+            left: when it is to be closed.
             stepped: rows or hits to move by; below 0: back.
             placeholder: what stands in the empty field.
-            keys: what Enter and Esc do.
+            keys: what those that leave it do.
         """
         super().__init__()
         self.typed, self.left, self.stepped = typed, left, stepped
