@@ -220,6 +220,22 @@ class Articles:
         records = (record for id in ids if (record := self._repository.articles.get(id)) is not None)
         return frozenset(told for one in records for told in (*one.paths[:1], one.fingerprint) if told)
 
+    def keep_read(self, articles: Mapping[Path, Article]) -> Iterator[Listing]:
+        """The listings of articles that were read elsewhere, of files that are as they were then; by their paths.
+
+        One that is left out has to be listed with the others: its text may have moved from, and its own to, any of them.
+        """
+        listed, records = self._listed(), Records(self._repository.articles.all())
+        for file, article in articles.items():
+            path = file.absolute()
+            stamp, entry = FileStamp.seen(path), self._catalog.entry(path)
+            if stamp is not None and (entry is None or entry.stamp != stamp):
+                id = identify(article, path, records, self._catalog, others_are_known=False)
+                entry = Entry.of(replace(article, id=id), path, stamp) if id is not None else None
+                self._catalog.remember([entry] if entry is not None else [])
+            if stamp is not None and entry is not None:
+                yield listed(file, entry)
+
     def known(self, paths: Iterable[str | Path]) -> list[Listing]:
         """The articles of files and folders as they were last seen, without a look at the disk."""
         listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]

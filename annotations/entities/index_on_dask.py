@@ -1,9 +1,9 @@
-"""Finds the entities of very many files on a Dask cluster: `postil index --dask ADDRESS`.
+"""Reads very many files and finds their entities on a Dask cluster: `postil index --dask ADDRESS`.
 
 Files go out in chunks of some megabytes, as they lie on the disk: a worker reads them as articles, looks for names, and
-what it answers is one file of JSON lines (gzip) in a folder. That file is the record: a chunk that has none is sent, again
-where a worker died, again in the next run. In the end all files are taken into the cache of entities, which then holds,
-byte for byte, what one process would have put there.
+what it answers, texts and names, is one file of JSON lines (gzip) in a folder. That file is the record: a chunk that has
+none is sent, again where a worker died, again in the next run. In the order of the chunks the files are taken in: names
+into the cache of entities, texts by whoever keeps these. So both hold, byte for byte, what one process would have put there.
 """
 
 import gzip
@@ -12,7 +12,8 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -23,9 +24,13 @@ from msgspec import Struct
 from annotations.entities.article_entities import ArticleEntities, cache_name, count_sections, hidden_spans
 from annotations.entities.index_articles import Progress
 from annotations.errors import EngineError, SourceError
+from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 from annotations.model import Article, Entity, TextSpan
+from annotations.paths import path_key, path_of_key
 from annotations.sources import find_articles, read_article
+from annotations.sources.read_article import MAX_BYTES
+from annotations.sources.text_cache import KeptArticle
 
 if TYPE_CHECKING:
     from annotations.entities.engine.spacy_engine import SpacyEngine
@@ -37,6 +42,8 @@ _WAITING_A_THREAD: Final = 2
 _TRIES: Final = 3
 _CONNECTED_WITHIN_S: Final = 20
 _ENDING: Final = ".jsonl.gz"
+_FORMAT: Final = 2
+"""Of the lines: files of results in another one are not taken for answers."""
 
 
 class Chunk(Struct, frozen=True):
@@ -45,6 +52,8 @@ class Chunk(Struct, frozen=True):
     name: str
     """Says which files, as they are, and which engine: the name of the file of results."""
     files: tuple[Path, ...]
+    stamps: tuple[tuple[int, int], ...]
+    """Size and time (ns) of the last change of each."""
 
 
 Row = tuple[int, int, str, str, str]
@@ -52,9 +61,13 @@ Row = tuple[int, int, str, str, str]
 
 
 class FoundLine(Struct, frozen=True, omit_defaults=True):
-    """A line of a file of results: the entities of one section of an article, or why a file can't be read."""
+    """A line of a file of results: an article, the entities of one section of it, or why a file can't be read."""
 
     file: str
+    """As `path_key` writes it."""
+    member: str = ""
+    """Which article of a file of many."""
+    article: KeptArticle | None = None
     name: str = ""
     """Under which the cache knows the text (`article_entities.cache_name`)."""
     section: int = 0
@@ -72,9 +85,10 @@ def index_on_dask(
     folder: Path,
     progress: Callable[[Progress], None] = lambda _: None,
     *,
+    keep_texts: Callable[[Mapping[Path, Article]], None] = lambda _: None,
     chunk_bytes: int = CHUNK_BYTES,
 ) -> Progress:
-    """Find the entities of files on a cluster whose workers have postil installed.
+    """Read files and find their entities on a cluster whose workers have postil installed.
 
     Can be stopped at any time and called again: chunks that have a file of results are not sent again.
 
@@ -84,6 +98,7 @@ def index_on_dask(
         names: where the entities go.
         folder: for the files of results; may be deleted when the cache has them.
         progress: called after each chunk, with counts of files.
+        keep_texts: given the articles of each chunk in turn, by their paths; not those of files that have changed since.
         chunk_bytes: about so much is sent at once.
 
     Raises:
@@ -91,32 +106,42 @@ def index_on_dask(
     """
     client = _connected(address)
     try:
-        return _Run(client, names, folder, progress).run(
-            list(chunks_of(files, names.engine_name, chunk_bytes))
-        )
+        run = _Run(client, names, folder, progress, keep_texts)
+        return run.run(list(chunks_of(files, names.engine_name, chunk_bytes)))
     finally:
         client.close()
 
 
 def chunks_of(files: Sequence[Path], engine: str, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Parts of the files, in their order; a chunk of the same files, unchanged, has the same name in every run."""
-    some: list[Path] = []
-    size, digest = 0, hashlib.blake2b(engine.encode(), digest_size=16)
+    some: dict[Path, tuple[int, int]] = {}
+    size = 0
     for file in files:
-        try:
-            stat = file.stat()
-        except OSError:
+        if (stamp := _stamp_of(file)) is None:
             continue
-        digest.update(
-            f"{file.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
-        )
-        some.append(file)
-        size += stat.st_size
+        some[file] = stamp
+        size += stamp[0]
         if size >= chunk_bytes or len(some) == _CHUNK_FILES:
-            yield Chunk(digest.hexdigest(), tuple(some))
-            some, size, digest = [], 0, hashlib.blake2b(engine.encode(), digest_size=16)
+            yield _chunk_of(some, engine)
+            some, size = {}, 0
     if some:
-        yield Chunk(digest.hexdigest(), tuple(some))
+        yield _chunk_of(some, engine)
+
+
+def _chunk_of(files: Mapping[Path, tuple[int, int]], engine: str) -> Chunk:
+    digest = hashlib.blake2b(f"{_FORMAT} {engine}".encode(), digest_size=16)
+    for file, (size, mtime_ns) in files.items():
+        digest.update(f"{path_key(file)}\0{size}\0{mtime_ns}\n".encode())
+    return Chunk(digest.hexdigest(), tuple(files), tuple(files.values()))
+
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    """Size and time of the last change of a file; None: it is gone."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _connected(address: str) -> Any:
@@ -134,9 +159,17 @@ class _Run:
     """One run on a cluster."""
 
     def __init__(
-        self, client: Any, names: ArticleEntities, folder: Path, progress: Callable[[Progress], None]
+        self,
+        client: Any,
+        names: ArticleEntities,
+        folder: Path,
+        progress: Callable[[Progress], None],
+        keep_texts: Callable[[Mapping[Path, Article]], None],
     ) -> None:
-        self._client, self._names, self._folder, self._progress = client, names, folder, progress
+        self._client, self._names, self._folder = client, names, folder
+        self._progress, self._keep_texts = progress, keep_texts
+        self._waiting: deque[Chunk] = deque()
+        """Chunks that have not been taken in yet, in their order."""
         self._began = time.monotonic()
         self._done = self._cached = self._words = self._total = 0
         self._failed: list[str] = []
@@ -144,16 +177,17 @@ class _Run:
         """Chunks that were worked on in this run."""
 
     def run(self, chunks: Sequence[Chunk]) -> Progress:
-        self._total = sum(len(chunk.files) for chunk in chunks)
-        missing = [chunk for chunk in chunks if not self._results(chunk).is_file()]
-        self._done = self._cached = self._total - sum(len(chunk.files) for chunk in missing)
+        self._total, self._waiting = sum(len(chunk.files) for chunk in chunks), deque(chunks)
+        self._done = self._cached = self._total - sum(len(chunk.files) for chunk in self._missing())
         for _ in range(_TRIES):
-            self._send_all(missing)
-            missing = [chunk for chunk in chunks if not self._take_in(chunk)]
-            if not missing:
-                break
+            self._send_all(self._missing())
+            self._take_in_turn()
+        missing = [chunk for chunk in self._waiting if not self._take_in(chunk)]
         self._failed += [f"{len(chunk.files)} files from {chunk.files[0]} on: no answer" for chunk in missing]
         return self._report()
+
+    def _missing(self) -> list[Chunk]:
+        return [chunk for chunk in self._waiting if not self._results(chunk).is_file()]
 
     def _results(self, chunk: Chunk) -> Path:
         return self._folder / f"{chunk.name}{_ENDING}"
@@ -176,6 +210,7 @@ class _Run:
                 self._answered.add(chunk.name)
                 self._done += len(chunk.files)
                 self._report()
+                self._take_in_turn()
             elif isinstance(error := future.exception(), EngineError):
                 raise error
             if (following := next(waiting, None)) is not None:
@@ -183,13 +218,18 @@ class _Run:
                 answers.add(fresh)
 
     def _send(self, chunk: Chunk) -> Any:
-        raw = [(str(file), _bytes_of(file)) for file in chunk.files]
+        raw = [(path_key(file), _bytes_of(file)) for file in chunk.files]
         return self._client.submit(
             find_in_files, raw, self._names.model, key=f"postil-{chunk.name}", pure=True
         )
 
+    def _take_in_turn(self) -> None:
+        """Take in what is there, up to the first chunk that is missing."""
+        while self._waiting and self._take_in(self._waiting[0]):
+            self._waiting.popleft()
+
     def _take_in(self, chunk: Chunk) -> bool:
-        """Put the results of a chunk into the cache; False: there are none, or they are damaged and thrown away."""
+        """Keep the results of a chunk; False: there are none, or they are damaged and thrown away."""
         results = self._results(chunk)
         try:
             told = gzip.decompress(results.read_bytes()).splitlines()
@@ -200,9 +240,18 @@ class _Run:
             results.unlink(missing_ok=True)
             self._done -= len(chunk.files)
             return False
+        unchanged = {
+            path_key(file): file
+            for file, stamp in zip(chunk.files, chunk.stamps, strict=True)
+            if _stamp_of(file) == stamp
+        }
+        texts: dict[Path, Article] = {}
         for line in lines:
             if line.problem:
                 self._failed.append(f"{line.file}: {line.problem}")
+            elif line.article is not None:
+                if (file := unchanged.get(line.file)) is not None:
+                    texts[file / line.member] = line.article.at(file)
             else:
                 self._words += line.words if chunk.name in self._answered else 0
                 self._names.keep_section(
@@ -212,6 +261,7 @@ class _Run:
                     sections=line.sections,
                     language=line.language,
                 )
+        self._keep_texts(texts)
         return True
 
     def _report(self) -> Progress:
@@ -229,8 +279,8 @@ def _entity(row: Row) -> Entity:
 def _bytes_of(file: Path) -> bytes:
     """A file as it lies there; of one that is gone nothing, which the worker then says."""
     try:
-        return file.read_bytes()
-    except OSError:
+        return read_bytes(file, most_bytes=MAX_BYTES)
+    except (OSError, ValueError):
         return b""
 
 
@@ -247,7 +297,12 @@ def _engine(model: str | None) -> "SpacyEngine":
 
 
 def find_in_files(files: Sequence[tuple[str, bytes]], model: str | None) -> bytes:
-    """Read files as articles and find their entities: JSON lines of `FoundLine`. Runs on a worker, one call at a time."""
+    """Read files as articles and find their entities: JSON lines of `FoundLine`. Runs on a worker, one call at a time.
+
+    Args:
+        files: names, as `path_key` writes them, and bytes.
+        model: as for `load_engine`.
+    """
     with _LOCK, tempfile.TemporaryDirectory(prefix="postil-") as folder:
         lines = [
             line
@@ -258,14 +313,16 @@ def find_in_files(files: Sequence[tuple[str, bytes]], model: str | None) -> byte
 
 
 def _found(name: str, raw: bytes, folder: Path, model: str | None) -> Iterator[FoundLine]:
-    file = folder / Path(name).name
+    file = folder / path_of_key(name).name
     folder.mkdir()
     file.write_bytes(raw)
-    for article in find_articles([file]):
+    for path in find_articles([file]):
         try:
-            if isinstance(article, SourceError):
-                raise article
-            yield from _sections_of(name, read_article(article), _engine(model))
+            if isinstance(path, SourceError):
+                raise path
+            article = read_article(path)
+            yield FoundLine(name, "" if path == file else path.name, KeptArticle.of(article))
+            yield from _sections_of(name, article, _engine(model))
         except SourceError as problem:
             yield FoundLine(name, problem=problem.message.replace(str(file), name))
 
@@ -276,4 +333,12 @@ def _sections_of(name: str, article: Article, engine: "SpacyEngine") -> Iterator
         if part.final:
             words = len(article.text[part.covered.start : part.covered.end].split())
             rows = tuple((e.span.start, e.span.end, e.label, e.text, e.canonical) for e in part.entities)
-            yield FoundLine(name, key, part.section, sections, part.language, words, rows)
+            yield FoundLine(
+                name,
+                name=key,
+                section=part.section,
+                sections=sections,
+                language=part.language,
+                words=words,
+                entities=rows,
+            )

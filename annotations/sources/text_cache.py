@@ -8,7 +8,7 @@ import sqlite3
 import zlib
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -24,8 +24,8 @@ _MOST_BYTES: Final = 1 << 29
 _WAIT_SECONDS: Final = 1
 
 
-class _Kept(Struct, array_like=True):
-    """An article without its file and id."""
+class KeptArticle(Struct, array_like=True):
+    """An article without its file and id, as it can be written."""
 
     title: str
     text: str
@@ -40,6 +40,46 @@ class _Kept(Struct, array_like=True):
     tags: tuple[str, ...]
     notice: str
     pages: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Take an article's own."""
+        table = article.blocks if isinstance(article.blocks, BlockTable) else BlockTable(article.blocks)
+        return cls(
+            article.title,
+            article.text,
+            table.to_bytes(),
+            [(mark.span.start, mark.span.end, mark.kind, mark.href) for mark in article.marks],
+            article.fingerprint,
+            article.author,
+            article.published,
+            article.standfirst,
+            article.language,
+            article.url,
+            article.tags,
+            article.notice,
+            article.pages,
+        )
+
+    def at(self, path: Path) -> Article:
+        """The article of a file."""
+        return Article(
+            id="",
+            source=path,
+            title=self.title,
+            text=self.text,
+            blocks=BlockTable.from_bytes(self.blocks),
+            marks=tuple(Mark(TextSpan(start, end), kind, href) for start, end, kind, href in self.marks),
+            fingerprint=self.fingerprint,
+            author=self.author,
+            published=self.published,
+            standfirst=self.standfirst,
+            language=self.language,
+            url=self.url,
+            tags=self.tags,
+            notice=self.notice,
+            pages=self.pages,
+        )
 
 
 class TextCache:
@@ -69,7 +109,7 @@ class TextCache:
             row = db.execute("select kept from texts where name = ?", (_name(raw, reader),)).fetchone()
             if row is None:
                 return None
-            return _article(msgspec.msgpack.decode(zlib.decompress(row[0]), type=_Kept), path)
+            return msgspec.msgpack.decode(zlib.decompress(row[0]), type=KeptArticle).at(path)
 
         return self._cache.ask(select, None)
 
@@ -85,7 +125,7 @@ class TextCache:
 
     def put(self, raw: bytes, reader: str, article: Article) -> None:
         """Keep the text that was taken from these bytes."""
-        kept = zlib.compress(msgspec.msgpack.encode(_kept(article)), 1)
+        kept = zlib.compress(msgspec.msgpack.encode(KeptArticle.of(article)), 1)
         self._cache.write("insert or replace into texts values (?, ?)", [(_name(raw, reader), kept)])
 
 
@@ -96,42 +136,3 @@ def _make(db: sqlite3.Connection) -> None:
 
 def _name(raw: bytes, reader: str) -> str:
     return f"{blake2b(raw, digest_size=16).hexdigest()} {reader}"
-
-
-def _kept(article: Article) -> _Kept:
-    table = article.blocks if isinstance(article.blocks, BlockTable) else BlockTable(article.blocks)
-    return _Kept(
-        article.title,
-        article.text,
-        table.to_bytes(),
-        [(mark.span.start, mark.span.end, mark.kind, mark.href) for mark in article.marks],
-        article.fingerprint,
-        article.author,
-        article.published,
-        article.standfirst,
-        article.language,
-        article.url,
-        article.tags,
-        article.notice,
-        article.pages,
-    )
-
-
-def _article(kept: _Kept, path: Path) -> Article:
-    return Article(
-        id="",
-        source=path,
-        title=kept.title,
-        text=kept.text,
-        blocks=BlockTable.from_bytes(kept.blocks),
-        marks=tuple(Mark(TextSpan(start, end), kind, href) for start, end, kind, href in kept.marks),
-        fingerprint=kept.fingerprint,
-        author=kept.author,
-        published=kept.published,
-        standfirst=kept.standfirst,
-        language=kept.language,
-        url=kept.url,
-        tags=kept.tags,
-        notice=kept.notice,
-        pages=kept.pages,
-    )

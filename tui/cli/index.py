@@ -1,6 +1,6 @@
 """`postil index`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ _COMPARED_AT_ONCE = 50
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Processes at once."
 )
-@click.option("--dask", metavar="ADDRESS", help="Find names on a Dask cluster; see docs/cluster.md.")
+@click.option("--dask", metavar="ADDRESS", help="Read and find names on a Dask cluster; see docs/cluster.md.")
 @click.pass_context
 def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int, dask: str | None) -> int:
     """Prepare search and find names ahead of reading. Ctrl-C stops; the next call goes on where this one was."""
@@ -56,16 +56,15 @@ def _here(
     context: CommandContext, folders: Sequence[Path], jobs: int, line: ProgressLine, problems: list[str]
 ) -> "Progress":
     """Index the texts, then find names; what is read on the way is also compared with all others."""
-    library = context.library
-    library.texts.index_texts(folders, watch=lambda read: line.count(read, "texts for search:"))
+    _index_texts(context, folders, line)
     rows = _listed(context, folders, line, problems)
-    return library.index(_read(context, rows, problems), jobs=jobs, total=len(rows), progress=line)
+    return context.library.index(_read(context, rows, problems), jobs=jobs, total=len(rows), progress=line)
 
 
 def _on_dask(
     context: CommandContext, address: str, folders: Sequence[Path], line: ProgressLine, problems: list[str]
 ) -> "Progress":
-    """Find names on a cluster; files are read there."""
+    """Read files and find names on a cluster; then look at what has changed, gone or could not be read meanwhile."""
     from annotations.entities.index_on_dask import index_on_dask
     from annotations.sources import find_articles
 
@@ -75,8 +74,21 @@ def _on_dask(
             problems.append(article.message)
         else:
             files[file_of(article)] = None
-    library = context.library
-    return index_on_dask(address, list(files), library.article_entities, library.cache / "cluster", line)
+    library, folder = context.library, context.library.cache / "cluster"
+
+    def keep_texts(articles: Mapping[Path, Article]) -> None:
+        library.texts.keep_texts(articles)
+        library.near_copies.add(articles.values())
+
+    done = index_on_dask(address, list(files), library.article_entities, folder, line, keep_texts=keep_texts)
+    _index_texts(context, folders, line)
+    return done
+
+
+def _index_texts(context: CommandContext, folders: Sequence[Path], line: ProgressLine) -> None:
+    """Bring the index of search up to date; each file is looked at."""
+    texts = context.library.texts
+    texts.index_texts(folders, each=True, watch=lambda read: line.count(read, "texts for search:"))
 
 
 def _tell(done: "Progress") -> None:
