@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -200,7 +201,7 @@ def place_of(item: ExportItem, note: Annotation, anchor: Anchor) -> str:
 
 def paragraph_of(item: ExportItem, offset: int) -> int:
     """Which of the article's blocks it is, counted from 1, as the page counts them."""
-    return sum(block.span.start <= offset for block in item.article.blocks)
+    return bisect_right(item.article.blocks, offset, key=lambda block: block.span.start)
 
 
 def _quoted(note: Annotation) -> list[str]:

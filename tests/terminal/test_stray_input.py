@@ -152,6 +152,23 @@ def test_a_signal_at_any_moment_leaves_the_terminal_as_it_was(
             assert terminal.raw.rfind(off) >= terminal.raw.rfind(on)
 
 
+def test_a_signal_while_the_terminal_is_asked_for_its_ground_leaves_it_as_it_was(
+    tmp_path: Path, article: Path
+) -> None:
+    with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
+        before = terminal.modes()
+        terminal.wait_for_bytes(b"\x1b]11;?")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.rest_until_ended() == 128 + signal.SIGTERM
+        assert terminal.modes() == before
+
+
+def test_ctrl_s_typed_ahead_of_the_start_stops_nothing(tmp_path: Path, article: Path) -> None:
+    with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
+        terminal.send("\x13")
+        terminal.wait_for("Paragraph 0 stands")
+
+
 def test_ctrl_z_stops_what_has_started_postil_too(tmp_path: Path, article: Path) -> None:
     quoted = " ".join(f"'{part}'" for part in command(tmp_path, article))
     (tmp_path / "Makefile").write_text(f"read:\n\t@{quoted}\n", encoding="utf-8")

@@ -8,9 +8,10 @@ import contextlib
 import os
 import re
 import select
+import signal
 import sys
 import time
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Self
 
 _LONGEST_S = 0.1
@@ -21,6 +22,7 @@ _GROUND = re.compile(
 _LAST = re.compile(rb"\x1b\[\?[0-9;]{0,40}c")
 _MUTE = ("dumb", "linux", "vt")
 """Terminals that would print the question."""
+_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class GroundQuestion:
@@ -30,6 +32,7 @@ class GroundQuestion:
         self._is_asked = is_asked
         self.typed = b""
         self._before: list[Any] | None = None
+        self._handlers: dict[int, Any] = {}
         self._asked = 0.0
 
     def __enter__(self) -> Self:
@@ -38,8 +41,11 @@ class GroundQuestion:
         import termios
 
         with contextlib.suppress(OSError, ValueError, termios.error):
+            for number in (getattr(signal, name) for name in _ENDING):
+                self._handlers[number] = signal.signal(number, _end)
             self._before = termios.tcgetattr(sys.stdin.fileno())
             quiet = [*self._before]
+            quiet[0] &= ~termios.IXON  # a Ctrl-S typed ahead must not stop the question for ever
             quiet[3] &= ~(termios.ECHO | termios.ICANON)
             termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
             os.write(sys.stdout.fileno(), _QUESTION)
@@ -54,6 +60,8 @@ class GroundQuestion:
 
             with contextlib.suppress(OSError, termios.error):
                 termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def is_light(self) -> bool | None:
         """Is the ground light? None: the terminal did not say."""
@@ -75,3 +83,8 @@ class GroundQuestion:
         red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in ground.groups())
         lightness: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
         return lightness > 0.5
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """By way of `__exit__`."""
+    sys.exit(128 + number)
