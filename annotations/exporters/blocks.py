@@ -4,7 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -85,13 +85,14 @@ def article_page(item: ExportItem, flavor: Flavor) -> Page:
     return Page(properties(item, flavor), item.article.title, blocks(item, flavor), flavor, not item.is_gone)
 
 
-def note_page(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) -> Page:
-    """A page for one note."""
-    values = dict(properties(item, flavor))
-    values["tags"] = list(dict.fromkeys(tag_name(tag) for tag in note.tags))
-    values |= {"postil-note": block_id(note)}
-    block = Block(block_id(note), _text(item, note, anchor, flavor))
-    return Page(values, item.article.title, [block], flavor, not item.is_gone)
+def note_pages(item: ExportItem, flavor: Flavor) -> Iterator[tuple[str, Page]]:
+    """A page for each note of an article, by the note's block id."""
+    of_article = properties(item, flavor)
+    for note, anchor in item.notes:
+        id, tags = block_id(note), dict.fromkeys(map(tag_name, note.tags))
+        values = {**of_article, "tags": list(tags), "postil-note": id}
+        block = Block(id, _text(item, note, anchor, flavor))
+        yield id, Page(values, item.article.title, [block], flavor, not item.is_gone)
 
 
 def properties(item: ExportItem, flavor: Flavor) -> Values:

@@ -5,9 +5,11 @@ is theirs and is left alone; the links lead to it all the same.
 """
 
 import os
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,7 +25,7 @@ from annotations.exporters.page_files import OwnPage, merge_page
 from annotations.exporters.plan import PlannedFile
 from annotations.exporters.renamed_pages import former_names, lead_on, move_page
 from annotations.exporters.vault import Owner, Vault
-from annotations.model import Anchor, Annotation
+from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from annotations.text.spans import overlaps
 
 _KINDS = {"people": "person", "organizations": "organization", "places": "place"}
@@ -63,7 +65,7 @@ def plan_entity_pages(
         options: the flavour.
         report: takes in what people should know; pages are not counted as notes.
     """
-    names = _gathered(items)
+    names, articles = _gathered(items), {item.article.id: item.article for item in items}
     known = all(item.entities is not None or item.is_gone or not item.notes for item in items)
     gone = sorted(owner[1] for owner in vault.owners if owner[0] == "entity" and owner[1] not in names)
     former = former_names({name: about.spellings for name, about in names.items()}, gone if known else ())
@@ -71,7 +73,7 @@ def plan_entity_pages(
     pages: dict[str, Path] = {}
     theirs = {folded(path.stem) for path in vault.unowned}
     for name in sorted(names):
-        own = _page(name, names[name], _Links(vault, name, places, options), items, options)
+        own = _page(name, names[name], _Links(vault, name, places, options), articles, options)
         stem = folded(own.names[0].removesuffix(".md"))
         if vault.find(own.owner) is None and stem in theirs:
             report.notices.append(f"{own.names[0]}: a page of your own; it was left alone")
@@ -116,21 +118,33 @@ def _gathered(items: Sequence[ExportItem]) -> dict[str, _Name]:
             about.kinds[kind] += 1
             about.spellings[" ".join(entity.text.split())] += 1
             about.mentions[item.article.id] += 1
+        named_in = _NamesInPlace(item.entities or ())
         for note, anchor in item.notes:
             if note.entity is not None and note.target.source != item.article.id:
                 continue  # it is listed with the article in which it was written
-            for name in _names_of(item, note, anchor):
+            names_of_note = {link_name(note.entity)} if note.entity else set()
+            for name in names_of_note | named_in.names(anchor.span):
                 if (key := folded(entity_stem(name))) in called:
                     names[called[key]].notes.append((item, note, anchor))
     return dict(names)
 
 
-def _names_of(item: ExportItem, note: Annotation, anchor: Anchor) -> set[str]:
-    """What a note is on: the entity it names, and those that stand in its words."""
-    names = {link_name(note.entity)} if note.entity else set()
-    if anchor.span is not None:
-        names |= {link_name(e.canonical) for e in item.entities or () if overlaps(e.span, anchor.span)}
-    return names
+class _NamesInPlace:
+    """Who is named where in an article."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._entities = sorted(entities, key=lambda entity: entity.span.start)
+        self._reach = list(accumulate((entity.span.end for entity in self._entities), max))
+        """How far an entity and all before it reach."""
+
+    def names(self, span: TextSpan | None) -> set[str]:
+        """The names of entities that stand in a span, at least in part."""
+        if span is None:
+            return set()
+        first = bisect_right(self._reach, span.start)
+        behind = bisect_left(self._entities, span.end, key=lambda entity: entity.span.start)
+        near = self._entities[first:behind]
+        return {link_name(entity.canonical) for entity in near if overlaps(entity.span, span)}
 
 
 class _Links:
@@ -159,13 +173,13 @@ def _inside(words: str) -> str:
 
 
 def _page(
-    name: str, about: _Name, links: _Links, items: Sequence[ExportItem], options: ExportOptions
+    name: str, about: _Name, links: _Links, articles: Mapping[str, Article], options: ExportOptions
 ) -> OwnPage:
     kind = max(about.kinds, key=lambda kind: (about.kinds[kind], kind))
     aliases = [said for said in sorted(about.spellings) if said != name and len(said) > 1]
     values: Values = {"aliases": aliases, "kind": _KINDS[kind], "postil-entity": name}
     notes = "\n".join(_notes(about, links))
-    blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, items)]))]
+    blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, articles)]))]
     blocks += [Block("notes", f"## Notes\n\n{notes}")] if notes else []
     return OwnPage(
         ("entity", name),
@@ -176,9 +190,9 @@ def _page(
     )
 
 
-def _articles(about: _Name, links: _Links, items: Sequence[ExportItem]) -> Iterator[str]:
+def _articles(about: _Name, links: _Links, articles: Mapping[str, Article]) -> Iterator[str]:
     """A line an article, the newest first, those without a date last."""
-    named = [item.article for item in items if item.article.id in about.mentions]
+    named = [articles[id] for id in about.mentions]
     named.sort(key=lambda article: (-about.mentions[article.id], article.title, article.id))
     named.sort(key=lambda article: article.published or date.min, reverse=True)
     for article in named:

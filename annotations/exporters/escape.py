@@ -11,6 +11,8 @@ from msgspec import Struct
 from annotations.text.canonical import REPLACEMENT, WORD_JOINER, composed
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$%!{}&=])")
+_PROPERTY = re.compile(r"::(?=[ \t]|$)")
+"""Of Logseq and Dataview."""
 _LIST_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _RULE_START = re.compile(r"^([-+])")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -43,7 +45,7 @@ def cleaned(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Article text as literal Markdown: one line in, one line out."""
-    line = _SPECIAL.sub(r"\\\1", cleaned(text).replace("\n", " "))
+    line = _PROPERTY.sub(r":\\:", _SPECIAL.sub(r"\\\1", cleaned(text).replace("\n", " ")))
     if line[:1] in (" ", "\t"):  # an indent would make code of it
         line = ("&#32;" if line[0] == " " else "&#9;") + line[1:]
     return _RULE_START.sub(r"\\\1", _LIST_START.sub(r"\1\\\2", line))
@@ -220,11 +222,14 @@ def yaml_said(text: str) -> str:
 
 
 def yaml_text(text: str) -> str:
-    """A string as YAML, on one line: bare where every reader takes it for a string, else in double quotes."""
+    """A string as YAML, on one line: bare where every reader takes it for a string, else in double quotes.
+
+    Templater runs what stands in `<%` even in the properties of a new file.
+    """
     text = yaml_said(text)
     if _PLAIN_YAML.fullmatch(text) and text.casefold() not in _YAML_WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False).replace("<%", "\\u003C%")
 
 
 def link_name(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import ExportError
-from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_page
+from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_pages
 from annotations.exporters.entity_pages import plan_entity_pages
 from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
@@ -47,10 +47,8 @@ def _pages(items: Sequence[ExportItem], options: ExportOptions) -> Iterator[OwnP
             names = (file_name(title, id), full_file_name(title, id))
             yield OwnPage((id, ""), article_page(item, options.flavor), names)
             continue
-        for note, anchor in item.notes:
-            page = note_page(item, note, anchor, options.flavor)
-            names = (full_file_name(title, block_id(note)), full_file_name(title, id, block_id(note)))
-            yield OwnPage((id, block_id(note)), page, names)
+        for note, page in note_pages(item, options.flavor):
+            yield OwnPage((id, note), page, (full_file_name(title, note), full_file_name(title, id, note)))
 
 
 def _on_stdout(own: OwnPage) -> ExportReport:

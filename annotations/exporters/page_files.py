@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from annotations.errors import ExportError
 from annotations.exporters.blocks import Page
 from annotations.exporters.escape import heading_text
 from annotations.exporters.front_matter import is_as_written, split_front
@@ -32,12 +33,14 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
         if not any(block.is_wanted for block in page.blocks):
             return None
         ids = [block.id for block in page.blocks if not block.is_section]
-        path = vault.place_for(
-            own.names, lambda raw: not blocks_in(text_of(raw) or "").isdisjoint(ids), own.folder
-        )
+        path = vault.place_for(own.names, lambda text: not blocks_in(text).isdisjoint(ids), own.folder)
     for copy in vault.copies(own.owner):
         report.notices.append(f"{copy}: a copy of {path}; it was left alone")
-    before = bytes_of(path)
+    try:
+        before = bytes_of(path)
+    except ExportError as problem:
+        report.notices.append(problem.message)
+        return None
     text, done = merged(text_of(before), page)
     done.notices = [f"{path}: {notice}" for notice in done.notices]
     report.add(done)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from annotations.exporters.blocks import Block, Page
 from annotations.exporters.escape import escaped, heading_text
 from annotations.exporters.file_names import entity_stem, folded
-from annotations.exporters.front_matter import Values, split_front
+from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportReport, Flavor
 from annotations.exporters.merge import merged
 from annotations.exporters.page_files import OwnPage, merge_page
@@ -53,7 +53,7 @@ def move_page(
     folder = path.parent.relative_to(vault.folder).as_posix()
     new_path = vault.place_for(own.names, lambda _: False, folder)
     yield planned(new_path, None, after)
-    stays = is_linked(vault, path)
+    stays = vault.is_linked(path)
     leading, _ = merged(None, _leading_page(path, new_path, old, own.owner[1], flavor))
     yield planned(path, before, leading if stays else None)
 
@@ -77,7 +77,7 @@ def lead_on(
     empty = Page(leading.values, old, (), flavor)
     owner: Owner = ("entity", old)
     emptied = merge_page(vault, OwnPage(owner, empty, (), leaves_when_empty=True), ExportReport())
-    if emptied is not None and emptied.after is None and not is_linked(vault, path):
+    if emptied is not None and emptied.after is None and not vault.is_linked(path):
         return emptied
     return merge_page(vault, OwnPage(owner, leading, ()), report)
 
@@ -90,14 +90,3 @@ def _leading_page(path: Path, target: Path, old: str, name: str, flavor: Flavor)
         link = f"[[{target.stem}]]"
     values: Values = {"aliases": (), "kind": None, "postil-entity": old}
     return Page(values, old, (Block("moved", f"## Another name\n\nNow {link}."),), flavor)
-
-
-def is_linked(vault: Vault, path: Path) -> bool:
-    """Does somebody link to a page in what they wrote: anything below the properties of any other file?"""
-    stem = re.escape(path.stem)
-    link = re.compile(
-        rf"\[\[(?:[^\[\]|#\n]{{0,200}}/)?{stem}(?:\.md)?[\]|#]|\]\(<?(?:[^()<>\n]{{0,400}}/)?(?:{stem}|{re.escape(quote(path.stem))})\.md",
-        re.IGNORECASE,
-    )
-    others = (other for other in vault.files if other != path)
-    return any(link.search(split_front(text_of(bytes_of(other)) or "").rest) for other in others)

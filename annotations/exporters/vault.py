@@ -2,10 +2,15 @@
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
+from annotations.errors import ExportError
 from annotations.exporters.file_names import folded
+from annotations.exporters.front_matter import split_front
 from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.files.read import read_start
 from annotations.sources import find_articles
@@ -15,6 +20,8 @@ _HEAD_BYTES = 64_000
 _FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?:^---|^\.\.\.|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"(?m)^postil-(id|note|entity):(.*)$")
 _KEYS = ("postil-id", "postil-note", "postil-entity")
+_LINK = re.compile(r"\[\[([^\[\]|#\n]{0,400})[\]|#]|\]\(<?([^<>\n]{0,600}?\.md)", re.IGNORECASE)
+"""What leads to a page: a wikilink, or a link to its file."""
 
 Owner = tuple[str, str]
 """Whose a file is: an article's id and a note's id (or empty), or "entity" and a name."""
@@ -33,7 +40,7 @@ class Vault:
         self._owned: dict[Owner, list[Path]] = {}
         self._taken: dict[Path, set[str]] = {}
         if suffix != ".md":
-            self.files = sorted(folder.glob(f"*{suffix}"))
+            self.files = sorted(path for path in folder.glob(f"*{suffix}") if path.is_file())
         elif folder.is_dir():
             for path in find_articles([folder]):
                 if isinstance(path, Path) and path.suffix.casefold() == ".md":
@@ -57,7 +64,20 @@ class Vault:
         first = self.find(owner)
         return [path for path in self._owned.get(owner, []) if path != first]
 
-    def place_for(self, names: Iterable[str], is_ours: Callable[[bytes], bool], folder: str = "") -> Path:
+    @cached_property
+    def _links(self) -> dict[str, set[Path]]:
+        """The files that link to a page in what stands below their properties, by the page's name (folded)."""
+        links: dict[str, set[Path]] = defaultdict(set)
+        for path in self.files:
+            for wikilink, link in _LINK.findall(split_front(said_in(path)).rest):
+                links[_stem_of(wikilink or unquote(link))].add(path)
+        return links
+
+    def is_linked(self, path: Path) -> bool:
+        """Does any other file link to a page?"""
+        return bool(self._links.get(_stem_of(path.name), set()) - {path})
+
+    def place_for(self, names: Iterable[str], is_ours: Callable[[str], bool], folder: str = "") -> Path:
         """A path for a new file: the first of `names` that is free, or whose file is ours without saying so."""
         parent = self.folder / folder if folder else self.folder
         taken = self._names_in(parent)
@@ -67,7 +87,7 @@ class Vault:
             if folded(name) not in taken:
                 break
             path = parent / name
-            if path.is_file() and not path.is_symlink() and is_ours(bytes_of(path) or b""):
+            if path.is_file() and not path.is_symlink() and is_ours(said_in(path)):
                 break
         else:
             path, number = Path(last), 2
@@ -121,6 +141,18 @@ def _unquoted(text: str) -> str:
 def text_of(raw: bytes | None) -> str | None:
     """A file's text; bytes that are no UTF-8 survive the way there and back."""
     return None if raw is None else raw.decode("utf-8", "surrogateescape")
+
+
+def said_in(path: Path) -> str:
+    """The text of any file of a vault; of one that can't be read nothing: it can't be ours then."""
+    try:
+        return text_of(bytes_of(path)) or ""
+    except ExportError:
+        return ""
+
+
+def _stem_of(link: str) -> str:
+    return folded(re.sub(r"(?i)\.md\Z", "", link.rpartition("/")[2].strip()))
 
 
 def planned(path: Path, before: bytes | None, text: str | None) -> PlannedFile:

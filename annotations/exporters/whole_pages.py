@@ -13,7 +13,7 @@ from annotations.exporters.blocks import digest
 from annotations.exporters.code_fences import CodeFences, code_fences
 from annotations.exporters.items import ExportReport
 from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_of
-from annotations.exporters.vault import Vault, planned, text_of
+from annotations.exporters.vault import Vault, planned, said_in, text_of
 
 _MARKER = re.compile(r"(?m)^<!-- postil-page: (\S+) ([0-9a-f]{8}) -->[ \t]*(?=\r?$)")
 
@@ -51,7 +51,8 @@ def plan_pages(pages: Iterable[WholePage], folder: Path | None, suffix: str = ".
 def _planned(
     page: WholePage, vault: Vault, known: Mapping[str, Path], report: ExportReport
 ) -> list[PlannedFile]:
-    path = known.get(page.key) or vault.place_for(page.names, lambda raw: False)
+    """A page that is known can be read: its marker was."""
+    path = known.get(page.key) or vault.place_for(page.names, lambda _: False)
     before = bytes_of(path)
     after = _merged(text_of(before), page)
     if after is None:
@@ -71,7 +72,7 @@ def _known(vault: Vault) -> dict[str, Path]:
     """The pages of earlier exports, by their keys."""
     pages: dict[str, Path] = {}
     for path in vault.files:
-        for marker in _markers(text_of(bytes_of(path)) or ""):
+        for marker in _markers(said_in(path)):
             pages.setdefault(marker.group(1), path)
     return pages
 

@@ -1,6 +1,7 @@
 """Span algebra: overlapping layers become disjoint runs."""
 
 import itertools
+from bisect import insort
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -55,10 +56,21 @@ def runs(window: TextSpan, layers: Iterable[tuple[TextSpan, str]]) -> list[Run]:
     inside = [(part, name) for span, name in layers if (part := intersection(span, window))]
     if not len(window):
         return []
-    cuts = sorted({window.start, window.end, *(p.start for p, _ in inside), *(p.end for p, _ in inside)})
+    begins: dict[int, list[int]] = {window.start: []}
+    ends: dict[int, list[int]] = {window.end: []}
+    for at, (part, _) in enumerate(inside):
+        begins.setdefault(part.start, []).append(at)
+        ends.setdefault(part.end, []).append(at)
     found: list[Run] = []
-    for start, end in itertools.pairwise(cuts):
-        classes = tuple(name for part, name in inside if part.start <= start and end <= part.end)
+    covering: list[int] = []
+    """The layers that cover the run from here on, by their numbers, in order."""
+    for start, end in itertools.pairwise(sorted(begins.keys() | ends.keys())):
+        over = ends.get(start)
+        if over:
+            covering = [at for at in covering if at not in over]
+        for at in begins.get(start, ()):
+            insort(covering, at)
+        classes = tuple(inside[at][1] for at in covering)
         if found and found[-1].classes == classes:
             found[-1] = Run(TextSpan(found[-1].span.start, end), classes)
         else:

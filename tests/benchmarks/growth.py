@@ -3,6 +3,7 @@
 A figure is a target's worst growth at one doubling, over all shapes; what takes less than `_FLOOR_MS` is not asked.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,7 +25,7 @@ from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.merge import merged
 from annotations.importers.records import text_of, time_of, words_of
 from annotations.importers.registry import FORMATS, read_notes
-from annotations.model import Anchor, Annotation, Target, TextQuoteSelector, TextSpan, TextualBody
+from annotations.model import Anchor, Annotation, Entity, Target, TextQuoteSelector, TextSpan, TextualBody
 from annotations.search.query import parse_query
 from annotations.sources import article_from_text, read_article
 from annotations.text.canonical import canonical
@@ -117,6 +118,30 @@ def _item(said: str, *, title: str = "A title") -> ExportItem:
     return ExportItem(article, tuple((note, Anchor(span, "exact", 1.0)) for note in notes))
 
 
+def _dense_item(said: str) -> ExportItem:
+    """An article of one paragraph whose words are names, with a note on every fourth."""
+    article = article_from_text(f"A title\n\n{' '.join(said.split())}")
+    words = [TextSpan(*word.span()) for word in re.finditer(r"\S+", article.text)]
+    names = tuple(
+        Entity(span, "PERSON", said, said)
+        for span in words
+        if (said := article.text[span.start : span.end][:40])
+    )
+    notes = [
+        (
+            Annotation(f"n-{at:06}", Target("a-0123456789", (), "", "yellow"), (), _MOMENT, _MOMENT),
+            Anchor(span, "exact", 1.0),
+        )
+        for at, span in enumerate(words[::4])
+    ]
+    return ExportItem(article, tuple(notes), names)
+
+
+def _with_entity_pages(said: str) -> None:
+    with TemporaryDirectory() as folder:
+        markdown.plan([_dense_item(said)], Path(folder), ExportOptions(entity_pages=True))
+
+
 def _merge(front: str, body: str) -> None:
     item = _item("words")
     page = article_page(item, "obsidian")
@@ -165,6 +190,8 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "export as plain Markdown": lambda s: markdown.plan([_item(s, title=s)], None, ExportOptions("plain")),
     "export as CSV": lambda s: csv.plan([_item(s)], None, ExportOptions()),
     "export as HTML": lambda s: html.plan([_item(s)], None, ExportOptions()),
+    "export as HTML: names and notes in one line": lambda s: html.plan([_dense_item(s)], None, ExportOptions()),
+    "export as Markdown: names and notes in one line": _with_entity_pages,
     "export as Web Annotations": lambda s: webannotation.plan([_item(s)], None, ExportOptions()),
     "merge: what a person wrote": lambda s: _merge("", s),
     "merge: their properties": lambda s: _merge(f"mine: {s}", ""),

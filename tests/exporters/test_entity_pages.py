@@ -1,5 +1,6 @@
 """Pages for names: linked both ways, safe beside a person's own pages, and gone when their names are."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from annotations.exporters import markdown
+from annotations.exporters import markdown, vault
 from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
 from tests.mentions.conftest import know
@@ -251,3 +252,27 @@ def test_names_have_one_page_where_some_article_states_what_is_short_for_them(
     assert page.stem == "European Central Bank"
     for article in (tmp_path / "vault").glob("*.md"):
         assert "[[European Central Bank]]" in article.read_text(encoding="utf-8").split("---\n")[1]
+
+
+def test_names_that_go_into_one_do_not_have_the_vault_read_for_each(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make.article("One", " and ".join(f"Ana{at}" for at in range(20)), id="a-1111111111")
+    note = make.note(article, "n-000001", "Ana1", "x")
+    named, joined = (
+        make.item(
+            article,
+            note,
+            entities=tuple(make.entity(article, f"Ana{at}", "PERSON", name) for at in range(20)),
+        )
+        for name in ("", "Ana")
+    )
+    export(tmp_path, [named])
+    mine = tmp_path / "mine.md"
+    mine.write_text("[[people/ana7.md|her]] [her](people/Ana8.md)", encoding="utf-8")
+    reads: Counter[Path] = Counter()
+    read = vault.bytes_of
+    monkeypatch.setattr(vault, "bytes_of", lambda path: reads.update([path]) or read(path))
+    export(tmp_path, [joined])
+    assert reads[mine] == 1
+    assert sorted(path.name for path in (tmp_path / "people").iterdir()) == ["Ana.md", "Ana7.md", "Ana8.md"]

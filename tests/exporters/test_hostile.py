@@ -76,6 +76,7 @@ HOSTILE = [
     "0x1F",
     "key: value # comment",
     "- item",
+    "collapsed:: true",
     "*alias &anchor !tag",
     "\"quoted\" 'single'",
     " leading and trailing ",
@@ -156,6 +157,7 @@ def test_the_structure_of_the_file_is_ours(make: Any, said: str, flavor: str) ->
     else:
         assert not any("[[" in name for name in [*front.get("people", ()), *front["organizations"]])
     assert not re.search(r"\{\{|\{%|<%", text.split("---\n", 2)[2])
+    assert "<%" not in text
 
 
 @pytest.mark.parametrize("said", HOSTILE)
@@ -202,6 +204,11 @@ def test_no_note_swallows_what_follows(said: str) -> None:
     html = [t.content for t in tokens if t.type == "html_block"]
     html += [c.content for t in tokens for c in t.children or [] if c.type == "html_inline"]
     assert html == []
+
+
+def test_article_text_is_no_property_of_logseq_or_dataview() -> None:
+    assert escaped("collapsed:: true id::") == "collapsed:\\: true id:\\:"
+    assert escaped("std::move") == "std::move"
 
 
 @given(st.text(max_size=60))

@@ -13,7 +13,7 @@ import yaml
 from msgspec.structs import replace
 
 from annotations.errors import ExportError
-from annotations.exporters import markdown, plan
+from annotations.exporters import html, markdown, plan
 from annotations.exporters.items import ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError
 from annotations.library import Library
@@ -307,8 +307,36 @@ def test_a_page_whose_note_shows_a_marker_of_ours_neither_grows_nor_hides_anothe
 @pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind on Windows")
 def test_a_pipe_in_the_vault_is_passed_by(make: Any, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "zz.md")
+    os.mkfifo(tmp_path / "zz.html")
     os.mkfifo(tmp_path / "highlights.csv")
     assert export([story(make, "a")], tmp_path).new == 1
+    assert export([story(make, "a")], tmp_path, template=Path("bullets")).new == 1
+    assert html.plan([story(make, "a")], tmp_path, ExportOptions()).write().new == 1
+
+
+def test_a_page_that_can_not_be_read_costs_itself_alone(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export([story(make, "a", title="One")], tmp_path)
+    export([story(make, "a", title="One")], tmp_path, template=Path("bullets"))
+    pages = {path: path.read_bytes() for path in tmp_path.glob("One*")}
+    assert len(pages) == 2
+    read = plan.read_bytes
+
+    def read_or_fail(path: Path) -> bytes:
+        if path in pages:
+            raise OSError("it is larger than 1 GiB")
+        return read(path)
+
+    monkeypatch.setattr(plan, "read_bytes", read_or_fail)
+    items = [story(make, "changed", title="One"), story(make, "b", title="Two", id="a-9876543210")]
+    report = export(items, tmp_path)
+    assert (report.new, report.updated) == (1, 0)
+    assert [notice.count("can't be read: it is larger than 1 GiB; move it") for notice in report.notices] == [
+        1
+    ]
+    assert export(items[1:], tmp_path, template=Path("bullets")).new == 1
+    assert {path: path.read_bytes() for path in pages} == pages
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
