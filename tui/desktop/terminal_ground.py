@@ -22,7 +22,7 @@ _GROUND = re.compile(
 _LAST = re.compile(rb"\x1b\[\?[0-9;]{0,40}c")
 _MUTE = ("dumb", "linux", "vt")
 """Terminals that would print the question."""
-_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
+_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
 
 class GroundQuestion:
@@ -42,7 +42,9 @@ class GroundQuestion:
 
         with contextlib.suppress(OSError, ValueError, termios.error):
             for number in (getattr(signal, name) for name in _ENDING):
-                self._handlers[number] = signal.signal(number, _end)
+                if (handler := signal.getsignal(number)) is not signal.SIG_IGN:
+                    self._handlers[number] = handler
+                    signal.signal(number, self._end)
             self._before = termios.tcgetattr(sys.stdin.fileno())
             quiet = [*self._before]
             quiet[0] &= ~termios.IXON  # a Ctrl-S typed ahead must not stop the question for ever
@@ -55,13 +57,21 @@ class GroundQuestion:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._restore()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _restore(self) -> None:
         if self._before is not None:
             import termios
 
             with contextlib.suppress(OSError, termios.error):
                 termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, self._before)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        """A signal may come before all of `__enter__` is done, too."""
+        self._restore()
+        sys.exit(128 + number)
 
     def is_light(self) -> bool | None:
         """Is the ground light? None: the terminal did not say."""
@@ -83,8 +93,3 @@ class GroundQuestion:
         red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in ground.groups())
         lightness: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
         return lightness > 0.5
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    """By way of `__exit__`."""
-    sys.exit(128 + number)
