@@ -1,7 +1,9 @@
 """Mends of the past, and how to take each out: a target that no longer finds its fault is no good (issue 14)."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from msgspec import Struct
 
@@ -40,8 +42,6 @@ def _any_run_of_marks() -> None:
 
 def _any_number() -> None:
     """References to characters of thousands of digits."""
-    import re
-
     import_module("annotations.importers.records")._LONG_NUMBER = re.compile(r"(?!)")
 
 
@@ -65,6 +65,26 @@ def _odd_records() -> None:
     import_module("annotations.store.codec").is_identifier = bool
 
 
+def _nested_queries() -> None:
+    """A query may have parentheses in any number, each of which is a call deeper."""
+    import_module("annotations.search.query")._MOST_GROUPS = 1 << 30
+
+
+def _shown_numbers() -> None:
+    """A setting that is wrong is told as it is, a number of thousands of digits too."""
+    import_module("tui.config")._show = repr
+
+
+def _lines_as_yaml_has_them() -> None:
+    """The lines of a head are counted as YAML has them, to which U+2028 ends one, and not as the file has them."""
+
+    def place_of(builder: Any, index: int) -> tuple[int, int]:
+        before = re.split("[\n\x85\u2028\u2029]", builder._source[:index])
+        return len(before) - 1, len(before[-1])
+
+    import_module("annotations.text.yaml_fields")._Builder._place_of = place_of
+
+
 MENDS: dict[str, Mend] = {
     "text-in-heads": Mend("front-matter", _numbers_in_heads),
     "runs-of-marks": Mend("decoding", _any_run_of_marks),
@@ -72,4 +92,7 @@ MENDS: dict[str, Mend] = {
     "odd-rows": Mend("rows", _surprising_rows),
     "odd-keys": Mend("terminal", _strict_keys),
     "odd-records": Mend("store", _odd_records),
+    "nested-queries": Mend("query", _nested_queries),
+    "shown-numbers": Mend("settings", _shown_numbers),
+    "lines-of-heads": Mend("vault", _lines_as_yaml_has_them),
 }

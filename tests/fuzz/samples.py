@@ -1,8 +1,16 @@
 """What the targets begin with: small files that are whole, and the words that formats are built of."""
 
 import json
+from datetime import UTC, datetime
 
-from annotations.model import Annotation, Target, TextPositionSelector, TextQuoteSelector, TextualBody
+from annotations.model import (
+    Annotation,
+    Selector,
+    Target,
+    TextPositionSelector,
+    TextQuoteSelector,
+    TextualBody,
+)
 from annotations.store.codec import encode
 from tests.intake.exports import EXPORTS
 from tests.sources.samples import SAMPLES
@@ -29,15 +37,16 @@ TERMINAL = [
 ]
 
 
-def _store() -> bytes:
-    from datetime import UTC, datetime
-
+def annotation(id: str, article: str, selectors: tuple[Selector, ...]) -> Annotation:
+    """A note with a tag."""
     moment = datetime(2026, 3, 3, tzinfo=UTC)
-    target = Target(
-        "a-0123456789", (TextQuoteSelector("words", "be", "af"), TextPositionSelector(3, 8)), "", "yellow"
-    )
     bodies = (TextualBody("A note."), TextualBody("tag", "tagging", "text/plain"))
-    note = encode(Annotation("n-0123456789", target, bodies, moment, moment))
+    return Annotation(id, Target(article, selectors, "", "yellow"), bodies, moment, moment)
+
+
+def _store() -> bytes:
+    selectors = (TextQuoteSelector("words", "be", "af"), TextPositionSelector(3, 8))
+    note = encode(annotation("n-0123456789", "a-0123456789", selectors))
     return json.dumps({"_default": {}, "annotations": {"1": note}, "meta": {"1": {"schema": 1}}}).encode()
 
 
@@ -77,7 +86,7 @@ WORDS: dict[str, list[bytes]] = {
     "vault": [b"%% postil: ", b" %%", b"<!-- postil: ", b" -->", b"```\n", b"~~~\n", b"> ", b"^n-4k2p9d", b"\n# ", b"---\n", b"<<<<<<< a\n", b"=======\n", b">>>>>>> b\n",
               b"postil-id: ", b"%% postil-section: orphans 00000000 %%", b"\n\n"],
     "query": [*_list('( ) " OR AND - * title: author: tag: ent: with: note: is: has: after: before: folder: site: lang: near/3 7d last month')],
-    "toml": [*_list("[ ] [[ ]] = \" ' \"\"\" # { } , . true 0x 1e9 nan 2026-03-03 folders theme library [reader] width [keys] [entities] model [network] private"), b"\n"],
+    "toml": [*_list("[ ] [[ ]] = \" ' \"\"\" # { } , . true 0x 1e9 nan 2026-03-03 folders theme library [reader] width [keys] [entities] model [network] private"), b"\n", b"0x" + b"f" * 4_000],
     "terminal": [b"\x1b[200~", b"\x1b[201~", b"\x1b", b"\x1b[", b"\x1bO", b"\x1b]", b"\x1b\\", b"\x07", b";", b":", b"u", b"~", b"M", b"\x1b[<", b"\x1b[1114112u",
                  b"\x1b[103;1:1u", b"\x1b[M\xff\xff\xff", b"\x1b[I", b"\x1b[8;1;1t", b"\x1b[48;1;1;1;1t", b"\x1b[?1$y", b"9", b"0", b"\xff", b"\xc3", b"\r", b"\n"],
 }  # fmt: skip

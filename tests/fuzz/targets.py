@@ -11,14 +11,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from msgspec import Struct
 
-from annotations.exporters.blocks import article_page
+from annotations.anchoring import describe, resolve
+from annotations.exporters.blocks import Page, article_page
 from annotations.exporters.items import ExportItem
 from annotations.exporters.merge import merged
 from annotations.importers.registry import FORMATS, read_notes
 from annotations.intake.services.registry import open_export, read_export, service_of
 from annotations.intake.take_over import article_of_saved
 from annotations.library import Library
-from annotations.model import Article
+from annotations.model import Article, TextSpan
 from annotations.search.query import parse_query
 from annotations.sources import article_from_text
 from annotations.sources.decoding import decode
@@ -30,7 +31,18 @@ from annotations.store.codec import decode as decode_record
 from annotations.store.document import DamagedError
 from annotations.store.recovery import load, records_of, salvage
 from annotations.text.canonical import canonical
-from tests.fuzz.samples import KINDLE, PACKAGES, QUERIES, SERVICES, SETTINGS, STORE, TERMINAL, VAULT, WORDS
+from tests.fuzz.samples import (
+    KINDLE,
+    PACKAGES,
+    QUERIES,
+    SERVICES,
+    SETTINGS,
+    STORE,
+    TERMINAL,
+    VAULT,
+    WORDS,
+    annotation,
+)
 from tests.sources.samples import JSON_FEED, SAMPLES
 from tui.config import load_settings
 
@@ -137,9 +149,24 @@ def _decoding(data: bytes) -> None:
     assert text == canonical(text), "decoded text that is not canonical"
 
 
+def _page() -> Page:
+    """What is exported of an article with two notes."""
+    article = article_from_text("A title\n\nBefore. Words. After.", structured=False)
+    notes = [
+        annotation(f"n-{number}k2p9d", article.id, describe(article.text, TextSpan(start, start + 6)))
+        for number, start in ((4, 9), (5, 17))
+    ]
+    anchored = tuple((note, resolve(article.text, note.target.selectors)) for note in notes)
+    return article_page(ExportItem(article, anchored), "obsidian")
+
+
+_PAGE = _page()
+_OWN_VAULT = [merged(None, _PAGE)[0].encode()]
+"""Files as they are written: their blocks are known as ours."""
+
+
 def _vault(data: bytes) -> None:
-    item = ExportItem(article_from_text("A title\n\nBefore. Words. After.", structured=False), ())
-    page = article_page(item, "obsidian")
+    page = _PAGE
     once, _ = merged(data.decode("utf-8", "replace"), page)
     twice, _ = merged(once, page)
     assert merged(twice, page)[0] == twice, "a file that is never at rest"
@@ -251,7 +278,7 @@ TARGETS: dict[str, Target] = {
     **{name: Target(_service(file), [raw], _words("json", "csv", "html")) for name, (file, raw) in SERVICES.items() if not file.endswith(".zip")},
     **{name: Target(_member(f"export-{file}", raw), _members_of(raw), _words("json", "csv", "html")) for name, (file, raw) in SERVICES.items() if file.endswith(".zip")},
     "kindle-notebook": Target(_import("kindle"), [KINDLE], _words("kindle", "html")),
-    "vault": Target(_vault, VAULT, _words("vault", "yaml")),
+    "vault": Target(_vault, [*_OWN_VAULT, *VAULT], _words("vault", "yaml")),
     "store": Target(_store, [STORE], _words("json")),
     "rows": Target(_rows, [b"\n".join(b"%d" % number for number in range(12)), b"b\x00\n" * 12], _words("json", "bytes")),
     "query": Target(_query, QUERIES, _words("query")),
