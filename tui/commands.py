@@ -197,6 +197,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.next-note", "]", "Go to the next note", _NOTE, counts=True),
     _c("page.previous-note", "[", "Go to the previous note", _NOTE, counts=True),
     _c("page.notes", "L", "List the notes on this article", _NOTE),
+    _c("page.copies", "&", "Show notes on copies of the story, and take them over", _NOTE),
     _c("page.open", "enter", "Open the note, name or link under the caret", _NOTE),
     _c("page.keep-place", "P", "Keep the note where it is: its words have changed", _NOTE, "keep it here"),
     _c("page.delete", "D", "Delete the note under the caret", _NOTE),

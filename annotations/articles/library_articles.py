@@ -114,6 +114,10 @@ class Articles:
         same_text = self._catalog.with_fingerprint(fingerprint) if fingerprint else ()
         return next((entry.id for entry in same_text), "")
 
+    def with_fingerprint(self, fingerprint: str) -> list[Entry]:
+        """The files that had a text when they were last read, those that are gone too."""
+        return self._catalog.with_fingerprint(fingerprint)
+
     def ids_of(self, fingerprints: Collection[str]) -> frozenset[str]:
         """The ids of the articles that had one of these texts when they were last read."""
         entries = self._catalog.entries().values()

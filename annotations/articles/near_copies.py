@@ -53,6 +53,12 @@ _MAKE: Final = (
     "create table hashes (hash integer, number integer, primary key (hash, number)) without rowid",
     "create table pairs (one integer, other integer, primary key (one, other)) without rowid",
 )
+_STORY: Final = (
+    "with recursive story(number) as (select number from texts where fingerprint = ? "
+    "union select case one when story.number then other else one end "
+    "from story join pairs on story.number in (one, other)) "
+    "select fingerprint from texts join story using (number) order by number"
+)
 
 
 class Sketch(Struct, frozen=True, array_like=True):
@@ -131,6 +137,15 @@ class NearCopies:
             db.execute("commit")
 
         self._cache.ask(insert, None)
+
+    def like(self, fingerprint: str) -> list[str]:
+        """The other texts that tell the story of one, as far as they have been compared; in their order."""
+
+        def select(db: sqlite3.Connection) -> list[str]:
+            return [name for (name,) in db.execute(_STORY, (fingerprint,)) if name != fingerprint]
+
+        nothing: list[str] = []
+        return self._cache.ask(select, nothing)
 
     def groups(self, fingerprints: Iterable[str]) -> list[tuple[str, ...]]:
         """Those of the texts that tell one story each, two or more, in the order given."""

@@ -1,15 +1,17 @@
 """The same story in several files: which articles are copies of one another, and notes taken from one copy to another."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.anchoring import describe, resolve
+from annotations.articles.catalog import Entry
 from annotations.articles.library_articles import Articles, Listing
 from annotations.articles.near_copies import NearCopies
 from annotations.errors import SourceError
-from annotations.model import Annotation, Article, TextSpan
+from annotations.model import Anchor, Annotation, Article, TextSpan
 from annotations.sources import read_article
 from annotations.sources.text_cache import TextCache
 from annotations.store.codec import now
@@ -17,6 +19,16 @@ from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
 
 _ADDED_AT_ONCE = 20
+_COMPARED_CHARS = 400_000
+"""A longer text that has not been compared yet is not compared just because it is read: that takes seconds."""
+
+
+class Offer(Struct, frozen=True):
+    """A note on a copy of an article, with its place in the article."""
+
+    note: Annotation
+    anchor: Anchor
+    copy: Entry
 
 
 class StoryCopies:
@@ -91,34 +103,63 @@ class StoryCopies:
 
     # -- notes of the one on the other
 
-    def offered_notes(self, copy_ids: Iterable[str], article: Article) -> list[tuple[Annotation, TextSpan]]:
+    def offers(self, article: Article) -> list[Offer]:
+        """The notes on all near-copies of an article that `offered_notes` gives, with the copies. Reads no file."""
+        if len(article.text) <= _COMPARED_CHARS:
+            self._near.add([article])
+        copies = {
+            entry.id: entry
+            for fingerprint in self._near.like(article.fingerprint)
+            for entry in self._articles.with_fingerprint(fingerprint)
+        }
+        offered = self.offered_notes(copies, article)
+        return [Offer(note, anchor, copies[note.target.source]) for note, anchor in offered]
+
+    def offered_notes(self, copy_ids: Iterable[str], article: Article) -> list[tuple[Annotation, Anchor]]:
         """The notes on copies of an article whose words it has too, with their place in it, in its order.
 
         Those that are there already, with the same words on the same place, are left out.
         """
-        there = {(note.note, note.quote) for note in self._repository.annotations(article.id)}
-        offered: dict[tuple[str, TextSpan], Annotation] = {}
-        for copy_id in copy_ids:
-            for note in self._repository.annotations(copy_id) if copy_id != article.id else ():
-                if not note.quote or (note.note, note.quote) in there:
-                    continue
-                anchor = resolve(article.text, note.target.selectors)
-                if anchor.span is not None and anchor.quality != "orphan":
-                    offered.setdefault((note.note, anchor.span), note)
-        return sorted(((note, span) for (_, span), note in offered.items()), key=lambda pair: pair[1])
+        ids = [id for id in copy_ids if id != article.id]
+        noted = [note for id in ids for note in self._repository.annotations(id) if note.quote]
+        if not noted:
+            return []
+        there = {(note.note, _place(note, article).span) for note in self._repository.annotations(article.id)}
+        offered: dict[tuple[str, TextSpan], tuple[Annotation, Anchor]] = {}
+        for note in noted:
+            anchor = _place(note, article)
+            if anchor.span is not None and (note.note, anchor.span) not in there:
+                offered.setdefault((note.note, anchor.span), (note, anchor))
+        return [offered[key] for key in sorted(offered, key=lambda key: key[1])]
 
-    def take_notes(self, copy_ids: Iterable[str], article: Article) -> list[Annotation]:
+    def take_notes(
+        self, copy_ids: Iterable[str], article: Article, only: Collection[str] | None = None
+    ) -> list[Annotation]:
         """Put the notes that its copies have on an article too, on their words. One step of undo.
+
+        Args:
+            copy_ids: of the copies.
+            article: where the notes come to.
+            only: ids of the notes that are wanted; None: all that are offered.
 
         Raises:
             StoreError: they were not written.
         """
         offered = self.offered_notes(copy_ids, article)
-        if not offered:
+        taken = [
+            (note, anchor.span)
+            for note, anchor in offered
+            if anchor.span is not None and (only is None or note.id in only)
+        ]
+        if not taken:
             return []
-        with self._repository.change(f"{pluralize(len(offered), 'note')} taken from a copy") as change:
+        with self._repository.change(f"{pluralize(len(taken), 'note')} taken from a copy") as change:
             change.put("articles", self._articles.record_of(article))
-            return [self._repository.include(change, _on(article, note, span)) for note, span in offered]
+            return [self._repository.include(change, _on(article, note, span)) for note, span in taken]
+
+
+def _place(note: Annotation, article: Article) -> Anchor:
+    return resolve(article.text, note.target.selectors)
 
 
 def _on(article: Article, note: Annotation, span: TextSpan) -> Annotation:

@@ -41,8 +41,12 @@ def test_notes_of_a_copy_are_taken_once_and_in_one_step(library: Library, tmp_pa
     library.annotate(one, TextSpan(start, start + 27), note="who saw it?", tags=("x",), color="blue")
     library.annotate(one, TextSpan(0, 9), note="on a headline that the copy has not")
     library.annotate(one, None, note="on all of it")
-    [(note, span)] = library.near_copies.offered_notes([one.id], other)
-    assert (note.note, other.text[span.start : span.end]) == ("who saw it?", "The envoy came ashore at da")
+    [(note, anchor)] = library.near_copies.offered_notes([one.id], other)
+    assert anchor.span is not None
+    assert (note.note, other.text[anchor.span.start : anchor.span.end]) == (
+        "who saw it?",
+        "The envoy came ashore at da",
+    )
     library.near_copies.take_notes([one.id, other.id], other)
     [(taken, anchor)] = library.notes(other)
     assert (taken.note, taken.tags, taken.color, anchor.quality) == ("who saw it?", ("x",), "blue", "exact")
@@ -59,3 +63,26 @@ def test_comparing_can_be_ended_and_goes_on(library: Library, tmp_path: Path) ->
     assert library.near_copies.compare(rows, goes_on=lambda: False) == 20
     assert library.near_copies.compare(rows) == 30
     assert library.near_copies.known(rows) == []
+
+
+def test_a_note_whose_words_read_differently_here_is_offered_with_doubt_and_once(
+    library: Library, tmp_path: Path
+) -> None:
+    words = "The envoy came ashore at dawn with nobody but his old driver beside him"
+    for name, said, title in (
+        ("a", words, "One"),
+        ("b", words.replace("ashore at dawn", "on land at daybreak"), "Two"),
+    ):
+        text = f"# {title}\n\n{prose(1, 120)}. {said}. {prose(2, 120)}.\n"
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    one, other = library.read(tmp_path / "a.md"), library.read(tmp_path / "b.md")
+    start = one.text.index(words)
+    library.annotate(one, TextSpan(start, start + len(words)), note="who saw it?")
+    assert library.near_copies.offers(other) == [], "nobody has compared the two yet"
+    library.near_copies.add([one])
+    [offer] = library.near_copies.offers(other)
+    assert (offer.anchor.quality, offer.copy.title) == ("fuzzy", "One")
+    assert library.near_copies.offers(one) == []
+    assert len(library.near_copies.take_notes([one.id], other, [offer.note.id])) == 1
+    assert library.near_copies.offers(other) == [], "it stands on the words that are here"
+    assert library.near_copies.offers(one) == [], "nor back again"

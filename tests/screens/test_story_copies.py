@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 
 from annotations.library import Library
 from annotations.model import TextSpan
+from tests.flows.conftest import Reading
 from tests.notes.test_story_copies import files
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
@@ -53,3 +54,41 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
         assert isinstance(app.screen, ReaderScreen)
 
     await drive([folder], body)
+
+
+async def test_the_page_offers_the_notes_on_copies_and_a_key_takes_them(
+    drive, library: Library, tmp_path: Path
+) -> None:
+    files(tmp_path)
+    copy = library.read(tmp_path / "a.md")
+    for words, note in (
+        ("The envoy came ashore", "who saw it?"),
+        ("One title", "not there"),
+        ("at dawn", "when?"),
+    ):
+        start = copy.text.index(words)
+        library.annotate(copy, TextSpan(start, start + len(words)), note=note)
+    library.near_copies.compare(list(library.listings([tmp_path])))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        page = Reading(app, pilot, library, tmp_path / "b.md")
+        await page.settled()
+        assert "& 2 notes on a copy" in page.line("#head")
+        await page.press("&")
+        assert isinstance(app.screen, Sheet)
+        assert [row.text for row in app.screen.list.rows] == [
+            "who saw it? “The envoy came ashore”",
+            "when? “at dawn”",
+        ]
+        await page.press("j", "enter")
+        assert page.at_caret == "at dawn"
+        await page.press("&", "t")
+        assert [note.note for note in page.notes] == ["who saw it?"]
+        assert "& 1 note on a copy" in page.line("#head")
+        await page.press("&", "T")
+        assert [note.note for note in page.notes] == ["who saw it?", "when?"]
+        assert "on a copy" not in page.line("#head")
+        await page.press("U")
+        assert "& 1 note on a copy" in page.line("#head")
+
+    await drive([tmp_path / "b.md"], body)

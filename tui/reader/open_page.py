@@ -59,6 +59,8 @@ class OpenPage:
         """All there are in the store, most used first: to complete from."""
         self.copies: tuple[Path, ...] = ()
         """Other files with the same article."""
+        self.offered = ""
+        """How many notes on near-copies could be taken over, for the line at the top."""
         self.file_trouble = ""
         """What is the matter with the file, for the line at the top: it is gone, or can't be read any more."""
         self.is_covered = False

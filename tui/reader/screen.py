@@ -16,6 +16,7 @@ from tui.page.open_article import Changed, Opened, open_article, open_at_once, s
 from tui.page.read_progress import ReadProgress
 from tui.page.shown_names import NameFilter
 from tui.reader.beginning import Beginning
+from tui.reader.copy_notes import CopyNotes
 from tui.reader.file_watch import WATCHED_SECONDS, FileWatch, spots_of
 from tui.reader.find import FindCommands
 from tui.reader.find_names import NameFinder
@@ -72,7 +73,8 @@ class ReaderScreen(CommandScreen):
             SelectionCommands(page),
             NoteCommands(page),
         )
-        self.parts = (ScrollCommands(page), self._find, self._select, self._notes)
+        self._copy_notes = CopyNotes(page)
+        self.parts = (ScrollCommands(page), self._find, self._select, self._notes, self._copy_notes)
         self.name_finder = NameFinder(page)
         self.file_watch = FileWatch(page, self._reload, self._followed)
 
@@ -237,6 +239,7 @@ class ReaderScreen(CommandScreen):
         article, self.page.copies = self.article, ()
         if article is not None:
             self.page.ask(lambda library: library.copies(article), self._tell_copies)
+            self._copy_notes.begin()
 
     def _tell_copies(self, copies: Sequence[Path]) -> None:
         self.page.copies = tuple(copies)
@@ -281,6 +284,7 @@ class ReaderScreen(CommandScreen):
     def show_notes(self) -> None:
         """Notes have changed."""
         self.page.show_notes()
+        self._copy_notes.look()
 
     def show_places(self) -> None:
         """More is known of what there is elsewhere."""

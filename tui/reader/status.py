@@ -89,6 +89,7 @@ class StatusLines:
         place = f"¶ {group_digits(view.focused_block + 1)}/{group_digits(len(article.blocks))}"
         right = [
             Part(page.file_trouble, 8, "accent"),
+            Part(page.offered, 5, key=page.key("page.copies") if page.offered else ""),
             Part(place, 7, gap=" · "),
             Part(share, 8, gap=" · "),
             Part(self._time_left(), 6, gap=" · "),
