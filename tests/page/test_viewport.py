@@ -172,3 +172,19 @@ def test_a_paragraph_that_is_gone_to_is_seen_whole_where_it_has_room(
     start = sum(len(part) + 1 for part in parts[: view.block])
     is_end_seen = view.y_of(start + len(words) - 1) is not None
     assert is_end_seen or line_y(view) <= min(3, view.height // 3)
+
+
+@given(paragraphs, shapes, moves, st.integers(0, 44), st.integers(0, 44))
+def test_the_text_stays_where_the_line_that_is_gone_to_is_in_view_and_away_from_the_edge_it_goes_towards(
+    parts: list[str], shape: tuple[int, int], keys: list[str], start_y: int, end_y: int
+) -> None:
+    view = viewport(parts, *shape)
+    for key in keys:
+        do(view, key)
+    ys = [y for y, row in enumerate(view.rows) if not row.gap]
+    start_y, end_y = ys[start_y % len(ys)], ys[end_y % len(ys)]
+    view.focus(view.rows[start_y].start)
+    top, margin = view.top, min(3, view.height // 3)
+    view.goto(view.rows[end_y].start)
+    if end_y == start_y or (end_y < view.height - margin if end_y > start_y else end_y >= margin):
+        assert view.top == top

@@ -211,9 +211,10 @@ class Viewport:
         self._moved()
 
     def goto_place(self, place: Place) -> None:
-        """Read a row; scroll only if it would stand too near the edge."""
+        """Read a row; scroll only if it would stand too near the edge that it goes towards."""
+        before = self._line_y()
         self.line = place
-        self._into_view()
+        self._into_view(before)
         self._moved()
 
     def reveal(self, offset: int) -> None:
@@ -234,18 +235,24 @@ class Viewport:
         self.line = self.layout.place(offset)
         self._moved()
 
-    def _into_view(self) -> None:
+    def _into_view(self, before_y: int | None = None) -> None:
+        """Scroll until the reading line is away from the edges; not at all where it stood as near before.
+
+        Args:
+            before_y: row of the screen of the line that was read before; None: keep away from both edges.
+        """
         margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
+        first, last = margin, self.height - 1 - margin
+        if before_y is not None and 0 <= before_y < self.height:
+            first, last = min(first, before_y), max(last, before_y)
         far = 3 * self.height
         distance = self.layout.distance(self.top, self.line, far)
-        if margin <= distance < self.height - margin:
+        if first <= distance <= last:
             return
         if abs(distance) >= far:
             top = self.layout.moved(self.line, -(self.height // 3))
-        elif distance < margin:
-            top = self.layout.moved(self.top, distance - margin)
         else:
-            top = self.layout.moved(self.top, distance - (self.height - margin - 1))
+            top = self.layout.moved(self.top, distance - (first if distance < first else last))
         self.top = self._clamped(top)
 
     # -- where the reader is
