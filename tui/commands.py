@@ -39,6 +39,8 @@ class Command(Struct, frozen=True):
     """One or two words for the status line; empty: not hinted."""
     counts: bool = False
     """Does it take a count (`3j`)? Its action then has a `count` parameter."""
+    uncounted: int = 1
+    """The count where none was typed."""
 
     @property
     def context(self) -> Context:
@@ -52,8 +54,10 @@ class Command(Struct, frozen=True):
         return self.id.partition(".")[2].replace("-", "_")
 
 
-def _c(id: str, keys: str, help: str, group: str, hint: str = "", *, counts: bool = False) -> Command:
-    return Command(id, tuple(keys.split()), help, group, hint, counts)
+def _c(
+    id: str, keys: str, help: str, group: str, hint: str = "", *, counts: bool = False, uncounted: int = 1
+) -> Command:
+    return Command(id, tuple(keys.split()), help, group, hint, counts, uncounted)
 
 
 _MOVE, _FIND, _NOTE, _NAME, _VIEW, _SHARE, _GO = (
@@ -178,7 +182,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.half-down", "d ctrl+d", "Go down half a page", _MOVE, counts=True),
     _c("page.half-up", "u ctrl+u", "Go up half a page", _MOVE, counts=True),
     _c("page.first", "g home", "Go to the start", _MOVE),
-    _c("page.last", "G end", "Go to the end", _MOVE),
+    _c("page.last", "G end", "Go to the end; 7G: to paragraph 7", _MOVE, counts=True, uncounted=0),
+    _c("page.share", "%", "Go so far into the text: 50%", _MOVE, counts=True, uncounted=0),
     _c("page.next-paragraph", "}", "Go to the next paragraph", _MOVE, counts=True),
     _c("page.previous-paragraph", "{", "Go to the previous paragraph", _MOVE, counts=True),
     _c("page.next-article", "J", "Open the next article", _MOVE, counts=True),
@@ -205,12 +210,20 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.previous-entity", "E", "Go to the previous name", _NAME, counts=True),
     _c("page.who", "w", "Show the card of the name, or of the name that the note is on", _NAME),
     _c("page.same-entity", "*", "Go to the next mention of the name under the caret", _NAME, counts=True),
+    _c(
+        "page.previous-mention",
+        "#",
+        "Go to the previous mention of the name under the caret",
+        _NAME,
+        counts=True,
+    ),
     _c("page.not-entity", "x", "Say that the name under the caret is none", _NAME),
     _c("page.relabel", "c", "Say what kind of name it is", _NAME),
     _c("page.same-as", "M", "Say which name it is the same as", _NAME),
     _c("page.names", "i", "List the names of the article", _NAME),
     _c("page.mark", "m", "Set a mark: then a letter", _MOVE),
-    _c("page.go-mark", "'", "Go to a mark: then its letter", _MOVE),
+    _c("page.go-mark", "' `", "Go to a mark: then its letter; twice: back from the last jump", _MOVE),
+    _c("page.go-back", "ctrl+o", "Go back to where the last jump began", _MOVE),
     _c("page.outline", "O", "List the headings and chapters", _MOVE),
     _c("page.jump", "f", "Jump to a word in view by its letters", _MOVE),
     _c("page.highlighting", "I", "Show names, names and values, loud, or none", _VIEW),
@@ -227,15 +240,30 @@ COMMANDS: tuple[Command, ...] = (
     _c("select.right", "l right", "Extend a character right", _SELECT, counts=True),
     _c("select.line-down", "j down", "Extend a line down", _SELECT, counts=True),
     _c("select.line-up", "k up", "Extend a line up", _SELECT, counts=True),
-    _c("select.word", "w", "Extend onto the first letter of the next word", _SELECT, counts=True),
-    _c("select.word-back", "b", "Extend back to the start of a word", _SELECT, counts=True),
-    _c("select.word-end", "e", "Extend to the end of the word", _SELECT, counts=True),
-    _c("select.line-start", "0 home", "Extend to the start of the line", _SELECT),
+    _c("select.word", "w W", "Extend onto the first letter of the next word", _SELECT, counts=True),
+    _c("select.word-back", "b B", "Extend back to the start of a word", _SELECT, counts=True),
+    _c("select.word-end", "e E", "Extend to the end of the word", _SELECT, counts=True),
+    _c("select.line-start", "0 ^ home", "Extend to the start of the line", _SELECT),
     _c("select.line-end", "$ end", "Extend to the end of the line", _SELECT),
     _c("select.sentence", ")", "Extend to the end of the sentence or the next one", _SELECT, counts=True),
     _c("select.sentence-back", "(", "Extend to the start of the sentence", _SELECT, counts=True),
     _c("select.paragraph", "}", "Extend to the end of the paragraph or the next one", _SELECT, counts=True),
     _c("select.paragraph-back", "{", "Extend to the start of the paragraph", _SELECT, counts=True),
+    _c("select.page-down", "space pagedown ctrl+f", "Extend a page down", _SELECT, counts=True),
+    _c("select.page-up", "pageup ctrl+b", "Extend a page up", _SELECT, counts=True),
+    _c("select.half-down", "ctrl+d", "Extend half a page down", _SELECT, counts=True),
+    _c("select.half-up", "ctrl+u", "Extend half a page up", _SELECT, counts=True),
+    _c("select.scroll-down", "ctrl+e", "Scroll down a line", _SELECT, counts=True),
+    _c("select.scroll-up", "ctrl+y", "Scroll up a line", _SELECT, counts=True),
+    _c("select.first", "g", "Extend to the start of the text", _SELECT),
+    _c("select.last", "G", "Extend to the end; 7G: to paragraph 7", _SELECT, counts=True, uncounted=0),
+    _c("select.find", "/", "Extend to words that you type", _SELECT),
+    _c("select.find-next", "n", "Extend to the next hit", _SELECT, counts=True),
+    _c("select.find-previous", "N", "Extend to the previous hit", _SELECT, counts=True),
+    _c("select.next-note", "]", "Extend to the next note", _SELECT, counts=True),
+    _c("select.previous-note", "[", "Extend to the previous note", _SELECT, counts=True),
+    _c("select.jump", "f", "Extend to a word in view by its letters", _SELECT),
+    _c("select.go-mark", "' `", "Extend to a mark: then its letter", _SELECT),
     _c("select.select-sentence", "V", "Select the sentence at the caret", _SELECT),
     _c("select.swap", "o", "Move the other end from now on", _SELECT),
     _c("select.grow", "tab", "Grow: word, name, sentence, paragraph", _SELECT, "grow"),

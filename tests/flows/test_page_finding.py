@@ -52,7 +52,7 @@ async def test_what_is_not_there_says_so_and_leaves_the_reader_where_he_was(read
         assert page.toasts == ["“ferryx” is not in this article."]
         assert page.view.focused_block == 1
         await page.press("n")
-        assert page.toasts[-1] == "Nothing to find: press / first."
+        assert page.toasts == ["“ferryx” is not in this article."] and page.hits == ""
 
 
 async def test_esc_goes_back_to_where_it_was_begun(reading) -> None:
@@ -75,6 +75,40 @@ async def test_the_first_key_after_enter_is_a_command_already(reading) -> None:
     async with reading(STORY) as page:
         await page.pilot.press("/", *"ferry", "enter", "v")
         assert page.selected == "ferry"
+
+
+async def test_n_goes_on_with_what_was_looked_for_last(reading) -> None:
+    text = "Title\n\n" + "\n\n".join(f"Paragraph {n} has a tide." for n in range(9)) + "\n"
+    async with reading(text) as page:
+        await page.press("/", "=tide", "enter", "n", "escape")
+        assert page.hits == "" and page.view.focused_block == 2
+        await page.press("n")
+        assert page.hits == "3/9"
+        await page.press("escape", "N")
+        assert page.hits == "2/9"
+        await page.press("escape", "2", "n")
+        assert page.hits == "4/9"
+        await page.press("escape", "G", "/", "enter")
+        assert page.hits == "9/9"
+        await page.press("escape", "/", "tab", "enter")
+        assert page.hits == "9/9"
+        await page.press("'", "'")
+        assert page.toasts == []
+
+
+async def test_a_count_leads_to_a_paragraph_and_a_share(reading) -> None:
+    text = "Title\n\n" + "\n\n".join(f"Paragraph {n} is here." for n in range(60)) + "\n"
+    async with reading(text) as page:
+        await page.press("2", "0", "G")
+        assert page.view.focused_block == 19
+        await page.press("5", "0", "%")
+        assert page.view.focused_block == 31
+        await page.press("ctrl+o")
+        assert page.view.focused_block == 19
+        await page.press("9", "9", "9", "G", "`", "`")
+        assert page.view.focused_block == 19
+        await page.press("%")
+        assert page.toasts == ["A number comes first: 50% goes to the middle."]
 
 
 async def test_marks_are_kept_with_the_article(reading) -> None:

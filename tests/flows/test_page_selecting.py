@@ -45,6 +45,15 @@ MOVES = [
     ("} v tab tab shift+tab", SENTENCE),
     ("} v tab tab shift+tab shift+tab", "The"),
     ("e v tab e shift+tab", SENTENCE),
+    ("} v W", "The f"),
+    ("} v $ ^", "T"),
+    ("} v G", f"{PARAGRAPH}\n\nThe second paragraph is here, too. It is short."),
+    ("} v 3 G", f"{PARAGRAPH}\n\nT"),
+    ("} } v g", f"A title for it\n\n{PARAGRAPH}\n\nThe"),
+    ("} v ctrl+f", f"{PARAGRAPH}\n\nThe"),
+    ("} } v ctrl+u", f"title for it\n\n{PARAGRAPH}\n\nThe"),
+    ("m a } } v ' a", f"A title for it\n\n{PARAGRAPH}\n\nThe"),
+    ("m a } } v ` a", f"A title for it\n\n{PARAGRAPH}\n\nThe"),
 ]
 
 
@@ -145,6 +154,41 @@ async def test_a_key_for_selections_says_what_comes_first(reading, key: str, sho
         await page.press("}", key)
         assert page.toasts == [f"{shown} is for a selection: v selects a word, V the sentence."]
         assert page.selected == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("p", "p does nothing here: ? shows the keys."),
+        (". .", ". does nothing here: ? shows the keys."),
+        ("v x", "x is not for a selection: Esc leaves it."),
+        ("v p", "p does nothing here: ? shows the keys."),
+    ],
+)
+async def test_no_key_does_nothing_and_says_nothing(reading, keys: str, told: str) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", *keys.split())
+        assert page.toasts == [told]
+
+
+async def test_a_selection_extends_to_hits_words_and_notes(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("/", "=second", "enter", "g", "v", "n")
+        assert page.selected == f"A title for it\n\n{PARAGRAPH[: PARAGRAPH.index('second') + 1]}"
+        await page.press("N")
+        assert page.selected.endswith("\n\nThe s")
+        await page.press("escape", "escape", "g", "}", "v", "/", "=long", "down", "enter")
+        assert page.selected == PARAGRAPH[: PARAGRAPH.index("long") + 1]
+        await page.press("/", "=page", "escape")
+        assert page.selected == PARAGRAPH[: PARAGRAPH.index("long") + 1]
+        await page.press("f")
+        at = page.article.text.index("lines")
+        await page.press(*page.view.cover.jumps[at])
+        assert page.selected == PARAGRAPH[: PARAGRAPH.index("lines") + 1]
+        await page.press("escape", "}", "}", "v", "H", "y", "g", "v", "]")
+        assert page.selected == f"A title for it\n\n{PARAGRAPH}\n\nT"
+        await page.press("[")
+        assert page.selected == f"A title for it\n\n{PARAGRAPH}\n\nT"
 
 
 async def test_leaving_is_said_at_every_width(reading) -> None:

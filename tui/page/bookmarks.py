@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 BACK = "'"
 """The letter that stands for where the last jump began."""
+_BACK_TOO = "`"
 
 
 class Bookmarks:
@@ -29,4 +30,4 @@ class Bookmarks:
 
     def place(self, letter: str) -> int | None:
         """Where it leads; None: it is not set."""
-        return self.left_at if letter == BACK else self._places.get(letter)
+        return self.left_at if letter in (BACK, _BACK_TOO) else self._places.get(letter)

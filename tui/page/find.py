@@ -23,6 +23,7 @@ SLICE_CHARS = 24_000
 MOST_HITS = 200_000
 """So many are counted; further ones are still found, one at a time."""
 _OVERLAP_CHARS = 1_000
+_SLICES_BACK = 3
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 """Latin and Greek letters; in other scripts a sign above makes another letter."""
 _ACCENTS = "[\u0300-\u036f]*+"
@@ -155,6 +156,8 @@ class Search:
 
     def next(self, offset: int, by: int) -> TextSpan | None:
         """The hit after (`by` 1) or before (-1) `offset`, round the end; None: none is known."""
+        if by < 0 and not self.done:
+            return self._just_before(offset)
         parts = [hits for hits in (self._early, self._late) if len(hits)]
         if not parts:
             return None
@@ -164,34 +167,55 @@ class Search:
                 return hits.span(index)
         return parts[0].span(0) if by > 0 else parts[-1].span(len(parts[-1]) - 1)
 
+    def _just_before(self, offset: int) -> TextSpan | None:
+        """The hit before `offset`, looked for now and not very far: what is known may have gaps there."""
+        stop = offset
+        for _ in range(_SLICES_BACK):
+            start = max(0, stop - SLICE_CHARS)
+            if (spans := self.between(start, stop)) or not start:
+                return spans[-1] if spans else None
+            stop = start
+        return None
+
 
 class FindSession:
     """What is looked for on the page, and where the reader was when it began."""
 
     def __init__(self) -> None:
         self.search: Search | None = None
+        self.last = ""
+        """Words that were looked for before."""
+        self.last_hit: TextSpan | None = None
+        """The hit that was left."""
         self.line = 0
         """Reading line when it began (code point): Esc goes back there."""
         self.caret: TextSpan | None = None
         """Caret when it began."""
+        self._start = 0
 
-    def begin(self, line: int, caret: TextSpan | None) -> None:
-        """Words are about to be typed."""
+    def begin(self, line: int, caret: TextSpan | None, start: int | None = None) -> None:
+        """Words are about to be typed; what is found begins at `start`, else at the caret, else at the line."""
         self.line, self.caret = line, caret
+        self._start = start if start is not None else caret.start if caret is not None else line
 
     def look_for(self, text: str, words: str) -> Search:
         """Look for words from where the reader was."""
-        self.search = Search(text, words, self.caret.start if self.caret else self.line)
+        self.search = Search(text, words, self._start)
         return self.search
 
     def forget(self) -> None:
-        """Nothing is looked for any more."""
-        self.search = None
+        """Nothing is looked for any more; the words may be looked for again."""
+        self.last, self.search = self.words or self.last, None
 
     @property
     def words(self) -> str:
         """What is looked for; empty: nothing is."""
         return self.search.words if self.search is not None and self.search.words.strip() else ""
+
+    @property
+    def has_first(self) -> bool:
+        """Is the first hit known?"""
+        return self.search is not None and self.search.first is not None
 
     @property
     def has_none(self) -> bool:

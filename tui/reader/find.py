@@ -42,14 +42,14 @@ class FindCommands:
         """Ask for words."""
         from tui.widgets.filter_bar import FilterBar
 
-        screen, view = self._page.screen, self._page.view
+        screen = self._page.screen
         if self._bar is None:
             self._bar = FilterBar(self._typed, self._left, self._step)
             await screen.mount(self._bar, before="#foot")
-        self._page.finder.begin(view.line_offset, view.cover.caret)
+        self._begin()
         screen.query_one("#foot").display = False
         self._page.app.toasts.hush()  # it would lie over the hits
-        self._bar.open()
+        self._bar.open(last=self._page.finder.last)
 
     def go_on_from(self, hit: TextSpan) -> None:
         """Find the words of a hit that was met elsewhere, as if they had been typed: `n` and `N` go on from it."""
@@ -101,14 +101,44 @@ class FindCommands:
         if self._bar is not None:
             self._bar.close()
         page.screen.query_one("#foot").display = True
-        if leaving == "drop":
+        if leaving != "drop" and not finder.words and finder.last:
+            self._step(1)
+        elif leaving == "drop":
             self.forget()
             page.view.goto(finder.line)
             page.put_caret(finder.caret)
         elif finder.has_none:
-            page.tell(f"“{finder.words}” is not in this article.")
+            page.tell(self._none)
             self.forget()
+        elif finder.words and (hit := page.view.cover.caret) is not None:
+            page.bookmarks.left_at = finder.line
+            if page.selection.span is not None:
+                page.set_caret(finder.caret)
+                page.reach(hit)
         page.view.restyle()
+
+    def _begin(self, start: int | None = None) -> None:
+        """Look from `start` on, else from the caret or the line that is read; behind the moving end of a selection."""
+        page, head = self._page, self._page.selection.head
+        page.finder.begin(
+            page.view.line_offset, page.view.cover.caret, head.end if head is not None else start
+        )
+
+    def _look_again(self, by: int) -> int:
+        """Look for the words of last time. Returns how many hits further on the one is that is wanted."""
+        page, finder = self._page, self._page.finder
+        hit = finder.last_hit
+        is_here = hit is not None and hit.start in page.view.line_span
+        self._begin((hit.end if by > 0 else hit.start) if hit is not None and is_here else None)
+        self._typed(finder.last)
+        if page.selection.span is not None:
+            page.set_caret(finder.caret)
+            return by
+        return by - (by > 0 and finder.has_first)
+
+    @property
+    def _none(self) -> str:
+        return f"“{self._page.finder.words}” is not in this article."
 
     def forget(self) -> None:
         """No hits any more."""
@@ -124,21 +154,31 @@ class FindCommands:
     def _step(self, by: int) -> None:
         """The next (`by` 1) or previous (-1) hit, or one further off."""
         page, finder = self._page, self._page.finder
+        if not finder.words and finder.last:
+            by = self._look_again(by)
+            if not by:
+                return
         if not finder.words:
             page.tell(f"Nothing to find: press {page.key('page.find')} first.")
             return
-        hit = finder.hit(page.before_here if by > 0 else page.here, by)
+        caret, is_typing = page.view.caret, self._bar is not None and self._bar.display
+        here = caret.start if is_typing and caret is not None else page.before_here if by > 0 else page.here
+        hit = finder.hit(here, by)
         if hit is None:
-            said = f"“{finder.words}” is not in this article." if finder.has_none else "Still looking."
-            page.tell(said)
+            page.tell(self._none if finder.has_none else "Still looking.")
+            if finder.has_none:
+                self.forget()
             return
-        page.put_caret(hit)
+        if is_typing:
+            page.put_caret(hit)
+        else:
+            page.reach(hit)
         if self._bar is not None:
             self._bar.count(finder.count_at(page.view.caret))
 
     def do_leave_caret(self) -> None:
         """Forget where the caret was, and the hits; close the card below a paragraph."""
-        self._page.view.cover.caret = None
+        self._page.finder.last_hit, self._page.view.cover.caret = self._page.view.cover.caret, None
         self.forget()
         self._page.view.show_card("")
         self._page.view.restyle()

@@ -13,7 +13,7 @@ from tui.reader.open_page import OpenPage
 
 
 class JumpCommands:
-    """`m`, `'`, `f`."""
+    """`m`, `'`, `f`, and the way back."""
 
     def __init__(self, page: OpenPage) -> None:
         self._page = page
@@ -49,6 +49,9 @@ class JumpCommands:
 
         page.prompt.ask(f"Go to which mark? {letters}  {BACK} back", named)
 
+    def do_go_back(self) -> None:
+        self._page.leap(self._page.bookmarks.left_at)
+
     def do_jump(self) -> None:
         """Put letters on all words in view and wait for some."""
         article, viewport = self._page.article, self._page.view.viewport
@@ -78,7 +81,7 @@ class JumpCommands:
             if target is not None:
                 self._end()
                 page.bookmarks.left_at = page.view.line_offset
-                page.put_caret(spans[target])
+                page.reach(spans[target])
                 return
             if not left:
                 page.tell(f"No word here has the letter {shown_key(letter)}. Esc leaves.")

@@ -46,12 +46,18 @@ class NameCommands:
 
     def do_same_entity(self, count: int) -> None:
         """The next mention of the name under the caret, whatever it is called there."""
+        self._go_same(count)
+
+    def do_previous_mention(self, count: int) -> None:
+        self._go_same(-count)
+
+    def _go_same(self, by: int) -> None:
         page, entity = self._page, self._corrections.entity_or_word()
         if entity is None:
             return
         offset = entity.span.start
-        for _ in range(count):
-            span = page.names.mention(entity.canonical, offset, 1)
+        for _ in range(abs(by)):
+            span = page.names.mention(entity.canonical, offset, 1 if by > 0 else -1)
             offset = span.start if span else offset
         if offset == entity.span.start:
             page.tell(f"{entity.canonical} is mentioned only here.")

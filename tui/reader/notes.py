@@ -222,10 +222,15 @@ class NoteCommands:
         if not cards.items:
             page.tell(f"No notes on this article yet. {page.key('page.note')} writes one.")
             return
-        here = page.note_here()
+        is_selecting = page.selection.span is not None
+        here = None if is_selecting else page.note_here()
         number = page.notes.number_of(here.id) if here is not None and page.is_on(here) else None
         if number is not None:
             number += by
         else:  # the next one counts from between two of them
             number = cards.behind(page.before_here) + by - 1 if by > 0 else cards.ahead(page.here) + by
-        page.go_to_note(cards.items[number % len(cards.items)][1].id)
+        place, card = cards.items[number % len(cards.items)]
+        if is_selecting:
+            page.reach(place)
+        else:
+            page.go_to_note(card.id)

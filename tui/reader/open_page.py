@@ -295,14 +295,17 @@ class OpenPage:
 
     @property
     def here(self) -> int:
-        """Code point that commands start from: the caret, else the line that is read."""
+        """Code point that commands start from: the moving end, the caret, else the line that is read."""
+        if (head := self.selection.head) is not None:
+            return head.start
         caret = self.view.cover.caret
         return caret.start if caret is not None else self.view.line_offset
 
     @property
     def before_here(self) -> int:
-        """As `here`, but without a caret just before it, so that the next one may start right there."""
-        return self.here if self.view.cover.caret is not None else self.here - 1
+        """As `here`, but at the line that is read just before it, so that the next one may start right there."""
+        is_line = self.view.cover.caret is None and self.selection.head is None
+        return self.here - is_line
 
     def put_caret(self, span: TextSpan | None, *, note: str = "") -> None:
         """Put the caret on a stretch and bring it into view; `note`: id of the one it is there for."""
@@ -317,9 +320,20 @@ class OpenPage:
         cover.caret, cover.caret_look = span, f"focus:{on.color or 'yellow'}" if on is not None else "caret"
         self.view.restyle()
 
+    def reach(self, span: TextSpan, *, note: str = "") -> None:
+        """Go to a stretch with the caret; while something is selected its moving end goes there instead."""
+        if self.selection.span is None:
+            self.put_caret(span, note=note)
+        else:
+            self.selection.move(lambda *_: span.start, 1)
+            self.show_head()
+
     def leap(self, offset: int) -> None:
         """Go far, and remember from where."""
         self.bookmarks.left_at = self.view.line_offset
+        if self.selection.span is not None:
+            self.reach(TextSpan(offset, offset + 1))
+            return
         self.view.cover.caret = None
         self.view.goto(offset)
         self.view.restyle()
@@ -329,6 +343,12 @@ class OpenPage:
         cover = self.view.cover
         cover.selection, cover.head = self.selection.span, self.selection.head
         self.view.restyle()
+
+    def show_head(self) -> None:
+        """Paint what is selected now, the moving end in view."""
+        if (head := self.selection.head) is not None:
+            self.show_selection()
+            self.view.goto(head.start)
 
     def leave_selection(self) -> None:
         """Nothing is selected any more."""

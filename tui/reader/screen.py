@@ -130,8 +130,8 @@ class ReaderScreen(CommandScreen):
             self.call_later(self.status.show)
 
     def unheard(self, key: str) -> None:
-        """A key of selecting, while nothing is selected, says what comes before it."""
-        self._select.tell_what_selects(key)
+        """A key that means nothing now says so."""
+        self._select.tell_unheard(key)
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Do a command; one about the notes here waits for a change that was asked for before it."""

@@ -48,7 +48,12 @@ class ScrollCommands:
         self.do_half_down(-count)
 
     def _turn(self, rows: int) -> None:
-        self._go(lambda viewport: viewport.move_page(rows))
+        page = self._page
+        if page.selection.span is not None and page.view.viewport is not None:
+            page.selection.move_lines(page.view.viewport, rows)
+            page.show_head()
+        else:
+            self._go(lambda viewport: viewport.move_page(rows))
 
     def _go(self, how: Callable[[Viewport], None]) -> None:
         """Move; a caret that is not on the reading line any more is left behind."""
@@ -61,11 +66,24 @@ class ScrollCommands:
 
     def do_first(self) -> None:
         """The title."""
-        self._go(lambda viewport: viewport.goto(0))
+        self._page.leap(0)
 
-    def do_last(self) -> None:
-        """The last line."""
-        self._go(lambda viewport: viewport.goto_end())
+    def do_last(self, count: int) -> None:
+        """The last line, or the paragraph of that number."""
+        article = self._page.article
+        if article is not None and article.blocks:
+            last = article.blocks[-1].span
+            at = article.blocks[min(count, len(article.blocks)) - 1].span.start
+            self._page.leap(at if count else max(last.end - 1, last.start))
+
+    def do_share(self, count: int) -> None:
+        """So many hundredths of the text."""
+        article = self._page.article
+        if not count:
+            share = self._page.key("page.share")
+            self._page.tell(f"A number comes first: 50{share} goes to the middle.")
+        elif article is not None:
+            self._page.leap(len(article.text) * min(count, 100) // 100)
 
     def do_next_paragraph(self, count: int) -> None:
         self._go(lambda viewport: viewport.move_block(count))

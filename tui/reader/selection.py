@@ -49,7 +49,7 @@ class SelectionCommands:
 
     def do_swap(self) -> None:
         self._page.selection.swap()
-        self._moved()
+        self._page.show_head()
 
     def again(self, span: TextSpan | None, *, is_backward: bool) -> None:
         """Select the same words in the changed text; None: they are gone."""
@@ -61,25 +61,23 @@ class SelectionCommands:
             self._page.tell(LOST, severity="warning")
         self._page.show_selection()
 
-    def tell_what_selects(self, key: str) -> None:
-        """A key of selecting, while nothing is selected, says what comes before it."""
-        page = self._page
-        if page.keymap.command(("select",), key) is not None:
+    def tell_unheard(self, key: str) -> None:
+        """A key that means nothing now says so, and what comes before it where it belongs to the other mode."""
+        page, shown = self._page, shown_key(key)
+        is_selecting = page.selection.span is not None
+        if is_selecting and page.keymap.command(("page",), key) is not None:
+            page.tell(f"{shown} is not for a selection: {page.key('select.leave')} leaves it.")
+        elif not is_selecting and page.keymap.command(("select",), key) is not None:
             word, sentence = page.key("page.select"), page.key("page.select-sentence")
-            page.tell(f"{shown_key(key)} is for a selection: {word} selects a word, {sentence} the sentence.")
+            page.tell(f"{shown} is for a selection: {word} selects a word, {sentence} the sentence.")
+        else:
+            page.tell(f"{shown} does nothing here: {page.key('everywhere.help')} shows the keys.")
 
     # -- motions
 
     def _move(self, motion: Motion, count: int) -> None:
         self._page.selection.move(motion, count)
-        self._moved()
-
-    def _moved(self) -> None:
-        """Show what is selected now, the moving end in view."""
-        head = self._page.selection.head
-        if head is not None:
-            self._page.show_selection()
-            self._page.view.goto(head.start)
+        self._page.show_head()
 
     @property
     def _viewport(self) -> Viewport | None:
@@ -102,33 +100,33 @@ class SelectionCommands:
 
     def do_sentence(self, count: int) -> None:
         self._page.selection.move_sentences(count)
-        self._moved()
+        self._page.show_head()
 
     def do_sentence_back(self, count: int) -> None:
         self._move(motions.previous_sentence, count)
 
     def do_paragraph(self, count: int) -> None:
         self._page.selection.move_paragraphs(count)
-        self._moved()
+        self._page.show_head()
 
     def do_paragraph_back(self, count: int) -> None:
         self._page.selection.move_paragraphs_back(count)
-        self._moved()
+        self._page.show_head()
 
     def do_line_start(self) -> None:
         if (viewport := self._viewport) is not None:
             self._page.selection.move_to_line_start(viewport)
-            self._moved()
+            self._page.show_head()
 
     def do_line_end(self) -> None:
         if (viewport := self._viewport) is not None:
             self._page.selection.move_to_line_end(viewport)
-            self._moved()
+            self._page.show_head()
 
     def do_line_down(self, count: int) -> None:
         if (viewport := self._viewport) is not None:
             self._page.selection.move_lines(viewport, count)
-            self._moved()
+            self._page.show_head()
 
     def do_line_up(self, count: int) -> None:
         self.do_line_down(-count)

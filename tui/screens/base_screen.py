@@ -157,6 +157,6 @@ class CommandScreen(Screen[None]):
         if doer is None:
             doer = next(one for one in self.late_parts if hasattr(one, name))
         method: Any = getattr(doer, name)
-        result = method(count or 1) if command.counts else method()
+        result = method(count or command.uncounted) if command.counts else method()
         if inspect.isawaitable(result):
             await result
