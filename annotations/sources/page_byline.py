@@ -1,7 +1,7 @@
 """Who wrote a page and when, as it is shown on it, for pages whose head says neither."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -23,19 +23,20 @@ _DATE: Final = re.compile(
     r"(?:^|[\W_])\w{0,8}(?:date|time|timestamp|dateline|publish(?:ed)?|pub|posted|meta)(?:$|[\W_])|publish"
 )
 _UPDATED: Final = re.compile(r"updat|modif")
-_AUTHOR: Final = re.compile(r"author|byline|writer|(?:^|\s)by(?:$|\s)")
+_AUTHOR: Final = re.compile(r"author(?!i)|byline|writer|(?:^|\s)by(?:$|\s)")
 _AUTHOR_CLASSES: Final = frozenset(
     "author byline author-name author_name author__name byline__name byline-name entry-author post-author fn".split()
 )
-_ABOUT_AUTHOR: Final = re.compile(r"bio|image|avatar|about|descr|photo|role|social|img|statement")
+_ABOUT_AUTHOR: Final = re.compile(r"bio|note|image|avatar|about|descr|photo|role|social|img|statement")
 _CUE: Final = re.compile(
-    r"^\W*(?:(?:story|text|words|written|reported|posted|published)\s+)?(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)",
+    r"^\W*(?:(?:story|text|words|article|artikel|written|reported|posted|published)\s+)?(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
 _CUT: Final = re.compile(
-    r"\s+[|•·–—]\s+|\s+@\w|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\s+(?:published|updated|posted|on|at|in)\s|\d{1,2}[:.]\d\d",
+    r"\s+[|•·–—]\s+|\s+@\w|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\s+(?:published|updated|posted|on|at|in|am)\s|\d{1,2}[:.]\d\d",
     re.IGNORECASE,
 )
+_JOINER: Final = re.compile(r",|\s(?:and|&|und|et|y|e|en|och|og|i|и)\s", re.IGNORECASE)
 _MOST_CHARS: Final = 160
 _NAME_CHARS: Final = 80
 _NEAR: Final = 60
@@ -53,16 +54,36 @@ class Shown(Struct, frozen=True):
 def shown_byline(root: "HtmlElement") -> Shown:
     """Read author and date off the short lines of a page that are marked as such, or that stand below its headline."""
     authors: list[tuple[int, str]] = []
+    whole: list[str] = []
+    """Bylines with their cue, which name all who wrote it."""
     dates: list[tuple[int, date]] = []
     for line in _lines(root):
         if day := _date_of(line):
             dates.append((2 * bool(_UPDATED.search(line.marks)) + (not line.is_marked(_DATE)), day))
         if name := _author_of(line):
-            authors.append((line.rank, name))
+            authors.append((line.rank + (line.rank == 2 and not line.is_near), name))
+            if line.is_near and _CUE.match(line.words):
+                whole.append(name)
     return Shown(
-        min(authors, key=lambda author: author[0], default=(0, None))[1],
+        _best(authors, whole),
         min(dates, key=lambda found: found[0], default=(0, None))[1],
     )
+
+
+def _best(authors: Sequence[tuple[int, str]], whole: Sequence[str]) -> str | None:
+    """The author, without what else stands in the line, and with who else is named in the byline.
+
+    Args:
+        authors: names, each with the rank of its line.
+        whole: those of lines that begin as bylines do.
+    """
+    best = min(authors, key=lambda author: author[0], default=(0, None))[1]
+    if best is None:
+        return None
+    for _, name in authors:  # an element within it that holds the name alone
+        if " " in name and best.startswith(f"{name} ") and not _JOINER.match(best, len(name)):
+            best = name
+    return next((name for name in whole if best in name and _JOINER.search(name)), best)
 
 
 class _ShownLine(Struct, frozen=True):
@@ -84,15 +105,14 @@ class _ShownLine(Struct, frozen=True):
 def _lines(root: "HtmlElement") -> Iterator[_ShownLine]:
     """The small elements of a page but for those beside the article."""
     apart: dict[_Element, bool] = {}
+    around_headline = {above for headline in root.iter("h1") for above in headline.iterancestors()}
     since_headline = _NEAR
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
         marks = _marks(node)
         parent = node.getparent()
-        is_apart = node.tag in _APART_TAGS or (
-            bool(_APART.search(marks)) and node.tag not in ("html", "body")
-        )
+        is_apart = node.tag in _APART_TAGS or (bool(_APART.search(marks)) and node not in around_headline)
         apart[node] = is_apart or (parent is not None and apart.get(parent, False))
         if apart[node]:
             continue
@@ -153,8 +173,15 @@ def _author_of(line: _ShownLine) -> str | None:
     words = _CUE.sub("", line.words, count=1)
     byline = parse_byline(f"By {words}")
     if byline is not None and byline.author:
-        return byline.author if len(byline.author) <= _NAME_CHARS else None
+        name = _CUT.split(byline.author)[0]
+        return name if len(name) <= _NAME_CHARS and _is_name(name, line) else None
     found = find_date(words)
     name = _CUT.split(words[: found.start] if found else words)[0].strip(" ,;:|-")
-    is_name = 1 < len(name) <= _NAME_CHARS and len(name.split()) <= 12 and name[0].isalpha()
-    return name if is_marked and is_name else None
+    is_short = 1 < len(name) <= _NAME_CHARS and len(name.split()) <= 12
+    return name if is_marked and is_short and name[0].isalpha() and _is_name(name, line) else None
+
+
+def _is_name(words: str, line: _ShownLine) -> bool:
+    """Whether words may name somebody: one word of Latin letters does so only where the page says what it is."""
+    is_said = line.rank == 0 or (line.rank == 1 and line.is_near)
+    return (is_said or " " in words or not words.isascii()) and not words.endswith("admin")

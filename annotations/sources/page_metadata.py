@@ -1,11 +1,13 @@
 """What a web page says of its article: title, author, date, site, address, language."""
 
+import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from annotations.sources.assemble import Metadata
 from annotations.sources.dates import find_date
@@ -52,7 +54,14 @@ _DATE_NAME: Final = re.compile(
 _NO_DATE_NAME: Final = re.compile(r"modif|updat|publisher|expir|found|validat")
 _EIGHT_FIGURES: Final = re.compile(r"(?:19|20)\d{6}")
 _DATE_IN_URL: Final = re.compile(r"[/-]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/-]|$)")
+_CDATA: Final = re.compile(r"\A\s*+(?://)?+\s*+(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*\Z")
+"""What XHTML has around a script."""
 _DATE_CHARS: Final = 60
+_MOST_ELEMENTS: Final = 20_000
+_DOMAIN_LETTERS: Final = 4
+_LETTERS_OF_TITLE: Final = 8
+_LONG_TITLE: Final = 20
+"""Few houses have so many letters in their names."""
 _MOST_CHARS: Final = 300
 _MOST_JSON: Final = 1 << 20
 
@@ -72,34 +81,47 @@ def page_metadata(root: "HtmlElement", *, url: str | None = None) -> Metadata:
     published = next(
         filter(None, map(_published, (linked.get("datePublished"), said.get("published")))), None
     )
-    is_house = author is not None and _letters(author) in _letters(f"{site} {address}")
+    is_house = author is not None and _is_house(author, site, address)
+    another = said.get("another author")
     shown = shown_byline(root) if author is None or is_house or published is None else Shown()
     return Metadata(
         title=_title(root, _line(linked.get("headline")), said.get("title"), site),
-        author=shown.author
-        if is_house and shown.author
-        else author or shown.author or _author(said.get("house's author")),
-        published=published or shown.published or _published(linked.get("dateCreated")) or _date_in(address),
+        author=author if author and not is_house else shown.author or _author(another) or author,
+        published=_local(
+            published or shown.published or _published(linked.get("dateCreated")), _date_in(address)
+        )
+        or _date_elsewhere(root),
         url=address,
         site=site,
         language=_language(root),
     )
 
 
+def _is_house(author: str, site: str | None, address: str | None) -> bool:
+    """Whether the author is the paper itself, by its name or that of its domain."""
+    name, host = _letters(author), urlsplit(address or "").netloc
+    domain = max((_letters(label) for label in host.split(".")[:-1]), key=len, default="")
+    return name in _letters(f"{site} {host}") or (len(domain) >= _DOMAIN_LETTERS and domain in name)
+
+
 def _said_in_meta(root: "HtmlElement") -> dict[str, str]:
     by_name: dict[str, str] = {}
+    authors: dict[str, list[str]] = {}
     for node in root.iter("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or ""
         if content := _line(node.get("content")):
             by_name.setdefault(name.casefold(), content)
+            if name.casefold() in _NAME["author"]:
+                authors.setdefault(name.casefold(), []).append(content)
+    by_name |= {name: " and ".join(dict.fromkeys(names)) for name, names in authors.items()}
     said = {
         field: next(value for name in names if (value := by_name.get(name)))
         for field, names in _NAME.items()
         if any(by_name.get(name) for name in names)
     }
     for name, value in by_name.items():
-        if name.endswith("author"):
-            said.setdefault("house's author", value)
+        if name.endswith("author") and not value.startswith("http") and value != said.get("author"):
+            said.setdefault("another author", value)
         if (
             "published" not in said
             and _DATE_NAME.search(name)
@@ -118,7 +140,7 @@ def _linked_article(root: "HtmlElement") -> tuple[dict[str, Any], dict[str, str]
         if node.get("type", "").casefold() != "application/ld+json" or len(node.text or "") > _MOST_JSON:
             continue
         try:
-            data = json.loads(node.text or "", strict=False)
+            data = json.loads(_CDATA.sub("", node.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         for item in _items(data):
@@ -156,7 +178,13 @@ def _title(root: "HtmlElement", headline: str | None, said: str | None, site: st
         is_first = {
             words: any(letters[title].startswith(letters[words]) for title in named) for words in agreed
         }
-        return max(agreed, key=lambda words: (is_first[words], len(letters[words])))
+        best = max(agreed, key=lambda words: (is_first[words], len(letters[words])))
+        if is_first[best]:
+            return _entry_title(root, best, whole)
+    if lower := _lower_heading(root, [letters[title] for title in named]):
+        return lower
+    if agreed:
+        return best
     if headline and (not whole or _shares_words(headline, " ".join((whole, said or "", *headings)))):
         return headline
     title = said or whole
@@ -165,6 +193,24 @@ def _title(root: "HtmlElement", headline: str | None, said: str | None, site: st
         kept = [part for part in parts if not (site and _letters(part) == letters[site])]
         return max(kept or parts, key=len) if not said or len(kept) < len(parts) else title
     return title or next(iter(headings), "")
+
+
+def _entry_title(root: "HtmlElement", blog: str, whole: str) -> str:
+    """The heading of the entry where the `h1` is that of the blog: it is much longer, and the other end of what the page calls itself."""
+    said, house = _letters(whole), _letters(blog)
+    for node in root.iter("h2", "h3"):
+        words = _line(node.text_content()) or ""
+        entry = _letters(words)
+        if len(entry) > max(2 * len(house), _LONG_TITLE) and said in (house + entry, entry + house):
+            return words
+    return blog
+
+
+def _lower_heading(root: "HtmlElement", named: Sequence[str]) -> str | None:
+    """A heading below the first level that one of the titles begins with; None: there is none."""
+    words = [_line(node.text_content()) or "" for node in root.iter("h2", "h3")]
+    kept = (one for one in words if len(_letters(one)) >= _LETTERS_OF_TITLE)
+    return next((one for one in kept if any(title.startswith(_letters(one)) for title in named)), None)
 
 
 def _letters(title: str) -> str:
@@ -210,6 +256,32 @@ def _date_in(url: str | None) -> date | None:
     """The day in an address, as in `/2026/03/03/` or `-20260303`."""
     match = _DATE_IN_URL.search(url or "")
     return _published("-".join((match[1], match[3], match[4]))) if match else None
+
+
+def _local(said: date | None, of_address: date | None) -> date | None:
+    """The day in its own place: an address has it as the paper does, machines in Greenwich's time, readers in either order."""
+    if said is None or of_address is None:
+        return said or of_address
+    is_turned = (said.year, said.day, said.month) == (of_address.year, of_address.month, of_address.day)
+    return of_address if is_turned or abs(said - of_address).days == 1 else said
+
+
+def _date_elsewhere(root: "HtmlElement") -> date | None:
+    """The day that htmldate makes out, by many a site's own marks, where the page says it in none of the usual ways."""
+    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return None
+    from htmldate import find_date as search
+
+    try:
+        return _published(search(copy.deepcopy(root), original_date=True, extensive_search=False))
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+    ):  # it expects pages that are like pages
+        return None
 
 
 def _canonical_url(root: "HtmlElement", said: str | None, given: str | None) -> str | None:

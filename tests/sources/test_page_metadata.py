@@ -24,6 +24,10 @@ def about(head: str = "", body: str = "", url: str | None = None) -> Metadata:
         ("<title>Why nets sell</title><meta property=og:title content='Of nets and men'>", "<h1>Of Nets and Men</h1>", "Of Nets and Men"),
         ("<title>Nets | Quay</title>" + LINKED.format('{"@type": "NewsArticle", "headline": "Nets | Quay"}'), "<h1>Nets</h1>", "Nets"),
         (LINKED.format('{"@type": "NewsArticle", "headline": "&#8216;Nets&#8217; &amp; ropes"}'), "", "‘Nets’ & ropes"),
+        ("<title>Quay Notes: Of nets and the women who mend them</title>",
+         "<h1>Quay Notes</h1><h3>Of nets and the women who mend them</h3>", "Of nets and the women who mend them"),
+        ("<title>Of nets and men - Part 1 - Jane [Quay]</title>", "<h1>Quay beta</h1><h2>Of nets and men</h2>", "Of nets and men"),
+        ("<title>Nets | The Harbour</title>", "<h1>Nets</h1><h2>The Harbour</h2>", "Nets"),
         ("<title>Diet of a month - Health</title>" + LINKED.format('{"@type": "Review", "headline": "Reviews"}'), "", "Diet of a month"),
     ],
 )  # fmt: skip
@@ -47,6 +51,16 @@ def test_the_title_is_the_headline_that_is_shown(head: str, body: str, title: st
          "<p class=byline>By Jane Doe and Jon Roe</p>", "Jane Doe and Jon Roe"),
         ("<meta name=x.author content='Quay Sport'>", "", "Quay Sport"),
         ("<meta name=x.author content='Quay Apps'>", "<a rel=author>Jane Doe</a>", "Jane Doe"),
+        ("<meta name=citation_author content='Doe, Jane'><meta name=citation_author content='Roe, Jon'>", "", "Doe, Jane and Roe, Jon"),
+        ("<link rel=canonical href='https://x.org/@janedoe/nets'><meta name=author content='Jane Doe'>", "<b class=by>Replies</b>", "Jane Doe"),
+        ("", "<h1>Nets</h1><p class=author><b>Jane Doe</b> Sports Reporter</p><b class=author__name>Jane Doe</b>", "Jane Doe"),
+        ("", "<h1>Nets</h1><p class=author>Jane Doe Monday, March 2, 2026</p>", "Jane Doe"),
+        ("", "<h1>Nets</h1><p>By Jane Doe and Jon Roe</p><b class=byline-name>Jane Doe</b><b class=byline-name>Jon Roe</b>", "Jane Doe and Jon Roe"),
+        ("", "<div class='page no-sidebar'><h1>Nets</h1><a rel=author>Jane Doe</a></div><div class=sidebar><a rel=author>Jon</a></div>", "Jane Doe"),
+        ("<link rel=canonical href='https://www.quay.org/nets'><meta name=author content='QUAY – The Magazine'>", "<h1>Nets</h1><p>By Jane Doe</p>", "Jane Doe"),
+        ("<meta property=og:site_name content=Quay><meta name=author content=Quay><meta property=og:article:author content='Jane Doe'>", "", "Jane Doe"),
+        ("", "<p class=authors>Artikel von: Jane Doe</p>", "Jane Doe"),
+        ("", "<ul class='author menu'><li>Write</ul><p id=authority>Authority control</p>", None),
     ],
 )  # fmt: skip
 def test_the_author_is_who_is_named_for_the_article(head: str, body: str, author: str | None) -> None:
@@ -68,10 +82,20 @@ def test_the_author_is_who_is_named_for_the_article(head: str, body: str, author
         ("", "<div class=tweet-date>April 4, 2026</div><h1>Nets</h1><p><em>March 3, 2026</em></p>", None),
         ("", "<p>It was on April 4, 2026 that the boats went out for the first time since the war.</p>", "https://x.org/2026/03/03/nets"),
         ("", "", "https://x.org/nets-20260303/"),
+        ("<meta property=article:published_time content='2026-03-04T02:25:54+00:00'>", "", "https://x.org/2026/03/03/nets"),
+        ("", "<h1>Nets</h1><span class=date>03/03/2026</span>", None),
+        (LINKED.format('\n<![CDATA[{"@type": "Article", "datePublished": "2026-03-03"}]]>\n'), "", None),
+        ("<meta name=x content='[Entered: 2026-03-03 15:24]'>", "<div class=infos>2026-03-03 15:24</div>", None),
     ],
 )  # fmt: skip
 def test_the_date_is_that_of_the_article(head: str, body: str, url: str | None) -> None:
     assert about(head, body, url).published == date(2026, 3, 3)
+
+
+def test_the_day_of_the_address_says_which_figure_is_the_month() -> None:
+    shown = "<h1>Nets</h1><span class=date>08/03/2026</span>"
+    assert about("", shown).published == date(2026, 8, 3)
+    assert about("", shown, "https://x.org/2026/03/08/nets").published == date(2026, 3, 8)
 
 
 def test_numbers_of_an_address_are_no_date() -> None:
