@@ -19,7 +19,7 @@ from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import ArticleList, lit_spans, short_name
-from tui.widgets.fit_text import column, fitted, fitted_end
+from tui.widgets.fit_text import column, fitted, fitted_end, fitted_around
 
 A = Listing(
     Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0
@@ -188,6 +188,12 @@ def test_more_room_never_takes_a_column_away() -> None:
         kept = now
 
 
+@pytest.mark.parametrize("width", [56, 58, 60])
+def test_beside_the_preview_the_date_that_is_sorted_by_is_seen(width: int) -> None:
+    """A screen of 100 has a preview and 60 cells of list: fewer columns than one of 80 is no gain."""
+    assert ("published" in {one.field for one in columns(width)}) == (width == 60)
+
+
 @pytest.mark.parametrize("width", [75, 77, 116, 131])
 def test_the_title_has_the_lions_share(width: int) -> None:
     found = {one.field: one for one in columns(width)}
@@ -219,9 +225,42 @@ def test_what_stands_before_a_name_is_cut_between_words() -> None:
     assert fitted_end("unbreakable", 5) == "…"
 
 
-def test_names_give_way_to_initials_before_they_are_cut() -> None:
-    assert short_name("Halvard Brekke", 20) == "Halvard Brekke"
-    assert short_name("Gwendolyn Achebe-Price", 16) == "G. Achebe-Price"
+@given(st.text("ab ü京", max_size=30), st.text("cd", min_size=1, max_size=8), st.text("ab ü京", max_size=60))
+def test_what_was_searched_for_is_seen_at_every_width(before: str, hit: str, after: str) -> None:
+    from rich.cells import cell_len
+
+    words = before + hit + after
+    for cells in range(12, 80):
+        shown = fitted_around(words, len(before), len(before) + len(hit), cells)
+        assert hit in shown
+        assert cell_len(shown) <= cells
+
+
+def test_words_around_a_hit_begin_as_early_as_they_can() -> None:
+    words = "she walked to Trevarrick, two miles in the dark, and told the harbour master what she had seen"
+    assert fitted_around(words, 62, 69, 200) == words
+    assert fitted_around(words, 4, 10, 30) == "she walked to Trevarrick, two…"
+    assert fitted_around(words, 62, 69, 30) == "…the harbour master what she…"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "short"),
+    [
+        ("Halvard Brekke", 20, "Halvard Brekke"),
+        ("Gwendolyn Achebe-Price", 16, "G. Achebe-Price"),
+        ("Mairéad Ní Dhálaigh", 16, "M. Ní Dhálaigh"),
+        ("Niamh Ó Cadhain and Tevita Folau", 16, "N. Ó Cadhain +1"),
+        ("Dr. Ifeoma Nwachukwu-Hart", 18, "I. Nwachukwu-Hart"),
+        ("Ludwig Mies van der Rohe", 20, "L. M. van der Rohe"),
+        ("Ana Ruiz, Bo Li, Cy Oz & Di Fo", 16, "Ana Ruiz +3"),
+        ("Prof. Dr.", 6, "Prof.…"),
+    ],
+)
+def test_names_give_way_to_initials_before_they_are_cut(name: str, cells: int, short: str) -> None:
+    assert short_name(name, cells) == short
+
+
+def test_numbers_are_grouped() -> None:
     assert group_digits(12345) == "12\u202f345"
 
 

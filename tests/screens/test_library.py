@@ -1,6 +1,7 @@
 """The list screen, by its keys."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
@@ -176,6 +177,23 @@ def test_a_click_on_a_column_sorts_by_it_and_a_second_turns_it_round(tmp_path: P
         assert "title ↓" in pilot.app.screen.query_one(ColumnNames).render_line(1).text
 
     _drive(tmp_path, folder, body)
+
+
+async def test_the_order_is_said_also_where_it_has_no_column(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        header = app.screen.query_one(ColumnNames)
+        for width in (60, 200):
+            await pilot.resize_terminal(width, 24)
+            orders = []
+            for _ in range(8):
+                orders += re.findall(r"\w+ [↑↓]", header.render_line(1).text)
+                await pilot.press("greater_than_sign")
+            assert orders == "date ↓,title ↑,author ↑,min ↑,read ↓,notes ↓,tags ↑,folders ↑".split(",")
+        await pilot.press("slash", *"bell", "enter")
+        await settled(pilot)
+        assert "title · best first" in header.render_line(1).text
+
+    await drive([folder], body)
 
 
 def test_only_articles_with_a_tag_until_esc(tmp_path: Path, folder: Path) -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 GAP_CELLS = 2
 _MARK_CELLS = 3
 _TITLE_CELLS = 44
+_TITLE_BESIDE_DATE_CELLS = 34
 _LONG_TITLE_CELLS = 64
 
 
@@ -33,7 +34,7 @@ _PROGRESS = Column("progress", "read", 0, 5)
 _TAGS = Column("tags", "tags", 0, 18)
 _DEAREST = (
     (_MINUTES, 16),
-    (_DATE, _TITLE_CELLS),
+    (_DATE, _TITLE_BESIDE_DATE_CELLS),
     (_NOTES, _TITLE_CELLS),
     (_PROGRESS, _TITLE_CELLS),
     (_AUTHOR, _LONG_TITLE_CELLS),
@@ -73,6 +74,11 @@ def columns(width: int, filled: Collection[str] = _AFTER_TITLE) -> list[Column]:
             shown.append(Column(one.field, one.title, at + GAP_CELLS, one.cells, one.is_right))
             at += GAP_CELLS + one.cells
     return shown
+
+
+def heading_of(field: str) -> str:
+    """What stands above the column of a field; of none: what the order of the folders is called."""
+    return next((one.title for one, _ in _DEAREST if one.field == field), field or "folders")
 
 
 def _wider(column: Column, cells: int) -> Column:

@@ -28,7 +28,7 @@ from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
 from tui.screens.saved_searches import SavedSearches
 from tui.screens.story_copies import StoryCopies
-from tui.widgets.article_list import ArticleList, ColumnNames
+from tui.widgets.article_list import RANKED, ArticleList, ColumnNames
 from tui.widgets.filter_bar import Leaving
 from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
@@ -248,7 +248,7 @@ class LibraryScreen(RowsScreen):
         if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
             self.list.count_copies = state.count_copies
             self.list.filled, self.list.words = fields, state.found.words if state.found else ""
-            sort = "" if state.is_ranked else state.sort
+            sort = RANKED if state.is_ranked else state.sort
             self.header.show(sort, fields, is_backwards=state.is_backwards)
         self.list.show(shown)
         if not self._is_scanning:

@@ -17,13 +17,15 @@ from annotations.text.folding import fold
 from annotations.text.hashtags import hashtags
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
-from tui.lists.article_columns import GAP_CELLS, Column, columns
+from tui.lists.article_columns import GAP_CELLS, Column, columns, heading_of
 from tui.lists.article_groups import GroupLine
 from tui.lists.articles import ArticleRow, Snippet
-from tui.widgets.fit_text import column, fitted, reading_time
+from tui.widgets.fit_text import column, fitted, fitted_around, reading_time
 from tui.widgets.row_list import RowList
 from tui.widgets.styles import dress_of, hairline
 
+RANKED = "rank"
+"""Stands for a column where rows are in the order of a search."""
 _SHAPES = {"unread": "●", "reading": "◐", "read": " ", "later": "◷"}
 _BAR_CELLS = 5
 _SNIPPET_INDENT = 5
@@ -32,7 +34,10 @@ _SEARCH_CELLS = 24
 _WORD = re.compile(r"\w+")
 _FIELDS = re.compile(r'\S+:(?:"[^"]*"|\S*)|(?<!\S)-\S+')
 """What of a query is no word that is looked for: fields, and what must not be there."""
-_SEVERAL = re.compile(r",| and | & | et | und | y ")
+_SEVERAL = re.compile(r", and |, | and | & | et | und | y ")
+_BEFORE_NAMES = frozenset(("dr", "prof", "mr", "mrs", "ms", "sir"))
+_OF_SURNAMES = frozenset(("ó", "o", "ní", "nic", "uí", "mac", "van", "von", "de", "di", "da", "del", "la", "le", "bin"))
+"""Words that a surname may begin with, as do all that are written small."""
 
 
 class ArticleList(RowList[ArticleRow]):
@@ -84,7 +89,9 @@ class ArticleList(RowList[ArticleRow]):
 
     def _snippet(self, row: Snippet, width: int, dim: Style) -> list[Segment]:
         """The words around a hit, those that were searched for lit; of a note with a pencil before them."""
-        words = fitted(showable(row.words), max(width - _SNIPPET_INDENT - 2, 4))
+        words = showable(row.words)
+        start, end = next(iter(lit_spans(words, self.words)), (0, 0))
+        words = fitted_around(words, start, end, max(width - _SNIPPET_INDENT - 2, 4))
         lit = self.dress.accent + Style(bgcolor=dim.bgcolor)
         segments = [Segment(" " * _SNIPPET_INDENT + ("✎ " if row.is_note else ""), dim)]
         at = 0
@@ -141,13 +148,21 @@ def _words(row: Listing, column: Column) -> str:
 
 
 def short_name(name: str, cells: int) -> str:
-    """A name in so many cells: first names give way to initials before anything is cut."""
-    if len(name) <= cells or " " not in name.strip():
-        return fitted(name, cells)
-    name = _SEVERAL.split(name)[0]
-    *first, last = name.split() or [""]
-    short = "".join(f"{part[0]}. " for part in first) + last
-    return fitted(short, cells)
+    """Names in so many cells: of several the first and how many more; first names give way to initials before it is cut."""
+    if cell_len(name) <= cells:
+        return name
+    name, *others = _SEVERAL.split(name)
+    more = f" +{len(others)}" if others else ""
+    if cell_len(name + more) > cells:
+        words = [word for word in name.split() if word.rstrip(".").casefold() not in _BEFORE_NAMES]
+        first = next((at for at, word in enumerate(words) if at and _begins_surname(word)), len(words) - 1)
+        if words:
+            name = "".join(f"{word[0]}. " for word in words[:first]) + " ".join(words[first:])
+    return fitted(name, max(cells - len(more), 0)) + more
+
+
+def _begins_surname(word: str) -> bool:
+    return word.casefold() in _OF_SURNAMES or word[0].islower()
 
 
 class ColumnNames(Widget):
@@ -179,7 +194,7 @@ class ColumnNames(Widget):
         """Light a column.
 
         Args:
-            sort: the field that is sorted by.
+            sort: the field that is sorted by; `RANKED`: as a search found them, empty: as the folders are.
             filled: the fields that have a column.
             is_backwards: the largest first?
         """
@@ -191,6 +206,16 @@ class ColumnNames(Widget):
         if counts != self._searches:
             self._searches = counts
             self.refresh()
+
+    @property
+    def _arrow(self) -> str:
+        return " ↓" if self._is_backwards else " ↑"
+
+    def _unseen_order(self) -> str:
+        """The order, where no column that is shown can say it."""
+        if self._sort == RANKED:
+            return "best first"
+        return heading_of(self._sort) + self._arrow
 
     def _placed_searches(self) -> list[tuple[int, str, str]]:
         """Where each search stands, with its name and what is said of it; what has no room is left out."""
@@ -226,12 +251,17 @@ class ColumnNames(Widget):
                 segments += [Segment(" " * (start - at), dress.base), Segment(said, dress.dim)]
                 at = start + cell_len(said)
             return Strip(segments).adjust_cell_length(self.size.width, dress.base)
-        for one in self._columns():
+        shown = self._columns()
+        unseen = "" if any(one.field == self._sort for one in shown) else self._unseen_order()
+        for one in shown:
             is_lit = one.field == self._sort
-            name = one.title + (" ↓" if self._is_backwards else " ↑") if is_lit else one.title
+            name = one.title + self._arrow if is_lit else one.title
             name = one.title[: one.cells - 1] + name[-1] if len(name) > one.cells else name
             words = column(name, one.cells, is_right=one.is_right)
             segments.append(Segment(" " * (one.start + 1 - at), dress.base))
+            if one.field == "title" and unseen:
+                segments.append(Segment(f"{name} · ", dress.dim))
+                words, is_lit = column(unseen, one.cells - len(name) - 3), True
             segments.append(Segment(words, dress.accent if is_lit else dress.dim))
             at = one.start + 1 + one.cells
         return Strip(segments).adjust_cell_length(self.size.width, dress.base)

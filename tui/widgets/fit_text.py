@@ -29,6 +29,14 @@ def reading_time(minutes: int) -> str:
     return f"{minutes} min" if minutes < _COUNTED_MINUTES else f"{group_digits(round(minutes / 60))} h"
 
 
+def fitted_around(words: str, start: int, end: int, cells: int) -> str:
+    """`words` in at most `cells` cells with what stands from `start` to `end` in view; whole words leave before it."""
+    if cell_len(words[:end]) < cells or cell_len(words) <= cells:
+        return fitted(words, cells)
+    hit = cell_len(words[start:end])
+    return fitted(fitted_end(words[:start], max((cells - hit - 1) // 3, 1)) + words[start:], cells)
+
+
 def fitted_end(words: str, cells: int) -> str:
     """The end of some words; what is left out of it, whole words, is an ellipsis."""
     if cell_len(words) <= cells and not words.startswith("…"):
