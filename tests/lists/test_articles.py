@@ -19,7 +19,7 @@ from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import ArticleList, lit_spans, short_name
-from tui.widgets.fit_text import column, fitted, fitted_end, fitted_around
+from tui.widgets.fit_text import column, fitted, fitted_around, fitted_end
 
 A = Listing(
     Path("a"), "a-1", "São Paulo wakes", "Ana Ruiz", date(2025, 4, 1), 500, 2, 3, ("style",), "read", 1.0

@@ -189,7 +189,7 @@ async def test_the_order_is_said_also_where_it_has_no_column(drive, settled, fol
                 orders += re.findall(r"\w+ [↑↓]", header.render_line(1).text)
                 await pilot.press("greater_than_sign")
             assert orders == "date ↓,title ↑,author ↑,min ↑,read ↓,notes ↓,tags ↑,folders ↑".split(",")
-        await pilot.press("slash", *"bell", "enter")
+        await pilot.press("slash", *"bell", "tab")
         await settled(pilot)
         assert "title · best first" in header.render_line(1).text
 

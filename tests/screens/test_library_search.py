@@ -79,6 +79,15 @@ async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
         assert screen.filter_bar.display
         assert "both sides" in [*app._notifications][-1].message
         assert [row.title for row in screen.listed] == ["Bells of Ghent"]
+        await pilot.resize_terminal(60, 20)
+        await pilot.press("backspace", "backspace", *typed("is:"))
+        await settled(pilot)
+        _, field, count, keys = screen.filter_bar.children
+        assert field.size.width > len("bells is:"), "what is typed stays in view beside what is wrong with it"
+        assert (count.region.right, keys.display) == (60, False)
+        await pilot.press("backspace")
+        await settled(pilot)
+        assert (keys.region.right, keys.size.width) == (60, 30)
 
     await drive([folder], body)
 

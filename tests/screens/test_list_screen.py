@@ -122,7 +122,7 @@ async def test_the_bottom_hints_what_works_now(drive, settled, folder: Path, wid
         await pilot.press("slash", *"bell", "tab")
         await settled(pilot)
         said = line(app, "foot")
-        for hint in ("Esc all again", "Enter open", "? keys"):
+        for hint in ("Esc all again", "Enter open", "? keys", "q back"):
             assert hint in said
         await pilot.press("slash", *"zz", "tab")
         await settled(pilot)
@@ -130,6 +130,14 @@ async def test_the_bottom_hints_what_works_now(drive, settled, folder: Path, wid
         assert "Esc all again" in said
         assert "Enter" not in said
         assert "/ search" in said
+        await pilot.press("q")
+        await settled(pilot)
+        assert app.is_running, "nobody leaves for having searched"
+        assert "q quit" in line(app, "foot")
+        await pilot.press("V")
+        said = line(app, "foot")
+        for hint in ("Esc marks off", "T tags", "N read", "q back", "L later", "! star")[: width // 15]:
+            assert hint in said
 
     await drive([folder], body, size=(width, 24))
 
@@ -220,6 +228,12 @@ async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
         ):
             await pilot.press(*keys)
             assert screen.list.index == index, keys
+        for key, said in (("x", "x"), ("right", "→"), ("tab", "Tab")):
+            await pilot.press(key)
+            await settled(pilot)
+            assert [toast.message for toast in app._notifications] == [
+                f"{said} does nothing here. ? shows the keys."
+            ]
 
     await drive([folder], body, size=(80, 24))
 

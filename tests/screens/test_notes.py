@@ -240,7 +240,9 @@ async def test_marked_notes_are_retagged_recoloured_exported_and_deleted_at_once
     before = now()
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        await pilot.press("2", "slash", *"tag:style", "tab", "V", "T")
+        await pilot.press("2", "slash", *"tag:style", "tab", "V")
+        assert "T tags   H colour   s export   D delete" in notes_screen(app).foot.render_line(0).text
+        await pilot.press("T")
         await pilot.press(*["backspace"] * 5, *"prose", "enter")
         await settled(pilot)
         assert [tags for tags, _ in now().values()] == [("prose",), ("later",), ("prose",), ("later",)]
@@ -279,6 +281,8 @@ async def test_notes_have_their_date_and_are_grouped_in_turn(
             await pilot.press("z")
             rows = notes_screen(app).list.rows
             groups.append(next(row.title for row in rows if isinstance(row, Heading) and row.title))
+            lines = [notes_screen(app).list.render_line(y).text for y in range(9)]
+            assert any("on Copper falls" in line for line in lines) == (groups[-1] != "Bells of Ghent")
         assert groups[0] == "#later" and year in groups[1] and groups[2:] == ["On no name", "Bells of Ghent"]
 
     await drive([folder], body, size=(200, 50))

@@ -11,6 +11,7 @@ from annotations.library import Library
 from tui.app import PostilApp
 from tui.commands import COMMANDS
 from tui.reader.screen import ReaderScreen
+from tui.screens.bottom_sheet import Sheet, SheetRow
 from tui.screens.help import HelpScreen, HelpView, groups_of
 from tui.screens.library import LibraryScreen
 from tui.screens.palette import commands_here
@@ -37,7 +38,8 @@ async def test_the_palette_knows_the_names_of_commands_in_settings(drive, settle
         for typed, command in (
             ("zen", "page.zen"),
             ("relabel", "page.relabel"),
-            ("same ent", "page.same-entity"),
+            ("same mention", "page.same-entity"),
+            ("annotate whole", "page.article-note"),
         ):
             await pilot.press("colon", *("space" if char == " " else char for char in typed))
             assert isinstance(app.screen, Picker)
@@ -119,6 +121,21 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
     await drive([folder / "0.md" if on_page else folder], body, size=size)
 
 
+async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        sheet = Sheet(
+            "Names", [SheetRow("Ana", 1)], hint="Enter go there  m all mentions  Space show or hide it"
+        )
+        app.push_screen(sheet)
+        await pilot.pause()
+        assert str(sheet.frame.border_subtitle) == "Enter go there  m all mentions  Esc leave"
+        await pilot.resize_terminal(80, 20)
+        await pilot.pause()
+        assert "Space show or hide it  Esc leave" in str(sheet.frame.border_subtitle)
+
+    await drive([folder], body, size=(60, 20))
+
+
 async def test_help_begins_with_the_place_one_is_at(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         for contexts, first in (
@@ -142,7 +159,11 @@ async def test_help_is_narrowed_down_by_typing(drive, settled, folder: Path) -> 
         await pilot.press("slash", *"zzz")
         assert view._groups == []
         assert "No key" in view.render_line(0).text
-        await pilot.press("backspace", "escape")
+        await pilot.press("escape", "slash", *"filter", "enter")
+        assert "Search or filter as you type" in [help for _, lines in view._groups for _, help in lines]
+        await pilot.press("escape", "slash", *"obsidian", "enter")
+        assert "Export all notes" in [help for _, lines in view._groups for _, help in lines]
+        await pilot.press("escape")
         assert len(view._groups) > 3
         await pilot.press("escape")
         assert isinstance(app.screen, LibraryScreen)

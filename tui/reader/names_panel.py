@@ -42,7 +42,7 @@ class NamesPanel:
             chosen=("name", here.canonical) if here else ("name", _in_order(names)[0].canonical),
             actions={"m": "mentions"},
             changes={"space": toggled},
-            hint="Enter first mention  m all mentions  Space show or hide",
+            hint="Enter go there  m all  Space show or hide",
         )
         page.app.push_screen(sheet, self._chosen)
 

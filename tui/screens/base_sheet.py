@@ -2,6 +2,7 @@
 
 from typing import Any, Generic, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 from textual.content import Content
@@ -11,12 +12,30 @@ from annotations.text.canonical import showable
 from tui.base_app import BaseApp
 
 Answer = TypeVar("Answer")
+_CORNERS_CELLS = 6
 
 
 class Band(Center):
     """The rows of the screen that a sheet takes: no bits of what lies behind stand at its sides."""
 
     DEFAULT_CSS = "Band { width: 100%; height: auto; background: $background; }"
+
+
+class Frame(Vertical):
+    """The frame. Keys that its border has no room for leave, those before the last first."""
+
+    keys = ""
+
+    def on_resize(self) -> None:
+        self.say_keys(self.keys)
+
+    def say_keys(self, keys: str) -> None:
+        """Say what the keys do now, two blanks between them."""
+        self.keys, parts = keys, keys.split("  ")
+        room = self.outer_size.width - _CORNERS_CELLS
+        while room > 0 and len(parts) > 2 and cell_len("  ".join(parts)) > room:
+            del parts[-2]
+        self.border_subtitle = cast("Any", Content("  ".join(parts)))
 
 
 class BaseSheet(ModalScreen[Answer], Generic[Answer]):
@@ -35,7 +54,7 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
     def __init__(self, title: str, keys: str) -> None:
         """Take what stands in the border: what the sheet is about, and what the keys do."""
         super().__init__()
-        self.frame = Vertical()
+        self.frame = Frame()
         self.say_title(title)
         self.say_keys(keys)
 
@@ -57,5 +76,5 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
         self.frame.border_title = cast("Any", Content(showable(title)))
 
     def say_keys(self, keys: str) -> None:
-        """Say in the border what the keys do now."""
-        self.frame.border_subtitle = cast("Any", Content(keys))
+        """Say in the border what the keys do now, two blanks between them."""
+        self.frame.say_keys(keys)

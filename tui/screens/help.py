@@ -14,6 +14,7 @@ from textual.widget import Widget
 from annotations.text.folding import fold
 from tui.commands import COMMANDS, Context
 from tui.keymap import Keymap, shown_key
+from tui.lists.command_words import other_words
 from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column
@@ -39,7 +40,7 @@ def said_in(groups: Sequence[Group], query: str) -> list[Group]:
 
 def _has(line: tuple[str, str], name: str, query: str, words: Sequence[str]) -> bool:
     keys, help = line
-    hay = fold(f"{keys} {help} {name}")
+    hay = fold(f"{keys} {help} {name} {other_words(help)}")
     return all(word in hay for word in words) or query in keys.split()
 
 

@@ -33,6 +33,8 @@ from tui.widgets.filter_bar import Leaving
 from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
 
+_FOR_MARKED = frozenset(("article_tags", "toggle_read", "later", "star"))
+"""What is hinted when articles are marked, in place of all else."""
 _FIRST_ROWS = 40
 _SHOWN_EVERY_S = 0.5
 _PREVIEWED_BYTES = 2_000_000
@@ -391,6 +393,8 @@ class LibraryScreen(RowsScreen):
     def is_hinted(self, command: Command) -> bool:
         """What would find nothing to do is not hinted."""
         chosen, rows = self.list.chosen, self._state.rows
+        if command.context == "articles" and (self.list.marked or command.action in _FOR_MARKED):
+            return bool(self.list.marked) and command.action in _FOR_MARKED
         match command.action:
             case "add_folder":
                 return not rows

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from annotations.errors import AnnotationsError
 from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, Context
+from tui.keymap import shown_key
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.filter_bar import FilterBar, Leaving
 from tui.widgets.fit_text import fitted
@@ -40,6 +41,8 @@ _ON_A_ROW = frozenset(
 """Actions that need something to be listed."""
 _NEEDED = {"clear": 9, "open": 8}
 """Hints that stay at every width, by action, with their weight."""
+_LOOKED_FOR = frozenset("left right tab shift+tab backspace delete insert".split())
+"""Keys without a letter that one may try."""
 _FILTER_CELLS = 24
 """So much of the tag or words is said at the top; longer, it would push the counts out."""
 
@@ -186,8 +189,16 @@ class RowsScreen(CommandScreen):
         ]
 
     def _hint(self, command: Command) -> str:
-        is_first = command.action == "back" and self.app.screen_stack[0] is self
-        return "quit" if is_first else command.hint
+        if command.action == "back" and self.is_first and not self.is_narrowed:
+            return "quit"
+        if command.action == "clear" and not self.words.strip() and self.list.marked:
+            return "marks off"
+        return command.hint
+
+    @property
+    def is_first(self) -> bool:
+        """Does no way lead back from it?"""
+        return self.app.screen_stack[0] is self
 
     def is_hinted(self, command: Command) -> bool:
         """Does a key do something now, so that it may be hinted?"""
@@ -195,6 +206,8 @@ class RowsScreen(CommandScreen):
             return False  # these stand at the top
         if command.action == "clear":
             return self.is_narrowed
+        if command.action in ("filter", "open") and self.list.marked:
+            return False  # what is done with several is
         if command.action == "filter":
             return bool(self.list.rows or self.words)
         return command.action not in _ON_A_ROW or self.list.chosen is not None
@@ -271,6 +284,20 @@ class RowsScreen(CommandScreen):
         self._show_pane()
 
     # -- commands of every list
+
+    def unheard(self, key: str) -> None:
+        """A key that means nothing here says so."""
+        if len(key) == 1 or key in _LOOKED_FOR:
+            self.app.tell(
+                f"{shown_key(key)} does nothing here. {self.keymap.shown('everywhere.help')} shows the keys."
+            )
+
+    def do_back(self) -> None:
+        """To where one came from; nobody leaves postil for having searched."""
+        if self.is_first and self.is_narrowed:
+            self.do_clear()
+        else:
+            self.app.commands.do_back()
 
     async def do(self, command: Command, count: int = 0) -> None:
         """Where nothing is listed, a key that needs a row says so instead of doing nothing."""

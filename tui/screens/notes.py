@@ -30,14 +30,11 @@ from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.open_card import open_noted_name
 from tui.screens.picker import Choice, Picker
 from tui.screens.save_note import rewriting
-from tui.widgets.fit_text import fitted
 from tui.widgets.note_list import NoteList
 from tui.widgets.status_line import Part
 from tui.widgets.tabs import Tabs
 from tui.widgets.text_pane import Piece
 
-_WRONG_CELLS = 56
-"""So much of what is wrong with a filter is said beside it."""
 _ALWAYS = (("next-shelf", "shelf"),)
 _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
     {
@@ -52,6 +49,9 @@ _HINTS: Mapping[ShelfName, Sequence[tuple[str, str]]] = MappingProxyType(
         "trash": (("put-back", "restore"), *_ALWAYS),
     }
 )
+
+
+_OF_MARKED = (("retag", "tags"), ("recolor", "colour"), ("export", "export"), ("delete", "delete"))
 
 
 class NotesScreen(RowsScreen):
@@ -127,7 +127,7 @@ class NotesScreen(RowsScreen):
         by = f"by {self.grouping}" if self.grouping != "article" else ""
         said = " · ".join(part for part in (filters, several, by) if part)
         if self.words.strip():
-            self.filter_bar.count(fitted(wrong, _WRONG_CELLS) or f"{shown} of {total}")
+            self.filter_bar.count(wrong or f"{shown} of {total}")
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:
@@ -153,6 +153,7 @@ class NotesScreen(RowsScreen):
         if context != "notes":
             return super().hints(context)
         there = _HINTS[self.shelf] if self.list.chosen is not None else _ALWAYS
+        there = _OF_MARKED if self.list.marked else there
         return [Part(words, key=key) for id, words in there if (key := self.keymap.shown(f"notes.{id}"))]
 
     # -- the pane

@@ -2,6 +2,7 @@
 
 from tui.commands import COMMANDS, Command
 from tui.keymap import shown_key
+from tui.lists.command_words import other_words
 from tui.screens.base_screen import CommandScreen
 from tui.screens.picker import Choice, Picker
 
@@ -19,7 +20,7 @@ def pick_command(screen: CommandScreen) -> None:
             command.help,
             "  ".join(_keys_of(screen, command)),
             command,
-            also=command.action.replace("_", " "),
+            also=f"{command.action.replace('_', ' ')} {other_words(command.help)}",
         )
         for command in commands_here(screen)
         if command.id != "everywhere.palette"

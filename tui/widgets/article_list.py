@@ -36,7 +36,9 @@ _FIELDS = re.compile(r'\S+:(?:"[^"]*"|\S*)|(?<!\S)-\S+')
 """What of a query is no word that is looked for: fields, and what must not be there."""
 _SEVERAL = re.compile(r", and |, | and | & | et | und | y ")
 _BEFORE_NAMES = frozenset(("dr", "prof", "mr", "mrs", "ms", "sir"))
-_OF_SURNAMES = frozenset(("ó", "o", "ní", "nic", "uí", "mac", "van", "von", "de", "di", "da", "del", "la", "le", "bin"))
+_OF_SURNAMES = frozenset(
+    ("ó", "o", "ní", "nic", "uí", "mac", "van", "von", "de", "di", "da", "del", "la", "le", "bin")
+)
 """Words that a surname may begin with, as do all that are written small."""
 
 

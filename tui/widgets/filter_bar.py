@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
@@ -16,6 +17,10 @@ from tui.widgets.status_line import ChromeLine, Part
 Leaving = Literal["open", "keep", "drop"]
 """How the field is left: with Enter, Tab or Esc."""
 _LEAVING: dict[str, Leaving] = {"enter": "open", "tab": "keep", "escape": "drop"}
+_KEYS_CELLS, _BESIDE_COUNT_CELLS = 30, 7
+"""The keys; slash, cursor and the blanks around the count."""
+_TYPED_CELLS = 16
+"""So much of what is typed stays in view beside the longest count."""
 _STEPS = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
 
 
@@ -57,6 +62,7 @@ class FilterBar(Horizontal):
     }
     FilterBar > #count { width: auto; color: $accent; padding: 0 1; }
     FilterBar > #keys { width: 30; }
+    FilterBar.-is-told > #keys { display: none; }
     """
 
     def __init__(
@@ -115,5 +121,9 @@ class FilterBar(Horizontal):
         self.screen.set_focus(None)
 
     def count(self, words: str) -> None:
-        """Say how many there are."""
-        self.query_one("#count", Static).update(fitted(showable(words), max(self.size.width // 2, 12)))
+        """Say how many there are, or what is wrong; what takes the room of the keys stands in their place."""
+        words = showable(words)
+        room = self.size.width - _BESIDE_COUNT_CELLS - min(cell_len(self.field.value), _TYPED_CELLS)
+        self.set_class(cell_len(words) > room - _KEYS_CELLS, "-is-told")
+        room -= 0 if self.has_class("-is-told") else _KEYS_CELLS
+        self.query_one("#count", Static).update(fitted(words, max(room, 0)))

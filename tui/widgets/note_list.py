@@ -103,11 +103,8 @@ class NoteList(RowList[ShelfRow]):
         note = row.note
         dim = self.dress.dim + Style(bgcolor=base.bgcolor)
         if not note.quote:
-            return [
-                Segment(
-                    column(f"on {showable(note.entity)}" if note.entity else "on the article", cells), dim
-                )
-            ]
+            article = "the article" if row.group == row.title else row.title
+            return [Segment(column(f"on {showable(note.entity or article)}", cells), dim)]
         words = fitted(" ".join(showable(note.quote).split()), cells)
         tint = self.dress.style((f"note:{note.color or 'yellow'}",))
         return [Segment(words, tint), Segment(column("", cells - Segment(words).cell_length), base)]
