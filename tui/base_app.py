@@ -57,6 +57,9 @@ class GlobalCommands(Protocol):
     def do_quit(self) -> None:
         """Leave; what would be broken off is asked about first."""
 
+    def do_back(self) -> None:
+        """To where one came from; out of postil when that is nowhere."""
+
 
 class BaseApp(PatchedApp):
     """The application as its screens see it."""
