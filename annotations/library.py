@@ -215,14 +215,20 @@ class Library:
         """An article's entities with the reader's corrections, if they have been found before. Milliseconds."""
         return self.article_entities.known(article)
 
-    def reach(self, correction: "Correction") -> "Reach":
-        """How many mentions in how many articles a correction would change, as far as they have been looked through."""
+    def reach(self, *corrections: "Correction", instead_of: "Correction | None" = None) -> "Reach":
+        """How many mentions in how many articles corrections would change, as far as they have been looked through.
+
+        Args:
+            corrections: said one after the other.
+            instead_of: one that they take the place of.
+        """
         from annotations.notes.correction_reach import reach_of
 
+        unheard = [self.mentions.unheard(one.text) for one in corrections if one.kind != "add"]
         paths = self.looked_through()
-        if correction.kind != "add":
-            paths -= self.mentions.unheard(correction.text)
-        return reach_of(correction, self._articles.read_known(paths), self.article_entities)
+        if len(unheard) == len(corrections):
+            paths -= frozenset.intersection(*unheard)
+        return reach_of(corrections, self._articles.read_known(paths), self.article_entities, instead_of)
 
     def export_corrections(self) -> bytes:
         """All corrections of names as JSON lines."""

@@ -36,6 +36,9 @@ class Places(Protocol):
     def add_folder(self, name: str) -> None:
         """Keep a folder of articles in the settings, as it was typed."""
 
+    def reading(self) -> Path | None:
+        """The file of the article that is open, uppermost."""
+
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""
 

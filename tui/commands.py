@@ -162,9 +162,15 @@ COMMANDS: tuple[Command, ...] = (
     _c("entities.new", "n", "Show only names that were first seen in the last week", _FIND, "new"),
     # names, in the list and on the card of one
     _c("name.company", "w", "Show who appears with the name", _NAME, "with whom"),
-    _c("name.not-entity", "x", "Say that it is no name, in all articles", _NAME),
-    _c("name.relabel", "c", "Say what kind of name it is, in all articles", _NAME),
-    _c("name.same-as", "M", "Say which name it is the same as, in all articles", _NAME, "same as"),
+    _c("name.not-entity", "x", "Say that it is no name: here, in an article, everywhere", _NAME),
+    _c("name.relabel", "c", "Say what kind of name it is: here, in an article, everywhere", _NAME),
+    _c(
+        "name.same-as",
+        "M",
+        "Say which name it is the same as: here, in an article, everywhere",
+        _NAME,
+        "same as",
+    ),
     _c("name.join", "=", "Join it with the name that it looks like", _NAME),
     # the card of a name
     _c("card.note", "a", "Write a note on the name", _NOTE, "note"),
@@ -176,7 +182,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("tags.nest", "n", "Nest the tag under another one", _NOTE, "nest"),
     _c("tags.drop", "D", "Take the tag, and what is nested in it, off all notes", _NOTE),
     # corrections
-    _c("corrections.edit", "c", "Have the correction hold for its article or everywhere", _NAME, "scope"),
+    _c(
+        "corrections.edit", "c", "Have the correction hold here, in its article or everywhere", _NAME, "scope"
+    ),
     _c("corrections.delete", "D", "Take the correction back", _NAME, "take back"),
     # the page, reading
     _c("page.down", "j down", "Go down a line", _MOVE, counts=True),

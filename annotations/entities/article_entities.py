@@ -121,15 +121,24 @@ class ArticleEntities:
         corrections = self._corrections(article.id) if article.id else ()
         return apply_corrections(article.text, entities, corrections)
 
-    def count_changed(self, article: Article, correction: Correction) -> int:
-        """How many mentions of an article a further correction would change, as far as it has been looked through."""
+    def count_changed(
+        self, article: Article, corrections: Sequence[Correction], instead_of: Correction | None = None
+    ) -> int:
+        """How many mentions of an article further corrections would change, as far as it has been looked through.
+
+        Args:
+            article: in which mentions are counted.
+            corrections: said one after the other.
+            instead_of: one that they take the place of.
+        """
         known = self.known_sections(article)
-        if known is None or known.all is None or not correction.holds_for(article.id):
+        holding = [one for one in corrections if one.holds_for(article.id)]
+        if known is None or known.all is None or not holding:
             return 0
-        said = tuple(self._corrections(article.id))
+        said = [one for one in self._corrections(article.id) if one != instead_of]
         return changed_mentions(
             apply_corrections(article.text, known.all, said),
-            apply_corrections(article.text, known.all, (*said, correction)),
+            apply_corrections(article.text, known.all, (*said, *holding)),
         )
 
     # -- section by section, without corrections

@@ -1,18 +1,20 @@
 """The reader's own word on entities: a pure function over what an engine found.
 
 A correction holds at one place (here), in its article, or everywhere. The narrower scope wins over the wider one, in
-the same scope the later over the earlier.
+the same scope the later over the earlier. Of an article, or everywhere, it means mentions of the kind that the reader saw
+when it was said: what is said of Minsk the town does not hold for Minsk the treaty.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.anchoring import resolve
+from annotations.entities.labels import kind_of
 from annotations.model import Entity, Selector, TextSpan
 from annotations.text.spans import overlaps
 
@@ -36,20 +38,53 @@ class Correction(Struct, frozen=True):
     """The name it goes by (same-as; optional for add). Its own words: it is apart from all others."""
     scope: Scope = "article"
     selectors: tuple[Selector, ...] = ()
-    """Where a single mention stands (here), described as the place of a note is."""
+    """Where the mention stands of which it was said, described as the place of a note is; here it holds for that alone."""
+    seen: str = ""
+    """The label that the words had when it was said; empty: nobody knows."""
+    any_kind: bool = False
+    """Does it hold for mentions of other kinds than `seen` too?"""
 
     def holds_for(self, article_id: str) -> bool:
         """Does it say anything of an article?"""
         return self.scope == "everywhere" or self.article == article_id
 
+    def means(self, label: str) -> bool:
+        """Does it mean mentions that are seen with this label?"""
+        return not self.seen or self.any_kind or kind_of(label) == kind_of(self.seen)
+
 
 class _Mention(Struct):
-    """An entity while corrections are laid over it."""
+    """An entity while corrections are laid over it; how narrow the scope is of what was said of it, -1: nothing was."""
 
     entity: Entity
     words: str
     is_name: bool = True
     """False: somebody said that it is none; a narrower or later word may bring it back."""
+    name_scope: int = -1
+    label_scope: int = -1
+    canonical_scope: int = -1
+
+    def take(self, correction: Correction, *, of_its_words: bool) -> None:
+        """Become what a correction says, as far as nothing narrower was said.
+
+        Args:
+            correction: it means this mention.
+            of_its_words: it is about the words as they stand here, not only about the name that they go by.
+        """
+        scope = SCOPES.index(correction.scope)
+        is_name = correction.kind != "not-entity"
+        if (of_its_words or not is_name) and scope >= self.name_scope:
+            self.is_name, self.name_scope = is_name, scope
+        if correction.kind in ("relabel", "add") and scope >= self.label_scope:
+            self.entity, self.label_scope = replace(self.entity, label=correction.label), scope
+        if correction.kind in ("same-as", "add") and scope >= self.canonical_scope:
+            name = correction.canonical or self.words
+            self.entity, self.canonical_scope = replace(self.entity, canonical=name), scope
+
+    @property
+    def scope(self) -> int:
+        """The narrowest scope of what was said of it."""
+        return max(self.name_scope, self.label_scope, self.canonical_scope)
 
 
 def apply_corrections(
@@ -58,7 +93,7 @@ def apply_corrections(
     corrections: Sequence[Correction],
     window: TextSpan | None = None,
 ) -> tuple[Entity, ...]:
-    """Entities with a reader's corrections applied: everywhere, article, here, and each of these in their order.
+    """Entities with a reader's corrections applied, each to the mentions as the reader saw them when it was said.
 
     Words are those of a mention or the name that it goes by: what is said of "Steve Witkoff" holds for the "Witkoff"
     that means him, what is said of "Witkoff" for these words alone.
@@ -77,7 +112,7 @@ def apply_corrections(
     if not corrections:
         return kept
     correcting = _Correcting(text, kept, window or TextSpan(0, len(text)))
-    for correction in sorted(corrections, key=lambda correction: SCOPES.index(correction.scope)):
+    for correction in corrections:
         correcting.apply(correction)
     return correcting.entities
 
@@ -85,6 +120,14 @@ def apply_corrections(
 def changed_mentions(before: Iterable[Entity], after: Iterable[Entity]) -> int:
     """How many mentions are not as they were; the preview of a correction."""
     return len({entity.span for entity in {*before} ^ {*after}})
+
+
+def kinds_called(words: str, entities: Iterable[Entity]) -> frozenset[str]:
+    """The kinds of the entities that are called so, by their words or the name that they go by."""
+    words = squeezed(words)
+    return frozenset(
+        kind_of(entity.label) for entity in entities if words in (squeezed(entity.text), entity.canonical)
+    )
 
 
 def name_now(name: str, corrections: Sequence[Correction]) -> str:
@@ -101,6 +144,26 @@ def name_now(name: str, corrections: Sequence[Correction]) -> str:
     return name
 
 
+def place_of(text: str, correction: Correction) -> TextSpan | None:
+    """Where the mention stands of which it was said; of one that does not say so the only place of its words."""
+    span = resolve(text, correction.selectors).span if correction.selectors else None
+    if span is None:
+        places = find_words(text, squeezed(correction.text), TextSpan(0, len(text)))
+        span = places[0] if len(places) == 1 else None
+    return span
+
+
+def find_words(text: str, words: str, window: TextSpan) -> list[TextSpan]:
+    """Where words stand in a stretch of text as whole words, whatever white space is between them."""
+    parts = words.split()
+    if not parts or text.find(parts[0], window.start, window.end) < 0:
+        return []
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
+    return [
+        TextSpan(match.start(), match.end()) for match in pattern.finditer(text, window.start, window.end)
+    ]
+
+
 class _Correcting:
     """The mentions of a text on their way from what an engine said to what the reader says."""
 
@@ -110,63 +173,84 @@ class _Correcting:
         self._known = {mention.words for mention in self._mentions}
         self._known |= {mention.entity.canonical for mention in self._mentions}
         """Words and names that mentions have or had: a correction of others is passed over at once."""
+        self._denied: list[tuple[Correction, TextSpan | None]] = []
+        """What is no name, with its place if it is none there alone: no wider word makes it one."""
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         return tuple(mention.entity for mention in self._mentions if mention.is_name)
 
     def apply(self, correction: Correction) -> None:
+        words = squeezed(correction.text)
         if correction.scope == "here":
             span = resolve(self._text, correction.selectors).span
             if span is not None and self._window.start <= span.start and span.end <= self._window.end:
                 self._apply_at(span, correction)
         elif correction.kind == "add":
             self._add(correction)
-        elif (words := squeezed(correction.text)) in self._known:
+        elif words in self._known:
             for mention in self._mentions:
-                if words in (mention.words, mention.entity.canonical):
-                    if words == mention.words or correction.kind == "not-entity":
-                        mention.is_name = correction.kind != "not-entity"
-                    mention.entity = _changed(mention.entity, correction)
+                if words in (mention.words, mention.entity.canonical) and correction.means(
+                    mention.entity.label
+                ):
+                    mention.take(correction, of_its_words=words == mention.words)
             self._known.add(correction.canonical)
+        if correction.kind == "not-entity" and correction.scope == "article":
+            self._denied.append((correction, None))
 
     def _apply_at(self, span: TextSpan, correction: Correction) -> None:
         """The mention at a place; where the engine sees none there, or another one, the reader's takes its place."""
         there = [mention for mention in self._mentions if overlaps(mention.entity.span, span)]
         if correction.kind == "not-entity":
+            self._denied.append((correction, span))
             for mention in there:
-                mention.is_name = False
+                mention.take(correction, of_its_words=True)
         elif len(there) == 1 and there[0].entity.span == span:
-            there[0].is_name, there[0].entity = True, _changed(there[0].entity, correction)
+            there[0].take(correction, of_its_words=True)
         elif correction.label:
             self._put([span], correction)
 
     def _add(self, correction: Correction) -> None:
         words = squeezed(correction.text)
+        if correction.scope == "everywhere" and any(
+            place is None and squeezed(said.text) == words and said.means(correction.label)
+            for said, place in self._denied
+        ):
+            return
         spans = self._find_free(words)
         if spans:
             self._known |= {words, correction.canonical}
             self._put(spans, correction)
 
     def _put(self, spans: Sequence[TextSpan], correction: Correction) -> None:
-        """Mentions at these places, instead of those that they overlap."""
-        taken, start = bytearray(len(self._window) + 1), self._window.start
-        for span in spans:
-            taken[span.start - start : span.end - start] = b"\1" * len(span)
-        kept = [
-            mention
-            for mention in self._mentions
-            if not any(taken[mention.entity.span.start - start : mention.entity.span.end - start])
-        ]
+        """Mentions at these places, instead of those that they overlap, as far as nothing narrower was said there."""
+        scope = SCOPES.index(correction.scope)
+        fixed = [mention.entity.span for mention in self._mentions if mention.scope > scope]
+        fixed += [place for said, place in self._denied if place and said.scope != correction.scope]
+        is_fixed = self._cover(fixed)
+        spans = [span for span in spans if not is_fixed(span)]
+        is_taken = self._cover(spans)
+        kept = [mention for mention in self._mentions if not is_taken(mention.entity.span)]
         for span in spans:
             words = self._text[span.start : span.end]
-            name = correction.canonical or squeezed(words)
-            kept.append(_mention(Entity(span, correction.label, words, name)))
+            mention = _mention(Entity(span, correction.label, words, squeezed(words)))
+            mention.name_scope = mention.label_scope = scope
+            if correction.canonical:
+                mention.entity = replace(mention.entity, canonical=correction.canonical)
+                mention.canonical_scope = scope
+            kept.append(mention)
         self._mentions = sorted(kept, key=lambda mention: mention.entity.span)
+
+    def _cover(self, spans: Iterable[TextSpan]) -> Callable[[TextSpan], bool]:
+        """Says of a stretch of the window whether one of these touches it."""
+        covered, start = bytearray(len(self._window) + 1), self._window.start
+        for span in spans:
+            covered[span.start - start : span.end - start] = b"\1" * len(span)
+        return lambda span: any(covered[span.start - start : span.end - start])
 
     def _find_free(self, words: str) -> list[TextSpan]:
         """Where words stand outside of longer names; if they only stand within such, there."""
-        everywhere = self._find_words(words)
+        everywhere = find_words(self._text, words, self._window)
         names = [mention.entity.span for mention in self._mentions if mention.is_name]
         starts = [span.start for span in names]
 
@@ -176,33 +260,9 @@ class _Correcting:
 
         return [span for span in everywhere if is_free(span)] or everywhere
 
-    def _find_words(self, words: str) -> list[TextSpan]:
-        """Where words stand as whole words, whatever white space is between them."""
-        parts, window = words.split(), self._window
-        if not parts or self._text.find(parts[0], window.start, window.end) < 0:
-            return []
-        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
-        return [
-            TextSpan(match.start(), match.end())
-            for match in pattern.finditer(self._text, window.start, window.end)
-        ]
-
 
 def _mention(entity: Entity) -> _Mention:
     return _Mention(entity, squeezed(entity.text))
-
-
-def _changed(entity: Entity, correction: Correction) -> Entity:
-    match correction.kind:
-        case "relabel":
-            return replace(entity, label=correction.label)
-        case "same-as":
-            return replace(entity, canonical=correction.canonical)
-        case "add":
-            name = correction.canonical or squeezed(entity.text)
-            return replace(entity, label=correction.label, canonical=name)
-        case _:
-            return entity
 
 
 def squeezed(words: str) -> str:

@@ -58,10 +58,22 @@ def human_name(label: str) -> str:
     return known.human if known else label.lower().replace("_", " ")
 
 
+def one_of(label: str) -> str:
+    """One name with a label, as people say it: "an event"."""
+    words = human_name(label)
+    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
+
+
 def class_of(label: str) -> EntityClass:
     """The class a label counts in; "other" for one we do not know."""
     known = LABELS.get(label)
     return known.group if known else "other"
+
+
+def kind_of(label: str) -> str:
+    """The kind that tells one name from another of the same words: people, organisations and places by class, all else by label."""
+    group = class_of(label)
+    return group if group in ("person", "organisation", "place") else label
 
 
 def export_class(label: str) -> ExportClass | None:

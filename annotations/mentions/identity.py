@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from annotations.entities.coreference.short_forms import strip_form
-from annotations.entities.labels import class_of
+from annotations.entities.labels import kind_of
 from annotations.text.folding import EQUAL, fold_case
 
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
@@ -19,12 +19,6 @@ _BODIES = frozenset({"organisation", "place"})
 
 Key = tuple[str, str]
 """What tells one entity from another: its kind and its name as it is compared."""
-
-
-def kind_of(label: str) -> str:
-    """The kind that a label tells apart: people, organisations and places by class, all else by label."""
-    group = class_of(label)
-    return group if group in ("person", *_BODIES) else label
 
 
 def key_of(name: str, label: str) -> Key:

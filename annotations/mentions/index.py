@@ -106,6 +106,15 @@ class MentionIndex:
 
         return self.ask(select, {})
 
+    def said(self) -> dict[str, str]:
+        """Digests of the reader's own word on each article, by id."""
+
+        def select(db: sqlite3.Connection) -> dict[str, str]:
+            sql = "select article, corrections from articles"
+            return dict(convert(db.execute(sql).fetchall(), list[tuple[str, str]]))
+
+        return self.ask(select, {})
+
     def ids(self) -> list[str]:
         """The ids of the articles that it has."""
 

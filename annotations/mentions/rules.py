@@ -4,27 +4,27 @@ Only what is said last, and of words of which nothing narrower or earlier takes 
 """
 
 import sqlite3
-from typing import Any
 
 from msgspec import convert
 
+from annotations.entities.corrections import Correction, squeezed
 from annotations.mentions.index import MentionIndex, Touched, name_number, settle, state_short_forms
 from annotations.text.folding import fold
 
 
-def apply_rule(index: MentionIndex, rule: dict[str, Any]) -> frozenset[str] | None:
+def apply_rule(index: MentionIndex, correction: Correction) -> frozenset[str] | None:
     """Bring a correction that has just been made of all articles into the index.
 
     Args:
         index: the mentions as they were before.
-        rule: the correction's record.
+        correction: it holds everywhere.
 
     Returns:
         The ids of articles that have corrections of their own and have to be read anew; None: all that have the words,
         nothing was done.
     """
-    words, kind = " ".join(str(rule.get("text") or "").split()), rule.get("kind")
-    if kind not in ("not-entity", "relabel", "same-as") or not words:
+    words, kind = squeezed(correction.text), correction.kind
+    if kind == "add":
         return None
 
     def write(db: sqlite3.Connection) -> frozenset[str] | None:
@@ -38,6 +38,7 @@ def apply_rule(index: MentionIndex, rule: dict[str, Any]) -> frozenset[str] | No
                 or m.name in (select id from names where name = ?)""",
             (words, words),
         ).fetchall()
+        said = [row for row in said if correction.means(row[6])]
         touched = Touched()
         places = [row[:4] for row in said if not row[8]]
         touched.articles.update(row[0] for row in said if not row[8])
@@ -47,7 +48,9 @@ def apply_rule(index: MentionIndex, rule: dict[str, Any]) -> frozenset[str] | No
             db.executemany(f"delete from mentions where {where}", places)
         else:
             names = {
-                (name, label): _named(db, rule, name, label) for *_, name, label, _, own in said if not own
+                (name, label): _named(db, correction, name, label)
+                for *_, name, label, _, own in said
+                if not own
             }
             touched.names.update(names.values())
             db.executemany(
@@ -62,11 +65,11 @@ def apply_rule(index: MentionIndex, rule: dict[str, Any]) -> frozenset[str] | No
     return index.ask(write, None)
 
 
-def _named(db: sqlite3.Connection, rule: dict[str, Any], name: str, label: str) -> int:
+def _named(db: sqlite3.Connection, correction: Correction, name: str, label: str) -> int:
     """What a mention goes by from now on."""
-    if rule["kind"] == "relabel":
-        return name_number(db, name, str(rule.get("label")))
-    return name_number(db, str(rule.get("canonical")), label)
+    if correction.kind == "relabel":
+        return name_number(db, name, correction.label)
+    return name_number(db, correction.canonical, label)
 
 
 def _keep_heard(db: sqlite3.Connection, touched: Touched, words: str) -> None:

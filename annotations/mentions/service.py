@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
-from annotations.entities.corrections import Correction, name_now
+from annotations.entities.corrections import Correction, name_now, squeezed
 from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
@@ -130,6 +130,16 @@ class Mentions:
         if self.index.states(article.id).get(article.id) != state:
             self._refresh([article])
 
+    def catch_up(self, id: str = "") -> None:
+        """Bring what the reader says up to date, here or in another process; with an article's id its text too."""
+        self.apply_rules()
+        digests, said = self._digests(), self.index.said()
+        self._refresh_articles(one for one, before in said.items() if digests.get(one, "") != before)
+        path = self._articles.path_of(id) if id else None
+        if path is not None:
+            with contextlib.suppress(SourceError):
+                self.refresh(self._articles.read(path))
+
     def refresh_words(self, words: str) -> None:
         """Bring up to date the mentions of all articles in which a name is, or was, written so."""
         self._refresh_articles(articles_heard(self.index, fold(" ".join(words.split()))))
@@ -174,8 +184,8 @@ class Mentions:
         rules, before = self._rules(), self.index.rules()
         if rules == before:
             return
-        latest = json.loads(rules[-1]) if rules[:-1] == before else None
-        own = apply_rule(self.index, latest) if latest is not None else None
+        latest = read_corrections([json.loads(rules[-1])]) if rules[:-1] == before else ()
+        own = apply_rule(self.index, latest[0]) if latest else None
         changed = [json.loads(rule) for rule in {*rules} ^ {*before}]
         if own is not None:
             self._refresh_articles(own)
@@ -232,13 +242,12 @@ class Mentions:
 
     def _apart(self, rules: Iterable[str]) -> set[Key]:
         """Names that the reader has said to be nobody else: the same as these very words."""
-        said = (json.loads(rule) for rule in rules)
         own = [
-            str(rule["text"])
-            for rule in said
-            if rule.get("kind") == "same-as" and rule.get("text") == rule.get("canonical")
+            one
+            for one in read_corrections(json.loads(rule) for rule in rules)
+            if one.kind == "same-as" and squeezed(one.text) == one.canonical
         ]
-        return {key_of(words, label) for words in own for label in _APART_AS}
+        return {key_of(one.canonical, label) for one in own for label in _APART_AS if one.means(label)}
 
 
 def _is_rule(record: dict[str, object]) -> bool:

@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from annotations.mentions.identity import is_acronym, key_of, kind_of
+from annotations.entities.labels import kind_of
+from annotations.mentions.identity import is_acronym, key_of
 from annotations.mentions.names import NameCount
 
 _SOUNDS = tuple(

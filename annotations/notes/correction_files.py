@@ -1,7 +1,7 @@
 """Corrections of names as JSON lines, so that a desk shares them: one a line, each by itself; the same again adds nothing.
 
-A line holds `kind`, `text`, `scope`, and what that kind and scope need: `label`, `canonical`, `article` with its `title`
-and `fingerprint`, `target` (W3C Web Annotation) for a single mention.
+A line holds `kind`, `text`, `scope`, and what that kind and scope need: `label`, `canonical`, `seen` (the kind that is
+meant, `any_kind` if others are too), `article` with its `title` and `fingerprint`, `target` (W3C Web Annotation).
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,8 @@ def lines_of(kept: Sequence[KeptCorrection], articles: Articles) -> Iterator[byt
     for one in kept:
         record = {name: value for name, value in to_record(one.correction).items() if value}
         if one.correction.scope == "everywhere":
-            record.pop("article", None)
+            for own in ("article", "target"):  # where it was said is nobody else's business
+                record.pop(own, None)
         else:
             record |= {"title": one.title, "fingerprint": articles.fingerprint_of(one.correction.article)}
         yield orjson.dumps(record) + b"\n"
@@ -85,7 +86,7 @@ def _read_line(line: str, articles: Articles) -> Correction:
         raise EngineError("it is no JSON object; `postil corrections export` writes one a line")
     correction = from_record(record)
     if correction.scope == "everywhere":
-        return replace(correction, article="")
+        return replace(correction, article="", selectors=())
     mark, title = record.get("fingerprint"), record.get("title")
     id = articles.known_id(correction.article, mark if isinstance(mark, str) else "")
     if not id:
@@ -98,4 +99,7 @@ def _compared(correction: Correction) -> Correction:
     """What is the same in two corrections that say the same; everywhere it does not matter where it was said."""
     article = "" if correction.scope == "everywhere" else correction.article
     label = "" if correction.kind == "same-as" else correction.label
-    return replace(correction, text=squeezed(correction.text), article=article, label=label)
+    selectors = correction.selectors if correction.scope == "here" else ()
+    return replace(
+        correction, text=squeezed(correction.text), article=article, label=label, selectors=selectors
+    )

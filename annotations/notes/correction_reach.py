@@ -1,6 +1,6 @@
 """How far a correction of a name reaches: how many mentions in how many articles it would change, as far as is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,19 @@ class Reach(Struct, frozen=True):
     articles: int = 0
 
 
-def reach_of(correction: Correction, articles: Iterable[Article], names: ArticleEntities) -> Reach:
-    """Count what a correction would change in articles; those that nobody has looked through count nothing."""
-    counts = [names.count_changed(article, correction) for article in articles]
+def reach_of(
+    corrections: Sequence[Correction],
+    articles: Iterable[Article],
+    names: ArticleEntities,
+    instead_of: Correction | None = None,
+) -> Reach:
+    """Count what corrections would change in articles; those that nobody has looked through count nothing.
+
+    Args:
+        corrections: said one after the other.
+        articles: in which mentions are counted.
+        names: what has been found there.
+        instead_of: one that they take the place of.
+    """
+    counts = [names.count_changed(article, corrections, instead_of) for article in articles]
     return Reach(sum(counts), sum(count > 0 for count in counts))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from annotations.entities.corrections import SCOPES, Correction, Kind, Scope, squeezed
-from annotations.entities.labels import human_name
+from annotations.entities.labels import human_name, one_of
 from annotations.errors import EngineError
 from annotations.model import Target
 from annotations.store.codec import Json, decode_place, encode_place
@@ -30,13 +30,19 @@ def to_record(correction: Correction) -> Json:
         "canonical": correction.canonical,
         "scope": correction.scope,
     }
+    if correction.seen:
+        record["seen"] = correction.seen
+    if correction.any_kind:
+        record["any_kind"] = True
     if correction.selectors:
         record["target"] = encode_place(Target(correction.article, correction.selectors))
     return record
 
 
 def from_record(record: Mapping[str, object]) -> Correction:
-    """A correction from its record; unknown fields are left alone, one without a scope holds for its article.
+    """A correction from its record; unknown fields are left alone.
+
+    One without a scope holds for its article, one that does not say which kind of name was seen for any kind.
 
     Raises:
         EngineError: the record is no correction; says what is the matter with it.
@@ -44,7 +50,7 @@ def from_record(record: Mapping[str, object]) -> Correction:
     kinds: dict[str, Kind] = {known: known for known in get_args(Kind)}
     scopes: dict[str, Scope] = {known: known for known in SCOPES}
     kind, scope = kinds.get(str(record.get("kind"))), scopes.get(str(record.get("scope") or "article"))
-    fields = {name: _words(record.get(name)) for name in ("text", "article", "label", "canonical")}
+    fields = {name: _words(record.get(name)) for name in ("text", "article", "label", "canonical", "seen")}
     if kind is None:
         raise EngineError(f"it has no kind: one of {', '.join(kinds)}")
     if not squeezed(fields["text"]):
@@ -54,10 +60,20 @@ def from_record(record: Mapping[str, object]) -> Correction:
     needed = {"relabel": "label", "add": "label", "same-as": "canonical"}.get(kind)
     if needed and not fields[needed]:
         raise EngineError(f"it has no {needed}")
-    target = decode_place(record.get("target")) if scope == "here" else None
+    target = decode_place(record.get("target"))
     if scope == "here" and (target is None or not target.selectors):
         raise EngineError("it does not say where the words stand: target")
-    return Correction(kind, **fields, scope=scope, selectors=target.selectors if target else ())
+    return Correction(
+        kind,
+        fields["text"],
+        fields["article"],
+        fields["label"],
+        fields["canonical"],
+        scope,
+        target.selectors if target else (),
+        fields["seen"],
+        record.get("any_kind") is True,
+    )
 
 
 def _words(value: object) -> str:
@@ -84,8 +100,19 @@ def describe_correction(correction: Correction) -> str:
         case "same-as":
             return f"{words} is {_short(correction.canonical)}"
         case _:
-            label = human_name(correction.label)
-            return f"{words} is {'an' if label[:1] in 'aeiou' else 'a'} {label}"
+            return f"{words} is {one_of(correction.label)}"
+
+
+def describe_kind(correction: Correction) -> str:
+    """Which mentions it means, where that is not all of these words: only country or town."""
+    if correction.scope == "here" or not correction.seen or correction.any_kind:
+        return ""
+    return f"only as {human_name(correction.seen)}"
+
+
+def describe_meant(correction: Correction) -> str:
+    """What it says, and which mentions it means: “Minsk” is no name, only as country or town."""
+    return ", ".join(filter(None, (describe_correction(correction), describe_kind(correction))))
 
 
 def label_change(correction: Correction) -> str:

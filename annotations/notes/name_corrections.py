@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
-from annotations.entities.corrections import Correction, Scope, squeezed
+from annotations.entities.corrections import Correction, Scope, place_of, squeezed
+from annotations.entities.labels import kind_of
 from annotations.errors import EngineError, SourceError, StoreError
 from annotations.model import Article, TextSpan
 from annotations.notes.correction_records import (
@@ -107,12 +108,12 @@ class NameCorrections:
         Args:
             article: in which it was said.
             correction: its place is described anew.
-            span: the mention, for one that holds here.
+            span: the mention of which it was said; one that holds here needs it.
         """
-        if correction.scope == "here":
-            if span is None or not len(span):
-                raise ValueError("a correction of a single mention needs its place")
+        if span is not None and len(span):
             correction = replace(correction, selectors=describe(article.text, span))
+        elif correction.scope == "here":
+            raise ValueError("a correction of a single mention needs its place")
         with self._repository.change(label_change(correction)) as change:
             if self._repository.articles.get(article.id) is None:
                 change.put("articles", self._articles.record_of(article))
@@ -126,7 +127,12 @@ class NameCorrections:
             return None
         rule = _widened(correction)
         said = read_corrections(self._repository.corrections())
-        alike = [one.scope for one in said if _widened(one) == replace(rule, article=one.article)]
+        alike = [
+            one.scope
+            for one in said
+            if replace(_widened(one), article=rule.article, seen=rule.seen) == rule
+            and (not one.seen or kind_of(one.seen) == kind_of(rule.seen))
+        ]
         return rule if len(alike) == RULE_FROM and "everywhere" not in alike else None
 
     # -- changing what was said
@@ -143,16 +149,22 @@ class NameCorrections:
             for kept in gone:
                 change.drop("corrections", kept.id)
 
-    def change_scope(self, id: str, scope: Scope) -> Correction:
-        """Have a correction hold for its article or everywhere.
+    def change_scope(self, id: str, scope: Scope, *, any_kind: bool = False) -> Correction:
+        """Have a correction hold here, for its article or everywhere; `any_kind`: whatever kind of name it is there.
 
         Raises:
-            StoreError: it is not there any more, or was not written.
+            StoreError: it is not there any more, its words are not (for here), or it was not written.
+            SourceError: its article can't be read (for here).
         """
         kept = next((kept for kept in self.all() if kept.id == id), None)
         if kept is None:
             raise StoreError("This correction is not there any more; it was taken back elsewhere.")
-        correction = replace(kept.correction, scope=scope, selectors=())
+        correction = replace(kept.correction, scope=scope, any_kind=any_kind)
+        if scope == "here":
+            text = self._articles.read(correction.article).text
+            if (span := place_of(text, correction)) is None:
+                raise StoreError("Where this was said is not known any more; say it again on the page.")
+            correction = replace(correction, selectors=describe(text, span))
         with self._repository.change(label_change(correction)) as change:
             change.put("corrections", {**to_record(correction), "id": id})
         return correction
@@ -177,4 +189,11 @@ class NameCorrections:
 def _widened(correction: Correction) -> Correction:
     """What it says, as a rule for all articles; of a single mention that is the same as another its kind is no part."""
     label = "" if correction.kind == "same-as" else correction.label
-    return replace(correction, text=squeezed(correction.text), label=label, scope="everywhere", selectors=())
+    return replace(
+        correction,
+        text=squeezed(correction.text),
+        label=label,
+        scope="everywhere",
+        selectors=(),
+        any_kind=False,
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.entities.corrections import Correction
 from annotations.library import Library
 
 
@@ -13,7 +14,8 @@ def corrected(story: Path, tmp_path: Path) -> Path:
     with Library.open() as library:
         article = library.read(story)
         library.name_corrections.relabel(article, "Powell", "PERSON", scope="everywhere")
-        library.name_corrections.not_entity(article, "Moscow")
+        moscow = Correction("not-entity", "Moscow", article.id, seen="GPE")
+        library.name_corrections.save(article, moscow)
     return tmp_path / "ours.jsonl"
 
 
@@ -21,7 +23,7 @@ def test_they_are_listed(postil, corrected: Path) -> None:
     listed = postil("corrections", "list")
     assert listed.out.splitlines() == [
         "“Powell” is a person\teverywhere\tEnvoy Meets Putin Hours After a Bombing",
-        "“Moscow” is no name\tin its article\tEnvoy Meets Putin Hours After a Bombing",
+        "“Moscow” is no name, only as country or town\tin its article\tEnvoy Meets Putin Hours After a Bombing",
     ]
     [first, second] = json.loads(postil("corrections", "list", "--json").out)
     assert (first["kind"], first["text"], first["label"], first["scope"]) == (
@@ -30,7 +32,8 @@ def test_they_are_listed(postil, corrected: Path) -> None:
         "PERSON",
         "everywhere",
     )
-    assert (second["label"], second["title"]) == (None, "Envoy Meets Putin Hours After a Bombing")
+    said = (second["label"], second["seen"], second["title"])
+    assert said == (None, "GPE", "Envoy Meets Putin Hours After a Bombing")
 
 
 def test_they_go_out_and_come_in_again(postil, corrected: Path) -> None:

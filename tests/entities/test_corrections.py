@@ -67,6 +67,8 @@ words = st.sampled_from(["Golf", "Witkoff", "Golfer", "New\nDelhi", "met", "nobo
             st.just("PERSON"),
             words,
             st.sampled_from(["article", "everywhere"]),
+            seen=st.sampled_from(["", "ORG", "PERSON"]),
+            any_kind=st.booleans(),
         ),
         max_size=5,
     ),
@@ -150,6 +152,36 @@ def test_a_word_on_a_name_brings_back_no_other_words_that_were_none() -> None:
         joined, Correction("not-entity", "Golf", "a"), Correction("relabel", "Witkoff", "a", "PERSON")
     )
     assert rows == [("Witkoff", "PERSON", "Witkoff")] * 2
+
+
+def test_the_town_and_the_treaty_are_told_apart_by_what_the_reader_saw() -> None:
+    found = (entity(0, "Golf", "GPE"), entity(9, "Witkoff"), entity(18, "Golf", "LAW"))
+
+    def labels(*corrections: Correction) -> list[str]:
+        return [e.label for e in apply_corrections(TEXT, found, corrections) if e.text == "Golf"]
+
+    treaty = Correction("not-entity", "Golf", "a", scope="everywhere", seen="LAW")
+    assert labels(treaty) == ["GPE"]
+    assert labels(replace(treaty, any_kind=True)) == labels(replace(treaty, seen="")) == []
+    assert labels(replace(treaty, seen="LOC")) == ["LAW"]  # another word for the same kind
+    made = Correction("relabel", "Golf", "a", "EVENT", seen="GPE")
+    everywhere = Correction("relabel", "Golf", "b", "ORG", scope="everywhere", seen="GPE")
+    for order in permutations((made, everywhere)):
+        assert labels(*order[:1], *order[1:]) == ["EVENT", "LAW"] or order[0] is everywhere
+    seen_then = replace(made, seen="ORG")
+    assert labels(everywhere, seen_then) == ["EVENT", "LAW"]
+    assert labels(everywhere, replace(treaty, seen="ORG")) == ["LAW"]
+    assert labels(made, replace(treaty, seen="GPE")) == ["EVENT", "LAW"]
+
+
+def test_no_wider_word_makes_a_name_of_what_is_none() -> None:
+    add = Correction("add", "Golf", "a", "ORG", scope="everywhere")
+    nowhere = Correction("not-entity", "Golf", "a", seen="PERSON")
+    golf = [row[:2] for row in said(add)]
+    assert apply_corrections(TEXT, (), [replace(nowhere, seen=""), add]) == ()
+    assert [e.text for e in apply_corrections(TEXT, (), [nowhere, add])] == ["Golf", "Golf"]
+    assert [row[:2] for row in said(here("Golf", 0, "not-entity"), add)] == golf[1:]
+    assert len(apply_corrections(TEXT, (), [here("Golf", 0, "not-entity"), add])) == 1
 
 
 def test_mentions_that_would_change_are_counted() -> None:

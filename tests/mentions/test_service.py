@@ -224,6 +224,9 @@ def snapshot(library: Library) -> list[object]:
          Correction("relabel", "Minsk", "", "LAW", scope="everywhere")],
         [Correction("same-as", "Lavrov", "", "", "Sergei Lavrov", scope="everywhere"),
          Correction("not-entity", "Sergei Lavrov", "", scope="everywhere")],
+        [Correction("relabel", "Minsk", "", "LAW", scope="everywhere", seen="LOC"),
+         Correction("not-entity", "Minsk", "", scope="everywhere", seen="LAW")],
+        [Correction("not-entity", "Minsk", "", scope="everywhere", seen="ORG")],
     ],
 )  # fmt: skip
 def test_a_rule_brought_in_by_a_query_gives_what_reading_all_anew_gives(

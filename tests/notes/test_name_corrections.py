@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.entities.corrections import SCOPES, Correction
 from annotations.errors import EngineError, StoreError
@@ -17,12 +18,13 @@ kinds = st.sampled_from(["not-entity", "relabel", "same-as", "add"])
 PLACE = (TextQuoteSelector("Minsk", "in ", "."), TextPositionSelector(3, 8))
 
 
-@given(st.builds(Correction, kinds, words, words, words, words, st.sampled_from(SCOPES)))
+@given(
+    st.builds(
+        Correction, kinds, words, words, words, words, st.sampled_from(SCOPES), seen=words, any_kind=st.booleans()
+    )
+)  # fmt: skip
 def test_records_come_back(correction: Correction) -> None:
-    selectors = PLACE if correction.scope == "here" else ()
-    placed = Correction(
-        correction.kind, correction.text, "a", correction.label, correction.canonical, correction.scope, selectors
-    )  # fmt: skip
+    placed = replace(correction, article="a", selectors=PLACE if correction.scope == "here" else ())
     assert from_record(to_record(placed) | {"future": 1}) == placed
     assert describe_correction(placed).startswith("“")
 
@@ -92,8 +94,15 @@ def test_a_scope_is_changed_and_a_correction_taken_back_each_in_one_step(
     [kept] = said.all()
     said.change_scope(kept.id, "everywhere")
     assert [c.scope for c in said.corrections("other")] == ["everywhere"]
+    with pytest.raises(StoreError, match="say it again on the page"):
+        said.change_scope(kept.id, "here")  # the words stand there twice
     said.change_scope(kept.id, "article")
     assert said.corrections("other") == ()
+    placed = said.not_entity(one, "Minsk", scope="everywhere", span=TextSpan(21, 26))
+    said.change_scope(said.all()[1].id, "here")
+    assert said.corrections(one.id)[1] == replace(placed, scope="here")
+    library.undo()
+    library.undo()
     said.delete([kept.id])
     assert said.all() == []
     change = library.undo()
@@ -117,3 +126,13 @@ def test_what_was_said_three_times_is_a_rule_and_offered_once(library: Library, 
     assert said.rule_from(said.relabel(article, "Minsk", "LAW", scope="here", span=TextSpan(7, 12))) is None
     said.save(article, rules[2])
     assert said.rule_from(said.relabel(article, "Minsk", "GPE")) is None
+
+
+def test_a_rule_is_learnt_of_one_kind(library: Library, tmp_path: Path) -> None:
+    said, article = library.name_corrections, library.read(tmp_path / "one.txt")
+    town = Correction("not-entity", "Minsk", article.id, seen="GPE")
+    said.save(article, replace(town, seen="LAW"))
+    said.save(article, replace(town, any_kind=True))
+    assert said.rule_from(said.save(article, town)) is None
+    region = said.save(article, replace(town, seen="LOC"))
+    assert said.rule_from(region) == replace(region, scope="everywhere")

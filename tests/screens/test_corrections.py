@@ -35,8 +35,11 @@ async def test_corrections_are_listed_widened_taken_back_and_gone_to(
         await pilot.press("slash", *"words", "tab", "c")
         await settled(pilot)
         assert isinstance(app.screen, ScopeSheet)
-        assert [row.text for row in app.screen.list.rows] == ["in this article", "everywhere"]
-        assert app.screen.list.rows[1].right == "1 mention in 1 article"
+        assert [(row.text, row.right) for row in app.screen.list.rows] == [
+            ("here, in “Bells of Ghent”", "1 mention"),
+            ("in “Bells of Ghent”", "1 mention"),
+            ("everywhere", "2 mentions in 2 articles"),
+        ]
         await pilot.press("e")
         await settled(pilot)
         assert library.known_entities(library.read(folder / "0.md")) == ()

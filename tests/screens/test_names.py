@@ -17,9 +17,9 @@ from tests.mentions.conftest import know
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.company import CompanyScreen
+from tui.screens.correction_scope import ScopeSheet
 from tui.screens.name_card import NameCardScreen
 from tui.screens.names import NamesScreen
-from tui.screens.question import Question
 
 
 @pytest.fixture
@@ -97,11 +97,15 @@ async def test_marked_names_are_corrected_at_once_after_a_question(
         await pilot.press("3")
         await settled(pilot)
         await pilot.press("j", "v", "v", "x")
-        assert isinstance(app.screen, Question)
-        await pilot.press("y")
+        await settled(pilot)
+        assert isinstance(app.screen, ScopeSheet)
+        assert [row.right for row in app.screen.list.rows] == ["3 mentions in 2 articles"]
+        await pilot.press("enter")
         await settled(pilot)
         assert rows(app) == ["Ann Lee", "Sergei Orlov", "Sergey Orlov"]
         await pilot.press("g", "j", "c", "o")
+        await settled(pilot)
+        await pilot.press("e")
         await settled(pilot)
         labels = {one.name: one.label for one in list_names(library.mentions.index)}
         assert labels["Sergei Orlov"] == "ORG"
@@ -153,11 +157,55 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         assert [row.name for row in company.list.rows] == company_names
         matrix = "\n".join(company.pane.render_line(y).text for y in range(9))
         assert "1 Ann Lee" in matrix
-        await pilot.press("enter")
+        await pilot.press("w")
+        await settled(pilot)
+        assert [row.name for row in app.screen.list.rows] == ["Ann Lee", "Sergei Orlov"]  # type: ignore[attr-defined]
+        await pilot.press("q", "enter")
         await settled(pilot)
         assert isinstance(app.screen, NameCardScreen)
 
     await drive([named], body)
+
+
+async def test_on_a_card_a_correction_holds_here_in_the_article_or_everywhere(
+    drive, settled, library: Library, named: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        def asked() -> list[tuple[str, str]]:
+            assert isinstance(app.screen, ScopeSheet)
+            return [(row.text, row.right) for row in app.screen.list.rows]
+
+        async def press(*keys: str) -> dict[str, int]:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            return {f"{one.name}/{one.label}": one.mentions for one in list_names(library.mentions.index)}
+
+        await press("3", "enter", "x")
+        assert asked() == [
+            ("here, in “Day 2”", "1 mention"),
+            ("in “Day 2”", "1 mention"),
+            ("everywhere it is a person", "3 mentions in 3 articles"),
+            ("everywhere, whatever it is", "3 mentions in 3 articles"),
+        ]
+        assert (await press("h"))["Ann Lee/PERSON"] == 2
+        assert len([row for row in app.screen.list.rows if isinstance(row, Mention)]) == 2  # type: ignore[attr-defined]
+        after = await press("U", "c", "o", "a")
+        assert (after["Ann Lee/PERSON"], after["Ann Lee/ORG"]) == (2, 1)
+        assert app._notifications and "in this article" in [*app._notifications][-1].message
+        await press("U", "q", "j", "j", "x")
+        assert [row[0] for row in asked()][:2] == ["here, in “Day 2”", "in “Day 2”"]  # the only article
+        await press("escape", "j", "enter", "M", *"sergey", "enter", "e")
+        card = app.screen
+        assert isinstance(card, NameCardScreen)
+        assert [row.words for row in card.list.rows if isinstance(row, Mention)] == [
+            "Sergey Orlov",
+            "Sergei Orlov",
+        ]
+        after = await press("G", "M", "enter", "a")
+        assert (after["Sergei Orlov/PERSON"], after["Sergey Orlov/PERSON"]) == (1, 1)
+
+    await drive([named], body, size=(120, 40))
 
 
 async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:

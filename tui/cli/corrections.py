@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from annotations.errors import ExportError, ImportFormatError
-from annotations.notes.correction_records import REACH, describe_correction
+from annotations.notes.correction_records import REACH, describe_kind, describe_meant
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.plurals import pluralize
 from tui.cli.context import context_of
@@ -39,7 +39,7 @@ def list_corrections(ctx: click.Context, as_json: bool) -> None:
         return
     rows = [
         (
-            describe_correction(one.correction),
+            describe_meant(one.correction),
             REACH[one.correction.scope],
             one.title or one.correction.article,
         )
@@ -57,6 +57,7 @@ def _as_record(kept: KeptCorrection) -> dict[str, Any]:
         "label": one.label or None,
         "canonical": one.canonical or None,
         "scope": one.scope,
+        "seen": one.seen if describe_kind(one) else None,
         "article": one.article or None,
         "title": kept.title or None,
     }

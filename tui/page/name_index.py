@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
+from annotations.entities.corrections import Correction, apply_corrections, changed_mentions, kinds_called
 from annotations.model import Entity, TextSpan
 from annotations.notes.name_notes import name_key
 from tui.theme import GROUPS, group_of
@@ -151,6 +151,12 @@ class NameIndex:
                 apply_corrections(self._text, self._entities(raw), corrections, raw.covered),
             )
             for raw, shown in zip(tuple(self._raw), tuple(self._pieces), strict=True)
+        )
+
+    def kinds(self, words: str) -> frozenset[str]:
+        """The kinds of the mentions that are called so, by their words or the name that they go by."""
+        return kinds_called(
+            words, (entity for piece in tuple(self._pieces) for entity in self._entities(piece))
         )
 
     def _entities(self, piece: Piece) -> Iterator[Entity]:

@@ -4,18 +4,17 @@ from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, Kind, Scope, squeezed
 from annotations.model import Entity, TextSpan
+from annotations.notes.correction_reach import Reach
 from annotations.notes.correction_records import describe_correction
-from annotations.notes.name_corrections import RULE_FROM
 from annotations.text.spans import trimmed
 from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
-from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
+from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, offer_rule, scope_chosen
 from tui.screens.kind_sheet import KindSheet, kind_chosen
 from tui.theme import group_of
 
 _ANOTHER = ("another",)
-_ANSWERS = {"y": "always", "n": "no", "q": "no", "escape": "no"}
 
 
 class NameCorrections:
@@ -39,7 +38,7 @@ class NameCorrections:
 
     def not_entity(self, entity: Entity) -> None:
         """It is no name."""
-        self._ask_scope("not-entity", entity.text, entity.span)
+        self._ask_scope("not-entity", entity.text, entity.span, seen=entity.label)
 
     def do_relabel(self) -> None:
         """The name under the caret is of another kind."""
@@ -49,7 +48,7 @@ class NameCorrections:
 
     def relabel(self, entity: Entity) -> None:
         """It is of another kind."""
-        self._ask_kind("relabel", entity.text, entity.span)
+        self._ask_kind("relabel", entity.text, entity.span, entity.label)
 
     def do_make_entity(self) -> None:
         """What is selected is a name."""
@@ -58,16 +57,19 @@ class NameCorrections:
             return
         span = trimmed(article.text, span)
         if len(span):
-            kind: Kind = "add" if self._page.names.at(span.start) != span else "relabel"
-            self._ask_kind(kind, article.text[span.start : span.end], span)
+            there = self._page.names.entity_at(span.start)
+            is_known = there is not None and there.span == span
+            kind: Kind = "relabel" if is_known else "add"
+            seen = there.label if there is not None and is_known else ""
+            self._ask_kind(kind, article.text[span.start : span.end], span, seen)
 
-    def _ask_kind(self, kind: Kind, words: str, span: TextSpan) -> None:
+    def _ask_kind(self, kind: Kind, words: str, span: TextSpan, seen: str) -> None:
         """Which kind of name?"""
 
         def done(choice: Choice | None) -> None:
             if label := kind_chosen(choice):
                 self._page.leave_selection()
-                self._ask_scope(kind, words, span, label=label)
+                self._ask_scope(kind, words, span, seen=seen, label=label)
 
         self._page.app.push_screen(KindSheet(f"“{words}” is a"), done)
 
@@ -109,55 +111,60 @@ class NameCorrections:
 
         def joined(canonical: str) -> None:
             if canonical and canonical != entity.canonical:
-                self._ask_scope("same-as", entity.text, entity.span, label=entity.label, canonical=canonical)
+                self._ask_scope(
+                    "same-as",
+                    entity.text,
+                    entity.span,
+                    seen=entity.label,
+                    label=entity.label,
+                    canonical=canonical,
+                )
 
         page.with_names(shown)
 
     # -- how far it reaches
 
     def _ask_scope(
-        self, kind: Kind, words: str, span: TextSpan, *, label: str = "", canonical: str = ""
+        self, kind: Kind, words: str, span: TextSpan, *, seen: str, label: str = "", canonical: str = ""
     ) -> None:
         """Here, in this article, everywhere: with how many mentions it would change; then it is done."""
         page, article = self._page, self._page.article
         if article is None:
             return
-        correction = Correction(kind, words, article.id, label, canonical)
-        rule = replace(correction, scope="everywhere")
+        correction = Correction(kind, words, article.id, label, canonical, seen=seen)
+        own = replace(correction, any_kind=bool(seen) and page.is_of_one_kind(words))
 
         def done(choice: Choice | None) -> None:
-            if (scope := scope_chosen(choice)) is not None and page.article is article:
-                self._correct(replace(correction, scope=scope), span)
+            if (chosen := scope_chosen(choice)) is None or page.article is not article:
+                return
+            scope, any_kind = chosen
+            self._correct(
+                own if scope == "article" else replace(correction, scope=scope, any_kind=any_kind), span
+            )
 
-        mentions: dict[Scope, int | None] = {"here": 1, "article": page.count_changed(correction)}
+        def reach(any_kind: bool) -> Reach:
+            return library.reach(replace(correction, scope="everywhere", any_kind=any_kind))
+
+        mentions: dict[Scope, int | None] = {"here": 1, "article": page.count_changed(own)}
         library = page.app.library
-        sheet = ScopeSheet(describe_correction(correction), mentions, lambda: library.reach(rule))
-        page.app.push_screen(sheet, done)
+        page.app.push_screen(ScopeSheet(describe_correction(correction), mentions, reach, seen=seen), done)
 
     def _correct(self, correction: Correction, span: TextSpan) -> None:
         """Show and keep it; what has now been said three times is offered as a rule."""
         page = self._page
         where, undo = SCOPE_WORDS[correction.scope], page.key("everywhere.undo")
         page.correct(correction, span, f"{describe_correction(correction)} {where}. {undo} takes it back.")
-        if correction.scope != "everywhere":
-            page.ask(lambda library: library.name_corrections.rule_from(correction), self._offer)
-
-    def _offer(self, rule: Correction | None) -> None:
-        """Always?"""
-        if rule is None:
+        if correction.scope == "everywhere":
             return
-        from tui.screens.question import Question
-        from tui.widgets.text_pane import Piece
 
-        said = describe_correction(rule)
-        pieces = [Piece(said, "kind:title"), Piece(f"You have said so {RULE_FROM} times.")]
-        question = Question("Always?", pieces, "y in all articles, always  n no", _ANSWERS)
+        def always(rule: Correction) -> None:
+            if page.article is not None:
+                self._correct(rule, span)
 
-        def answered(answer: str | None) -> None:
-            if answer == "always" and self._page.article is not None:
-                self._correct(rule, TextSpan(0, 0))
-
-        self._page.app.push_screen(question, answered)
+        page.ask(
+            lambda library: library.name_corrections.rule_from(correction),
+            lambda rule: offer_rule(page.app, rule, always),
+        )
 
 
 def row_of(name: Name) -> SheetRow:

@@ -143,7 +143,7 @@ class OpenPage:
         if article is None:
             return
         placed = correction
-        if correction.scope == "here" and span is not None:
+        if span is not None and len(span):
             placed = replace(correction, selectors=describe(article.text, span, passing=True))
         self._correct_names((*self.names.corrections, placed))
         self.change(lambda library: library.name_corrections.save(article, correction, span), told)
@@ -152,6 +152,10 @@ class OpenPage:
     def count_changed(self, correction: Correction) -> int | None:
         """How many mentions here a correction would change; None: there are too many to go through at once."""
         return self.names.count_changed(correction) if len(self.names) <= _MANY_NAMES else None
+
+    def is_of_one_kind(self, words: str) -> bool:
+        """Are all mentions here that are called so of one kind? What is said of them in this article then means all."""
+        return len(self.names) <= _MANY_NAMES and len(self.names.kinds(words)) < 2
 
     def _index_follows(self, correction: Correction, article: Article) -> None:
         """The index of mentions follows on a thread of its own: notes that are written meanwhile do not wait for it."""

@@ -1,17 +1,20 @@
 """Co-occurrence: who appears with a name, as a list with counts, and a small matrix of the ten that are most often together."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
 
+from annotations.mentions.card import name_of
 from annotations.mentions.company import Beside, beside, matrix
 from annotations.mentions.names import NameCount, Where, list_names
+from annotations.mentions.spelling import offer_joins
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.screens.list_screen import RowsScreen, filter_said
+from tui.screens.name_edits import NameEdits
 from tui.widgets.fit_text import column
 from tui.widgets.name_list import CompanyList
 from tui.widgets.text_pane import Piece
@@ -23,7 +26,7 @@ _MOST = 1_000
 class CompanyScreen(RowsScreen):
     """Who is named in the same articles as somebody. Enter shows the card of one."""
 
-    CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
+    CONTEXTS: ClassVar[tuple[Context, ...]] = ("name", "list", "everywhere")
 
     def __init__(self, name: NameCount, where: Where) -> None:
         """Take the name, and the articles that are looked at."""
@@ -31,6 +34,18 @@ class CompanyScreen(RowsScreen):
         self._named, self._where = name, where
         self._company: Sequence[Beside] | None = None
         self._together: Mapping[tuple[int, int], int] = {}
+        self._names: Mapping[int, NameCount] = {}
+        """All names of these articles, by their numbers."""
+        self._offers: dict[str, str] = {}
+        self.parts = (
+            NameEdits(
+                lambda: self.app,
+                self._picked,
+                lambda: [*self._names.values()],
+                lambda name: self._offers.get(name.name, ""),
+                lambda _: self.show_notes(),
+            ),
+        )
 
     def make_list(self) -> CompanyList:
         return CompanyList(id="company")
@@ -41,12 +56,27 @@ class CompanyScreen(RowsScreen):
         self.refill()
         self._look_up()
 
+    def _picked(self) -> Sequence[NameCount]:
+        return [self._names[row.id] for row in self.list.picked if row.id in self._names]
+
+    def show_notes(self) -> None:
+        """Corrections may have changed who is named."""
+        self._look_up()
+
     @work(thread=True, exclusive=True, group="company")
     def _look_up(self) -> None:
-        index = self.app.library.mentions.index
+        mentions = self.app.library.mentions
+        mentions.catch_up()
+        index = mentions.index
+        self._named = name_of(index, self._named.name, self._named.label, self._where) or self._named
         company = beside(index, self._named.id, self._where, most=_MOST)
         ids = [self._named.id, *(one.id for one in company[: _IN_MATRIX - 1])]
         self.app.call_from_thread(self._show_company, company, matrix(index, ids, self._where))
+        names = list_names(index, self._where)
+        self.app.call_from_thread(self._know_names, names, offer_joins(names, mentions.apart()))
+
+    def _know_names(self, names: Sequence[NameCount], offers: dict[str, str]) -> None:
+        self._names, self._offers = {name.id: name for name in names}, offers
 
     def _show_company(self, company: Sequence[Beside], together: Mapping[tuple[int, int], int]) -> None:
         self._company, self._together = company, together
@@ -84,15 +114,23 @@ class CompanyScreen(RowsScreen):
 
     def do_open(self) -> None:
         """The card of the chosen one."""
+        self._look_at(lambda name: self.app.places.name_card(name, self._where))
+
+    def do_company(self) -> None:
+        """Who appears with the chosen one."""
+        self._look_at(lambda name: self.app.places.company(name, self._where))
+
+    def _look_at(self, show: Callable[[NameCount], None]) -> None:
         row = self.list.chosen
         if row is not None:
             index = self.app.library.mentions.index
             where = self._where
-            self.app.background.run(lambda: list_names(index, where, entity=row.id), self._open_card)
 
-    def _open_card(self, names: Sequence[NameCount]) -> None:
-        if names:
-            self.app.places.name_card(names[0], self._where)
+            def shown(names: Sequence[NameCount]) -> None:
+                if names:
+                    show(names[0])
+
+            self.app.background.run(lambda: list_names(index, where, entity=row.id), shown)
 
 
 def in_matrix(names: Sequence[tuple[int, str]], together: Mapping[tuple[int, int], int]) -> list[str]:

@@ -2,27 +2,40 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Literal
 
 from textual import work
 
-from annotations.entities.corrections import SCOPES, Scope
+from annotations.entities.corrections import Correction, Scope
+from annotations.entities.labels import one_of
 from annotations.errors import AnnotationsError
 from annotations.notes.correction_reach import Reach
+from annotations.notes.correction_records import describe_correction
+from annotations.notes.name_corrections import RULE_FROM
 from annotations.text.plurals import pluralize
+from tui.base_app import BaseApp
 from tui.screens.base_screen import is_open
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 
-_KEYS: Mapping[str, Scope] = MappingProxyType({"h": "here", "a": "article", "e": "everywhere"})
+_Answer = Scope | Literal["any"]
+_KEYS: Mapping[_Answer, str] = MappingProxyType({"here": "h", "article": "a", "everywhere": "e", "any": "E"})
 SCOPE_WORDS: Mapping[Scope, str] = MappingProxyType(
     {"here": "here", "article": "in this article", "everywhere": "everywhere"}
 )
+_ANSWERS = {"y": "always", "n": "no", "q": "no", "escape": "no"}
 
 
 class ScopeSheet(Sheet):
     """The scopes that a correction may have, with how many mentions it changes in each."""
 
     def __init__(
-        self, title: str, mentions: Mapping[Scope, int | None], everywhere: Callable[[], Reach]
+        self,
+        title: str,
+        mentions: Mapping[Scope, int | None],
+        reach: Callable[[bool], Reach],
+        *,
+        seen: str = "",
+        article: str = "",
     ) -> None:
         """Take what is asked.
 
@@ -30,47 +43,82 @@ class ScopeSheet(Sheet):
             title: what the correction says.
             mentions: the narrower scopes that there are, with how many mentions it would change, where that is
                 known; the last is chosen.
-            everywhere: how far it reaches in all articles; asked on a thread of its own, the reader may choose meanwhile.
+            reach: how far it reaches in all articles, with True whatever kind of name the words are there; asked on a
+                thread of its own, the reader may choose meanwhile.
+            seen: the label that is meant everywhere; empty: any, and nothing else is offered.
+            article: the title of the article that is meant, where that is not the one on the screen.
         """
-        self._mentions, self._everywhere = mentions, everywhere
-        actions = {key: scope for key, scope in _KEYS.items() if scope in (*mentions, "everywhere")}
+        self._mentions, self._reach = mentions, reach
+        where = f" in “{article}”" if article else ""
+        self._words: dict[_Answer, str] = {
+            "here": f"here{where and ','}{where}",
+            "article": where.strip() or SCOPE_WORDS["article"],
+            "everywhere": f"everywhere it is {one_of(seen)}" if seen else "everywhere",
+        }
+        self._words = {
+            scope: words for scope, words in self._words.items() if scope in (*mentions, "everywhere")
+        }
+        if seen:
+            self._words["any"] = "everywhere, whatever it is"
+        actions = {_KEYS[answer]: answer for answer in self._words}
         super().__init__(
             title,
-            self._scope_rows("counting …"),
+            self._scope_rows({}),
             chosen=[*mentions, "everywhere"][max(len(mentions) - 1, 0)],
             actions=actions,
             hint=f"{' '.join(actions)} or Enter take it",
         )
 
-    def _scope_rows(self, said_of_all: str) -> Sequence[SheetRow]:
-        said = {
-            scope: "" if count is None else pluralize(count, "mention")
-            for scope, count in self._mentions.items()
-        }
-        said["everywhere"] = said_of_all
-        return [SheetRow(SCOPE_WORDS[scope], scope, words, mark=scope[0]) for scope, words in said.items()]
+    def _scope_rows(self, counted: Mapping[_Answer, str]) -> Sequence[SheetRow]:
+        said = {"everywhere": "counting …", "any": "counting …", **counted}
+        for scope, count in self._mentions.items():
+            said[scope] = "" if count is None else pluralize(count, "mention")
+        return [SheetRow(words, one, said[one], mark=_KEYS[one]) for one, words in self._words.items()]
 
     def on_mount(self) -> None:
         self._count()
 
     @work(thread=True, exclusive=True, group="reach")
     def _count(self) -> None:
-        try:
-            reach = self._everywhere()
-        except AnnotationsError:
-            return  # what can't be read is told where it is opened
-        said = f"{pluralize(reach.mentions, 'mention')} in {pluralize(reach.articles, 'article')}"
-        self.app.call_from_thread(self._show_count, said)
+        counted: dict[_Answer, str] = {}
+        wide: tuple[_Answer, ...] = ("everywhere", "any")
+        for answer in [one for one in wide if one in self._words]:
+            try:
+                reach = self._reach(answer == "any")
+            except AnnotationsError:
+                return  # what can't be read is told where it is opened
+            counted[answer] = (
+                f"{pluralize(reach.mentions, 'mention')} in {pluralize(reach.articles, 'article')}"
+            )
+            self.app.call_from_thread(self._show_counts, counted)
 
-    def _show_count(self, said: str) -> None:
+    def _show_counts(self, counted: Mapping[_Answer, str]) -> None:
         if is_open(self):
             chosen = self.list.chosen
-            self.list.show(self._scope_rows(said), key=chosen.value if chosen is not None else None)
+            self.list.show(self._scope_rows(counted), key=chosen.value if chosen is not None else None)
 
 
-def scope_chosen(choice: Choice | None) -> Scope | None:
-    """The scope that a sheet was left with; None: the reader thought better of it."""
+def scope_chosen(choice: Choice | None) -> tuple[Scope, bool] | None:
+    """The scope that a sheet was left with, and whether any kind of name is meant; None: the reader thought better of it."""
     if choice is None:
         return None
     said = choice.value if choice.action == "open" else choice.action
-    return next((scope for scope in SCOPES if scope == said), None)
+    if said == "any":
+        return "everywhere", True
+    return next(((scope, False) for scope in SCOPE_WORDS if scope == said), None)
+
+
+def offer_rule(app: BaseApp, rule: Correction | None, take: Callable[[Correction], None]) -> None:
+    """Always? What was said three times may be said of all articles; `take` does so."""
+    if rule is None:
+        return
+    from tui.screens.question import Question
+    from tui.widgets.text_pane import Piece
+
+    kind = f", wherever it is {one_of(rule.seen)}" if rule.seen else ""
+    pieces = [
+        Piece(f"{describe_correction(rule)}{kind}", "kind:title"),
+        Piece(f"You have said so {RULE_FROM} times."),
+    ]
+    question = Question("Always?", pieces, "y in all articles, always  n no", _ANSWERS)
+    app.push_screen(question, lambda answer: take(rule) if answer == "always" else None)

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from annotations.anchoring import resolve
-from annotations.entities.corrections import Correction, Scope
+from annotations.entities.corrections import Correction, Scope, place_of
+from annotations.errors import SourceError
 from annotations.library import Library
 from annotations.model import TextSpan
-from annotations.notes.correction_records import describe_correction
+from annotations.notes.correction_reach import Reach
+from annotations.notes.correction_records import describe_correction, describe_kind
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
@@ -74,7 +75,13 @@ class CorrectionsScreen(RowsScreen):
         """What it says, how far it reaches, where it was said."""
         one = row.correction
         reach = "in all articles" if one.scope == "everywhere" else f"{SCOPE_WORDS[one.scope]}: {row.title}"
-        return [Piece(describe_correction(one), "kind:title", gap=1, most_rows=3), Piece(reach, most_rows=3)]
+        pieces = [
+            Piece(describe_correction(one), "kind:title", gap=1, most_rows=3),
+            Piece(reach, most_rows=3),
+        ]
+        if kind := describe_kind(one):
+            pieces.append(Piece(f"{kind}, no other kind of name", "kind:byline"))
+        return pieces
 
     # -- commands
 
@@ -106,23 +113,33 @@ class CorrectionsScreen(RowsScreen):
             self._change(lambda library: library.name_corrections.delete([row.id]), said)
 
     def do_edit(self) -> None:
-        """Have it hold for its article, or everywhere."""
+        """Have it hold here, for its article, or everywhere."""
         row = self.chosen
         if row is None:
             return
-        correction = row.correction
-        rule = replace(correction, scope="everywhere", selectors=())
-        narrower: dict[Scope, int | None] = {"article": None} if correction.article else {}
+        library, correction = self.app.library, row.correction
+
+        def reach(any_kind: bool) -> Reach:
+            rule = replace(correction, scope="everywhere", any_kind=any_kind)
+            return library.reach(rule, instead_of=correction)
+
+        def asked(mentions: dict[Scope, int | None]) -> None:
+            said = describe_correction(correction)
+            sheet = ScopeSheet(said, mentions, reach, seen=correction.seen, article=row.title)
+            self.app.push_screen(sheet, done)
 
         def done(choice: Choice | None) -> None:
-            scope = scope_chosen(choice)
-            if scope is not None and scope != correction.scope:
+            if (chosen := scope_chosen(choice)) is None:
+                return
+            scope, any_kind = chosen
+            if scope == correction.scope == "article":
+                any_kind = correction.any_kind
+            if (scope, any_kind) != (correction.scope, correction.any_kind):
                 said = f"{describe_correction(correction)} {SCOPE_WORDS[scope]}."
-                self._change(lambda library: library.name_corrections.change_scope(row.id, scope), said)
+                corrections = library.name_corrections
+                self._change(lambda _: corrections.change_scope(row.id, scope, any_kind=any_kind), said)
 
-        library = self.app.library
-        sheet = ScopeSheet(describe_correction(correction), narrower, lambda: library.reach(rule))
-        self.app.push_screen(sheet, done)
+        self.app.background.run(lambda: _narrower(library, correction), asked)
 
     def _change(self, work: Callable[[Library], object], said: str) -> None:
         """Change the store, and show what it holds then."""
@@ -132,7 +149,26 @@ class CorrectionsScreen(RowsScreen):
             self.app.tell(f"{said} {undo} takes that back.")
             self.show_notes()
 
-        self.app.background.run(lambda: work(library), changed)
+        def changing() -> None:
+            work(library)
+            library.mentions.catch_up()
+
+        self.app.background.run(changing, changed)
+
+
+def _narrower(library: Library, correction: Correction) -> dict[Scope, int | None]:
+    """The scopes within the article where it was said, with how many mentions it would change; none if that is gone."""
+    path = library.path_of(correction.article) if correction.article else None
+    if path is None:
+        return {}
+    try:
+        article = library.read(path)
+    except SourceError:
+        return {}
+    of_article = replace(correction, scope="article", article=article.id)
+    count = library.article_entities.count_changed(article, [of_article], correction)
+    is_placed = place_of(article.text, correction) is not None
+    return {"here": 1, "article": count} if is_placed else {"article": count}
 
 
 def _hay(kept: KeptCorrection) -> str:
@@ -150,7 +186,7 @@ def _place_of(library: Library, correction: Correction) -> tuple[Path, TextSpan 
     if path is None:
         return None
     text = library.read(path).text
-    span = resolve(text, correction.selectors).span
+    span = place_of(text, correction)
     if span is None and (at := text.find(correction.text)) >= 0:
         span = TextSpan(at, at + len(correction.text))
     return path, span

@@ -9,7 +9,9 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
+from textual.worker import get_current_worker
 
+from annotations.entities.corrections import name_now
 from annotations.entities.labels import human_name
 from annotations.library import Library
 from annotations.mentions.card import Card, Mention, name_of
@@ -57,8 +59,13 @@ class NameCardScreen(RowsScreen):
                 lambda: self._others,
                 lambda name: self._offers.get(name.name, ""),
                 self._corrected,
+                at=self._mention_chosen,
             ),
         )
+
+    def _mention_chosen(self) -> Mention | None:
+        row = self.list.chosen
+        return row if isinstance(row, Mention) else None
 
     def make_list(self) -> MentionList:
         return MentionList(id="mentions")
@@ -93,13 +100,16 @@ class NameCardScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="card")
     def _look_up(self) -> None:
-        library = self.app.library
-        library.mentions.apply_rules()
+        worker, library, named = get_current_worker(), self.app.library, self._named
+        library.mentions.catch_up()
         index = library.mentions.index
-        name = name_of(index, self._named.name, self._named.label, self._where)
-        if name is None:
-            name = replace(self._named, mentions=0, articles=0)
-        self.app.call_from_thread(self._show_card, library.card(name, self._where))
+        called = name_now(named.name, library.name_corrections.corrections(""))
+        known = (name_of(index, one, named.label, self._where) for one in (called, named.name))
+        name = next(filter(None, known), replace(named, mentions=0, articles=0))
+        card = library.card(name, self._where)
+        if worker.is_cancelled:
+            return
+        self.app.call_from_thread(self._show_card, card)
         others = list_names(index, self._where)
         self.app.call_from_thread(self._know_others, others, offer_joins(others, library.mentions.apart()))
 

@@ -1,26 +1,26 @@
-"""Corrections of names in all articles at once: it is no name, it is of another kind, it is the same as another one."""
+"""Corrections of names where they stand in a list or on a card: it is no name, of another kind, the same as another one."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from annotations.entities.corrections import Correction, Kind
+from msgspec.structs import replace
+
+from annotations.entities.corrections import Correction, Scope, squeezed
 from annotations.entities.labels import human_name
-from annotations.library import Library
-from annotations.mentions.names import NameCount, canonical_names
+from annotations.mentions.card import Mention
+from annotations.mentions.names import NameCount
 from annotations.text.canonical import showable
 from annotations.text.plurals import pluralize
 from tui.base_app import BaseApp
+from tui.screens.bottom_sheet import Choice as SheetChoice
+from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, offer_rule, scope_chosen
 from tui.screens.kind_sheet import KindSheet, kind_chosen
 from tui.screens.picker import Choice, Picker
-from tui.screens.question import Question
-from tui.widgets.text_pane import Piece
-
-_ANSWERS = {"y": "yes", "n": "no", "q": "no", "escape": "no"}
-_FROM_HERE_ASKED = 2
-"""So many names at once are asked about first."""
+from tui.screens.said_of_names import Place, Said, find_place, narrow, reach_of_rules, rules_of
 
 
 class NameEdits:
-    """`x`, `c`, `M`, `=` on the names that are picked on a screen; each holds everywhere and is one step of undo."""
+    """`x`, `c`, `M`, `=` on the names that are picked on a screen; each asks how far it reaches and is one step of undo."""
 
     def __init__(
         self,
@@ -29,6 +29,8 @@ class NameEdits:
         others: Callable[[], Sequence[NameCount]],
         offered: Callable[[NameCount], str],
         done: Callable[[str], None],
+        *,
+        at: Callable[[], Mention | None] = lambda: None,
     ) -> None:
         """Take what the screen knows.
 
@@ -38,6 +40,7 @@ class NameEdits:
             others: all names, those with most mentions first.
             offered: a name that one could be the same as; empty: none.
             done: called when the correction is in store and index, with the name that the picked ones go by now.
+            at: the mention that is chosen, where mentions are listed.
         """
         self._app, self._picked, self._others, self._offered, self._done = (
             app,
@@ -46,6 +49,7 @@ class NameEdits:
             offered,
             done,
         )
+        self._at = at
 
     def _chosen(self) -> Sequence[NameCount]:
         """The names that are meant; where there are none, that is said."""
@@ -56,27 +60,25 @@ class NameEdits:
 
     def do_not_entity(self) -> None:
         """They are no names."""
-        if not (names := self._chosen()):
-            return
-        said = "is no name" if len(names) == 1 else "are no names"
-        self._ask(names, said, lambda: self._correct(names, "not-entity", said))
+        if names := self._chosen():
+            self._ask(Said(names, "not-entity", "is no name" if len(names) == 1 else "are no names"))
 
     def do_relabel(self) -> None:
         """They are of another kind."""
         if not (names := self._chosen()):
             return
 
-        def chosen(label: str) -> None:
-            said = f"{'is' if len(names) == 1 else 'are'} of the kind {human_name(label)}"
-            self._ask(names, said, lambda: self._correct(names, "relabel", said, label=label))
+        def chosen(choice: SheetChoice | None) -> None:
+            if label := kind_chosen(choice):
+                words = f"{'is' if len(names) == 1 else 'are'} of the kind {human_name(label)}"
+                self._ask(Said(names, "relabel", words, label))
 
-        sheet = KindSheet(f"{_said(names)} {'is a' if len(names) == 1 else 'are each a'}")
         self._app().push_screen(
-            sheet, lambda choice: chosen(label) if (label := kind_chosen(choice)) else None
+            KindSheet(f"{_called(names)} {'is a' if len(names) == 1 else 'are each a'}"), chosen
         )
 
     def do_same_as(self) -> None:
-        """They are the same as one that is picked by some of its letters."""
+        """They are the same as one that is picked by some of its letters; the words of a mention may be parted from their name."""
         if not (names := self._chosen()):
             return
         kinds = {name.label for name in names}
@@ -89,12 +91,19 @@ class NameEdits:
             Choice(showable(one.name), pluralize(one.mentions, "mention"), one.name, also=one.called)
             for one in ordered
         ]
+        mention = self._at()
+        words = squeezed(mention.words) if mention is not None else ""
+        if words and words not in own:
+            apart = Said(names, "same-as", f"is a name of its own: “{words}”", canonical=words, own=words)
+            choices.insert(0, Choice(f"nobody else: “{showable(words)}” is a name of its own", value=apart))
 
         def done(choice: Choice | None) -> None:
-            if choice is not None:
+            if choice is not None and isinstance(choice.value, Said):
+                self._ask(choice.value)
+            elif choice is not None:
                 self._join(names, str(choice.value))
 
-        self._app().push_screen(Picker(f"{_said(names)}: the same as", choices), done)
+        self._app().push_screen(Picker(f"{_called(names)}: the same as", choices), done)
 
     def do_join(self) -> None:
         """They are the same as the names that they look like."""
@@ -105,55 +114,75 @@ class NameEdits:
             key = self._app().keymap.shown("name.same-as")
             self._app().tell(f"It looks like no other name; {key} says which one it is the same as.")
         elif len({self._offered(name) for name in names}) == 1:
-            self._join(names, self._offered(names[0]))
+            self._join(names, self._offered(names[0]), is_offered=True)
         else:
             self._app().tell("The marked names look like several others: join them one after the other.")
 
-    def _join(self, names: Sequence[NameCount], other: str) -> None:
+    def _join(self, names: Sequence[NameCount], other: str, *, is_offered: bool = False) -> None:
+        """A single name that is offered is joined by one key: it is meant everywhere."""
         moved = [name for name in names if name.name != other]
-        if moved:
-            said = f"{'is' if len(moved) == 1 else 'are'} {other}"
-            self._ask(moved, said, lambda: self._correct(moved, "same-as", said, canonical=other))
+        said = Said(moved, "same-as", f"{'is' if len(moved) == 1 else 'are'} {other}", canonical=other)
+        library = self._app().library
+        if is_offered and len(moved) == 1:
+            self._keep(said, "everywhere", lambda: rules_of(library, said, None))
+        elif moved:
+            self._ask(said)
 
-    def _ask(self, names: Sequence[NameCount], said: str, do: Callable[[], None]) -> None:
-        """Of several at once one is asked first."""
-        if len(names) < _FROM_HERE_ASKED:
-            do()
-            return
-        mentions = pluralize(sum(name.mentions for name in names), "mention")
-        pieces = [
-            Piece(", ".join(name.name for name in names), most_rows=3),
-            Piece(f"{mentions} in all articles.", gap=1),
-        ]
-        question = Question(f"{_said(names)} {said}?", pieces, "y yes  n no", _ANSWERS)
-        self._app().push_screen(question, lambda answer: do() if answer == "yes" else None)
+    # -- how far it reaches
 
-    def _correct(
-        self, names: Sequence[NameCount], kind: Kind, said: str, *, label: str = "", canonical: str = ""
-    ) -> None:
-        app = self._app()
-        told = f"{_said(names)} {said}: {pluralize(sum(name.mentions for name in names), 'mention')} in all articles."
-
-        def write(library: Library) -> None:
-            index = library.mentions.index
-            words = dict.fromkeys(
-                one for name in names for one in (name.name, *canonical_names(index, name.id))
-            )
-            corrections = [
-                Correction(kind, one, "", label, canonical, scope="everywhere")
-                for one in words
-                if one != canonical
-            ]
-            library.name_corrections.include(corrections, f"{_said(names)} {said}")
-            library.mentions.apply_rules()
-
-        def written(_: None) -> None:
-            app.tell(f"{told} {app.keymap.shown('everywhere.undo')} takes that back.")
-            self._done(canonical)
-
+    def _ask(self, said: Said) -> None:
+        """Here, in an article, everywhere: with how many mentions it would change; then it is done."""
+        app, chosen, reading = self._app(), self._at(), self._app().places.reading()
         library = app.library
-        app.background.run(lambda: write(library), written)
+
+        def ask(known: tuple[Place | None, Sequence[Correction]]) -> None:
+            place, rules = known
+            mentions: dict[Scope, int | None] = {}
+            if place is not None:
+                mentions = {"here": 1} if place.is_one else {}
+                mentions["article"] = None if said.own else place.in_article
+            seen = {name.label for name in said.names}
+            sheet = ScopeSheet(
+                f"{_called(said.names)} {said.words}",
+                mentions,
+                lambda any_kind: reach_of_rules(library, said.names, rules, any_kind=any_kind),
+                seen=seen.pop() if len(seen) == 1 else "",
+                article=place.mention.title if place is not None else "",
+            )
+            app.push_screen(sheet, partial(answered, place, rules))
+
+        def answered(place: Place | None, rules: Sequence[Correction], choice: SheetChoice | None) -> None:
+            if (answer := scope_chosen(choice)) is None:
+                return
+            scope, any_kind = answer
+            if scope == "everywhere":
+                self._keep(said, scope, lambda: [replace(rule, any_kind=any_kind) for rule in rules])
+            elif place is not None:
+                mention = place.mention
+                self._keep(said, scope, lambda: narrow(library, rules, mention, scope))
+
+        app.background.run(
+            lambda: (find_place(library, said, chosen, reading), rules_of(library, said, chosen)), ask
+        )
+
+    def _keep(self, said: Said, scope: Scope, corrections: Callable[[], Sequence[Correction]]) -> None:
+        """Keep what was said and show it; what has now been said three times is offered as a rule."""
+        app, words = self._app(), f"{_called(said.names)} {said.words} {SCOPE_WORDS[scope]}"
+        library = app.library
+
+        def work() -> Correction | None:
+            made = corrections()
+            library.name_corrections.include(made, words)
+            library.mentions.catch_up()
+            return library.name_corrections.rule_from(made[0]) if len(made) == 1 else None
+
+        def kept(rule: Correction | None) -> None:
+            app.tell(f"{words}. {app.keymap.shown('everywhere.undo')} takes that back.")
+            self._done(said.canonical if scope == "everywhere" and not said.own else "")
+            offer_rule(app, rule, lambda rule: self._keep(said, "everywhere", lambda: [rule]))
+
+        app.background.run(work, kept)
 
 
-def _said(names: Sequence[NameCount]) -> str:
+def _called(names: Sequence[NameCount]) -> str:
     return f"“{names[0].name}”" if len(names) == 1 else pluralize(len(names), "name")

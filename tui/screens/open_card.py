@@ -1,7 +1,6 @@
 """Opens the card of the name that a note is on."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotations.library import Library
@@ -17,16 +16,13 @@ def open_noted_name(app: BaseApp, note: Annotation, otherwise: Callable[[], None
     folders = app.places.folders()
 
     def look_up(library: Library) -> "tuple[NameCount, Where] | None":
-        from annotations.errors import QueryError, SourceError
+        from annotations.errors import QueryError
         from annotations.mentions.card import find_name
         from annotations.mentions.names import Where, articles_under
         from annotations.notes.name_notes import noted_names
 
         article, index = note.target.source, library.mentions.index
-        library.mentions.apply_rules()
-        if (path := library.path_of(article)) is not None:
-            with suppress(SourceError):
-                library.mentions.refresh(library.read(path))
+        library.mentions.catch_up(article)
         where = Where(articles_under(index, folders) | {article})
         try:
             called = noted_names([note], library.name_corrections.corrections(article))[note.id]

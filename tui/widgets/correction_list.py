@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.notes.correction_records import REACH, describe_correction
+from annotations.notes.correction_records import REACH, describe_meant
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.canonical import showable
 from tui.theme import group_of
@@ -32,7 +32,7 @@ class CorrectionList(RowList[KeptCorrection]):
         room = max(width - 4 - _SCOPE_CELLS - title_cells, 8)
         return [
             Segment(f" {_SIGNS[one.scope]} ", look),
-            Segment(column(showable(describe_correction(one)), room), base),
+            Segment(column(showable(describe_meant(one)), room), base),
             Segment(" " + column(REACH[one.scope], _SCOPE_CELLS), dim),
             Segment(column(showable(row.title), title_cells) if title_cells else "", dim),
         ]
