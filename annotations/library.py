@@ -216,12 +216,7 @@ class Library:
         return self.article_entities.known(article)
 
     def reach(self, *corrections: "Correction", instead_of: "Correction | None" = None) -> "Reach":
-        """How many mentions in how many articles corrections would change, as far as they have been looked through.
-
-        Args:
-            corrections: said one after the other.
-            instead_of: one that they take the place of.
-        """
+        """How many mentions in how many articles would change, as far as known, were `corrections` said, `instead_of` not."""
         from annotations.notes.correction_reach import reach_of
 
         unheard = [self.mentions.unheard(one.text) for one in corrections if one.kind != "add"]
