@@ -35,6 +35,15 @@ async def test_what_was_made_last_is_what_is_deleted(reading, size: tuple[int, i
         assert [note.note for note in page.notes] == ["mine"]
 
 
+async def test_a_highlight_leaves_the_card_below_the_paragraph_where_it_is(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "v", "w", "w", "a", "=mine", "ctrl+s")
+        before = page.screen()
+        assert any("│ mine" in line for line in before)
+        await page.press("V", "H", "y")
+        assert [line[2:] for line in page.screen()] == [line[2:] for line in before]
+
+
 async def test_cards_that_would_collide_slide_down_with_a_hairline(reading) -> None:
     async with reading(STORY, size=(120, 30)) as page:
         await page.press("}", "V", "a", "=one\n\ntwo three", "ctrl+s", "}", "V", "a", "=next", "ctrl+s")

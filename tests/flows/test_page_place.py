@@ -211,6 +211,18 @@ async def test_zen_leaves_the_text_alone_and_comes_back(reading) -> None:
         assert page.page.query_one("#foot").visible
 
 
+async def test_zen_says_what_is_waited_for_and_how_it_is_left(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        foot = page.page.query_one("#foot")
+        await page.press("}", "z")
+        assert page.toasts == ["Text only: z or Esc brings the rest back."] and not foot.visible
+        for keys in ("m", "f", "v", "v H"):
+            await page.press(*keys.split())
+            assert foot.visible and "Esc leave" in page.line("#foot")
+            await page.press("escape", "escape")
+        assert foot.visible and page.page.query_one("#head").visible
+
+
 async def test_zen_shows_no_notes_beside_the_text(reading) -> None:
     for size in ((80, 24), (120, 40)):
         async with reading(LONG, settings=QUIET, size=size) as page:

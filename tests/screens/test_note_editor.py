@@ -1,6 +1,7 @@
 """The note editor and the line of tags, by keys; and the unfinished note that is kept."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from textual.containers import Vertical
 from textual.pilot import Pilot
 
+from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Article, TextSpan
 from annotations.store.draft_files import SpareDrafts
@@ -36,6 +38,34 @@ async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert notes(library)[-1] == ("see #source", ("to-verify", "style", "new", "source"))
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_the_text_goes_to_the_editor_of_the_reader_and_comes_back(
+    drive, settled, library: Library, folder: Path, monkeypatch
+) -> None:
+    lent: list[str] = []
+
+    def edit(text: str) -> str:
+        lent.append(text)
+        if text == "short":
+            raise AnnotationsError("vi ended with 1")
+        return f"{text} and\nlonger\x1b"
+
+    monkeypatch.setattr("tui.desktop.external_editor.edit_outside", edit)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("}", "a", *"short", "ctrl+o")
+        assert lent == [] and "can't be lent" in [toast.message for toast in app._notifications][-1]
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        await pilot.press("ctrl+o")
+        assert "vi ended with 1" in [toast.message for toast in app._notifications][-1]
+        await pilot.press(*"er", "tab", "ctrl+o")
+        assert lent == ["short", "shorter"]
+        await pilot.press("!", "ctrl+s")
+        await settled(pilot)
+        assert notes(library) == [("shorter and\nlonger\u241b!", ())]
 
     await drive([folder / "0.md"], body)
 
@@ -332,12 +362,12 @@ async def test_tab_is_said_to_go_to_the_other_field(drive, folder: Path) -> None
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("a")
         frame = app.screen.frame
-        assert str(frame.border_subtitle) == "^S save  Tab tags  Esc leave"
+        assert str(frame.border_subtitle) == "^S save  Tab tags  ^O your editor  Esc leave"
         await pilot.press("tab")
-        assert str(frame.border_subtitle) == "^S save  Tab text  Esc leave"
+        assert str(frame.border_subtitle) == "^S save  Tab text  ^O your editor  Esc leave"
         await pilot.press("shift+tab", "x", "escape")
         assert "again" in str(frame.border_subtitle)
         await pilot.press("y")
-        assert str(frame.border_subtitle) == "^S save  Tab tags  Esc leave"
+        assert str(frame.border_subtitle) == "^S save  Tab tags  ^O your editor  Esc leave"
 
     await drive([folder / "0.md"], body)

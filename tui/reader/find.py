@@ -177,8 +177,11 @@ class FindCommands:
             self._bar.count(finder.count_at(page.view.caret))
 
     def do_leave_caret(self) -> None:
-        """Forget where the caret was, and the hits; close the card below a paragraph."""
-        self._page.finder.last_hit, self._page.view.cover.caret = self._page.view.cover.caret, None
+        """Forget where the caret was, and the hits; close the card below a paragraph. Else show more than the text again."""
+        page, view = self._page, self._page.view
+        if view.caret is None and not page.finder.words and not view.open_card:
+            view.is_bare = False
+        page.finder.last_hit, view.cover.caret = view.caret, None
         self.forget()
-        self._page.view.show_card("")
-        self._page.view.restyle()
+        view.show_card("")
+        view.restyle()

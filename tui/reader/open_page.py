@@ -214,8 +214,8 @@ class OpenPage:
         if place is not None and len(self.view.rows_of(place)):
             if made.target.selectors:
                 self.set_caret(place, note=made.id)
-            if not self.view.has_margin:
-                self.view.show_card(made.id if made.note or made.tags else "")
+            if not self.view.has_margin and (made.note or made.tags):
+                self.view.show_card(made.id)
 
     async def all_shown(self) -> None:
         """Wait until all that was changed is shown, but not for ever."""

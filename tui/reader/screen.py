@@ -325,13 +325,6 @@ class ReaderScreen(CommandScreen):
             self._select.again(after.selection, is_backward=is_backward)
         view.restyle()
 
-    def do_zen(self) -> None:
-        """Text only; it stays where it is."""
-        self.view.is_bare = not self.view.is_bare
-        for line in (self.status.head, self.status.foot):
-            line.visible = not self.view.is_bare
-        self.view.restyle()
-
     # -- leaving
 
     def leaving(self) -> None:

@@ -101,6 +101,15 @@ class ScrollCommands:
         app.memory.choose("highlighting", app.settings.reader.highlighting, shown.highlighting)
         self._page.tell(f"Names: {_HIGHLIGHTING[shown.highlighting]}")
 
+    def do_zen(self) -> None:
+        """Text only; it stays where it is."""
+        page = self._page
+        page.view.is_bare = not page.view.is_bare
+        page.view.restyle()
+        if page.view.is_bare:
+            back = f"{page.key('page.zen')} or {page.key('page.leave-caret')}"
+            page.tell(f"Text only: {back} brings the rest back.")
+
     def do_wider(self) -> None:
         """A wider column."""
         self._widen(4)

@@ -64,8 +64,10 @@ class StatusLines:
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
 
     def show(self) -> None:
-        """Say where the reader is now."""
+        """Say where the reader is now; where only the text is to be seen, only what a key is waited for with."""
         page, view = self._page, self._page.view
+        self.head.visible = not view.is_bare
+        self.foot.visible = not view.is_bare or bool(page.prompt.words) or page.selection.span is not None
         if page.article is None:
             return
         if (window := view.window).end:

@@ -1,6 +1,7 @@
 """The note editor: a sheet over the lower third, the quote above what is written; a conflict with another's words is asked about."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Final, cast
@@ -25,7 +26,9 @@ from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.text_pane import Pane, Piece
 
-_KEYS = "{save}  Tab {other}  Esc leave"
+_KEYS = "{save}  Tab {other}  {editor}Esc leave"
+_EDITOR = "^O your editor  "
+_EDITOR_FROM_CELLS = 50
 _SURE = "Esc again throws it away  ^S save"
 _SAVE, _AGAIN = "^S save", "^S tries again"
 _LOOKED_EVERY_S: Final = 0.4
@@ -43,7 +46,7 @@ __all__ = ["LineEditor", "NoteEditor"]
 
 
 class NoteEditor(BaseSheet[None]):
-    """Edit a note. Ctrl-S saves from either field, Tab goes between them, Esc leaves.
+    """Edit a note. Ctrl-S saves from either field, Tab goes between them, Ctrl-O opens `$EDITOR`, Esc leaves.
 
     It stays until the note is in the store, and posts `NoteSaved` then.
     """
@@ -172,6 +175,9 @@ class NoteEditor(BaseSheet[None]):
         if event.key == "ctrl+s":
             event.stop()
             self._save()
+        elif event.key == "ctrl+o":
+            event.stop()
+            self._edit_outside()
         elif event.key == "escape":
             event.stop()
             if not self._unfinished.is_changed or self._warned:
@@ -195,7 +201,32 @@ class NoteEditor(BaseSheet[None]):
 
     def _tell_keys(self) -> None:
         other = "text" if self.focused is self.tags else "tags"
-        self.say_keys(_KEYS.format(save=self._saving_key, other=other))
+        editor = _EDITOR if self.size.width >= _EDITOR_FROM_CELLS else ""
+        self.say_keys(_KEYS.format(save=self._saving_key, other=other, editor=editor))
+
+    def _edit_outside(self) -> None:
+        """Lend the terminal to the reader's own editor; the text comes back as it was left there, unsaved."""
+        from textual.app import SuspendNotSupported
+
+        from tui.desktop.external_editor import edit_outside
+
+        if self._is_saving:
+            return
+        with suppress(AnnotationsError):  # told when it is tried again
+            self.app.drafts.keep()  # nobody knows how the editor ends
+        before = self.text.text
+        try:
+            with self.app.suspend():
+                after = showable_lines(edit_outside(before))
+        except SuspendNotSupported:
+            self.app.tell("This terminal can't be lent to an editor.")
+        except AnnotationsError as error:
+            self.app.tell_error(error)
+        else:
+            self.text.focus()
+            if after != before:
+                self.text.replace(after, (0, 0), self.text.document.end)
+                self.text.move_cursor(self.text.document.end)
 
     def on_tag_field_finished(self) -> None:
         """Enter in the tags saves when there is nothing to complete."""
