@@ -38,6 +38,7 @@ class PostilApp(BaseApp):
     TITLE = "postil"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
+    ToastRack { scrollbar-size: 0 0; }
     Toast { max-width: 70vw; padding: 0 1; background: $surface; }
     Toast.-information { border-left: outer $accent; }
     .input--placeholder, .text-area--placeholder { color: $dim; }

@@ -26,7 +26,10 @@ class Bookmark(Struct, frozen=True):
 
 
 class ReadingTable:
-    """How far articles have been read. All writes are durable on return, raise `StoreError` and are no steps of undo."""
+    """How far articles have been read. All writes are durable on return and raise `StoreError`.
+
+    What comes of reading is no step of undo; what was asked for is, under the `label` it is given.
+    """
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -39,9 +42,9 @@ class ReadingTable:
         """Reading states of all articles that have one, by article id."""
         return {r["id"]: state_from_record(r) for r in self._transactions.records("reading")}
 
-    def save(self, states: Mapping[str, ReadingState]) -> None:
+    def save(self, states: Mapping[str, ReadingState], label: str = "") -> None:
         """Write reading states by article id, in one write."""
-        with self._transactions.change("reading noted", undoable=False) as change:
+        with self._transactions.change(label or "reading noted", undoable=bool(label)) as change:
             for article_id, state in states.items():
                 old = change.get("reading", article_id) or {}
                 record = state_to_record(article_id, state, old)
@@ -49,9 +52,9 @@ class ReadingTable:
                     record["left"] = time_text(now())
                 change.put("reading", record)
 
-    def star(self, article_ids: Iterable[str], *, starred: bool) -> None:
+    def star(self, article_ids: Iterable[str], *, starred: bool, label: str = "") -> None:
         """Star articles, or take the star off, in one write."""
-        with self._transactions.change("starred", undoable=False) as change:
+        with self._transactions.change(label or "starred", undoable=bool(label)) as change:
             for article_id in article_ids:
                 old = change.get("reading", article_id) or {"id": article_id}
                 change.put("reading", {**old, "starred": starred})

@@ -187,6 +187,18 @@ async def test_marked_rows_are_changed_together(drive, settled, folder: Path) ->
         await pilot.press("V", "L")
         await settled(pilot)
         assert {row.status for row in screen.list.rows} == {"later"}
+        assert [toast.message for toast in app._notifications] == [
+            "3 articles put by for later; U takes it back."
+        ]
+        await pilot.press("U", "U")
+        await settled(pilot)
+        assert [(row.status, row.starred) for row in screen.list.rows] == [
+            ("read", False),
+            ("read", False),
+            ("unread", False),
+        ]
+        await pilot.press("ctrl+r", "ctrl+r")
+        await settled(pilot)
         await pilot.press("escape")
         assert not screen.list.marked
         assert "marked" not in line(app, "head")
@@ -232,7 +244,7 @@ async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
             await pilot.press(key)
             await settled(pilot)
             assert [toast.message for toast in app._notifications] == [
-                f"{said} does nothing here. ? shows the keys."
+                f"{said} does nothing here: ? shows the keys."
             ]
 
     await drive([folder], body, size=(80, 24))

@@ -100,4 +100,5 @@ async def test_a_toast_is_as_tall_as_its_words(library: Library, folder: Path, s
         for length in range(width - 1, width + 5):
             toast = await told("a" * length)
             seen = app.screen.find_widget(toast).visible_region
+            assert seen.right == size[0], "no letter of what lies behind stands at its side"
             assert seen.height == toast.outer_size.height == 1 + (length > width)

@@ -38,28 +38,43 @@ class ArticleStates:
     def do_toggle_read(self) -> None:
         rows = self._picked()
         state = ReadingState() if all(row.status == "read" for row in rows) else ReadingState("read", 1.0)
-        self._change(rows, lambda reading: reading.save({row.id: state for row in rows}))
+        states = {row.id: state for row in rows}
+        self._change(rows, f"marked {state.status}", lambda reading, label: reading.save(states, label))
 
     def do_later(self) -> None:
         rows = self._picked()
         status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
 
-        def put_by(reading: ReadingTable) -> None:
-            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows})
+        def put_by(reading: ReadingTable, label: str) -> None:
+            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows}, label)
 
-        self._change(rows, put_by)
+        self._change(rows, "put by for later" if status == "later" else "back from later", put_by)
 
     def do_star(self) -> None:
         rows = self._picked()
         starred = not all(row.starred for row in rows)
-        self._change(rows, lambda reading: reading.star([row.id for row in rows], starred=starred))
+        ids = [row.id for row in rows]
 
-    def _change(self, rows: Sequence[Listing], change: Callable[[ReadingTable], object]) -> None:
-        """Change what the store keeps of articles, and show it."""
-        if rows:
-            app = self._screen.app
-            reading = app.library.repository.reading
-            app.background.run(lambda: change(reading), lambda _: self._screen.show_notes())
+        def star(reading: ReadingTable, label: str) -> None:
+            reading.star(ids, starred=starred, label=label)
+
+        self._change(rows, "starred" if starred else "without a star", star)
+
+    def _change(
+        self, rows: Sequence[Listing], done: str, change: Callable[[ReadingTable, str], object]
+    ) -> None:
+        """Change what the store keeps of articles as one step of undo, and show it; of several it is said too."""
+        if not rows:
+            return
+        app, several = self._screen.app, len(rows) > 1
+        label = f"{pluralize(len(rows), 'article')} {done}"
+
+        def shown(_: object) -> None:
+            self._screen.show_notes()
+            if several:
+                app.tell(f"{label}; {self._screen.keymap.shown('everywhere.undo')} takes it back.")
+
+        app.background.run(lambda: change(app.library.repository.reading, label), shown)
 
     def do_article_tags(self) -> None:
         """Edit the tags that the articles have in common; each keeps those of its own."""
@@ -82,9 +97,13 @@ class ArticleStates:
             if not added and not removed:
                 return
             paths = [row.path for row in rows]
-            app.background.run(
-                lambda: app.library.article_tags.change(paths, added, removed), lambda _: app.show_notes()
-            )
+
+            def shown(_: object) -> None:
+                app.show_notes()
+                signs = [*(f"+#{tag}" for tag in added), *(f"-#{tag}" for tag in removed)]
+                app.tell(f"{pluralize(len(rows), 'article')}: {' '.join(signs)}")
+
+            app.background.run(lambda: app.library.article_tags.change(paths, added, removed), shown)
 
         title = f"Tags of {pluralize(len(rows), 'article')}" if len(rows) > 1 else "Tags of the article"
         app.push_screen(LineEditor(title, ", ".join(of_articles), known=known), typed)

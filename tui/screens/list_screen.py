@@ -289,7 +289,7 @@ class RowsScreen(CommandScreen):
         """A key that means nothing here says so."""
         if len(key) == 1 or key in _LOOKED_FOR:
             self.app.tell(
-                f"{shown_key(key)} does nothing here. {self.keymap.shown('everywhere.help')} shows the keys."
+                f"{shown_key(key)} does nothing here: {self.keymap.shown('everywhere.help')} shows the keys."
             )
 
     def do_back(self) -> None:
