@@ -1,9 +1,10 @@
-"""How dates and likely places are written for people; dates as the user's locale orders them, months by name."""
+"""How dates, paths and likely places are written for people; dates as the user's locale orders them, months by name."""
 
 import locale
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 
 from annotations.model import Anchor
 
@@ -46,3 +47,11 @@ def doubt(anchor: Anchor) -> str:
     if anchor.quality != "fuzzy":
         return ""
     return f"about here? {anchor.score:.0%}".replace("%", "\u00a0%")
+
+
+def shown_path(path: Path) -> str:
+    """A path with `~` for the home folder."""
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)

@@ -7,7 +7,7 @@ articles with notes or reading state; for all others the catalogue is the memory
 import os
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -27,6 +27,7 @@ _SCHEMA = (
 )""",
     "create index by_id on articles (id)",
     "create index by_fingerprint on articles (fingerprint)",
+    "create index by_date on articles (published desc)",
 )
 _COLUMNS = "path size mtime_ns id fingerprint title author published words tags url is_gone".split()
 _REMEMBER = (
@@ -34,7 +35,7 @@ _REMEMBER = (
     + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 )
 """A file that is known keeps its place among the rows: they stand in the order in which files are met in their folders."""
-_VERSION = 3
+_VERSION = 4
 _WAIT_SECONDS = 2
 WORDS_A_MINUTE = 230
 _COUNTED_CHARS = 250_000
@@ -157,26 +158,45 @@ class Catalog:
         """The files that last had this text."""
         return self._select("where fingerprint = ?", fingerprint)
 
+    def first(self, paths: Sequence[Path], count: int, *, by_date: bool, is_backwards: bool) -> list[Entry]:
+        """The first of the files that were there among and below some paths, without a look at the others.
+
+        Args:
+            paths: files and folders.
+            count: how many.
+            by_date: in the order in which they were published, what has no date last; else as they were met first.
+            is_backwards: the other end first.
+        """
+        way = "desc" if is_backwards else "asc"
+        order = f"rowid {way}"
+        if by_date:  # what has no date is the least
+            order = "published desc, rowid" if is_backwards else "published is null, published, rowid"
+        among = " or ".join(["+path = ? or +path >= ? and +path < ?"] * len(paths))  # "+": not by their index
+        ends = [end for key in map(path_key, paths) for end in (key, *_ends_below(key))]
+        return self._select(f"where not is_gone and ({among}) order by {order} limit ?", *ends, count)
+
     def count_below(self, folders: Iterable[str]) -> int:
         """How many files are known below some folders."""
         sql = "select count(*) from articles where path >= ? and path < ? and not is_gone"
 
         def count(db: sqlite3.Connection) -> int:
-            ends = (
-                (start, start[:-1] + chr(ord(os.sep) + 1))
-                for start in (f"{f.rstrip(os.sep)}{os.sep}" for f in folders)
-            )
-            return sum(db.execute(sql, one).fetchone()[0] for one in ends)
+            return sum(db.execute(sql, _ends_below(folder)).fetchone()[0] for folder in folders)
 
         return self._cache.ask(count, 0)
 
-    def _select(self, where: str, *values: str) -> list[Entry]:
+    def _select(self, where: str, *values: str | int) -> list[Entry]:
         sql = f"select * from articles {where}"
         return self._cache.ask(lambda db: [_entry(row) for row in db.execute(sql, values)], [])
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
         self._cache.write(_REMEMBER, [_row(entry) for entry in entries])
+
+
+def _ends_below(folder: str) -> tuple[str, str]:
+    """Between which keys all that is below a folder lies; the second is beyond it."""
+    start = f"{folder.rstrip(os.sep)}{os.sep}"
+    return start, start[:-1] + chr(ord(os.sep) + 1)
 
 
 def _make(db: sqlite3.Connection) -> None:

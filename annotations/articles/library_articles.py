@@ -26,6 +26,7 @@ from annotations.store.repository import Repository
 
 _REMEMBERED_AT_ONCE = 200
 _LOOKED_AT_ONE_BY_ONE = 200
+_MOST_PATHS = 50
 
 
 class Listing(Struct, frozen=True):
@@ -246,6 +247,24 @@ class Articles:
         return [
             listed(file, entry)
             for entry in self._catalog.present()
+            if (file := _as_named(str(entry.path), folders)) is not None
+        ]
+
+    def known_first(
+        self, paths: Sequence[str | Path], count: int, *, by_date: bool, is_backwards: bool
+    ) -> list[Listing]:
+        """The first of `known` in an order that the catalogue has (`Catalog.first`): as quick for any number of articles.
+
+        Empty where so many paths are given that it would be no quicker.
+        """
+        if len(paths) > _MOST_PATHS:
+            return []
+        listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]
+        return [
+            listed(file, entry)
+            for entry in self._catalog.first(
+                [path for path, _ in folders], count, by_date=by_date, is_backwards=is_backwards
+            )
             if (file := _as_named(str(entry.path), folders)) is not None
         ]
 

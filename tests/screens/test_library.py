@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from annotations.library import Library, Listing
 from tests import quiet_loop
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
+from tui.lists.articles import ListState
 from tui.reader.screen import ReaderScreen
 from tui.screens.library import FilesChanged, LibraryScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
@@ -424,3 +426,48 @@ async def test_the_list_opens_with_what_is_known_before_the_disk_is_looked_at(
         gate.set()
         await settled(pilot)
         assert sorted(row.title for row in screen.listed) == ["A slow train", "Bells of Ghent"]
+
+
+async def test_the_first_rows_stand_before_the_others_are_asked_for_and_keys_wait_for_those(
+    settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(50):
+        text = f"Number {number} of many\nBy Ana Ruiz, 2024-01-{number % 28 + 1:02}\n\nWords.\n"
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    list(library.listings([folder]))
+    gate, known = threading.Event(), library.articles.known
+    monkeypatch.setattr(library.articles, "known", lambda paths: known(paths) if gate.wait(20) else [])
+    monkeypatch.setattr(quiet_loop, "WORKERS_S", 0.02)
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await asyncio.wait_for(screen.filled.wait(), 10)
+        first = screen.listed
+        assert len(first) == 40
+        app.post_message(Key("G", "G"))
+        gate.set()
+        await settled(pilot)
+        assert screen.listed[:40] == first
+        assert (len(screen.listed), screen.list.index) == (53, 52)
+
+
+@pytest.mark.parametrize("sort", ["", "published"])
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_the_catalogue_knows_the_first_rows_of_an_order(
+    folder: Path, library: Library, sort: str, is_backwards: bool
+) -> None:
+    dates = ("2024-03-01", "2021-07-09", "", "2024-03-01", "2025-11-30", "2021-07-09")
+    for number, date in enumerate(dates):
+        (folder / f"{number}.txt").write_text(f"Number {number}\nBy Ana Ruiz, {date}\n\nWords.\n", "utf-8")
+    elsewhere = folder.with_name("articles too")
+    elsewhere.mkdir()
+    (elsewhere / "newest.txt").write_text("The newest\nBy Ana Ruiz, 2026-01-01\n\nWords.\n", "utf-8")
+    list(library.listings([folder, elsewhere]))
+    state = ListState()
+    state.sort, state.is_backwards, state.rows = sort, is_backwards, library.articles.known([folder])
+    by_date = state.is_by_date_alone
+    assert by_date is not None
+    for count in (3, 20):
+        first = library.articles.known_first([folder], count, by_date=by_date, is_backwards=is_backwards)
+        assert first == state.shown()[:count]

@@ -131,6 +131,11 @@ class ListState:
     def _count(self) -> None:
         self.totals = Totals.of(self._folded([*self._rows]) if self._stories else self._rows)
 
+    @property
+    def is_by_date_alone(self) -> bool | None:
+        """Is the order that of dates, or (False) of the folders? None: one that the catalogue does not have, or groups."""
+        return None if self.group or self.sort not in ("", "published") else bool(self.sort)
+
     def copies_of(self, row: Listing) -> list[Listing]:
         """The other articles that tell the story of one, shown or not."""
         paths = {*self._stories.get(row.path, ())} - {row.path}
@@ -255,3 +260,8 @@ def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listi
 
 def _worth(row: Listing) -> tuple[bool, bool, int]:
     return (row.status != "unread", bool(row.notes), row.words)
+
+
+def on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:
+    """What the files say of articles, without what the store does."""
+    return [(row.path, row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows]

@@ -2,9 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from threading import Event
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.message import Message
@@ -17,25 +18,29 @@ from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
 from tui.folder_watch import FolderWatch
+from tui.format import shown_path
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, Found, ListState, Totals, merged
+from tui.lists.articles import SORTS, Found, ListState, Totals, merged, on_disk
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
 from tui.screens.base_screen import is_open
+from tui.screens.first_rows import FIRST_ROWS, first_rows
 from tui.screens.library_search import SearchAsYouType
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import head_of, notes_of, page_of
 from tui.screens.saved_searches import SavedSearches
 from tui.screens.story_copies import StoryCopies
+from tui.textual_patches.first_frame import PATIENCE_S
 from tui.widgets.article_list import RANKED, ArticleList, ColumnNames
-from tui.widgets.filter_bar import Leaving
 from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import Piece
 
+if TYPE_CHECKING:
+    from tui.widgets.filter_bar import Leaving
+
 _FOR_MARKED = frozenset(("article_tags", "toggle_read", "later", "star"))
 """What is hinted when articles are marked, in place of all else."""
-_FIRST_ROWS = 40
 _SHOWN_EVERY_S = 0.5
 _PREVIEWED_BYTES = 2_000_000
 
@@ -78,6 +83,8 @@ class LibraryScreen(RowsScreen):
         )
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
+        self._keys_held: Callable[[], None] = lambda: None
+        """Lets keys through that were typed while only the first rows were there."""
 
     def make_list(self) -> ArticleList:
         return ArticleList(id="articles")
@@ -133,6 +140,7 @@ class LibraryScreen(RowsScreen):
         is_fresh = not self._state.rows
         if is_fresh and self._is_scanning:
             self._last_read = library.repository.reading.last_read()
+            self._show_first()
             if known := library.articles.known(self._paths):
                 is_fresh = False
                 self.app.call_from_thread(self._show_listings, known, is_all=True)
@@ -142,13 +150,23 @@ class LibraryScreen(RowsScreen):
             if worker.is_cancelled:
                 return
             listings.append(listing)
-            if is_fresh and len(listings) >= _FIRST_ROWS and time.monotonic() >= due:
+            if is_fresh and len(listings) >= FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
         self._state.prepare(listings)
-        if not is_quiet or _on_disk(listings) != _on_disk(shown):
+        if not is_quiet or on_disk(listings) != on_disk(shown):
             self.app.call_from_thread(self._show_listings, listings, is_all=True)
         self.app.call_from_thread(self._scanned)
+
+    def _show_first(self) -> None:
+        """Have the first rows painted before thousands of others are asked for; keys wait for those."""
+        if rows := first_rows(self.app.library, self._paths, self._state, self._last_read):
+            self.app.call_from_thread(self._paint_first, rows).wait(PATIENCE_S)
+
+    def _paint_first(self, rows: Sequence[Listing]) -> Event:
+        self._keys_held = self.app.typeahead.hold()
+        self._show_listings(rows, is_all=False)
+        return self.app.first_frame.painted()
 
     def _scanned(self) -> None:
         """From now on the disk is watched."""
@@ -189,7 +207,7 @@ class LibraryScreen(RowsScreen):
         gone, fresh = looked_at
         self._search.bring_in([*(row.path for row in fresh), *(path for path in gone if not path.exists())])
         rows = merged(self._state.rows, gone, fresh)
-        if _on_disk(rows) != _on_disk(self._state.rows):
+        if on_disk(rows) != on_disk(self._state.rows):
             self._show_listings(rows, is_all=True)
         if self._changed:
             self._look_at_changed()
@@ -205,6 +223,7 @@ class LibraryScreen(RowsScreen):
         self._choose_last_read()
         self.filled.set()
         if is_all:
+            self._keys_held()
             self._copies.look()
             self._saved.count()
             if "Notes" not in self.app.place_counts:
@@ -288,7 +307,7 @@ class LibraryScreen(RowsScreen):
         if self._state.is_filtered:
             what = f"“{self._state.found.words}”" if self._state.found else f"#{self._state.tag}"
             return f"No article has {what}. Press {shown('list.clear')} to see them all again."
-        folders = ", ".join(_at_home(path) for path in self._paths)
+        folders = ", ".join(shown_path(path) for path in self._paths)
         key = self.keymap.shown("articles.add-folder")
         return f"No articles in {folders}. Press {key} to add a folder, or run postil FILE."
 
@@ -307,9 +326,7 @@ class LibraryScreen(RowsScreen):
     def _found(self, found: Found | None, problem: str) -> None:
         """Show what was found, the best of it chosen; a query that is not understood leaves all as it is."""
         self._wrong_query = problem
-        if self.filter_bar.display:
-            hits = pluralize(found.total, "hit") if found is not None else ""
-            self.filter_bar.count(problem or hits)
+        self.say_found(problem or (pluralize(found.total, "hit") if found is not None else ""))
         if problem:
             return
         before, self._state.found = self._state.found, found
@@ -335,7 +352,7 @@ class LibraryScreen(RowsScreen):
         if self._state.found is not None:
             self._search.ask(self.words)
 
-    def _filter_left(self, leaving: Leaving) -> None:
+    def _filter_left(self, leaving: "Leaving") -> None:
         """What was typed is kept when its answer is there; keys behind it wait for that too."""
         if leaving == "drop":
             super()._filter_left(leaving)
@@ -375,10 +392,8 @@ class LibraryScreen(RowsScreen):
                 return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
             preview = library.preview(row.path)
         except OSError as problem:
-            return [
-                *head_of(row),
-                Piece(f"{row.path} can't be read: {problem.strerror}", "kind:byline", gap=1),
-            ]
+            said = f"{row.path} can't be read: {problem.strerror}"
+            return [*head_of(row), Piece(said, "kind:byline", gap=1)]
         except AnnotationsError as problem:
             return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
         return [*page_of(row, preview, notes_of(preview.notes)), *self._copies.offered(row)]
@@ -392,16 +407,16 @@ class LibraryScreen(RowsScreen):
 
     def is_hinted(self, command: Command) -> bool:
         """What would find nothing to do is not hinted."""
-        chosen, rows = self.list.chosen, self._state.rows
+        chosen, totals = self.list.chosen, self._state.totals
         if command.context == "articles" and (self.list.marked or command.action in _FOR_MARKED):
             return bool(self.list.marked) and command.action in _FOR_MARKED
         match command.action:
             case "add_folder":
-                return not rows
+                return not self._state.rows
             case "tag":
-                return any(row.tags for row in rows)
+                return "tags" in totals.fields
             case "next_unread":
-                return chosen is not None and self._state.totals.unread > 0
+                return chosen is not None and totals.unread > 0
             case "copies":
                 return chosen is not None and self._state.count_copies(chosen) > 0
             case "export":
@@ -483,16 +498,3 @@ class LibraryScreen(RowsScreen):
         memory.values.sort, memory.values.backwards = self._state.sort, self._state.is_backwards
         memory.keep()
         self.refill()
-
-
-def _on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:
-    """What the files say of articles, without what the store does."""
-    return [(row.path, row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows]
-
-
-def _at_home(path: Path) -> str:
-    """A path with `~` for the home folder."""
-    try:
-        return str(Path("~") / path.absolute().relative_to(Path.home()))
-    except (ValueError, RuntimeError):
-        return str(path)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
 from textual import work
@@ -18,12 +18,14 @@ from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, Context
 from tui.keymap import shown_key
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
-from tui.widgets.filter_bar import FilterBar, Leaving
 from tui.widgets.fit_text import fitted
 from tui.widgets.place_line import place_parts
 from tui.widgets.row_list import RowList
 from tui.widgets.status_line import ChromeLine, Part
 from tui.widgets.text_pane import Pane, Piece
+
+if TYPE_CHECKING:
+    from tui.widgets.filter_bar import FilterBar, Leaving
 
 Gathered = TypeVar("Gathered")
 
@@ -67,13 +69,8 @@ class RowsScreen(CommandScreen):
         self.list = self.make_list()
         self.header = self.make_header()
         self.pane = Pane(id="pane", edge=True)
-        self.filter_bar = FilterBar(
-            self._filter_typed,
-            self._filter_left,
-            lambda by: self.list.move(by),
-            placeholder="words to look for",
-            keys="Enter open  Tab list  Esc all",
-        )
+        self.filter_bar: FilterBar | None = None
+        """Where words are typed; made when it is first asked for."""
         self.body = Horizontal()
         self.head, self.foot = ChromeLine(id="head"), ChromeLine(id="foot")
         self.filled = asyncio.Event()
@@ -137,7 +134,6 @@ class RowsScreen(CommandScreen):
                 yield self.header
                 yield self.list
             yield self.pane
-        yield self.filter_bar
         yield self.foot
 
     def on_resize(self, event: Resize) -> None:
@@ -355,10 +351,26 @@ class RowsScreen(CommandScreen):
         """What was filtered by last; the field offers it while it is empty."""
         return ""
 
-    def do_filter(self) -> None:
+    async def do_filter(self) -> None:
         """Type words; the list follows at every letter."""
+        from tui.widgets.filter_bar import FilterBar
+
+        if self.filter_bar is None:
+            self.filter_bar = FilterBar(
+                self._filter_typed,
+                self._filter_left,
+                lambda by: self.list.move(by),
+                placeholder="words to look for",
+                keys="Enter open  Tab list  Esc all",
+            )
+            await self.mount(self.filter_bar, before=self.foot)
         self.foot.display = False
         self.filter_bar.open(self.words, self.last_words)
+
+    def say_found(self, words: str) -> None:
+        """Say beside what is typed how much was found, or what is wrong with it."""
+        if self.filter_bar is not None and self.filter_bar.display:
+            self.filter_bar.count(words)
 
     def do_clear(self) -> None:
         self.words = ""
@@ -367,7 +379,8 @@ class RowsScreen(CommandScreen):
         self.refill()
 
     def _close_filter(self) -> None:
-        self.filter_bar.close()
+        if self.filter_bar is not None:
+            self.filter_bar.close()
         self.foot.display = True
 
     def _filter_typed(self, words: str) -> None:
@@ -375,7 +388,7 @@ class RowsScreen(CommandScreen):
             self.words = words
             self.refill()
 
-    def _filter_left(self, leaving: Leaving) -> None:
+    def _filter_left(self, leaving: "Leaving") -> None:
         """Enter keeps what was typed and opens what is chosen, Tab keeps it only, Esc does not."""
         if leaving == "drop":
             self.do_clear()
@@ -386,6 +399,6 @@ class RowsScreen(CommandScreen):
 
     async def on_key(self, event: Key) -> None:
         """While words are typed nothing is a command."""
-        if self.filter_bar.display:
+        if self.filter_bar is not None and self.filter_bar.display:
             event.prevent_default()  # Textual would call the base class's handler next
             self.filter_bar.take(event)

@@ -79,7 +79,6 @@ class NameCardScreen(RowsScreen):
                 yield self.about
                 yield self.list
             yield self.pane
-        yield self.filter_bar
         yield self.foot
 
     def on_mount(self) -> None:

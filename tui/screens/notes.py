@@ -127,7 +127,7 @@ class NotesScreen(RowsScreen):
         by = f"by {self.grouping}" if self.grouping != "article" else ""
         said = " · ".join(part for part in (filters, several, by) if part)
         if self.words.strip():
-            self.filter_bar.count(wrong or f"{shown} of {total}")
+            self.say_found(wrong or f"{shown} of {total}")
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:

@@ -8,6 +8,7 @@ same time. No upstream issue is known. Private: `Screen._layout_required`, and `
 """
 
 import asyncio
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ class FirstFrame:
     def __init__(self, app: "App[None]") -> None:
         self._app = app
         self._awaited: set[asyncio.Task[None]] = set()
+        self._waiting: list[threading.Event] = []
 
     @property
     def is_awaited(self) -> bool:
@@ -45,10 +47,24 @@ class FirstFrame:
         self._awaited.add(task)
         task.add_done_callback(self._over)
 
+    def painted(self) -> threading.Event:
+        """For a thread to wait for: the frame that is held back now has been painted."""
+        painted = threading.Event()
+        self._waiting.append(painted)
+        if not self._awaited:
+            self._tell_painted()
+        return painted
+
+    def _tell_painted(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for painted in waiting:
+            painted.set()
+
     def _over(self, task: "asyncio.Task[None]") -> None:
         self._awaited.discard(task)
         if not self._awaited and self._app.is_running and self._app.screen_stack:
             self._app.screen.refresh()
+            self._app.screen.call_after_refresh(self._tell_painted)
 
     async def _whole_in_time(self, screen: Screen[Any], filled: asyncio.Event | None) -> None:
         with suppress(TimeoutError):
