@@ -181,3 +181,12 @@ def test_home_is_understood_where_the_shell_leaves_it(
     assert (tmp_path / "at-home.json").exists()
     monkeypatch.setenv("POSTIL_STORE", "~/at-home.json")
     assert "one" in postil("notes").out
+
+
+def test_too_little_memory_is_one_line(postil, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_memory(*args: object, **how: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("annotations.library.Library.all_notes", no_memory)
+    done = postil("notes")
+    assert done.code == 1 and done.err.count("\n") == 1 and "not enough memory" in done.err

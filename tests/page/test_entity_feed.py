@@ -7,6 +7,7 @@ import pytest
 from annotations.entities.engine import chunks
 from annotations.entities.process import client
 from annotations.entities.process.client import Event, Failed, Finished, Found
+from annotations.errors import EngineError
 from annotations.model import Article, Entity, TextSpan
 from tui.page.entity_feed import EntityFeed
 from tui.page.name_index import NameIndex
@@ -126,3 +127,20 @@ def test_what_nobody_reads_is_kept_and_the_page_hears_nothing_of_it(monkeypatch:
     feed._heard(Failed(4, "no model"))
     assert finished == [True, False]
     feed.close()
+
+
+def test_a_process_that_can_not_be_started_is_said_and_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Missing(Told):
+        def find(self, text: str, **how: object) -> int:
+            raise EngineError("it can't be started: Cannot allocate memory")
+
+    monkeypatch.setattr(client, "EntityWorker", Missing)
+    feed = EntityFeed()
+    article = Article("a-1", None, "T", "Words.", ())
+    feed.find(article, NameIndex(article.text), 0)
+    news = feed.take()
+    assert news.finished and news.problem == "No names: it can't be started: Cannot allocate memory"
+    assert not feed.take().finished
+    told: list[bool] = []
+    feed.find_ahead(article, told.append)
+    assert told == [False]

@@ -90,6 +90,8 @@ def _told(act: Callable[[], object]) -> int:
         return _say(problem.message, FAILED)
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)
+    except MemoryError:
+        return _say("there is not enough memory for this; close other programs and try again", FAILED)
     return result if isinstance(result, int) else DONE
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from annotations.entities.article_entities import ArticleEntities, hidden_spans
 from annotations.entities.cache import KnownSections
 from annotations.entities.engine.chunks import sections
+from annotations.errors import EngineError
 from annotations.model import Article
 from tui.page.name_index import NameIndex, Piece
 
@@ -84,9 +85,14 @@ class EntityFeed:
             parts = sections(article.text)
             there = known.entities if known is not None and known.parts == len(parts) else {}
             missing = [number for number in range(len(parts)) if number not in there] if there else None
-            number = worker.find(
-                article.text, start_at=start_at, skip=hidden_spans(article), sections=missing
-            )
+            try:
+                number = worker.find(
+                    article.text, start_at=start_at, skip=hidden_spans(article), sections=missing
+                )
+            except EngineError as problem:
+                with self._lock:
+                    self._finished, self._problem = True, f"No names: {problem.message}"
+                return
             pieces = [names.piece(parts[part], entities) for part, entities in there.items()]
             request = _Request(number, article, names, start_at)
             with self._lock:
@@ -111,7 +117,11 @@ class EntityFeed:
         with self._asking:
             self.stop_ahead()
             missing = sorted(self._entities.missing_sections(article))
-            number = worker.find(article.text, skip=hidden_spans(article), sections=missing)
+            try:
+                number = worker.find(article.text, skip=hidden_spans(article), sections=missing)
+            except EngineError:
+                finished(False)
+                return
             self._ahead = _Ahead(number, article, finished)
 
     def stop_ahead(self) -> None:

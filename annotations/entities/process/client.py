@@ -25,11 +25,13 @@ from typing import Any, Self
 
 from msgspec import Struct
 
+from annotations.errors import EngineError
 from annotations.model import Entity, TextSpan
 
 _ROOT = Path(__file__).resolve().parents[3]
 _START = "import sys; sys.path.append({root!r}); from annotations.entities.process.worker import main; main()"
 _PATIENCE_SECONDS = 1.0
+_NOT_STARTED = "the process that finds names can't be started: {reason}; close other programs and try again"
 
 
 class Ready(Struct, frozen=True):
@@ -136,7 +138,7 @@ class EntityWorker:
         return process.pid if process is not None and process.poll() is None else None
 
     def start(self) -> None:
-        """Starts the process ahead of the first request; loading takes it about a second."""
+        """Starts the process ahead of the first request; loading takes it about a second. Raises as `find`."""
         with self._lock:
             if self._process is None and not self._closed:
                 self._launch()
@@ -156,11 +158,14 @@ class EntityWorker:
             start_at: the code point at the top of the page: entities near it come first.
             skip: stretches that are not looked at.
             sections: which of `chunks.sections(text)` to work on; None: all.
+
+        Raises:
+            EngineError: the process can't be started.
         """
         with self._lock:
             request = _Request(next(self._numbers), text, start_at, skip, sections)
-            self._pending[request.number] = request
             self.start()
+            self._pending[request.number] = request
             self._ask(request)
             return request.number
 
@@ -207,17 +212,27 @@ class EntityWorker:
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
-        process = subprocess.Popen(
-            command + ([self._model] if self._model else []),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=flags,
-        )
-        self._process = process
+        process: subprocess.Popen[bytes] | None = None
         self._said = queue.SimpleQueue()
-        for work in (self._write, self._listen):
-            threading.Thread(target=work, args=(process, self._said), daemon=True).start()
+        try:
+            process = subprocess.Popen(
+                command + ([self._model] if self._model else []),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=flags,
+            )
+            for work in (self._write, self._listen):
+                threading.Thread(target=work, args=(process, self._said), daemon=True).start()
+        except (OSError, RuntimeError) as error:  # no memory for a process, or no thread more
+            if process is not None:
+                process.kill()
+                process.wait()
+                self._said.put(None)
+            raise EngineError(
+                _NOT_STARTED.format(reason=getattr(error, "strerror", None) or error)
+            ) from error
+        self._process = process
 
     def _ask(self, request: _Request) -> None:
         request.tries += 1
@@ -278,11 +293,18 @@ class EntityWorker:
                     del self._pending[request.number]
         for request in owed:
             self._tell(WorkerDied(request.number, request in retried))
+        problem = ""
         with self._lock:
-            for request in retried:
-                if request.number in self._pending:
-                    self.start()
-                    self._ask(request)
+            try:
+                for request in retried:
+                    if request.number in self._pending:
+                        self.start()
+                        self._ask(request)
+            except EngineError as error:
+                problem = error.message
+                self._pending.clear()
+        if problem:
+            self._tell(Failed(None, problem))
 
     def _tell(self, event: Event) -> None:
         if not self._closed:

@@ -1,11 +1,13 @@
 """The entity process: results, order, death."""
 
+import errno
 import os
 import queue
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import psutil
 import pytest
 
 from annotations.entities.engine.spacy_engine import SpacyEngine, load_engine
+from annotations.entities.process import client
 from annotations.entities.process.client import (
     EntityWorker,
     Event,
@@ -22,6 +25,7 @@ from annotations.entities.process.client import (
     Ready,
     WorkerDied,
 )
+from annotations.errors import EngineError
 
 NEWS = "Germany and France agreed on 3 May 2021. The European Central Bank (ECB) raised $1.2bn.\n"
 WAIT_SECONDS = 60
@@ -127,6 +131,38 @@ def test_a_process_that_dies_is_started_again_once(listener: Listener) -> None:
     assert listener.worker.pid is None
     small = listener.worker.find(NEWS)
     assert listener.until(Finished)[-1] == Finished(small, "en")
+
+
+def test_a_process_that_can_not_be_started_is_an_error_and_the_next_one_may(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*args: object, **how: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client.subprocess, "Popen", no_memory)
+        with pytest.raises(EngineError, match=r"can't be started: Cannot allocate memory; close"):
+            listener.worker.find(NEWS)
+    started: list[subprocess.Popen[bytes]] = []
+
+    class NoThread(threading.Thread):
+        def start(self) -> None:
+            started.append(self._args[0])  # type: ignore[attr-defined]
+            raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client.threading, "Thread", NoThread)
+        with pytest.raises(EngineError, match="can't start new thread"):
+            listener.worker.find(NEWS)
+    assert started[0].poll() is not None and listener.worker.pid is None
+    request = listener.worker.find(NEWS * 200)
+    listener.until(Found)
+    monkeypatch.setattr(client.subprocess, "Popen", no_memory)
+    assert listener.worker.pid is not None
+    psutil.Process(listener.worker.pid).kill()
+    assert listener.until(WorkerDied)[-1] == WorkerDied(request, will_retry=True)
+    failed = listener.until(Failed)[-1]
+    assert isinstance(failed, Failed) and "can't be started" in failed.message
 
 
 def test_an_engine_that_does_not_load_is_said_so() -> None:
