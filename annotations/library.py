@@ -163,8 +163,8 @@ class Library:
         """The index of articles and notes: brings it up to date, and searches files as they are now."""
         from annotations.search.service import SearchService
 
-        parts = self._articles, self.repository, self._catalog, self.cache
-        return SearchService(*parts, self.article_entities.known, lambda: self.mentions)
+        parts = self._articles, self.repository, self._catalog, self.cache, self.article_entities.known
+        return SearchService(*parts, lambda: self.mentions, lambda texts: self.near_copies.telling(texts))
 
     def search(
         self, query: str, paths: Iterable[str | Path], *, everywhere: bool = False, limit: int | None = None

@@ -53,12 +53,6 @@ _MAKE: Final = (
     "create table hashes (hash integer, number integer, primary key (hash, number)) without rowid",
     "create table pairs (one integer, other integer, primary key (one, other)) without rowid",
 )
-_STORY: Final = (
-    "with recursive story(number) as (select number from texts where fingerprint = ? "
-    "union select case one when story.number then other else one end "
-    "from story join pairs on story.number in (one, other)) "
-    "select fingerprint from texts join story using (number) order by number"
-)
 
 
 class Sketch(Struct, frozen=True, array_like=True):
@@ -138,19 +132,21 @@ class NearCopies:
 
         self._cache.ask(insert, None)
 
-    def like(self, fingerprint: str) -> list[str]:
-        """The other texts that tell the story of one, as far as they have been compared; in their order."""
+    def telling(self, fingerprints: Iterable[str]) -> set[str]:
+        """The texts that tell the same stories as some, these too, as far as they have been compared."""
+        beside: dict[str, list[str]] = {}
+        for one, other in self._pairs():
+            beside.setdefault(one, []).append(other)
+            beside.setdefault(other, []).append(one)
+        told = set(fingerprints)
+        left = [*told]
+        while left:
+            fresh = [name for name in beside.get(left.pop(), ()) if name not in told]
+            told.update(fresh)
+            left += fresh
+        return told
 
-        def select(db: sqlite3.Connection) -> list[str]:
-            return [name for (name,) in db.execute(_STORY, (fingerprint,)) if name != fingerprint]
-
-        nothing: list[str] = []
-        return self._cache.ask(select, nothing)
-
-    def groups(self, fingerprints: Iterable[str]) -> list[tuple[str, ...]]:
-        """Those of the texts that tell one story each, two or more, in the order given."""
-        order = {fingerprint: place for place, fingerprint in enumerate(dict.fromkeys(fingerprints))}
-
+    def _pairs(self) -> list[tuple[str, str]]:
         def select(db: sqlite3.Connection) -> list[tuple[str, str]]:
             return db.execute(
                 "select a.fingerprint, b.fingerprint from pairs "
@@ -158,9 +154,13 @@ class NearCopies:
             ).fetchall()
 
         nothing: list[tuple[str, str]] = []
-        pairs = self._cache.ask(select, nothing)
+        return self._cache.ask(select, nothing)
+
+    def groups(self, fingerprints: Iterable[str]) -> list[tuple[str, ...]]:
+        """Those of the texts that tell one story each, two or more, in the order given."""
+        order = {fingerprint: place for place, fingerprint in enumerate(dict.fromkeys(fingerprints))}
         roots: dict[str, str] = {}
-        for one, other in pairs:
+        for one, other in self._pairs():
             if one in order and other in order:
                 first, *later = sorted({_root(roots, one), _root(roots, other)}, key=order.__getitem__)
                 roots.update(dict.fromkeys(later, first))

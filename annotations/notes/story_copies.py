@@ -101,6 +101,10 @@ class StoryCopies:
         except SourceError:
             return None
 
+    def telling(self, fingerprints: Iterable[str]) -> set[str]:
+        """The texts that tell the same stories as some, these too, as far as they have been compared."""
+        return self._near.telling(fingerprints)
+
     # -- notes of the one on the other
 
     def offers(self, article: Article) -> list[Offer]:
@@ -109,7 +113,7 @@ class StoryCopies:
             self._near.add([article])
         copies = {
             entry.id: entry
-            for fingerprint in self._near.like(article.fingerprint)
+            for fingerprint in sorted(self._near.telling([article.fingerprint]) - {article.fingerprint})
             for entry in self._articles.with_fingerprint(fingerprint)
         }
         offered = self.offered_notes(copies, article)

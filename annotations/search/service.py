@@ -4,6 +4,7 @@
 looks at the files of what it found.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -68,6 +69,7 @@ class SearchService:
         cache: folder of what can be thrown away; None: the index lives in memory.
         known_entities: an article's entities as the reader sees them, None where nobody has looked for them.
         mentions: who is named where, as far as it is known.
+        telling: the texts that tell the same stories as some, these too; by fingerprint.
     """
 
     def __init__(
@@ -78,9 +80,10 @@ class SearchService:
         cache: Path | None,
         known_entities: Callable[[Article], tuple[Entity, ...] | None],
         mentions: Callable[[], "Mentions"],
+        telling: Callable[[Iterable[str]], set[str]] = set,
     ) -> None:
         self._articles, self._repository, self._catalog = articles, repository, catalog
-        self._known_entities, self._mentions = known_entities, mentions
+        self._known_entities, self._mentions, self._telling = known_entities, mentions, telling
         self._reading = SearchIndex(cache)
         self._writing = SearchIndex(cache)
         """An open file of its own: an answer does not wait for what is being written."""
@@ -162,8 +165,9 @@ class SearchService:
     ) -> SearchResult:
         """Search without a file for the index: another process holds it, or it can't be written."""
         of_this = SearchService(
-            self._articles, self._repository, self._catalog, None, self._known_entities, self._mentions
-        )
+            self._articles, self._repository, self._catalog, None, self._known_entities, self._mentions,
+            self._telling,
+        )  # fmt: skip
         try:
             return of_this.search_files(text, paths, everywhere=everywhere, limit=limit)
         finally:
@@ -193,6 +197,12 @@ class SearchService:
             update.look_through(self._noted_files(store))
         return update.report
 
+    def notes_of(self, result: SearchResult) -> dict[str, str]:
+        """The notes that were found, and those on the articles that were found: their ids, with those of their articles."""
+        notes = {hit.note: hit.article for hit in result.hits if hit.note}
+        articles = dict.fromkeys(hit.article for hit in result.hits if hit.kind == "text")
+        return notes | {note.id: id for id in articles for note in self._repository.annotations(id)}
+
     def keep_texts(self, articles: Mapping[Path, Article]) -> None:
         """Put articles into the catalogue and the index that were read elsewhere: by their paths, of unchanged files."""
         IndexUpdate(self._writing, self._articles).keep_rows(self._articles.keep_read(articles), articles)
@@ -221,7 +231,12 @@ class SearchService:
 
         def find(db: sqlite3.Connection) -> _Found:
             asking = Asking(
-                query, scope.store, self._read_states, self._named, self._names(db), with_words=has_words(db)
+                query,
+                scope.store,
+                lambda state: self._read_states(db, state),
+                self._named,
+                self._names(db),
+                with_words=has_words(db),
             )
             asking.prepare(db)
             within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
@@ -255,12 +270,21 @@ class SearchService:
             self._counted = state, db.execute(sql, (*articles.values, *notes.values)).fetchone()
         return self._counted[1]
 
-    def _read_states(self, state: str) -> Sequence[str]:
-        """Ids of the articles in a state; `unread`: of those that are not."""
+    def _read_states(self, db: sqlite3.Connection, state: str) -> Sequence[str]:
+        """Ids of the articles in a state; `unread`: of those that are not, or whose story a copy tells that is not."""
         states = self._repository.reading.all().items()
         if state == "starred":
             return [id for id, one in states if one.starred]
-        return [id for id, one in states if (one.status != state) == (state == "unread")]
+        ids = [id for id, one in states if (one.status != state) == (state == "unread")]
+        return [*ids, *self._telling_the_same(db, ids)] if state == "unread" else ids
+
+    def _telling_the_same(self, db: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+        """Ids of the articles that tell the stories of some."""
+        sql = "select distinct fingerprint from documents where article in (select value from json_each(?))"
+        texts = {text for (text,) in db.execute(sql, (json.dumps(ids),))}
+        told = json.dumps([*self._telling(texts)])
+        sql = "select distinct article from documents where fingerprint in (select value from json_each(?))"
+        return [id for (id,) in db.execute(sql, (told,))] if texts else []
 
     def _named(self, term: Term) -> tuple[Sequence[str], Sequence[str]]:
         mentions = self._mentions()

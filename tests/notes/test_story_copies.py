@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from annotations.library import Library, Listing
-from annotations.model import TextSpan
+from annotations.model import ReadingState, TextSpan
 from tests.articles.test_near_copies import prose
 
 STORY = f"{prose(1, 120)}. The envoy came ashore at dawn. {prose(2, 120)}."
@@ -54,6 +54,20 @@ def test_notes_of_a_copy_are_taken_once_and_in_one_step(library: Library, tmp_pa
     assert len(library.notes(one)) == 3
     assert library.undo().label == "1 note taken from a copy"
     assert library.notes(other) == []
+
+
+def test_a_story_of_which_a_copy_was_read_is_not_unread(library: Library, tmp_path: Path) -> None:
+    files(tmp_path)
+
+    def unread() -> list[str]:
+        hits = library.texts.search_files("is:unread", [tmp_path]).hits
+        return sorted({hit.title for hit in hits})
+
+    assert unread() == ["Another story", "One title", "Other title"]
+    library.save_reading(library.read(tmp_path / "b.md").id, ReadingState("read", 1.0))
+    assert unread() == ["Another story", "One title"], "nobody has compared the files yet"
+    library.near_copies.compare(list(library.listings([tmp_path])))
+    assert unread() == ["Another story"]
 
 
 def test_comparing_can_be_ended_and_goes_on(library: Library, tmp_path: Path) -> None:

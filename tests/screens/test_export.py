@@ -25,6 +25,31 @@ def note_two(library: Library, folder: Path) -> None:
         library.annotate(library.read(folder / name), None, note=f"on {name}", tags=("style",))
 
 
+async def test_what_is_exported_of_what_was_searched_for_is_what_the_command_exports(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    note_two(library, folder)
+    ask = library.annotate(library.read(folder / "0.md"), None, note="whose?", tags=("ask",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("slash", *"tag:ask", "tab", "S")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert {*(app.screen._notes or ())} == {ask.id}
+        await pilot.press("escape", "escape", "slash", *"title:bells", "tab", "S")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        notes = [
+            note.note for note in library.repository.annotations() if note.id in (app.screen._notes or ())
+        ]
+        assert notes == ["on 1.md"]
+        await pilot.press("escape", "escape", "slash", *"title:train", "tab", "S")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen), "nothing there has a note"
+
+    await drive([folder], body)
+
+
 async def test_nothing_is_written_before_it_was_shown(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,11 +143,8 @@ def _found(
     context: CommandContext, query: str, paths: Sequence[Path]
 ) -> tuple[list[Path | str], frozenset[str]]:
     """Ids of the articles with notes that a query means, and of these notes."""
-    places = list(paths) or context.default_paths()
-    found = context.library.texts.search_files(written_out(context, query), places, everywhere=not paths)
-    noted = {hit.article for hit in found.hits if hit.kind == "text"}
-    notes = {hit.note: hit.article for hit in found.hits if hit.note}
-    notes |= {note.id: id for id in noted for note in context.library.repository.annotations(id)}
+    places, texts = list(paths) or context.default_paths(), context.library.texts
+    notes = texts.notes_of(texts.search_files(written_out(context, query), places, everywhere=not paths))
     return sorted(set(notes.values())), frozenset(notes)
 
 

@@ -1,9 +1,10 @@
 """What goes out of the list of articles: their notes as files or through a program, and the way to where they came from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from annotations.library import Listing
 from annotations.sources.members import file_of
+from tui.lists.articles import ListState
 from tui.screens.base_screen import CommandScreen
 
 
@@ -14,17 +15,19 @@ class ArticleSharing:
         self,
         screen: CommandScreen,
         picked: Callable[[], Sequence[Listing]],
-        filtered: Callable[[], Sequence[Listing] | None],
+        state: ListState,
+        notes_found: Callable[[], Mapping[str, str] | None],
     ) -> None:
         """Take whom to ask.
 
         Args:
             screen: the list.
             picked: gives the articles that are meant, or says why there are none.
-            filtered: gives the articles that are shown when that is a choice.
+            state: what is shown.
+            notes_found: gives the notes that a search means, with their articles; None: nothing is searched for.
         """
         self._screen = screen
-        self._picked, self._filtered = picked, filtered
+        self._picked, self._state, self._notes_found = picked, state, notes_found
 
     def do_export(self) -> None:
         from tui.screens.export import open_export
@@ -33,11 +36,21 @@ class ArticleSharing:
             open_export(self._screen.app, [row.path for row in rows])
 
     def do_export_all(self) -> None:
-        """The notes of what is listed when that is a choice, else all there are."""
+        """The notes that a search means, and those of the articles with a tag, when only these are shown; else all."""
+        self._screen.app.background.run(self._notes_found, self._export_shown)
+
+    def _export_shown(self, notes: Mapping[str, str] | None) -> None:
         from tui.screens.export import open_export
 
-        noted = [row.path for row in self._filtered() or () if row.notes]
-        open_export(self._screen.app, noted or None)
+        rows = [row for row in self._state.shown() if isinstance(row, Listing)] if self._state.tag else []
+        if rows and notes is not None:
+            ids = {row.id for row in rows}
+            notes = {note: id for note, id in notes.items() if id in ids}
+        articles = {*notes.values()} if notes is not None else {row.id for row in rows if row.notes}
+        if self._state.is_filtered and not articles:
+            self._screen.app.tell("Nothing of what is shown has a note to export.")
+        else:
+            open_export(self._screen.app, sorted(articles) or None, notes)
 
     def do_pipe(self) -> None:
         """Their notes through a program."""

@@ -79,7 +79,7 @@ class LibraryScreen(RowsScreen):
             self._saved,
             self._copies,
             ArticleStates(self, self.picked),
-            ArticleSharing(self, self.picked, lambda: self.listed if self._state.is_filtered else None),
+            ArticleSharing(self, self.picked, self._state, self._search.notes_found),
         )
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
@@ -308,8 +308,7 @@ class LibraryScreen(RowsScreen):
             what = f"“{self._state.found.words}”" if self._state.found else f"#{self._state.tag}"
             return f"No article has {what}. Press {shown('list.clear')} to see them all again."
         folders = ", ".join(shown_path(path) for path in self._paths)
-        key = self.keymap.shown("articles.add-folder")
-        return f"No articles in {folders}. Press {key} to add a folder, or run postil FILE."
+        return f"No articles in {folders}. Press {shown('articles.add-folder')} to add a folder, or run postil FILE."
 
     # -- searching
 

@@ -75,6 +75,13 @@ class SearchAsYouType:
             result = error
         app.call_from_thread(self._show, words, result)
 
+    def notes_found(self) -> dict[str, str] | None:
+        """All notes that the search means, not of the best hits only (`SearchService.notes_of`); None: there is none."""
+        if not self._wanted:
+            return None
+        texts = self._screen.app.library.texts
+        return texts.notes_of(texts.search(as_typed(self._wanted), self._paths()))
+
     def bring_in(self, paths: Sequence[Path], *, each: bool = False) -> None:
         """Have the index read what is new there; what is being searched for is asked again as it comes in.
 
