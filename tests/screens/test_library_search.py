@@ -1,6 +1,7 @@
 """Searching in the list of articles as one types, and saved searches, by keys."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from annotations.library import Library
+from annotations.search.service import SearchResult
 from tui.app import PostilApp
 from tui.config import load_settings
 from tui.reader.screen import ReaderScreen
@@ -144,3 +146,28 @@ async def test_a_saved_search_stands_above_the_list_and_is_gone_to_by_f(
         assert [row.title for row in screen.listed] == ["Bells of Ghent"]
 
     await drive([folder], body)
+
+
+async def test_a_letter_asks_for_what_is_in_view_and_enter_for_all_of_it(
+    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (folder / f"n{number}.md").write_text(f"# Number {number}\n\nA zebra of its own.\n", "utf-8")
+    asked, search = list[tuple[str, int]](), library.search
+
+    def noted(query: str, paths: Sequence[Path], *, limit: int) -> SearchResult:
+        asked.append((query, limit))
+        return search(query, paths, limit=limit)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        monkeypatch.setattr(library, "search", noted)
+        await pilot.press("slash", *"zebra", "tab", "G")
+        await settled(pilot)
+        assert {*dict(reversed(asked)).values()} == {24}, "what is asked for first"
+        assert asked[-1] == ("zebra*", 200)
+        assert len(screen.listed) == 30
+        assert screen.list.chosen == screen.listed[-1]
+
+    await drive([folder], body, size=(80, 24))

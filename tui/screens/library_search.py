@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from annotations.search.service import SearchResult
 
 _MOST_HITS = 200
+_STILL_S = 0.15
+"""Who types no further letter for so long gets the hits that are not in view too."""
 _ASKED_AGAIN_EVERY_S = 1.0
 _LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
 
@@ -44,36 +47,58 @@ class SearchAsYouType:
         """
         self._screen, self._paths, self._answered = screen, paths, answered
         self._wanted = ""
+        self._answered_words = ""
         self._is_asking = False
+        self._rest: Timer | None = None
+        """Asks for the hits that are not in view; None: all are there."""
         self._waiting: list[Callable[[], None]] = []
 
     def ask(self, words: str) -> None:
         """Search for some words; empty: for nothing any more."""
         self._wanted = words.strip()
+        self._stop_rest()
         if not self._wanted:
+            self._answered_words = ""
             self._answered(None, "")
         elif not self._is_asking:
             self._ask()
 
     def then(self, done: Callable[[], None]) -> None:
-        """Do something when what was asked for is shown."""
+        """Do something when all of what was asked for is shown."""
         self._waiting.append(done)
-        if not self._is_asking:
+        if self._rest is not None:
+            self._ask_rest()
+        elif not self._is_asking:
             self._go_on()
 
     def _ask(self) -> None:
+        """Other words: ask for what will be in view. The same ones again: for all, what is chosen stays among it."""
+        is_new = self._wanted != self._answered_words
+        self._ask_for(min(self._screen.size.height, _MOST_HITS) if is_new else _MOST_HITS)
+
+    def _ask_rest(self) -> None:
+        if not self._is_asking and is_open(self._screen):
+            self._ask_for(_MOST_HITS)
+
+    def _stop_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+
+    def _ask_for(self, limit: int) -> None:
+        self._stop_rest()
         self._is_asking = True
-        asking: Any = partial(self._search, self._wanted)
+        asking: Any = partial(self._search, self._wanted, limit)
         self._screen.run_worker(asking, thread=True, group="search")
 
-    def _search(self, words: str) -> None:
+    def _search(self, words: str, limit: int) -> None:
         app = self._screen.app
         result: SearchResult | AnnotationsError
         try:
-            result = app.library.search(as_typed(words), self._paths(), limit=_MOST_HITS)
+            result = app.library.search(as_typed(words), self._paths(), limit=limit)
         except AnnotationsError as error:
             result = error
-        app.call_from_thread(self._show, words, result)
+        app.call_from_thread(self._show, words, limit, result)
 
     def notes_found(self) -> dict[str, str] | None:
         """All notes that the search means, not of the best hits only (`SearchService.notes_of`); None: there is none."""
@@ -109,7 +134,7 @@ class SearchAsYouType:
         if self._wanted and not self._is_asking and is_open(self._screen):
             self._ask()
 
-    def _show(self, words: str, result: "SearchResult | AnnotationsError") -> None:
+    def _show(self, words: str, limit: int, result: "SearchResult | AnnotationsError") -> None:
         """Show the answer, unless something else is wanted by now."""
         self._is_asking = False
         if not is_open(self._screen):
@@ -121,8 +146,14 @@ class SearchAsYouType:
             if isinstance(result, AnnotationsError):
                 self._answered(None, result.message)
             else:
+                self._answered_words = words
                 self._answered(Found(words, result.hits, result.total, result.pending), "")
-        self._go_on()
+                if len(result.hits) == limit < _MOST_HITS:
+                    self._rest = self._screen.set_timer(_STILL_S, self._ask_rest)
+        if self._waiting and self._rest is not None:
+            self._ask_rest()
+        elif not self._is_asking:
+            self._go_on()
 
     def _go_on(self) -> None:
         waiting, self._waiting = self._waiting, []
