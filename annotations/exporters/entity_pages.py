@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from annotations.entities.labels import export_class
 from annotations.exporters.blocks import Block, Page, block_id, place_of
-from annotations.exporters.escape import escaped, link_name
+from annotations.exporters.escape import cleaned, escaped, link_name
 from annotations.exporters.file_names import entity_stem, folded
 from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
@@ -169,7 +169,7 @@ class _Links:
 
 def _inside(words: str) -> str:
     """Words inside a wikilink: nothing that ends it, the line or the text."""
-    return " ".join(words.translate(_INSIDE).split()).replace("%%", "%").replace("{{", "{ {")
+    return " ".join(cleaned(words).translate(_INSIDE).split()).replace("%%", "%").replace("{{", "{ {")
 
 
 def _page(

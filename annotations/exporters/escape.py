@@ -234,5 +234,5 @@ def yaml_text(text: str) -> str:
 
 def link_name(name: str) -> str:
     """A name as the target of a wikilink and the name of a file: no syntax, no path."""
-    name = re.sub(r"[\[\]|#^\\/:*?\"<>\x00-\x1f\x7f]+", " ", cleaned(composed(name)))
+    name = re.sub(r"[\[\]|#^\\/:*?\"<>\x00-\x1f\x7f]+", " ", yaml_said(composed(name)))
     return " ".join(name.replace("%%", "%").split()).strip(" .-")

@@ -23,6 +23,10 @@ Values = Mapping[str, Value | None]
 
 KEYS = "postil-keys"
 _COMMENT_BEHIND = re.compile(r"[\w\]\"':]\s++(#.*)$")
+_BEHIND_OURS = re.compile(
+    r"postil-(?:(?:id|text|note):[ \t]++[^\s\"']\S*+|keys:[ \t]++\"?(?:[\w-]++ [0-9a-f]{6}(?:, )?)*+\"?)[ \t]++(\S.*?)\"?$"
+)
+"""What a person wrote on the line of a key that is a machine's."""
 _ALWAYS_OURS = ("postil-id", "postil-text", "postil-note", "postil-entity", KEYS)
 _FRONT = re.compile(r"\A(\ufeff?)---[ \t]*\r?\n(.*?\r?\n)??(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 
@@ -205,6 +209,8 @@ def _comments(entry: _Entry) -> list[str]:
             found.append(line.strip())
         elif behind := _COMMENT_BEHIND.search(line, max(line.rfind('"'), line.rfind("'"), 0)):
             found.append(behind.group(1))
+        elif words := _BEHIND_OURS.match(line):
+            found.append(f"# {words.group(1)}")
         elif entry.key in _ALWAYS_OURS and line.strip() and not line.startswith(entry.key):
             found.append(f"# {line.strip()}")
     return found

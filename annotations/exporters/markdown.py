@@ -1,6 +1,6 @@
 """Markdown for Obsidian and plain CommonMark: one file an article, merged into what a person made of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import ExportError
@@ -33,7 +33,7 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
     merged_pages = [(own, merge_page(vault, own, report)) for own in pages]
     files = [file for _, file in merged_pages if file is not None]
     if options.split:
-        files += _emptied(vault, items, report)
+        files += _emptied(vault, items, {file.path for file in files}, report)
     if options.entity_pages:
         places = {own.owner: file.path for own, file in merged_pages if file is not None}
         files += plan_entity_pages(vault, items, places, options, report)
@@ -59,13 +59,15 @@ def _on_stdout(own: OwnPage) -> ExportReport:
     return report
 
 
-def _emptied(vault: Vault, items: Sequence[ExportItem], report: ExportReport) -> list[PlannedFile]:
-    """Files of single notes that the exported articles have no more."""
+def _emptied(
+    vault: Vault, items: Sequence[ExportItem], filled: Collection[Path], report: ExportReport
+) -> list[PlannedFile]:
+    """Files of single notes that the exported articles have no more, but for those that are given one."""
     notes = {item.article.id: {block_id(note) for note, _ in item.notes} for item in items}
     titles = {item.article.id: item.article.title for item in items}
     files: list[PlannedFile] = []
     for id, note in list(vault.owners):
-        if note and id in notes and note not in notes[id]:
+        if note and id in notes and note not in notes[id] and vault.find((id, note)) not in filled:
             values = dict.fromkeys(NOTE_KEYS)
             own = OwnPage((id, note), Page(values, titles[id], (), "obsidian"), (), leaves_when_empty=True)
             file = merge_page(vault, own, report)

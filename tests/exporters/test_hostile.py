@@ -77,6 +77,7 @@ HOSTILE = [
     "key: value # comment",
     "- item",
     "collapsed:: true",
+    "a \ufeff b",
     "*alias &anchor !tag",
     "\"quoted\" 'single'",
     " leading and trailing ",
@@ -272,6 +273,7 @@ def test_tags_in_common_use() -> None:
 def test_names_in_wikilinks_hold_no_syntax(said: str) -> None:
     name = link_name(said)
     assert not set(name) & set('[]|#^\\/:*?"<>\n\r')
+    assert yaml_said(name) == name, "its page would not be known again"
 
 
 def test_code_in_a_note_is_kept_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import threading
 import time
 import unicodedata
@@ -164,6 +165,28 @@ def test_split_writes_a_file_a_note_and_takes_it_away_with_its_note(make: Any, t
     assert str(report) == "0 new, 0 updated, 0 kept (edited), 1 same, 2 removed"
     assert (one.exists(), two.exists(), three.exists()) == (True, True, False)
     assert two.read_text(encoding="utf-8").endswith("# A title\n\nMy own.\n")
+
+
+def test_words_on_the_line_of_a_key_of_ours_are_kept_and_the_note_stays(
+    make: Any, tmp_path: Path, only: Any
+) -> None:
+    export([story(make, "a")], tmp_path, split=True)
+    path = only(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    edited = re.sub('(?m)^postil-(note|text|id|keys): .*?(?="?$)', r"\g<0> mine-\1 x", text)
+    path.write_text(edited, encoding="utf-8")
+    export([story(make, "a")], tmp_path, split=True)
+    kept = only(tmp_path).read_text(encoding="utf-8")
+    assert [line for line in kept.split("\n") if line.startswith("# mine")] == [
+        "# mine-id x",
+        "# mine-text x",
+        "# mine-note x",
+        "# mine-keys x",
+    ]
+    assert "".join(line for line in kept.splitlines(True) if not line.startswith("# mine")) == text
+    assert (
+        str(export([story(make, "a")], tmp_path, split=True)) == "0 new, 0 updated, 0 kept (edited), 1 same"
+    )
 
 
 def test_two_exports_at_once_lose_nothing(make: Any, tmp_path: Path) -> None:

@@ -163,6 +163,18 @@ def test_a_signal_while_the_terminal_is_asked_for_its_ground_leaves_it_as_it_was
         assert terminal.modes() == before
 
 
+def test_what_can_not_end_in_time_leaves_the_terminal_as_it_was(tmp_path: Path, article: Path) -> None:
+    start = "import runpy, sys; import tui.desktop.signals as s; s._PATIENCE_S = 0; runpy.run_module('tui', run_name='__main__')"
+    with Terminal([sys.executable, "-c", start, *command(tmp_path, article)[3:]], cwd=ROOT) as terminal:
+        before = terminal.modes()
+        terminal.wait_for("Paragraph 0 stands")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.rest_until_ended() == 128 + signal.SIGTERM
+        assert terminal.modes() == before
+        for name in (b"?1049", b"?2004", b"?1003", b"?1006", b"?1004"):
+            assert terminal.raw.rfind(name + b"l") > terminal.raw.rfind(name + b"h")
+
+
 def test_ctrl_s_typed_ahead_of_the_start_stops_nothing(tmp_path: Path, article: Path) -> None:
     with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
         terminal.send("\x13")

@@ -59,9 +59,15 @@ def _end(app: App[None], keep: Callable[[], object], number: int) -> None:
     """On the event loop, so never in the midst of a change of the notes."""
     keep()
     code = 128 + number
-    last = threading.Timer(
-        _PATIENCE_S, os._exit, (code,)
-    )  # a terminal that is gone may never let go of its writer
+    last = threading.Timer(_PATIENCE_S, _exit_at_last, (app, code))
     last.daemon = True
     last.start()
     app.exit(return_code=code)
+
+
+def _exit_at_last(app: App[None], code: int) -> None:
+    """A terminal that is gone may never let go of its writer; one that is there is given back."""
+    leave = getattr(app._driver, "leave_at_once", None)
+    if leave is not None:
+        leave()
+    os._exit(code)

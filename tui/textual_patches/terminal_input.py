@@ -8,10 +8,13 @@ Private: `XTermParser`, `LinuxDriver`, `_sequence_to_key_events`, `_sigtstp_appl
 
 import os
 import re
+import select
 import selectors
 import signal
+import termios
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -32,6 +35,22 @@ _KITTY_KEY = re.compile(
 )
 """A key of kitty's protocol with its sub-fields: other layouts' keys, and whether it was pressed (1), repeated or released (3)."""
 _RELEASED = "3"
+_LEAVE = b"".join(
+    b"\x1b[" + off
+    for off in (
+        b"?2004l",
+        b"?1000l",
+        b"?1003l",
+        b"?1015l",
+        b"?1006l",
+        b"?2048l",
+        b"<u",
+        b"?1004l",
+        b"?25h",
+        b"?1049l",
+    )
+)
+"""Ends all that Textual asks a terminal for."""
 _NO_KEY_CHARS = 3
 """From so many characters of the mark on they are no keys that somebody pressed."""
 
@@ -144,6 +163,16 @@ class TerminalDriver(LinuxDriver):
         if cells is not None:
             cells.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+
+    def leave_at_once(self) -> None:
+        """Give the terminal back from any thread, where nobody can be waited for any more; one that is gone is none."""
+        if self.attrs_before is not None:
+            with suppress(OSError, termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(OSError, ValueError):
+            screen = self._file.fileno() if self._file is not None else self.fileno
+            if select.select([], [screen], [], 0)[1]:
+                os.write(screen, _LEAVE)
 
     def disable_input(self) -> None:
         """Stop reading, when what was asked has been answered."""
