@@ -8,6 +8,7 @@ Of a large file each ten thousand notes are a change of their own: what is in is
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -109,9 +110,19 @@ class Importing(Struct):
         *,
         dry_run: bool,
         folders: Iterable[str | Path],
+        coming: Mapping[str, Article] = MappingProxyType({}),
         watch: Watch = lambda share: None,
     ) -> ImportReport:
         """Take in what was read from a file.
+
+        Args:
+            reading: its notes.
+            file: its name.
+            format: what it was read as.
+            dry_run: whether nothing is to be kept.
+            folders: where the articles are.
+            coming: of a dry run, the articles that would be there by then, by the keys of the notes on them.
+            watch: is told how far it is.
 
         Raises:
             StoreError: it was not written; says how much of it was.
@@ -120,7 +131,10 @@ class Importing(Struct):
         groups = distinct_records(reading.records, report.skipped)
         known = known_notes(self.repository.tables(), format)
         fresh = [record for group in groups for record, _ in compare(group, known, [])]
-        filed = self._filed(fresh, folders, watch)
+        filed: dict[str, Article | None] = {
+            record.key: coming[record.key] for record in fresh if record.key in coming
+        }
+        filed |= self._filed([record for record in fresh if record.key not in coming], folders, watch)
         total, done = sum(map(len, groups)), 0
         for part in _parts(groups):
             if dry_run:

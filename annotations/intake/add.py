@@ -89,6 +89,7 @@ class LibraryFolder:
         site: str | None = None,
         original: tuple[bytes, str] | None = None,
         within: str = "",
+        saved: date | None = None,
     ) -> Added:
         """Save an article, unless it is there: by its address, or by its very text.
 
@@ -98,12 +99,13 @@ class LibraryFolder:
             site: where it was published.
             original: bytes to keep beside it, and their suffix.
             within: a folder in the library folder, for example that of a feed.
+            saved: the day on which it was kept elsewhere; None: today.
 
         Raises:
             SourceError: it could not be written.
         """
         known = self.has(article.url) if article.url else None
-        content = markdown_of(article, saved=self._today(), tags=tuple(tags), site=site)
+        content = markdown_of(article, saved=saved or self._today(), tags=tuple(tags), site=site)
         fingerprint = read_markdown(content.encode("utf-8"), Path(f"{article.title}.md")).fingerprint
         if known := known or self._by_fingerprint.get(fingerprint):
             return Added(known, article.title, article.url, is_new=False)

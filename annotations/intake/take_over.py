@@ -63,9 +63,11 @@ class TakeOver(Struct):
         report = TakeOverReport(service)
         new: list[tuple[Path, SavedArticle]] = []
         links: dict[str, Waiting] = {}
+        coming: dict[str, Article] = {}
+        """Of a dry run, the articles that would be there, by the keys of the notes on them."""
         for number, saved in enumerate(export.articles, 1):
             try:
-                path = self._take(saved, links, report, dry_run=dry_run)
+                path = self._take(saved, links, report, coming if dry_run else None)
             except AnnotationsError as error:
                 report.skipped.append(LeftOut(saved.where, error.message))
                 continue
@@ -82,15 +84,20 @@ class TakeOver(Struct):
             service,
             dry_run=dry_run,
             folders=(self.folder.path,),
+            coming=coming,
             watch=lambda share: watch(0.5 + share / 2),
         )
         report.skipped += report.notes.skipped
         return report
 
     def _take(
-        self, saved: SavedArticle, links: dict[str, Waiting], report: TakeOverReport, *, dry_run: bool
+        self,
+        saved: SavedArticle,
+        links: dict[str, Waiting],
+        report: TakeOverReport,
+        coming: dict[str, Article] | None,
     ) -> Path | None:
-        """The file of an article that is new; None: it is known, or waits."""
+        """The file of an article that is new; None: it is known, waits, or would come (`coming`, of a dry run)."""
         if saved.url and (self.folder.has(saved.url) or self.waiting.has(saved.url) or saved.url in links):
             report.known += 1
             return None
@@ -111,11 +118,17 @@ class TakeOver(Struct):
                 saved.saved,
             )
             return None
-        if dry_run:
+        if coming is not None:
             report.articles += 1
+            coming.update((record.key, article) for record in _records([saved]))
             return None
         added = self.folder.add(
-            article, tags=saved.tags, site=saved.site or None, original=saved.file, within=saved.folder
+            article,
+            tags=saved.tags,
+            site=saved.site or None,
+            original=saved.file,
+            within=saved.folder,
+            saved=saved.saved.date() if saved.saved else None,
         )
         report.articles += added.is_new
         report.known += not added.is_new

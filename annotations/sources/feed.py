@@ -26,6 +26,7 @@ MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
 _SLUG_CHARS: Final = 48
 _MARKUP: Final = re.compile(r"</?[A-Za-z]")
+_ADDRESS_AND_NAME: Final = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")
 _TAG: Final = re.compile(r"<(/?(?:p|div|br|li|h[1-6]|tr|td|ul|ol)\b)?[^<>]{0,1000}+>", re.IGNORECASE)
 _START_CHARS: Final = 4_000
 _TITLE_CHARS: Final = 60
@@ -119,13 +120,19 @@ def _entry(one: Any, site: str, base: str) -> Entry:
     title = _line(one.get("title"))
     about = Metadata(
         title=title or _first_words(html),
-        author=_line(one.get("author_detail", {}).get("name") or one.get("author")) or None,
+        author=_name(_line(one.get("author_detail", {}).get("name") or one.get("author"))),
         published=date(*moment[:3]) if moment else None,
         url=_address(base, link),
         site=site or None,
         tags=tuple(words for tag in one.get("tags", ())[:20] if (words := _line(tag.get("term")))),
     )
     return Entry(key_of(one.get("id") or link or title + html, title), about, html)
+
+
+def _name(author: str) -> str | None:
+    """The name of an author, who in RSS is an address with the name behind it in brackets."""
+    match = _ADDRESS_AND_NAME.fullmatch(author)
+    return (match[1] if match else author) or None
 
 
 def _html_of(part: Any) -> str:

@@ -54,9 +54,11 @@ def test_an_omnivore_archive_arrives_with_its_highlights_in_place(house: House) 
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_the_same_export_again_adds_nothing(name: str, house: House) -> None:
+def test_a_dry_run_says_what_comes_and_the_same_export_again_adds_nothing(name: str, house: House) -> None:
     path = house.put(*EXPORTS[name])
+    tried = house("import", path, "--dry-run")
     first = house("import", path)
+    assert {**tried, "dry_run": False} == first
     assert first["articles"] + first["waiting"] > 0
     again = house("import", path)
     assert (again["articles"], again["waiting"], again["added"]) == (0, 0, 0)

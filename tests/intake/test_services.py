@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import annotations.intake.services
+from annotations.intake.services import wallabag
 from annotations.intake.services.registry import SERVICES, open_export, read_export, service_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 from annotations.intake.take_over import article_of_saved
@@ -60,6 +61,14 @@ def test_wallabag(tmp_path: Path) -> None:
     (note,) = article.highlights
     assert (note.quote, note.note, note.has_id) == (QUOTE, "Who says so?", True)
     assert [one.where for one in read("wallabag", tmp_path).left_out] == ["entry 2"]
+
+
+def test_a_text_that_wallabag_could_not_fetch_is_none() -> None:
+    entry = {"url": URL, "title": "Nets", "is_archived": 0}
+    failed = "<p>wallabag can't retrieve contents for this article. Please <a href='x'>troubleshoot this issue</a>.</p>"
+    data = [entry | {"content": failed}, entry | {"content": "<p>wallabag is a program.</p>"}]
+    export = wallabag.read(ExportFile("all.json", data=data))
+    assert [article.html for article in export.articles] == ["", "<p>wallabag is a program.</p>"]
 
 
 def test_webclipper(tmp_path: Path) -> None:

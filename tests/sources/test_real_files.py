@@ -121,6 +121,18 @@ def test_links_of_feeds_are_whole_and_entries_without_a_title_have_their_first_w
     assert article.title == "A few words & more, and then so many others that no title…"
 
 
+def test_the_author_of_an_entry_is_a_name_also_where_an_address_stands_before_it(tmp_path: Path) -> None:
+    raw = SAMPLES["feed"].replace(
+        b"<dc:creator>Jane Doe</dc:creator>", b"<author>jane@example.org (Jane Doe)</author>"
+    )
+    authors = [
+        read_article(path).author
+        for path in find_articles([put(tmp_path, "a.rss", raw)])
+        if isinstance(path, Path)
+    ]
+    assert authors == ["Jane Doe", None]
+
+
 @pytest.mark.parametrize(
     "odd", [b"<link>http://[</link>", b"&#" + b"9" * 5_000 + b";", b"<pubDate>0000-00-00</pubDate>"]
 )

@@ -1,9 +1,15 @@
 """wallabag's JSON export: entries with their content and annotations."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+
+_FAILURE: Final = re.compile(
+    r"\s*+(?:<[^>]{0,200}>\s*+){0,5}wallabag can.{1,8}t retrieve contents", re.IGNORECASE
+)
+"""What stands for a text that it could not fetch."""
 
 
 def is_it(export: ExportFile) -> bool:
@@ -27,7 +33,7 @@ def _article(item: dict[str, Any], where: str) -> SavedArticle:
     url, title = text_of(item.get("url")), text_of(item.get("title"))
     published = time_of(item.get("published_at"))
     authors = item.get("published_by")
-    notes = item.get("annotations")
+    notes, content = item.get("annotations"), item.get("content")
     return SavedArticle(
         url=url,
         title=title,
@@ -39,7 +45,7 @@ def _article(item: dict[str, Any], where: str) -> SavedArticle:
         tags=tags_of(item.get("tags")),
         status="read" if item.get("is_archived") in (1, True, "1") else "unread",
         starred=item.get("is_starred") in (1, True, "1"),
-        html=item["content"] if isinstance(item.get("content"), str) else "",
+        html=content if isinstance(content, str) and not _FAILURE.match(content) else "",
         highlights=tuple(
             _highlight(note, url, title, f"{where}, annotation {number}")
             for number, note in enumerate(notes if isinstance(notes, list) else (), 1)
