@@ -258,7 +258,7 @@ class Feeds:
             entries = (
                 []
                 if fetched.is_unchanged
-                else read_entries(fetched.content, Path(subscription.url), url=fetched.url)
+                else read_entries(fetched.content, subscription.url, url=fetched.url)
             )
             added = sum(
                 self._take_entry(entry, subscription, library, fetcher) for entry in reversed(entries)
@@ -316,10 +316,10 @@ def _read_memories(path: Path) -> dict[str, Memory]:
 
 def _feed_title(fetched: Fetched) -> str:
     if fetched.content.lstrip()[:1] == b"{":
-        read_entries(fetched.content, Path(fetched.url))
+        read_entries(fetched.content, fetched.url)
         title = json.loads(fetched.content).get("title")
         return " ".join(canonical(title).split())[:200] if isinstance(title, str) else ""
-    entries = read_entries(fetched.content, Path(fetched.url))
+    entries = read_entries(fetched.content, fetched.url)
     if entries:
         return entries[0].about.site or ""
     import feedparser

@@ -83,12 +83,12 @@ def article_of_entry(entry: Entry, path: Path) -> Article:
     return assemble(blocks.drafts, entry.about, path, anchors=blocks.anchors)
 
 
-def read_entries(raw: bytes, path: Path, *, url: str = "") -> list[Entry]:
+def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
     """All entries of a feed.
 
     Args:
         raw: the feed.
-        path: its file, for errors.
+        path: its file or address, for errors.
         url: where it came from; links are relative to the page that it names, else to this.
 
     Raises:
@@ -163,7 +163,7 @@ def _first_words(html: str) -> str:
     return f"{words[: _TITLE_CHARS + 1].rpartition(' ')[0] or words[:_TITLE_CHARS]}…"
 
 
-def _json_entries(raw: bytes, path: Path, url: str) -> list[Entry]:
+def _json_entries(raw: bytes, path: Path | str, url: str) -> list[Entry]:
     try:
         feed = json.loads(raw)
         items = [item for item in feed["items"][:MOST_ENTRIES] if isinstance(item, dict)]

@@ -9,7 +9,7 @@ import pytest
 
 from annotations.errors import SourceError
 from annotations.library import Library
-from annotations.model import Article, Mark
+from annotations.model import Article, Mark, TextSpan
 from annotations.sources import find_articles, read_article
 from annotations.sources.registry import format_of, source_named
 from annotations.sources.text_cache import TextCache
@@ -328,6 +328,40 @@ def test_the_text_of_a_file_stays_what_it_was_when_the_library_would_read_it_oth
     with pytest.raises(pytest.fail.Exception):
         read_article(path, texts)
     texts.close()
+
+
+def test_notes_find_their_words_when_another_version_of_a_reader_takes_another_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, "a.html", HTML)
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        article = library.read(path)
+        for words in (
+            "The harbour was quiet that morning",
+            "They work with hemp, as their mothers did",
+            "Nobody asked us",
+        ):
+            at = article.text.index(words)
+            library.annotate(article, TextSpan(at, at + len(words)), note="So?")
+        other = HTML.replace(b"<h2>Nets", b"<p>A line that the new version finds.</p><h2>Nets")
+        other = other.replace(b"with <em>hemp</em>, as", b"with fine <em>hemp</em>, as").replace(
+            b"<p>Nobody asked us, said", b"<p>Said"
+        )
+        html = source_named("html")
+        read_html = html.read
+        monkeypatch.setattr(html, "VERSION", 99)
+        monkeypatch.setattr(html, "read", lambda raw, path: read_html(other, path))
+        again = library.read(path)
+        assert again.id == article.id
+        graded = [
+            (anchor.quality, anchor.span and again.text[anchor.span.start : anchor.span.end])
+            for _, anchor in library.notes(again)
+        ]
+        assert graded == [
+            ("exact", "The harbour was quiet that morning"),
+            ("fuzzy", "They work with fine hemp, as their mothers did"),
+            ("orphan", None),
+        ]
 
 
 def test_a_damaged_cache_of_texts_costs_nothing_but_time(tmp_path: Path) -> None:
