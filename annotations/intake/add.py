@@ -134,6 +134,7 @@ def add_address(
     tags: Sequence[str] = (),
     within: str = "",
     keep_original: bool = False,
+    saved: date | None = None,
 ) -> Added:
     """Fetch an address and save its article; one that is there is not fetched again.
 
@@ -147,7 +148,9 @@ def add_address(
     article = article_of_fetched(fetched)
     suffix = _suffix_of(fetched)
     original = (fetched.content, suffix if suffix != ".md" else ".original.md") if keep_original else None
-    return library.add(article, tags=tags, site=site_of(fetched.url), original=original, within=within)
+    return library.add(
+        article, tags=tags, site=site_of(fetched.url), original=original, within=within, saved=saved
+    )
 
 
 def add_file(

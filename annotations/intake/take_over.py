@@ -98,10 +98,12 @@ class TakeOver(Struct):
         coming: dict[str, Article] | None,
     ) -> Path | None:
         """The file of an article that is new; None: it is known, waits, or would come (`coming`, of a dry run)."""
-        if saved.url and (self.folder.has(saved.url) or self.waiting.has(saved.url) or saved.url in links):
+        waits = self.waiting.get(saved.url)
+        is_here = bool(saved.url) and self.folder.has(saved.url) is not None
+        article = None if is_here else article_of_saved(saved)
+        if is_here or saved.url in links or (waits is not None and article is None):
             report.known += 1
             return None
-        article = article_of_saved(saved)
         if article is None:
             if not saved.url:
                 report.skipped.append(LeftOut(saved.where, "it has neither a text nor an address"))
@@ -124,7 +126,7 @@ class TakeOver(Struct):
             return None
         added = self.folder.add(
             article,
-            tags=saved.tags,
+            tags=tuple(dict.fromkeys((*(waits.tags if waits else ()), *saved.tags))),
             site=saved.site or None,
             original=saved.file,
             within=saved.folder,
@@ -132,7 +134,15 @@ class TakeOver(Struct):
         )
         report.articles += added.is_new
         report.known += not added.is_new
+        if waits is not None:
+            self._settle(waits, added.path)
         return added.path if added.is_new else None
+
+    def _settle(self, link: Waiting, path: Path) -> None:
+        """The text of a link that waited is there: its states and notes go to it."""
+        self._set_states([(path, SavedArticle(url=link.url, status=link.status, starred=link.starred))])
+        self._attach_notes(self.articles.read(path), link.url)
+        self.waiting.remove(link.url)
 
     def _set_states(self, new: Sequence[tuple[Path, SavedArticle]]) -> None:
         """Read and starred states come along, of what is new: what was changed here since is not undone."""
@@ -162,11 +172,11 @@ class TakeOver(Struct):
         problems: list[str] = []
         for number, link in enumerate(links, 1):
             try:
-                added = add_address(link.url, self.folder, fetcher, tags=link.tags, within=link.folder)
-                saved = SavedArticle(url=link.url, status=link.status, starred=link.starred)
-                self._set_states([(added.path, saved)])
-                self._attach_notes(self.articles.read(added.path), link.url)
-                self.waiting.remove(link.url)
+                day = link.saved.date() if link.saved else None
+                added = add_address(
+                    link.url, self.folder, fetcher, tags=link.tags, within=link.folder, saved=day
+                )
+                self._settle(link, added.path)
                 paths.append(added.path)
             except AnnotationsError as error:
                 problems.append(error.message)

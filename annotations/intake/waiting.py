@@ -45,9 +45,9 @@ class WaitingList:
         """All that wait, the first first."""
         return list(self._by_address.values())
 
-    def has(self, url: str) -> bool:
-        """Whether an address waits."""
-        return address_key(url) in self._by_address
+    def get(self, url: str) -> Waiting | None:
+        """The link with an address; None: it does not wait."""
+        return self._by_address.get(address_key(url)) if url else None
 
     def add(self, links: Iterable[Waiting]) -> None:
         """Keep links; those that wait already stay as they are.

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Postil
 from tests.intake.conftest import Site
 from tests.intake.conftest import site as site  # the fixture
-from tests.intake.exports import EXPORTS, OMNIVORE, PAGE, QUOTE, WALLABAG
+from tests.intake.exports import EXPORTS, OMNIVORE, PAGE, QUOTE, URL, WALLABAG
 
 
 class House:
@@ -63,6 +63,25 @@ def test_a_dry_run_says_what_comes_and_the_same_export_again_adds_nothing(name: 
     again = house("import", path)
     assert (again["articles"], again["waiting"], again["added"]) == (0, 0, 0)
     assert again["known"] == first["articles"] + first["waiting"]
+
+
+def test_a_text_that_another_service_kept_ends_the_waiting_for_it(house: House) -> None:
+    export = (
+        f'URL,Title,Selection,Folder,Timestamp,Tags\n{URL},Nets,{QUOTE},Starred,1704189700,"[""quay""]"\n'
+    )
+    done = house("import", house.put("instapaper.csv", export.encode()))
+    assert (done["waiting"], done["unfiled"]) == (1, 1)
+    path = house.put("omnivore.zip", OMNIVORE)
+    assert house("import", path, "--dry-run")["articles"] == 1
+    done = house("import", path)
+    assert (done["articles"], done["anchored"]) == (1, 2)
+    (row,) = house("list", house.folder / "library")
+    assert (row["starred"], row["status"], row["notes"]) == (True, "read", 4)
+    assert "quay" in (house.folder / "library" / "Nets.md").read_text(encoding="utf-8")
+    assert [note["postil:anchor"]["quality"] for note in house("notes", house.folder / "library")] == [
+        "exact"
+    ] * 3 + ["orphan"]
+    assert house("import", path)["articles"] == 0
 
 
 def test_stars_tags_and_folders_come_along(house: House) -> None:
