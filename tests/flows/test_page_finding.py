@@ -64,6 +64,19 @@ async def test_esc_goes_back_to_where_it_was_begun(reading) -> None:
         assert page.view.caret is None
 
 
+async def test_each_letter_is_looked_for_from_where_it_was_begun_and_esc_leaves_no_trace(reading) -> None:
+    text = "Title\n\n" + "\n\n".join(f"Paragraph {n} {'wx' if n == 40 else 'wa'}." for n in range(60)) + "\n"
+    async with reading(text) as page:
+        await page.press("7", "G", "ctrl+e", "ctrl+e", "j")
+        before, line = page.screen(), page.view.line_offset
+        await page.press("/", "=wx", "backspace", "=a")
+        assert [row.strip(" ▌▎▐") for row in page.screen()] == [row.strip(" ▌▎▐") for row in before]
+        await page.press("backspace", "=x", "escape")
+        assert page.screen() == before and page.view.line_offset == line
+        await page.press("/", "=wx", "enter", "g", "j")
+        assert "/wx  1 hit" in page.line("#foot")
+
+
 async def test_letters_typed_in_the_field_are_no_commands(reading) -> None:
     async with reading(STORY) as page:
         await page.press("/", "=qQaU1z", "home", "end", "backspace", "enter")

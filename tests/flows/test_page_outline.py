@@ -55,6 +55,22 @@ async def test_a_link_is_followed_on_request_only(
         assert opened == ["https://example.org/register"]
 
 
+@pytest.mark.parametrize("target", ["part-3", "Part%203", "#part-3--"])
+async def test_a_link_to_a_heading_leads_there_and_is_hinted(reading, tmp_path: Path, target: str) -> None:
+    text = CHAPTERS.replace("A title\n\n", f"A title\n\nSee [further on](#{target}) or [nowhere](#none).\n\n")
+    async with reading(text, path=tmp_path / "a.md") as page:
+        await page.press("f")
+        assert "follow link" not in page.line("#foot")
+        await page.press(*page.view.cover.jumps[page.article.text.index("further")])
+        assert "Enter follow link" in page.line("#foot")
+        await page.press("enter")
+        assert page.words(page.view.line_span) == "Part 3"
+        await page.press("g", "/", "=nowhere", "enter")
+        assert "Enter follow link" in page.line("#foot") and "n next" in page.line("#foot")
+        await page.press("enter")
+        assert page.toasts[-1] == "This link leads to #none, and nothing here is called that."
+
+
 async def test_the_sign_of_a_note_in_a_book_leads_to_it(tmp_path: Path) -> None:
     path = tmp_path / "book.epub"
     path.write_bytes(epub())

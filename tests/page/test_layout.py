@@ -132,3 +132,22 @@ def test_the_lines_of_a_list_item_hang_behind_its_marker(said: str, width: int, 
         cells = cell_len(text[row.start : row.end])
         assert row.indent + cells <= width or len([*clusters(text[row.start : row.end])]) <= len(marker) + 1
         assert layout.row(layout.place(row.start)) == row
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), words), min_size=1, max_size=6), st.integers(8, 60))
+def test_what_is_left_of_a_long_line_of_code_stands_further_in(
+    lines: list[tuple[int, str]], width: int
+) -> None:
+    text = "\n".join(" " * indent + said.replace("\n", "") for indent, said in lines) or "x"
+    layout = Layout(text, [Block(TextSpan(0, len(text)), "code", 1)], width)
+    rows = layout.rows(layout.first().stretch)
+    kept = "".join(text[row.start : row.end] for row in rows)
+    assert kept.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    for row in rows:
+        line = text[text.rfind("\n", 0, row.start) + 1 :]
+        begins = row.start == 0 or text[row.start - 1] == "\n"
+        hang = min(len(line) - len(line.lstrip(" ")) + 4, width // 3)
+        assert row.indent == 2 if begins else 2 < row.indent <= 2 + hang
+        assert layout.row(layout.place(row.start)).start == row.start
+        piece = text[row.start : row.end].rstrip(" ")
+        assert row.indent + cell_len(piece) <= width or len([*clusters(piece)]) == 1

@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from annotations.model import TextSpan
 from annotations.text.folding import spellings
-from annotations.text.plurals import group_digits
+from annotations.text.plurals import group_digits, pluralize
 
 SLICE_CHARS = 24_000
 """Searched at once: a millisecond or two, however many hits there are."""
@@ -236,6 +236,8 @@ class FindSession:
             return "none" if search.done else "…"
         number = search.number(caret) if caret else 0
         more = "+" if search.capped or not search.done else ""
+        if caret is None and search.done:
+            return pluralize(search.count, "hit") if not more else f"{group_digits(search.count)}+ hits"
         return f"{group_digits(number) if number else '…'}/{group_digits(search.count)}{more}"
 
     def hit(self, offset: int, by: int) -> TextSpan | None:

@@ -18,6 +18,8 @@ _STRETCH_CHARS = 16_384
 """A block longer than this is laid out in stretches, so that a line of 50 MB costs no more than a paragraph."""
 _CACHED_STRETCHES = 512
 _INDENTED = {"list-item": 2, "quote": 2, "code": 2}
+_CODE_HANG = 4
+"""A line of code or of a table that is too long goes on so many cells further in than it began."""
 
 
 class Row(Struct, frozen=True):
@@ -135,14 +137,37 @@ class Layout:
         hang = marker_chars(self.text, block.span.start) if block.kind == "list-item" else 0
         hang = hang if hang < self.width_cells // 3 else 0
         words = stretch.start + hang if begins else stretch.start
-        cuts = wrap(self.text, words, max(stretch.end, words), self.width_cells - indent - hang)
-        rows = [Row(start, end, stretch.block, indent + hang, first=False) for start, end in cuts]
+        width = self.width_cells - indent - hang
+        cuts = wrap(self.text, words, max(stretch.end, words), width)
+        if block.kind == "code":
+            rows = self._hung(cuts, stretch, indent)
+        else:
+            rows = [Row(start, end, stretch.block, indent + hang, first=False) for start, end in cuts]
         if begins:
             rows[0] = Row(stretch.start, rows[0].end, stretch.block, indent, first=True)
         if begins and stretch.block and self._needs_gap(stretch.block):
             rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
         if self.inset is not None and stretch.start <= self.inset.after < stretch.end:
             rows = self._with_inset(rows, self.inset)
+        return rows
+
+    def _hung(self, cuts: Sequence[tuple[int, int]], stretch: Stretch, indent: int) -> list[Row]:
+        """Rows of code, from those that are as wide as the page: what is left of a long line stands further in."""
+        rows, at = list[Row](), 0
+        while at < len(cuts):
+            start, end = cuts[at]
+            rows.append(Row(start, end, stretch.block, indent))
+            at += 1
+            if at == len(cuts) or self.text[end : cuts[at][0]].find("\n") >= 0:
+                continue
+            line_end = self.text.find("\n", end, stretch.end)
+            line_end = line_end if line_end >= 0 else stretch.end
+            line = self.text[start:end]
+            hang = min(len(line) - len(line.lstrip(" ")) + _CODE_HANG, self.width_cells // 3)
+            rest = wrap(self.text, cuts[at][0], line_end, self.width_cells - indent - hang)
+            rows += [Row(left, right, stretch.block, indent + hang) for left, right in rest]
+            while at < len(cuts) and cuts[at][0] < line_end:
+                at += 1
         return rows
 
     def _with_inset(self, rows: list[Row], inset: Inset) -> list[Row]:

@@ -30,6 +30,8 @@ class FindCommands:
         self._page = page
         self._bar: FilterBar | None = None
         """Where words are typed; made when it is first asked for."""
+        self._began_at = (0, 0)
+        """The top of the page when it began (code point), and the reading line's row of the screen."""
 
     def takes(self, event: Key) -> bool:
         """Is it typed in the field? No such key is a command of the page."""
@@ -68,6 +70,7 @@ class FindCommands:
         for _ in steps:
             if search.first is not None or time.perf_counter() - began > _SLICE_SECONDS:
                 break
+        self._return()
         page.put_caret(search.first or page.finder.caret)
         work: Any = partial(self._search_on, search, steps)
         page.screen.run_worker(work, group="find", exclusive=True)
@@ -86,7 +89,7 @@ class FindCommands:
                 await asyncio.sleep(_KEYS_FIRST_SECONDS if self._page.app.typeahead.is_busy else 0)
                 began = time.perf_counter()
         if not is_shown:
-            self._page.view.goto(self._page.finder.line)
+            self._return()
         self._tell_count()
 
     def _tell_count(self) -> None:
@@ -105,8 +108,8 @@ class FindCommands:
             self._step(1)
         elif leaving == "drop":
             self.forget()
-            page.view.goto(finder.line)
-            page.put_caret(finder.caret)
+            self._return()
+            page.set_caret(finder.caret)
         elif finder.has_none:
             page.tell(self._none)
             self.forget()
@@ -120,9 +123,20 @@ class FindCommands:
     def _begin(self, start: int | None = None) -> None:
         """Look from `start` on, else from the caret or the line that is read; behind the moving end of a selection."""
         page, head = self._page, self._page.selection.head
+        viewport = page.view.viewport
+        y = viewport.y_of(page.view.line_offset) if viewport is not None else None
+        self._began_at = page.view.top_offset, y or 0
         page.finder.begin(
             page.view.line_offset, page.view.cover.caret, head.end if head is not None else start
         )
+
+    def _return(self) -> None:
+        """Have the page stand as it did when it began: what is found at the next letter is gone to from there."""
+        view, line = self._page.view, self._page.finder.line
+        top, y = self._began_at
+        if view.top_offset != top:
+            view.move(lambda viewport: viewport.hold(line, y))
+        view.move(lambda viewport: viewport.focus(line))
 
     def _look_again(self, by: int) -> int:
         """Look for the words of last time. Returns how many hits further on the one is that is wanted."""

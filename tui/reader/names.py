@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from annotations.entities.labels import NAME_LABELS, human_name
 from annotations.library import Library
-from annotations.model import Entity, Mark, TextSpan
+from annotations.model import Entity, TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.page.note_cards import card_of
 from tui.reader.correct_names import NameCorrections
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
-from tui.reader.outline import follow_link, link_at
+from tui.reader.outline import follow_link
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.screens.open_card import open_noted_name
 from tui.theme import group_of
@@ -74,7 +74,7 @@ class NameCommands:
             page.show_note(target.id)
         elif target is not None:
             self._notes.edit(target)
-        elif (link := self._link_here()) is not None:
+        elif (link := page.link_here()) is not None:
             follow_link(page, link)
         else:
             keys = f"{page.key('page.note')} writes a note, {page.key('page.next-entity')} goes to a name"
@@ -92,11 +92,6 @@ class NameCommands:
             )
         else:
             self._corrections.entity_or_word()
-
-    def _link_here(self) -> Mark | None:
-        """The link under the caret."""
-        article, caret = self._page.article, self._page.view.cover.caret
-        return link_at(article, caret.start) if article is not None and caret is not None else None
 
     def _show_card(self, entity: Entity) -> None:
         """A name: its card over all articles. A date or a sum, and a name that is not looked up yet: what can be done with it."""

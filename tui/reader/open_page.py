@@ -12,7 +12,7 @@ from annotations.anchoring import describe
 from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
-from annotations.model import Annotation, Article, Entity, TextSpan
+from annotations.model import Annotation, Article, Entity, Mark, TextSpan
 from tui.background import outcome
 from tui.base_app import BaseApp
 from tui.keymap import Keymap
@@ -24,6 +24,7 @@ from tui.page.open_article import Marked, Opened, marked
 from tui.page.read_progress import ReadProgress
 from tui.page.selection import Selection
 from tui.page.shown_names import NameFilter, ShownNames
+from tui.page.text_layers import Layer
 from tui.reader.letter_prompt import LetterPrompt
 from tui.screens.base_screen import CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
@@ -67,6 +68,8 @@ class OpenPage:
         """Does a sheet or another screen lie over it, so that its keys are not heard?"""
         self.is_naming = False
         """Are names being looked for just now?"""
+        self._links: Layer[Mark] | None = None
+        """Those of the article, once one is asked for."""
         self._meant: tuple[TextSpan, str] | None = None
         """Where the caret was put for the sake of a note, and that note's id."""
         self._changing = 0
@@ -101,7 +104,7 @@ class OpenPage:
         article = opened.article
         if article.id != (self.article.id if self.article is not None else ""):
             self.bookmarks = Bookmarks()
-        self.opened = opened
+        self.opened, self._links = opened, None
         self.progress = ReadProgress(article.text, was_read=opened.state.status == "read")
         self.names = NameIndex(article.text, opened.marked.corrections)
         self.selection = Selection(article.text, article.blocks)
@@ -428,6 +431,15 @@ class OpenPage:
         """The name that is seen under the caret."""
         caret = self.view.cover.caret
         return self.shown_names.entity_under(caret) if caret is not None else None
+
+    def link_here(self) -> Mark | None:
+        """The link under the caret."""
+        article, caret = self.article, self.view.cover.caret
+        if article is None or caret is None:
+            return None
+        if self._links is None:
+            self._links = Layer((mark.span, mark) for mark in article.marks if mark.kind == "link")
+        return next((link for _, link in self._links.within(TextSpan(caret.start, caret.start + 1))), None)
 
     def under_caret(self) -> Annotation | Entity | None:
         """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""

@@ -1,5 +1,8 @@
 """The outline of the article, headings and chapters with how far on they are; and links, which are followed on request only."""
 
+import re
+from urllib.parse import unquote
+
 from annotations.model import Article, Mark
 from annotations.sources.blocks import of_kind
 from tui.reader.open_page import OpenPage
@@ -46,9 +49,18 @@ class OutlineCommands:
             self._page.leap(choice.value)
 
 
-def link_at(article: Article, offset: int) -> Mark | None:
-    """The link that stands at a place of the text."""
-    return next((mark for mark in article.marks if mark.kind == "link" and offset in mark.span), None)
+def _heading_called(article: Article | None, name: str) -> int | None:
+    """Where the heading stands that a link of Markdown means, as in `#second-part`, or Obsidian's `#Second part`."""
+    headings = of_kind(article.blocks, "heading") if article is not None else ()
+    for block in headings:
+        if article is not None and _slug(article.text[block.span.start : block.span.end]) == _slug(name):
+            return block.span.start
+    return None
+
+
+def _slug(words: str) -> str:
+    """Words as they stand in addresses: small letters and digits, dashes between."""
+    return "-".join(re.findall(r"\w+", words.casefold()))
 
 
 def follow_link(page: OpenPage, link: Mark) -> None:
@@ -57,6 +69,10 @@ def follow_link(page: OpenPage, link: Mark) -> None:
         target = link.href.removeprefix("#")
         if target.isascii() and target.isdigit():
             page.leap(int(target))
+        elif (heading := _heading_called(page.article, unquote(target))) is not None:
+            page.leap(heading)
+        else:
+            page.tell(f"This link leads to {link.href}, and nothing here is called that.")
         return
 
     def answered(answer: str | None) -> None:

@@ -46,6 +46,7 @@ _ON_HIT = (
     ("select", "select"),
     ("leave-caret", "leave"),
 )
+_LINK: _Keys = (("open", "follow link"),)
 _SELECTING = (
     ("note", "note"),
     ("word word-end sentence paragraph", "extend"),
@@ -185,10 +186,13 @@ class StatusLines:
         if page.selection.span is not None:
             return _SELECTING
         if page.view.caret is not None:
-            if page.finder.words:
-                return _ON_HIT
             target = page.under_caret()
-            return _ON_NAME if isinstance(target, Entity) else self._on_note(note) if target else _READING
+            link = _LINK if target is None and page.link_here() is not None else ()
+            if page.finder.words:
+                return (*link, *_ON_HIT)
+            if isinstance(target, Entity):
+                return _ON_NAME
+            return self._on_note(note) if target else (*link, *_READING)
         if note is None:
             return _READING
         if page.is_on(note):
