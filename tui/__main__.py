@@ -30,11 +30,11 @@ def _leave(code: int) -> None:
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
         sys.exit(code)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        sys.exit(code)
+    for stream, lost in ((sys.stdout, 1), (sys.stderr, 0)):  # what is said on stderr is no result
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            code = code or lost
     os._exit(code)
 
 

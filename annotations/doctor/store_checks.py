@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from annotations.doctor.conflict_merge import MERGED_SUFFIX, Merge, conflict_merge
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles
 from annotations.files.read import read_bytes
@@ -21,6 +22,7 @@ from annotations.store import recovery
 from annotations.store.backups import backups, folder_of
 from annotations.store.changes import random_letters
 from annotations.store.codec import UnreadableRecordError, decode, now, read_time
+from annotations.store.conflict_copies import conflict_copies
 from annotations.store.document import (
     DamagedError,
     Record,
@@ -65,6 +67,7 @@ def check(path: str | os.PathLike[str]) -> list[Finding]:
     if tables is not None:
         findings += _check_records(real, tables)
         findings += _check_missing(real, tables)
+        findings += _check_conflicts(real, tables)
         findings += _check_much_is_gone(real, tables) if Path(real).exists() else []
     for leftover in leftovers(RealFiles(), real):
         findings.append(Finding("note", "left by a program that was killed", leftover, "", repairable=True))
@@ -199,6 +202,27 @@ def _check_missing(path: str, tables: Tables) -> list[Finding]:
     ]
 
 
+def _check_conflicts(path: str, tables: Tables) -> list[Finding]:
+    """What other machines wrote, as far as a folder service kept it beside the notes."""
+    step = "Run `postil doctor --repair`: all of it comes in, of two versions of a note the later one; the other can be restored."
+    return [
+        Finding(
+            "bad" if merge.missing or merge.changed else "note",
+            f"another machine wrote notes at the same time: {_told(merge)} only in this copy of them",
+            merge.path,
+            step,
+            repairable=True,
+        )
+        for copy in conflict_copies(RealFiles(), path)
+        if (merge := conflict_merge(copy, tables)) is not None
+    ]
+
+
+def _told(merge: Merge) -> str:
+    changed = f" and {pluralize(merge.changed, 'version')} of others" if merge.changed else ""
+    return f"{pluralize(merge.missing, 'note')}{changed}"
+
+
 def _check_much_is_gone(path: str, tables: Tables) -> list[Finding]:
     """Does the newest backup hold many notes that went neither into the trash nor anywhere else?"""
     newest = recovery.newest_good(RealFiles(), path)
@@ -271,6 +295,7 @@ def repair(path: str | os.PathLike[str]) -> list[str]:
             tables = storage.refresh()
             if not too_new(tables):
                 done += _repair_records(storage, tables, real)
+                done += _merge_conflicts(storage, real)
     for leftover in leftovers(RealFiles(), real):
         with storage.hold():
             Path(leftover).unlink(missing_ok=True)
@@ -302,6 +327,20 @@ def _repair_records(storage: DurableStorage, tables: Tables, path: str) -> list[
         done.append(f"{pluralize(len(missing), 'note')} brought in from damaged files.")
     if puts:
         storage.commit(puts)
+    return done
+
+
+def _merge_conflicts(storage: DurableStorage, path: str) -> list[str]:
+    """One write for each copy; it keeps its words under another name, so that it is not looked at again."""
+    done = []
+    for copy in conflict_copies(RealFiles(), path):
+        merge = conflict_merge(copy, storage.refresh())
+        if merge is None:
+            continue
+        if merge.puts:
+            storage.commit(merge.puts)
+        RealFiles().replace(copy, f"{copy}{MERGED_SUFFIX}")
+        done.append(f"Brought in {_told(merge)} from {copy}, now {copy}{MERGED_SUFFIX}.")
     return done
 
 

@@ -22,10 +22,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.errors import NoteGoneError, StoreError
+from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Change
 from annotations.store.article_table import ArticleTable
 from annotations.store.changes import OpenChange, Refusal
 from annotations.store.codec import UnreadableRecordError, decode, encode, now, read_time, time_text
+from annotations.store.conflict_copies import conflict_notices
 from annotations.store.document import Record, Tables
 from annotations.store.draft_table import DraftTable
 from annotations.store.lock import TIMEOUT_S
@@ -75,7 +77,9 @@ class Repository:
                 f"{path} is a folder: --store wants the notes file in it, for example {Path(path) / 'notes.json'}."
             )
         reason = "it was opened for reading only." if read_only else ""
-        return cls(DurableStorage(path, read_only=reason, lock_timeout_s=lock_timeout_s))
+        storage = DurableStorage(path, read_only=reason, lock_timeout_s=lock_timeout_s)
+        storage.notices += conflict_notices(RealFiles(), storage.path)
+        return cls(storage)
 
     def close(self) -> None:
         """Nothing is pending: every change was written when it was made."""

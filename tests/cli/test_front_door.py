@@ -86,6 +86,16 @@ def test_a_closed_stream_is_no_bug_of_ours(story: Path, closed: str, args: str, 
     assert done.returncode == code
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full here")
+def test_an_error_that_nobody_can_be_told_is_still_one() -> None:
+    with Path("/dev/full").open("wb") as full:
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", "show", "gone.txt"], stderr=full, env=env, check=False
+        )
+    assert done.returncode == 1
+
+
 def test_hostile_arguments_are_shown_harmless() -> None:
     done = shell("show", "\x1b]52;c;aGk=\x07.txt") if sys.platform != "win32" else None
     bad = shell("--\x1b[31m\x9b")
