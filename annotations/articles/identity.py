@@ -1,6 +1,7 @@
 """Which article a file is (moved, edited, a duplicate): rules for one file, and answers for many from what is known, taken once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -83,7 +84,7 @@ class Records:
             if record.fingerprint:
                 self.by_fingerprint.setdefault(record.fingerprint, record.id)
 
-    def sharing(self, title: str, sketch: Sequence[int], seen: Seen) -> list[ArticleRecord]:
+    def sharing(self, title: str, sketch: Callable[[], Sequence[int]], seen: Seen) -> list[ArticleRecord]:
         """Articles that may have left their file and share any words with a text; where no words are kept, its title."""
         if self._by_hash is None:
             self._by_hash = {}
@@ -93,7 +94,8 @@ class Records:
                         self._by_hash.setdefault(hash, []).append(record)
                     if not record.sketch:  # written by an older version
                         self._by_title.setdefault(record.title, []).append(record)
-        sharing = {one.id: one for hash in sketch for one in self._by_hash.get(hash, ())}
+        alike = sketch() if self._by_hash else ()
+        sharing = {one.id: one for hash in alike for one in self._by_hash.get(hash, ())}
         return list((sharing | {one.id: one for one in self._by_title.get(title, ())}).values())
 
 
@@ -153,7 +155,11 @@ class _Strange:
         self, article: Article, path: Path, here: Sequence[str], records: Records, seen: Seen
     ) -> None:
         self._article, self._path, self._here, self._records, self._seen = article, path, here, records, seen
-        self._sketch = sketch_of(article.text)
+
+    @cached_property
+    def _sketch(self) -> tuple[int, ...]:
+        """Made when there is something to compare with: a third of the time that a new article takes."""
+        return sketch_of(self._article.text)
 
     def id(self, same: str | None, *, others_are_known: bool) -> str | None:
         """Whose it is; `same`: the article elsewhere that has this very text."""
@@ -186,7 +192,7 @@ class _Strange:
 
     def _most_alike(self) -> str | None:
         """The one among articles that have left their file that has this title or much of this text; None: it is new."""
-        sharing = self._records.sharing(self._article.title, self._sketch, self._seen)
+        sharing = self._records.sharing(self._article.title, lambda: self._sketch, self._seen)
         rated = [(rate, one) for one in sharing if one.id not in self._here and (rate := self._rate(one)) > 0]
         rated.sort(key=lambda pair: pair[0], reverse=True)
         while rated and not self._has_left(*rated[0]):

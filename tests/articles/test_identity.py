@@ -215,3 +215,18 @@ def test_the_edited_and_renamed_one_of_two_copies_has_its_notes(folder: Path, co
         read = library.read(other)
         assert read.id == article.id and len(library.notes(read)) == 2
         assert library.read(copy).id == article.id
+
+
+def test_nothing_is_compared_where_no_article_has_left_its_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr("annotations.articles.identity.sketch_of", lambda text: compared.append(text) or ())
+    with Library.open(folder / "store.json", cache=folder / "cache") as library:
+        library.annotate(library.read(folder / FIRST), None, note="kept")
+        for number in range(3):
+            (folder / f"new{number}.txt").write_text(
+                f"New {number}\n\nWords of {number}.\n", encoding="utf-8"
+            )
+        assert len(list(library.listings([folder]))) == 5
+    assert compared == []

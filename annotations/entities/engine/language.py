@@ -8,6 +8,7 @@ from annotations.entities.rules.tables import table, words
 ENGLISH: Final = "en"
 _SAMPLE_CHARS = 3_000
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_LATIN = re.compile("[^\0-\u024f]")
 _SHARE_OF_ENGLISH = 0.3
 _FEWEST_WORDS, _FEWEST_LETTERS = 8, 8
 _BELIEVED = frozenset(
@@ -28,13 +29,14 @@ def language_of(text: str) -> str:
     """
     said = _WORD.findall(_sample(text))
     letters = sum(map(len, said))
-    foreign = sum(char > "\u024f" for word in said for char in word)
+    foreign = 0 if text.isascii() else len(_NOT_LATIN.findall("".join(said)))
     if foreign * 2 > letters:
         return _detected(" ".join(said)) if letters >= _FEWEST_LETTERS else ENGLISH
     small = [word for word in said if word.islower()]
     if len(small) < _FEWEST_WORDS:
         return ENGLISH
-    if sum(word in words("english") for word in small) >= _SHARE_OF_ENGLISH * len(small):
+    english = words("english")
+    if sum(word in english for word in small) >= _SHARE_OF_ENGLISH * len(small):
         return ENGLISH
     code = _detected(" ".join(small))
     return code if code in _BELIEVED else ENGLISH
