@@ -108,6 +108,13 @@ def test_a_click_chooses_and_a_second_opens(tmp_path: Path, folder: Path) -> Non
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
         await pilot.click(ArticleList, offset=(6, 2))
         assert shown.index == 2
+        await pilot.click("#foot", offset=(18, 0))
+        await pilot.press(*"bells")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.click(ArticleList, offset=(6, 1))
+        assert _titles(shown) == ["Bells of Ghent"], "a click on a hint is its key"
+        await pilot.press("escape")
+        await pilot.app.workers.wait_for_complete()
         await pilot.click(ArticleList, offset=(6, 1), times=2)
         await pilot.pause()
         assert shown.index == 1

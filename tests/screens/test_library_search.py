@@ -89,7 +89,7 @@ async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
         assert (count.region.right, keys.display) == (60, False)
         await pilot.press("backspace")
         await settled(pilot)
-        assert (keys.region.right, keys.size.width) == (60, 30)
+        assert (keys.region.right, keys.render_line(0).text.strip()) == (60, "Enter open  Tab list  Esc all")
 
     await drive([folder], body)
 

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
 from annotations.library import Library
@@ -240,6 +241,18 @@ async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
         ):
             await pilot.press(*keys)
             assert screen.list.index == index, keys
+        wheel = (screen.list, 5, 5, 0, 1, 0, False, False, False)
+        for event, first, index in (
+            (MouseScrollDown, 3, 3),
+            (MouseScrollDown, 6, 6),
+            (MouseScrollUp, 3, 6),
+            (MouseScrollUp, 0, 6),
+            (MouseScrollUp, 0, 6),
+        ):
+            screen.list.post_message(event(*wheel))
+            await pilot.pause()
+            assert screen.list.index == index, "what is chosen stays so while it is in view"
+            assert screen.list.render_line(index - first).text.startswith("▎")
         for key, said in (("x", "x"), ("right", "→"), ("tab", "Tab")):
             await pilot.press(key)
             await settled(pilot)

@@ -132,6 +132,11 @@ async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(dri
         await pilot.resize_terminal(80, 20)
         await pilot.pause()
         assert "Space show or hide it  Esc leave" in str(sheet.frame.border_subtitle)
+        await pilot.click(
+            sheet.frame, offset=(sheet.frame.outer_size.width - 6, sheet.frame.outer_size.height - 1)
+        )
+        await pilot.pause()
+        assert isinstance(app.screen, LibraryScreen), "a click on a key in the border is that key"
 
     await drive([folder], body, size=(60, 20))
 

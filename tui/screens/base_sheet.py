@@ -1,15 +1,18 @@
 """What every sheet has in common: a frame over the screen, which stays in view behind it, with the keys in its border."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 
 from annotations.text.canonical import showable
 from tui.base_app import BaseApp
+from tui.widgets.press_key import press
 
 Answer = TypeVar("Answer")
 _CORNERS_CELLS = 6
@@ -25,6 +28,7 @@ class Frame(Vertical):
     """The frame. Keys that its border has no room for leave, those before the last first."""
 
     keys = ""
+    _shown: Sequence[str] = ()
 
     def on_resize(self) -> None:
         self.say_keys(self.keys)
@@ -35,7 +39,18 @@ class Frame(Vertical):
         room = self.outer_size.width - _CORNERS_CELLS
         while room > 0 and len(parts) > 2 and cell_len("  ".join(parts)) > room:
             del parts[-2]
+        self._shown = parts
         self.border_subtitle = cast("Any", Content("  ".join(parts)))
+
+    def on_click(self, event: Click) -> None:
+        """A click on what a key does, in the border, is that key."""
+        if event.widget is not self or event.y != self.outer_size.height - 1:
+            return
+        at = self.outer_size.width - _CORNERS_CELLS // 2 - cell_len("  ".join(self._shown))
+        for part in self._shown:
+            if at <= event.x < at + cell_len(part):
+                press(self, part.split()[0])
+            at += cell_len(part) + 2
 
 
 class BaseSheet(ModalScreen[Answer], Generic[Answer]):

@@ -17,7 +17,7 @@ from tui.widgets.status_line import ChromeLine, Part
 Leaving = Literal["open", "keep", "drop"]
 """How the field is left: with Enter, Tab or Esc."""
 _LEAVING: dict[str, Leaving] = {"enter": "open", "tab": "keep", "escape": "drop"}
-_KEYS_CELLS, _BESIDE_COUNT_CELLS = 30, 7
+_KEYS_CELLS, _BESIDE_COUNT_CELLS = 31, 7
 """The keys; slash, cursor and the blanks around the count."""
 _TYPED_CELLS = 16
 """So much of what is typed stays in view beside the longest count."""
@@ -61,7 +61,7 @@ class FilterBar(Horizontal):
         height: 1; width: 1fr; border: none; padding: 0; background: $background;
     }
     FilterBar > #count { width: auto; color: $accent; padding: 0 1; }
-    FilterBar > #keys { width: 30; }
+    FilterBar > #keys { width: 31; }
     FilterBar.-is-told > #keys { display: none; }
     """
 
@@ -72,7 +72,7 @@ class FilterBar(Horizontal):
         stepped: Callable[[int], None],
         *,
         placeholder: str = "",
-        keys: str = "Enter keep   Esc leave",
+        keys: str = "Enter keep  Esc leave",
     ) -> None:
         """Take whom to tell.
 
@@ -81,7 +81,7 @@ class FilterBar(Horizontal):
             left: when it is to be closed.
             stepped: rows or hits to move by; below 0: back.
             placeholder: what stands in the empty field.
-            keys: what those that leave it do.
+            keys: what those that leave it do, two blanks between them.
         """
         super().__init__()
         self.typed, self.left, self.stepped = typed, left, stepped
@@ -94,7 +94,8 @@ class FilterBar(Horizontal):
     def compose(self) -> ComposeResult:
         slash, keys = ChromeLine(id="slash"), ChromeLine(id="keys")
         slash.say_parts((Part("/", look="accent"),))
-        keys.say("", self._keys)
+        said = (part.partition(" ") for part in self._keys.split("  "))
+        keys.say_parts((), [Part(does, key=key) for key, _, does in said])
         yield slash
         yield self.field
         yield Static("", id="count", markup=False)
@@ -123,7 +124,7 @@ class FilterBar(Horizontal):
     def count(self, words: str) -> None:
         """Say how many there are, or what is wrong; what takes the room of the keys stands in their place."""
         words = showable(words)
-        room = self.size.width - _BESIDE_COUNT_CELLS - min(cell_len(self.field.value), _TYPED_CELLS)
+        room = self.screen.size.width - _BESIDE_COUNT_CELLS - min(cell_len(self.field.value), _TYPED_CELLS)
         self.set_class(cell_len(words) > room - _KEYS_CELLS, "-is-told")
         room -= 0 if self.has_class("-is-told") else _KEYS_CELLS
         self.query_one("#count", Static).update(fitted(words, max(room, 0)))

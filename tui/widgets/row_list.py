@@ -20,6 +20,7 @@ from tui.theme import Dress
 from tui.widgets.styles import chosen_ground, dress_of, scroll_bar
 
 Row = TypeVar("Row")
+_WHEEL_ROWS = 3
 MARK = "✓"
 """Stands before a marked row."""
 
@@ -162,15 +163,25 @@ class RowList(Widget, Generic[Row]):
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         event.stop()
-        self.move(3)
+        self._scroll_rows(_WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         event.stop()
-        self.move(-3)
+        self._scroll_rows(-_WHEEL_ROWS)
+
+    def _scroll_rows(self, by: int) -> None:
+        """What is shown goes by; what is chosen stays so as long as it is in view."""
+        height = max(self.size.height, 1)
+        self._top = min(max(self._top + by, 0), max(len(self.rows) - height, 0))
+        self.refresh()
+        inside = min(max(self.index, self._top), self._top + height - 1)
+        self.move(inside - self.index)
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer; a second click opens it."""
         at = self._top + event.y
+        while 0 < at < len(self.rows) and self.is_heading(self.rows[at]) and not self.is_title(self.rows[at]):
+            at -= 1  # words that stand below a row are of it
         if at >= len(self.rows) or self.is_heading(self.rows[at]):
             return
         self.move(at - self.index)

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click
 from textual.strip import Strip
 
 from annotations.text.canonical import showable
 from tui.theme import Dress
+from tui.widgets.press_key import press
 from tui.widgets.styles import dress_of
 from tui.widgets.unframed import Unframed
 
@@ -125,6 +127,23 @@ class ChromeLine(Unframed):
         if said != self._said:
             self._said = said
             self.refresh()
+
+    def on_click(self, event: Click) -> None:
+        """A click on a hint is its key."""
+        press(self, self._key_at(event.x))
+
+    def _key_at(self, x: int) -> str:
+        """The key of the hint at a cell, or of the one that a number belongs to."""
+        sides = fitted(self._said[0], self._said[1], max(self.size.width - 2, 0))
+        for side, start in zip(sides, (1, self.size.width - 1 - _cells(sides[1], shrunk=False)), strict=True):
+            at, key = start, ""
+            for number, part in enumerate(side):
+                at += _width(part.gap) if number else 0
+                key = part.key or (key if part.gap == " " else "")
+                if at <= x < at + _width(part.words):
+                    return key
+                at += _width(part.words)
+        return ""
 
     def strips(self, lines: range) -> list[Strip]:
         """The line, painted when its words or its looks have changed."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from rich.segment import Segment
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -15,6 +16,7 @@ from tui.theme import Dress
 from tui.widgets.paint_row import merged
 from tui.widgets.styles import dress_of, hairline
 
+_WHEEL_ROWS = 3
 Layers = tuple[tuple[TextSpan, str], ...]
 
 
@@ -78,6 +80,14 @@ class Pane(Widget):
 
     def on_resize(self) -> None:
         self.scroll_rows(0)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_rows(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_rows(-_WHEEL_ROWS)
 
     @property
     def _left(self) -> int:
