@@ -77,7 +77,7 @@ def _holds(term: Term, one: FilteredNote) -> bool:
         on = fold(f"{one.note.entity or ''}\n{one.note.quote}")
         return occurs(term.value, on)
     if kind == "noted":
-        return term.day is not None and one.note.created.astimezone().date() >= term.day
+        return term.day is not None and one.note.modified.astimezone().date() >= term.day
     return True  # has:note
 
 

@@ -242,7 +242,7 @@ class SearchService:
             within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
             if articles == all_articles:
                 within = Sql("1")
-            count, documents = find_documents(db, asking, within, limit)
+            count, documents = find_documents(db, asking, within, None if _is_queue(query) else limit)
             total, noted = find_notes(db, asking, scope, limit)
             own = unique(documents)
             result = SearchResult(
@@ -329,6 +329,9 @@ class SearchService:
     def _hits(self, query: Query, found: _Found, limit: int | None) -> Iterator[Hit]:
         rows: list[DocumentRow | NoteRow] = [*found.documents, *found.notes]
         rows.sort(key=lambda row: (-row.score, -day_of(row.id), row.title, row.article, row.id))
+        if _is_queue(query):
+            places = {id: at for at, id in enumerate(self._repository.reading.queue())}
+            rows.sort(key=lambda row: places.get(row.article, 0))
         articles: dict[str, tuple[str, str, str]] = {}
         shown = rows[:limit]
         texts = self._texts([row for row in shown if isinstance(row, DocumentRow)])
@@ -378,6 +381,12 @@ class SearchService:
             replace(hit, start=span.start, end=span.end) if (span := spans.get(hit.note)) else hit
             for hit in hits
         ]
+
+
+def _is_queue(query: Query) -> bool:
+    """Is it `is:later` alone? Its answer stands in the order in which the articles were put by."""
+    terms = [term for group in query.groups for term in group]
+    return [(term.kind, term.value, term.is_not) for term in terms] == [("is", "later", False)]
 
 
 def _text_hit(query: Query, row: DocumentRow, stored: Stored | None) -> Hit:

@@ -1,6 +1,7 @@
 """Reading progress and bookmarks of articles, in the table `reading`."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Final, get_args
 
 from msgspec import Struct
@@ -50,6 +51,8 @@ class ReadingTable:
                 record = state_to_record(article_id, state, old)
                 if state.line is not None:  # a page was left, not only a sign set in a list
                     record["left"] = time_text(now())
+                if state.status == "later" and old.get("status") != "later":
+                    record["put_by"] = time_text(now())
                 change.put("reading", record)
 
     def star(self, article_ids: Iterable[str], *, starred: bool, label: str = "") -> None:
@@ -64,6 +67,15 @@ class ReadingTable:
         left = [(record.get("left"), record["id"]) for record in self._transactions.records("reading")]
         known = [(moment, article_id) for text, article_id in left if (moment := read_time(text))]
         return max(known)[1] if known else ""
+
+    def queue(self) -> list[str]:
+        """Ids of the articles that were put by for later, the first one first."""
+        put_by = [
+            (record["put_by"] if isinstance(record.get("put_by"), str) else "", record["id"])
+            for record in self._transactions.records("reading")
+            if record.get("status") == "later"
+        ]
+        return [article_id for _, article_id in sorted(put_by, key=itemgetter(0))]
 
     def bookmarks(self, article_id: str) -> dict[str, Bookmark]:
         """Bookmarks of an article, by letter."""

@@ -40,8 +40,10 @@ async def test_tags_are_a_tree_merged_and_nested_and_open_their_notes(
         await pilot.press("4", *"jjj", "M", *"press/uk", "enter")
         await settled(pilot)
         assert dict(library.tags()) == {"press/uk": 2, "press/fr": 1, "zoo": 1}
+        assert app.screen.list.chosen.key == "press/uk", "what became of a tag is chosen"
         await pilot.press("G", "n", *"press", "enter")
         await settled(pilot)
+        assert app.screen.list.chosen.key == "press/zoo"
         assert dict(library.tags()) == {"press/uk": 2, "press/fr": 1, "press/zoo": 1}
         await pilot.press("g", "r", *["backspace"] * 5, *"news", "enter")
         await settled(pilot)

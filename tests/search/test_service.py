@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotations.library import Library
-from annotations.model import TextSpan
+from annotations.model import ReadingState, TextSpan
 from annotations.search.index import FILE_NAME
 
 TEXTS = {
@@ -98,6 +98,21 @@ def test_a_note_is_shown_with_its_quote_and_all_its_tags(library: Library, folde
     assert hit.snippet.split(" · ")[0].startswith("…") and hit.snippet.split(" · ")[0].endswith(
         "of the heron"
     )
+
+
+def test_what_is_put_by_is_a_queue(library: Library, folder: Path) -> None:
+    reading, ids = library.repository.reading, {path.name: library.read(path).id for path in folder.iterdir()}
+    put_by = ("d.txt", "a.txt", "b.txt")
+    for name in put_by:
+        reading.save({ids[name]: ReadingState("later")})
+    reading.save({ids["b.txt"]: ReadingState("read", 1.0)})
+    reading.save({ids["b.txt"]: ReadingState("later")})
+    reading.save({ids["d.txt"]: ReadingState("unread")})
+    reading.save({ids["d.txt"]: ReadingState("later")})
+    hits = library.texts.search_files("is:later", [folder], limit=2).hits
+    assert [hit.article for hit in hits] == [ids["a.txt"], ids["b.txt"]]
+    assert len(library.search("is:later", [folder]).hits) == 3
+    assert library.search("is:later after:2021", [folder]).total == 1
 
 
 def test_a_changed_file_is_read_again(library: Library, folder: Path) -> None:

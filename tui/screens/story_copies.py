@@ -85,12 +85,16 @@ class StoryCopies:
     # -- the copies of the chosen article
 
     def offered(self, article: Listing) -> list[Piece]:
-        """That its copies have notes, to stand below the preview of an article."""
-        by_id = {copy.id: copy.notes for copy in self._state.copies_of(article) if copy.id != article.id}
-        notes = sum(by_id.values())
+        """That its copies have notes that it has not, to stand below its preview. Reads it."""
+        noted = {copy.id for copy in self._state.copies_of(article) if copy.notes} - {article.id}
+        library = self._screen.app.library
+        try:
+            offered = library.near_copies.offered_notes(noted, library.read(article.path)) if noted else ()
+        except AnnotationsError:  # it is gone since its preview was read; the list will say so
+            return []
         key = self._screen.keymap.shown("articles.copies")
-        said = f"{pluralize(notes, 'note')} on copies of it; {key} offers them."
-        return [Piece(said, "kind:byline", gap=1)] if notes else []
+        said = f"{pluralize(len(offered), 'note')} on copies of it; {key} offers them."
+        return [Piece(said, "kind:byline", gap=1)] if offered else []
 
     def do_copies(self) -> None:
         article = self._chosen()

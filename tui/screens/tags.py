@@ -23,6 +23,8 @@ class TagsScreen(RowsScreen):
     def __init__(self) -> None:
         super().__init__()
         self._tree: Sequence[TagNode] | None = None
+        self._changed = ""
+        """The tag that was made of the chosen one, to be chosen when it is shown."""
 
     def make_list(self) -> TallyList:
         return TallyList(id="tags")
@@ -41,6 +43,7 @@ class TagsScreen(RowsScreen):
     def _show_tags(self, tree: Sequence[TagNode]) -> None:
         self._tree = tree
         self.show_rows()
+        self._changed = ""
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is; above a tag that is kept stands what it is nested in."""
@@ -56,8 +59,9 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         rows = [_row_of(node, most) for node in tree if fold_case(node.tag) in shown]
-        is_meant = not words or self.chosen is None or any(node.tag == self.chosen.key for node in kept)
-        self.list.show(rows, key=None if is_meant else next((node.tag for node in kept), None))
+        chosen = self._changed or (self.chosen.key if self.chosen is not None else "")
+        is_meant = not words or any(node.tag == chosen for node in kept)
+        self.list.show(rows, key=chosen or None if is_meant else next((node.tag for node in kept), None))
         self.say("Tags", "" if self._tree is None else pluralize(sum(node.is_given for node in kept), "tag"))
 
     def pane_key(self, row: Tally) -> Hashable:
@@ -102,7 +106,7 @@ class TagsScreen(RowsScreen):
                 self.app.tell("One name, without a comma: type it again.")
             elif names and names[0] != old:
                 new = names[0]
-                self._change(lambda: edits.rename(old, new), f"#{old} is now #{new}")
+                self._change(lambda: edits.rename(old, new), f"#{old} is now #{new}", new)
 
         hint = "Enter rename  Tab complete  Esc leave"
         known = [node.tag for node in self._tree or ()]
@@ -121,7 +125,9 @@ class TagsScreen(RowsScreen):
         self._pick(
             f"Merge {_said(tags)} into",
             others,
-            lambda into: self._change(lambda: edits.merge(tags, into), f"Merged into #{into}: {_said(tags)}"),
+            lambda into: self._change(
+                lambda: edits.merge(tags, into), f"Merged into #{into}: {_said(tags)}", into
+            ),
         )
 
     def do_nest(self) -> None:
@@ -131,7 +137,9 @@ class TagsScreen(RowsScreen):
             f"Nest {_said(tags)} under",
             others,
             lambda under: self._change(
-                lambda: edits.nest(tags, under), f"Nested under #{under}: {_said(tags)}"
+                lambda: edits.nest(tags, under),
+                f"Nested under #{under}: {_said(tags)}",
+                f"{under}{SEPARATOR}{tags[0].rpartition(SEPARATOR)[2]}",
             ),
         )
 
@@ -155,12 +163,14 @@ class TagsScreen(RowsScreen):
         if tags:
             self._change(lambda: edits.delete(tags), f"Taken off: {_said(tags)}")
 
-    def _change(self, change: Callable[[], int], said: str) -> None:
+    def _change(self, change: Callable[[], int], said: str, chosen: str = "") -> None:
+        """Change tags off the screen's thread; the one that comes of it is chosen then."""
         undo = self.keymap.shown("everywhere.undo")
 
         def done(count: int) -> None:
             self.app.tell(f"{said} · {pluralize(count, 'note')}. {undo} takes it back.")
             self.list.unmark()
+            self._changed = chosen
             self.show_notes()
 
         self.app.background.run(change, done)
