@@ -87,10 +87,10 @@ class RowPainter:
             if signs and any(at in signs for at in range(run.span.start, run.span.end)):
                 words = "".join(signs.get(at, text[at]) for at in range(run.span.start, run.span.end))
                 words = words.replace("\n", " ")
-            if words.endswith(" ") and len(words) > len(run.span):  # a letter, and its blank behind it
-                segments.append(Segment(words[:-1], dress.style(run.classes)))
+            if len(words) > len(run.span):  # a letter, and what it is before
+                segments.append(Segment(words[0], dress.style(run.classes)))
                 bare = tuple(name for name in run.classes if not name.startswith("letter:"))
-                segments.append(Segment(" ", dress.style(bare)))
+                segments.append(Segment(words[1:], dress.style(bare)))
                 continue
             segments.append(Segment(words, dress.style(run.classes)))
         strip = Strip(segments)
@@ -122,30 +122,37 @@ class RowPainter:
     def _letters(
         self, row: Row, cover: Cover, layers: list[tuple[TextSpan, str]], room_cells: int
     ) -> dict[int, str]:
-        """A small letter behind each name says its label, before the blank or, in a full row, in its place; adds its layer."""
-        signs, pushed = {}, self.pushed(row, cover, room_cells)
-        for blank, label in self._spelt_names(row, cover):
-            layers.append((TextSpan(blank, blank + 1), f"letter:{label}"))
-            signs[blank] = _letter(label) + " " * (blank in pushed)
+        """A small letter behind each name says its label; in a full row only in the place of a blank. Adds its layer."""
+        text, signs, pushed = self._article.text, {}, self.pushed(row, cover, room_cells)
+        for at, label in self._spelt_names(row, cover):
+            if at in pushed or text[at] == " ":
+                layers.append((TextSpan(at, at + 1), f"letter:{label}"))
+                signs[at] = _letter(label) + text[at] * (at in pushed)
         return signs
 
     def pushed(self, row: Row, cover: Cover, room_cells: int) -> frozenset[int]:
-        """Blanks that stand a cell further to the right than in the text, with all behind them in their row: a letter is before them."""
-        room = room_cells - cells(self._article.text, row.start, row.end)
-        blanks = [blank for blank, _ in self._spelt_names(row, cover)]
-        return frozenset(blanks[: max(room, 0)])
+        """Signs and blanks that stand a cell further to the right than in the text, with all behind them in their row.
+
+        A letter is before them. Signs come first: a blank can give its place away.
+        """
+        text = self._article.text
+        room = room_cells - cells(text, row.start, row.end)
+        places = sorted((at for at, _ in self._spelt_names(row, cover)), key=lambda at: text[at] == " ")
+        return frozenset(places[: max(room, 0)])
 
     def _spelt_names(self, row: Row, cover: Cover) -> list[tuple[int, str]]:
-        """The blanks behind names of a row whose label is said there."""
+        """The places right behind names of a row whose label is said there: those of signs and blanks."""
         text = self._article.text
         return [
             (span.end, label)
             for span, label in cover.entities.within(TextSpan(row.start, row.end))
-            if _is_spelt(label, cover) and row.start < span.end < row.end and text[span.end] == " "
+            if _is_spelt(label, cover)
+            and row.start < span.end < row.end
+            and (text[span.end] == " " or (text[span.end].isascii() and not text[span.end].isalnum()))
         ]
 
     def _with_word(self, strip: Strip, row: Row, cover: Cover, dress: Dress, room_cells: int) -> Strip:
-        """The label of the name that ends a row is written out behind it, where the row leaves room."""
+        """The label of the name that ends a row stands behind it, where the row leaves room: loud as a word, else a letter."""
         last = [
             item for item in cover.entities.within(TextSpan(row.end - 1, row.end)) if item[0].end == row.end
         ]
@@ -153,6 +160,8 @@ class RowPainter:
             return strip
         label = last[0][1]
         word = f" {group_of(label)} "
+        if cover.highlighting != "loud" or strip.cell_length + len(word) > room_cells:
+            word = _letter(label)
         if strip.cell_length + len(word) > room_cells:
             return strip
         return Strip([*strip, Segment(word, dress.style(("kind:paragraph", f"letter:{label}")))])
