@@ -173,6 +173,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _c("name.join", "=", "Join it with the name that it looks like", _NAME),
     # the card of a name
+    _c("card.reverse", "<", "Show the oldest mentions first, or the newest again", _GO, "oldest first"),
     _c("card.note", "a", "Write a note on the name", _NOTE, "note"),
     _c("card.export", "s", "Write the card as a page of Markdown", _SHARE, "export"),
     _c("card.copy", "y", "Copy the mentions with their citations", _SHARE, "copy"),

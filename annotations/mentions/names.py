@@ -49,11 +49,13 @@ class Where(Struct, frozen=True):
     """This day or later. Articles without a date are left out where there is a bound."""
     before: date | None = None
     """Earlier than this day."""
+    asked: str = ""
+    """What these articles were asked for by, to be said beside what is counted in them."""
 
     @property
     def is_everywhere(self) -> bool:
         """Is everything counted?"""
-        return self == EVERYWHERE
+        return self.articles is None and self.after is None and self.before is None
 
 
 EVERYWHERE = Where()

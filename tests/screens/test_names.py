@@ -57,7 +57,10 @@ async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled
         await settled(pilot)
         assert rows(app) == ["Ann Lee", "Sergey Orlov"]
         assert [row.mentions for row in app.screen.list.rows] == [1, 1]
-        await pilot.press("escape")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "/title:1 · 1 mention" in app.screen.head.render_line(0).text  # only of these articles
+        await pilot.press("q", "escape")
         await settled(pilot)
         await pilot.press(">", ">", ">", "<")
         assert rows(app)[-1] == "Ann Lee"
@@ -142,14 +145,19 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         await pilot.press("s", *"out", "enter")
         await settled(pilot)
         assert (named.parent / "out" / "Ann Lee.md").read_text(encoding="utf-8").startswith("# Ann Lee\n")
-        await pilot.press("G", "enter")
-        await settled(pilot)
-        page = app.screen
-        assert isinstance(page, ReaderScreen)
-        caret, article = page.view.cover.caret, page.article
-        assert article is not None and caret is not None
-        assert (article.title, article.text[caret.start : caret.end]) == ("Day 0", "Ann Lee")
-        await pilot.press("q", "w")
+        await pilot.press("<")
+        mentions = [row for row in card.list.rows if isinstance(row, Mention)]
+        assert [row.title for row in mentions] == ["Day 0", "Day 1", "Day 2"]
+        for key in ("j", "g"):  # the very first mention, and the note on the name
+            await pilot.press(key, "enter")
+            await settled(pilot)
+            page = app.screen
+            assert isinstance(page, ReaderScreen)
+            caret, article = page.view.cover.caret, page.article
+            assert article is not None and caret is not None
+            assert (article.title, article.text[caret.start : caret.end]) == ("Day 0", "Ann Lee")
+            await pilot.press("q")
+        await pilot.press("w")
         await settled(pilot)
         company = app.screen
         assert isinstance(company, CompanyScreen)
@@ -190,8 +198,8 @@ async def test_on_a_card_a_correction_holds_here_in_the_article_or_everywhere(
         ]
         assert (await press("h"))["Ann Lee/PERSON"] == 2
         assert len([row for row in app.screen.list.rows if isinstance(row, Mention)]) == 2  # type: ignore[attr-defined]
-        after = await press("U", "c", "o", "a")
-        assert (after["Ann Lee/PERSON"], after["Ann Lee/ORG"]) == (2, 1)
+        after = await press("U", "c", "g", "a")
+        assert (after["Ann Lee/PERSON"], after["Ann Lee/GPE"]) == (2, 1)
         assert app._notifications and "in this article" in [*app._notifications][-1].message
         await press("U", "q", "j", "j", "x")
         assert [row[0] for row in asked()][:2] == ["here, in “Day 2”", "in “Day 2”"]  # the only article

@@ -37,6 +37,8 @@ class NameQuery(Struct, frozen=True):
     """Words of names: of each group one must hold."""
     of_articles: tuple[tuple[Term, ...], ...] = ()
     """What articles must be like."""
+    asked: str = ""
+    """The words that ask for these articles."""
 
 
 def parse_name_query(text: str) -> NameQuery:
@@ -59,7 +61,7 @@ def parse_name_query(text: str) -> NameQuery:
             raise QueryError(
                 "names are filtered by words, after: before: tag: folder: author: title: site: is: has:"
             )
-    return NameQuery(tuple(names), tuple(articles))
+    return NameQuery(tuple(names), tuple(articles), " ".join(text.split()) if articles else "")
 
 
 def where_of(query: NameQuery, rows: Iterable[Listing], scope: frozenset[str] | None) -> Where:
@@ -77,7 +79,7 @@ def where_of(query: NameQuery, rows: Iterable[Listing], scope: frozenset[str] | 
         for row in rows
         if not row.problem and all(any(_holds(term, row) for term in group) for group in query.of_articles)
     )
-    return Where(frozenset(ids))
+    return Where(frozenset(ids), asked=query.asked)
 
 
 def _holds(term: Term, row: Listing) -> bool:

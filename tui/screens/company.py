@@ -92,7 +92,8 @@ class CompanyScreen(RowsScreen):
             "Looking it up." if self._company is None else "Nobody else is named in these articles."
         )
         self.list.show(rows)
-        said = " · ".join(filter(None, (filter_said("", self.words), pluralize(len(rows), "name"))))
+        asked = (filter_said("", self._where.asked), filter_said("", self.words))
+        said = " · ".join(filter(None, (*asked, pluralize(len(rows), "name"))))
         self.say(f"Names › with {self._named.name}", said if self._company is not None else "")
 
     # -- the pane: the matrix

@@ -9,9 +9,7 @@ _KINDS = {
     "r": "PRODUCT", "a": "LAW", "u": "LANGUAGE", "d": "DATE", "t": "TIME", "m": "MONEY", "%": "PERCENT",
     "y": "QUANTITY", "i": "ORDINAL", "c": "CARDINAL",
 }  # fmt: skip
-"""Letters that name a kind while one is asked for."""
-_TAKEN = frozenset("gbjkq")
-"""Letters that move in a sheet: kinds with these are taken with Enter."""
+"""Letters that name a kind while one is asked for, also those that move elsewhere."""
 
 
 class KindSheet(Sheet):
@@ -25,8 +23,7 @@ class KindSheet(Sheet):
             )
             for label in LABELS.values()
         ]
-        free = {letter: label for letter, label in _KINDS.items() if letter not in _TAKEN}
-        super().__init__(title, rows, actions=free, hint="letter or Enter take it")
+        super().__init__(title, rows, actions=_KINDS, hint="letter or Enter take it")
 
 
 def kind_chosen(choice: Choice | None) -> str:

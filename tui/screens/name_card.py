@@ -1,6 +1,7 @@
 """The card of a name: kind, dates, bars by month, company, the reader's notes, and every mention, as a concordance."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from annotations.library import Library
 from annotations.mentions.card import Card, Mention, name_of
 from annotations.mentions.names import NameCount, Where, list_names
 from annotations.mentions.spelling import offer_joins
-from annotations.model import Article
+from annotations.model import Article, TextSpan
 from annotations.notes.query import AnchoredNote
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
@@ -51,6 +52,8 @@ class NameCardScreen(RowsScreen):
         self._card: Card | None = None
         self._others: Sequence[NameCount] = ()
         self._offers: dict[str, str] = {}
+        self._is_backwards = False
+        """Are the oldest mentions shown first?"""
         self.about = Pane(id="about", margin=3)
         self.parts = (
             NameEdits(
@@ -147,10 +150,12 @@ class NameCardScreen(RowsScreen):
             if self.words.strip()
             else "It is mentioned nowhere any more: the articles or your corrections have changed."
         )
-        rows = [*_rows(card, fold(self.words).split())] if card is not None else []
+        words = fold(self.words).split()
+        rows = [*_rows(card, words, is_backwards=self._is_backwards)] if card is not None else []
         self.list.show(rows)
         mentions = sum(isinstance(row, Mention) for row in rows)
-        said = " · ".join(filter(None, (filter_said("", self.words), pluralize(mentions, "mention"))))
+        asked = (filter_said("", self._where.asked), filter_said("", self.words))
+        said = " · ".join(filter(None, (*asked, pluralize(mentions, "mention"))))
         self.say(f"Names › {self._named.name}", said if card is not None else "")
 
     # -- the pane: company
@@ -183,9 +188,21 @@ class NameCardScreen(RowsScreen):
             self.app.places.read(paths, paths.index(row.path), row.span)
         elif isinstance(row, AnchoredNote):
             if row.path is not None:
-                self.app.places.read([row.path], 0, row.anchor.span)
+                self.app.places.read([row.path], 0, row.anchor.span or self._first_in(row.path))
             else:
                 self.app.tell("The file of this article is not there any more.")
+
+    def _first_in(self, path: Path) -> TextSpan | None:
+        """Where the name stands first in an article: there a note on it is seen."""
+        mentions = self._card.mentions if self._card is not None else ()
+        return next((one.span for one in mentions if one.path == path), None)
+
+    def do_reverse(self) -> None:
+        """Oldest first, its very first mention above all others, or newest first again."""
+        self._is_backwards = not self._is_backwards
+        self.refill()
+        self.list.move(-len(self.list.rows))
+        self.app.tell("The oldest mention first." if self._is_backwards else "The newest article first.")
 
     def do_company(self) -> None:
         self.app.places.company(self._named, self._where)
@@ -252,8 +269,8 @@ def _write(card: Card, to: str) -> Path:
     return write_name_page(card, to)
 
 
-def _rows(card: Card, words: Sequence[str]) -> Iterator[MentionRow]:
-    """Notes, then mentions under the titles of their articles."""
+def _rows(card: Card, words: Sequence[str], *, is_backwards: bool) -> Iterator[MentionRow]:
+    """Notes, then mentions under the titles of their articles; `is_backwards`: of the oldest first, undated ones last."""
     notes = [
         note
         for note in card.notes
@@ -263,6 +280,8 @@ def _rows(card: Card, words: Sequence[str]) -> Iterator[MentionRow]:
         yield ArticleLine("Your notes", len(notes), what="note")
         yield from notes
     mentions = [one for one in card.mentions if _has(words, f"{one.title} {one.passage}")]
+    if is_backwards:
+        mentions.sort(key=lambda one: (one.published or date.max, one.title, one.article))
     counts: dict[str, int] = {}
     for one in mentions:
         counts[one.article] = counts.get(one.article, 0) + 1
