@@ -17,7 +17,7 @@ from annotations.mentions.identity import join_names, key_of, stated_short_form
 from annotations.mentions.service import Mentions
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.notes.correction_records import read_corrections
-from annotations.notes.name_notes import notes_on
+from annotations.notes.name_notes import as_called_now, notes_on
 from annotations.notes.query import reading_order
 from annotations.paths import expand_home
 from annotations.sources.members import is_there
@@ -158,6 +158,7 @@ def gathered(
         problems += _add_names(notebook, items, how.get("watch"), finds=finds)
         if not options.split:
             _add_notes_on_names(notebook, items, chosen)
+        items = [_as_called_now(notebook, item) for item in items]
     return Gathered(exporter, items, folder, options, problems)
 
 
@@ -197,6 +198,14 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
             entities=entities,
             chosen=None if is_chosen is None else frozenset(chosen),
         )
+
+
+def _as_called_now(notebook: Notebook, item: ExportItem) -> ExportItem:
+    """An article whose notes on names say these as the reader calls them now: so does the page of the name."""
+    if all(note.entity is None for note, _ in item.notes):
+        return item
+    said = read_corrections(notebook.repository.corrections(item.article.id))
+    return replace(item, notes=tuple((as_called_now(note, said), anchor) for note, anchor in item.notes))
 
 
 def _options(how: ExportHow) -> ExportOptions:

@@ -91,28 +91,30 @@ def read_corrections(records: Iterable[Mapping[str, object]]) -> tuple[Correctio
 
 def describe_correction(correction: Correction) -> str:
     """What it says, for people: “Minsk” is an event."""
-    words = f"“{_short(correction.text)}”"
-    match correction.kind:
-        case "not-entity":
-            return f"{words} is no name"
-        case "same-as" if squeezed(correction.text) == correction.canonical:
-            return f"{words} is a name of its own"
-        case "same-as":
-            return f"{words} is {_short(correction.canonical)}"
-        case _:
-            return f"{words} is {one_of(correction.label)}"
-
-
-def describe_kind(correction: Correction) -> str:
-    """Which mentions it means, where that is not all of these words: only country or town."""
-    if correction.scope == "here" or not correction.seen or correction.any_kind:
-        return ""
-    return f"only as {human_name(correction.seen)}"
+    return f"“{_short(correction.text)}” {_said(correction)}"
 
 
 def describe_meant(correction: Correction) -> str:
-    """What it says, and which mentions it means: “Minsk” is no name, only as country or town."""
-    return ", ".join(filter(None, (describe_correction(correction), describe_kind(correction))))
+    """The same with the kind of name that is meant, where others are not: “Minsk” (country or town) is an event."""
+    kind = f" ({human_name(correction.seen)})" if is_of_a_kind(correction) else ""
+    return f"“{_short(correction.text)}”{kind} {_said(correction)}"
+
+
+def is_of_a_kind(correction: Correction) -> bool:
+    """Does it mean mentions of one kind alone?"""
+    return correction.scope != "here" and bool(correction.seen) and not correction.any_kind
+
+
+def _said(correction: Correction) -> str:
+    match correction.kind:
+        case "not-entity":
+            return "is no name"
+        case "same-as" if squeezed(correction.text) == correction.canonical:
+            return "is a name of its own"
+        case "same-as":
+            return f"is {_short(correction.canonical)}"
+        case _:
+            return f"is {one_of(correction.label)}"
 
 
 def label_change(correction: Correction) -> str:

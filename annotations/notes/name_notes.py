@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from annotations.entities.corrections import Correction, name_now, squeezed
 from annotations.model import Annotation
 from annotations.text.folding import fold_case
@@ -20,6 +22,15 @@ def noted_names(notes: Iterable[Annotation], corrections: Sequence[Correction] =
         corrections: those that hold where the notes are shown: whom the reader has joined goes by the new name.
     """
     return {note.id: name_now(note.entity, corrections) for note in notes if note.entity is not None}
+
+
+def as_called_now(note: Annotation, corrections: Sequence[Correction]) -> Annotation:
+    """A note with the name that it is on as that is called now; others as they are."""
+    name = name_now(note.entity, corrections) if note.entity is not None else None
+    if name == note.entity:
+        return note
+    body = (replace(part, value=name) if part.purpose == "identifying" else part for part in note.body)
+    return replace(note, body=tuple(body))
 
 
 def notes_on(

@@ -23,7 +23,7 @@ def test_they_are_listed(postil, corrected: Path) -> None:
     listed = postil("corrections", "list")
     assert listed.out.splitlines() == [
         "“Powell” is a person\teverywhere\tEnvoy Meets Putin Hours After a Bombing",
-        "“Moscow” is no name, only as country or town\tin its article\tEnvoy Meets Putin Hours After a Bombing",
+        "“Moscow” (country or town) is no name\tin its article\tEnvoy Meets Putin Hours After a Bombing",
     ]
     [first, second] = json.loads(postil("corrections", "list", "--json").out)
     assert (first["kind"], first["text"], first["label"], first["scope"]) == (

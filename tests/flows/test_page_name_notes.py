@@ -93,6 +93,12 @@ async def test_every_article_that_says_the_name_has_it_in_its_export_once(readin
         assert library.export(to="-", format="csv").text.count("a minister") == 1
         library.export(to=tmp_path / "split", split=True, find_names=False)
         assert len(list((tmp_path / "split").rglob("*.md"))) == 1
+        library.name_corrections.same_as(page.article, "Lavrov", "S. Lavrov", scope="everywhere")
+        library.export(to=vault, find_names=False, entity_pages=True)
+        said = (vault / "people" / "S. Lavrov.md").read_text()
+        assert said.count("a minister") == 1
+        assert "on S. Lavrov" in next(vault.glob("Talks*.md")).read_text()
+        assert [one.entity for one in library.repository.annotations_on_names()] == ["Lavrov"]
         library.remove(note.id)
         library.export(to=vault, find_names=False)
         assert not any("a minister" in path.read_text() for path in vault.glob("*.md"))

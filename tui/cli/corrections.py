@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from annotations.errors import ExportError, ImportFormatError
-from annotations.notes.correction_records import REACH, describe_kind, describe_meant
+from annotations.notes.correction_records import REACH, describe_meant, is_of_a_kind
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.plurals import pluralize
 from tui.cli.context import context_of
@@ -57,7 +57,7 @@ def _as_record(kept: KeptCorrection) -> dict[str, Any]:
         "label": one.label or None,
         "canonical": one.canonical or None,
         "scope": one.scope,
-        "seen": one.seen if describe_kind(one) else None,
+        "seen": one.seen if is_of_a_kind(one) else None,
         "article": one.article or None,
         "title": kept.title or None,
     }

@@ -7,11 +7,12 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, Scope, place_of
+from annotations.entities.labels import human_name
 from annotations.errors import SourceError
 from annotations.library import Library
 from annotations.model import TextSpan
 from annotations.notes.correction_reach import Reach
-from annotations.notes.correction_records import describe_correction, describe_kind
+from annotations.notes.correction_records import describe_correction, is_of_a_kind
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
@@ -79,8 +80,8 @@ class CorrectionsScreen(RowsScreen):
             Piece(describe_correction(one), "kind:title", gap=1, most_rows=3),
             Piece(reach, most_rows=3),
         ]
-        if kind := describe_kind(one):
-            pieces.append(Piece(f"{kind}, no other kind of name", "kind:byline"))
+        if is_of_a_kind(one):
+            pieces.append(Piece(f"said of the {human_name(one.seen)}, of no other kind", "kind:byline"))
         return pieces
 
     # -- commands
