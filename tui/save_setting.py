@@ -28,8 +28,9 @@ def save_setting(path: Path, table: str, key: str, value: str | Sequence[str]) -
 
         name = f"{table}.{key}" if table else key
         wanted = tomlkit.item(value if isinstance(value, str) else list(value)).as_string()
+        reason = getattr(problem, "strerror", None) or problem
         raise ConfigError(
-            f"{path}: {name} was not written: {problem}; write {key} = {wanted} yourself"
+            f"{path}: {name} was not written: {reason}; write {key} = {wanted} yourself"
         ) from problem
 
 

@@ -60,6 +60,8 @@ def _damage(file: Path) -> str:
         return ""
     except sqlite3.DatabaseError as error:
         return str(error)
+    except UnicodeDecodeError:  # in what SQLite says of it
+        return "its schema is no text"
     return "" if said and said[0] == "ok" else str(said[0] if said else "it says nothing")
 
 

@@ -206,7 +206,7 @@ def open_cache(
             if db is not None:
                 db.close()
             return None
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # what SQLite says of a schema need be no text
             if db is not None:
                 db.close()
             if not isinstance(path, Path) or not throw_away(path):

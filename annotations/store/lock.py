@@ -55,7 +55,7 @@ class FileLock:
         if self._lock is None:
             # Where a file system has no locks, a file with our number in it is one: nothing to be told on a screen.
             warnings.filterwarnings("ignore", "flock not supported", UserWarning)
-            self._lock = SystemLock(self._path, timeout=self._timeout_s, mode=PRIVATE, thread_local=False)
+            self._lock = SystemLock(self._path, mode=PRIVATE, thread_local=False)
         assert isinstance(self._lock, SystemLock)
         self._let_others_in()
         give_up = time.monotonic() + self._timeout_s

@@ -1,6 +1,8 @@
 """`postil doctor`: what it finds, in plain words, and what it puts right."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,11 @@ def test_a_damaged_cache_is_thrown_away_when_asked(postil, story: Path) -> None:
     assert (found.code, "a cache is damaged" in of(found.out, "cache")) == (0, True)
     assert "Threw away" in of(postil("doctor", "--repair").out, "repaired")
     assert "damaged" not in of(postil("doctor").out, "cache")
+    with closing(sqlite3.connect(cache)) as db:
+        db.execute("create table things (name text)")
+    cache.write_bytes(cache.read_bytes().replace(b"things", b"th\xf3ngs").replace(b"CREATE", b"CRXATE"))
+    assert "a cache is damaged" in of(postil("doctor").out, "cache")
+    assert "Threw away" in of(postil("doctor", "--repair").out, "repaired")
 
 
 def test_a_model_that_is_not_there_is_bad(postil, tmp_path: Path) -> None:

@@ -146,6 +146,18 @@ def test_whatever_surprises_in_a_cache_begins_it_anew_once(path: Path, spoil: Ca
     cache.close()
 
 
+def test_a_schema_of_which_sqlite_says_no_text_is_begun_anew(path: Path) -> None:
+    cache = SqliteCache(path, 1, make, wait_s=2)
+    assert kept(cache) == ["KEPT"]
+    cache.close()
+    raw = path.read_bytes().replace(b"things", b"th\xf3ngs")
+    path.write_bytes(raw.replace(b"create table", b"crxate table").replace(b"CREATE TABLE", b"CRXATE TABLE"))
+    assert kept(cache) == []
+    cache.write("insert into things values (?)", [("again",)])
+    assert kept(cache) == ["AGAIN"]
+    cache.close()
+
+
 def test_a_held_cache_and_one_asked_for_what_can_not_be_in_it_keep_what_they_have(path: Path) -> None:
     cache = SqliteCache(path, 1, make, wait_s=0)
     with closing(opened(path)) as holder:

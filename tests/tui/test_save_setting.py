@@ -1,5 +1,6 @@
 """One value is written into the settings; all else stays as it stands."""
 
+import errno
 import tomllib
 from pathlib import Path
 
@@ -78,3 +79,16 @@ def test_it_is_told_what_could_not_be_written(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="write to = "):
         save_setting(path, "export", "to", "x")
     assert path.read_text(encoding="utf-8") == "= nonsense"
+
+
+def test_a_full_disk_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tui.save_setting.write_file", full)
+    path = tmp_path / "config.toml"
+    with pytest.raises(ConfigError) as caught:
+        save_setting(path, "", "theme", "dark")
+    assert caught.value.message == (
+        f'{path}: theme was not written: No space left on device; write theme = "dark" yourself'
+    )
