@@ -341,9 +341,10 @@ class OpenPage:
         if self.selection.span is not None:
             self.reach(TextSpan(offset, offset + 1))
             return
-        self.view.cover.caret = None
+        had_caret, self.view.cover.caret = self.view.caret is not None, None
         self.view.goto(offset)
-        self.view.restyle()
+        if had_caret:  # else rows look as they did, and are not painted again
+            self.view.restyle()
 
     def show_selection(self) -> None:
         """Paint what is selected."""
