@@ -156,3 +156,12 @@ def test_a_session_counts_from_where_the_reader_was() -> None:
     assert (session.words, session.has_none) == ("", False)
     session.forget()
     assert session.search is None
+
+
+def test_words_of_any_length_are_looked_for_by_their_beginning() -> None:
+    text = "One tide. " + "é" * 5_000
+    search = Search(text, "  " + "e" * 5_000)
+    for _ in search.steps():
+        pass
+    assert search.count == 25 and search.first == TextSpan(10, 210)
+    assert pattern_of("e" * 100_000) == pattern_of("e" * 200)

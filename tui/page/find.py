@@ -23,6 +23,8 @@ SLICE_CHARS = 24_000
 MOST_HITS = 200_000
 """So many are counted; further ones are still found, one at a time."""
 _OVERLAP_CHARS = 1_000
+_MOST_CHARS = 200
+"""Words that are longer, as somebody pastes them, are looked for by their beginning: all of it would take seconds to compile."""
 _SLICES_BACK = 3
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 """Latin and Greek letters; in other scripts a sign above makes another letter."""
@@ -39,6 +41,7 @@ def pattern_of(words: str, *, is_plain: bool = False, has_unseen: bool = False) 
         is_plain: the text is plain ASCII, without accents to look past.
         has_unseen: there are signs in it that are not seen, to look past.
     """
+    words = words.lstrip()[:_MOST_CHARS]
     parts = unicodedata.normalize("NFC", words.translate(_WITHOUT_UNSEEN) if has_unseen else words).split()
     if not parts:
         return None
