@@ -29,6 +29,8 @@ TITLE = "a library of articles of 600 words; medians"
 _ROUNDS = 7
 _SHOWN = ROWS
 """Hits that the list asks for at each letter: as many as may be in view, the rest when no further letter comes."""
+_WHOLE = " unread ·"
+"""Stands at the top when all is listed; at the bottom a key hints at the next unread one before that."""
 _LIMITS: dict[str, tuple[float, float, float]] = {
     "first": (1.3, 1.4, 1.8), "list": (0.3, 0.6, 3), "complete": (0.5, 0.7, 3), "key": (16, 16, 50), "search": (0.25, 0.3, 0.5),
     "index": (3, 3, 3), "memory": (20, 60, 250), "changed": (0.5, 0.5, 0.5), "scan": (6, 60, 600),
@@ -139,13 +141,13 @@ def _on_screen(articles: Path, env: Mapping[str, str], count: int) -> Iterator[F
             least = _mib(bare)
         with open_postil(articles, env) as ours:
             first.append(ours.wait_for("Report number") / shown)
-            whole.append(ours.wait_for(" unread"))
+            whole.append(ours.wait_for(_WHOLE))
     yield _figure(
         "first", "first rows by the bare app's", count, statistics.median(first), "x", spread(first)
     )
     yield _figure("complete", "the list complete", count, statistics.median(whole), "s", spread(whole))
     with open_postil(articles, env) as ours:
-        ours.wait_for(" unread")
+        ours.wait_for(_WHOLE)
         ours.settle()
         taken = [reply.last_ms for key in "j" * 40 + ">>>" if (reply := ours.press(key)) is not None]
         yield _figure("key", "a move or a sort, p95", count, percentile(taken, 0.95), "ms", spread(taken))

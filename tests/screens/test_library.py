@@ -457,6 +457,12 @@ async def test_the_first_rows_stand_before_the_others_are_asked_for_and_keys_wai
         await settled(pilot)
         assert screen.listed[:40] == first
         assert (len(screen.listed), screen.list.index) == (53, 52)
+        chosen, asked = screen.list.chosen, list[Listing]()
+        key_of = ArticleList.key_of
+        monkeypatch.setattr(ArticleList, "key_of", lambda own, row: asked.append(row) or key_of(own, row))
+        await pilot.press(">")
+        assert screen.list.chosen is chosen, "sorting moves no choice"
+        assert len(asked) < 10, "nor looks at the keys of all rows"
 
 
 @pytest.mark.parametrize("sort", ["", "published"])

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SORTS = ("published", "title", "author", "minutes", "progress", "notes", "tags")
 """Columns to sort by, besides the order of the folders."""
 _FIELDS = len(SORTS)
+_WORDS = frozenset({"title", "author", "tags"})
+"""Of these the columns that are sorted as words are."""
 _LARGEST_FIRST = frozenset({"published", "progress", "notes"})
 _SNIPPETS = 3
 
@@ -192,7 +194,7 @@ class ListState:
 
     def shown(self) -> Sequence[ArticleRow]:
         """The rows that are shown, in order, in groups; below what was found the words around it."""
-        kept = self._folded([row for row in self.rows if self._is_kept(row)])
+        kept = self._folded([*filter(self._is_kept, self.rows)] if self.is_filtered else [*self.rows])
         if self._found is None:
             return grouped(self._ordered(kept), self.group)
         rank = {id: at for at, id in enumerate(self._hits)}
@@ -216,18 +218,22 @@ class ListState:
         """What has nothing to sort by stands last."""
         if not self.sort:
             return [*kept[::-1]] if self.is_backwards else [*kept]
-        values = [(self._sort_value(row), row) for row in kept]
-        known = [pair for pair in values if pair[0] is not None]
+        values = self._sort_values(kept)
+        known = [pair for pair in zip(values, kept, strict=True) if pair[0] is not None]
         known.sort(key=itemgetter(0), reverse=self.is_backwards)
-        return [row for _, row in known] + [row for value, row in values if value is None]
+        in_order = [row for _, row in known]
+        if len(known) < len(kept):
+            in_order += [row for value, row in zip(values, kept, strict=True) if value is None]
+        return in_order
 
-    def _sort_value(self, row: Listing) -> object:
-        if row.problem:
-            return None
-        value = getattr(row, self.sort)
-        if isinstance(value, tuple):
-            value = " ".join(value)
-        return self._fold(value) or None if isinstance(value, str) else value
+    def _sort_values(self, rows: Sequence[Listing]) -> list[Any]:
+        """What rows are sorted by; None where there is nothing."""
+        values = [None if row.problem else getattr(row, self.sort) for row in rows]
+        if self.sort == "tags":
+            values = [" ".join(tags or ()) for tags in values]
+        if self.sort in _WORDS:
+            return [self._fold(words) or None if words else None for words in values]
+        return values
 
     def _fold(self, words: str) -> str:
         folded = self._plain.get(words)

@@ -113,20 +113,28 @@ class RowList(Widget, Generic[Row]):
 
     def show(self, rows: Sequence[Row], *, key: Hashable = None) -> None:
         """Show other rows; what was chosen stays so wherever it has gone, or `key` says what is chosen."""
-        before, index_before = self.chosen, self.index
-        key = key if key is not None or before is None else self.key_of(before)
+        before, index_before = self.chosen if key is None else None, self.index
+        key = key if before is None else self.key_of(before)
         self.rows = rows
         if key is not None:
-            places = (
-                at for at, row in enumerate(rows) if not self.is_heading(row) and self.key_of(row) == key
-            )
-            self.index = min(places, key=lambda at: abs(at - index_before), default=self.index)
+            self.index = self._place_of(key, before)
         if (
             self._top
         ):  # at the top one sees what comes in above; further down the chosen row stays where it is seen
             self._top = max(self._top + self.index - index_before, 0)
         self.refresh()
         self.move(0)
+
+    def _place_of(self, key: Hashable, before: Row | None) -> int:
+        """Where a row is now: that very one, as after sorting, else the nearest of its key, else where one is."""
+        if before is not None:
+            same = next((at for at, row in enumerate(self.rows) if row is before), -1)
+            if same >= 0:
+                return same
+        places = (
+            at for at, row in enumerate(self.rows) if not self.is_heading(row) and self.key_of(row) == key
+        )
+        return min(places, key=lambda at: abs(at - self.index), default=self.index)
 
     def move(self, by: int) -> None:
         """Choose another row, the view follows; without scrolling only two rows are painted."""
