@@ -8,12 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.articles.library_articles import Listing
+from annotations.entities.corrections import name_now
 from annotations.entities.index_articles import Progress
 from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
 from annotations.exporters.registry import Exporter, exporter_for
 from annotations.mentions.identity import join_names, key_of, stated_short_form
+from annotations.mentions.names import names_in
 from annotations.mentions.service import Mentions
 from annotations.model import Anchor, Annotation, Article, Entity
 from annotations.notes.correction_records import read_corrections
@@ -181,11 +183,16 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
     for place, item in enumerate(items if on_names else ()):
         if item.is_gone or item.article.id == UNFILED:
             continue
-        entities = item.entities or notebook.known_entities(item.article) or ()
+        said = read_corrections(notebook.repository.corrections(item.article.id))
+        entities = item.entities or notebook.known_entities(item.article)
+        if entities is None:  # a newer recogniser has not come to it yet
+            names = [name_now(name, said) for name in names_in(notebook.mentions.index, item.article.id)]
+        else:
+            names = [entity.canonical for entity in entities]
         elsewhere = notes_on(
             [note for note in on_names if note.target.source != item.article.id],
-            (entity.canonical for entity in entities),
-            read_corrections(notebook.repository.corrections(item.article.id)),
+            names,
+            said,
         )
         if not elsewhere:
             continue

@@ -69,7 +69,9 @@ async def test_it_follows_a_name_that_is_joined_and_stays_away_from_others(readi
         assert "Lavrov came" in line
 
 
-async def test_every_article_that_says_the_name_has_it_in_its_export_once(reading, tmp_path: Path) -> None:
+async def test_every_article_that_says_the_name_has_it_in_its_export_once(
+    reading, tmp_path: Path, monkeypatch
+) -> None:
     vault = tmp_path / "vault"
     async with reading(STORY, NAMES) as page:
         note = note_elsewhere(page, tmp_path)
@@ -99,6 +101,11 @@ async def test_every_article_that_says_the_name_has_it_in_its_export_once(readin
         assert said.count("a minister") == 1
         assert "on S. Lavrov" in next(vault.glob("Talks*.md")).read_text()
         assert [one.entity for one in library.repository.annotations_on_names()] == ["Lavrov"]
+        monkeypatch.setitem(vars(library.article_entities), "engine_name", "a newer one")
+        assert library.known_entities(page.article) is None
+        assert str(library.export(to=vault, find_names=False)).startswith(
+            "0 new, 0 updated, 0 kept (edited), 2"
+        )
         library.remove(note.id)
         library.export(to=vault, find_names=False)
         assert not any("a minister" in path.read_text() for path in vault.glob("*.md"))
