@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _END: Final = b"\ntrailer << /Size 1000000 >>\nstartxref\n0\n%%EOF\n"
 """Behind a file whose end is lost: what is left of it is gone through for its objects."""
+_END_BYTES: Final = 4_096
+_MOST_BYTES: Final = 64 << 20
 _LETTER_WIDTH: Final = 0.5
 """Share of the size of a font."""
 
@@ -88,7 +90,12 @@ class FallbackReader:
         from pypdf import PdfReader
 
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it would write on the terminal
-        for raw in (self._raw, self._raw + _END):
+        if b"endobj" not in self._raw or len(self._raw) > _MOST_BYTES:
+            return None
+        has_end = (
+            b"%%EOF" in self._raw[-_END_BYTES:]
+        )  # pypdf looks for it backwards, in the square of what it goes through
+        for raw in (self._raw, self._raw + _END) if has_end else (self._raw + _END,):
             try:
                 reader = PdfReader(BytesIO(raw))
                 if len(reader.pages) and reader.pages[0] is not None:

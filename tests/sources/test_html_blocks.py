@@ -59,5 +59,5 @@ def test_a_paragraph_of_many_marks_takes_time_in_proportion() -> None:
         HtmlBlocks().read(root)
         return time.process_time() - since
 
-    once = min(seconds(2_000) for _ in range(3))
-    assert min(seconds(16_000) for _ in range(2)) < 20 * once
+    once = min(seconds(1_000) for _ in range(3))
+    assert min(seconds(8_000) for _ in range(2)) < 20 * once

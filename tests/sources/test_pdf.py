@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,6 +91,25 @@ def test_a_paper_that_pdfium_refuses_is_read_by_another(
     assert f"In the morning {WORDS}." in article.text and article.text == whole.text.replace(said, "")
     assert [label for _, label in article.pages] == ["1", "2"]
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"%PDF-1.4\n" + bytes(1 << 20),
+        BOOK.replace(b"/Root 1 0 R", b"") + bytes(1 << 20),
+        BOOK.replace(b"/Root 1 0 R", b"").replace(b"/Kids [7 0 R", b"/Kids [2 0 R"),
+        BOOK.replace(b"/Root 1 0 R", b"").replace(b"/Count 2", b"/Count 2 /X " + b"[" * 100_000),
+    ],
+    ids=["no end in sight", "an end far away", "a circle of pages", "nesting"],
+)
+def test_a_hostile_paper_costs_little_time_and_one_sentence(damaged: bytes, tmp_path: Path) -> None:
+    since = time.process_time()
+    try:
+        assert "noise began" in read_article(put(tmp_path, damaged)).text
+    except SourceError as error:
+        assert "\n" not in error.message
+    assert time.process_time() - since < 5
 
 
 def test_the_other_reader_is_loaded_only_then(tmp_path: Path) -> None:
