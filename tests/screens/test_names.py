@@ -20,6 +20,7 @@ from tui.screens.company import CompanyScreen
 from tui.screens.correction_scope import ScopeSheet
 from tui.screens.name_card import NameCardScreen
 from tui.screens.names import NamesScreen
+from tui.widgets.text_pane import Pane
 
 
 @pytest.fixture
@@ -70,6 +71,22 @@ async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled
         assert "names are filtered by words" in app.screen.head.render_line(0).text
 
     await drive([named], body, size=(160, 40))
+
+
+async def test_a_click_on_a_name_beside_the_list_opens_its_card(drive, settled, named: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        pane, lines = app.screen.query_one(Pane), [""]
+        while not any("Moon Office   " in line for line in lines):
+            await pilot.pause(0.01)
+            lines = [pane.render_line(y).text for y in range(30)]
+        await pilot.click(
+            Pane, offset=(6, next(y for y, line in enumerate(lines) if "Moon Office   " in line))
+        )
+        await settled(pilot)
+        assert isinstance(app.screen, NameCardScreen)
+        assert "Moon Office" in app.screen.head.render_line(0).text
+
+    await drive([named], body, size=(120, 40))
 
 
 async def test_spellings_are_offered_and_joined_by_one_key_and_apart_again(

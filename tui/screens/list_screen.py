@@ -340,6 +340,12 @@ class RowsScreen(CommandScreen):
     def do_last(self) -> None:
         self.list.move(len(self.list.rows))
 
+    def on_pane_name_picked(self, event: Pane.NamePicked) -> None:
+        """Its card."""
+        from tui.screens.open_card import open_name
+
+        open_name(self.app, event.name, event.article)
+
     def on_row_list_opened(self) -> None:
         self.call_later(self.do_open)
 

@@ -85,4 +85,5 @@ def with_whom(one: Beside) -> Piece:
         (one.name, ""),
         right=group_digits(one.articles),
         most_rows=1,
+        named=(one.name, ""),
     )

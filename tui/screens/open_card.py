@@ -1,6 +1,7 @@
-"""Opens the card of the name that a note is on."""
+"""Opens the card of a name: of one that is said, of the one that a note is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.library import Library
@@ -11,22 +12,35 @@ if TYPE_CHECKING:
     from annotations.mentions.names import NameCount, Where
 
 
+def open_name(app: BaseApp, name: str, article: str = "") -> None:
+    """Show the card of a name over the articles of the folders; that nobody goes by it is told.
+
+    Args:
+        app: where.
+        name: as it is shown.
+        article: the id of the one that it was seen in; its names may not be among those of all articles yet.
+    """
+    folders = app.places.folders()
+    app.background.run(
+        lambda: _look_up(app.library, folders, article, lambda: name),
+        lambda known: app.places.name_card(*known),
+    )
+
+
 def open_noted_name(app: BaseApp, note: Annotation, otherwise: Callable[[], None]) -> None:
     """Show the card of the name that a note is on, as that is called now; `otherwise` where no article names it."""
-    folders = app.places.folders()
+    folders, library, article = app.places.folders(), app.library, note.target.source
 
-    def look_up(library: Library) -> "tuple[NameCount, Where] | None":
-        from annotations.errors import QueryError
-        from annotations.mentions.card import find_name
-        from annotations.mentions.names import Where, articles_under
+    def called() -> str:
         from annotations.notes.name_notes import noted_names
 
-        article, index = note.target.source, library.mentions.index
-        library.mentions.catch_up(article)
-        where = Where(articles_under(index, folders) | {article})
+        return noted_names([note], library.name_corrections.corrections(article))[note.id]
+
+    def look_up() -> "tuple[NameCount, Where] | None":
+        from annotations.errors import QueryError
+
         try:
-            called = noted_names([note], library.name_corrections.corrections(article))[note.id]
-            return find_name(index, called, where), where
+            return _look_up(library, folders, article, called)
         except QueryError:
             return None
 
@@ -36,5 +50,17 @@ def open_noted_name(app: BaseApp, note: Annotation, otherwise: Callable[[], None
         else:
             app.places.name_card(*known)
 
-    library = app.library
-    app.background.run(lambda: look_up(library), shown)
+    app.background.run(look_up, shown)
+
+
+def _look_up(
+    library: Library, folders: Sequence[Path], article: str, called: Callable[[], str]
+) -> "tuple[NameCount, Where]":
+    """Who goes by a name in the articles of folders and in one more."""
+    from annotations.mentions.card import find_name
+    from annotations.mentions.names import Where, articles_under
+
+    index = library.mentions.index
+    library.mentions.catch_up(article)
+    where = Where(articles_under(index, folders) | ({article} if article else frozenset()))
+    return find_name(index, called(), where), where

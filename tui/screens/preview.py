@@ -33,7 +33,12 @@ def page_of(row: Listing, preview: Preview, now_notes: Sequence[Piece]) -> list[
     if preview.names:
         pieces.append(RULE)
         pieces += [
-            spoken((name.name, f"entity:{name.label}"), right=group_digits(name.count), most_rows=1)
+            spoken(
+                (name.name, f"entity:{name.label}"),
+                right=group_digits(name.count),
+                most_rows=1,
+                named=(name.name, row.id),
+            )
             for name in preview.names
         ]
     elif not preview.is_indexed:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from rich.segment import Segment
-from textual.events import MouseScrollDown, MouseScrollUp
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -35,13 +36,17 @@ class Piece(Struct, frozen=True):
     """Cut with an ellipsis after so many rows; 0: never."""
     right: str = ""
     """Words at the right edge of the first row."""
+    named: tuple[str, str] = ("", "")
+    """The name that a click opens, and the id of the article that it is from, if of one."""
 
 
 RULE = Piece("", "rule", gap=1)
 """A hairline across."""
 
 
-def spoken(*parts: tuple[str, str], kind: str = "kind:paragraph", **more: int | str) -> Piece:
+def spoken(
+    *parts: tuple[str, str], kind: str = "kind:paragraph", **more: int | str | tuple[str, str]
+) -> Piece:
     """A paragraph put together of (words, style class) parts; an empty class is plain."""
     text, layers = "", []
     for words, name in parts:
@@ -56,12 +61,21 @@ class Pane(Widget):
 
     DEFAULT_CSS = "Pane { height: 1fr; width: 1fr; }"
 
+    class NamePicked(Message):
+        """A name was clicked."""
+
+        def __init__(self, name: str, article: str) -> None:
+            super().__init__()
+            self.name, self.article = name, article
+
     def __init__(self, *, id: str | None = None, edge: bool = False, margin: int = 2) -> None:
         """`edge`: a hairline at its left; `margin`: blank cells beside the text."""
         super().__init__(id=id)
         self._edge, self._margin = edge, margin
         self._pieces: Sequence[Piece] = ()
         self._rows: list[list[Segment]] = []
+        self._names: list[tuple[str, str]] = []
+        """The name in each row; empty: none."""
         self._made_for: tuple[int, Dress] | None = None
         self.top = 0
 
@@ -81,6 +95,11 @@ class Pane(Widget):
     def on_resize(self) -> None:
         self.scroll_rows(0)
 
+    def on_click(self, event: Click) -> None:
+        at = self.top + event.y
+        if at < len(self._names) and self._names[at][0]:
+            self.post_message(self.NamePicked(*self._names[at]))
+
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         event.stop()
         self.scroll_rows(_WHEEL_ROWS)
@@ -98,7 +117,8 @@ class Pane(Widget):
         if self._made_for != made_for:
             self._made_for = made_for
             width = max(self.size.width - self._left - self._margin, 8)
-            self._rows = [row for piece in self._pieces for row in self._set(piece, width)]
+            rows = [(row, piece.named) for piece in self._pieces for row in self._set(piece, width)]
+            self._rows, self._names = [row for row, _ in rows], [name for _, name in rows]
 
     def _set(self, piece: Piece, width: int) -> list[list[Segment]]:
         """The rows of a paragraph."""
