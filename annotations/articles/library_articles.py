@@ -14,6 +14,7 @@ from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import Records, Snapshot, identify, place_of
 from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
+from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
 from annotations.sources import find_articles, read_article
 from annotations.sources.find_files import is_walked
@@ -290,7 +291,7 @@ class Articles:
             file = _as_named(str(path), named)
             if file is None:
                 continue
-            if path.is_dir():
+            if is_folder(path):
                 return None
             gone.append(file)
             if is_there(path) and is_walked(path, folders):

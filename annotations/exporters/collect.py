@@ -14,6 +14,7 @@ from annotations.errors import EngineError, ExportError, SourceError
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan, writing_to
 from annotations.exporters.registry import Exporter, exporter_for
+from annotations.files.presence import is_folder
 from annotations.mentions.identity import join_names, key_of, stated_short_form
 from annotations.mentions.names import names_in
 from annotations.mentions.service import Mentions
@@ -252,7 +253,7 @@ def _named(
     for one in articles:
         if isinstance(one, Article):
             yield one
-        elif Path(one).is_dir():
+        elif is_folder(one):
             yield from _in_folder(notebook, Path(one), problems)
         elif not is_there(Path(one)) and str(one) in counts:
             yield _read(notebook, str(one))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotations.files.presence import is_file
 from annotations.paths import path_key, path_of_key
 from annotations.search.conditions import Sql, all_of, any_of
 
@@ -26,7 +27,7 @@ class Scope(Struct, frozen=True):
     def of_articles(self) -> Sql:
         """What articles have to meet; `d` is `documents`."""
         parts = [Sql("d.path in (select value from json_each(?))", (json.dumps(self.paths),))]
-        folders = [path for path in self.paths if len(self.paths) <= _FEW or not path_of_key(path).is_file()]
+        folders = [path for path in self.paths if len(self.paths) <= _FEW or not is_file(path_of_key(path))]
         parts += map(below, folders) if len(folders) <= _FEW else [_below_any(folders)]
         if self.everywhere:
             parts.append(Sql("d.article in (select article from notes where store = ?)", (self.store,)))

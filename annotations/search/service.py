@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, FileStamp
 from annotations.articles.library_articles import Articles
+from annotations.files.presence import is_folder
 from annotations.model import Article, Entity
 from annotations.notes.query import gather_notes
 from annotations.paths import path_of_key
@@ -317,9 +318,8 @@ class SearchService:
     def _count_pending(self, db: sqlite3.Connection, scope: Scope, known: int) -> int:
         """Of folders that nobody has looked through to their end: what the catalogue knows beyond the index."""
         for path in scope.paths:
-            if (
-                not db.execute("select 1 from folders where path = ?", (path,)).fetchone()
-                and path_of_key(path).is_dir()
+            if not db.execute("select 1 from folders where path = ?", (path,)).fetchone() and is_folder(
+                path_of_key(path)
             ):
                 return max(0, self._catalog.count_below(scope.paths) - known)
         return 0

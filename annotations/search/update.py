@@ -17,6 +17,7 @@ from msgspec import Struct, convert, field
 from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
+from annotations.files.presence import is_anything, is_folder
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.search.index import Document, SearchIndex
@@ -98,7 +99,7 @@ class IndexUpdate:
     def read_files(self, paths: Iterable[Path]) -> UpdateReport:
         """Read files that are known to have changed, or to be gone."""
         for file in dict.fromkeys(map(file_of, paths)):
-            if file.exists():
+            if is_anything(file):
                 self._scan(file)
             else:
                 self._finish(path_key(file), [*self._known(path_key(file))], {}, {})
@@ -116,7 +117,7 @@ class IndexUpdate:
     def _look_at(self, key: str, path: Path, *, each: bool) -> None:
         folders, most = self._folders(key), None if each else _EACH_UP_TO + 1
         stamps = self._stamps(key, most)
-        if (path.is_dir() and key not in folders) or not (stamps or folders):
+        if (is_folder(path) and key not in folders) or not (stamps or folders):
             self._scan(path)  # never met, or not there
             return
         changed = {folder for folder, mtime_ns in folders.items() if _mtime_ns(folder) != mtime_ns}

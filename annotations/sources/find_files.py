@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
+from annotations.files.presence import is_file, is_folder
 from annotations.files.read import read_start
 from annotations.sources.members import member_of
 from annotations.sources.read_article import members_of, read_failure
@@ -46,7 +47,7 @@ def is_collection(path: Path) -> bool:
 def is_one_article(path: Path) -> bool:
     """Whether a path is that of a file with one article, or of one article in a file of many."""
     return (
-        path.is_file() and not (path.suffix.casefold() in COLLECTIONS and is_collection(path))
+        is_file(path) and not (path.suffix.casefold() in COLLECTIONS and is_collection(path))
     ) or _is_member(path)
 
 
@@ -166,7 +167,7 @@ def _is_met_itself(link: Path, roots: Sequence[str]) -> bool:
             continue
         parts = target.relative_to(root).parts
         is_hidden = any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts)
-        if not is_hidden and (target.is_dir() or (is_article(target) and target.is_file())):
+        if not is_hidden and (is_folder(target) or (is_article(target) and is_file(target))):
             return True
     return False
 

@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+from annotations.files.presence import is_anything, is_file
+
 
 def member_of(path: Path) -> tuple[Path, str]:
     """The file that a path is of, and the key of the article within it; empty: the whole file."""
-    return (path.parent, path.name) if not path.exists() and path.parent.is_file() else (path, "")
+    return (path.parent, path.name) if not is_anything(path) and is_file(path.parent) else (path, "")
 
 
 def file_of(path: Path) -> Path:
@@ -16,7 +18,7 @@ def file_of(path: Path) -> Path:
 
 def is_there(path: Path) -> bool:
     """Whether there is a file for the article at `path`."""
-    return file_of(path).exists()
+    return is_anything(file_of(path))
 
 
 def stat_of(path: Path) -> os.stat_result:

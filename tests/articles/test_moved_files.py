@@ -258,3 +258,35 @@ def test_any_step_between_two_looks(tmp_path: Path, seed: int) -> None:
         for _ in range(2):
             shelf.chance.choice(steps)()
     shelf.check()
+
+
+@pytest.mark.parametrize(
+    "how", ["a name too long for this disk", "a closed folder", "a link into a closed folder"]
+)
+def test_a_place_that_can_not_be_looked_at_costs_no_other_article(shelf: Shelf, how: str) -> None:
+    closed = shelf.store.with_name("closed")
+    if how == "a name too long for this disk":
+        text = shelf.store.read_text(encoding="utf-8")
+        shelf.store.write_text(text.replace(f"{os.sep}a.md", f"{os.sep}{'ä' * 200}.md"), encoding="utf-8")
+    else:
+        closed.mkdir()
+        shelf.path("a").rename(closed / "a.md")
+        shelf.path("a").symlink_to(closed / "a.md")
+        (shelf.folder / "more").symlink_to(closed)
+        if how == "a closed folder":
+            shelf.path("a").unlink()
+        closed.chmod(0)
+        if os.access(closed, os.X_OK):
+            pytest.skip("root may look anywhere")
+    try:
+        with shelf.open() as library:
+            assert len(library.all_notes()) == 2
+            names = {row.path.name for row in library.listings([shelf.folder]) if not row.problem}
+            assert {"c.md", "m.md", "p.md"} <= names
+            article = library.read(shelf.path("m"))
+            assert len(library.notes(article)) == 1
+            library.index_texts([shelf.folder])
+            assert library.search("harbour", [shelf.folder]).articles >= 3
+    finally:
+        if closed.exists():
+            closed.chmod(0o700)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotations.files.presence import is_anything
 from annotations.model import Article
 from annotations.text.addresses import site_of
 from annotations.text.hashtags import hashtags
@@ -106,7 +107,7 @@ def _read_as(context: CommandContext, article: str, encoding: str) -> Article:
     from annotations.sources import read_article
 
     path = Path(article)
-    if not path.exists():
+    if not is_anything(path):
         path = context.library.path_of(article) or path
     read = read_article(path, encoding=encoding)
     known = next(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from annotations.articles.catalog import FileStamp
 from annotations.errors import AnnotationsError
+from annotations.files.presence import is_folder
 from annotations.library import Library
 from annotations.sources.find_files import find_articles, is_article
 from tui.page.open_article import Opened
@@ -44,7 +45,7 @@ def _renamed(opened: Opened, folders: Iterable[Path]) -> Iterator[Path]:
             beside = [Path(entry.path) for entry in entries if entry.is_file()]
     except OSError:
         beside = []
-    elsewhere = find_articles([folder for folder in folders if folder.is_dir()])
+    elsewhere = find_articles([folder for folder in folders if is_folder(folder)])
     for path in (*beside, *(path.absolute() for path in elsewhere if isinstance(path, Path))):
         if path != old and is_article(path) and FileStamp.seen(path) == opened.stamp:
             yield path

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
+from annotations.files.presence import is_anything
 from annotations.library import Listing
 from annotations.sources.members import stat_of
 from annotations.text.folding import fold
@@ -205,9 +206,9 @@ class LibraryScreen(RowsScreen):
             self.look_again()
             return
         gone, fresh = looked_at
-        self._search.bring_in([*(row.path for row in fresh), *(path for path in gone if not path.exists())])
-        rows = merged(self._state.rows, gone, fresh)
-        if on_disk(rows) != on_disk(self._state.rows):
+        lost = [path for path in gone if not is_anything(path)]
+        self._search.bring_in([*(row.path for row in fresh), *lost])
+        if on_disk(rows := merged(self._state.rows, gone, fresh)) != on_disk(self._state.rows):
             self._show_listings(rows, is_all=True)
         if self._changed:
             self._look_at_changed()
