@@ -1,9 +1,11 @@
 """A library of thousands: the list on the screen, search as a process and as one types, the index beside FTS5 by hand.
 
-Paired in the same round with a bare Textual app, or with sqlite3 over the same table. Of 1,000 and 10,000 articles;
+Paired in the same round with a bare Textual app, with newsboat where that is installed, or with sqlite3 over the same
+table. Of 1,000 and 10,000 articles;
 `POSTIL_BENCH_ARTICLES=100000` measures other numbers (several with commas), which takes as long as they take to write.
 """
 
+import math
 import os
 import sqlite3
 import statistics
@@ -21,6 +23,7 @@ from annotations.search.find_rows import find_documents
 from annotations.search.index import FILE_NAME
 from annotations.search.query import parse_query
 from tests.benchmarks.library_articles import COMMON, RARE, write_library
+from tests.benchmarks.newsboat import Newsboat, is_installed, version
 from tests.benchmarks.programs import ROWS, home, open_bare, open_postil, postil
 from tests.benchmarks.table import Figure, percentile, spread
 from tests.terminal.session import HAS_PTY, Terminal
@@ -134,7 +137,8 @@ def _process(name: str, args: list[str], env: Mapping[str, str], count: int) -> 
 def _on_screen(articles: Path, env: Mapping[str, str], count: int) -> Iterator[Figure]:
     """First rows and the whole list beside the bare app, moving about, memory."""
     text = next(articles.rglob("9.txt"))
-    first, whole = list[float](), list[float]()
+    beside = _newsboat(articles)
+    first, whole, theirs = list[float](), list[float](), list[float]()
     for _ in range(_ROUNDS):
         with open_bare(text, env) as bare:
             shown = bare.wait_for("Report number")
@@ -142,9 +146,19 @@ def _on_screen(articles: Path, env: Mapping[str, str], count: int) -> Iterator[F
         with open_postil(articles, env) as ours:
             first.append(ours.wait_for("Report number") / shown)
             whole.append(ours.wait_for(_WHOLE))
+        if beside is not None:
+            theirs.append(beside.first_rows() / shown)
     yield _figure(
         "first", "first rows by the bare app's", count, statistics.median(first), "x", spread(first)
     )
+    if beside is None:
+        print(
+            "  newsboat isn't installed: its first rows are not measured (apt-get install newsboat)",
+            flush=True,
+        )
+    else:
+        name = f"the same of {version()}, {count:,} items"
+        yield Figure(name, statistics.median(theirs), math.inf, "x", spread(theirs))
     yield _figure("complete", "the list complete", count, statistics.median(whole), "s", spread(whole))
     with open_postil(articles, env) as ours:
         ours.wait_for(_WHOLE)
@@ -152,6 +166,14 @@ def _on_screen(articles: Path, env: Mapping[str, str], count: int) -> Iterator[F
         taken = [reply.last_ms for key in "j" * 40 + ">>>" if (reply := ours.press(key)) is not None]
         yield _figure("key", "a move or a sort, p95", count, percentile(taken, 0.95), "ms", spread(taken))
         yield _figure("memory", "memory above the bare app", count, _mib(ours) - least, "MiB")
+
+
+def _newsboat(articles: Path) -> Newsboat | None:
+    """It, with an item for each article, where it is installed."""
+    if not is_installed():
+        return None
+    files = sorted(path for path in articles.rglob("*") if path.is_file())
+    return Newsboat(articles.with_name("newsboat"), (path.read_text("utf-8") for path in files))
 
 
 def _mib(program: Terminal) -> float:
