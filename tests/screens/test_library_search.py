@@ -64,6 +64,38 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
     await drive([folder], body)
 
 
+async def test_what_comes_in_while_one_types_may_be_the_best_and_moves_no_chosen_row_later(
+    drive, settled, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+
+        async def comes(name: str, year: int) -> None:
+            (folder / f"{name}.md").write_text(
+                f"---\ntitle: {name}\ndate: {year}-01-01\n---\n\nBells, bells.\n"
+            )
+            screen.look_again()
+            await settled(pilot)
+
+        def chosen() -> str:
+            assert screen.list.chosen is not None
+            return str(screen.list.chosen.title)
+
+        await pilot.press("slash", *"bells")
+        await settled(pilot)
+        assert chosen() == "Bells of Ghent"
+        await comes("Bells", 2030)
+        assert [row.title for row in screen.listed] == ["Bells", "Bells of Ghent"]
+        assert chosen() == "Bells"
+        await pilot.press("tab")
+        await comes("Bells again", 2031)
+        assert {row.title for row in screen.listed} == {"Bells", "Bells again", "Bells of Ghent"}
+        assert chosen() == "Bells"
+
+    await drive([folder], body)
+
+
 async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
     drive, settled, folder: Path
 ) -> None:

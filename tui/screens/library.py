@@ -330,8 +330,9 @@ class LibraryScreen(RowsScreen):
         if problem:
             return
         before, self._state.found = self._state.found, found
+        is_typed = not (self.foot.display or self.list.index)  # what comes in meanwhile may be better
         self.refill()
-        if found is not None and (before is None or before.words != found.words):
+        if found is not None and (is_typed or before is None or before.words != found.words):
             self.list.move(-len(self.list.rows))
 
     def _search_for(self, query: str) -> None:
