@@ -1,5 +1,6 @@
 """OpenDocument texts (.odt, .fodt): headings, lists, tables, emphasis, links, notes at the end. Source: ODF 1.3, part 3."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from annotations.text.canonical import canonical
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 2
+VERSION = 3
 _TAGS: Final = {
     "p": "p",
     "list": "ul",
@@ -27,6 +28,7 @@ _TAGS: Final = {
     "line-break": "br",
     "section": "section",
 }
+_HEADING_STYLE: Final = re.compile(r"Heading_20_([1-6])")
 _SKIPPED: Final = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "forms", "table-of-content", "image", "title", "desc"}
 )
@@ -74,11 +76,11 @@ class _Page:
             )
             for style in content.iter("{*}style")
         }
-        self._titles = {
-            _attribute(style, "name")
+        self._parents = {
+            _attribute(style, "name"): _attribute(style, "parent-style-name")
             for style in content.iter("{*}style")
-            if _attribute(style, "parent-style-name") in ("Title", "Subtitle")
-        } | {"Title"}
+        }
+        """Styles made on the way to those they are made from."""
         self._notes: list[_Element] = []
 
     def of(self, body: "_Element") -> "_Element":
@@ -112,8 +114,8 @@ class _Page:
         elif tag == "h":
             level = int(min(_number(_attribute(node, "outline-level")), 6))
             self._inside(node, etree.SubElement(target, f"h{level}"))
-        elif tag == "p" and _attribute(node, "style-name") in self._titles:
-            self._inside(node, etree.SubElement(target, "h1"))
+        elif tag == "p" and (level := self._level(_attribute(node, "style-name"))):
+            self._inside(node, etree.SubElement(target, f"h{level}"))
         elif tag == "span":
             inner = target
             for kind in self._styles.get(_attribute(node, "style-name"), ()):
@@ -125,6 +127,15 @@ class _Page:
             self._inside(node, etree.SubElement(target, _TAGS[tag]))
         else:
             self._inside(node, target)
+
+    def _level(self, style: str) -> int:
+        """Of a paragraph that is a heading by its style alone, as LibreOffice writes those of pages; 0: it is none."""
+        for name in (style, self._parents.get(style, "")):
+            if name in ("Title", "Subtitle"):
+                return 1
+            if match := _HEADING_STYLE.fullmatch(name):
+                return int(match[1])
+        return 0
 
     def _note(self, node: "_Element", target: "_Element") -> None:
         from lxml import etree

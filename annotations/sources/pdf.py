@@ -19,10 +19,12 @@ from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
 from annotations.sources.pdf_running_heads import RunningHeads, edges
 from annotations.text.folding import fold
 
-VERSION = 3
+VERSION = 4
 
 _NOTE_MARK: Final = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
 _LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
+_BULLETS: Final = ("• ", "‣ ", "◦ ", "▪ ")
+"""What no line but an item of a list begins with."""
 _FILE_NAME: Final = re.compile(
     r"\.(?:docx?|odt|rtf|tex|dvi|pdf|indd|qxd|pages|pptx?|html?|txt)$|^(?:Microsoft \w+ - |untitled|unbenannt|document\d*$)|^\W*$",
     re.IGNORECASE,
@@ -223,7 +225,7 @@ class _Flow:
         if self._kind[0] == "heading" or self._kind_of(line)[0] == "heading":
             same = self._kind == self._kind_of(line) and abs(last.height - line.height) < 0.5
             return not (same and 0 < last.bottom - line.bottom < 2.2 * line.height and not is_first)
-        if _LIST_MARK.match(line.text) and last.text.endswith(_ENDS):
+        if line.text[:2] in _BULLETS or (_LIST_MARK.match(line.text) and last.text.endswith(_ENDS)):
             return True
         if line.text[:1].islower() and last.text.endswith(_HYPHENS) and last.text[-2:-1].isalpha():
             return False

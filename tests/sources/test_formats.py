@@ -13,7 +13,7 @@ from annotations.model import Article, Mark, TextSpan
 from annotations.sources import find_articles, read_article
 from annotations.sources.registry import format_of, source_named
 from annotations.sources.text_cache import TextCache
-from tests.sources.samples import CONTAINER, HTML, PACKAGE, SAMPLES, epub, packed, page, pdf, pdf_of
+from tests.sources.samples import CONTAINER, HTML, ODF, PACKAGE, SAMPLES, epub, packed, page, pdf, pdf_of
 
 
 def put(folder: Path, name: str, raw: bytes) -> Path:
@@ -259,6 +259,21 @@ def test_a_scan_says_that_it_is_one(tmp_path: Path) -> None:
 def test_a_damaged_paper_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="damaged"):
         read_article(put(tmp_path, "a.pdf", b"%PDF-1.4\nnothing of a paper"))
+
+
+def test_a_heading_by_its_style_alone_is_one(tmp_path: Path) -> None:
+    content = (
+        f"<office:document-content {ODF}><office:automatic-styles><style:style style:name='P1' style:parent-style-name="
+        "'Heading_20_2'/></office:automatic-styles><office:body><office:text><text:p text:style-name='Heading_20_1'>One</text:p>"
+        "<text:p text:style-name='P1'>Two</text:p><text:p text:style-name='P2'>Text.</text:p></office:text></office:body>"
+        "</office:document-content>"
+    )
+    raw = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
+    assert kinds(read_article(put(tmp_path, "a.odt", raw))) == [
+        ("title", "One"),
+        ("heading", "Two"),
+        ("paragraph", "Text."),
+    ]
 
 
 # -- mails and feeds

@@ -53,6 +53,24 @@ def test_a_pages_number_in_another_place_than_the_others_is_none_of_its_words(tm
     assert "7\n" not in text and text.count("noise") == 4 and "News" not in text
 
 
+def test_items_are_apart_also_where_they_are_no_sentences(tmp_path: Path) -> None:
+    raw = pdf_of(
+        page_of(
+            (700, 11, f"All that {WORDS}:"),
+            (686, 11, "\\225 Home"),
+            (672, 11, "\\225 News of the"),
+            (658, 11, "harbour"),
+        )
+    )
+    article = read_article(put(tmp_path, raw))
+    items = [
+        article.text[block.span.start : block.span.end]
+        for block in article.blocks
+        if block.kind == "list-item"
+    ]
+    assert items == ["• Home", "• News of the harbour"]
+
+
 def test_a_word_broken_before_a_tall_line_is_one_word(tmp_path: Path) -> None:
     lines = [(780 - 14 * row, 11, f"{WORDS},") for row in range(20)]
     raw = pdf_of(
