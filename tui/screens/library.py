@@ -264,7 +264,6 @@ class LibraryScreen(RowsScreen):
         if not is_open(self):
             return
         state = self._state
-        shown = state.shown()
         self.list.sentence = self._sentence()
         fields = state.totals.fields
         if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
@@ -272,7 +271,7 @@ class LibraryScreen(RowsScreen):
             self.list.filled, self.list.words = fields, state.found.words if state.found else ""
             sort = RANKED if state.is_ranked else state.sort
             self.header.show(sort, fields, is_backwards=state.is_backwards)
-        self.list.show(shown)
+        self.list.show(state.shown())
         if not self._is_scanning:
             self.app.count_place("Articles", state.totals.articles)
         self.say("Articles", " · ".join(self._counts()))
