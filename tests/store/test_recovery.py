@@ -12,7 +12,8 @@ from tinydb import TinyDB
 from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
-from annotations.store.document import DamagedError, parse
+from annotations.store.document import DamagedError, Tables, parse
+from annotations.store.recovery import Salvaged, merge_all, salvage
 from annotations.store.repository import Repository
 from annotations.store.storage import DurableStorage
 
@@ -238,3 +239,62 @@ def test_damage_is_named_for_people() -> None:
     ):
         with pytest.raises(DamagedError, match=words):
             parse(raw)
+
+
+def test_merging_goes_by_ids_and_the_later_version_wins() -> None:
+    early, late = "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"
+    tables: Tables = {
+        "annotations": {
+            "1": {"id": "n-a", "modified": late},
+            "2": {"id": "n-b", "modified": early},
+            "3": {"id": "n-c"},
+        },
+        "meta": 5,
+    }
+    salvaged = [
+        Salvaged("annotations", "7", {"id": "n-a", "modified": early}),
+        Salvaged("annotations", "7", {"id": "n-b", "modified": late}),
+        Salvaged("annotations", "7", {"id": "n-c"}),
+        Salvaged("annotations", "1", {"id": "n-d"}),
+        Salvaged("annotations", "9", {"id": "n-d", "deleted": early}),
+        Salvaged("annotations", "2", {"no": "id"}),
+        Salvaged("annotations", "9", {"no": "id"}),
+        Salvaged("annotations", "no number", {"no": "id either"}),
+        Salvaged("reading", "4", {"id": "a-1", "saved": late}),
+        Salvaged("meta", "1", {"schema": 1}),
+    ]
+    assert merge_all(tables, salvaged) == 6
+    assert tables == {
+        "annotations": {
+            "1": {"id": "n-a", "modified": late},
+            "2": {"id": "n-b", "modified": late},
+            "3": {"id": "n-c"},
+            "4": {"id": "n-d", "deleted": early},
+            "9": {"no": "id"},
+            "10": {"no": "id either"},
+        },
+        "reading": {"1": {"id": "a-1", "saved": late}},
+        "meta": 5,
+    }
+
+
+def test_every_whole_record_is_read_out_with_its_table_and_number() -> None:
+    as_list = b'{"annotations" : [ {"id": "n-a"},\n\t{"id": "n-b"}, {"id": "n-c", "cut": '
+    assert list(salvage(as_list)) == [
+        Salvaged("annotations", "1", {"id": "n-a"}),
+        Salvaged("annotations", "2", {"id": "n-b"}),
+    ]
+    mixed = b'{"reading":{"3":{"id":"a-1"},"4":{"id":"a-2"}},"drafts":{"5":{"type":"Annotation","id":"n-a"},"6":{"id":'
+    assert list(salvage(mixed)) == [
+        Salvaged("reading", "3", {"id": "a-1"}),
+        Salvaged("reading", "4", {"id": "a-2"}),
+        Salvaged("annotations", "5", {"type": "Annotation", "id": "n-a"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("byte", "char"), [(b"\x80", "€"), (b"\xff", "ÿ"), (b"\xe4", "ä"), (b"\x81", "\ufffd")]
+)
+def test_a_byte_that_is_no_utf_8_is_read_as_windows_has_it(byte: bytes, char: str) -> None:
+    raw = b'{"annotations":{"1":{"id":"n-a","n":["%s","\xc3\xa4"]}},"cut' % byte
+    assert [one.record["n"] for one in salvage(raw)] == [[char, "ä"]]
