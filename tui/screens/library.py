@@ -12,9 +12,8 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
-from annotations.files.presence import is_anything
 from annotations.library import Listing
-from annotations.sources.members import stat_of
+from annotations.sources.members import is_there, stat_of
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
@@ -206,7 +205,7 @@ class LibraryScreen(RowsScreen):
             self.look_again()
             return
         gone, fresh = looked_at
-        lost = [path for path in gone if not is_anything(path)]
+        lost = [path for path in gone if not is_there(path)]
         self._search.bring_in([*(row.path for row in fresh), *lost])
         if on_disk(rows := merged(self._state.rows, gone, fresh)) != on_disk(self._state.rows):
             self._show_listings(rows, is_all=True)
