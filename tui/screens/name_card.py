@@ -107,7 +107,7 @@ class NameCardScreen(RowsScreen):
         index = library.mentions.index
         called = name_now(named.name, library.name_corrections.corrections(""))
         known = (name_of(index, one, named.label, self._where) for one in (called, named.name))
-        name = next(filter(None, known), replace(named, mentions=0, articles=0))
+        name = next(filter(None, known), replace(named, mentions=0, articles=0, first=None, last=None))
         card = library.card(name, self._where)
         if worker.is_cancelled:
             return
