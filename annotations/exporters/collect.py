@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Protocol, TypedDict, Unpack
 
 from msgspec import Struct
@@ -143,8 +144,7 @@ def gathered(
     if not str(to).strip():
         raise ExportError("there is no folder to write to: name one with --to")
     folder = None if str(to) == "-" else expand_home(to).absolute()
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise ExportError(f"{folder} is a file; name a folder instead")
+    _refuse_no_folder(folder)
     if format != "markdown" and (options.split or options.entity_pages or options.template):
         raise ExportError(f"{format} has no split files, entity pages or templates: take the format markdown")
     chosen = _chooser(how)
@@ -163,6 +163,18 @@ def gathered(
             _add_notes_on_names(notebook, items, chosen)
         items = [_as_called_now(notebook, item) for item in items]
     return Gathered(exporter, items, folder, options, problems)
+
+
+def _refuse_no_folder(folder: Path | None) -> None:
+    try:
+        is_file = folder is not None and not S_ISDIR(folder.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return  # it will be made, or it is told why not
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "it is no name"
+        raise ExportError(f"{str(folder)[:80]}… can't be a folder: {reason}; name another one") from problem
+    if is_file:
+        raise ExportError(f"{folder} is a file; name a folder instead")
 
 
 def _chooser(how: ExportHow) -> Chooser | None:

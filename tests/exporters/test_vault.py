@@ -156,6 +156,15 @@ def test_a_file_in_the_way_of_the_folder_is_one_line(make: Any, tmp_path: Path) 
         export([story(make, "a")], blocker / "vault")
 
 
+@pytest.mark.parametrize("name", ["x" * 3000, "a\0b", "\ud800"])
+def test_a_name_that_no_folder_can_have_is_one_line(tmp_path: Path, name: str) -> None:
+    with (
+        Library.open(tmp_path / "notes.json") as library,
+        pytest.raises(ExportError, match=r"can't be a folder: .*; name another"),
+    ):
+        library.export([], to=tmp_path / name, format="markdown")
+
+
 def test_split_writes_a_file_a_note_and_takes_it_away_with_its_note(make: Any, tmp_path: Path) -> None:
     assert export([story(make, "a", "b", "c")], tmp_path, split=True).new == 3
     one, two, three = sorted(tmp_path.glob("*.md"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from annotations.intake.subscriptions import Feeds, Subscription
 from annotations.intake.waiting import Waiting, WaitingList
@@ -16,6 +17,7 @@ from tests.intake.conftest import site as site  # the fixture
 from tests.sources.samples import HTML
 from tui.app import PostilApp
 from tui.config import NetworkSettings, Settings
+from tui.screens.add_articles import add_article
 from tui.screens.library import LibraryScreen
 
 
@@ -106,3 +108,14 @@ async def test_later_and_stars_are_kept(listed) -> None:
         await settle(pilot)
         assert library.repository.reading.get(row.id).status == "unread"
         assert not library.repository.reading.get(row.id).starred
+
+
+async def test_a_path_longer_than_any_is_told_and_ends_nothing(listed: Any) -> None:
+    async with listed() as (pilot, screen, library):
+        told, is_wrong = add_article(library, screen.app.settings, "x" * 3000)
+        assert is_wrong and told.startswith("x" * 80) and "; check the path" in told
+        await pilot.press("+")
+        screen.app.screen.query_one(Input).value = "x" * 3000
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.app.screen is screen

@@ -68,9 +68,10 @@ class AddCommands:
             folder = expand_home(name)
             if not name:
                 return
-            if not folder.is_dir():
+            if not _is_folder(folder):
                 screen.app.tell(
-                    f"{folder} is no folder: check the spelling, then press + again.", severity="warning"
+                    f"{str(folder)[:200]} is no folder: check the spelling, then press + again.",
+                    severity="warning",
                 )
                 return
             screen.app.places.add_folder(lasting(name))
@@ -111,3 +112,10 @@ class AddCommands:
             if folder.is_dir():
                 self._folders.include(folder)
             self._folders.look_again()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # longer than a name can be
+        return False

@@ -1,5 +1,6 @@
 """The application as Textual has it, with what it does differently here: when a frame is painted, and when a key is heard."""
 
+import sys
 from functools import cached_property
 from typing import Any
 
@@ -94,6 +95,19 @@ class PatchedApp(App[None]):
         self._screen_stack.remove(screen)
         screen._pop_result_callback()
         screen.remove()
+
+    def _fatal_error(self) -> None:
+        """Textual's own prints all variables; if it is called no more that comes back."""
+        if not self._exit_renderables:
+            from rich.text import Text
+
+            from tui.textual_patches.crash_report import report_crash
+
+            error = sys.exception() or self._exception
+            self._exit_renderables.append(
+                Text(report_crash(error) if error is not None else "postil has ended")
+            )
+        self._close_messages_no_wait()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Paint, unless a screen that opens is not whole yet or the terminal is behind.
