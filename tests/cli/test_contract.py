@@ -177,7 +177,7 @@ def test_pipes_get_no_escape_codes(
     clippings.write_text(json.dumps({"title": "\x1b[31mT", "entries": [{"text": "\x1b[0mq", "time": 1}]}))
     args: dict[str, list[object]] = {
         "list": [folder], "show": [story, "--entities"], "entities": [story], "note": [story, "--text", "\x1b[1mx"], "search": ["deal", folder],
-        "export": ["--to", "-"], "import": [clippings], "attach": ["n-x", story], "index": [folder], "completion": ["bash"],
+        "export": ["--to", "-"], "import": [clippings], "attach": ["n-x", story], "index": [folder], "completion": ["bash"], "names": [folder],
     }  # fmt: skip
     postil("note", story, "--text", "\x1b[31mred", "--tag", "t")
     for more in ([], ["--help"]):
