@@ -47,3 +47,9 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def library(tmp_path: Path) -> Library:
     """A library of its own, with a store that does not exist yet."""
     return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
+
+
+@pytest.fixture
+def exports_find_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of exports that is not about names: none are looked for, no recogniser starts."""
+    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])

@@ -56,6 +56,7 @@ def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path,
     assert (done.code, done.out, done.err) == (0, "[]\n", "")
 
 
+@pytest.mark.usefixtures("exports_find_no_names")
 def test_export_to_a_folder_and_to_stdout(postil, story: Path, tmp_path: Path) -> None:
     postil(
         "note",

@@ -10,7 +10,10 @@ import pytest
 from annotations.paths import store_path
 from annotations.store.backups import folder_of
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and names of any bytes")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and names of any bytes"),
+    pytest.mark.usefixtures("exports_find_no_names"),
+]
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "\n".join(
     f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)

@@ -267,6 +267,7 @@ def test_a_vault_of_two_hundred_articles_after_a_hundred_edits_by_hand(make: Any
     assert {path: path.stat().st_mtime_ns for path in files} == after
 
 
+@pytest.mark.usefixtures("exports_find_no_names")
 def test_a_note_file_is_the_same_from_wherever_its_article_was_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ async def test_the_sign_of_a_note_in_a_book_leads_to_it(tmp_path: Path) -> None:
             assert article.text[line.start : line.end] == "At low tide."
 
 
+@pytest.mark.usefixtures("exports_find_no_names")
 async def test_a_quote_from_a_paper_says_its_page(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(

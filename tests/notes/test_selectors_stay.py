@@ -8,6 +8,8 @@ import pytest
 from annotations.library import Library
 from annotations.model import Annotation, TextSpan
 
+pytestmark = pytest.mark.usefixtures("exports_find_no_names")
+
 FIRST = "The ferry left at four in the morning, with all its lamps lit and nobody at the rail to wave."
 SECOND = "The harbour master wrote it down in the ledger, as he wrote down everything that left."
 STORY = f"A title of some kind\n\n{FIRST}\n\n{SECOND}\n"

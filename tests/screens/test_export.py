@@ -19,6 +19,8 @@ from tui.screens.export import ExportScreen
 from tui.screens.library import LibraryScreen
 from tui.widgets.safe_input import SafeInput
 
+pytestmark = pytest.mark.usefixtures("exports_find_no_names")
+
 
 def note_two(library: Library, folder: Path) -> None:
     for name in ("0.md", "1.md"):
@@ -54,7 +56,6 @@ async def test_nothing_is_written_before_it_was_shown(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
     vault = tmp_path / "vault"
 
@@ -88,7 +89,6 @@ async def test_esc_writes_nothing(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -106,7 +106,6 @@ async def test_notes_go_through_a_program(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -144,9 +143,8 @@ def test_a_program_without_an_end_is_ended_when_enough_has_come() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="a POSIX shell")
 async def test_who_leaves_ends_what_still_runs(
-    drive, workers_held_up, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drive, workers_held_up, library: Library, folder: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
     note_two(library, folder)
     began, held, started = time.monotonic(), tmp_path / "held", tmp_path / "started"
     os.mkfifo(held)

@@ -229,6 +229,7 @@ async def test_an_orphan_is_re_attached_to_the_place_that_is_lit(
     await drive([folder], body)
 
 
+@pytest.mark.usefixtures("exports_find_no_names")
 async def test_marked_notes_are_retagged_recoloured_exported_and_deleted_at_once(
     drive, settled, library: Library, folder: Path, tmp_path: Path
 ) -> None:
