@@ -113,7 +113,7 @@ async def test_later_and_stars_are_kept(listed) -> None:
 async def test_a_path_longer_than_any_is_told_and_ends_nothing(listed: Any) -> None:
     async with listed() as (pilot, screen, library):
         told, is_wrong = add_article(library, screen.app.settings, "x" * 3000)
-        assert is_wrong and told.startswith("x" * 80) and "; check the path" in told
+        assert is_wrong and told.endswith(" path")
         await pilot.press("+")
         screen.app.screen.query_one(Input).value = "x" * 3000
         await pilot.press("enter")

@@ -33,8 +33,6 @@ def add_article(library: Library, settings: Settings, what: str) -> Told:
             added = add_file(path, folder)
     except AnnotationsError as error:
         return error.on_screen, True
-    except OSError as problem:  # longer than a name can be
-        return f"{what[:80]}… can't be read: {problem.strerror}; check the path", True
     return (f"Added “{added.title}”." if added.is_new else f"“{added.title}” is there already."), False
 
 
