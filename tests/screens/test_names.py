@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 
 from annotations.entities import index_articles as indexing
 from annotations.entities.index_articles import Progress
+from annotations.errors import StoreError
 from annotations.library import Library
-from annotations.mentions.card import Mention
+from annotations.mentions.card import Mention, mentions_of
 from annotations.mentions.names import list_names
 from tests.mentions.conftest import know
 from tui.app import PostilApp
@@ -20,6 +21,7 @@ from tui.screens.company import CompanyScreen
 from tui.screens.correction_scope import ScopeSheet
 from tui.screens.name_card import NameCardScreen
 from tui.screens.names import NamesScreen
+from tui.screens.said_of_names import Said, narrow, rules_of
 from tui.widgets.text_pane import Pane
 
 
@@ -231,6 +233,19 @@ async def test_on_a_card_a_correction_holds_here_in_the_article_or_everywhere(
         assert (after["Sergei Orlov/PERSON"], after["Sergey Orlov/PERSON"]) == (1, 1)
 
     await drive([named], body, size=(120, 40))
+
+
+def test_what_is_said_everywhere_needs_no_place_that_is_still_there(library: Library, named: Path) -> None:
+    library.mentions.update(library.listings([named]))
+    [ann] = [one for one in list_names(library.mentions.index) if one.name == "Ann Lee"]
+    said = Said([ann], "not-entity", "is no name")
+    [rule] = rules_of(library, said, None)
+    assert (rule.seen, rule.selectors != ()) == ("PERSON", True)
+    newest = mentions_of(library.mentions.index, ann.id)[0]
+    newest.path.write_text("# Day 2\n\nNobody came.\n", encoding="utf-8")
+    assert [(one.text, one.selectors) for one in rules_of(library, said, newest)] == [("Ann Lee", ())]
+    with pytest.raises(StoreError, match="“Day 2” has changed since"):
+        narrow(library, [rule], newest, "article")
 
 
 async def test_no_names_say_how_to_find_them(drive, settled, folder: Path) -> None:

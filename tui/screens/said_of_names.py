@@ -1,5 +1,6 @@
 """What is said of names in a list or on a card, as corrections: of which words, of which mention, how far it reaches."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from annotations.anchoring import describe
 from annotations.entities.corrections import Correction, Kind, Scope, kinds_called
-from annotations.errors import StoreError
+from annotations.errors import SourceError, StoreError
 from annotations.library import Library
 from annotations.mentions.card import Mention, mentions_of
 from annotations.mentions.names import NameCount, articles_of, canonical_names
@@ -63,15 +64,16 @@ def find_place(library: Library, said: Said, chosen: Mention | None, reading: Pa
 
 
 def rules_of(library: Library, said: Said, chosen: Mention | None) -> list[Correction]:
-    """What is said, of all articles; of a single name with the place where one could go to see it."""
+    """What is said, of all articles; of a single name with the place where one could go to see it, if it is still there."""
     index = library.mentions.index
     mention, article = chosen, ""
     selectors: tuple[Selector, ...] = ()
     if mention is None and len(said.names) == 1:
         mention = next(iter(mentions_of(index, said.names[0].id)), None)
     if mention is not None:
-        read = _read_with(library, mention)
-        article, selectors = read.id, describe(read.text, mention.span)
+        with contextlib.suppress(StoreError, SourceError):
+            read = _read_with(library, mention)
+            article, selectors = read.id, describe(read.text, mention.span)
     return [
         Correction(
             said.kind,
