@@ -123,7 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("articles.add", "a", "Add an address or a file", _LIST, "add"),
     _c("articles.fetch-waiting", "W", "Fetch the texts that imports left waiting", _LIST),
     _c("articles.export", "s", "Export the notes of the article", _SHARE, "export"),
-    _c("articles.export-all", "S", "Export all notes", _SHARE),
+    _c("articles.export-all", "S", "Export all notes, or those that are searched for", _SHARE),
     _c("articles.pipe", "|", "Pipe the notes of the article through a program", _SHARE),
     _c("articles.add-folder", "+", "Add a folder of articles", _LIST, "folder"),
     _c(
