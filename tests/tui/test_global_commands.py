@@ -11,9 +11,11 @@ from annotations.library import Library
 from tui.app import PostilApp
 from tui.commands import COMMANDS
 from tui.reader.screen import ReaderScreen
+from tui.screens.base_sheet import Frame
 from tui.screens.bottom_sheet import Sheet, SheetRow
 from tui.screens.help import HelpScreen, HelpView, groups_of
 from tui.screens.library import LibraryScreen
+from tui.screens.line_input import LineEditor
 from tui.screens.palette import commands_here
 from tui.screens.picker import Picker
 from tui.watch import Watch
@@ -121,7 +123,11 @@ async def test_help_cuts_no_line_and_says_when_there_is_more(
     await drive([folder / "0.md" if on_page else folder], body, size=size)
 
 
-async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(drive, folder: Path) -> None:
+async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(
+    drive, settled, folder: Path
+) -> None:
+    answers: list[str | None] = []
+
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         sheet = Sheet(
             "Names", [SheetRow("Ana", 1)], hint="Enter go there  m all mentions  Space show or hide it"
@@ -135,8 +141,14 @@ async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(dri
         await pilot.click(
             sheet.frame, offset=(sheet.frame.outer_size.width - 6, sheet.frame.outer_size.height - 1)
         )
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(app.screen, LibraryScreen), "a click on a key in the border is that key"
+        app.push_screen(LineEditor("A name", "Ana"), answers.append)
+        await pilot.press("s")
+        frame = app.screen.query_one(Frame)
+        await pilot.click(frame, offset=(frame.outer_size.width - 22, frame.outer_size.height - 1))
+        await settled(pilot)
+        assert answers == ["Anas"], "also where a field has the focus"
 
     await drive([folder], body, size=(60, 20))
 
