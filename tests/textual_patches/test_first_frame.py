@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -158,3 +159,20 @@ async def test_a_terminal_that_is_behind_is_given_the_newest_frame_only(
         assert "Paragraph 899." in "\n".join(frames.painted[0][1])
 
     await drive([folder / "long.md"], body)
+
+
+async def test_what_is_held_back_is_not_rendered(
+    folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    held, render = list[bool](), Compositor.render_update
+    monkeypatch.setattr(
+        Compositor,
+        "render_update",
+        lambda own, **how: held.append(app.first_frame.is_awaited) or render(own, **how),
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "1")
+        await pilot.pause()
+    assert held, "something was painted"
+    assert not any(held)

@@ -127,6 +127,16 @@ class RowsScreen(CommandScreen):
         self.app.typeahead.hold_until(self.filled)
         self.refill()
 
+    def _compositor_refresh(self) -> None:
+        """What is held back is not rendered either; all of it is when it is let through.
+
+        Textual's own; if that calls it no more, what is thrown away is rendered as before.
+        """
+        if self.app.first_frame.is_awaited:
+            self._dirty_widgets.clear()
+        else:
+            super()._compositor_refresh()
+
     def compose(self) -> ComposeResult:
         yield self.head
         with self.body:
