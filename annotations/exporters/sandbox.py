@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateRuntimeError, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from annotations.exporters.escape import escaped, link_name, tag_name, yaml_text
@@ -49,6 +49,7 @@ class Layout:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            finalize=_printable,
             optimized=False,  # nothing is worked out before it has its line
         )
         environment.intercepted_binops = frozenset(environment.binop_table)  # nor is 2 ** 10 ** 9
@@ -100,6 +101,15 @@ def our_filters() -> dict[str, Callable[..., str]]:
         "link": lambda text: link_name(str(text)),
         "indent": _indented,
     }
+
+
+def _printable(value: object) -> object:
+    """Functions and the like would print where they lie in memory: another page at each export."""
+    if isinstance(value, Iterator) or (callable(value) and not isinstance(value, Undefined)):
+        raise TemplateRuntimeError(
+            "a function is no text: write () behind its name, or |list behind map and select"
+        )
+    return value
 
 
 def _utf8(text: str) -> bytes:

@@ -120,6 +120,8 @@ def test_split_makes_a_page_a_note(make: Any, tmp_path: Path) -> None:
         ("".join(f"{{% for x{n} in [1] %}}" for n in range(25)) + "{% endfor %}" * 25, 0, "nested"),
         ("{{ " + "(" * 2000, 0, "nested"),
         ("{% set x = [] %}{{ x.append(1) }}", 1, "append"),
+        ("\n{{ article.title.upper }}", 2, "a function is no text"),
+        ("{{ notes | map(attribute='text') }}", 1, "a function is no text"),
     ],
 )  # fmt: skip
 def test_a_bad_template_is_one_line_that_says_where(make: Any, source: str, line: int, word: str) -> None:
