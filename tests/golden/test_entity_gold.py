@@ -43,7 +43,15 @@ def items(name: str) -> list[dict]:
 
 
 @pytest.mark.parametrize(
-    "name", ["news.jsonl", "blind.jsonl", "samples.jsonl", "whole_articles.jsonl", "countries.jsonl"]
+    "name",
+    [
+        "news.jsonl",
+        "blind.jsonl",
+        "samples.jsonl",
+        "whole_articles.jsonl",
+        "countries.jsonl",
+        "more_countries.jsonl",
+    ],
 )
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
     for item in items(name):

@@ -18,7 +18,7 @@ _LANGUAGE_BEFORE = re.compile(
     r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
 )
 _PLAIN_AFTER = re.compile(
-    r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|language)\b)"
+    r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|through|says?|said|reads?|reading|language)\b)"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
 _OF_A_TOWN = re.compile(

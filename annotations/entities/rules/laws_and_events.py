@@ -15,8 +15,8 @@ _LAW = re.compile(
     | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
-    | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?:\ of\ the\ (?:{_CAP}\ |(?:of|and|for|on|to)\ ){{1,8}}?(?:Act|Treaty|Constitution){_YEAR})?(?!\w)
-    | section\ \d{{1,4}}\ of\ the\ (?:{_CAP}\ ){{1,5}}?(?:Act|Treaty|Constitution){_YEAR}(?!\w)
+    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
+    | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)
     | Constitution(?=\W)(?<=[a-z,]\ Constitution)

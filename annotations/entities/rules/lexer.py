@@ -20,12 +20,12 @@ _UNITS = (
 )
 _SUMS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
 _CURRENCY = rf"""
-    (?:US|AU|CA|NZ|HK|NT|MX|[ACSRTZ])?\$ | GH[₵S](?=\d) | S/\.?(?=\s?\d)
+    (?:US|AU|CA|NZ|HK|NT|MX|[ACSRTZ])?\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
   | (?:[KTU]?Sh|[KTU]sh|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | [NRPKBQL](?={_SUMS})
 """
 """Signs of currencies. Letters are one only right before figures, and single letters only before what no paper size,
 road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn"."""
-_SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
+_SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|pct?|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
 _LEXEME = re.compile(
     rf"""
       (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
@@ -55,6 +55,7 @@ _SHAPES = (
     ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3}|\d{1,15}")),
     ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}|\d{1,9}[½¼¾]")),
     ("big", re.compile(r"[\d.,]{1,12}(?:bn|mn|tn|trn|million|billion|k)", re.IGNORECASE)),
+    ("inpercent", re.compile(r"[\d.,]{1,12}pct?", re.IGNORECASE)),
     ("metres", re.compile(r"[\d.,]{1,12}m", re.IGNORECASE)),
     ("pence", re.compile(r"[\d.]{1,6}[½¼¾]?[pc]")),
     ("measure", re.compile(rf"(?:\d{{1,9}}-)?[\d.,]{{1,12}}(?:{_UNITS}|\s?°[cf]?)", re.IGNORECASE)),

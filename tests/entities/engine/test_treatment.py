@@ -142,6 +142,8 @@ def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
 def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     text = "She spoke Amharic."
     assert said(text, add_listed_names(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
+    text = "He testified in Kurdish through an interpreter."
+    assert said(text, add_listed_names(text, mark(text, ("Kurdish", "NORP")))) == [("Kurdish", "LANGUAGE")]
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,12 @@ def test_sections_and_bills_with_their_act_and_year() -> None:
         "Clause 22",
         "Section 48 of the Anti-Corruption and Economic Crimes Act",
         "Northern India Ferries Act, 1878",
+    ]
+    whole = "section 9 of the Protection of Employment Act 1977, Article 21 of the Turkish Penal Code, section 139 of the Labour Act, 2003 (Act 651)"
+    assert [words for words, _ in said(whole, find_patterns(whole))] == [
+        "section 9 of the Protection of Employment Act 1977",
+        "Article 21 of the Turkish Penal Code",
+        "section 139 of the Labour Act, 2003 (Act 651)",
     ]
 
 

@@ -10,6 +10,33 @@ from annotations.entities.rules.lexer import kinds, lex
 
 CASES = [
     ("in 2014", [("2014", "DATE")]),
+    (
+        "Rp 9.4 billion, Rp36,000, GH¢150",
+        [("Rp 9.4 billion", "MONEY"), ("Rp36,000", "MONEY"), ("GH¢150", "MONEY")],
+    ),
+    (
+        "between 52 cent and 55 cent a share, a base price of 34.5 cent",
+        [("between 52 cent and 55 cent", "MONEY"), ("34.5 cent", "MONEY")],
+    ),
+    ("a share of 48.3pc, 6 per cent", [("48.3pc", "PERCENT"), ("6 per cent", "PERCENT")]),
+    ("concrete at 8 megapascals", [("8 megapascals", "QUANTITY")]),
+    (
+        "at 6:52 a.m. on July 14, 2025 at 54 kph",
+        [("6:52 a.m. on July 14, 2025", "TIME"), ("54 kph", "QUANTITY")],
+    ),
+    ("November 27, 2026 at 17:40 JST", [("November 27, 2026 at 17:40 JST", "TIME")]),
+    ("before dawn on Tuesday", [("dawn on Tuesday", "TIME")]),
+    ("between Sunday evening and Monday night", [("between Sunday evening and Monday night", "TIME")]),
+    ("for the sixth day, a first semester", [("the sixth day", "DATE"), ("first semester", "DATE")]),
+    (
+        "in the 12 months to October, the six months to the end of September",
+        [("the 12 months to October", "DATE"), ("the six months to the end of September", "DATE")],
+    ),
+    (
+        "for 15 working days, by Easter, for the full year",
+        [("15 working days", "DATE"), ("Easter", "DATE"), ("the full year", "DATE")],
+    ),
+    ("about a fifth of the crop", [("about a fifth", "CARDINAL")]),
     ("the 1990s and the early 1980s", [("the 1990s", "DATE"), ("the early 1980s", "DATE")]),
     ("since mid-May", [("mid-May", "DATE")]),
     ("a 20-year-old man", [("20-year-old", "DATE")]),
