@@ -1,7 +1,8 @@
 """The note editor and the line of tags, by keys; and the unfinished note that is kept."""
 
 import os
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ async def test_the_text_goes_to_the_editor_of_the_reader_and_comes_back(
     drive, settled, library: Library, folder: Path, monkeypatch
 ) -> None:
     lent: list[str] = []
+    returned: list[str] = []
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        """As Textual's: what is raised within leaves the terminal as it was lent."""
+        yield
+        returned.append(lent[-1])
 
     def edit(text: str) -> str:
         lent.append(text)
@@ -58,11 +66,11 @@ async def test_the_text_goes_to_the_editor_of_the_reader_and_comes_back(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("}", "a", *"short", "ctrl+o")
         assert lent == [] and "can't be lent" in [toast.message for toast in app._notifications][-1]
-        monkeypatch.setattr(app, "suspend", nullcontext)
+        monkeypatch.setattr(app, "suspend", suspend)
         await pilot.press("ctrl+o")
         assert "vi ended with 1" in [toast.message for toast in app._notifications][-1]
         await pilot.press(*"er", "tab", "ctrl+o")
-        assert lent == ["short", "shorter"]
+        assert lent == returned == ["short", "shorter"]
         await pilot.press("!", "ctrl+s")
         await settled(pilot)
         assert notes(library) == [("shorter and\nlonger\u241b!", ())]

@@ -34,6 +34,7 @@ def test_words_come_back_as_they_were_left(monkeypatch, tmp_path: Path) -> None:
     ("code", "told"),
     [
         ("sys.exit(3)", "ended with 3"),
+        ("import os; os.kill(os.getpid(), 9)", "ended by signal 9; your words are as they were"),
         ("path.unlink()", "gave no text back: No such file"),
         ("path.write_bytes(bytes([255]))", "gave no text back"),
     ],
@@ -44,10 +45,16 @@ def test_what_goes_wrong_is_told(monkeypatch, code: str, told: str) -> None:
         edit_outside("words")
 
 
-def test_an_editor_that_is_none(monkeypatch) -> None:
+def test_an_editor_that_is_none(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VISUAL", "/no/such/editor -w")
     with pytest.raises(AnnotationsError, match=r"No such file .*set \$EDITOR"):
         edit_outside("words")
+    monkeypatch.setenv("VISUAL", str(tmp_path))
+    with pytest.raises(AnnotationsError, match="can't be started: Permission denied"):
+        edit_outside("words")
+    for empty in ("", " ", "''"):
+        monkeypatch.setenv("VISUAL", empty)
+        assert editor_command() == ["vi"]
     monkeypatch.setenv("VISUAL", "vim 'x")
     with pytest.raises(AnnotationsError, match="no command"):
         editor_command()

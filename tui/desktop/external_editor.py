@@ -26,11 +26,12 @@ def editor_command() -> list[str]:
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _USUAL
     try:
-        return shlex.split(named, posix=os.name == "posix") or [_USUAL]
+        command = shlex.split(named, posix=os.name == "posix")
     except ValueError as problem:
         raise AnnotationsError(
             f"$EDITOR is no command: {named}: {problem}; mend it in your shell"
         ) from problem
+    return command if command and command[0] else [_USUAL]
 
 
 @contextmanager
@@ -41,6 +42,21 @@ def _interrupts_are_the_editors() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _run(command: list[str]) -> int:
+    """Run the editor to its end. Returns its exit status; below 0: the signal that ended it.
+
+    Raises:
+        AnnotationsError: there is no such program, or it is none.
+    """
+    try:
+        with _interrupts_are_the_editors():
+            return subprocess.run(command, check=False).returncode
+    except OSError as problem:
+        raise AnnotationsError(
+            f"{command[0]} can't be started: {problem.strerror or problem}; set $EDITOR to an editor that is installed"
+        ) from problem
 
 
 def edit_outside(text: str) -> str:
@@ -54,8 +70,7 @@ def edit_outside(text: str) -> str:
         path = Path(folder) / "note.md"
         try:
             write_file(path, text)
-            with _interrupts_are_the_editors():
-                status = subprocess.run([*command, str(path)], check=False).returncode
+            status = _run([*command, str(path)])
             edited = read_text(path, most_bytes=_MOST_BYTES)
         except (OSError, ValueError) as problem:
             reason = getattr(problem, "strerror", None) or problem
@@ -63,5 +78,6 @@ def edit_outside(text: str) -> str:
                 f"{command[0]} gave no text back: {reason}; set $EDITOR to your editor"
             ) from problem
     if status:
-        raise AnnotationsError(f"{command[0]} ended with {status}; your words are as they were before")
+        by = f"with {status}" if status > 0 else f"by signal {-status}"
+        raise AnnotationsError(f"{command[0]} ended {by}; your words are as they were before")
     return edited if text.endswith("\n") else edited.removesuffix("\n")

@@ -217,16 +217,17 @@ class NoteEditor(BaseSheet[None]):
         before = self.text.text
         try:
             with self.app.suspend():
-                after = showable_lines(edit_outside(before))
+                # An error that is raised in here leaves the terminal lent: Textual does not take it back.
+                edited = outcome(lambda: edit_outside(before))
         except SuspendNotSupported:
             self.app.tell("This terminal can't be lent to an editor.")
-        except AnnotationsError as error:
-            self.app.tell_error(error)
-        else:
-            self.text.focus()
-            if after != before:
-                self.text.replace(after, (0, 0), self.text.document.end)
-                self.text.move_cursor(self.text.document.end)
+            return
+        self.text.focus()
+        if isinstance(edited, AnnotationsError):
+            self.app.tell_error(edited)
+        elif (after := showable_lines(edited)) != before:
+            self.text.replace(after, (0, 0), self.text.document.end)
+            self.text.move_cursor(self.text.document.end)
 
     def on_tag_field_finished(self) -> None:
         """Enter in the tags saves when there is nothing to complete."""
