@@ -57,8 +57,8 @@ def judged(prepared: Prepared, pattern: Pattern, near: int) -> tuple[Place | Non
         near: where in the normalised text it is expected.
     """
     seeds = find_seeds(prepared, pattern.text, near)
-    found = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, seeds)]
-    places = without_doubles([place for place in found if _has_words(prepared.text, pattern, place)])
+    candidates = [*exact_places(prepared, pattern, near), *similar_places(prepared, pattern, seeds)]
+    places = without_doubles([place for place in candidates if _has_words(prepared.text, pattern, place)])
     if places and is_sure(pattern, places) and not _is_closed(prepared, pattern, places, seeds):
         return places[0], places
     return None, places
@@ -162,8 +162,8 @@ def nearest_twin(
         Two ways of counting: `Place.changes` and `Place.lost`.
     """
     seeds = find_seeds(prepared, pattern.text, start)
-    found = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, seeds)]
-    others = [place for place in found if place.end <= start or place.start >= end]
+    candidates = [*exact_places(prepared, pattern, start), *similar_places(prepared, pattern, seeds)]
+    others = [place for place in candidates if place.end <= start or place.start >= end]
     left = similar_places(without, pattern, find_seeds(without, pattern.text, 0))
     others += [place for place in left if is_good(pattern, place)]
     most = len(pattern.text)

@@ -38,13 +38,13 @@ class Alignment(Struct, frozen=True):
 
     def told(self, start: int, end: int, at: int, until: int) -> list[Stretch]:
         """The equal stretches that are no chance, within `pattern[start:end]` and `text[at:until]`."""
-        found = []
+        telling = []
         for s in self.stretches:
             skipped = max(0, start - s.start, at - s.at)
             length = min(s.length, end - s.start, until - s.at) - skipped
             if length >= _TELLING_CHARS:
-                found.append(Stretch(s.start + skipped, s.at + skipped, length))
-        return found
+                telling.append(Stretch(s.start + skipped, s.at + skipped, length))
+        return telling
 
     def start_of(self, boundary: int) -> tuple[int, int]:
         """Where in `text` begins what begins at `boundary` of the pattern, and from where on of the pattern that is.

@@ -30,7 +30,7 @@ class AnchorsKept:
             self._known.move_to_end(article.fingerprint)
             if len(self._known) > _ARTICLES_KEPT:
                 self._known.popitem(last=False)
-            found = known.get(selectors)
-        if found is None:
-            found = known[selectors] = resolve(article.text, selectors)
-        return found
+            anchor = known.get(selectors)
+        if anchor is None:
+            anchor = known[selectors] = resolve(article.text, selectors)
+        return anchor

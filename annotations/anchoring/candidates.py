@@ -24,17 +24,17 @@ _TWINS: Final = 60
 
 def exact_places(prepared: Prepared, pattern: Pattern, near: int) -> list[Place]:
     """Every place where the very words stand."""
-    found = prepared.occurrences(pattern.quote, _TWINS, near)
+    starts = prepared.occurrences(pattern.quote, _TWINS, near)
     return [
         rated(prepared, pattern, *_whole_words(prepared.text, pattern, at, at + len(pattern.quote)))
-        for at in found
+        for at in starts
     ]
 
 
 def similar_places(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) -> list[Place]:
     """Places that look like the quote in its context, the ends read off the alignment."""
     text = prepared.text
-    found, halves = [], []
+    places, halves = [], []
     for region in regions(seeds, len(pattern.text), len(text), _REGIONS):
         laid = align(pattern.text, text[region.start : region.end])
         start, first = laid.start_of(pattern.start)
@@ -43,9 +43,9 @@ def similar_places(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) 
             place = (region.start + start, region.start + end)
             if first > pattern.start or last < pattern.end:
                 place = _widened(prepared, pattern, place, (first, last))
-            found.append(rated(prepared, pattern, *_whole_words(text, pattern, *place)))
-            halves.append(Half.of(laid, pattern, region.start, found[-1]))
-    return [*found, *bridges(halves, pattern), *parted(prepared, pattern, seeds)]
+            places.append(rated(prepared, pattern, *_whole_words(text, pattern, *place)))
+            halves.append(Half.of(laid, pattern, region.start, places[-1]))
+    return [*places, *bridges(halves, pattern), *parted(prepared, pattern, seeds)]
 
 
 def _whole_words(text: str, pattern: Pattern, start: int, end: int) -> tuple[int, int]:

@@ -154,12 +154,12 @@ def prepare(text: str) -> Prepared:
 
 def _occurrences(haystack: str, needle: str, at_most: int) -> list[int]:
     """The first places of `needle`; one more than `at_most` where there are more."""
-    found: list[int] = []
+    starts: list[int] = []
     at = haystack.find(needle) if needle else -1
-    while at >= 0 and len(found) <= at_most:
-        found.append(at)
+    while at >= 0 and len(starts) <= at_most:
+        starts.append(at)
         at = haystack.find(needle, at + 1)
-    return found
+    return starts
 
 
 def _around(haystack: str, needle: str, at_most: int, near: int) -> list[int]:
@@ -167,12 +167,12 @@ def _around(haystack: str, needle: str, at_most: int, near: int) -> list[int]:
     overlap = len(needle) - 1
     after = haystack.find(needle, near)
     before = haystack.rfind(needle, 0, near + overlap)
-    found: list[int] = []
-    while len(found) < at_most:
+    starts: list[int] = []
+    while len(starts) < at_most:
         if after < 0 or (before >= 0 and near - before <= after - near):
-            found.append(before)
+            starts.append(before)
             before = haystack.rfind(needle, 0, before + overlap)
         else:
-            found.append(after)
+            starts.append(after)
             after = haystack.find(needle, after + 1)
-    return sorted(found)
+    return sorted(starts)

@@ -27,8 +27,8 @@ def within_word(text: str, at: int) -> bool:
 def nearest(breaks: Sequence[int], at: int, within: int) -> int | None:
     """The break nearest to `at`, no farther off than `within`."""
     index = bisect_left(breaks, at)
-    found = min(breaks[max(index - 1, 0) : index + 1], key=lambda b: abs(b - at), default=None)
-    return found if found is not None and abs(found - at) <= within else None
+    edge = min(breaks[max(index - 1, 0) : index + 1], key=lambda b: abs(b - at), default=None)
+    return edge if edge is not None and abs(edge - at) <= within else None
 
 
 def laid_over(beside: str, gone: str, words: int) -> int:

@@ -53,13 +53,13 @@ def find_seeds(prepared: Prepared, pattern: str, near: int) -> list[Seed]:
     last = len(pattern) - length
     step = max(length // 2, -(-last // _PIECES), 1)
     offsets = [*range(0, last, step), last] if last > 0 else [0]
-    found: list[Seed] = []
+    seeds: list[Seed] = []
     for offset in offsets:
         piece = pattern[offset : offset + length]
         places = prepared.occurrences(piece, _OCCURRENCES, near + offset)
         if places:
-            found.append(Seed(offset, length, 1 / len(places), places))
-    return found
+            seeds.append(Seed(offset, length, 1 / len(places), places))
+    return seeds
 
 
 def regions(seeds: Sequence[Seed], pattern_chars: int, text_chars: int, at_most: int) -> list[Region]:
@@ -78,17 +78,17 @@ def regions(seeds: Sequence[Seed], pattern_chars: int, text_chars: int, at_most:
                 buckets[bucket] = [(at, seed)]
                 weights[bucket] = weight
     pairs = {bucket: weights[bucket] + weights.get(bucket + 1, 0.0) for bucket in buckets}
-    found: list[Region] = []
+    heaviest: list[Region] = []
     taken: set[int] = set()
     for bucket in sorted(pairs, key=pairs.__getitem__, reverse=True):
         if bucket in taken:
             continue
         held = [*buckets[bucket], *buckets.get(bucket + 1, ())]
         taken |= {bucket - 1, bucket, bucket + 1} if bucket + 1 in buckets else {bucket}
-        found.append(_region(held, pattern_chars, text_chars, pairs[bucket]))
-        if len(found) == at_most:
+        heaviest.append(_region(held, pattern_chars, text_chars, pairs[bucket]))
+        if len(heaviest) == at_most:
             break
-    return found
+    return heaviest
 
 
 def _region(held: Sequence[_Hit], pattern_chars: int, text_chars: int, weight: float) -> Region:

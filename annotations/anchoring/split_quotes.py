@@ -109,7 +109,7 @@ def _heads(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: in
     text, breaks = prepared.text, prepared.breaks
     whole, words = pattern.text[: edge - 1], pattern.text[pattern.start : edge - 1]
     own = [seed for seed in seeds if seed.offset + seed.length <= len(whole)]
-    found = []
+    heads = []
     for region in regions(own, len(whole), len(text), _REGIONS):
         start = region.start + align(whole, text[region.start : region.end]).start_of(pattern.start)[0]
         closing = nearest(breaks, start + len(words) + 1, len(words) // 3 + _PART_SLACK_CHARS)
@@ -117,15 +117,15 @@ def _heads(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: in
             wrong = Levenshtein.distance(words, text[start : closing - 1])
             part = _Part(start, closing - 1, wrong, side_before(prepared, pattern, start))
             if _stands(part, len(whole)):
-                found.append(part)
-    return found
+                heads.append(part)
+    return heads
 
 
 def _tails(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: int) -> list[_Part]:
     text, breaks = prepared.text, prepared.breaks
     whole, words = pattern.text[edge:], pattern.text[edge : pattern.end]
     own = [seed._replace(offset=seed.offset - edge) for seed in seeds if seed.offset >= edge]
-    found = []
+    tails = []
     for region in regions(own, len(whole), len(text), _REGIONS):
         end = region.start + align(whole, text[region.start : region.end]).end_of(len(words))[0]
         opening = nearest(breaks, end - len(words), len(words) // 3 + _PART_SLACK_CHARS)
@@ -133,8 +133,8 @@ def _tails(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed], edge: in
             wrong = Levenshtein.distance(words, text[opening:end])
             part = _Part(opening, end, wrong, side_after(prepared, pattern, end))
             if _stands(part, len(whole)):
-                found.append(part)
-    return found
+                tails.append(part)
+    return tails
 
 
 def _stands(part: _Part, chars: int) -> bool:

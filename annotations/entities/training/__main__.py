@@ -97,10 +97,10 @@ def fetch_encoder(folder: Path) -> Path:
 
 def check_encoder(path: Path) -> None:
     """Refuses weights other than those the recipe was written for."""
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != ENCODER_SHA256:
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    if checksum != ENCODER_SHA256:
         raise SystemExit(
-            f"{path}: not the encoder's published weights (sha256 {found}); get all-MiniLM-L6-v2 again"
+            f"{path}: not the encoder's published weights (sha256 {checksum}); get all-MiniLM-L6-v2 again"
         )
 
 
@@ -111,8 +111,8 @@ def vocabulary(asked: argparse.Namespace) -> tuple[WordPieces, list[int]]:
     if not path.exists():
         texts = [str(record["text"]) for record in lines_of(asked.corpora / "voa_text.jsonl.xz")]
         texts += [one.text for corpus in CORPORA for one in read_corpus(asked.corpora, corpus, "train")]
-        found = [whole[number] for number in kept_pieces(whole, texts)]
-        path.write_text("\n".join(found), encoding="utf-8", newline="\n")
+        kept = [whole[number] for number in kept_pieces(whole, texts)]
+        path.write_text("\n".join(kept), encoding="utf-8", newline="\n")
     pieces = path.read_text(encoding="utf-8").split("\n")
     numbers = {piece: number for number, piece in enumerate(whole)}
     return WordPieces(pieces), [numbers[piece] for piece in pieces]

@@ -65,12 +65,12 @@ def spared(span: Span, sentence: Sentence) -> bool:
     return any(span[0] < end and start < span[1] for start, end in sentence.missing)
 
 
-def compare(found: Sequence[Span], sentence: Sentence, classes: Mapping[str, str]) -> dict[str, Score]:
+def compare(mentions: Sequence[Span], sentence: Sentence, classes: Mapping[str, str]) -> dict[str, Score]:
     """Scores of one sentence by class; labels outside of `classes` (dates, sums) are not names and left out."""
     wanted = {(start, end, classes[label]) for start, end, label in sentence.ents if label in classes}
     given = {
         (span[0], span[1], classes[span[2]])
-        for span in found
+        for span in mentions
         if span[2] in classes
         and not (spared(span, sentence) and (span[0], span[1], classes[span[2]]) not in wanted)
     }
@@ -88,8 +88,8 @@ def evaluate(
 ) -> dict[str, Score]:
     """Scores by class over sentences, each judged as a text of its own; "all" is their sum."""
     scores = {name: Score() for name in dict.fromkeys(classes.values())}
-    for found, sentence in zip(finder([sentence.text for sentence in sentences]), sentences, strict=True):
-        for name, score in compare(found, sentence, classes).items():
+    for mentions, sentence in zip(finder([sentence.text for sentence in sentences]), sentences, strict=True):
+        for name, score in compare(mentions, sentence, classes).items():
             scores[name] += score
     scores["all"] = sum(scores.values(), Score())
     return scores

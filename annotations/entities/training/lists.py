@@ -40,15 +40,15 @@ def people() -> tuple[set[str], set[str]]:
     """First names and family names of all of Faker's locales."""
     from faker.providers import person
 
-    found: dict[str, set[str]] = {"first_name": set(), "last_name": set()}
+    by_kind: dict[str, set[str]] = {"first_name": set(), "last_name": set()}
     for module in iter_modules(person.__path__):
         provider = import_module(f"{person.__name__}.{module.name}").Provider
         for key in dir(provider):
             names = getattr(provider, key)
-            for kind in found:
+            for kind in by_kind:
                 if key.startswith(kind) and isinstance(names, (tuple, list, dict)):
-                    found[kind] |= {name for name in names if isinstance(name, str)}
-    return found["first_name"], found["last_name"]
+                    by_kind[kind] |= {name for name in names if isinstance(name, str)}
+    return by_kind["first_name"], by_kind["last_name"]
 
 
 def cities() -> Iterable[str]:

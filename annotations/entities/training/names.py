@@ -52,25 +52,25 @@ ORG_PATTERNS = (
 
 def corpus_names(sentences: Iterable[Sentence]) -> dict[str, list[str]]:
     """The names of each label in labelled sentences, each once, those with letters only of a sane length."""
-    found: dict[str, set[str]] = defaultdict(set)
+    by_label: dict[str, set[str]] = defaultdict(set)
     for sentence in sentences:
         for start, end, label in sentence.ents:
             name = sentence.text[start:end]
             if 2 < len(name) < 80 and name[0].isupper() and "\n" not in name and "@" not in name:
-                found[label].add(name)
-    return {label: sorted(names) for label, names in found.items()}
+                by_label[label].add(name)
+    return {label: sorted(names) for label, names in by_label.items()}
 
 
 def people(rng: random.Random) -> list[tuple[str, str]]:
     """(given, family) names of many cultures in Latin letters."""
     from faker import Faker
 
-    found: list[tuple[str, str]] = [(rng.choice(EXTRA_GIVEN), rng.choice(EXTRA_FAMILY)) for _ in range(3000)]
+    pairs: list[tuple[str, str]] = [(rng.choice(EXTRA_GIVEN), rng.choice(EXTRA_FAMILY)) for _ in range(3000)]
     for locale in LOCALES:
         faker = Faker(locale, use_weighting=False)
         faker.seed_instance(rng.randrange(1 << 30))
-        found.extend((faker.first_name(), faker.last_name()) for _ in range(NAMES_EACH))
-    return sorted({(given, family) for given, family in found if _is_latin(given + family)})
+        pairs.extend((faker.first_name(), faker.last_name()) for _ in range(NAMES_EACH))
+    return sorted({(given, family) for given, family in pairs if _is_latin(given + family)})
 
 
 def places(least: int = BIG_CITY, most: int = CITIES) -> tuple[list[str], list[str]]:

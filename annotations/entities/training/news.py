@@ -64,16 +64,16 @@ def label_news(
         score: the teacher.
         say: takes a line of progress.
     """
-    found: list[Sentence] = []
+    labelled: list[Sentence] = []
     given = iter(texts)
     while batch := list(islice(given, TEXTS_A_BATCH)):
-        found.extend(_labelled([nlp.make_doc(text) for text in batch], pieces, score))
-        if len(found) % (16 * TEXTS_A_BATCH) < TEXTS_A_BATCH:
-            say(f"{len(found)} sentences of news labelled")
-    agreed = list(with_votes(found))
+        labelled.extend(_labelled([nlp.make_doc(text) for text in batch], pieces, score))
+        if len(labelled) % (16 * TEXTS_A_BATCH) < TEXTS_A_BATCH:
+            say(f"{len(labelled)} sentences of news labelled")
+    agreed = list(with_votes(labelled))
     kept = [sentence for sentence in agreed if _is_clear(sentence)]
     say(
-        f"{len(kept)} of {len(found)} sentences of news kept, {sum(len(one.ents) for one in kept)} names, {sum(len(one.missing) for one in kept)} doubts"
+        f"{len(kept)} of {len(labelled)} sentences of news kept, {sum(len(one.ents) for one in kept)} names, {sum(len(one.missing) for one in kept)} doubts"
     )
     return kept
 
@@ -175,11 +175,11 @@ def write_news(path: Path, sentences: Iterable[Sentence]) -> None:
 
 def read_labelled_news(path: Path) -> list[Sentence]:
     """What `write_news` kept; each sentence is a document of its own."""
-    found = []
+    sentences = []
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")):
         if line:
             record = json.loads(line)
             ents = tuple((start, end, label) for start, end, label in record["ents"])
             missing = tuple((start, end) for start, end in record["missing"])
-            found.append(Sentence(record["text"], ents, missing, doc=f"news-{number}"))
-    return found
+            sentences.append(Sentence(record["text"], ents, missing, doc=f"news-{number}"))
+    return sentences

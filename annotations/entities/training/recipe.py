@@ -119,9 +119,9 @@ def dev_sets(folder: Path) -> dict[str, list[Sentence]]:
     """The development sets by name."""
     sets = {}
     for corpus in CORPORA:
-        found = read_corpus(folder, corpus, "dev")
-        if found:
-            sets[corpus.name] = found[:DEV_MOST]
+        sentences = read_corpus(folder, corpus, "dev")
+        if sentences:
+            sets[corpus.name] = sentences[:DEV_MOST]
     return sets
 
 
@@ -131,10 +131,10 @@ def finder_of(pieces: WordPieces, score: Scorer, outside_bias: float = 0.0) -> F
 
     def find(texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         docs = [nlp.make_doc(text) for text in texts]
-        found = names_in(docs, pieces, score, outside_bias)
+        names_by_doc = names_in(docs, pieces, score, outside_bias)
         return [
             [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label) for start, end, label in names]
-            for doc, names in zip(docs, found, strict=True)
+            for doc, names in zip(docs, names_by_doc, strict=True)
         ]
 
     return find

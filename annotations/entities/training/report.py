@@ -97,9 +97,9 @@ def chosen_bias(folder: Path, corpora: Path, say: Callable[[str], None] = print)
         for name, documents in dev_sets(corpora)
     }
     for bias in BIASES:
-        found = {name: scores(*told, bias, STEPS, CLASSES) for name, told in sets.items()}
-        say(f"bias {bias}\n{table(found)}")
-        if all(score["all"].precision >= score["all"].recall for score in found.values()):
+        by_set = {name: scores(*told, bias, STEPS, CLASSES) for name, told in sets.items()}
+        say(f"bias {bias}\n{table(by_set)}")
+        if all(score["all"].precision >= score["all"].recall for score in by_set.values()):
             break
     return bias
 
@@ -121,22 +121,22 @@ class Model:
         doc = self._nlp.make_doc(text)
         words, tokens = words_of(doc)
         rows = [window for window in windows(words, self._pieces) if window.words]
-        found: Seen = []
+        seen: Seen = []
         for window, matrix in zip(rows, self._score(rows), strict=True):
             covered = [doc[tokens[word]] for word in window.words]
-            found.append(([(token.idx, token.idx + len(token)) for token in covered], matrix))
-        return found
+            seen.append(([(token.idx, token.idx + len(token)) for token in covered], matrix))
+        return seen
 
 
 def mentions_of(seen: Seen, bias: float) -> list[Mention]:
     """The names on the best lawful path, `bias` towards none."""
-    found = []
+    mentions = []
     for places, matrix in seen:
         shift = np.zeros(matrix.shape[1], dtype=np.float32)
         shift[OUTSIDE] = bias
         for first, end, label in spans_of(best_path(matrix + shift, lawful_steps())):
-            found.append(Mention(places[first][0], places[end - 1][1], label, "model"))
-    return found
+            mentions.append(Mention(places[first][0], places[end - 1][1], label, "model"))
+    return mentions
 
 
 def scores(
@@ -147,13 +147,13 @@ def scores(
     classes: dict[str, str],
 ) -> dict[str, Score]:
     """Scores by class of the model with `steps` after it."""
-    found: list[list[tuple[int, int, str]]] = []
+    spans: list[list[tuple[int, int, str]]] = []
     for one, told in zip(documents, seen, strict=True):
         mentions = mentions_of(told, bias)
         for _, step in steps:
             mentions = list(step(one.text, mentions))
-        found.append([(m.start, m.end, m.label) for m in mentions])
-    return evaluate(lambda _: found, documents, classes)
+        spans.append([(m.start, m.end, m.label) for m in mentions])
+    return evaluate(lambda _: spans, documents, classes)
 
 
 def dev_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
@@ -170,15 +170,15 @@ def dev_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
 def gold_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
     """The gold files: sentences, or articles whose paragraphs stand a line each."""
     for path in sorted(folder.glob("*.jsonl")):
-        found = []
+        documents = []
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             parts = [
                 Sentence(part["text"], tuple((a, b, label) for a, b, label in part["ents"]))
                 for part in record.get("paragraphs", [record])
             ]
-            found.append(joined(parts, "\n"))
-        yield path.stem, found
+            documents.append(joined(parts, "\n"))
+        yield path.stem, documents
 
 
 if __name__ == "__main__":

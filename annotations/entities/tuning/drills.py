@@ -35,8 +35,8 @@ def drills() -> Iterator[str]:
     names = {
         "country": [name for name, _ in rows("countries")],
         "body": [name for name, _ in rows("organisations")],
-        "place": [name for kind, found in rows("places") if kind.startswith("GPE") for name in found],
-        "product": [name for kind, found in rows("products") if kind == "plain" for name in found],
+        "place": [name for kind, listed in rows("places") if kind.startswith("GPE") for name in listed],
+        "product": [name for kind, listed in rows("products") if kind == "plain" for name in listed],
         "person": [f"{rng.choice(given)} {rng.choice(surnames)}" for _ in range(_SENTENCES)],
     }
     made = [_filled(rng.choice(_FRAMES), names, rng) for _ in range(_SENTENCES)]
