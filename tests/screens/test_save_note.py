@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from annotations.articles.catalog import Catalog
 from annotations.library import Library
 from annotations.model import Annotation
+from annotations.store.draft_table import Draft
 from annotations.store.repository import Repository
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
@@ -238,6 +239,43 @@ async def test_what_only_one_of_two_has_changed_is_put_together_without_a_questi
         assert (kept.note, set(kept.tags), kept.color) == ("first mine", {"b", "c"}, "green")
 
     await drive([folder / "0.md"], body)
+
+
+async def test_a_draft_of_an_older_state_of_a_note_drops_nothing_that_was_changed_since(
+    drive, settled, library: Library, folder: Path, noted: Annotation
+) -> None:
+    before = {"note": "first", "tags": ["a", "gone"]}
+    library.repository.drafts.save(
+        Draft(
+            noted.target.source,
+            "first mine",
+            ("a", "gone", "c"),
+            annotation=noted.id,
+            extra={"postil:before": before},
+        )
+    )
+    library.update(noted.id, note="theirs", tags=("a", "b"))
+
+    async def go_on(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, NoteEditor)
+        assert app.screen.tags.value == "a, b, c"
+        await pilot.press("!")
+
+    async def save(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("tab", "end", *", d", "ctrl+s")
+        await settled(pilot)
+        assert isinstance(app.screen, Question)
+        assert there(library) == [("theirs", ("a", "b"))]
+        await pilot.press("m")
+        await settled(pilot)
+        assert there(library) == [("first mine!", ("a", "b", "c", "d"))]
+
+    await drive([folder], go_on)
+    await drive([folder], save)
 
 
 async def test_a_draft_is_due_half_a_second_after_the_last_key(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from annotations.errors import SourceError
 from annotations.library import Library
 from annotations.model import Annotation, Article
-from annotations.notes.body import body_of
+from annotations.notes.body import body_of, merge_versions
 from annotations.store.draft_table import Draft
 from annotations.text.hashtags import hashtags, tags_beside
 from tui.base_app import BaseApp
@@ -89,14 +89,15 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
             page, keep = app.screen, None
             if isinstance(page, ReaderScreen) and subject.span is not None:
                 keep = page.view.rows_of(subject.span)
+            seen, tags = _brought_up(draft, old) if old else (None, draft.tags)
             editor = NoteEditor(
                 subject.quote or subject.entity or "",
-                old.note if old else "",
-                old.tags if old else (),
+                seen.note if seen else "",
+                seen.tags if seen else (),
                 known,
-                write=rewriting(_as_begun(draft, old)) if old else adding(add),
-                subject=subject if old else replace(subject, annotation=None),
-                draft=(draft.id, Written(draft.note, draft.tags)),
+                write=rewriting(seen) if seen else adding(add),
+                subject=subject if seen else replace(subject, annotation=None),
+                draft=(draft.id, Written(draft.note, tags)),
                 keep=keep,
             )
             app.push_screen(editor)
@@ -106,10 +107,16 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
     app.background.run(read, opened)
 
 
-def _as_begun(draft: Draft, old: Annotation) -> Annotation:
-    """A note as it was when somebody began to write over it: it may have been changed since."""
-    begun = begun_on(draft)
-    return old if begun is None else replace(old, body=body_of(*begun, old.entity))
+def _brought_up(draft: Draft, old: Annotation) -> tuple[Annotation, tuple[str, ...]]:
+    """What a draft was begun on, with the tags that the note has now; and the draft's tags, those put on it since added.
+
+    The words stay those of the beginning, also in what is kept of the draft from now on: where they have changed since,
+    that is asked about when they are saved.
+    """
+    note, tags = begun_on(draft) or (old.note, old.tags)
+    begun = replace(old, body=body_of(note, tags, old.entity))
+    _, merged = merge_versions(old, begun, None, draft.tags)
+    return replace(old, body=body_of(note, old.tags, old.entity)), merged
 
 
 def _show(app: BaseApp, article: Article, subject: Subject) -> None:
