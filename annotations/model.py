@@ -208,8 +208,8 @@ class Annotation(Struct, frozen=True):
     @property
     def position(self) -> TextSpan | None:
         """Where the words stood when it was made, or None."""
-        found = (s for s in self.target.selectors if isinstance(s, TextPositionSelector))
-        return next((TextSpan(s.start, s.end) for s in found), None)
+        positions = (s for s in self.target.selectors if isinstance(s, TextPositionSelector))
+        return next((TextSpan(s.start, s.end) for s in positions), None)
 
 
 class Anchor(Struct, frozen=True):

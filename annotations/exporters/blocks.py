@@ -130,12 +130,12 @@ def names_by_class(item: ExportItem) -> dict[str, list[str]] | None:
 
 
 def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
-    found = names_by_class(item)
-    if found is None:
+    by_class = names_by_class(item)
+    if by_class is None:
         return {"people": None, "organizations": None, "places": None}
     if flavor == "plain":
-        return dict(found)
-    return {kind: [entity_link(name) for name in names] for kind, names in found.items()}
+        return dict(by_class)
+    return {kind: [entity_link(name) for name in names] for kind, names in by_class.items()}
 
 
 def entity_link(name: str) -> str:
@@ -147,15 +147,15 @@ def entity_link(name: str) -> str:
 def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:
     """The notes in reading order; those whose words are gone last, under a heading of their own."""
     wanted = {note.id for note, _ in item.selected}
-    found = [
+    all_blocks = [
         Block(block_id(note), _text(item, note, anchor, flavor), note.id in wanted, is_lost(note, anchor))
         for note, anchor in item.notes
     ]
-    lost = [block for block in found if block.is_lost]
+    lost = [block for block in all_blocks if block.is_lost]
     if not lost:
-        return found
+        return all_blocks
     section = Block(ORPHANS, _ORPHANS_HEADING, any(block.is_wanted for block in lost), is_lost=True)
-    return [block for block in found if not block.is_lost] + [section, *lost]
+    return [block for block in all_blocks if not block.is_lost] + [section, *lost]
 
 
 def is_lost(note: Annotation, anchor: Anchor) -> bool:

@@ -44,11 +44,11 @@ class Front(Struct, frozen=True):
 
 def split_front(text: str) -> Front:
     """Cut a file behind its front matter."""
-    found = _FRONT.match(text)
-    if found is None:
+    match = _FRONT.match(text)
+    if match is None:
         start = text[: text.startswith("\ufeff")]
         return Front(start, None, text[len(start) :])
-    return Front(found.group(1), found.group(2) or "", text[found.end() :])
+    return Front(match.group(1), match.group(2) or "", text[match.end() :])
 
 
 def written(values: Values) -> str:
@@ -166,8 +166,8 @@ class _Merge:
 def _after(lines: Sequence[_Entry], before: Sequence[str]) -> int:
     """Behind the nearest of the keys that come before it in our order; else at the end."""
     places = {entry.key: index for index, entry in enumerate(lines) if entry.key}
-    found = [places[key] for key in before if key in places]
-    return found[-1] + 1 if found else len(lines) if before else 0
+    indexes = [places[key] for key in before if key in places]
+    return indexes[-1] + 1 if indexes else len(lines) if before else 0
 
 
 def _read(text: str) -> tuple[list[_Entry], Mapping[str, object]] | None:
@@ -203,17 +203,17 @@ def _entries(key: str, lines: list[str]) -> list[_Entry]:
 
 def _comments(entry: _Entry) -> list[str]:
     """What a person wrote into an entry that is written anew: comments, and lines below a key that is a machine's."""
-    found = []
+    comments = []
     for line in entry.lines.rstrip("\n").split("\n"):
         if re.match(r"\s*#", line):
-            found.append(line.strip())
+            comments.append(line.strip())
         elif behind := _COMMENT_BEHIND.search(line, max(line.rfind('"'), line.rfind("'"), 0)):
-            found.append(behind.group(1))
+            comments.append(behind.group(1))
         elif words := _BEHIND_OURS.match(line):
-            found.append(f"# {words.group(1)}")
+            comments.append(f"# {words.group(1)}")
         elif entry.key in _ALWAYS_OURS and line.strip() and not line.startswith(entry.key):
-            found.append(f"# {line.strip()}")
-    return found
+            comments.append(f"# {line.strip()}")
+    return comments
 
 
 def _entry(key: str, value: Value | None) -> str:
@@ -238,5 +238,5 @@ def _hash(value: object) -> str:
 
 
 def _marks(said: object) -> dict[str, str]:
-    found = re.findall(r"([\w-]+) ([0-9a-f]{6})", said if isinstance(said, str) else "")
-    return dict(found)
+    pairs = re.findall(r"([\w-]+) ([0-9a-f]{6})", said if isinstance(said, str) else "")
+    return dict(pairs)

@@ -181,10 +181,10 @@ def _lost(cards: Sequence[Card]) -> Iterator[str]:
 
 def _names(item: ExportItem) -> Iterator[str]:
     """Who and what is named, those named most often first."""
-    found = {kind: names for kind, names in (names_by_class(item) or {}).items() if names}
-    if found:
+    by_class = {kind: names for kind, names in (names_by_class(item) or {}).items() if names}
+    if by_class:
         yield '<section class="names"><h2>Named here</h2><dl>'
-        for kind, names in found.items():
+        for kind, names in by_class.items():
             listed = ", ".join(_said(name) for name in names)
             yield f'<dt class="{kind}">{_HEADS[kind]}</dt><dd>{listed}</dd>'
         yield "</dl></section>"

@@ -134,7 +134,7 @@ def _with_heading(rest: str, old: str, new: str) -> str:
     if was == now:
         return rest
     pattern = re.compile(rf"\A((?:[ \t]*\r?\n)*){re.escape(was)}(?=[ \t]*\r?(?:\n|\Z))")
-    return pattern.sub(lambda found: found.group(1) + now, rest, count=1)
+    return pattern.sub(lambda heading: heading.group(1) + now, rest, count=1)
 
 
 def blocks_in(text: str) -> set[str]:
@@ -341,8 +341,8 @@ def _ids_in(text: str) -> Iterator[str]:
 
 def _below_title(text: str) -> int:
     """Where the text below a leading heading begins."""
-    found = _TITLE.match(text)
-    return found.end() if found else 0
+    title = _TITLE.match(text)
+    return title.end() if title else 0
 
 
 def _marks_in(text: str) -> Counter[str]:

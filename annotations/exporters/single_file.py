@@ -47,8 +47,8 @@ def plan_snapshot(
 def numbered(rows: list[str]) -> dict[str, str]:
     """Rows that have no id, by themselves; equal ones are told apart by a number."""
     seen: Counter[str] = Counter()
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for row in rows:
         seen[row] += 1
-        found[f"{row}\0{seen[row]}"] = row
-    return found
+        by_key[f"{row}\0{seen[row]}"] = row
+    return by_key

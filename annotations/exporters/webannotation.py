@@ -32,11 +32,11 @@ Json = dict[str, Any]
 
 def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOptions) -> ExportPlan:
     """One collection of all the notes."""
-    found = [_annotation(note) for item in items for note, _ in item.selected]
+    annotations = [_annotation(note) for item in items for note, _ in item.selected]
     articles = [_article(item.article) for item in items if item.selected]
-    text = json.dumps(_collection(found, articles), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(_collection(annotations, articles), ensure_ascii=False, indent=2) + "\n"
     text = _COMMANDS.sub(lambda odd: f"\\u{ord(odd.group()):04x}", text.encode("utf-8", "replace").decode())
-    return plan_snapshot(folder, FILE, text, _keyed(found), _read)
+    return plan_snapshot(folder, FILE, text, _keyed(annotations), _read)
 
 
 def _collection(annotations: list[Json], articles: list[Json]) -> Json:

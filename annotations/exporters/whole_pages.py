@@ -90,11 +90,11 @@ def _merged(old: str | None, page: WholePage) -> str | None:
     """The page with what a person wrote below it; None where they edited the page itself."""
     if old is None:
         return page.sealed
-    for found in _MARKER.finditer(old):
-        above = old[: found.start()]
-        if found.group(1) == page.key and digest(above) == found.group(2):
+    for marker in _MARKER.finditer(old):
+        above = old[: marker.start()]
+        if marker.group(1) == page.key and digest(above) == marker.group(2):
             newline = "\r\n" if "\r\n" in old else "\n"
-            if old[: found.end()].replace("\r\n", "\n").strip() == page.sealed.strip():
+            if old[: marker.end()].replace("\r\n", "\n").strip() == page.sealed.strip():
                 return old
-            return page.sealed.rstrip("\n").replace("\n", newline) + old[found.end() :]
+            return page.sealed.rstrip("\n").replace("\n", newline) + old[marker.end() :]
     return None

@@ -65,8 +65,8 @@ def _listed(data: object) -> list[Any] | None:
         return data
     if not isinstance(data, dict):
         return None
-    found = [data[name] for name in ("rows", "annotations", "replies") if isinstance(data.get(name), list)]
-    return [one for part in found for one in part] if found else None
+    parts = [data[name] for name in ("rows", "annotations", "replies") if isinstance(data.get(name), list)]
+    return [one for part in parts for one in part] if parts else None
 
 
 def _problem(one: object) -> str:

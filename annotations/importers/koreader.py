@@ -77,12 +77,12 @@ def _books(data: object) -> Iterator[dict[str, Any]]:
 
 def _read_json(data: object) -> Reading:
     reading = Reading()
-    found = False
+    has_entries = False
     for book in _books(data):
         entries = book.get("entries")
         if not isinstance(entries, list):
             continue
-        found = True
+        has_entries = True
         flat = (one for entry in entries for one in (entry if isinstance(entry, list) else [entry]))
         for number, entry in enumerate(flat, start=1):
             where = f"{text_of(book.get('title')) or 'book'}, entry {number}"
@@ -92,7 +92,7 @@ def _read_json(data: object) -> Reading:
             else:
                 reading.records.append(record)
                 reading.notices += _bad_dates(entry, record, where)
-    if not found:
+    if not has_entries:
         raise ImportFormatError("this is no KOReader JSON: no book in it has entries")
     return reading
 

@@ -163,7 +163,7 @@ class Filing:
             return None
         for choice, ratio, _ in process.extract(key, list(self._by_title), scorer=fuzz.WRatio, limit=3):
             ids = self._by_title[choice]
-            for article in (found for id in ids if (found := self._article(id))):
+            for article in (candidate for id in ids if (candidate := self._article(id))):
                 if ratio >= _ALIKE and _standing(article, notes):
                     return article
                 if not has_quotes and len(ids) == 1 and fuzz.ratio(key, choice) >= _SAME_WITHOUT_QUOTE:

@@ -155,12 +155,12 @@ def _cells(line: str) -> list[str]:
 
 def _columns(line: str) -> dict[str, int] | None:
     names = [name.strip().lower() for name in _cells(line)]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for field, known in _COLUMNS.items():
         at = next((names.index(name) for name in known if name in names), None)
         if at is not None:
-            found[field] = at
-    return found
+            columns[field] = at
+    return columns
 
 
 def _said(cells: list[str], at: int) -> str:

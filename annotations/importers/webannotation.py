@@ -76,12 +76,12 @@ def read(foreign: Foreign) -> Reading:
         if problem:
             reading.left_out.append(LeftOut(where, problem))
             continue
-        found = _records(one, where, articles)
-        if isinstance(found, str):
-            reading.left_out.append(LeftOut(where, found))
+        records_or_problem = _records(one, where, articles)
+        if isinstance(records_or_problem, str):
+            reading.left_out.append(LeftOut(where, records_or_problem))
         else:
-            reading.records += found
-            is_dated = all(record.created for record in found)
+            reading.records += records_or_problem
+            is_dated = all(record.created for record in records_or_problem)
             reading.notices += [] if is_dated else bad_date(one.get("created") or "", where)
     if not number:
         raise ImportFormatError("there is no annotation in it")
@@ -120,12 +120,12 @@ def _types(data: Json) -> list[str]:
 def _articles(data: object) -> dict[str, Json]:
     """What our own exports say of the articles, by bare id."""
     listed = _mapping(data).get("postil:articles")
-    found: dict[str, Json] = {}
+    by_id: dict[str, Json] = {}
     for one in listed if isinstance(listed, list) else []:
         match = _OWN_ARTICLE.fullmatch(text_of(_mapping(one).get("id")))
         if match:
-            found[unquote(match[1] or match[2])] = one
-    return found
+            by_id[unquote(match[1] or match[2])] = one
+    return by_id
 
 
 def _records(one: Json, where: str, articles: Mapping[str, Json]) -> list[Imported] | str:
@@ -225,7 +225,7 @@ def _source(target: object) -> tuple[tuple[str, ...], str]:
     source = about.get("source", about.get("id", about.get("@id")))
     inner = _mapping(source)
     urls = [source if isinstance(source, str) else None, inner.get("id"), inner.get("@id"), inner.get("canonical"), about.get("canonical")]  # fmt: skip
-    found = tuple(dict.fromkeys(text_of(url) for url in urls if text_of(url)))
+    addresses = tuple(dict.fromkeys(text_of(url) for url in urls if text_of(url)))
     titles = (
         inner.get("title"),
         inner.get("dc:title"),
@@ -233,7 +233,7 @@ def _source(target: object) -> tuple[tuple[str, ...], str]:
         about.get("title"),
         about.get("dc:title"),
     )
-    return found, next((text_of(title) for title in titles if text_of(title)), "")
+    return addresses, next((text_of(title) for title in titles if text_of(title)), "")
 
 
 def _selected(raw: object) -> tuple[Json, TextSpan | None]:

@@ -76,15 +76,15 @@ def read_opml(path: Path) -> list[Subscription]:
         return []
     except OSError as error:
         raise SourceError(f"{path} can't be read: {error.strerror or error}") from error
-    found: dict[str, Subscription] = {}
+    by_address: dict[str, Subscription] = {}
     for node in parse_xml(raw, path).iter("outline"):
         url = str(node.get("xmlUrl") or "").strip()
-        if url.startswith(("http://", "https://")) and len(found) < MOST_FEEDS:
+        if url.startswith(("http://", "https://")) and len(by_address) < MOST_FEEDS:
             title = " ".join(canonical(str(node.get("title") or node.get("text") or "")).split())[:200]
-            found.setdefault(
+            by_address.setdefault(
                 address_key(url), Subscription(url, title or url, str(node.get("htmlUrl") or ""))
             )
-    return list(found.values())
+    return list(by_address.values())
 
 
 def opml_of(subscriptions: Iterable[Subscription]) -> str:
