@@ -81,17 +81,17 @@ class FindAhead:
         rows = [row for row in self._library.listings(self._folders()) if not row.problem]
         coverage = self._update(rows)
         waiting = [row for row in coverage.missing if row.fingerprint not in self._failed]
-        found: list[Listing] = []
+        done: list[Listing] = []
         for row in nearest_first(rows, waiting, self._reading()):
             if not self._is_idle() or self._stop.is_set():
                 break
             if self._find(row):
-                found.append(row)
-            if len(found) % _TOLD_AFTER == 0:
+                done.append(row)
+            if len(done) % _TOLD_AFTER == 0:
                 self._update(rows)
-        if found:
+        if done:
             self._update(rows)
-        return len(found) == len(waiting)
+        return len(done) == len(waiting)
 
     def _update(self, rows: Sequence[Listing]) -> "Coverage":
         coverage = self._library.mentions.update(rows, is_over=self._stop.is_set)

@@ -38,7 +38,7 @@ class Hit(Struct, frozen=True):
 
 def best_place(query: Query, text: str, folded: str) -> TextSpan:
     """The best place of a text: of the rarest word, else of a name, the first that has most of the others near it."""
-    spots = [found for term in query.words if (found := places(term, folded))]
+    spots = [spans for term in query.words if (spans := places(term, folded))]
     if not spots:
         names = (
             term
@@ -46,7 +46,7 @@ def best_place(query: Query, text: str, folded: str) -> TextSpan:
             for term in group
             if term.kind in ("ent", "with") and not term.is_not
         )
-        spots = [found[:1] for term in names if (found := places(term, folded))]
+        spots = [spans[:1] for term in names if (spans := places(term, folded))]
     if not spots:
         return TextSpan(0, 0)
     rarest = min(spots, key=len)

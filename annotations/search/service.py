@@ -116,8 +116,8 @@ class SearchService:
         """
         query = parse_query(text)
         scope = scope_of(paths, store=follow_store(self._index, self._repository), everywhere=everywhere)
-        found = self._find(query, scope, limit)
-        return replace(found.result, hits=tuple(self._hits(query, found, limit)))
+        matches = self._find(query, scope, limit)
+        return replace(matches.result, hits=tuple(self._hits(query, matches, limit)))
 
     def search_files(
         self,
@@ -147,18 +147,18 @@ class SearchService:
             if not report.is_kept and not self._writing.is_in_memory:
                 break
             scope = scope_of(named, store=follow_store(self._index, self._repository), everywhere=everywhere)
-            found = self._find(query, scope, limit)
-            hits = list(self._hits(query, found, limit))
+            matches = self._find(query, scope, limit)
+            hits = list(self._hits(query, matches, limit))
             changed = [
                 path
-                for row in found.documents
+                for row in matches.documents
                 if FileStamp.seen(path := path_of_key(row.path)) != FileStamp(*row.stamp)
             ]
             if changed:
                 IndexUpdate(self._writing, self._articles).read_files(changed)
             elif losses == self._reading.losses + self._writing.losses:
-                told = (*report.missing, *found.result.problems)
-                return replace(found.result, hits=tuple(self._add_places(hits)), problems=told)
+                told = (*report.missing, *matches.result.problems)
+                return replace(matches.result, hits=tuple(self._add_places(hits)), problems=told)
         return self._in_memory(text, named, everywhere=everywhere, limit=limit)
 
     def _in_memory(
@@ -326,8 +326,8 @@ class SearchService:
 
     # -- hits
 
-    def _hits(self, query: Query, found: _Found, limit: int | None) -> Iterator[Hit]:
-        rows: list[DocumentRow | NoteRow] = [*found.documents, *found.notes]
+    def _hits(self, query: Query, matches: _Found, limit: int | None) -> Iterator[Hit]:
+        rows: list[DocumentRow | NoteRow] = [*matches.documents, *matches.notes]
         rows.sort(key=lambda row: (-row.score, -day_of(row.id), row.title, row.article, row.id))
         if _is_queue(query):
             places = {id: at for at, id in enumerate(self._repository.reading.queue())}

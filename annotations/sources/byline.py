@@ -76,9 +76,9 @@ def _parsed(line: str) -> Byline | None:
     field = _FIELD.match(line)
     if field is not None:
         return Byline(_field_author(field[1].casefold(), field[2]), None, line)
-    found = find_date(line[:MAX_CHARS])  # further behind stands prose, and to search all of it takes long
-    if found is not None and found.start <= MAX_CHARS // 2:
-        dated = _dated(line, found)
+    when = find_date(line[:MAX_CHARS])  # further behind stands prose, and to search all of it takes long
+    if when is not None and when.start <= MAX_CHARS // 2:
+        dated = _dated(line, when)
         if dated is not None:
             return dated
     if _MINUTES.match(line):
@@ -118,8 +118,8 @@ def _field_author(name: str, value: str) -> str | None:
     return re.sub(r"\s*<[^<>]*>\s*$", "", value).strip('" ') or None
 
 
-def _dated(line: str, found: FoundDate) -> Byline | None:
-    before = line[: found.start].strip(_SEPARATORS)
+def _dated(line: str, when: FoundDate) -> Byline | None:
+    before = line[: when.start].strip(_SEPARATORS)
     who = _WEEKDAY.sub("", before)
     who = _WHEN.sub("", _WHEN.sub("", who)).strip(_SEPARATORS)
     who = re.split(
@@ -127,15 +127,15 @@ def _dated(line: str, found: FoundDate) -> Byline | None:
         who,
         flags=re.IGNORECASE,
     )[0]
-    after = line[found.end :]
+    after = line[when.end :]
     glued = bool(after) and after[0].isalpha() and not _TIME.match(after)
     if glued and len(after) >= 20:
-        head = Byline(_author(who), found.value, line[: found.end], after.strip())
+        head = Byline(_author(who), when.value, line[: when.end], after.strip())
         return head if _may_stand_before(who) else None
     tail = _TIME.sub("", after).strip(_SEPARATORS)
     if not _may_stand_before(who) or not _may_stand_after(tail):
         return None
-    return Byline(_author(who) or _author(tail), found.value, line)
+    return Byline(_author(who) or _author(tail), when.value, line)
 
 
 def _may_stand_before(who: str) -> bool:

@@ -48,9 +48,9 @@ def find_dates(line: str) -> Iterator[FoundDate]:
     """Yield the dates of a line; 4/5/2025 is 5 April unless another date of the line puts the day first."""
     if not any(map(str.isdigit, line)):
         return
-    found = list(_candidates(line))
-    day_first = any(_more_than_12(match) for match in found)
-    for match in found:
+    matches = list(_candidates(line))
+    day_first = any(_more_than_12(match) for match in matches)
+    for match in matches:
         value = _value(match, day_first)
         if value is not None:
             yield FoundDate(value, match.start(), match.end())
@@ -74,8 +74,8 @@ def find_date(line: str) -> FoundDate | None:
 
 def as_date(text: str) -> date | None:
     """Read a text that is a date, with or without a time behind it, and nothing else before it."""
-    found = find_date(text.strip())
-    return found.value if found is not None and found.start == 0 else None
+    when = find_date(text.strip())
+    return when.value if when is not None and when.start == 0 else None
 
 
 def _more_than_12(match: re.Match[str]) -> bool:

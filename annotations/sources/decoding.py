@@ -120,10 +120,10 @@ def _line_end(raw: bytes, wanted: int) -> int:
     """Find the first line end from `wanted` on: combining marks and CRLF never cross a newline."""
     if wanted >= len(raw):
         return len(raw)
-    found = raw.find(b"\n", wanted)
-    if found < 0:
-        found = raw.find(b"\r", wanted)  # an old Macintosh wrote it
-    return len(raw) if found < 0 else found + 1
+    newline = raw.find(b"\n", wanted)
+    if newline < 0:
+        newline = raw.find(b"\r", wanted)  # an old Macintosh wrote it
+    return len(raw) if newline < 0 else newline + 1
 
 
 def _decoded_as(encoding: str, raw: bytes, start: int, tabs: Tabs | None) -> Iterator[str]:

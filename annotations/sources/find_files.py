@@ -82,17 +82,17 @@ def find_articles(
         missing or may not be read.
     """
     named = list(paths)
-    for found in _find_files(named, walked if walked is not None else {}):
-        if isinstance(found, SourceError) or not (found in named or may_be_collection(found)):
-            yield found
-        elif is_collection(found):
+    for entry in _find_files(named, walked if walked is not None else {}):
+        if isinstance(entry, SourceError) or not (entry in named or may_be_collection(entry)):
+            yield entry
+        elif is_collection(entry):
             try:
-                yield from members_of(found, texts)
+                yield from members_of(entry, texts)
             except SourceError as error:
-                error.path = found
+                error.path = entry
                 yield error
-        elif found in named or not may_be_collection(found):
-            yield found
+        elif entry in named or not may_be_collection(entry):
+            yield entry
 
 
 def _find_files(paths: Sequence[Path], walked: dict[str, int]) -> Iterator[Path | SourceError]:
@@ -153,9 +153,9 @@ def _in_folder(
                 continue
             if entry.is_symlink() and _is_met_itself(current / entry.name, roots):
                 continue
-            found = _entry(entry, folders, current, seen)
-            if found is not None:
-                yield found
+            path_or_error = _entry(entry, folders, current, seen)
+            if path_or_error is not None:
+                yield path_or_error
         waiting.extend(reversed(folders))
 
 

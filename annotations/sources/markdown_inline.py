@@ -64,8 +64,8 @@ class InlineReader(Struct):
         content = rewrite_signs(content)
         if not _NOTABLE.search(content):
             return before + content, []
-        found = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
-        return found if found is not None else self._parsed(content, before)
+        simple = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
+        return simple if simple is not None else self._parsed(content, before)
 
     def _parsed(self, content: str, before: str) -> Inline:
         """What the parser says; brackets in brackets cost it a hundredfold, and somewhere there must be an end."""

@@ -98,7 +98,7 @@ def _worth(language: int, char: str) -> float:
 def _cost(text: str) -> float:
     """How odd it looks."""
     shape = "".join(map(_shape_of, text))
-    return sum(_COSTS[found.lastgroup or ""] for found in _ODD.finditer(shape))
+    return sum(_COSTS[odd.lastgroup or ""] for odd in _ODD.finditer(shape))
 
 
 @cache

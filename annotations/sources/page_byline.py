@@ -66,7 +66,7 @@ def shown_byline(root: "HtmlElement") -> Shown:
                 whole.append(name)
     return Shown(
         _best(authors, whole),
-        min(dates, key=lambda found: found[0], default=(0, None))[1],
+        min(dates, key=lambda ranked: ranked[0], default=(0, None))[1],
     )
 
 
@@ -153,14 +153,14 @@ def _short_text(node: "_Element") -> str:
 
 def _date_of(line: _ShownLine) -> date | None:
     if line.stamp:
-        found = find_date(line.stamp)
-        return found.value if found else None
-    found = find_date(line.words)
-    if found is None:
+        when = find_date(line.stamp)
+        return when.value if when else None
+    when = find_date(line.words)
+    if when is None:
         return None
     if line.is_marked(_DATE):
-        beside = len(line.words) - (found.end - found.start)
-        return found.value if beside <= _BESIDE_DATE else None
+        beside = len(line.words) - (when.end - when.start)
+        return when.value if beside <= _BESIDE_DATE else None
     byline = parse_byline(line.words) if line.is_near or _CUE.match(line.words) else None
     return byline.published if byline is not None and not byline.rest else None
 
@@ -175,8 +175,8 @@ def _author_of(line: _ShownLine) -> str | None:
     if byline is not None and byline.author:
         name = _CUT.split(byline.author)[0]
         return name if len(name) <= _NAME_CHARS and _is_name(name, line) else None
-    found = find_date(words)
-    name = _CUT.split(words[: found.start] if found else words)[0].strip(" ,;:|-")
+    when = find_date(words)
+    name = _CUT.split(words[: when.start] if when else words)[0].strip(" ,;:|-")
     is_short = 1 < len(name) <= _NAME_CHARS and len(name.split()) <= 12
     return name if is_marked and is_short and name[0].isalpha() and _is_name(name, line) else None
 

@@ -248,8 +248,8 @@ def _published(said: object) -> date | None:
     words = _line(said) or ""
     if _EIGHT_FIGURES.fullmatch(words):
         words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
-    found = find_date(words[:_DATE_CHARS])
-    return found.value if found is not None else None
+    when = find_date(words[:_DATE_CHARS])
+    return when.value if when is not None else None
 
 
 def _date_in(url: str | None) -> date | None:

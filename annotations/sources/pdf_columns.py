@@ -50,12 +50,12 @@ def _by_columns(lines: list[Line]) -> Iterator[Line]:
 
 def _gaps(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The stretches between spans that none of them covers."""
-    found, end = [], spans[0][1]
+    gaps, end = [], spans[0][1]
     for start, stop in spans[1:]:
         if start > end:
-            found.append((end, start))
+            gaps.append((end, start))
         end = max(end, stop)
-    return found
+    return gaps
 
 
 def column_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:

@@ -53,11 +53,11 @@ def article_from_pieces(pieces: Iterator[str], path: Path | None) -> Article:
 def _take_head(first: str, shape: Shape) -> tuple[Head, str]:
     at = 0
     for _ in range(HEAD_LINES):
-        found = first.find("\n", at)
-        if found < 0:
+        newline = first.find("\n", at)
+        if newline < 0:
             at = len(first)
             break
-        at = found + 1
+        at = newline + 1
     lines = first[: min(at, SAMPLE_CHARS)].split("\n")
     head = read_head(lines, shape)
     if not head.body_line:

@@ -231,8 +231,8 @@ def _mail_headers(lines: list[str]) -> Head | None:
     head.pieces += [Piece(line, "byline") for line in kept if not _says_title(line, title)]
     author = fields.get("from") or fields.get("author") or fields.get("by") or fields.get("byline")
     head.author = re.sub(r"\s*<[^<>]*>\s*$", "", author).strip('" ') if author else None
-    found = find_date(fields.get("date") or fields.get("published") or "")
-    head.published = found.value if found else None
+    when = find_date(fields.get("date") or fields.get("published") or "")
+    head.published = when.value if when else None
     head.url = fields.get("url") or fields.get("source")
     return head
 

@@ -154,8 +154,8 @@ def _is_indented(groups: list[list[str]]) -> bool:
 def _is_mostly_cjk(sample: str) -> bool:
     if max(set(sample[:2000]), default="") < "\u2e80":  # the pattern takes milliseconds to compile
         return False
-    found = re.findall("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]", sample[:2000])
-    return len(found) * 3 > min(len(sample), 2000)
+    cjk = re.findall("[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]", sample[:2000])
+    return len(cjk) * 3 > min(len(sample), 2000)
 
 
 def _has_headings(groups: list[list[str]]) -> bool:

@@ -29,7 +29,7 @@ def _sentence_end() -> re.Pattern[str]:
 
 def words(text: str, span: TextSpan) -> list[TextSpan]:
     """The words in a stretch; hyphenated and apostrophised ones are one."""
-    return [TextSpan(*found.span()) for found in _WORD.finditer(text, span.start, span.end)]
+    return [TextSpan(*word.span()) for word in _WORD.finditer(text, span.start, span.end)]
 
 
 def word_at(text: str, offset: int) -> TextSpan | None:
@@ -76,8 +76,8 @@ def _without_blanks(text: str, start: int, end: int) -> TextSpan | None:
 
 def sentence_at(text: str, span: TextSpan, offset: int) -> TextSpan:
     """The sentence of the block `span` that holds `offset`, or the nearest one before; the block if it has none."""
-    found = [sentence for sentence in _sentences(text, span) if sentence.start <= offset]
-    return found[-1] if found else next(_sentences(text, span), span)
+    begun = [sentence for sentence in _sentences(text, span) if sentence.start <= offset]
+    return begun[-1] if begun else next(_sentences(text, span), span)
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

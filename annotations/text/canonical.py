@@ -55,10 +55,10 @@ def _shown() -> dict[int, str]:
 
 def _codes(ranges: str) -> list[int]:
     """The code points of what stands in a regular expression's brackets."""
-    found: list[int] = []
+    codes: list[int] = []
     for part in re.findall(".-.|.", ranges, re.DOTALL):
-        found += range(ord(part[0]), ord(part[-1]) + 1)
-    return found
+        codes += range(ord(part[0]), ord(part[-1]) + 1)
+    return codes
 
 
 _PLAIN_BYTES = bytes(range(0x20, 0x7F)) + b"\n"

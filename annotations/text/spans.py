@@ -61,7 +61,7 @@ def runs(window: TextSpan, layers: Iterable[tuple[TextSpan, str]]) -> list[Run]:
     for at, (part, _) in enumerate(inside):
         begins.setdefault(part.start, []).append(at)
         ends.setdefault(part.end, []).append(at)
-    found: list[Run] = []
+    disjoint: list[Run] = []
     covering: list[int] = []
     """The layers that cover the run from here on, by their numbers, in order."""
     for start, end in itertools.pairwise(sorted(begins.keys() | ends.keys())):
@@ -71,8 +71,8 @@ def runs(window: TextSpan, layers: Iterable[tuple[TextSpan, str]]) -> list[Run]:
         for at in begins.get(start, ()):
             insort(covering, at)
         classes = tuple(inside[at][1] for at in covering)
-        if found and found[-1].classes == classes:
-            found[-1] = Run(TextSpan(found[-1].span.start, end), classes)
+        if disjoint and disjoint[-1].classes == classes:
+            disjoint[-1] = Run(TextSpan(disjoint[-1].span.start, end), classes)
         else:
-            found.append(Run(TextSpan(start, end), classes))
-    return found
+            disjoint.append(Run(TextSpan(start, end), classes))
+    return disjoint

@@ -66,11 +66,11 @@ def entities_command(
         if told := only_rules(language_of(article.text)):
             say(f"postil: {told if len(articles) == 1 else f'{article.title}: {told}'}")
         article = article if article.id else replace(article, id=name)
-        found = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
+        entities = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
         if format_name is None and not as_json:
-            _print(article, found, is_named=len(articles) > 1)
+            _print(article, entities, is_named=len(articles) > 1)
         else:
-            examples.append(Example(article, found))
+            examples.append(Example(article, entities))
     if format_name is not None:
         _write(examples, format_name, to, _engine(context), as_json=as_json)
     elif as_json:
