@@ -1,5 +1,7 @@
 """The mouse on the page: the wheel scrolls, a click focuses, dragging selects, two clicks take a word, three a sentence."""
 
+from tui.screens.bottom_sheet import Sheet
+from tui.screens.library import LibraryScreen
 from tui.widgets.article_view import ArticleView
 
 STORY = (
@@ -76,3 +78,18 @@ async def test_the_mouse_selects_nothing_that_textual_would_select(reading) -> N
             page.app.screen._select_state is None
         )  # it fails where the widget under the pointer is just going
         await page.pilot.mouse_up(offset=(30, 8))
+
+
+async def test_the_head_leads_back_to_the_list_and_a_kind_lists_the_names(reading) -> None:
+    async with reading(STORY, [("京都", "GPE", "京都")], size=(80, 24)) as page:
+        await page.pilot.click("#foot", offset=(page.line("#foot").index("place"), 0))
+        await page.settled()
+        assert isinstance(page.app.screen, Sheet)
+        await page.press("escape")
+        for keys, on in (((), "postil"), (("v",), "›"), (("/", "f"), "postil")):
+            await page.press(*keys)
+            await page.pilot.click("#head", offset=(page.line("#head").index(on), 0))
+            await page.settled()
+            assert isinstance(page.app.screen, LibraryScreen)
+            await page.press("q")
+            assert page.app.screen is page.page

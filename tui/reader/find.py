@@ -34,8 +34,8 @@ class FindCommands:
         """The top of the page when it began (code point), and the reading line's row of the screen."""
 
     def takes(self, event: Key) -> bool:
-        """Is it typed in the field? No such key is a command of the page."""
-        if self._bar is None or not self._bar.display:
+        """Is it typed in the field? No such key is a command of the page; those that lead elsewhere with Alt are."""
+        if self._bar is None or not self._bar.display or event.key.startswith("alt+"):
             return False
         self._bar.take(event)
         return True

@@ -14,7 +14,7 @@ from tui.reader.selection import LOST
 from tui.theme import GROUPS
 from tui.widgets.fit_text import fitted, reading_time
 from tui.widgets.paint_row import letter_of
-from tui.widgets.place_line import place_parts
+from tui.widgets.place_line import key_to, place_parts
 from tui.widgets.status_line import ChromeLine, Part
 
 _NAME_CELLS = 30
@@ -81,7 +81,7 @@ class StatusLines:
     def show_beginning(self, article: Article) -> None:
         """Say that this is not all."""
         self.head.say_parts(
-            [Part("postil", 5, "accent"), Part(article.title, 9, "base", shrinks=True, gap=" › ")],
+            [self._home(), Part(article.title, 9, "base", shrinks=True, gap=" › ")],
             [Part("reading the other pages", 8, "accent")],
         )
         self.foot.say_parts([], [])
@@ -105,12 +105,21 @@ class StatusLines:
         title = Part(article.title, 9, "base", shrinks=True, gap=" › ")
         file = Part(fitted(showable(self._file_name()), _NAME_CELLS), 6, gap=" · ")
         if self.head.size.width < PLACES_FROM_CELLS:
-            return [Part("postil", 5, "accent"), title, file]
+            return [self._home(), title, file]
         places = place_parts(page.keymap, page.app.place_counts, _HERE, has_digits=False)
         behind = next(
             (at for at, part in enumerate(places) if at and part.key), len(places)
         )  # those of the place and its count come first
         return [*places[:behind], title, file, *places[behind:]]
+
+    def _home(self) -> Part:
+        """Clicked, it leads to the list."""
+        return Part(
+            "postil",
+            5,
+            "accent",
+            pressed=key_to(self._page.keymap, "everywhere.go-articles", has_digits=False),
+        )
 
     def _file_name(self) -> str:
         """The file's, where there are others with the same article; else empty."""
@@ -154,10 +163,11 @@ class StatusLines:
         return f"note {number + 1} of {len(notes.cards.items)}" if number is not None else ""
 
     def _legend(self) -> list[Part]:
-        """How many mentions there are of each group of labels; nothing while names are off."""
+        """How many mentions there are of each group of labels, a click lists the names; nothing while names are off."""
         highlighting = self._page.name_filter.highlighting
         if highlighting == "off":
             return []
+        names = self._page.key("page.names")
         has_letters = highlighting == "loud" or self._page.app.no_color
         return [
             Part(
@@ -165,6 +175,7 @@ class StatusLines:
                 3 - GROUPS.index(group) // 3,
                 f"label:{group}",
                 is_of_row=True,
+                pressed=names,
             )
             for group, count in self._page.shown_names.groups()
         ]

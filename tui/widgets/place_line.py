@@ -27,8 +27,7 @@ def place_parts(
     parts: list[Part] = []
     for name in dict.fromkeys([*names, here]):
         is_here = name == here
-        keys = keymap.keys(names[name]) if name in names else ()
-        key = next((shown_key(key) for key in keys if has_digits or not key.isdigit()), "")
+        key = key_to(keymap, names[name], has_digits=has_digits) if name in names else ""
         look, weight = ("accent", _HERE) if is_here else ("dim", _ELSEWHERE)
         parts.append(Part(name, weight, look, gap="   ", key=key))
         if name in counts:
@@ -36,3 +35,9 @@ def place_parts(
         if is_here:
             parts += [Part(part, _HERE, "base", shrinks=True, gap=" › ") for part in further]
     return parts
+
+
+def key_to(keymap: Keymap, command_id: str, *, has_digits: bool = True) -> str:
+    """The key that leads to a place, as it is shown; `has_digits`: are digits keys here, or counts?"""
+    keys = keymap.keys(command_id)
+    return next((shown_key(key) for key in keys if has_digits or not key.isdigit()), "")

@@ -18,6 +18,8 @@ from tui.widgets.styles import dress_of
 from tui.widgets.unframed import Unframed
 
 _BETWEEN_SIDES = 2
+_PATH = " › "
+"""The gap that leads further in: clicked, it leads out as what stands before it."""
 
 
 class Part(Struct, frozen=True):
@@ -36,6 +38,8 @@ class Part(Struct, frozen=True):
     """Is it one of a row of its like? How many of them had to leave is said behind those that stay."""
     key: str = ""
     """The key that does what `text` says; it is lit, its word is dim."""
+    pressed: str = ""
+    """The key that a click is, where none is shown."""
 
     @property
     def words(self) -> str:
@@ -138,8 +142,11 @@ class ChromeLine(Unframed):
         for side, start in zip(sides, (1, self.size.width - 1 - _cells(sides[1], shrunk=False)), strict=True):
             at, key = start, ""
             for number, part in enumerate(side):
-                at += _width(part.gap) if number else 0
-                key = part.key or (key if part.gap == " " else "")
+                gap = _width(part.gap) if number else 0
+                if part.gap == _PATH and at <= x < at + gap:
+                    return key
+                at += gap
+                key = part.key or part.pressed or (key if part.gap == " " else "")
                 if at <= x < at + _width(part.words):
                     return key
                 at += _width(part.words)
