@@ -77,6 +77,31 @@ async def test_each_letter_is_looked_for_from_where_it_was_begun_and_esc_leaves_
         assert "/wx  1 hit" in page.line("#foot")
 
 
+async def test_beside_the_hits_their_number_is_said(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("/", "=ferry", "enter")
+        page.open.set_caret(page.open.finder.search.first)
+        assert "/ferry  1/4" in page.line("#foot")
+        page.open.set_caret(TextSpan(1, 2))
+        assert "/ferry  4 hits" in page.line("#foot")
+
+
+async def test_round_the_end_or_the_start_is_said(reading) -> None:
+    async with reading(STORY, size=(110, 24)) as page:
+        for keys, said in (
+            (("/", "=ferry", "enter", "3", "n"), "/ferry  4/4  "),
+            (("n",), "/ferry  1/4 · from the top again"),
+            (("n",), "/ferry  2/4  "),
+            (("2", "N"), "/ferry  4/4 · from the end again"),
+            (("escape", "n"), "/ferry  1/4 · from the top again"),
+            (("}",), "/ferry  4 hits  "),
+            (("/", "=company", "enter"), "/company  1/1  "),
+            (("n",), "/company  1/1 · the only one"),
+        ):
+            await page.press(*keys)
+            assert said in page.line("#foot")
+
+
 async def test_letters_typed_in_the_field_are_no_commands(reading) -> None:
     async with reading(STORY) as page:
         await page.press("/", "=qQaU1z", "home", "end", "backspace", "enter")

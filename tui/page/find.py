@@ -194,6 +194,8 @@ class FindSession:
         """Reading line when it began (code point): Esc goes back there."""
         self.caret: TextSpan | None = None
         """Caret when it began."""
+        self.came_round: tuple[TextSpan, bool] | None = None
+        """The hit that was gone to past the last one, or (False) before the first one."""
         self._start = 0
 
     def begin(self, line: int, caret: TextSpan | None, start: int | None = None) -> None:
@@ -239,9 +241,18 @@ class FindSession:
             return "none" if search.done else "…"
         number = search.number(caret) if caret else 0
         more = "+" if search.capped or not search.done else ""
-        if caret is None and search.done:
+        if not number and search.done:
             return pluralize(search.count, "hit") if not more else f"{group_digits(search.count)}+ hits"
         return f"{group_digits(number) if number else '…'}/{group_digits(search.count)}{more}"
+
+    def round_at(self, caret: TextSpan | None) -> str:
+        """Which end was passed on the way to the hit under the caret, in words; empty: none."""
+        search, (hit, is_forward) = self.search, self.came_round or (None, False)
+        if search is None or caret is None or caret != hit:
+            return ""
+        if search.done and search.count == 1:
+            return "the only one"
+        return "from the top again" if is_forward else "from the end again"
 
     def hit(self, offset: int, by: int) -> TextSpan | None:
         """The hit so many after `offset`, or before it where `by` is negative; None: none is known."""

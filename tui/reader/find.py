@@ -168,9 +168,13 @@ class FindCommands:
     def _step(self, by: int) -> None:
         """The next (`by` 1) or previous (-1) hit, or one further off."""
         page, finder = self._page, self._page.finder
+        finder.came_round = None
         if not finder.words and finder.last:
             by = self._look_again(by)
             if not by:
+                self._see_round(
+                    finder.last_hit.start if finder.last_hit is not None else 0, page.view.caret, 1
+                )
                 return
         if not finder.words:
             page.tell(f"Nothing to find: press {page.key('page.find')} first.")
@@ -183,12 +187,19 @@ class FindCommands:
             if finder.has_none:
                 self.forget()
             return
+        self._see_round(here, hit, by)
         if is_typing:
             page.put_caret(hit)
         else:
             page.reach(hit)
         if self._bar is not None:
             self._bar.count(finder.count_at(page.view.caret))
+
+    def _see_round(self, here: int, hit: TextSpan | None, by: int) -> None:
+        """The line below says of a hit that it was come to round the end or the start."""
+        if hit is not None and (hit.start <= here if by > 0 else hit.start >= here):
+            self._page.finder.came_round = hit, by > 0
+            self._page.show_status()
 
     def do_leave_caret(self) -> None:
         """Forget where the caret was, and the hits; close the card below a paragraph. Else show more than the text again."""

@@ -149,6 +149,7 @@ class StatusLines:
         if finder.words:
             parts.append(Part(f"/{finder.words}", 4, "base"))
             parts.append(Part(finder.count_at(page.view.caret), 9, "accent"))
+            parts.append(Part(finder.round_at(page.view.caret), 7, gap=" · "))
             return parts
         parts.append(Part(self._number_of(note), 5, "accent"))
         parts += self._legend()
