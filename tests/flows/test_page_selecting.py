@@ -220,3 +220,15 @@ async def test_selecting_says_its_motions_and_how_it_is_left_in_sixty_cells(read
             segment.text.strip(): segment.style for segment in page.page.query_one("#foot").render_line(0)
         }
         assert painted["Esc"] != painted["leave"]
+
+
+async def test_the_next_selection_begins_where_the_last_one_was_left(reading) -> None:
+    async with reading("Title\n\nOne two three four five six.\n") as page:
+        await page.press("}", "v", "escape")
+        assert page.view.caret is None
+        await page.press("v", "w", "w", "w", "b", "escape", "v")
+        assert page.selected == "three"
+        await page.press("l", "l", "o", "w", "escape", "v")
+        assert page.selected == "three"
+        await page.press("escape", "V", "escape", "escape")
+        assert page.view.caret is None

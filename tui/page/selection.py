@@ -53,6 +53,11 @@ class Selection:
         """Does its start move?"""
         return self._anchor is not None and self._head < self._anchor.start
 
+    @property
+    def has_moved(self) -> bool:
+        """Is the moving end elsewhere than where the selection began?"""
+        return self._anchor is not None and self._head != self._last(self._anchor)
+
     # -- beginning and ending
 
     def begin(self, span: TextSpan, *, is_backward: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Commands of the selecting mode, and the mouse."""
 
 from annotations.model import TextSpan
+from annotations.text.boundaries import word_at
 from tui.keymap import shown_key
 from tui.page import motions
 from tui.page.motions import Motion
@@ -45,7 +46,11 @@ class SelectionCommands:
         self._page.show_selection()
 
     def do_leave(self) -> None:
-        self._page.leave_selection()
+        """As in vim the caret is where the moving end was; one that has not moved leaves it where it was."""
+        page, head, has_moved = self._page, self._page.selection.head, self._page.selection.has_moved
+        page.leave_selection()
+        if has_moved and head is not None and page.article is not None:
+            page.set_caret(word_at(page.article.text, head.start))
 
     def do_swap(self) -> None:
         self._page.selection.swap()
