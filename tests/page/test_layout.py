@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from annotations.model import Block, TextSpan
 from annotations.sources.blocks import marker_chars
+from annotations.sources.drafts import table_text
 from tui.page.layout import Layout
 from tui.page.wrapping import ONE_CELL, TWO_CELLS, clusters, wrap
 
@@ -151,3 +152,17 @@ def test_what_is_left_of_a_long_line_of_code_stands_further_in(
         assert layout.row(layout.place(row.start)).start == row.start
         piece = text[row.start : row.end].rstrip(" ")
         assert row.indent + cell_len(piece) <= width or len([*clusters(piece)]) == 1
+
+
+def test_the_rule_of_a_table_is_one_row_as_wide_as_the_page() -> None:
+    table = table_text([["a" * 30, "b" * 30], ["c", "d"]])
+    rule = table.split("\n")[1]
+    for width, shown in ((70, rule), (40, rule[:38])):
+        layout = Layout(table, [Block(TextSpan(0, len(table)), "code", 1)], width)
+        rows = [table[row.start : row.end] for row in layout.rows(layout.first().stretch)]
+        assert [row for row in rows if "─" in row] == [shown]
+        assert rows[-1].startswith("c ")
+        assert layout.row(layout.place(table.index(rule) + len(rule) - 1)).start == table.index(rule)
+    heading = "─" * 60 + " words"
+    layout = Layout(heading, [Block(TextSpan(0, len(heading)), "code", 1)], 40)
+    assert heading[layout.rows(layout.first().stretch)[-1].start :].endswith(" words")

@@ -18,6 +18,7 @@ _STRETCH_CHARS = 16_384
 """A block longer than this is laid out in stretches, so that a line of 50 MB costs no more than a paragraph."""
 _CACHED_STRETCHES = 512
 _INDENTED = {"list-item": 2, "quote": 2, "code": 2}
+_OF_RULES = "─┼"
 _CODE_HANG = 4
 """A line of code or of a table that is too long goes on so many cells further in than it began."""
 
@@ -164,8 +165,9 @@ class Layout:
             line_end = line_end if line_end >= 0 else stretch.end
             line = self.text[start:end]
             hang = min(len(line) - len(line.lstrip(" ")) + _CODE_HANG, self.width_cells // 3)
-            rest = wrap(self.text, cuts[at][0], line_end, self.width_cells - indent - hang)
-            rows += [Row(left, right, stretch.block, indent + hang) for left, right in rest]
+            if self.text[start:line_end].strip(_OF_RULES):  # else a table's: it goes as far as the page
+                rest = wrap(self.text, cuts[at][0], line_end, self.width_cells - indent - hang)
+                rows += [Row(left, right, stretch.block, indent + hang) for left, right in rest]
             while at < len(cuts) and cuts[at][0] < line_end:
                 at += 1
         return rows
