@@ -1,5 +1,6 @@
 """The reader's own editor gets the words as a file and gives back what it leaves there."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -58,3 +59,19 @@ def test_an_editor_that_is_none(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VISUAL", "vim 'x")
     with pytest.raises(AnnotationsError, match="no command"):
         editor_command()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal has modes only on POSIX")
+def test_an_editor_that_is_killed_leaves_the_terminal_as_it_was(monkeypatch) -> None:
+    import termios
+
+    master, slave = os.openpty()
+    with os.fdopen(slave, encoding="utf-8") as keyboard:
+        monkeypatch.setattr(sys, "__stdin__", keyboard)
+        before = termios.tcgetattr(slave)
+        opened = f"os.open({os.ttyname(slave)!r}, os.O_RDWR | os.O_NOCTTY)"
+        editor(monkeypatch, f"import os, tty; tty.setraw({opened}); os.kill(os.getpid(), 9)")
+        with pytest.raises(AnnotationsError, match="signal 9"):
+            edit_outside("words")
+        assert termios.tcgetattr(slave) == before
+    os.close(master)

@@ -4,9 +4,10 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
@@ -44,6 +45,24 @@ def _interrupts_are_the_editors() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _terminal_as_it_was() -> Iterator[None]:
+    """An editor that is killed leaves its own modes behind: no echo, no lines."""
+    if os.name != "posix" or sys.__stdin__ is None:
+        yield
+        return
+    import termios
+
+    modes = None
+    with suppress(OSError, ValueError, termios.error):  # no terminal
+        modes = termios.tcgetattr(sys.__stdin__.fileno())
+    try:
+        yield
+    finally:
+        if modes is not None:
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, modes)
+
+
 def _run(command: list[str]) -> int:
     """Run the editor to its end. Returns its exit status; below 0: the signal that ended it.
 
@@ -51,7 +70,7 @@ def _run(command: list[str]) -> int:
         AnnotationsError: there is no such program, or it is none.
     """
     try:
-        with _interrupts_are_the_editors():
+        with _interrupts_are_the_editors(), _terminal_as_it_was():
             return subprocess.run(command, check=False).returncode
     except OSError as problem:
         raise AnnotationsError(
