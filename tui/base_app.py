@@ -4,9 +4,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from textual.events import Event, Key
+from textual.events import Event, Key, MouseDown, MouseUp
+from textual.geometry import Offset
+from textual.screen import Screen
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library
@@ -102,14 +104,29 @@ class BaseApp(PatchedApp):
         self.dress = Dress(palette)
         self.typed_at = monotonic()
         """When a key or the mouse was used last."""
+        self._clicked: tuple[float, Offset, Screen[Any]] | None = None
+        """When and where the mouse was clicked last, and on which screen."""
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
 
     async def on_event(self, event: Event) -> None:
-        """Keys: what was told before has been read by then."""
+        """Keys: what was told before has been read by then. Mouse: what opened a screen is not meant for it."""
         if isinstance(event, Key):
             self.toasts.key_pressed()
+        if isinstance(event, MouseDown | MouseUp) and not event.is_forwarded:
+            if self._is_rest_of_double_click(event):
+                return
+            if isinstance(event, MouseUp):
+                self._clicked = event.time, event.screen_offset, self.screen
         await super().on_event(event)
+
+    def _is_rest_of_double_click(self, event: MouseDown | MouseUp) -> bool:
+        """Did the first click of it open what is seen now?"""
+        if self._clicked is None:
+            return False
+        at, place, screen = self._clicked
+        is_quick = event.time - at <= self.CLICK_CHAIN_TIME_THRESHOLD
+        return is_quick and place == event.screen_offset and screen is not self.screen
 
     def tell(self, message: str, *, title: str = "", severity: str = "information") -> None:
         """One line to the user, as a toast; `severity`: information, warning or error."""

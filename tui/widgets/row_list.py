@@ -42,6 +42,8 @@ class RowList(Widget, Generic[Row]):
         self.index = 0
         self._top = 0
         self._marks: set[Hashable] = set()
+        self._has_opened = False
+        """Has the first of several quick clicks opened a row?"""
         self.sentence = ""
         """Shown when there are no rows."""
 
@@ -186,15 +188,17 @@ class RowList(Widget, Generic[Row]):
         self.move(inside - self.index)
 
     def on_click(self, event: Click) -> None:
-        """Choose the row under the pointer; a second click opens it."""
+        """Choose the row under the pointer; a click on the one that is chosen opens it, however late it comes."""
         at = self._top + event.y
         while 0 < at < len(self.rows) and self.is_heading(self.rows[at]) and not self.is_title(self.rows[at]):
             at -= 1  # words that stand below a row are of it
         if at >= len(self.rows) or self.is_heading(self.rows[at]):
             return
+        is_first, is_chosen = event.chain == 1, at == self.index
         self.move(at - self.index)
-        if event.chain == 2:
+        if is_chosen and (is_first or not self._has_opened):
             self.post_message(self.Opened())
+        self._has_opened = is_chosen if is_first else True
 
     # -- painting
 
