@@ -39,6 +39,8 @@ class PostilApp(BaseApp):
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     ToastRack { scrollbar-size: 0 0; }
+    BaseSheet ToastRack { dock: top; margin: 0; max-height: 50vh; }
+    Picker ToastRack, ExportScreen ToastRack { dock: bottom; }
     Toast { max-width: 70vw; padding: 0 1; background: $surface; }
     Toast.-information { border-left: outer $accent; }
     .input--placeholder, .text-area--placeholder { color: $dim; }

@@ -12,6 +12,8 @@ from annotations.text.canonical import showable
 Level = Literal["information", "warning", "error"]
 _READ_SECONDS = 1.0
 """News that has been seen for so long goes with the next key: it lies over words."""
+_MOST = 3
+"""More at once would hide what they are about; the oldest leave, news before all else."""
 
 
 class ToastText(Struct, frozen=True):
@@ -37,14 +39,15 @@ class ToastText(Struct, frozen=True):
 def toasts_now(before: list[ToastText], fresh: ToastText, now: float) -> list[ToastText]:
     """What is to be seen after something was told.
 
-    News takes the place of older news; warnings and errors stay for their time, each once.
+    News takes the place of older news; warnings and errors stay for their time, each once, and never many at once.
     """
     is_news = fresh.level == "information"
     kept = [old for old in before if old.until > now and not (is_news and old.level == "information")]
     same = next((old for old in kept if old.is_same(fresh)), None)
     if same is not None:
         return [replace(fresh, times=same.times + 1) if old is same else old for old in kept]
-    return [*kept, fresh]
+    leaving = sorted(kept, key=lambda old: old.level != "information")[: max(len(kept) + 1 - _MOST, 0)]
+    return [*(old for old in kept if old not in leaving), fresh]
 
 
 class Toasts:
@@ -62,28 +65,43 @@ class Toasts:
         until = now + self._app.NOTIFICATION_TIMEOUT
         fresh = ToastText(showable(message), showable(title), cast(Level, level), until)
         self._toasts = toasts_now(self._toasts, fresh, now)
-        if not self._is_due:
-            self._is_due = True
-            self._app.call_later(self._show)  # behind the toasts that are on their way
+        self._show_soon()
 
     def hush(self) -> None:
-        """Take away what was told, unless a warning is among it: it would lie over what is opened next."""
-        now = time.monotonic()
-        if not any(toast.until > now and toast.level != "information" for toast in self._toasts):
-            self.clear()
+        """Before another screen or sheet is opened: only errors, and warnings not read yet, go along to it."""
+        unread = self._unread
+        self._keep(
+            [
+                toast
+                for toast in self._toasts
+                if toast.level == "error" or (toast.level == "warning" and toast in unread)
+            ]
+        )
 
     def key_pressed(self) -> None:
         """Take away news that has been read by now; warnings and errors stay for their time."""
+        unread = self._unread
+        self._keep([toast for toast in self._toasts if toast.level != "information" or toast in unread])
+
+    @property
+    def _unread(self) -> list[ToastText]:
         shown_until = time.monotonic() + self._app.NOTIFICATION_TIMEOUT - _READ_SECONDS
-        kept = [toast for toast in self._toasts if toast.level != "information" or toast.until > shown_until]
+        return [toast for toast in self._toasts if toast.until > shown_until]
+
+    def _keep(self, kept: list[ToastText]) -> None:
         if len(kept) < len(self._toasts):
             self._toasts = kept
-            self._show()
+            self._show_soon()
 
     def clear(self) -> None:
         """Take all of them away."""
         self._toasts = []
         self._app.clear_notifications()
+
+    def _show_soon(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self._app.call_later(self._show)  # behind the toasts that are on their way
 
     def _show(self) -> None:
         self._is_due = False

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from textual.events import Key, MouseDown, MouseUp
+from textual.events import Key
 from textual.pilot import Pilot
 
 from annotations.library import Library, Listing
@@ -18,7 +18,6 @@ from tui.lists.articles import ListState
 from tui.reader.screen import ReaderScreen
 from tui.screens.library import FilesChanged, LibraryScreen
 from tui.widgets.article_list import ArticleList, ColumnNames
-from tui.widgets.article_view import ArticleView
 from tui.widgets.safe_input import SafeInput, SafeTextArea
 
 _TITLES = ("Copper falls", "Bells of Ghent", "A slow train")
@@ -120,34 +119,6 @@ def test_a_click_chooses_and_a_second_opens(tmp_path: Path, folder: Path) -> Non
         await pilot.pause()
         assert shown.index == 1
         assert isinstance(pilot.app.screen, ReaderScreen)
-
-    _drive(tmp_path, folder, body)
-
-
-def test_a_slow_second_click_opens_too_and_a_quick_one_nothing_more(tmp_path: Path, folder: Path) -> None:
-    async def body(pilot: Pilot[None], shown: ArticleList) -> None:
-        app = pilot.app
-        x, y = shown.region.x + 6, shown.region.y + 2
-
-        async def clicked(time: float) -> None:
-            for kind in (MouseDown, MouseUp):
-                event = kind(app.screen, x, y, 0, 0, 1, False, False, False, x, y)
-                event.time = time
-                app.post_message(event)
-            await pilot.pause()
-
-        await clicked(100)
-        assert shown.index == 2
-        assert app.screen is app.screen_stack[0], "a click on another row only chooses it"
-        await clicked(102)
-        await app.workers.wait_for_complete()
-        assert isinstance(app.screen, ReaderScreen)
-        heard: list[object] = []
-        app.screen.query_one(ArticleView)._mouse.click = lambda *place: heard.append(place)
-        await clicked(102.3)
-        assert heard == [], "the rest of a double click is not meant for the page"
-        await clicked(103)
-        assert len(heard) == 1
 
     _drive(tmp_path, folder, body)
 

@@ -11,6 +11,7 @@ from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
 from tui.toasts import ToastText, toasts_now
+from tui.widgets.safe_input import SafeInput
 
 
 def toasts(app: PostilApp) -> list[str]:
@@ -25,6 +26,41 @@ def test_news_takes_the_place_of_news_and_warnings_stay_for_their_time() -> None
     assert toasts_now([warning, news], again, 1) == [ToastText("w", "", "warning", 7, 2), news]
     assert toasts_now([warning], again, 6) == [again]
     assert toasts_now([warning], ToastText("w", "another", "warning", 7), 1)[0] == warning
+
+
+def test_there_are_never_many_toasts_and_news_leaves_first() -> None:
+    heap = [ToastText(str(at), "", "warning", 9) for at in range(3)]
+    last = ToastText("last", "", "warning", 9)
+    assert toasts_now(heap, last, 1) == [*heap[1:], last]
+    news = ToastText("news", "", "information", 9)
+    assert toasts_now([heap[0], news, heap[1]], last, 1) == [heap[0], heap[1], last]
+
+
+async def test_a_sheet_takes_away_what_was_told_and_an_error_is_not_in_its_way(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("tui.toasts.time", SimpleNamespace(monotonic=lambda: now[0]))
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test(size=(60, 20), notifications=True) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        app.tell("one " * 30)
+        app.tell("It can't be read. " * 5, severity="warning")
+        app.tell("No room on the disk. " * 5, severity="error")
+        await pilot.pause()
+        now[0] += 1.5
+        await pilot.press("a")
+        for _ in range(50):
+            await pilot.pause(0.01)
+        assert toasts(app) == ["No room on the disk. " * 5]
+        assert isinstance(app.screen.focused, SafeInput)
+        app.tell("It can't be read. " * 5, severity="warning")
+        app.tell("Another can't be read. " * 5, severity="warning")
+        for _ in range(50):
+            await pilot.pause(0.01)
+        for toast in app.screen.query(Toast):
+            assert not app.screen.find_widget(toast).visible_region.overlaps(app.screen.focused.region)
 
 
 async def test_news_goes_with_the_next_key_once_it_was_read(
