@@ -297,3 +297,37 @@ async def test_the_theme_is_remembered_unless_it_is_what_the_settings_ask_for(
             assert app.dress.palette.name == worn
 
         await drive([folder], body)
+
+
+async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for typed, command in (
+            ("q", "everywhere.back"),
+            ("quit", "everywhere.quit"),
+            ("help", "everywhere.help"),
+        ):
+            await pilot.press("colon", *typed)
+            assert isinstance(app.screen, Picker)
+            assert app.screen.rows.rows[0][0].value.id == command
+            await pilot.press("escape")
+        for typed, said in (("wq", "saved at once"), ("50", "50G")):
+            await pilot.press("colon", *typed, "enter")
+            assert isinstance(app.screen, Picker)
+            assert said in app.screen.rows.sentence
+            assert not app.screen.rows.rows
+            await pilot.press("escape")
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_the_keys_are_paged_as_everywhere(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("question_mark")
+        view = app.screen.query_one(HelpView)
+        await pilot.press("ctrl+f")
+        paged = view.top
+        assert paged > 0
+        await pilot.press("ctrl+b", "ctrl+d")
+        assert 0 < view.top < paged
+
+    await drive([folder], body, size=(60, 20))

@@ -232,6 +232,7 @@ class HelpScreen(BaseSheet[None]):
             "b": -page,
             "pageup": -page,
         }
+        steps |= {"ctrl+f": page, "ctrl+b": -page, "ctrl+d": page // 2, "ctrl+u": -page // 2}
         steps |= {"g": -9_999, "home": -9_999, "G": 9_999, "end": 9_999, "d": page // 2, "u": -page // 2}
         key = event.character if event.character and event.character in steps else event.key
         if key in steps:

@@ -20,7 +20,7 @@ def pick_command(screen: CommandScreen) -> None:
             command.help,
             "  ".join(_keys_of(screen, command)),
             command,
-            also=f"{command.action.replace('_', ' ')} {other_words(command.help)}",
+            also=f"{command.action.replace('_', ' ')}  {other_words(command.help)}",
         )
         for command in commands_here(screen)
         if command.id != "everywhere.palette"
@@ -30,7 +30,10 @@ def pick_command(screen: CommandScreen) -> None:
         if choice is not None and isinstance(choice.value, Command):
             await screen.do(choice.value)
 
-    screen.app.push_screen(Picker("Commands", choices), picked)
+    otherwise = "No command is called that. Notes are saved at once: there is nothing to write."
+    if screen.takes_counts:
+        otherwise += " A number goes before a key: Esc, then 50G for paragraph 50."
+    screen.app.push_screen(Picker("Commands", choices, otherwise=otherwise, has_numbers=False), picked)
 
 
 def _keys_of(screen: CommandScreen, command: Command) -> list[str]:

@@ -18,6 +18,8 @@ from tui.widgets.row_list import RowList
 from tui.widgets.safe_input import SafeInput
 
 _FUZZY_UP_TO = 1_000
+_FUZZY_FROM_LETTERS = 3
+"""Two letters stand in their order in nearly anything: `:wq` would do something."""
 _ROWS = 14
 
 
@@ -64,11 +66,16 @@ class Picker(BaseSheet[Choice | None]):
     """
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, otherwise: str = "Nothing like that."
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        otherwise: str = "Nothing like that.",
+        has_numbers: bool = True,
     ) -> None:
-        """Take what can be picked, in the order it is shown in while nothing is typed."""
+        """Take what can be picked, in the order it is shown in while nothing is typed; `has_numbers`: does one find any?"""
         super().__init__(title, "Enter take  Esc leave")
-        self._otherwise = otherwise
+        self._otherwise, self._has_numbers = otherwise, has_numbers
         safe = (
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
@@ -109,12 +116,13 @@ class Picker(BaseSheet[Choice | None]):
             (choice, _places(choice.words, words))
             for choice, hay in zip(self._choices, self._folded, strict=True)
             if all(word in hay for word in words)
+            and (self._has_numbers or not words[0].isdecimal() or words[0] in choice.right.split())
         ]
         if kept:
-            return sorted(kept, key=lambda row: not fold(row[0].words).startswith(words[0]))
-        if len(self._choices) > _FUZZY_UP_TO:
-            return []
+            return sorted(kept, key=lambda row: _rank(row[0], query.strip(), words[0]))
         letters = "".join(words)
+        if len(self._choices) > _FUZZY_UP_TO or len(letters) < _FUZZY_FROM_LETTERS:
+            return []
         scored = [(*self._search.match(letters, choice.words), choice) for choice in self._choices]
         scored = sorted((row for row in scored if row[0] > 0), key=lambda row: -row[0])
         return [(choice, frozenset(places)) for _, places, choice in scored]
@@ -136,6 +144,12 @@ class Picker(BaseSheet[Choice | None]):
 
     def on_row_list_opened(self) -> None:
         self.on_input_submitted()
+
+
+def _rank(choice: Choice, query: str, word: str) -> int:
+    """What is called just so first, or has that key; then what begins with the first word."""
+    is_it = query in (choice.words, *choice.right.split(), choice.also.partition("  ")[0])
+    return 0 if is_it else 1 if fold(choice.words).startswith(word) else 2
 
 
 def _places(candidate: str, words: Sequence[str]) -> frozenset[int]:
