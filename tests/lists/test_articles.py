@@ -284,3 +284,11 @@ def test_a_story_stands_in_one_row_that_of_most_worth_in_its_own_place() -> None
     shown.count_copies = made.count_copies
     assert [shown.title(row, 22) for row in (B, A)] == ["Copper fal… + 2 copies", "São Paulo wakes"]
     assert made.fold([]) and len(made.shown()) == 4
+
+
+@pytest.mark.parametrize("sort", ["notes", "progress", "author", "minutes"])
+def test_what_is_equal_is_in_the_order_of_titles_both_ways(sort: str) -> None:
+    rows = [replace(A, path=Path(title), title=title) for title in ("b", "C", "a")]
+    for is_backwards in (False, True):
+        shown = state(rows=rows, sort=sort, is_backwards=is_backwards).shown()
+        assert [row.title for row in shown] == ["a", "b", "C"]

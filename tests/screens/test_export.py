@@ -208,3 +208,24 @@ async def test_what_is_not_there_is_a_row_with_a_sentence(drive, folder: Path, t
         assert len(app.screen.list.rows) == 4
 
     await drive([tmp_path / "gone", folder], body)
+
+
+async def test_the_sheet_says_what_is_missing_and_shows_the_whole_folder(
+    drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    note_two(library, folder)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("S", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        said: list[str] = []
+        monkeypatch.setattr(app.screen.said, "show", lambda pieces: said.append(pieces[0].text))
+        await pilot.press("enter", *"v", "enter")
+        await settled(pilot)
+        assert "No folder is named yet" in said[0]
+        assert str(tmp_path / "v") in said[-1]
+        assert not (tmp_path / "v").exists()
+
+    await drive([folder], body)

@@ -220,6 +220,8 @@ class ListState:
             return [*kept[::-1]] if self.is_backwards else [*kept]
         values = self._sort_values(kept)
         known = [pair for pair in zip(values, kept, strict=True) if pair[0] is not None]
+        if self.sort not in ("", "title", "published"):
+            known.sort(key=lambda pair: self._fold(pair[1].title))
         known.sort(key=itemgetter(0), reverse=self.is_backwards)
         in_order = [row for _, row in known]
         if len(known) < len(kept):

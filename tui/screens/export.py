@@ -144,6 +144,8 @@ class ExportScreen(BaseSheet[None]):
         if self.field.value.strip():
             self.set_focus(None)
             self._prepare()
+        else:
+            self._say("No folder is named yet: type one, for example ~/vault, then press Enter.")
 
     def _prepare(self) -> None:
         self._plan = None
@@ -187,7 +189,7 @@ class ExportScreen(BaseSheet[None]):
         report = plan.report
         self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
-            self._say(f"{report}", pluralize(len(plan.files), "file"))
+            self._say(f"{report}\nin {self._folder.absolute()}", pluralize(len(plan.files), "file"))
         elif report.same or report.kept:
             self.files.sentence = f"All is there already: {report}."
             self._say("Nothing to write.")
