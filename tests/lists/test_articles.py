@@ -15,7 +15,7 @@ from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns
 from tui.lists.article_groups import GroupLine, grouped
-from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged
+from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged, no_tags_said
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import ArticleList, lit_spans, short_name
@@ -292,3 +292,9 @@ def test_what_is_equal_is_in_the_order_of_titles_both_ways(sort: str) -> None:
     for is_backwards in (False, True):
         shown = state(rows=rows, sort=sort, is_backwards=is_backwards).shown()
         assert [row.title for row in shown] == ["a", "b", "C"]
+
+
+def test_tags_of_the_files_themselves_are_searched_for() -> None:
+    assert no_tags_said([B], "T") == "No article here has a tag of yours yet: T gives it some."
+    assert no_tags_said([B, replace(A, source_tags=("sea",))], "T").endswith("/ then tag:sea")
+    assert no_tags_said([replace(A, source_tags=("deep sea",))], "T").endswith('/ then tag:"deep sea"')

@@ -266,6 +266,14 @@ def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listi
     return kept
 
 
+def no_tags_said(rows: Iterable[Listing], key: str) -> str:
+    """What is said where the reader has given no article a tag; those that the files themselves have are searched for."""
+    own = next((tag for row in rows for tag in row.source_tags), "")
+    said = f"No article here has a tag of yours yet: {key} gives it some."
+    query = f'tag:"{own}"' if " " in own else f"tag:{own}"
+    return f"{said} Tags of the files themselves are searched for: / then {query}" if own else said
+
+
 def _worth(row: Listing) -> tuple[bool, bool, int]:
     return (row.status != "unread", bool(row.notes), row.words)
 

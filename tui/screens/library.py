@@ -20,7 +20,7 @@ from tui.commands import Command, Context
 from tui.folder_watch import FolderWatch
 from tui.format import shown_path
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, Found, ListState, Totals, merged, on_disk
+from tui.lists.articles import SORTS, Found, ListState, Totals, merged, no_tags_said, on_disk
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
@@ -469,7 +469,7 @@ class LibraryScreen(RowsScreen):
             for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
         ]
         if not choices:
-            self.app.tell("No article here has a tag yet. T on the page gives it some.")
+            self.app.tell(no_tags_said(self._state.rows, self.keymap.shown("articles.article-tags")))
             return
 
         def picked(choice: Choice | None) -> None:
