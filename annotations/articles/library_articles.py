@@ -244,12 +244,7 @@ class Articles:
 
     def known(self, paths: Iterable[str | Path]) -> list[Listing]:
         """The articles of files and folders as they were last seen, without a look at the disk."""
-        listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]
-        return [
-            listed(file, entry)
-            for entry in self._catalog.present()
-            if (file := _as_named(str(entry.path), folders)) is not None
-        ]
+        return self._as_listed(paths, self._catalog.present())
 
     def known_first(
         self, paths: Sequence[str | Path], count: int, *, by_date: bool, is_backwards: bool
@@ -260,12 +255,17 @@ class Articles:
         """
         if len(paths) > _MOST_PATHS:
             return []
+        first = self._catalog.first(
+            [Path(path) for path in paths], count, by_date=by_date, is_backwards=is_backwards
+        )
+        return self._as_listed(paths, first)
+
+    def _as_listed(self, paths: Iterable[str | Path], entries: Iterable[Entry]) -> list[Listing]:
+        """The listings of those that are among or below some paths, under the paths that these give them."""
         listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]
         return [
             listed(file, entry)
-            for entry in self._catalog.first(
-                [path for path, _ in folders], count, by_date=by_date, is_backwards=is_backwards
-            )
+            for entry in entries
             if (file := _as_named(str(entry.path), folders)) is not None
         ]
 

@@ -19,6 +19,7 @@ from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column
 from tui.widgets.styles import dress_of, scroll_bar
+from tui.widgets.wheel import wheel_rows
 
 _COLUMN_CELLS = 52
 _GAP_CELLS = 3
@@ -158,11 +159,10 @@ class HelpView(Widget):
         """So many are not seen yet."""
         return max(len(self._rows) - self.size.height - self.top, 0)
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        self.move(3)
+    def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:
+        self.move(wheel_rows(event))
 
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        self.move(-3)
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     def render_line(self, y: int) -> Strip:
         at, dress = self.top + y, dress_of(self)

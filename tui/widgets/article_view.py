@@ -23,9 +23,9 @@ from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of
 from tui.widgets.paint_row import Cover
 from tui.widgets.styles import dress_of
 from tui.widgets.unframed import Looks, Unframed
+from tui.widgets.wheel import wheel_rows
 
 NARROWEST, WIDEST = 40, 120
-_WHEEL_ROWS = 3
 
 
 class ArticleView(Unframed):
@@ -288,13 +288,10 @@ class ArticleView(Unframed):
 
     # -- the mouse
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_rows(_WHEEL_ROWS)
+    def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:
+        self.scroll_rows(wheel_rows(event))
 
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_rows(-_WHEEL_ROWS)
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     def on_mouse_down(self, event: MouseDown) -> None:
         if event.button == 1:

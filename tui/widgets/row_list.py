@@ -18,9 +18,9 @@ from annotations.text.canonical import showable
 from tui.page.wrapping import wrap
 from tui.theme import Dress
 from tui.widgets.styles import chosen_ground, dress_of, scroll_bar
+from tui.widgets.wheel import wheel_rows
 
 Row = TypeVar("Row")
-_WHEEL_ROWS = 3
 MARK = "✓"
 """Stands before a marked row."""
 
@@ -171,13 +171,10 @@ class RowList(Widget, Generic[Row]):
         self.refresh()
         self.move(0)
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self._scroll_rows(_WHEEL_ROWS)
+    def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:
+        self._scroll_rows(wheel_rows(event))
 
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self._scroll_rows(-_WHEEL_ROWS)
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     def _scroll_rows(self, by: int) -> None:
         """What is shown goes by; what is chosen stays so as long as it is in view."""

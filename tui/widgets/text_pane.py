@@ -16,8 +16,8 @@ from tui.page.wrapping import wrap
 from tui.theme import Dress
 from tui.widgets.paint_row import merged
 from tui.widgets.styles import dress_of, hairline
+from tui.widgets.wheel import wheel_rows
 
-_WHEEL_ROWS = 3
 Layers = tuple[tuple[TextSpan, str], ...]
 
 
@@ -100,13 +100,10 @@ class Pane(Widget):
         if at < len(self._names) and self._names[at][0]:
             self.post_message(self.NamePicked(*self._names[at]))
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_rows(_WHEEL_ROWS)
+    def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:
+        self.scroll_rows(wheel_rows(event))
 
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_rows(-_WHEEL_ROWS)
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     @property
     def _left(self) -> int:
