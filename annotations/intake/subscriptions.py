@@ -1,15 +1,14 @@
 """Feeds that are followed: one OPML file, and what is remembered of each between two looks.
 
-Source: OPML 2.0. The file is the user's; what we remember (when a feed last changed, what of it was seen) is a cache.
+The file is the user's; what we remember (when a feed last changed, what of it was seen) is a cache.
 """
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 import msgspec
 from msgspec import Struct, field
@@ -20,27 +19,17 @@ from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 from annotations.intake.add import LibraryFolder, article_of_fetched
 from annotations.intake.fetch import Fetched, Fetcher
+from annotations.intake.opml import Subscription, in_folders, opml_of, read_opml
 from annotations.model import Article
 from annotations.sources.feed import Entry, article_of_entry, read_entries
-from annotations.sources.xml_tree import parse_xml
 from annotations.text.addresses import address_key
 from annotations.text.canonical import canonical
 
 AT_ONCE: Final = 4
-MOST_FEEDS: Final = 5_000
 _MOST_BYTES: Final = 8 << 20
 _MOST_SEEN: Final = 5_000
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 600, 86_400
 """After a failure a feed is left alone for ten minutes, then twice as long each time, a day at most."""
-
-
-class Subscription(Struct, frozen=True):
-    """A feed that is followed."""
-
-    url: str
-    title: str
-    site: str = ""
-    """The page that the feed is of."""
 
 
 class Memory(Struct):
@@ -64,47 +53,6 @@ class Refreshed(Struct, frozen=True):
     problem: str = ""
 
 
-def read_opml(path: Path) -> list[Subscription]:
-    """The feeds of an OPML file, nested ones too; none where there is no file.
-
-    Raises:
-        SourceError: it can't be read.
-    """
-    try:
-        raw = read_bytes(path, most_bytes=_MOST_BYTES)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise SourceError(f"{path} can't be read: {error.strerror or error}") from error
-    by_address: dict[str, Subscription] = {}
-    for node in parse_xml(raw, path).iter("outline"):
-        url = str(node.get("xmlUrl") or "").strip()
-        if url.startswith(("http://", "https://")) and len(by_address) < MOST_FEEDS:
-            title = " ".join(canonical(str(node.get("title") or node.get("text") or "")).split())[:200]
-            by_address.setdefault(
-                address_key(url), Subscription(url, title or url, str(node.get("htmlUrl") or ""))
-            )
-    return list(by_address.values())
-
-
-def opml_of(subscriptions: Iterable[Subscription]) -> str:
-    """The feeds as OPML, sorted by title."""
-    rows = sorted(subscriptions, key=lambda one: (one.title.casefold(), one.url))
-    lines = [
-        f'    <outline type="rss" text={quoteattr(row.title)} title={quoteattr(row.title)} xmlUrl={quoteattr(row.url)}'
-        + (f" htmlUrl={quoteattr(row.site)}" if row.site else "")
-        + "/>"
-        for row in rows
-    ]
-    head = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        "  <head><title>postil</title></head>",
-        "  <body>",
-    ]
-    return "\n".join([*head, *lines, "  </body>", "</opml>", ""])
-
-
 class Feeds:
     """The feeds that are followed.
 
@@ -119,8 +67,8 @@ class Feeds:
         self.subscriptions = read_opml(file)
         self._memories = _read_memories(memory)
 
-    def add(self, url: str, fetcher: Fetcher) -> Subscription:
-        """Follow a feed, or the feed that a page names.
+    def add(self, url: str, fetcher: Fetcher, *, folders: Sequence[str] = ()) -> Subscription:
+        """Follow a feed, or the feed that a page names, in these folders too if it is followed already.
 
         Raises:
             FetchError: it can't be fetched, or there is no feed.
@@ -142,14 +90,10 @@ class Feeds:
                     f"{place}, which {url} names as its feed, is none that can be read"
                 ) from no_feed
         self.subscriptions = read_opml(self._file)  # to fetch takes a while, in which others may follow feeds
-        known = next(
-            (one for one in self.subscriptions if address_key(one.url) == address_key(fetched.url)), None
-        )
-        if known is not None:
-            return known
-        subscription = Subscription(fetched.url, title or fetched.url)
-        self.save([*self.subscriptions, subscription])
-        return subscription
+        subscription = in_folders(Subscription(fetched.url, title or fetched.url), folders)
+        self._follow([subscription])
+        key = address_key(fetched.url)
+        return next(one for one in self.subscriptions if address_key(one.url) == key)
 
     def remove(self, name: str) -> Subscription:
         """Follow a feed no longer; its articles stay.
@@ -171,8 +115,11 @@ class Feeds:
         self.save([one for one in self.subscriptions if one is not fitting[0]])
         return fitting[0]
 
-    def take_in(self, path: Path) -> int:
-        """Follow the feeds of an OPML file too; returns how many were new.
+    def take_in(self, path: Path) -> tuple[int, int]:
+        """Follow the feeds of an OPML file too, those that are followed already in its folders too.
+
+        Returns:
+            How many were new, and how many others lie in a folder that they did not lie in.
 
         Raises:
             SourceError: it can't be read, or no feed is in it.
@@ -182,10 +129,20 @@ class Feeds:
         others = read_opml(path)
         if not others:
             raise SourceError(f"{path} names no feed; an OPML file has outlines with an xmlUrl")
-        known = {address_key(one.url) for one in self.subscriptions}
-        new = [one for one in others if address_key(one.url) not in known]
-        self.save([*self.subscriptions, *new])
-        return len(new)
+        return self._follow(others)
+
+    def _follow(self, others: Sequence[Subscription]) -> tuple[int, int]:
+        """Add feeds, or the folders of those that are there: how many of each."""
+        by_address = {address_key(one.url): one for one in self.subscriptions}
+        new, filed = 0, 0
+        for other in others:
+            key = address_key(other.url)
+            known = by_address.get(key)
+            new += known is None
+            by_address[key] = other if known is None else in_folders(known, other.folders)
+            filed += known is not None and by_address[key] != known
+        self.save(list(by_address.values()))
+        return new, filed
 
     def save(self, subscriptions: Sequence[Subscription]) -> None:
         """Write the OPML file.
@@ -209,20 +166,26 @@ class Feeds:
         fetcher: Fetcher,
         *,
         is_full: bool = False,
+        folder: str = "",
         watch: Callable[[int, int], None] | None = None,
     ) -> list[Refreshed]:
-        """Look at all feeds, some at a time; what is new in them becomes articles. One that is broken stops none.
+        """Look at feeds, some at a time; what is new in them becomes articles. One that is broken stops none.
 
         Args:
-            library: where the articles go, each feed in a folder of its own.
+            library: where the articles go, each feed in a folder of its own, that in the first one it lies in.
             fetcher: fetches.
             is_full: fetch the page of an entry where the feed has only its beginning.
+            folder: look at those that lie in it only; empty: at all.
             watch: is told how many feeds of how many are done.
+
+        Raises:
+            SourceError: no feed lies in the folder.
         """
-        due = [one for one in self.subscriptions if self._memory(one).not_before <= self._now()]
-        results = [
-            Refreshed(one, problem=self._memory(one).problem) for one in self.subscriptions if one not in due
-        ]
+        wanted = [one for one in self.subscriptions if not folder or one.is_within(folder)]
+        if folder and not wanted:
+            raise SourceError(f"no feed lies in the folder {folder}; `postil feeds list` shows their folders")
+        due = [one for one in wanted if self._memory(one).not_before <= self._now()]
+        results = [Refreshed(one, problem=self._memory(one).problem) for one in wanted if one not in due]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for number, (subscription, fetched) in enumerate(
                 pool.map(lambda one: (one, self._fetch(one, fetcher)), due), 1
@@ -284,8 +247,9 @@ class Feeds:
         article = article_of_entry(entry, Path(entry.key))
         if fetcher is not None and entry.about.url:
             article = _fuller(article, entry.about.url, fetcher)
-        folder = subscription.title.replace("/", "-")
-        return library.add(article, site=entry.about.site or subscription.title, within=folder).is_new
+        folders = (*subscription.folders[:1], subscription.title.replace("/", "-"))
+        site = entry.about.site or subscription.title
+        return library.add(article, site=site, within="/".join(folders)).is_new
 
     def _keep_memories(self) -> None:
         try:

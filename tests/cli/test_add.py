@@ -78,13 +78,15 @@ def test_feeds_are_followed_refreshed_and_left(postil: Postil, site: Site, tmp_p
     assert (none.code, none.out) == (0, "")
     assert none.err == "postil: no feeds yet; `postil feeds add URL` follows one\n"
     assert (
-        postil(*options, "add", site.url("/page-with-feed")).out
+        postil(*options, "add", site.url("/page-with-feed"), "--folder", "News").out
         == f"follows The Harbour ({site.url('/feed')})\n"
     )
     assert postil(*options, "refresh").out == "2 new articles from 1 feed\n"
     assert json.loads(postil(*options, "list", "--json").out) == [
-        {"url": site.url("/feed"), "title": "The Harbour", "site": "", "problem": ""}
+        {"url": site.url("/feed"), "title": "The Harbour", "site": "", "folders": ["News"], "problem": ""}
     ]
+    assert "News" in postil(*options, "list").out
+    assert postil(*options, "refresh", "--folder", "Boats").code == 1
     exported = postil(*options, "export").out
     assert exported == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
     assert postil(*options, "remove", "The Harbour").code == 0

@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotations.errors import FetchError, SourceError
 from annotations.intake.add import LibraryFolder
 from annotations.intake.fetch import Fetcher
-from annotations.intake.subscriptions import Feeds, Subscription, opml_of, read_opml
+from annotations.intake.opml import Subscription, in_folders, opml_of, read_opml
+from annotations.intake.subscriptions import Feeds
 from annotations.library import Library
 from tests.intake.conftest import Site
 
@@ -110,11 +113,79 @@ def test_what_is_no_feed_is_not_followed(site: Site, feeds: Feeds, fetcher: Fetc
 
 def test_opml_comes_in_and_goes_out(feeds: Feeds, tmp_path: Path) -> None:
     (tmp_path / "other.opml").write_text(OPML)
-    assert feeds.take_in(tmp_path / "other.opml") == 1
-    assert feeds.take_in(tmp_path / "other.opml") == 0
-    assert feeds.subscriptions == [Subscription("https://example.org/feed", "A & B", "https://example.org/")]
+    assert feeds.take_in(tmp_path / "other.opml") == (1, 0)
+    assert feeds.take_in(tmp_path / "other.opml") == (0, 0)
+    assert feeds.subscriptions == [
+        Subscription("https://example.org/feed", "A & B", "https://example.org/", ("News",))
+    ]
     assert read_opml(tmp_path / "feeds.opml") == feeds.subscriptions
     assert opml_of(feeds.subscriptions) == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
+
+
+def test_feeds_keep_their_folders(tmp_path: Path) -> None:
+    (tmp_path / "x.opml").write_text(
+        '<opml version="2.0"><body><outline text="News"><outline text="The\n North/South"><outline text="A" '
+        'xmlUrl="https://a.example/f"/></outline><outline text="B" xmlUrl="https://b.example/f" category="Boats,/news/"/>'
+        '</outline><outline text="Sea"><outline text="A again" xmlUrl="https://a.example/f/"/></outline><outline text="C" '
+        'xmlUrl="https://c.example/f" category=" , /"/><outline><outline text="D" xmlUrl="https://d.example/f"/></outline>'
+        "</body></opml>"
+    )
+    rows = read_opml(tmp_path / "x.opml")
+    assert [(row.title, row.folders) for row in rows] == [
+        ("A", ("News/The North-South", "Sea")),
+        ("B", ("News", "Boats")),
+        ("C", ()),
+        ("D", ()),
+    ]
+    assert [row.title for row in rows if row.is_within("/news/")] == ["A", "B"]
+    assert [row.title for row in rows if row.is_within("New")] == []
+    (tmp_path / "again.opml").write_text(opml_of(rows))
+    again = {row.url: (row.title, set(row.folders)) for row in read_opml(tmp_path / "again.opml")}
+    assert again == {row.url: (row.title, set(row.folders)) for row in rows}
+
+
+def test_a_feed_that_is_followed_comes_into_the_folders_of_a_file(feeds: Feeds, tmp_path: Path) -> None:
+    feeds.save([Subscription("https://example.org/feed", "Mine", folders=("Boats",))])
+    (tmp_path / "other.opml").write_text(OPML)
+    assert feeds.take_in(tmp_path / "other.opml") == (0, 1)
+    assert feeds.subscriptions == [
+        Subscription("https://example.org/feed", "Mine", folders=("Boats", "News"))
+    ]
+    assert feeds.take_in(tmp_path / "other.opml") == (0, 0)
+
+
+def test_the_feeds_of_one_folder_are_looked_at(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    feeds.add(site.url("/feed"), fetcher, folders=["News/Boats"])
+    feeds.save([*feeds.subscriptions, Subscription(site.url("/nowhere"), "Gone")])
+    assert [one.added for one in feeds.refresh(folder, fetcher, folder="news")] == [2]
+    assert (tmp_path / "library" / "News" / "Boats" / "The Harbour" / "Title.md").exists()
+    with pytest.raises(SourceError, match="no feed lies in the folder Sea"):
+        feeds.refresh(folder, fetcher, folder="Sea")
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 4),
+            st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12),
+            st.lists(st.text("aB/ ", max_size=6), max_size=3),
+        ),
+        max_size=6,
+    )
+)
+def test_what_is_written_reads_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, str, list[str]]]
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.opml"
+    for number, title, folders in rows:
+        one = in_folders(Subscription(f"https://example.org/{number}", title), folders)
+        file.write_text(opml_of([one]), encoding="utf-8")
+        again = read_opml(file)
+        assert [(row.url, set(row.folders)) for row in again] == [(one.url, set(one.folders))]
+        assert opml_of(again) == opml_of(read_opml(file))
 
 
 def test_a_feed_is_left_by_its_title_or_its_address(feeds: Feeds, tmp_path: Path) -> None:

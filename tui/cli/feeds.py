@@ -27,9 +27,15 @@ def feeds_command() -> None:
 
 @feeds_command.command("add", epilog="\b\nExample:\n  postil feeds add https://example.org/news")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option(
+    "--folder",
+    "folders",
+    multiple=True,
+    help="Put it into this folder, `OUTER/INNER` too; may be given again.",
+)
 @JSON
 @click.pass_context
-def add(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
+def add(ctx: click.Context, urls: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
     """Follow a feed, or the feed that a page names."""
     from annotations.intake.add import whole_address
     from annotations.intake.fetch import Fetcher
@@ -37,9 +43,9 @@ def add(ctx: click.Context, urls: tuple[str, ...], as_json: bool) -> None:
     context = context_of(ctx)
     feeds = _feeds(context)
     with Fetcher(may_be_private=context.settings.network.private) as fetcher:
-        added = [feeds.add(whole_address(url), fetcher) for url in urls]
+        added = [feeds.add(whole_address(url), fetcher, folders=folders) for url in urls]
     if as_json:
-        print_json([{"url": one.url, "title": one.title} for one in added])
+        print_json([{"url": one.url, "title": one.title, "folders": one.folders} for one in added])
         return
     for one in added:
         print_line(f"follows {one.title} ({one.url})")
@@ -63,19 +69,28 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"url": one.url, "title": one.title, "site": one.site, "problem": feeds.problem_of(one)}
+                {
+                    "url": one.url,
+                    "title": one.title,
+                    "site": one.site,
+                    "folders": one.folders,
+                    "problem": feeds.problem_of(one),
+                }
                 for one in feeds.subscriptions
             ]
         )
         return
     print_table(
-        [(one.title, one.url, feeds.problem_of(one)) for one in feeds.subscriptions],
+        [
+            (one.title, ", ".join(one.folders), one.url, feeds.problem_of(one))
+            for one in sorted(feeds.subscriptions, key=lambda one: (not one.folders, one.folders))
+        ],
         none="no feeds yet; `postil feeds add URL` follows one",
     )
 
 
 @feeds_command.command(
-    "refresh", epilog="\b\nExamples:\n  postil feeds refresh\n  postil feeds refresh --full --json"
+    "refresh", epilog="\b\nExamples:\n  postil feeds refresh\n  postil feeds refresh --folder News --full"
 )
 @click.option(
     "--full",
@@ -83,10 +98,11 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
     is_flag=True,
     help="Fetch the page of an entry where the feed has only its beginning.",
 )
+@click.option("--folder", default="", help="Look at the feeds of this folder only.")
 @JSON
 @click.pass_context
-def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
-    """Look at all feeds; what is new becomes articles. A feed that is broken stops none."""
+def refresh(ctx: click.Context, is_full: bool, folder: str, as_json: bool) -> None:
+    """Look at the feeds; what is new becomes articles. A feed that is broken stops none."""
     from annotations.intake.add import LibraryFolder
     from annotations.intake.fetch import Fetcher
 
@@ -97,7 +113,11 @@ def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
     try:
         with Fetcher(may_be_private=context.settings.network.private) as fetcher:
             results = feeds.refresh(
-                library, fetcher, is_full=is_full, watch=lambda done, total: bar.share(done / total)
+                library,
+                fetcher,
+                is_full=is_full,
+                folder=folder,
+                watch=lambda done, total: bar.share(done / total),
             )
     finally:
         bar.end()
@@ -117,15 +137,17 @@ def refresh(ctx: click.Context, is_full: bool, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_context
 def import_feeds(ctx: click.Context, file: Path) -> None:
-    """Follow the feeds of an OPML file too."""
-    print_line(f"{pluralize(_feeds(context_of(ctx)).take_in(file), 'new feed')}")
+    """Follow the feeds of an OPML file too, in its folders."""
+    new, filed = _feeds(context_of(ctx)).take_in(file)
+    more = f", {filed} in more folders than before" if filed else ""
+    print_line(f"{pluralize(new, 'new feed')}{more}")
 
 
 @feeds_command.command("export", epilog="\b\nExample:\n  postil feeds export > subscriptions.opml")
 @click.pass_context
 def export_feeds(ctx: click.Context) -> None:
     """Print the feeds as OPML."""
-    from annotations.intake.subscriptions import opml_of
+    from annotations.intake.opml import opml_of
 
     for line in opml_of(_feeds(context_of(ctx)).subscriptions).rstrip().split("\n"):
         print_line(line)

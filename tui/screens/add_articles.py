@@ -53,7 +53,7 @@ def fetch_waiting(library: Library, settings: Settings) -> Told:
 
 def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, int], None]) -> Told | None:
     """Look at the feeds that are followed; None: none are."""
-    from annotations.intake.subscriptions import read_opml
+    from annotations.intake.opml import read_opml
 
     file = feeds_file(library)
     if not file.exists():
