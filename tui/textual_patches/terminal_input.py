@@ -1,9 +1,11 @@
 """What the terminal sends: pasted text is text, and no byte and no sequence ends the program.
 
 Textual's parser looks for keys within a bracketed paste (pasted colours move the cursor), its decoder is strict (a Latin-1
-key ends the program; Textualize/textual issue 6456, open) and numbers that are no code points are errors of the input thread.
-Without: 17 of 22 odd inputs of `tests/terminal/test_stray_input.py` end the program or run as keys; with: none.
-Private: `XTermParser`, `LinuxDriver`, `_sequence_to_key_events`, `_sigtstp_application`.
+key ends the program; Textualize/textual issue 6456, open), numbers that are no code points are errors of the input thread, and
+a sequence that it does not know, or that comes in two pieces, is typed letter by letter: an answer to a question opens a sheet.
+Without: 17 of 22 odd inputs of `tests/terminal/test_stray_input.py` end the program or run as keys, and 20 of 23 answers of
+`tests/textual_patches/test_terminal_input.py`; with: none. Private: `XTermParser`, `Parser._gen`, `_awaiting`, `_timeout_time`,
+`_tokens`, `LinuxDriver`, `_sequence_to_key_events`, `_sigtstp_application`.
 """
 
 import os
@@ -17,7 +19,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._time import get_time
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.constants import ESCAPE_DELAY
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.keys import Keys
@@ -28,12 +34,28 @@ from tui.textual_patches.slow_terminal import ANSWER
 _READ_BYTES = 1 << 16
 _LOOKED_EVERY_S = 0.1
 _LINE_ENDS = re.compile(r"\r\n?")
-_REPLIES = re.compile(r"\x1b\][0-9]{1,4};[^\x07\x1b]{0,99}(?:\x07|\x1b\\)|\x1b\[\?[0-9;]{0,40}c")
-"""Answers to questions that were asked before (the ground's colour, what it can do): late, they are no keys."""
+_STRING = r"(?:\]\d{1,4};|P[\d;]{0,20}[!>$+|]|_G)[^\x07\x1b]{0,9999}"
+_REPORT = re.compile(rf"\x1b{_STRING}(?:\x07|\x1b\\|(?=\x1b[^\\]))")
+"""Answers to questions, as strings (ECMA-48 5.6): colours, the terminal's name. Late, they are no keys."""
+_CONTROL = re.compile(r"\x1b\[(?:\[.|M...|\d{1,4}\$|(?![M\[])[0-?]{0,256}[ -/]{0,8}[@-~])", re.DOTALL)
+"""A control sequence (ECMA-48 5.4), and three kinds that are none by that standard: Linux's F1, the mouse as X10 has it, rxvt's."""
+_BROKEN = re.compile(r"\x1b\[[0-?]{1,256}[ -/]{0,8}(?=[^ -~])")
+_WITH_ALT = re.compile(r"\x1b(?:O.|[^\[O\x1b])", re.DOTALL)
+_BEGUN = re.compile(
+    rf"\x1b(?:O|\[(?:\[|M.{{0,2}}|[0-?]{{0,256}}[ -/]{{0,8}})|\]\d{{0,4}}|P[\d;]{{0,20}}|_|{_STRING}\x1b?)?",
+    re.DOTALL,
+)
+"""What any of these may begin with."""
+_END_BEGUN = re.compile(r"\x1b(?:\[(?:2(?:0(?:1)?)?)?)?\Z")
+_KEY_CHARS, _MOST_CHARS = 2, 32
+"""What has begun and is longer is no key that somebody pressed; and how much of a sequence Textual takes."""
+_LATE_S = 3.0
+"""So long the rest of a sequence may take, and the next piece of a paste."""
 _KITTY_KEY = re.compile(
     r"\x1b\[(?P<key>\d{1,7})(?::\d*){0,2}(?:;(?P<held>\d{0,3})(?::(?P<event>\d))?)?(?P<text>(?:;[\d:]{0,40})?)(?P<end>[u~A-HPQS])"
 )
 """A key of kitty's protocol with its sub-fields: other layouts' keys, and whether it was pressed (1), repeated or released (3)."""
+_TILDE_KEY = re.compile(r"\x1b\[(\d+)[\d;]*~")
 _RELEASED = "3"
 _LEAVE = b"".join(
     b"\x1b[" + off
@@ -51,12 +73,10 @@ _LEAVE = b"".join(
     )
 )
 """Ends all that Textual asks a terminal for."""
-_NO_KEY_CHARS = 3
-"""From so many characters of the mark on they are no keys that somebody pressed."""
 
 
 class InputParser(XTermParser):
-    """Textual's parser, with bracketed pastes taken out before it sees them."""
+    """Textual's parser, given whole sequences only, and no pastes: cut in two, an answer of the terminal would run as keys."""
 
     def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
         """Take whom to tell that the terminal has answered how it is."""
@@ -66,32 +86,63 @@ class InputParser(XTermParser):
         """What has come of a paste that is open."""
         self._rest = ""
         """What has come and is not parsed yet."""
-        self._matched = 0
-        """So many characters of the mark that opens a paste have come."""
+        self._heard_at = 0.0
 
     def feed(self, data: str) -> Iterable[Message]:
         """Messages for some input, which may end anywhere."""
         if not data:
             yield from super().feed(data)
             return
-        self._rest = data if self._pasted is not None else _REPLIES.sub("", data)
-        while self._rest:
-            if self._pasted is not None:
-                yield from self._take_pasted(self._rest)
-            else:
-                end = self._behind_mark(self._rest)
-                typed, self._rest = self._rest[:end], self._rest[end:]
-                yield from self._typed(typed)
+        is_late, self._heard_at = get_time() - self._heard_at > _LATE_S, get_time()
+        if self._pasted is not None and is_late and _is_one_key(data):
+            self._pasted = None  # the mark that ends it was lost
+        self._rest += data
+        while self._rest and (self._pasted is not None or not _BEGUN.fullmatch(self._rest)):
+            yield from self._take_typed() if self._pasted is None else self._take_pasted(self._rest)
 
-    def _behind_mark(self, data: str) -> int:
-        """Where typed characters end: behind a mark that opens a paste, or at the end of `data`."""
-        for at, char in enumerate(data):
-            is_next = char == BRACKETED_PASTE_START[self._matched]
-            self._matched = self._matched + 1 if is_next else int(char == "\x1b")
-            if self._matched == len(BRACKETED_PASTE_START):
-                self._matched, self._pasted = 0, []
-                return at + 1
-        return len(data)
+    def _take_typed(self) -> Iterator[Message]:
+        """Take one sequence, or what stands before the next one."""
+        rest = self._rest
+        if (string := _REPORT.match(rest) or _BROKEN.match(rest)) is not None:
+            self._rest = rest[string.end() :]
+        elif (control := _CONTROL.match(rest)) is not None:
+            self._rest = rest[control.end() :]
+            if control.group() == BRACKETED_PASTE_START:
+                self._pasted = []
+            elif len(control.group()) <= _MOST_CHARS:
+                yield from self._parsed(control.group())
+                if self._awaiting.timeout is not None:
+                    self._begin_anew()  # it is no key: nor are its letters
+        else:
+            pressed = _WITH_ALT.match(rest)
+            end = (
+                pressed.end()
+                if pressed is not None
+                else max(rest.find("\x1b"), 1)
+                if "\x1b" in rest
+                else len(rest)
+            )
+            self._rest = rest[end:]
+            yield from self._pressed(rest[:end])
+
+    def _pressed(self, keys: str) -> Iterator[Message]:
+        """Messages for keys after which no sequence is open."""
+        yield from self._parsed(keys)
+        if self._awaiting.timeout is not None:
+            self._timeout_time = 0.0
+            yield from super().tick()
+
+    def _parsed(self, typed: str) -> Iterator[Message]:
+        """Textual's messages."""
+        try:
+            yield from super().feed(typed)
+        except (ValueError, ArithmeticError):  # sizes and places that are none
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._tokens.clear()
+        self._gen = self.parse(self._tokens.append)
+        self._awaiting, self._timeout_time = next(self._gen), None
 
     def _take_pasted(self, data: str) -> Iterator[Message]:
         """Take what belongs to the open paste; what is behind it stays in `_rest`."""
@@ -105,18 +156,22 @@ class InputParser(XTermParser):
             return
         text = "".join((*self._pasted, data[:end]))
         self._pasted, self._rest = None, data[end + len(BRACKETED_PASTE_END) :]
-        yield Paste(_LINE_ENDS.sub("\n", text.replace("\x00", "")))
-        yield from self._typed(BRACKETED_PASTE_END)
-
-    def _typed(self, data: str) -> Iterator[Message]:
-        """Textual's messages; it takes each paste for an empty one."""
-        for message in super().feed(data):
-            if not isinstance(message, Paste):
-                yield message
+        yield _paste_of(text)
 
     def tick(self) -> Iterable[Message]:
-        """Call now and then: an escape that nothing follows is a key. Not so the mark of a paste that comes in pieces."""
-        return super().tick() if self._matched < _NO_KEY_CHARS else ()
+        """Call now and then: an escape that nothing follows is a key, and of a paste that stays open one sees what has come."""
+        quiet_s = get_time() - self._heard_at
+        if self._pasted is not None:
+            text = "".join(self._pasted) if quiet_s > _LATE_S else ""
+            begun = _END_BEGUN.search(text)
+            end = begun.start() if begun is not None else len(text)
+            if end:
+                self._pasted = [text[end:]]
+                yield _paste_of(text[:end])
+        elif self._rest and quiet_s >= (ESCAPE_DELAY if len(self._rest) <= _KEY_CHARS else _LATE_S):
+            keys, self._rest = self._rest, ""
+            if len(keys) <= _KEY_CHARS:
+                yield from self._pressed(keys)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         """Keys of a sequence; one that names no key is passed over."""
@@ -127,10 +182,26 @@ class InputParser(XTermParser):
             if kitty["event"] == _RELEASED:
                 return [Key(Keys.Ignore, sequence)]
             sequence = f"\x1b[{kitty['key']};{kitty['held'] or ''}{kitty['text']}{kitty['end']}"
+        tilde = _TILDE_KEY.fullmatch(sequence)
+        if (
+            tilde is not None and f"{tilde[1]}~" not in FUNCTIONAL_KEYS
+        ):  # Textual takes its number for a letter's
+            names = ANSI_SEQUENCES_KEYS.get(sequence)
+            known = names if isinstance(names, tuple) else (Keys.Ignore,)
+            return [Key(name.value, None) for name in known]
         try:
             return list(super()._sequence_to_key_events(sequence, alt))
         except (ValueError, OverflowError):  # no code point has that number
             return [Key(Keys.Ignore, sequence)]
+
+
+def _paste_of(text: str) -> Paste:
+    return Paste(_LINE_ENDS.sub("\n", text.replace("\x00", "")))
+
+
+def _is_one_key(data: str) -> bool:
+    """Is it what one press of a key sends?"""
+    return len(data) == 1 or any(kind.fullmatch(data) for kind in (_CONTROL, _WITH_ALT))
 
 
 class TerminalDriver(LinuxDriver):
@@ -145,11 +216,8 @@ class TerminalDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                try:
-                    for message in parser.feed(typed) if typed else parser.tick():
-                        self.process_message(message)
-                except (ValueError, ArithmeticError):  # sizes and places that are none
-                    parser = InputParser(answered)
+                for message in parser.feed(typed) if typed else parser.tick():
+                    self.process_message(message)
                 typed = ""
                 if selector.select(_LOOKED_EVERY_S):
                     data = os.read(self.fileno, _READ_BYTES)
