@@ -257,7 +257,7 @@ class Library:
     def looked_through(self) -> frozenset[Path]:
         """Files, by absolute path, whose text as it was last read has been looked through for entities. Reads none."""
         known = self.article_entities.looked_through()
-        return frozenset(e.path for e in self._catalog.entries().values() if e.fingerprint in known)
+        return frozenset(e.path for e in self._catalog.entries() if e.fingerprint in known)
 
     @cached_property
     def mentions(self) -> "Mentions":

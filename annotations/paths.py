@@ -52,7 +52,12 @@ def gold_folder() -> Path:
 
 def path_key(path: Path) -> str:
     """A path as databases can hold it: absolute; of a name that is not UTF-8 each odd byte is written out."""
-    return os.fsdecode(os.fsencode(path.absolute())).encode("utf-8", "backslashreplace").decode()
+    text = str(path.absolute())
+    return (
+        text
+        if text.isascii()
+        else os.fsdecode(os.fsencode(text)).encode("utf-8", "backslashreplace").decode()
+    )
 
 
 _ODD_BYTE = re.compile(r"\\udc([89a-f][0-9a-f])")

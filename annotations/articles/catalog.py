@@ -4,15 +4,18 @@ A cache in SQLite that can be thrown away. It also remembers which path had whic
 articles with notes or reading state; for all others the catalogue is the memory that keeps an id through edits.
 """
 
+import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from msgspec import Meta, Struct, convert
+from msgspec.structs import astuple
 
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article
@@ -64,21 +67,38 @@ class FileStamp(Struct, frozen=True):
             return None
 
 
-class Entry(Struct, frozen=True):
-    """One article file as the catalogue knows it."""
+class Entry(Struct, frozen=True, array_like=True):
+    """One article file as the catalogue knows it: a row of it as it must be, SQLite itself keeps anything in any column."""
 
-    path: Path
-    stamp: FileStamp
+    key: str
+    """Its path, as `path_key` writes it."""
+    size: int
+    mtime_ns: int
     id: str
     fingerprint: str
     title: str
     author: str | None
     published: date | None
-    words: int
-    tags: tuple[str, ...] = ()
+    words: Annotated[int, Meta(ge=0)]
+    tag_lines: str = ""
     url: str | None = None
-    is_gone: bool = False
+    is_gone: Literal[0, 1] = 0
     """Was it not there when its folder was last looked through? What was known of it still tells it when it comes back."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is; made anew each time, for a hundred thousand that takes a while."""
+        return path_of_key(self.key)
+
+    @property
+    def stamp(self) -> FileStamp:
+        """Of its file, when it was last read."""
+        return FileStamp(self.size, self.mtime_ns)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Those that the source gives."""
+        return tuple(self.tag_lines.split("\n")) if self.tag_lines else ()
 
     @property
     def minutes(self) -> int:
@@ -89,15 +109,16 @@ class Entry(Struct, frozen=True):
     def of(cls, article: Article, path: Path, stamp: FileStamp) -> Self:
         """What to remember of an article that has just been read."""
         return cls(
-            path,
-            stamp,
+            path_key(path),
+            stamp.size,
+            stamp.mtime_ns,
             article.id,
             article.fingerprint,
             article.title,
             article.author,
             article.published,
             count_words(article.text),
-            article.tags,
+            "\n".join(article.tags),
             article.url,
         )
 
@@ -142,9 +163,22 @@ class Catalog:
         """What was known of `path` when it was last read; compare its stamp with the file's."""
         return next(iter(self._select("where path = ?", path_key(path))), None)
 
-    def entries(self) -> dict[str, Entry]:
-        """Everything known, by path."""
-        return {str(entry.path): entry for entry in self._select("")}
+    def entries(self) -> list[Entry]:
+        """Everything known."""
+        return self._select("")
+
+    def at(self, paths: Iterable[Path]) -> dict[str, Entry]:
+        """What is known of files, and of all below folders; by key."""
+        keys = map(path_key, paths)
+        rows = (
+            self._select("where path = ? or path >= ? and path < ?", key, *_ends_below(key)) for key in keys
+        )
+        return {entry.key: entry for entry in chain.from_iterable(rows)}
+
+    def strangers(self, ids: Iterable[str]) -> list[str]:
+        """Those of some ids that no file is known by."""
+        sql = "select value from json_each(?) where not exists (select 1 from articles where id = value)"
+        return self._cache.ask(lambda db: [id for (id,) in db.execute(sql, (json.dumps([*ids]),))], [])
 
     def present(self) -> list[Entry]:
         """The files that were there when they were last looked for, in the order they were met first."""
@@ -186,7 +220,7 @@ class Catalog:
 
     def _select(self, where: str, *values: str | int) -> list[Entry]:
         sql = f"select * from articles {where}"
-        return self._cache.ask(lambda db: [_entry(row) for row in db.execute(sql, values)], [])
+        return self._cache.ask(lambda db: convert(db.execute(sql, values).fetchall(), list[Entry]), [])
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
@@ -205,52 +239,4 @@ def _make(db: sqlite3.Connection) -> None:
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
-    published = entry.published.isoformat() if entry.published else None
-    return (
-        path_key(entry.path),
-        entry.stamp.size,
-        entry.stamp.mtime_ns,
-        entry.id,
-        entry.fingerprint,
-        entry.title,
-        entry.author,
-        published,
-        entry.words,
-        "\n".join(entry.tags),
-        entry.url,
-        int(entry.is_gone),
-    )
-
-
-class _Row(Struct, frozen=True, array_like=True):
-    """A row as it must be: SQLite itself keeps anything in any column."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    id: str
-    fingerprint: str
-    title: str
-    author: str | None
-    published: date | None
-    words: Annotated[int, Meta(ge=0)]
-    tags: str
-    url: str | None
-    is_gone: Literal[0, 1]
-
-
-def _entry(values: tuple[object, ...]) -> Entry:
-    row = convert(values, _Row)
-    return Entry(
-        path_of_key(row.path),
-        FileStamp(row.size, row.mtime_ns),
-        row.id,
-        row.fingerprint,
-        row.title,
-        row.author,
-        row.published,
-        row.words,
-        tuple(row.tags.split("\n")) if row.tags else (),
-        row.url,
-        bool(row.is_gone),
-    )
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in astuple(entry))

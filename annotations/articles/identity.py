@@ -1,6 +1,6 @@
-"""Which article a file is (moved, edited, a duplicate): rules for one file, and answers for many from what is known, taken once."""
+"""Which article a file is (moved, edited, a duplicate): rules for one file, and what many teach of each other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
@@ -9,6 +9,7 @@ from annotations.articles.catalog import Entry, FileStamp, new_id
 from annotations.articles.similarity import likeness, sketch_of
 from annotations.errors import SourceError
 from annotations.model import Article
+from annotations.paths import path_key
 from annotations.sources import read_article
 from annotations.sources.members import is_there
 from annotations.store.article_table import ArticleRecord
@@ -21,7 +22,7 @@ _CLEARLY: Final = 0.1
 
 
 class Seen(Protocol):
-    """What the catalogue remembers: `annotations.articles.catalog.Catalog`, or a `Snapshot` of it."""
+    """What the catalogue remembers: `annotations.articles.catalog.Catalog`, or `Learning` over it."""
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of a path when it was last read."""
@@ -33,37 +34,38 @@ class Seen(Protocol):
         """The files that last had this text."""
 
 
-class Snapshot:
-    """The catalogue in memory, for thousands of files at once; what is learnt on the way is added."""
+class Learning:
+    """What the catalogue remembers with what is learnt on the way; a text that is not where it was is known from there too."""
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        """Take `Catalog.entries()`."""
-        self._by_path: dict[str, Entry] = {}
+    def __init__(self, catalog: Seen) -> None:
+        """Take the catalogue: what is asked of it grows with what is learnt, not with what it knows."""
+        self._catalog = catalog
+        self._learnt: dict[str, Entry] = {}
         self._by_id: dict[str, dict[str, Entry]] = {}
         self._by_fingerprint: dict[str, dict[str, Entry]] = {}
-        for entry in entries.values():
-            self.add(entry)
 
     def add(self, entry: Entry) -> None:
         """Know a file as it is now."""
-        path = str(entry.path)
-        if (old := self._by_path.get(path)) is not None:
-            del self._by_id[old.id][path]
-        self._by_path[path] = entry
-        self._by_id.setdefault(entry.id, {})[path] = entry
-        self._by_fingerprint.setdefault(entry.fingerprint, {})[path] = entry
+        if (old := self._learnt.get(entry.key) or self._catalog.entry(entry.path)) is not None:
+            self._by_id.get(old.id, {}).pop(old.key, None)
+            self._by_fingerprint.setdefault(old.fingerprint, {})[old.key] = old
+        self._learnt[entry.key] = entry
+        self._by_id.setdefault(entry.id, {})[entry.key] = entry
+        self._by_fingerprint.setdefault(entry.fingerprint, {})[entry.key] = entry
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of a path when it was last read."""
-        return self._by_path.get(str(path))
+        return self._learnt.get(path_key(path)) or self._catalog.entry(path)
 
     def with_id(self, id: str) -> Sequence[Entry]:
         """The files that were last seen as this article."""
-        return list(self._by_id.get(id, {}).values())
+        known = (one for one in self._catalog.with_id(id) if one.key not in self._learnt)
+        return [*known, *self._by_id.get(id, {}).values()]
 
     def with_fingerprint(self, fingerprint: str) -> Sequence[Entry]:
         """The files that last had this text, and those that had it before: it may have moved from there."""
-        return list(self._by_fingerprint.get(fingerprint, {}).values())
+        known = {one.key: one for one in self._catalog.with_fingerprint(fingerprint)}
+        return list((known | self._by_fingerprint.get(fingerprint, {})).values())
 
 
 class Records:

@@ -11,11 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp
-from annotations.articles.identity import Records, Snapshot, identify, place_of
+from annotations.articles.identity import Learning, Records, identify, place_of
 from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
+from annotations.paths import path_key
 from annotations.sources import find_articles, read_article
 from annotations.sources.find_files import is_walked
 from annotations.sources.members import is_there
@@ -122,7 +123,7 @@ class Articles:
 
     def ids_of(self, fingerprints: Collection[str]) -> frozenset[str]:
         """The ids of the articles that had one of these texts when they were last read."""
-        entries = self._catalog.entries().values()
+        entries = self._catalog.entries()
         return frozenset(entry.id for entry in entries if entry.fingerprint in fingerprints)
 
     def fingerprint_of(self, id: str) -> str:
@@ -134,14 +135,14 @@ class Articles:
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""
-        titles = {entry.id: entry.title for entry in self._catalog.entries().values()}
+        titles = {entry.id: entry.title for entry in self._catalog.entries()}
         titles.update((record.id, record.title) for record in self._repository.articles.all() if record.title)
         return titles
 
     def seen(self) -> list[Path]:
         """Where articles have been seen, those that have notes first; only files that are still there."""
         paths = [Path(path) for record in self._repository.articles.all() for path in record.paths[:1]]
-        paths += [entry.path for entry in self._catalog.entries().values()]
+        paths += [entry.path for entry in self._catalog.entries()]
         return [path for path in dict.fromkeys(paths) if is_there(path)]
 
     def identify(self, article: Article, path: Path) -> str:
@@ -174,11 +175,11 @@ class Articles:
             walked: is given each folder with the time (ns) that it was last changed.
         """
         folders = [Path(path) for path in paths]
-        known, listed = self._catalog.entries(), self._listed()
+        known, listed = self._catalog.at(folders), self._listed()
         unmet, unseen = _Unmet(folders, known), self._never_seen(known)
         learnt: list[Entry] = []
         doubtful: list[Path] = []
-        identities = _Identities(self._repository, known)
+        identities = _Identities(self._repository, self._catalog)
         files = chain(
             ((file, False) for file in find_articles(folders, self._texts, walked=walked)),
             ((file, True) for file in doubtful),
@@ -189,10 +190,11 @@ class Articles:
                 yield Listing(file.path or Path(), problem=file.message)
                 continue
             path = file.absolute()
-            unmet.meet(str(path))
+            key = path_key(path)
+            unmet.meet(key)
             try:
                 stamp = FileStamp.of(path)
-                entry = known.get(str(path))
+                entry = known.get(key)
                 if (
                     entry is None
                     or entry.stamp != stamp
@@ -207,8 +209,7 @@ class Articles:
                     if met is not None:
                         met(file, article)
                 elif entry.is_gone:
-                    entry = replace(entry, is_gone=False)
-                    learnt.append(entry)
+                    learnt.append(entry := replace(entry, is_gone=0))
             except (SourceError, OSError) as problem:
                 yield Listing(file, title=file.name, problem=str(problem))
                 continue
@@ -216,14 +217,14 @@ class Articles:
                 self._catalog.remember(learnt)
                 learnt = []
             yield listed(file, entry)
-        self._catalog.remember([*learnt, *(replace(entry, is_gone=True) for entry in unmet.entries())])
+        self._catalog.remember([*learnt, *(replace(entry, is_gone=1) for entry in unmet.entries())])
 
     def _never_seen(self, known: Mapping[str, Entry]) -> frozenset[str]:
         """Paths and fingerprints of articles that only the store knows: their notes were made on another machine."""
         stored = self._repository.tables().get("articles", {}).values()
         ids = {id for record in stored if isinstance(id := record.get("id"), str)}
-        ids = ids.difference(entry.id for entry in known.values()) if known else set()
-        records = (record for id in ids if (record := self._repository.articles.get(id)) is not None)
+        strangers = self._catalog.strangers(ids) if known and ids else ()
+        records = (record for id in strangers if (record := self._repository.articles.get(id)) is not None)
         return frozenset(told for one in records for told in (*one.paths[:1], one.fingerprint) if told)
 
     def keep_read(self, articles: Mapping[Path, Article]) -> Iterator[Listing]:
@@ -296,9 +297,9 @@ class Articles:
             gone.append(file)
             if is_there(path) and is_walked(path, folders):
                 there.append(file)
-        known = self._catalog.entries()
-        left = [known[key] for path in changed if (key := str(path)) in known and not is_there(path)]
-        self._catalog.remember(replace(entry, is_gone=True) for entry in left)
+        known = self._catalog.at(changed)
+        left = [entry for path in changed if (entry := known.get(path_key(path))) and not is_there(path)]
+        self._catalog.remember(replace(entry, is_gone=1) for entry in left)
         return gone, list(self.listings(there))
 
     def _listed(self) -> Callable[[Path, Entry], Listing]:
@@ -376,22 +377,21 @@ class Articles:
 class _Identities:
     """Which article each of many files is; what was found of one counts for those behind it."""
 
-    def __init__(self, repository: Repository, known: Mapping[str, Entry]) -> None:
-        self._repository, self._known = repository, known
-        self._taken: tuple[Records, Snapshot] | None = None
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository, self._seen = repository, Learning(catalog)
+        self._records: Records | None = None
 
     def entry(
         self, article: Article, path: Path, stamp: FileStamp, *, others_are_known: bool
     ) -> Entry | None:
         """What to remember of an article that has just been read; None: ask again when the others are known."""
-        if self._taken is None:
-            self._taken = Records(self._repository.articles.all()), Snapshot(self._known)
-        records, seen = self._taken
-        id = identify(article, path, records, seen, others_are_known=others_are_known)
+        if self._records is None:
+            self._records = Records(self._repository.articles.all())
+        id = identify(article, path, self._records, self._seen, others_are_known=others_are_known)
         if id is None:
             return None
         entry = Entry.of(replace(article, id=id), path, stamp)
-        seen.add(entry)
+        self._seen.add(entry)
         return entry
 
 
@@ -403,9 +403,9 @@ class _Unmet:
         self._known, self._met = known, set[str]()
         self._untold: list[str] = []
 
-    def meet(self, path: str) -> None:
+    def meet(self, key: str) -> None:
         """It is there."""
-        self._met.add(path)
+        self._met.add(key)
 
     def cannot_tell(self, path: Path | None) -> None:
         """A file or folder that can't be read, or is missing (an empty drive): nobody knows what is below it."""
@@ -413,19 +413,20 @@ class _Unmet:
 
     def entries(self) -> list[Entry]:
         """Those that are gone now."""
+        folders, untold = tuple(self._folders), tuple(self._untold)
         return [
             entry
-            for path, entry in self._known.items()
+            for key, entry in self._known.items()
             if not entry.is_gone
-            and path not in self._met
-            and path.startswith(tuple(self._folders))
-            and not path.startswith(tuple(self._untold))
+            and key not in self._met
+            and key.startswith(folders)
+            and not key.startswith(untold)
         ]
 
 
 def _below(folder: Path) -> str:
-    """What all paths below a folder begin with."""
-    return f"{str(folder.absolute()).rstrip(os.sep)}{os.sep}"
+    """What the keys of all paths below a folder begin with."""
+    return f"{path_key(folder).rstrip(os.sep)}{os.sep}"
 
 
 def _as_named(path: str, folders: Iterable[tuple[Path, str]]) -> Path | None:

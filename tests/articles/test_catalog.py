@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from annotations.articles.catalog import Catalog, Entry, FileStamp
+from annotations.articles import catalog as catalog_module
+from annotations.articles.catalog import Catalog, Entry
 from annotations.library import Library
 from annotations.store.article_table import ArticleRecord, ArticleTable
 
 
 def entry(path: Path) -> Entry:
-    return Entry(path, FileStamp(1, 2), "a-1", "f", "T", None, None, 5, ("x", "y"), "https://example.org/")
+    return Entry(str(path), 1, 2, "a-1", "f", "T", None, None, 5, "x\ny", "https://example.org/")
 
 
 def test_it_remembers(tmp_path: Path) -> None:
@@ -44,7 +45,7 @@ def test_one_held_by_another_process_is_not_thrown_away(
     other.execute("pragma journal_mode = delete")
     other.execute("begin exclusive")
     without = Catalog(tmp_path)
-    assert without.entries() == {}
+    assert without.entries() == []
     without.remember([entry(tmp_path / "b")])
     without.close()
     other.execute("rollback")
@@ -76,3 +77,23 @@ def test_a_thousand_new_files_ask_the_store_once(tmp_path: Path, monkeypatch: py
         (folder / "0.txt").rename(folder / "moved.txt")
         again = {row.path.name: row.id for row in library.listings([folder])}
         assert again["moved.txt"] == rows[0].id  # the same text, its old file gone
+
+
+def test_one_changed_file_asks_for_no_rows_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.txt").write_text(f"Title {number}\n\nSome words of article {number}.", "utf-8")
+    rows, convert = [0], catalog_module.convert
+
+    def counted(values: list[object], kind: type) -> list[Entry]:
+        rows[0] += len(values)
+        return list(convert(values, kind))
+
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        met = {row.path.name: row.id for row in library.listings([tmp_path])}
+        monkeypatch.setattr(catalog_module, "convert", counted)
+        (tmp_path / "7.txt").write_text("Title 7\n\nSome words of article 7, and others.", "utf-8")
+        assert [row.id for row in library.listings([tmp_path / "7.txt"])] == [met["7.txt"]]
+        assert rows[0] < 10
+        assert {row.path.name: row.id for row in library.listings([tmp_path])} == met and rows[0] >= 30
