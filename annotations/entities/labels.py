@@ -8,7 +8,21 @@ from typing import Literal
 from msgspec import Struct
 
 EntityClass = Literal["person", "organisation", "place", "other", "number"]
-ExportClass = Literal["people", "organizations", "places"]
+ExportClass = Literal[
+    "people", "organizations", "places", "groups", "events", "works", "products", "laws", "languages"
+]
+EXPORT_KINDS: dict[ExportClass, str] = {
+    "people": "person",
+    "organizations": "organization",
+    "places": "place",
+    "groups": "group",
+    "events": "event",
+    "works": "work",
+    "products": "product",
+    "laws": "law",
+    "languages": "language",
+}
+"""The lists of names in exports, in their order, each with what its pages say of one: `kind: person`."""
 
 
 class Label(Struct, frozen=True):
@@ -21,7 +35,7 @@ class Label(Struct, frozen=True):
     group: EntityClass
     """The class it counts in; "number" for what rules find and the four classes leave out."""
     export: ExportClass | None = None
-    """The list of the exported front matter that it goes to."""
+    """The list of the exported front matter that it goes to; None: dates, sums and numbers, which are no names."""
 
 
 _TABLE = (
@@ -30,12 +44,12 @@ _TABLE = (
     Label("GPE", "country or town", "place", "places"),
     Label("LOC", "region", "place", "places"),
     Label("FAC", "building or road", "place", "places"),
-    Label("NORP", "nationality, faith or party", "other"),
-    Label("EVENT", "event", "other"),
-    Label("WORK_OF_ART", "work", "other"),
-    Label("PRODUCT", "product", "other"),
-    Label("LAW", "law or treaty", "other"),
-    Label("LANGUAGE", "language", "other"),
+    Label("NORP", "nationality, faith or party", "other", "groups"),
+    Label("EVENT", "event", "other", "events"),
+    Label("WORK_OF_ART", "work", "other", "works"),
+    Label("PRODUCT", "product", "other", "products"),
+    Label("LAW", "law or treaty", "other", "laws"),
+    Label("LANGUAGE", "language", "other", "languages"),
     Label("DATE", "date", "number"),
     Label("TIME", "time", "number"),
     Label("MONEY", "sum of money", "number"),

@@ -4,11 +4,11 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from annotations.entities.labels import export_class
+from annotations.entities.labels import EXPORT_KINDS, ExportClass, export_class
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
 from annotations.exporters.file_names import entity_stem
 from annotations.exporters.foreign_notes import disarmed
@@ -20,11 +20,13 @@ from annotations.text.hashtags import hashtags, tags_beside
 LOST = "its words are not in the article any more"
 ORPHANS = "orphans"
 ARTICLE_KEYS = (
-    "title", "source", "author", "published", "tags", "people", "organizations", "places", "postil-id", "postil-text",
+    "title", "source", "author", "published", "tags", *EXPORT_KINDS, "postil-id", "postil-text",
 )  # fmt: skip
 NOTE_KEYS = (*ARTICLE_KEYS, "postil-note")
 _ORPHANS_HEADING = "## Notes whose words are gone"
 _ID = re.compile(r"n-[a-z0-9]+")
+PageName = Callable[[ExportClass, str], str]
+"""What the page of a name of a kind is called."""
 _PLACE = re.compile(r"\A(> (?:\[!quote\] |\*\*))¶ \d+(?: · p\. [^ ]+)?(?: · )?")
 
 
@@ -80,14 +82,19 @@ def block_id(note: Annotation) -> str:
     return f"n-{hashlib.sha256(note.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def article_page(item: ExportItem, flavor: Flavor) -> Page:
-    """The page of an article with all its notes."""
-    return Page(properties(item, flavor), item.article.title, blocks(item, flavor), flavor, not item.is_gone)
+def _as_it_is(_kind: ExportClass, name: str) -> str:
+    return name
 
 
-def note_pages(item: ExportItem, flavor: Flavor) -> Iterator[tuple[str, Page]]:
+def article_page(item: ExportItem, flavor: Flavor, page_name: PageName = _as_it_is) -> Page:
+    """The page of an article with all its notes; `page_name`: what the pages of its names are called."""
+    values = properties(item, flavor, page_name)
+    return Page(values, item.article.title, blocks(item, flavor), flavor, not item.is_gone)
+
+
+def note_pages(item: ExportItem, flavor: Flavor, page_name: PageName) -> Iterator[tuple[str, Page]]:
     """A page for each note of an article, by the note's block id."""
-    of_article = properties(item, flavor)
+    of_article = properties(item, flavor, page_name)
     for note, anchor in item.notes:
         id, tags = block_id(note), dict.fromkeys(map(tag_name, note.tags))
         values = {**of_article, "tags": list(tags), "postil-note": id}
@@ -95,7 +102,7 @@ def note_pages(item: ExportItem, flavor: Flavor) -> Iterator[tuple[str, Page]]:
         yield id, Page(values, item.article.title, [block], flavor, not item.is_gone)
 
 
-def properties(item: ExportItem, flavor: Flavor) -> Values:
+def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
     """The front matter's keys in their order; empty ones are not written, None is not known."""
     article = item.article
     tags = dict.fromkeys(tag_name(tag) for note, _ in item.selected for tag in note.tags)
@@ -105,7 +112,7 @@ def properties(item: ExportItem, flavor: Flavor) -> Values:
         "author": _unlinked(article.author or ""),
         "published": article.published or "",
         "tags": list(tags),
-        **_names(item, flavor),
+        **_names(item, flavor, page_name),
         "postil-id": article.id,
         "postil-text": article.fingerprint,
     }
@@ -117,11 +124,11 @@ def _unlinked(text: str) -> str:
     return f"[ {text[1:]}" if text.startswith("[[") and text.endswith("]]") else text
 
 
-def names_by_class(item: ExportItem) -> dict[str, list[str]] | None:
-    """People, organisations and places by their canonical names, those named most often first; None: not known."""
+def names_by_class(item: ExportItem) -> dict[ExportClass, list[str]] | None:
+    """The canonical names of each kind, those named most often first; None: not known."""
     if item.entities is None:
         return None
-    counts: dict[str, Counter[str]] = {"people": Counter(), "organizations": Counter(), "places": Counter()}
+    counts: dict[ExportClass, Counter[str]] = {kind: Counter() for kind in EXPORT_KINDS}
     for entity in item.entities:
         kind, name = export_class(entity.label), link_name(entity.canonical)
         if kind and name:
@@ -129,16 +136,18 @@ def names_by_class(item: ExportItem) -> dict[str, list[str]] | None:
     return {kind: sorted(names, key=lambda name: (-names[name], name)) for kind, names in counts.items()}
 
 
-def _names(item: ExportItem, flavor: Flavor) -> dict[str, Value | None]:
+def _names(item: ExportItem, flavor: Flavor, page_name: PageName) -> dict[str, Value | None]:
     by_class = names_by_class(item)
     if by_class is None:
-        return {"people": None, "organizations": None, "places": None}
-    if flavor == "plain":
-        return dict(by_class)
-    return {kind: [entity_link(name) for name in names] for kind, names in by_class.items()}
+        return dict.fromkeys(EXPORT_KINDS)
+    is_plain = flavor == "plain"
+    return {
+        kind: names if is_plain else [_entity_link(page_name(kind, name)) for name in names]
+        for kind, names in by_class.items()
+    }
 
 
-def entity_link(name: str) -> str:
+def _entity_link(name: str) -> str:
     """A wikilink to a name's page, whose file may have to be called otherwise."""
     stem = entity_stem(name)
     return f"[[{name}]]" if stem == name else f"[[{stem}|{name}]]"

@@ -48,7 +48,7 @@ class ExportHow(TypedDict, total=False):
     split: bool
     """One file a note."""
     entity_pages: bool
-    """A page for each person, organisation and place as well; over the whole store."""
+    """A page for each name as well; over the whole store."""
     template: str | Path | None
     """A Jinja template in the place of our own layout: a file, or the name of one that comes with postil."""
     find_names: bool

@@ -1,4 +1,4 @@
-"""A page for each person, organisation and place: other names, the articles that name it and the notes on it.
+"""A page for each name, of whichever kind: other names, the articles that name it and the notes on it.
 
 The page is called as the wikilinks in the articles' properties are. A page of that name that a person made themselves
 is theirs and is left alone; the links lead to it all the same.
@@ -6,7 +6,7 @@ is theirs and is left alone; the links lead to it all the same.
 
 import os
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
@@ -15,32 +15,34 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from annotations.entities.labels import export_class
+from annotations.entities.labels import EXPORT_KINDS, ExportClass, export_class
 from annotations.exporters.blocks import Block, Page, block_id, place_of
 from annotations.exporters.escape import cleaned, escaped, link_name
 from annotations.exporters.file_names import entity_stem, folded
 from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.page_files import OwnPage, merge_page
+from annotations.exporters.page_names import PageNames, page_key
 from annotations.exporters.plan import PlannedFile
 from annotations.exporters.renamed_pages import former_names, lead_on, move_page
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from annotations.text.spans import overlaps
 
-_KINDS = {"people": "person", "organizations": "organization", "places": "place"}
 _KEYS = ("aliases", "kind", "postil-entity")
 _MOST_QUOTED = 120
 _INSIDE = str.maketrans({"[": "(", "]": ")", "|": " ", "^": " ", "<": "‹", ">": "›", "`": "'", "\\": " "})
 
 Places = Mapping[Owner, Path]
 Mentioned = tuple[ExportItem, Annotation, Anchor]
+_Key = tuple[ExportClass, str]
+"""A name: its kind, and what its page is called, folded."""
 
 
 class _Name(Struct):
     """All that is known of one name over all articles."""
 
-    kinds: Counter[str] = field(default_factory=Counter)
+    kind: ExportClass
     spellings: Counter[str] = field(default_factory=Counter)
     mentions: Counter[str] = field(default_factory=Counter)
     """By article id."""
@@ -51,6 +53,7 @@ def plan_entity_pages(
     vault: Vault,
     items: Sequence[ExportItem],
     places: Places,
+    called: PageNames,
     options: ExportOptions,
     report: ExportReport,
 ) -> list[PlannedFile]:
@@ -62,13 +65,16 @@ def plan_entity_pages(
         vault: where the files of articles go, too.
         items: all articles with notes, with their entities.
         places: where each article, or each note of a split export, is written.
+        called: what pages are called.
         options: the flavour.
         report: takes in what people should know; pages are not counted as notes.
     """
-    names, articles = _gathered(items), {item.article.id: item.article for item in items}
+    names, articles = _gathered(items, called), {item.article.id: item.article for item in items}
     known = all(item.entities is not None or item.is_gone or not item.notes for item in items)
     gone = sorted(owner[1] for owner in vault.owners if owner[0] == "entity" and owner[1] not in names)
-    former = former_names({name: about.spellings for name, about in names.items()}, gone if known else ())
+    former = former_names(
+        {name: (about.kind, about.spellings) for name, about in names.items()}, gone if known else ()
+    )
     files: list[PlannedFile] = []
     pages: dict[str, Path] = {}
     theirs = {folded(path.stem) for path in vault.unowned}
@@ -105,28 +111,30 @@ def _merged(vault: Vault, own: OwnPage, report: ExportReport) -> list[PlannedFil
     return [file] if file is not None else []
 
 
-def _gathered(items: Sequence[ExportItem]) -> dict[str, _Name]:
-    """The names of all articles with notes; names whose pages would be called alike are one."""
-    names: dict[str, _Name] = defaultdict(_Name)
-    called: dict[str, str] = {}
+def _gathered(items: Sequence[ExportItem], called: PageNames) -> dict[str, _Name]:
+    """The names of all articles with notes, by what their pages are called; names of a kind with one page are one."""
+    names: dict[str, _Name] = {}
+    by_key: dict[_Key, _Name] = {}
     for item in items:
         for entity in item.entities or ():
             kind, name = export_class(entity.label), link_name(entity.canonical)
             if not kind or not name or not item.notes:
                 continue
-            about = names[called.setdefault(folded(entity_stem(name)), name)]
-            about.kinds[kind] += 1
+            about = by_key.get(key := (kind, page_key(name)))
+            if about is None:
+                about = by_key[key] = names.setdefault(called.of(kind, name), _Name(kind))
             about.spellings[" ".join(entity.text.split())] += 1
             about.mentions[item.article.id] += 1
         named_in = _NamesInPlace(item.entities or ())
         for note, anchor in item.notes:
             if note.entity is not None and note.target.source != item.article.id:
                 continue  # it is listed with the article in which it was written
-            names_of_note = {link_name(note.entity)} if note.entity else set()
-            for name in names_of_note | named_in.names(anchor.span):
-                if (key := folded(entity_stem(name))) in called:
-                    names[called[key]].notes.append((item, note, anchor))
-    return dict(names)
+            keys = named_in.keys(anchor.span)
+            if note.entity:
+                keys |= {(kind, page_key(link_name(note.entity))) for kind in EXPORT_KINDS}
+            for key in keys & by_key.keys():
+                by_key[key].notes.append((item, note, anchor))
+    return names
 
 
 class _NamesInPlace:
@@ -137,14 +145,15 @@ class _NamesInPlace:
         self._reach = list(accumulate((entity.span.end for entity in self._entities), max))
         """How far an entity and all before it reach."""
 
-    def names(self, span: TextSpan | None) -> set[str]:
-        """The names of entities that stand in a span, at least in part."""
+    def keys(self, span: TextSpan | None) -> set[_Key]:
+        """The names that stand in a span, at least in part."""
         if span is None:
             return set()
         first = bisect_right(self._reach, span.start)
         behind = bisect_left(self._entities, span.end, key=lambda entity: entity.span.start)
         near = self._entities[first:behind]
-        return {link_name(entity.canonical) for entity in near if overlaps(entity.span, span)}
+        kinds = ((export_class(entity.label), entity) for entity in near if overlaps(entity.span, span))
+        return {(kind, page_key(link_name(entity.canonical))) for kind, entity in kinds if kind}
 
 
 class _Links:
@@ -175,9 +184,8 @@ def _inside(words: str) -> str:
 def _page(
     name: str, about: _Name, links: _Links, articles: Mapping[str, Article], options: ExportOptions
 ) -> OwnPage:
-    kind = max(about.kinds, key=lambda kind: (about.kinds[kind], kind))
     aliases = [said for said in sorted(about.spellings) if said != name and len(said) > 1]
-    values: Values = {"aliases": aliases, "kind": _KINDS[kind], "postil-entity": name}
+    values: Values = {"aliases": aliases, "kind": EXPORT_KINDS[about.kind], "postil-entity": name}
     notes = "\n".join(_notes(about, links))
     blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, articles)]))]
     blocks += [Block("notes", f"## Notes\n\n{notes}")] if notes else []
@@ -185,7 +193,7 @@ def _page(
         ("entity", name),
         Page(values, name, blocks, options.flavor),
         (f"{entity_stem(name)}.md",),
-        kind,
+        about.kind,
         leaves_when_empty=True,
     )
 

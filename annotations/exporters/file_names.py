@@ -24,7 +24,7 @@ def safe_stem(title: str, fallback: str, room_bytes: int = MOST_BYTES - len(".md
 
 
 def entity_stem(name: str) -> str:
-    """What the page of a person, organisation or place is called."""
+    """What the page of a name is called."""
     return safe_stem(name, "Name")
 
 

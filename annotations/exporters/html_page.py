@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from annotations.entities.labels import class_of, human_name
+from annotations.entities.labels import EXPORT_KINDS, ExportClass, class_of, human_name
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of
 from annotations.exporters.escape import cleaned
 from annotations.exporters.items import ExportItem
@@ -28,7 +28,11 @@ _BLOCKS = {
     "quote": "blockquote",
     "code": "pre",
 }
-_HEADS = {"people": "People", "organizations": "Organisations", "places": "Places"}
+_HEADS: Mapping[ExportClass, str] = {
+    **{kind: kind.capitalize() for kind in EXPORT_KINDS},
+    "organizations": "Organisations",
+    "laws": "Laws and treaties",
+}
 
 Card = tuple[int, Annotation, Anchor]
 """A note with its number on the page."""

@@ -40,7 +40,7 @@ class ExportOptions(Struct, frozen=True):
     split: bool = False
     """One file a note instead of one an article."""
     entity_pages: bool = False
-    """A page for each person, organisation and place as well."""
+    """A page for each name as well."""
     template: Path | None = None
     """A Jinja template in the place of our own layout."""
 

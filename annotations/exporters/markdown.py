@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import ExportError
-from annotations.exporters.blocks import NOTE_KEYS, Page, article_page, block_id, note_pages
+from annotations.exporters.blocks import NOTE_KEYS, Page, PageName, article_page, block_id, note_pages
 from annotations.exporters.entity_pages import plan_entity_pages
 from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.merge import merged
 from annotations.exporters.page_files import OwnPage, merge_page
+from annotations.exporters.page_names import PageNames
 from annotations.exporters.plan import ExportPlan, PlannedFile, plan_of
 from annotations.exporters.vault import Vault
 
@@ -26,28 +27,30 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
         from annotations.exporters.templates import plan_with_template
 
         return plan_with_template(items, folder, options)
-    pages = list(_pages(items, options))
-    if folder is None:
+    vault = Vault(folder) if folder is not None else None
+    called = PageNames(items, vault, is_all=options.entity_pages)
+    pages = list(_pages(items, options, called.of))
+    if folder is None or vault is None:
         return plan_of(None, [], ExportReport.summed(_on_stdout(own) for own in pages))
-    vault, report = Vault(folder), ExportReport()
+    report = ExportReport()
     merged_pages = [(own, merge_page(vault, own, report)) for own in pages]
     files = [file for _, file in merged_pages if file is not None]
     if options.split:
         files += _emptied(vault, items, {file.path for file in files}, report)
     if options.entity_pages:
         places = {own.owner: file.path for own, file in merged_pages if file is not None}
-        files += plan_entity_pages(vault, items, places, options, report)
+        files += plan_entity_pages(vault, items, places, called, options, report)
     return plan_of(folder, files, report)
 
 
-def _pages(items: Sequence[ExportItem], options: ExportOptions) -> Iterator[OwnPage]:
+def _pages(items: Sequence[ExportItem], options: ExportOptions, page_name: PageName) -> Iterator[OwnPage]:
     for item in items:
         id, title = item.article.id, item.article.title
         if not options.split:
             names = (file_name(title, id), full_file_name(title, id))
-            yield OwnPage((id, ""), article_page(item, options.flavor), names)
+            yield OwnPage((id, ""), article_page(item, options.flavor, page_name), names)
             continue
-        for note, page in note_pages(item, options.flavor):
+        for note, page in note_pages(item, options.flavor, page_name):
             yield OwnPage((id, note), page, (full_file_name(title, note), full_file_name(title, id, note)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
+from annotations.entities.labels import ExportClass
 from annotations.exporters.blocks import Block, Page
 from annotations.exporters.escape import escaped, heading_text
 from annotations.exporters.file_names import entity_stem, folded
@@ -17,19 +18,27 @@ from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportReport, Flavor
 from annotations.exporters.merge import merged
 from annotations.exporters.page_files import OwnPage, merge_page
+from annotations.exporters.page_names import page_key, without_kind
 from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.exporters.vault import Owner, Vault, planned, text_of
 
 
-def former_names(spellings: Mapping[str, Iterable[str]], gone: Iterable[str]) -> dict[str, str]:
+def former_names(
+    spellings: Mapping[str, tuple[ExportClass, Iterable[str]]], gone: Iterable[str]
+) -> dict[str, str]:
     """Which names that have gone are another one now: those that it is also called by.
 
     Args:
-        spellings: what each name is called in the articles.
+        spellings: of which kind each name is, and what it is called in the articles.
         gone: names that have pages and are in no article any more.
     """
-    called = {folded(entity_stem(said)): name for name, all_said in spellings.items() for said in all_said}
-    return {old: called[key] for old in gone if (key := folded(entity_stem(old))) in called}
+    called: dict[tuple[str, ExportClass | None], str] = {}
+    for name, (kind, all_said) in spellings.items():
+        for said in all_said:
+            called[page_key(said), kind] = called[page_key(said), None] = name
+    keys = ((old, *without_kind(old)) for old in gone)
+    former = {old: called.get((page_key(name), kind)) for old, name, kind in keys}
+    return {old: now for old, now in former.items() if now is not None}
 
 
 def move_page(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.entities.coreference.canonical_names import surname_of
+from annotations.entities.labels import EXPORT_KINDS
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of, words_of
 from annotations.exporters.escape import cleaned, escaped, heading_text, tag_name
 from annotations.exporters.file_names import file_name, full_file_name
@@ -66,7 +67,7 @@ def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]
             "url": _safe_url(article.url or ""),
             "file": escaped(article.source.name) if article.source else "",
             "tags": list(tags),
-            **(names_by_class(item) or {"people": [], "organizations": [], "places": []}),
+            **(names_by_class(item) or {kind: [] for kind in EXPORT_KINDS}),
             "raw": {"title": article.title, "author": article.author or "", "url": article.url or ""},
         },
         "notes": [_note(item, note, anchor) for note, anchor in pairs],

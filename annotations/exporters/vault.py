@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from annotations.text.yaml_fields import HeadError, yaml_fields
 _HEAD_BYTES = 64_000
 _FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)(?:^---|^\.\.\.|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"(?m)^postil-(id|note|entity):(.*)$")
-_KEYS = ("postil-id", "postil-note", "postil-entity")
+_KEYS = ("postil-id", "postil-note", "postil-entity", "kind")
 _LINK = re.compile(r"\[\[([^\[\]|#\n]{0,400})[\]|#]|\]\(<?([^<>\n]{0,600}?\.md)", re.IGNORECASE)
 """What leads to a page: a wikilink, or a link to its file."""
 
@@ -37,6 +37,8 @@ class Vault:
         """
         self.folder = folder
         self.files: list[Path] = []
+        self.kinds: dict[str, str] = {}
+        """What the pages of names say of which kind they are, by name."""
         self._owned: dict[Owner, list[Path]] = {}
         self._taken: dict[Path, set[str]] = {}
         if suffix != ".md":
@@ -45,7 +47,11 @@ class Vault:
             for path in find_articles([folder]):
                 if isinstance(path, Path) and path.suffix.casefold() == ".md":
                     self.files.append(path)
-                    self._owned.setdefault(_owner(path), []).append(path)
+                    said = _said_of_itself(path)
+                    owner = _owner(said)
+                    self._owned.setdefault(owner, []).append(path)
+                    if owner[0] == "entity" and "kind" in said:
+                        self.kinds.setdefault(owner[1], said["kind"])
         self.unowned: list[Path] = self._owned.pop(("", ""), [])
         """Files that are no pages of ours."""
 
@@ -105,16 +111,20 @@ class Vault:
         return self._taken[folder]
 
 
-def _owner(path: Path) -> Owner:
-    """Whose a file says it is; empty where it says nothing."""
+def _said_of_itself(path: Path) -> dict[str, str]:
+    """What a file says of whose it is, and of which kind of name; nothing where it can't be read."""
     try:
         head = read_start(path, _HEAD_BYTES)
     except OSError:
-        return ("", "")
+        return {}
     front = _FRONT.match(head)
-    if front is None:
-        return ("", "")
-    said = _said(front.group(1).decode("utf-8", "replace")) if b"postil-" in front.group(1) else {}
+    if front is None or b"postil-" not in front.group(1):
+        return {}
+    return _said(front.group(1).decode("utf-8", "replace"))
+
+
+def _owner(said: Mapping[str, str]) -> Owner:
+    """Whose a file says it is; empty where it says nothing."""
     if "entity" in said:
         return ("entity", said["entity"])
     return (said.get("id", ""), said.get("note", ""))

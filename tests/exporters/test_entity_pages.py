@@ -1,5 +1,6 @@
 """Pages for names: linked both ways, safe beside a person's own pages, and gone when their names are."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from annotations.entities.labels import EXPORT_KINDS, NAME_LABELS, export_class
 from annotations.exporters import markdown, vault
 from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
+from annotations.model import Entity, TextSpan
 from tests.mentions.conftest import know
 
 OPTIONS = ExportOptions(entity_pages=True)
@@ -32,6 +35,12 @@ def items(make: Any, *, with_bo: bool = True) -> list[Any]:
             entities=(make.entity(two, "Ana Ruiz", "PERSON"),),
         ),
     ]
+
+
+def front_of(page: Path) -> dict[str, Any]:
+    """The properties of a page."""
+    front: dict[str, Any] = yaml.safe_load(page.read_text(encoding="utf-8").split("---\n")[1])
+    return front
 
 
 def export(folder: Path, found: list[Any], options: ExportOptions = OPTIONS) -> ExportReport:
@@ -276,3 +285,80 @@ def test_names_that_go_into_one_do_not_have_the_vault_read_for_each(
     export(tmp_path, [joined])
     assert reads[mine] == 1
     assert sorted(path.name for path in (tmp_path / "people").iterdir()) == ["Ana.md", "Ana7.md", "Ana8.md"]
+
+
+def test_every_kind_of_name_has_its_key_and_its_page(make: Any, tmp_path: Path) -> None:
+    words = {label: f"N{label.title().replace('_', '')}" for label in sorted(NAME_LABELS)}
+    article = make.article("A title", " ".join(words.values()))
+    entities = tuple(make.entity(article, said, label) for label, said in words.items())
+    export(tmp_path, [make.item(article, make.note(article, "n-000001"), entities=entities)])
+    front = front_of(tmp_path / "A title (012345).md")
+    for label, said in words.items():
+        key = export_class(label)
+        assert key is not None
+        assert f"[[{said}]]" in front[key]
+        assert front_of(tmp_path / key / f"{said}.md")["kind"] == EXPORT_KINDS[key]
+
+
+def minsk(make: Any, *labels: str) -> list[Any]:
+    """One article that names Minsk once of each of these kinds."""
+    article = make.article("First", " and ".join(f"Minsk {number}" for number in range(len(labels))))
+    starts = [match.start() for match in re.finditer("Minsk", article.text)]
+    entities = tuple(
+        Entity(TextSpan(start, start + 5), label, "Minsk", "Minsk")
+        for start, label in zip(starts, labels, strict=True)
+    )
+    return [make.item(article, make.note(article, "n-000001", "Minsk 0", "why?"), entities=entities)]
+
+
+def pages_of(folder: Path) -> dict[str, str]:
+    """The pages of names, each with its kind."""
+    return {
+        path.relative_to(folder).as_posix(): front_of(path)["kind"] for path in sorted(folder.rglob("*/*.md"))
+    }
+
+
+def test_names_of_two_kinds_that_are_called_alike_have_a_page_each(make: Any, tmp_path: Path) -> None:
+    for _ in range(2):
+        report = export(tmp_path, minsk(make, "LAW", "GPE"))
+        assert pages_of(tmp_path) == {"laws/Minsk (law).md": "law", "places/Minsk.md": "place"}
+        front = front_of(next(tmp_path.glob("*.md")))
+        assert (front["laws"], front["places"]) == (["[[Minsk (law)]]"], ["[[Minsk]]"])
+    assert report.paths == []
+    assert "¶ 2" in (tmp_path / "laws" / "Minsk (law).md").read_text(encoding="utf-8")
+    assert "## Notes" not in (tmp_path / "places" / "Minsk.md").read_text(encoding="utf-8")
+    export(tmp_path, minsk(make, "LAW", "GPE"), ExportOptions())
+    assert front_of(next(tmp_path.glob("*.md")))["laws"] == ["[[Minsk (law)]]"]
+
+
+def test_a_page_never_becomes_that_of_another_kind(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, minsk(make, "LAW"))
+    page = tmp_path / "laws" / "Minsk.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nSigned at night.\n", encoding="utf-8")
+    export(tmp_path, minsk(make, "LAW", "GPE"))
+    assert pages_of(tmp_path) == {"laws/Minsk.md": "law", "places/Minsk (place).md": "place"}
+    export(tmp_path, minsk(make, "GPE"), ExportOptions())
+    assert front_of(next(tmp_path.glob("*.md")))["places"] == ["[[Minsk (place)]]"]
+    assert "Signed at night." in page.read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_of_another_kind_now_keeps_its_page(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, minsk(make, "GPE"))
+    page = tmp_path / "places" / "Minsk.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nMine.\n", encoding="utf-8")
+    export(tmp_path, minsk(make, "LAW"))
+    assert pages_of(tmp_path) == {"places/Minsk.md": "law"}
+    assert "Mine." in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_says_its_kind_moves_with_its_name(make: Any, tmp_path: Path) -> None:
+    export(tmp_path, minsk(make, "LAW", "GPE"))
+    page = tmp_path / "laws" / "Minsk (law).md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nMine.\n", encoding="utf-8")
+    [item] = minsk(make, "LAW", "GPE")
+    law, place = item.entities
+    export(tmp_path, [replace(item, entities=(replace(law, canonical="Minsk Protocol"), place))])
+    assert pages_of(tmp_path) == {"laws/Minsk Protocol.md": "law", "places/Minsk.md": "place"}
+    text = (tmp_path / "laws" / "Minsk Protocol.md").read_text(encoding="utf-8")
+    assert "# Minsk Protocol\n" in text
+    assert "Mine." in text

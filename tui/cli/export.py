@@ -47,7 +47,7 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     epilog="\b\nExamples:\n"
     "  postil export --to ~/Vault/Reading\n"
     "  postil export --to ~/Vault/Reading --dry-run       what would change, as a diff\n"
-    "  postil export --to ~/Vault/Reading --entity-pages  and a page a person, organisation, place\n"
+    "  postil export --to ~/Vault/Reading --entity-pages  and a page a name\n"
     "  postil export --to ~/Vault/Reading --tag to-verify\n"
     "  postil export --to ~/Vault/Reading --query 'tag:to-verify noted:\"this week\"'\n"
     "  postil export ~/Articles --to notes --flavor plain --split\n"
@@ -80,7 +80,7 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     shell_complete=lambda ctx, param, begun: [CompletionItem(begun, type="file")],
 )
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
-@click.option("--entity-pages", is_flag=True, help="A page for each person, organisation and place as well.")
+@click.option("--entity-pages", is_flag=True, help="A page for each name as well: people, places, treaties and so on.")
 @click.option(
     "--no-names", is_flag=True, help="Don't look for names that are not known yet; it takes a while."
 )
@@ -113,7 +113,7 @@ def export_command(
     A second export brings its own blocks up to date and leaves all else: what you wrote between them, and blocks
     that you edited. Nothing is written where nothing changed.
 
-    People, organisations and places of an article are looked for once, at its first export or when it is read.
+    Names of an article are looked for once, at its first export or when it is read.
     """
     if to == "-" and len(formats) > 1:
         raise click.UsageError("several formats can't share stdout; name a folder with --to")
