@@ -80,7 +80,9 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     shell_complete=lambda ctx, param, begun: [CompletionItem(begun, type="file")],
 )
 @click.option("--split", is_flag=True, help="One file a note instead of one an article.")
-@click.option("--entity-pages", is_flag=True, help="A page for each name as well: people, places, treaties and so on.")
+@click.option(
+    "--entity-pages", is_flag=True, help="A page for each name as well: people, places, treaties and so on."
+)
 @click.option(
     "--no-names", is_flag=True, help="Don't look for names that are not known yet; it takes a while."
 )
