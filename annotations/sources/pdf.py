@@ -19,12 +19,15 @@ from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
 from annotations.sources.pdf_running_heads import RunningHeads, edges
 from annotations.text.folding import fold
 
-VERSION = 4
+VERSION = 5
 
 _NOTE_MARK: Final = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
 _LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _BULLETS: Final = ("• ", "‣ ", "◦ ", "▪ ")
 """What no line but an item of a list begins with."""
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
+_CHAPTER: Final = re.compile(r"\W*(?:\d{1,3}|[IVXL])\W*")
+"""A heading that is the number of a chapter."""
 _FILE_NAME: Final = re.compile(
     r"\.(?:docx?|odt|rtf|tex|dvi|pdf|indd|qxd|pages|pptx?|html?|txt)$|^(?:Microsoft \w+ - |untitled|unbenannt|document\d*$)|^\W*$",
     re.IGNORECASE,
@@ -36,7 +39,6 @@ _ENDS: Final = (".", "!", "?", ":", "”", '"', "’", ")", "…", ";", "。")
 _LARGER, _SMALLER = 1.12, 0.93
 _FULL: Final = 0.88
 """A line that ends before this share of its column's width is the last of its paragraph, if it ends a sentence."""
-_HEADING_CHARS: Final = 180
 _FEWEST_CHARS: Final = 10
 _MANY_PAGES: Final = 60
 _FIRST_PAGES: Final = 12
@@ -115,38 +117,41 @@ class _Setting(Struct, frozen=True):
     """How the text of a document is set."""
 
     size: float
-    """Height of a line of the text, points."""
+    """Of the font of the text, points."""
     pitch: float
     """From line to line, points."""
     levels: dict[int, int]
-    """Heights of headings in tenths of points to their levels."""
+    """Sizes of the fonts of headings in tenths of points to their levels."""
 
     @classmethod
     def of(cls, pages: Sequence[PdfPage]) -> "_Setting":
         """Read it off the lines: most characters are of the text itself."""
         sizes: Counter[float] = Counter()
+        of_words: set[float] = set()
         pitches: Counter[float] = Counter()
         for page in pages:
             for line in page.lines:
-                sizes[round(line.height, 1)] += len(line.text)
+                sizes[round(line.size, 1)] += len(line.text)
+                if _WORD.search(line.text):
+                    of_words.add(round(line.size, 1))
             for line, after in pairwise(page.lines):
                 if 0 < (step := line.bottom - after.bottom) < 4 * line.height:
                     pitches[round(step, 1)] += 1
         size = sizes.most_common(1)[0][0] if sizes else 10.0
-        larger = sorted(
-            {round(height * 10) for height, count in sizes.items() if height > size * _LARGER}, reverse=True
-        )
+        larger = sorted((round(one * 10) for one in of_words if one > size * _LARGER), reverse=True)
         ranks = {}
         level, last = 0, 0
-        for height in larger:
-            if not last or height < last * 0.96:
-                level, last = level + 1, height
-            ranks[height] = min(level, 6)
+        for tenths in larger:
+            if not last or tenths < last * 0.96:
+                level, last = level + 1, tenths
+            ranks[tenths] = min(level, 6)
         return cls(size, pitches.most_common(1)[0][0] if pitches else size * 1.2, ranks)
 
     def heading_level(self, line: Line) -> int:
-        """0: it is no heading by its size."""
-        return self.levels.get(round(round(line.height, 1) * 10), 0)
+        """0: it is no heading by its size, or a letter in a picture."""
+        if not _WORD.search(line.text) and not _CHAPTER.fullmatch(line.text):
+            return 0
+        return self.levels.get(round(round(line.size, 1) * 10), 0)
 
 
 def _vocabulary(pages: Sequence[PdfPage]) -> Counter[str]:
@@ -162,7 +167,7 @@ def _vocabulary(pages: Sequence[PdfPage]) -> Counter[str]:
 def _parted(lines: list[Line], page: PdfPage, setting: _Setting) -> tuple[list[Line], list[Line]]:
     """The lines of the text, in reading order, and those of the footnotes below it."""
     ordered = in_order(lines)
-    is_small = {id(line): line.height < setting.size * _SMALLER for line in ordered}
+    is_small = {id(line): line.size < setting.size * _SMALLER for line in ordered}
     notes: set[int] = set()
     for mark in sorted(
         ordered, key=lambda line: -line.top
@@ -223,7 +228,7 @@ class _Flow:
         if last is None or not self._paragraph:
             return True
         if self._kind[0] == "heading" or self._kind_of(line)[0] == "heading":
-            same = self._kind == self._kind_of(line) and abs(last.height - line.height) < 0.5
+            same = self._kind == self._kind_of(line) and abs(last.size - line.size) < 0.5
             return not (same and 0 < last.bottom - line.bottom < 2.2 * line.height and not is_first)
         if line.text[:2] in _BULLETS or (_LIST_MARK.match(line.text) and last.text.endswith(_ENDS)):
             return True

@@ -152,7 +152,8 @@ class _LineCollector:
         bottom = line[4] * page[1] + line[5] * page[3] + page[5]
         height = abs(size * line[3] * page[3]) or size
         name = str((font or {}).get("/BaseFont", ""))
-        self._lines.append(Line(words, left, left, bottom, bottom + height, is_bold_name(name.encode())))
+        is_bold = is_bold_name(name.encode())
+        self._lines.append(Line(words, left, left, bottom, bottom + height, is_bold, height))
         self._is_open = True
         return self._lines[-1]
 

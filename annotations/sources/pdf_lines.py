@@ -1,6 +1,7 @@
 """The lines of a PDF's pages with their places, as pdfium has them; what it refuses is asked of pypdf."""
 
 import ctypes
+import math
 import re
 import threading
 import time
@@ -31,6 +32,8 @@ _LONGEST_WORD: Final = 17
 _USUAL_WORD: Final = 7.0
 _WORD_GAP: Final = 0.11
 """A gap of this share of a letter's height parts two words of a page whose blanks are doubtful."""
+_SIGN_CHARS: Final = 4
+"""A shorter piece of a bold line may be a sign that has no bold form."""
 _BLANK: Final = 0.15
 """A gap of this share of a line's height parts two words."""
 
@@ -117,6 +120,9 @@ def _whole_lines(pieces: Iterable[Line]) -> list[Line]:
             lines.append(piece)
             continue
         size = max(last.height, piece.height)
+        if len(piece.text) > len(last.text):
+            last.size = piece.size
+        last.is_bold &= piece.is_bold or len(piece.text) < _SIGN_CHARS
         last.text += (" " if piece.left - last.right > _BLANK * size else "") + piece.text
         last.left, last.right = min(last.left, piece.left), max(last.right, piece.right)
         if piece.height > last.height * 1.05:
@@ -152,14 +158,10 @@ def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
         if first is None or last is None or not words.strip():
             continue
         bottom, top = _height(handle, start, end) or first[2:]
-        yield Line(
-            words,
-            min(first[0], last[0]),
-            max(last[1], first[1]),
-            bottom,
-            top,
-            _is_bold(handle, start),
-        )
+        left, right = min(first[0], last[0]), max(last[1], first[1])
+        size = _size(handle, start, end) or top - bottom
+        is_bold = _is_bold(handle, start) and _is_bold(handle, end - 1)
+        yield Line(words, left, right, bottom, top, is_bold, size)
 
 
 def _characters(handle: Any) -> str:
@@ -214,6 +216,20 @@ def _height(handle: Any, start: int, end: int) -> tuple[float, float] | None:
         if start <= index < end and (box := _box(handle, index)) is not None and box[3] > box[2]:
             return box[2:]
     return None
+
+
+def _size(handle: Any, start: int, end: int) -> float:
+    """Points of a line's font, amid it; 0: it is not known."""
+    from pypdfium2 import raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    middle = (start + end) // 2
+    for index in (middle, middle + 1, middle - 1):  # a blank that pdfium added has a font of its own
+        if start <= index < end and pdfium.FPDFText_IsGenerated(handle, index) == 0:
+            is_placed = pdfium.FPDFText_GetMatrix(handle, index, matrix)
+            scale = math.hypot(matrix.c, matrix.d) if is_placed else 1.0
+            return float(pdfium.FPDFText_GetFontSize(handle, index)) * scale
+    return 0.0
 
 
 def _box(handle: Any, index: int) -> Box | None:

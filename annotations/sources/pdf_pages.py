@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from annotations.text.canonical import canonical
 
-_BOLD: Final = re.compile(rb"bold|black|cmbx|-bd\b|heavy|demi")
+_BOLD: Final = re.compile(rb"bold|black|(?:cm|ec|sf)(?:bx|ssbx)|-bd\b|heavy|demi")
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 _LETTERS: Final = {
     **dict.fromkeys((0x02, 0xFFFE, 0xAD), "-"),
@@ -41,10 +41,12 @@ class Line(Struct):
     bottom: float
     top: float
     is_bold: bool
+    size: float
+    """Of its font, in points."""
 
     @property
     def height(self) -> float:
-        """Of its letters, ascent and descent included, in points: what stands for the size of its font."""
+        """Of its letters, with the ascent and descent that their font states, in points; signs of mathematics are taller."""
         return self.top - self.bottom
 
 

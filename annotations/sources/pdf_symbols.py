@@ -63,8 +63,9 @@ class SymbolFonts:
         encoding, code = self._encoding(handle, at), characters[at]
         if encoding is _OMX:
             characters[at] = _OMX.get(code, _NONE)
-        elif encoding is _OMS and code == _NEGATION and at + 1 < len(characters):
-            characters[at : at + 2] = characters[at + 1], "\u0338"  # it is set before the sign that it denies
+        elif encoding is _OMS and code == _NEGATION:  # set before the sign that it denies, or over it
+            is_before = at + 1 < len(characters) and not characters[at + 1].isspace()
+            characters[at : at + 1 + is_before] = (*characters[at + 1 : at + 1 + is_before], "\u0338")
         elif encoding is _OMS:
             characters[at] = _OMS.get(code, code)
 

@@ -214,10 +214,10 @@ def test_footnotes_of_both_columns_stand_out_of_the_sentences(tmp_path: Path) ->
 
 def test_signs_of_fonts_for_mathematics_are_what_they_mean(tmp_path: Path) -> None:
     raw = pdf(
-        "Title\nLet v<0> be <h>v, w<i> and <k>v<k> <6>= 0, <·> 1. So 0, h, i and k are what they are.",
+        "Title\nLet v<0> be <h>v, w<i> and <k>v<k> <6>= 0, a =<6> b, <·> 1. So 0, h, i and k are what they are.",
         font="CMSY10",
     )
-    assert "Let v′ be ⟨v, w⟩ and ∥v∥ ≠ 0" in read_article(put(tmp_path, "a.pdf", raw)).text
+    assert "Let v′ be ⟨v, w⟩ and ∥v∥ ≠ 0, a ≠ b" in read_article(put(tmp_path, "a.pdf", raw)).text
     assert "So 0, h, i and k are what they are." in read_article(put(tmp_path, "a.pdf", raw)).text
     raw = pdf("Title\nLet v<0> be <h>v, w<i> here.", font="Courier")
     assert "Let v0 be hv, wi here." in read_article(put(tmp_path, "b.pdf", raw)).text

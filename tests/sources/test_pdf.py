@@ -184,3 +184,42 @@ def test_pages_that_take_too_long_are_told(tmp_path: Path, monkeypatch: pytest.M
     article = read_article(put(tmp_path, BOOK))
     assert "noise began" in article.text and "second page" not in article.text
     assert article.notice.startswith("Only the first 1 of 2 pages")
+
+
+TALL = "CMSY10 /FontDescriptor << /Type /FontDescriptor /FontName /CMSY10 /Flags 4 /Ascent 1500 /Descent -400 /FontBBox [0 -400 999 1500] >>"
+
+
+def outline_of(raw: bytes, folder: Path) -> list[tuple[int, str]]:
+    article = read_article(put(folder, raw))
+    return [
+        (block.level, article.text[block.span.start : block.span.end])
+        for block in article.blocks
+        if block.kind == "heading"
+    ]
+
+
+def test_a_line_amid_which_a_tall_sign_stands_is_no_heading(tmp_path: Path) -> None:
+    signs = "BT /F1 11 Tf 72 700 Td (for each of these the sets) Tj /F2 11 Tf ( fffff ) Tj /F1 11 Tf (hold a boat or two of) Tj ET"
+    text = page_of(
+        (760, 20, "Title"), (740, 14, "Of sets"), (720, 11, f"All that {WORDS}, and"), (686, 11, WORDS)
+    )
+    assert outline_of(pdf_of(f"{text}\n{signs}", font=TALL), tmp_path) == [(2, "Of sets")]
+
+
+def test_letters_in_pictures_are_no_headings_and_have_no_level(tmp_path: Path) -> None:
+    labels = page_of((500, 30, "P"), (440, 30, "\\261"), (400, 18, "0"))
+    text = page_of(
+        (760, 20, "Title"), (740, 14, "Of sets"), (720, 11, f"All that {WORDS}, and"), (706, 11, f"{WORDS}.")
+    )
+    assert outline_of(pdf_of(f"{text}\n{labels}"), tmp_path) == [(2, "Of sets")]
+
+
+def test_a_line_is_a_heading_if_it_is_bold_to_its_end(tmp_path: Path) -> None:
+    bold = "BT /F2 11 Tf 72 640 Td (Definition 7) Tj ET\nBT /F2 11 Tf 72 600 Td (Proof.) Tj /F1 11 Tf ( Let it be one) Tj ET"
+    text = page_of(
+        (760, 20, "Title"),
+        (720, 11, f"All that {WORDS}, and"),
+        (620, 11, f"{WORDS}."),
+        (560, 11, f"{WORDS}."),
+    )
+    assert outline_of(pdf_of(f"{text}\n{bold}", font="SFBX1095"), tmp_path) == [(2, "Definition 7")]
