@@ -34,7 +34,8 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
             return None
         ids = [block.id for block in page.blocks if not block.is_section]
         path = vault.place_for(own.names, lambda text: not blocks_in(text).isdisjoint(ids), own.folder)
-    for copy in vault.copies(own.owner):
+    copies = vault.copies(own.owner)
+    for copy in copies:
         report.notices.append(f"{copy}: a copy of {path}; it was left alone")
     try:
         before = bytes_of(path)
@@ -44,7 +45,10 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
     text, done = merged(text_of(before), page)
     done.notices = [f"{path}: {notice}" for notice in done.notices]
     report.add(done)
-    was_untouched = own.leaves_when_empty and not page.blocks and _is_untouched(text_of(before), page)
+    may_leave = (
+        own.leaves_when_empty and not page.blocks and not copies
+    )  # else a copy is the page, and leaves next
+    was_untouched = may_leave and _is_untouched(text_of(before), page)
     is_over = was_untouched and split_front(text).rest.strip() == f"# {heading_text(page.title)}"
     return planned(path, before, None if is_over else text)
 

@@ -8,6 +8,8 @@ from annotations.text.folding import fold_case
 
 SEPARATOR = "/"
 """Parts a tag from the one that it is nested in: `press/uk`."""
+_DEEPEST = 32
+"""Tags are nested so deep; what is deeper is one name."""
 _BEFORE = "#&/\\`"
 """No tag begins right behind these, nor within a word."""
 _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
@@ -72,7 +74,7 @@ def hashtags(tags: Iterable[str]) -> str:
 
 def lineage(tag: str) -> list[str]:
     """A tag and what it is nested in, the outermost first: `a/b/c` -> `a`, `a/b`, `a/b/c`."""
-    parts = tag.split(SEPARATOR)
+    parts = tag.split(SEPARATOR, _DEEPEST - 1)
     return [SEPARATOR.join(parts[:count]) for count in range(1, len(parts) + 1) if parts[count - 1]] or [tag]
 
 

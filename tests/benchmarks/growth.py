@@ -26,6 +26,7 @@ from annotations.exporters.merge import merged
 from annotations.importers.records import text_of, time_of, words_of
 from annotations.importers.registry import FORMATS, read_notes
 from annotations.model import Anchor, Annotation, Entity, Target, TextQuoteSelector, TextSpan, TextualBody
+from annotations.notes.tags import tag_tree
 from annotations.search.query import parse_query
 from annotations.sources import article_from_text, read_article
 from annotations.text.canonical import canonical
@@ -71,7 +72,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
             "braces": "{", "templates": "{{ a }}", "list": "- a\n", "deeper lists": "  - ", "entities": "&#1", "marks out of order": "\u0323\u0301\u0315",
             "joiners": "a\u200d", "families": "👩\u200d👩\u200d👧", "Han": "的一是", "Hangul": "\u1100\u1161", "soft hyphens": "a\u00ad",
             "broken words": "mor-\n", "words": "the boat ", "fields": "tag:", "alternatives": "a OR ", "negations": "-a ", "sentences": "He said so. ",
-            "block ids": "^n-1 \n", "fences": "```\n", "broken fences": "~~~`\n", "titles": "# a\n", "callouts": "> [!a]\n> ", "not yet closed": "“a ",
+            "block ids": "^n-1 \n", "fences": "```\n", "broken fences": "~~~`\n", "titles": "# a\n", "slashes": "a/", "callouts": "> [!a]\n> ", "not yet closed": "“a ",
         }.items()
     },
     "rising backticks": _rising("`", " a "),
@@ -116,6 +117,11 @@ def _item(said: str, *, title: str = "A title") -> ExportItem:
     body = (TextualBody(said), TextualBody(said[:200], "tagging", "text/plain"))
     notes = [Annotation(f"n-00000{number}", target, body, _MOMENT, _MOMENT) for number in (1, 2, 3)]
     return ExportItem(article, tuple((note, Anchor(span, "exact", 1.0)) for note in notes))
+
+
+def _tags(said: str) -> object:
+    body = (TextualBody(said, "tagging", "text/plain"),)
+    return tag_tree([Annotation("n-000001", Target("a-0123456789", ()), body, _MOMENT, _MOMENT)])
 
 
 def _dense_item(said: str) -> ExportItem:
@@ -184,6 +190,7 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "query": parse_query,
     "quote search": lambda s: resolve(canonical(f"before {s} after"), [TextQuoteSelector(s[::2] + "q", "before", "after")]),
     "neutralised": neutralised,
+    "tree of tags": _tags,
     "disarmed": lambda s: neutralised(disarmed(s)),
     "escaped": lambda s: (escaped(s), tag_name(s), link_name(s), yaml_text(s), safe_stem(s, "x")),
     "export as Markdown": lambda s: markdown.plan([_item(s)], None, ExportOptions()),

@@ -182,6 +182,18 @@ def renamed(make: Any, name: str) -> list[Any]:
     return [make.item(article, make.note(article, "n-000001", "Orlov met", "why?"), entities=names)]
 
 
+def test_a_page_that_somebody_copied_stays_and_the_next_export_changes_nothing(
+    make: Any, tmp_path: Path
+) -> None:
+    export(tmp_path, items(make))
+    page = tmp_path / "people" / "Bo Li.md"
+    (tmp_path / "Copy.md").write_bytes(page.read_bytes())
+    gone = items(make, with_bo=False)
+    assert any("a copy of" in notice for notice in export(tmp_path, gone).notices)
+    assert (tmp_path / "Copy.md").exists() and page.exists()
+    assert not markdown.plan(gone, tmp_path, OPTIONS).files
+
+
 def test_a_renamed_name_takes_its_page_along_and_leaves_an_alias(make: Any, tmp_path: Path) -> None:
     export(tmp_path, renamed(make, "Orlov"))
     old, new = tmp_path / "people" / "Orlov.md", tmp_path / "people" / "Sergei Orlov.md"

@@ -124,3 +124,14 @@ def test_odd_tags_stand_in_the_tree_too() -> None:
         (node.tag, node.depth) for node in tag_tree([Annotation("n-1", Target("a-1"), body, moment, moment)])
     ]
     assert sorted(tree) == [("/", 0), ("a", 0), ("a//b", 1)]
+
+
+def test_a_tag_of_thousands_of_parts_costs_no_more_than_itself() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    tag = "a/" * 3000 + "x"
+    note = Annotation("n-000001", Target("a-1"), (TextualBody(tag, "tagging", "text/plain"),), now, now)
+    tree = tag_tree([note])
+    assert len(tree) == len(lineage(tag)) < 100
+    assert (tree[-1].tag, tree[-1].depth) == (tag, len(tree) - 1)
+    assert sum(map(len, lineage(tag))) < 2 * len(tag)
+    assert is_within(tag, "a/a")

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from tui.textual_patches.crash_report import REPORT
@@ -48,3 +49,24 @@ def test_an_error_of_ours_says_one_sentence_and_no_variable(
     assert "in _fail" in told and "words of an article" not in told.replace(
         'words = "the words of an article"', ""
     )
+
+
+class Leaving(PatchedApp):
+    """Ends while a screen that looks for its widgets is being opened."""
+
+    async def on_mount(self) -> None:
+        self.exit(return_code=129)
+        self._handle_exception(NoMatches("its widgets have gone already"))
+
+
+def test_a_screen_that_comes_too_late_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTIL_CACHE", str(tmp_path))
+    app = Leaving()
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            await pilot.pause()
+
+    asyncio.run(run())
+    assert app.return_code == 129
+    assert not (tmp_path / REPORT).exists()

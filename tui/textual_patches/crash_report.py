@@ -1,6 +1,7 @@
 """An error of postil's own: one sentence on the terminal, and a file that says where it was.
 
-Textual prints what all variables held, other articles' words among them. Private: `App._fatal_error`, `App._exit_renderables`.
+Textual prints what all variables held, other articles' words among them. Private: `App._fatal_error`, `_handle_exception`,
+`_exit`, `_exit_renderables`.
 """
 
 import traceback

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize, ScreenResume, ScreenSuspend
 from textual.screen import Screen
@@ -95,6 +96,11 @@ class PatchedApp(App[None]):
         self._screen_stack.remove(screen)
         screen._pop_result_callback()
         screen.remove()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that opens while all are being closed finds no widgets of its own: that is no error any more."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Textual's own prints all variables; if it is called no more that comes back."""
