@@ -249,7 +249,7 @@ def _take_over(older: _Clipping, newer: _Clipping) -> None:
 
 
 def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | None:
-    """The highlight that a note is on: a note stands at its end, and is made right behind it."""
+    """The highlight that a note is on: a note stands at its end, and is made with it or at any time behind it."""
     line = note.line
     if line.begin is not None:
         around = [
@@ -262,13 +262,21 @@ def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | N
     if not around:
         return None
 
-    def distance(highlight: _Clipping) -> tuple[bool, float]:
-        apart = float("inf")
+    def distance(highlight: _Clipping) -> tuple[bool, bool, float]:
+        later, apart = False, float("inf")
         if highlight.line.added and line.added:
+            later = highlight.line.added - line.added > _SOON
             apart = abs((line.added - highlight.line.added).total_seconds())
-        return (highlight.line.end != line.begin, apart)
+        return (_last(highlight.line) != _last(line), later, apart)
 
     return min(around, key=distance)
+
+
+def _last(line: Line) -> int | str:
+    """The location, or page, where it ends."""
+    if line.end is not None:
+        return line.end
+    return line.pages[1] if line.pages else line.page
 
 
 def _add_note(highlight: _Clipping, note: _Clipping) -> None:

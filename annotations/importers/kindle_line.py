@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from annotations.importers.records import ZONE_HOURS
+
 Kind = Literal["highlight", "note", "bookmark"]
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -26,7 +28,7 @@ _LOCATION = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:,[0-9]{3})*(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+)\b"
+    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:,[0-9]{3})*(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+(?:\s*[-–]\s*[ivxlcdm]+)?)\b"
     r"|([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*(?:ページ|페이지)|第\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[页頁]",
     re.IGNORECASE,
 )
@@ -43,20 +45,26 @@ _MONTH = {prefix: number for number, names in enumerate(_MONTHS, start=1) for pr
 _MOST_CHARS = 500
 _BLANKS = re.compile(r"\s{4,}")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?$")
-_ROMAN = re.compile("[ivxlcdm]+", re.IGNORECASE)
+_ROMAN_PAGES = re.compile("([ivxlcdm]+)(?:[-–]([ivxlcdm]+))?", re.IGNORECASE)
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _PREFACE = 100_000
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
-_HALF = "上午|下午|午前|午後|오전|오후"
+_MORNING = "上午|凌晨|清晨|早上|早晨|午前|오전|새벽|아침"
+_AFTERNOON = "下午|中午|傍晚|晚上|午後|오후|저녁"
+_HALF = f"{_MORNING}|{_AFTERNOON}"
+_DOTTED = re.compile(
+    r"(?:(?<=\d{4}\s)|(?<=\d{4},\s))\d{1,2}\.\d{2}(?:\.\d{2})?(?![.\d])|(?<!\d)\d{1,2}\.\d{2}(?:\.\d{2})?(?=\s?(?:Uhr|uur)\b)"
+)
+"""A time with full stops: behind a year, or named as one."""
 _TIME = re.compile(
     rf"(?P<before>{_HALF})?\s*(?<!\d)(?P<hour>\d{{1,2}})(?:"
     r"\s?[:：]\s?(?P<minute>\d{2})(?:\s?[:：]\s?(?P<second>\d{2}))?(?:\.\d+)?(?!\d)"
-    r"|\s?(?:h|ч\.?|[时時點点시])(?:\s?(?P<minute_of>\d{2})(?!\d)(?:\s?(?:min|мин|m\b|[:：分분])\.?(?:\s?(?P<second_of>\d{2})(?!\d)(?:\s?(?:s\b|сек\b|[秒초])\.?)?)?)?)?(?![^\W\d_])"
-    r"|\.(?P<minute_behind>\d{2})(?:\.(?P<second_behind>\d{2}))?(?=\s?Uhr))"
-    rf"\s*(?P<after>[ap]\.?\s?m\b\.?|{_HALF})?(?:\s?Uhr)?"
-    r"(?:\s*(?:(?:GMT|UTC?)\s?(?P<zone>[+\-−]\d{1,2}(?::?\d{2})?)|(?P<bare_zone>[+\-−]\d{2}:?\d{2}))(?!\d))?",
+    r"|\s?(?:h|uur|uhr|u|ч\.?|[时時點点시])(?:\s?(?P<minute_of>\d{2})(?!\d)(?:\s?(?:min|мин|m|[:：分분])\.?(?:\s?(?P<second_of>\d{2})(?!\d)(?:\s?(?:s|сек|[秒초])\.?)?)?)?)?(?![^\W\d_]))"
+    rf"\s*(?P<after>[ap]\.?\s?m\b\.?|{_HALF})?(?:\s?(?:uhr|uur))?"
+    r"(?:\s*(?:(?:GMT|UTC?)\s?(?P<zone>[+\-−]\d{1,2}(?::?\d{2})?)|(?P<bare_zone>[+\-−]\d{2}:?\d{2}))(?!\d)"
+    rf"|\s*(?P<zone_name>{'|'.join(ZONE_HOURS)})\b)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -115,8 +123,9 @@ def read_line(line: str) -> Line | None:
 
 
 def _pages_of(page: str) -> tuple[int, int] | None:
-    if _ROMAN.fullmatch(page):
-        return (_of_roman(page) - _PREFACE,) * 2
+    if preface := _ROMAN_PAGES.fullmatch(page):
+        first, last = (_of_roman(number or preface[1]) - _PREFACE for number in preface.groups())
+        return first, max(first, last)
     numbers = _PAGES.match(page)
     return _range(numbers[1], numbers[2]) if numbers else None
 
@@ -154,7 +163,7 @@ def _range(first: str, last: str | None) -> tuple[int, int]:
 
 def moment_of(text: str) -> datetime | None:
     """A date, with or without a time, in any of the languages; in UTC; None if there is none that exists."""
-    text = _shortened(text)
+    text = _DOTTED.sub(lambda time: time[0].replace(".", ":"), _shortened(text))
     clock = next((clock for time in _TIME.finditer(text) if (clock := _clock_of(time))), None)
     rest = f"{text[: clock.start]} {text[clock.end :]}" if clock else text
     day = _day_of(rest, is_american=bool(clock and clock.is_american))
@@ -183,18 +192,20 @@ class _Clock(Struct, frozen=True):
 
 def _clock_of(time: re.Match[str]) -> _Clock | None:
     hour = int(time["hour"])
-    minute = int(time["minute"] or time["minute_of"] or time["minute_behind"] or 0)
-    second = int(time["second"] or time["second_of"] or time["second_behind"] or 0)
+    minute = int(time["minute"] or time["minute_of"] or 0)
+    second = int(time["second"] or time["second_of"] or 0)
     if hour > 24 or minute > 59:
         return None
     half = (time["before"] or time["after"] or "").lower()
-    if half[:1] == "p" or half in ("下午", "午後", "오후"):
-        hour = hour + 12 if hour < 12 else hour
+    if half[:1] == "p" or (half and half in _AFTERNOON):
+        hour = hour + 12 if hour < (11 if half == "中午" else 12) else hour
     elif half and hour == 12:
         hour = 0
     zone = (time["zone"] or time["bare_zone"] or "").replace(":", "").replace("−", "-")
     hours, minutes = (zone[:-2], zone[-2:]) if len(zone) > 3 else (zone, "0")
     apart = (abs(int(hours or 0)) * 60 + int(minutes)) * (-1 if zone.startswith("-") else 1)
+    if time["zone_name"]:
+        apart = round(ZONE_HOURS[" ".join(time["zone_name"].lower().split())] * 60)
     return _Clock(*time.span(), hour, minute, min(second, 59), apart, half[:1] in ("a", "p"))
 
 

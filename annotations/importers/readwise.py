@@ -13,6 +13,7 @@ from annotations.errors import ImportFormatError
 from annotations.importers.csv_rows import read_rows
 from annotations.importers.records import (
     MOST_DATE_CHARS,
+    ZONE_HOURS,
     Foreign,
     Imported,
     LeftOut,
@@ -47,21 +48,6 @@ _COLUMNS = {
 }
 _DELIMITERS = ",;\t"
 _INLINE_TAGS = re.compile(r"(?:\.[^\W\d]\S*+(?:\s++|$))+")
-_ZONES = {
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "cet": 1,
-    "cest": 2,
-    "bst": 1,
-    "jst": 9,
-}
-"""Hours from UTC, of names that mean one zone to nearly everybody; others are taken as UTC."""
 _GUARDED = re.compile("'(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 """What keeps a spreadsheet from taking a cell for a formula; as `annotations.exporters.csv` puts it in."""
 
@@ -211,5 +197,5 @@ def _loose_time(text: str) -> datetime | None:
 
 def _zone(name: str | None, offset: int | None) -> tzinfo:
     """The zone that a date names; `dateutil` itself warns on stderr where it knows none."""
-    seconds = offset if offset is not None else _ZONES.get((name or "").lower(), 0) * 3600
+    seconds = offset if offset is not None else ZONE_HOURS.get((name or "").lower(), 0) * 3600
     return timezone(timedelta(seconds=seconds))

@@ -17,6 +17,14 @@ _COLORS: dict[str, Color] = {
     "red": "pink", "purple": "pink", "magenta": "pink", "violet": "pink", "rose": "pink",
     "olive": "green", "lime": "green", "cyan": "blue", "teal": "blue", "aqua": "blue", "brown": "orange",
 }  # fmt: skip
+ZONE_HOURS = {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
+    "bst": 1, "jst": 9, "eastern standard time": -5, "eastern daylight time": -4, "central standard time": -6, "central daylight time": -5,
+    "mountain standard time": -7, "mountain daylight time": -6, "pacific standard time": -8, "pacific daylight time": -7,
+    "british summer time": 1, "central european time": 1, "central european summer time": 2, "mitteleuropäische zeit": 1,
+    "mitteleuropäische sommerzeit": 2, "china standard time": 8, "india standard time": 5.5, "japan standard time": 9,
+}  # fmt: skip
+"""From UTC, of names that mean one zone to nearly everybody; others are taken as UTC."""
 _HEX = re.compile(r"#?[0-9a-f]{6}")
 MOST_DATE_CHARS = 80
 _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)

@@ -11,7 +11,7 @@ from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 from annotations.sources.xml_tree import parse_xml
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 VERSION = 2
 
@@ -54,7 +54,7 @@ def _about(archive: Archive, path: Path) -> Metadata:
     root = parse_xml(archive.read("docProps/core.xml"), path)
 
     def said(name: str) -> str:
-        return next((" ".join(canonical(node.text or "").split()) for node in root.iter(f"{{*}}{name}")), "")
+        return next((one_line(node.text or "") for node in root.iter(f"{{*}}{name}")), "")
 
     return Metadata(
         said("title"),

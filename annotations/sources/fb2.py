@@ -9,12 +9,12 @@ from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.xml_tree import parse_xml, words_of
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 2
+VERSION = 3
 _TAGS: Final = {
     "p": "p",
     "v": "p",
@@ -80,16 +80,14 @@ def _about(root: "_Element") -> Metadata:
         return Metadata()
     names = [
         " ".join(
-            words
-            for part in author
-            if (words := " ".join(canonical(part.text or "").split())) and part.tag.endswith("name")
+            words for part in author if (words := one_line(part.text or "")) and part.tag.endswith("name")
         )
         for author in info.iterfind("{*}author")
     ]
     day = info.find("{*}date")
     names = [name for name in names if name]
     return Metadata(
-        title=" ".join(canonical(info.findtext("{*}book-title") or "").split()),
+        title=one_line(info.findtext("{*}book-title") or ""),
         author=" and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or None,
         published=as_date((day.get("value") or day.text or "")[:10]) if day is not None else None,
         language=(info.findtext("{*}lang") or "")[:2].casefold() or None,

@@ -20,7 +20,7 @@ from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -155,9 +155,7 @@ def _address(base: str, link: object) -> str | None:
 
 def _first_words(html: str) -> str:
     """What stands for a title where an entry has none."""
-    words = " ".join(
-        canonical(unescape(_TAG.sub(lambda tag: " " if tag[1] else "", html[:_START_CHARS]))).split()
-    )
+    words = one_line(unescape(_TAG.sub(lambda tag: " " if tag[1] else "", html[:_START_CHARS])))
     if len(words) <= _TITLE_CHARS:
         return words
     return f"{words[: _TITLE_CHARS + 1].rpartition(' ')[0] or words[:_TITLE_CHARS]}…"
@@ -205,7 +203,7 @@ def key_of(identity: str, title: str) -> str:
 
 
 def _line(value: object) -> str:
-    return " ".join(canonical(value[:3000]).split())[:300] if isinstance(value, str) else ""
+    return one_line(value[:3000])[:300] if isinstance(value, str) else ""
 
 
 def _escaped(text: str) -> str:

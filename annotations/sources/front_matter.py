@@ -10,7 +10,7 @@ from annotations.files.read import read_start
 from annotations.sources.dates import as_date
 from annotations.sources.decoding import decode
 from annotations.sources.registry import SOURCES
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 from annotations.text.front_matter import Head, Problem, read_head
 from annotations.text.yaml_fields import Value
 
@@ -25,7 +25,6 @@ _NAMES = {
 }
 """What we want to know, and the keys that say it, the best first."""
 _KNOWN = frozenset(name for names in _NAMES.values() for name in names)
-_SPACES = re.compile(r"\s+")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 _LINK = re.compile(r"\[[^\]]*\]\(([^\s()]+)\)")
 _MOST_PARTS = 200
@@ -91,7 +90,7 @@ def _read(head: Head) -> FrontMatter:
 
 def _line(value: Value) -> str:
     """A text on one line; empty for lists and maps."""
-    return _SPACES.sub(" ", canonical(value)).strip()[:1000] if isinstance(value, str) else ""
+    return one_line(value)[:1000] if isinstance(value, str) else ""
 
 
 def _people(value: Value) -> str:

@@ -18,9 +18,10 @@ from annotations.sources.html import page_article
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
 from annotations.sources.mail_headers import parse_mail
-from annotations.text.canonical import canonical
+from annotations.text.canonical import canonical, one_line
+from annotations.text.line_ends import drop_soft_hyphens
 
-VERSION = 3
+VERSION = 4
 MOST_PARTS: Final = 1_000
 _DEEPEST: Final = 30
 _PAGES: Final = ("text/html", "application/xhtml+xml")
@@ -114,7 +115,7 @@ def _header(mail: EmailMessage, name: str) -> str:
     if "\ufffd" in said:  # bare bytes, which no standard allows and many programs write
         bare = next((value for key, value in mail.raw_items() if key.casefold() == name.casefold()), "")
         said = decode(str(bare)[:2000].encode("utf-8", "surrogateescape"))
-    return canonical(said)
+    return one_line(said)
 
 
 def _content(part: EmailMessage) -> bytes:
@@ -125,9 +126,10 @@ def _content(part: EmailMessage) -> bytes:
 def _text(part: EmailMessage) -> str:
     raw = _content(part)
     try:
-        return canonical(raw.decode(part.get_content_charset() or "utf-8"))
+        text = raw.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError, ValueError):
-        return canonical(decode_html(raw))
+        text = decode_html(raw)
+    return canonical(drop_soft_hyphens(text))
 
 
 def _is_flowed(part: EmailMessage) -> bool:

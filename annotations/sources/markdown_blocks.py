@@ -21,15 +21,15 @@ _MOST_PIECES = 120_000
 """So many items, rows and paragraphs are parsed, which takes some seconds; what stands behind them is read as plain text."""
 _PIECE = re.compile(r"^(?:[ >]*(?:[-+*]|\d+[.)])? |>| *\||#| *$)", re.MULTILINE)
 _NON_LOCAL = re.compile(
-    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:|\$\$|%%|\\\[|[:~] )",
+    r"^ {0,3}(?:```|~~~|<(?:!|\?|script|pre|style|textarea)|\[[^\]]{1,999}\]:|\$\$|%%|\\\[|\\begin\{|[:~] )",
     re.MULTILINE | re.IGNORECASE,
 )
 _BLANK_LINES = re.compile(r"(\n(?:[ ]*\n)+)")
 _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"“‘'«])[^|\n]*)*\Z")
 """No line of it begins like anything else, and there is no table in it."""
-_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\][+-]?([^\n]*)\n?")
+_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)(?:\|[^\]\n]*)?\][+-]?([^\n]*)\n?")
 """How Obsidian and GitHub begin a quote that is a box."""
-_HEADING_ID = re.compile(r"(?<! ) *\{[#.:][^{}\n]*\}\Z")
+_HEADING_ID = re.compile(r"(?<! ) *\{(?:[#.:][^{}\n]*|-)\}\Z")
 _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
 
 

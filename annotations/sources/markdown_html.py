@@ -8,14 +8,15 @@ from annotations.sources.markdown_signs import alt_of
 from annotations.text.canonical import canonical
 
 _PICTURE = re.compile(r"<img(\s[^<>]*)>", re.IGNORECASE)
-_NO_MARKUP = re.compile(r"\s*<(?:\?|!(?!--))")
+_NO_MARKUP = re.compile(r"\s*<(?:\?|!\[)")
+_DECLARATION = re.compile(r"<![A-Za-z][^<>]*>")
 
 
 def html_drafts(markup: str) -> list[Draft]:
     """The blocks of a piece of HTML; a program in its signs (`<?php`) is code."""
     if _NO_MARKUP.match(markup):
         return [Draft(canonical(markup).strip("\n"), "code")]
-    bare = _without_remarks(markup)
+    bare = _DECLARATION.sub("", _without_remarks(markup))
     if not bare.strip():
         return []
     from annotations.sources.html_blocks import HtmlBlocks  # with lxml: 30 ms

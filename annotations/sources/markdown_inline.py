@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from annotations.model import Mark, MarkKind, TextSpan
 from annotations.sources.markdown_parser import flanks
 from annotations.sources.markdown_signs import rewrite_signs
-from annotations.text.canonical import canonical
+from annotations.text.canonical import SOFT_HYPHEN, canonical
 from annotations.text.line_ends import joint
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _simple(content: str, before: str, parser: "MarkdownIt", *, may_refer: bool)
         size += len(words)
     parts.append(content[at:])
     text = "".join(parts)
-    if canonical(text) != text:
+    if _cleaned(text) != text:
         return None
     marks.sort(key=lambda mark: (mark.span.start, -mark.span.end))
     return text, marks
@@ -258,12 +258,16 @@ def _text_and_marks(tokens: "Sequence[Token]", before: str) -> tuple[str, list[M
 
 
 def _canonical_with_marks(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
-    """Character references (`&#27;`) make characters of their own: clean them too, and let the marks follow."""
-    clean = canonical(text)
+    """Character references (`&#27;`, `&shy;`) make characters of their own: clean them too, and let the marks follow."""
+    clean = _cleaned(text)
     if len(clean) != len(text):
-        ends = {at: len(canonical(text[:at])) for mark in marks for at in (mark.span.start, mark.span.end)}
+        ends = {at: len(_cleaned(text[:at])) for mark in marks for at in (mark.span.start, mark.span.end)}
         spans = [
             TextSpan(min(ends[m.span.start], len(clean)), min(ends[m.span.end], len(clean))) for m in marks
         ]
         marks = [Mark(span, mark.kind, mark.href) for span, mark in zip(spans, marks, strict=True)]
     return clean, marks
+
+
+def _cleaned(text: str) -> str:
+    return canonical(text).replace(SOFT_HYPHEN, "")

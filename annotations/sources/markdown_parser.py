@@ -1,5 +1,6 @@
 """The parser of Markdown: CommonMark and its tables, with notes, definitions, formulas and remarks, kind to scripts without blanks."""
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 MOST_NESTED = 100
 _FENCES = {"$$": ("formula", "$$"), "\\[": ("formula", "\\]"), "%%": ("remark", "%%")}
 """What begins lines that are one formula or remark: its token, and what ends it."""
+_LATEX = re.compile(r"\\begin\{([A-Za-z]{1,30}\*?)\}")
 
 
 @cache
@@ -45,10 +47,11 @@ def markdown_parser() -> "MarkdownIt":
 def _formula_or_remark(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
     """Lines from one that begins with a sign to one that ends with its fellow, blank ones included."""
     at = state.bMarks[start] + state.tShift[start]
-    opens = state.src[at : at + 2]
-    if opens not in _FENCES:
+    latex = _LATEX.match(state.src, at)
+    opens = latex[0] if latex is not None else state.src[at : at + 2]
+    if latex is None and opens not in _FENCES:
         return False
-    name, closes = _FENCES[opens]
+    name, closes = ("formula", f"\\end{{{latex[1]}}}") if latex is not None else _FENCES[opens]
     first = state.src[at : state.eMarks[start]].strip()
     is_other = opens == "\\[" and first != opens  # a bracket that is none of a link's
     if is_other or state.is_code_block(start) or closes in state.env.get("endless", ()):

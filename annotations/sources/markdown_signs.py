@@ -11,11 +11,14 @@ from annotations.text.line_ends import is_unspaced
 
 _DOLLARS = r"(?<![A-Za-z0-9])\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
 """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
-_MIGHT = re.compile(rf"<[!/A-Za-z]|\[\[|==|~~|%%|\\\(|\$\$|{_DOLLARS}", re.DOTALL)
-_OPENER = re.compile(r"`+|\\\(|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)
+_MIGHT = re.compile(rf"<[!/A-Za-z]|\[\[|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
+_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)
 _TICKS = re.compile(r"`+")
 _FORMULA = re.compile(_DOLLARS, re.DOTALL)
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([\s/][^<>]*)?>")
+_BRACKETED = re.compile(r"\s.*\s|.*(?:\\[A-Za-z]|\^).*", re.DOTALL)
+"""What is a formula between `\\[` and `\\]`, which else are brackets that begin no link."""
+_BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,}\Z")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")
 _BREAKS = re.compile(r"(?:\s*+<br\s*+/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _PAIRED = {
@@ -29,11 +32,22 @@ _TAGS = frozenset(
     "a abbr acronym b bdi bdo big br center cite code del dfn em font i img ins kbd label mark nobr p q rb rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr details summary div section article figure figcaption".split()
 )
+_ALSO_WORDS = frozenset(
+    "address aside audio body button canvas circle data defs embed ellipse figcaption footer form g head header html iframe input line "
+    "link main marker math menu meta nav noscript object option output p param path picture polygon polyline rect select source svg "
+    "table tbody td text textarea tfoot th thead title tr track tspan use video".split()
+)
+"""Tags that prose has in such signs too ("the <path>"): what they have with them must tell."""
 _MOST_FORMULA_CHARS = 2_000
+_MOST_ID_CHARS = 64
 
 
 def rewrite_signs(content: str) -> str:
     """What stands in a block, in CommonMark alone."""
+    if "^" in content[-_MOST_ID_CHARS:] and (
+        id := _BLOCK_ID.search(content, max(0, len(content) - _MOST_ID_CHARS))
+    ):
+        content = content[: id.start()].rstrip()
     return _Rewriting(content).result() if _MIGHT.search(content) else content
 
 
@@ -51,6 +65,8 @@ class _Rewriting:
         self._endless: set[str] = set()
         """Ends that do not come any more."""
         self._closers: set[int] = set()
+        self._last_ends: dict[str, int] = {}
+        """Where the last end of an element begins, by its name."""
         self._ticks: dict[int, list[int]] | None = None
 
     def result(self) -> str:
@@ -77,6 +93,12 @@ class _Rewriting:
                 return self._formula(start, self._behind("$$", end))
             case "\\(":
                 return self._formula(start, self._behind("\\)", end))
+            case "\\[":
+                behind = self._behind("\\]", end)
+                is_formula = behind > 0 and _BRACKETED.fullmatch(
+                    self._content[end : min(behind, end + _MOST_FORMULA_CHARS) - 2]
+                )
+                return self._formula(start, behind) if is_formula else None
             case "<":
                 return (
                     self._remark(start, self._behind("-->", end))
@@ -126,7 +148,7 @@ class _Rewriting:
 
     def _tag(self, start: int) -> tuple[str, int] | None:
         tag = _TAG.match(self._content, start)
-        if tag is None or tag[2].lower() not in _TAGS:
+        if tag is None or not (tag[2].lower() in _TAGS or self._is_element(tag)):
             return None
         name, attributes, end = tag[2].lower(), tag[3] or "", tag.end()
         if name == "br":
@@ -140,6 +162,17 @@ class _Rewriting:
             return self._link(attributes, end)
         is_power = name == "sup" and not tag[1] and self._content[start - 1 : start].isdigit()
         return "^" if is_power and self._content[end : end + 1].isdigit() else "", end
+
+    def _is_element(self, tag: re.Match[str]) -> bool:
+        """Of a name that prose may have in such signs, or one that somebody made up: has it attributes, or an end?"""
+        name = tag[2].lower()
+        if name not in _ALSO_WORDS and "-" not in name:
+            return False
+        if tag[1] or "=" in (tag[3] or ""):
+            return True
+        if name not in self._last_ends:
+            self._last_ends[name] = self._content.lower().rfind(f"</{name}>")
+        return self._last_ends[name] > tag.start()
 
     def _link(self, attributes: str, end: int) -> tuple[str, int]:
         href, close = _HREF.search(attributes), self._behind("</a>", end)

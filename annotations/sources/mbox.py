@@ -12,7 +12,7 @@ from annotations.sources.feed import key_of
 from annotations.sources.mail import article_of_mail
 from annotations.sources.mail_headers import parse_mail
 from annotations.sources.registry import Member
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 MOST_MESSAGES: Final = 50_000
 _BETWEEN: Final = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{1,300}\n", re.MULTILINE)
@@ -65,5 +65,5 @@ def _messages(raw: bytes) -> Iterator[tuple[str, str, int, int]]:
         cut = re.search(rb"\n\r?\n", head)
         mail = parse_mail(head[: cut.start()] if cut else head)
         title, identity = str(mail.get("Subject", "")), str(mail.get("Message-ID", ""))
-        title = " ".join(canonical(title).split())[:300]
+        title = one_line(title)[:300]
         yield key_of(identity or head.decode("latin-1"), title), title, start, end

@@ -11,7 +11,7 @@ from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.xml_tree import parse_xml, words_of
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -172,14 +172,11 @@ def _number(said: str) -> float:
 
 def _about(root: "_Element") -> Metadata:
     def said(name: str) -> str:
-        return next((" ".join(canonical(node.text or "").split()) for node in root.iter(f"{{*}}{name}")), "")
+        return next((one_line(node.text or "") for node in root.iter(f"{{*}}{name}")), "")
 
     meta = next(root.iter("{*}meta"), root)
     title = next(
-        (
-            " ".join(canonical(node.text or "").split())
-            for node in meta.iter("{http://purl.org/dc/elements/1.1/}title")
-        ),
+        (one_line(node.text or "") for node in meta.iter("{http://purl.org/dc/elements/1.1/}title")),
         "",
     )
     return Metadata(

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from annotations.sources.byline import parse_byline
 from annotations.sources.dates import find_date
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -148,7 +148,7 @@ def _short_text(node: "_Element") -> str:
         length += len(part.strip())
         if length > _MOST_CHARS:
             return ""
-    return " ".join(canonical(" ".join(parts)).split())
+    return one_line(" ".join(parts))
 
 
 def _date_of(line: _ShownLine) -> date | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from annotations.sources.assemble import Metadata
 from annotations.sources.dates import find_date
 from annotations.sources.page_byline import Shown, shown_byline
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -303,4 +303,4 @@ def _language(root: "HtmlElement") -> str | None:
 def _line(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    return " ".join(canonical(unescape(value[: _MOST_CHARS * 10])).split())[:_MOST_CHARS] or None
+    return one_line(unescape(value[: _MOST_CHARS * 10]))[:_MOST_CHARS] or None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotations.errors import SourceError
 from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
-from annotations.text.canonical import canonical
+from annotations.text.canonical import canonical, one_line
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -110,7 +110,7 @@ class FallbackReader:
             value = getattr(self._reader.metadata, key, "") if self._reader is not None else ""
         except _errors():
             return ""
-        return " ".join(canonical(value).split()) if isinstance(value, str) else ""
+        return one_line(value) if isinstance(value, str) else ""
 
 
 class _LineCollector:

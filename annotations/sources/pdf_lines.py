@@ -14,7 +14,7 @@ from annotations.sources.pdf_fallback import FallbackReader
 from annotations.sources.pdf_note_marks import Box, mark_raised, show_marks
 from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
 from annotations.sources.pdf_symbols import SymbolFonts
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -58,7 +58,7 @@ def read_pdf(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> PdfFile
         if (count := len(document)) > MOST_PAGES:
             raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
         about = document.get_metadata_dict()
-        title, author = (" ".join(canonical(about.get(key, "")).split()) for key in ("Title", "Author"))
+        title, author = (one_line(about.get(key, "")) for key in ("Title", "Author"))
         return PdfFile(list(_pages(document, min(count, most_pages), fallback)), count, title, author)
     finally:
         with _TURN:

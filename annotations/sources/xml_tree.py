@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations.errors import SourceError
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -67,4 +67,4 @@ def _reason(error: Exception) -> str:
 
 def words_of(node: "_Element") -> str:
     """All that an element says, on one line, canonical."""
-    return " ".join(canonical("".join(map(str, node.itertext()))).split())
+    return one_line("".join(map(str, node.itertext())))

@@ -11,6 +11,7 @@ from functools import cache
 from annotations.text.digests import blake2b
 
 WORD_JOINER = "\u2060"
+SOFT_HYPHEN = "\u00ad"
 REPLACEMENT = "\ufffd"
 _JOINER = "\u034f"
 """The combining grapheme joiner: of no effect but that marks are not ordered across it."""
@@ -102,6 +103,11 @@ def canonical(text: str) -> str:
     if len(text) <= _SHORT_CHARS and text.replace("\n", "").isprintable():
         return text
     return text.translate(_clean()) if _unclean().search(text) else text
+
+
+def one_line(text: str) -> str:
+    """A title or a name: canonical, single blanks, no soft hyphens."""
+    return " ".join(canonical(text.replace(SOFT_HYPHEN, "")).split())
 
 
 def composed(text: str) -> str:

@@ -225,6 +225,27 @@ def test_two_texts_made_alike_keep_their_notes(shelf: Shelf) -> None:
         assert other in [one for one, _ in library.notes(library.read(later))]
 
 
+@pytest.mark.parametrize("steps_between_looks", [1, 2, PARAGRAPHS])
+def test_a_draft_that_is_rewritten_step_by_step_stays_one_article(
+    shelf: Shelf, steps_between_looks: int
+) -> None:
+    """Nothing of its first state is left in the end, not even the title: it is what it was, and says which words are gone."""
+    path = shelf.path("a")
+    with shelf.open() as library:
+        before = library.read(path).id
+    for step in range(PARAGRAPHS):
+        lines = shelf.stories[path][1]
+        lines[step] = f"step{step} " + " ".join(shelf.chance.choices(WORDS, k=40))
+        shelf.stories[path] = ("Another title" if step > 2 else shelf.stories[path][0], lines)
+        shelf.write(path)
+        if step % steps_between_looks == steps_between_looks - 1:
+            with shelf.open() as library:
+                rows = {row.path: row.id for row in library.listings([shelf.folder])}
+                assert rows[path] == library.read(path).id == before
+    with shelf.open() as library:
+        assert [anchor.quality for _, anchor in library.notes(library.read(path))] == ["orphan"]
+
+
 def test_notes_that_come_from_another_machine_are_listed_at_once(tmp_path: Path) -> None:
     there, here = Shelf(tmp_path / "there", 1), Shelf(tmp_path / "here", 2)
     there.folder, path = here.folder, here.path("a")

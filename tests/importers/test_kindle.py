@@ -64,6 +64,15 @@ LINES = [
     ("- 메모 위치 172 | 추가됨: 2019년 4월 3일 수요일 오후 11시 05분 01초", N, "", 172, 172, "2019-04-03 23:05:01"),
     ("- Ваша заметка | Местоположение 12 | Добавлено: 4 марта 2019 г. в 14 ч. 03 мин.", N, "", 12, 12, "2019-03-04 14:03:00"),
     ("- Votre note Emplacement 12 | Ajoutée le 1 mars 2019 à 14h", N, "", 12, 12, "2019-03-01 14:00:00"),
+    ("- 您在位置 #170-172的标注 | 添加于 2025年3月3日星期一 晚上9:15:27", H, "", 170, 172, "2025-03-03 21:15:27"),
+    ("- 您在第 12 頁（位置 #170）的筆記 | 新增於 2025年3月3日 星期一 凌晨12:15:27", N, "12", 170, 170, "2025-03-03 00:15:27"),
+    ("- 您在位置 #170-172的标注 | 添加于 2025年3月3日星期一 中午11:50:27", H, "", 170, 172, "2025-03-03 11:50:27"),
+    ("- Je markering op pagina 12 | locatie 170-172 | Toegevoegd op maandag 3 maart 2025 om 21.15 uur", H, "12", 170, 172, "2025-03-03 21:15:00"),
+    ("- La tua evidenziazione a pagina 12 | posizione 170-172 | Aggiunto in data lunedì 3 marzo 2025 21.15.27", H, "12", 170, 172, "2025-03-03 21:15:27"),
+    ("- O seu destaque na página 12-13 | Adicionado a segunda-feira, 3 de março de 2025, 21h15m27s", H, "12-13", None, None, "2025-03-03 21:15:27"),
+    ("- Ihre Notiz auf Seite 12 | Position 170 | Hinzugefügt am Montag, 3. März 2025 21:15:27 Uhr MEZ", N, "12", 170, 170, "2025-03-03 20:15:27"),
+    ("- Your Highlight on page xii-xiv | Added on Friday, 3 December 12 7:42:30 PM Eastern Standard Time", H, "xii-xiv", None, None, "2012-12-04 00:42:30"),
+    ("- Your Note on Location 12 | Added on 2025-03-03T21:15:27+05:30", N, "", 12, 12, "2025-03-03 15:45:27"),
     ("- Ваш выделенный отрывок на странице 5 | Местоположение 1234-1236 | Добавлено: понедельник, 30 декабря 2024 г. в 14:46:33", H, "5", 1234, 1236, "2024-12-30 14:46:33"),
 ]  # fmt: skip
 
@@ -193,6 +202,21 @@ def test_notes_by_page_where_there_are_no_locations() -> None:
         ("second on five", "on the second"),
         ("", "on no highlight"),
     ]
+
+
+def test_a_note_is_on_a_highlight_that_was_there_and_ends_where_it_stands() -> None:
+    """However much later it is written: a Kindle keeps the two together by their place, and so do its own lists."""
+    for kind, places in ((on_page, ("9-11", "11", "11-12", "11-11")), (at, ("90-112", "112", "112-120", "111-112"))):  # fmt: skip
+        first, note, beginning, after = places
+        records = clippings(
+            (kind("Highlight", first, 1), "the long one"), (kind("Highlight", beginning, 2), "begins there"),
+            (kind("Note", note, 40), "a while later"), (kind("Highlight", after, 45), "was not there yet"),
+        )  # fmt: skip
+        assert {record.quote: record.note for record in records} == {
+            "the long one": "a while later",
+            "begins there": "",
+            "was not there yet": "",
+        }
 
 
 def test_marks_of_joined_files_old_line_ends_and_damage() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotations.model import Article
-from annotations.sources import markdown, plain
+from annotations.sources import markdown, plain, read_article
 
 
 def blocks(article: Article) -> list[tuple[str, int, str]]:
@@ -79,6 +79,24 @@ def test_soft_hyphens_are_not_read(read) -> None:
     assert "acknowledgements" in read(text)[0][2]
     assert "answered" in read(text)[0][2]
     assert "\u00ad" not in read(text)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.md", "# The ha\u00adrb&shy;our\n\nThe *har&#xAD;bour* cl&#173;erk said `co\u00adde` and **all** of it."),
+        ("a.md", "---\ntitle: The har\u00adbour\n---\n\nIt has [li&shy;nks](x) and words."),
+        ("a.html", "<title>The ha&shy;rbour</title><h1>The har&shy;bour</h1><p>" + "The clerk wrote it d&shy;own. " * 20),
+        ("a.eml", "From: Ana S\u00adol <a@b.org>\nSubject: har\u00adbour\n\nThe har\u00adbour clerk.\n"),
+        ("a.xml", "<rss version='2.0'><channel><title>har&#173;bour</title><item><title>d&#173;ay</title><description>d&amp;shy;ay</description></item></channel></rss>"),
+    ],
+)  # fmt: skip
+def test_soft_hyphens_come_by_name_and_number_too(name: str, source: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(source, encoding="utf-8")
+    article = read_article(tmp_path / name)
+    assert "\u00ad" not in article.text + article.title + (article.author or "")
+    for mark in article.marks:
+        assert article.text[mark.span.start : mark.span.end] in ("harbour", "code", "all", "links")
 
 
 def test_chinese_and_japanese_lines_flow_without_blanks() -> None:

@@ -26,7 +26,7 @@ def words(text: str) -> str:
 
 @pytest.mark.parametrize(
     "formula",
-    ["$x*y*z$", "$(a_n)_{n \\in N}$", "$$a_1 * b_2$$", "\\( p\\_1 \\)", "$\\{a\\} \\* b$", "$a<b>c$", "$`x`$", "$[a](b)$", "$\\alpha$", "$a|b$", "$x$"],
+    ["$x*y*z$", "$(a_n)_{n \\in N}$", "$$a_1 * b_2$$", "\\( p\\_1 \\)", "$\\{a\\} \\* b$", "$a<b>c$", "$`x`$", "$[a](b)$", "$\\alpha$", "$a|b$", "$x$", "\\[ x*y*z \\]", "\\[a_1^2 \\cdot *b*\\]"],
 )  # fmt: skip
 def test_formulas_stand_as_written(formula: str) -> None:
     assert words(f"Let {formula} be *given*, {formula}.") == f"Let {formula} be given, {formula}."
@@ -38,7 +38,7 @@ def test_formulas_stand_as_written(formula: str) -> None:
     [
         ("It cost $5 and *then* $6 more.", "It cost $5 and then $6 more."), ("$5-$6 *a*", "$5-$6 a"), ("a $ b *c* $ d", "a $ b c $ d"),
         ("\\$x*y*z\\$", "$xyz$"), ("`$x*y*z$` *a*", "$x*y*z$ a"), ("$HOME and *a* $PATH", "$HOME and a $PATH"), ("$x *a*", "$x a"),
-        ("\\(a *b*", "(a b"), ("US$5 and C$6, *cheap*$.", "US$5 and C$6, cheap$."), ("$$ *a*", "$$ a"),
+        ("\\(a *b*", "(a b"), ("US$5 and C$6, *cheap*$.", "US$5 and C$6, cheap$."), ("$$ *a*", "$$ a"), ("\\[1\\] and \\[*sic*\\]", "[1] and [sic]"),
     ],
 )  # fmt: skip
 def test_money_is_no_formula(text: str, shown: str) -> None:
@@ -51,6 +51,14 @@ def test_formulas_in_lines_of_their_own_keep_their_lines() -> None:
         assert parts(f"Before *a*:\n{formula}\n\nBehind.") == [
             ("paragraph", 0, "Before a:"), ("code", 0, formula), ("paragraph", 0, "Behind."),
         ]  # fmt: skip
+    for formula in (
+        "\\begin{align}\na_1*b*c &= d \\\\\n\n e_2_f\n\\end{align}",
+        "\\begin{pmatrix*} a_b*c*d \\end{pmatrix*}",
+    ):
+        assert parts(f"Before:\n{formula}\n\nBehind.") == [
+            ("paragraph", 0, "Before:"), ("code", 0, formula), ("paragraph", 0, "Behind."),
+        ]  # fmt: skip
+    assert parts("\\begin{align}\nno *end*") == [("paragraph", 0, "\\begin{align} no end")]
     assert parts("$$ a *b* $$\n\n$$\nno *end*")[0] == ("code", 0, "$$ a *b* $$")
     assert parts("$$\nno *end*\n\n- a") == [("paragraph", 0, "$$ no end"), ("list-item", 1, "• a")]
 
@@ -66,6 +74,9 @@ def test_formulas_in_lines_of_their_own_keep_their_lines() -> None:
         ("<details>\n<summary>Show</summary>\n\nInside *it*.\n\n</details>\n\nBehind", "Show\n\nInside it.\n\nBehind"),
         ('<p align="center">A caption &amp; more.</p>\n\nWords', "A caption & more.\n\nWords"), ('<img src="x" alt="A quay">\n\nWords', "A quay\n\nWords"),
         ("<div>\n<p>One</p>\n<p>Two</p>\n</div>\n\nWords", "One\n\nTwo\n\nWords"), ("<script>\nx = 1\n</script>\n\nWords", "Words"),
+        ('<svg width="9"><path d="M0"/><text x="1">Depth</text></svg>\n\nWords', "Depth\n\nWords"), ("a<video src='x'></video> b", "a b"),
+        ("<my-box>in <i>it</i></my-box>", "in it"), ("cp <path> <object> and <a-b>", "cp <path> <object> and <a-b>"),
+        ("<!DOCTYPE html>\n\nWords", "Words"), ("<?php echo 1 ?>\n\nWords", "<?php echo 1 ?>\n\nWords"),
         ("A <!-- without an end *b*", "A <!-- without an end b"),
     ],
 )  # fmt: skip
@@ -86,7 +97,9 @@ def test_links_of_html_lead_where_they_say() -> None:
         ("这是==重点==内容~~删除~~", "这是重点内容删除"), ("Seen %%hidden remark%% here", "Seen here"), ("%%\nhidden\n\nstill\n%%\n\nWords", "Words"),
         ("a==b and c==d, x == y == z", "a==b and c==d, x == y == z"), ("`==a==` `[[b]]` `~~c~~`", "==a== [[b]] ~~c~~"), ("50%% of 60%%", "50%% of 60%%"),
         ("a ~~ b ~~ c", "a ~~ b ~~ c"), ("%% a %% text %%b%% x", "text x"), ("[[a]", "[[a]"), ("=== a ===", "=== a ==="), ("## Head {#top}\n\nx", "Head\n\nx"), ("Head {#a .b}\n===\n\nx", "Head\n\nx"),
-        ("## A set {a, b}\n\nx", "A set {a, b}\n\nx"),
+        ("## A set {a, b}\n\nx", "A set {a, b}\n\nx"), ("## Head {-}\n\nx", "Head\n\nx"),
+        ("The end of it. ^a1b2c3\n\nMore ^x-y", "The end of it.\n\nMore"), ("> quoted\n\n^quote-of-it\n\n- item ^i2", "quoted\n\n• item"),
+        ("It is 5 ^2 or m^2 ^a", "It is 5 ^2 or m^2 ^a"), ("e ^abc here", "e ^abc here"),
     ],
 )  # fmt: skip
 def test_signs_of_obsidian_are_not_read(text: str, shown: str) -> None:
@@ -98,6 +111,7 @@ def test_a_callout_has_its_title_by_itself() -> None:
         ("quote", 1, "Mind the step"), ("quote", 1, "The quay is wet."), ("quote", 1, "And long."),
     ]  # fmt: skip
     assert parts("> [!tip]-\n> Go.") == [("quote", 1, "Tip"), ("quote", 1, "Go.")]
+    assert parts("> [!tip|wide right]+ 注意\n> Go.") == [("quote", 1, "注意"), ("quote", 1, "Go.")]
     assert parts("> [!note] Only this") == [("quote", 1, "Only this")]
     assert parts("[!note] is said") == [("paragraph", 0, "[!note] is said")]
 
@@ -159,7 +173,7 @@ def test_columns_of_tables_stand_below_each_other_in_any_script() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["$a ", "$a$", "$", "$$", "\\(", "<!--", "<a href='x'>", "<b ", "<", "[[", "[[a|", "![[a]] ", "==a", "~~a", "== ", "%%", "%% a ", "`", "`` ` ", "<br>", "<br> ",
-     "\\", "=", "~", "$$\n", "%%\n", "\\[\n", "[^a]: ", ": a\n", "a\n: b\n", "<details>\n\n", "<!-- \n\n", "{#", "# a {#b\n", "> [!a]\n"],
+     "\\", "=", "~", "$$\n", "%%\n", "\\[\n", "[^a]: ", ": a\n", "a\n: b\n", "<details>\n\n", "<!-- \n\n", "{#", "# a {#b\n", "> [!a]\n", "\\[ ", "\\begin{a}\n", "<video x>", "<a-b>", "^a "],
 )  # fmt: skip
 def test_what_has_no_end_is_not_looked_for_again_and_again(unit: str) -> None:
     """Ten thousand of each; what is quadratic takes minutes."""
