@@ -195,13 +195,6 @@ class Viewport:
         """Bring the row of `offset` into view and read it."""
         self.goto_place(self.layout.place(offset))
 
-    def goto_end(self) -> None:
-        """The last line of the text."""
-        place = self.layout.last()
-        while place.index and self.layout.row(place).gap:  # an inset stands below it
-            place = self.layout.moved(place, -1)
-        self.goto_place(place)
-
     def move_block(self, by: int) -> None:
         """Read the first row of a paragraph further down or up; all of it is seen where it has room."""
         index = min(max(self.block + by, 0), len(self._blocks) - 1)
