@@ -135,7 +135,7 @@ class _Rewriting:
             self._ticks = {}
             for run in _TICKS.finditer(self._content):
                 self._ticks.setdefault(run.end() - run.start(), []).append(run.start())
-        places = self._ticks[end - start]
+        places = self._ticks.get(end - start, [])  # none is so long where the first of the run is escaped
         index = bisect_left(places, end)
         return places[index] + end - start if index < len(places) else end
 

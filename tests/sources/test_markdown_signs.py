@@ -70,7 +70,7 @@ def test_formulas_in_lines_of_their_own_keep_their_lines() -> None:
         ("H<sub>2</sub>O and 5<sup>th</sup>, 10<sup>6</sup>", "H2O and 5th, 10^6"), ("a<br>b<br />\nc<BR/><br>d<br>", "a\nb\nc\nd"),
         ("<b>bold</b> <span style='x'>and</span> <kbd>K</kbd>", "bold and K"), ("Vec<T> and <tag>", "Vec<T> and <tag>"),
         ("a <a href='http://x.org/'>link</a> b", "a link b"), ('An <img src="x.png" alt="image of it"> here', "An image of it here"),
-        ("`<b>` and \\<b>", "<b> and <b>"), ("a < b and c > d", "a < b and c > d"), ("<https://example.org/a>", "https://example.org/a"),
+        ("`<b>` and \\<b>", "<b> and <b>"), ("a \\`` b <i>c</i>", "a `` b c"), ("a < b and c > d", "a < b and c > d"), ("<https://example.org/a>", "https://example.org/a"),
         ("<details>\n<summary>Show</summary>\n\nInside *it*.\n\n</details>\n\nBehind", "Show\n\nInside it.\n\nBehind"),
         ('<p align="center">A caption &amp; more.</p>\n\nWords', "A caption & more.\n\nWords"), ('<img src="x" alt="A quay">\n\nWords', "A quay\n\nWords"),
         ("<div>\n<p>One</p>\n<p>Two</p>\n</div>\n\nWords", "One\n\nTwo\n\nWords"), ("<script>\nx = 1\n</script>\n\nWords", "Words"),
