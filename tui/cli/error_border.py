@@ -49,7 +49,9 @@ def _run(args: list[str]) -> int:
     from tui.cli.root import postil
 
     if COMPLETION in os.environ:
-        postil.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
+        with contextlib.suppress(KeyError, ValueError):  # what a shell says beside it is not there
+            postil.main(args, prog_name="postil", complete_var=COMPLETION)  # answers the shell and leaves
+        return _say(f"${COMPLETION} is for shells, which say more beside it; unset it", WRONG_USAGE)
 
     def invoke() -> object:
         with postil.make_context("postil", args) as context:
@@ -104,6 +106,9 @@ def _say(message: str, code: int) -> int:
 def _prepare_streams() -> None:
     """What the terminal's encoding can't say is replaced; on Windows pipes carry UTF-8."""
     for stream in (sys.stdout, sys.stderr):
+        # another program at the same pipe or terminal may have switched waiting off
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            os.set_blocking(stream.fileno(), True)
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
             continue

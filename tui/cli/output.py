@@ -1,5 +1,6 @@
 """How results reach stdout: made safe, plain in pipes, coloured on a terminal; JSON with every odd character escaped."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -104,8 +105,9 @@ def _broken(text: str, width: int) -> list[str]:
 
 
 def say(text: str) -> None:
-    """Say something that is no result: on stderr."""
-    sys.stderr.write(showable(text) + "\n")
+    """Say something that is no result: on stderr, if anybody can be told."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(showable(text) + "\n")
 
 
 def iso(day: date | None) -> str | None:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sys
-from pathlib import Path
 
 
 def forget_stdout() -> None:
@@ -15,7 +14,14 @@ def forget_stdout() -> None:
 
 
 def open_missing() -> None:
-    """Give a stream that the caller closed (`>&-`) nothing to talk to; else the next file opened takes its number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Give a stream that the caller closed (`>&-`) nothing to talk to; else the next file opened takes its number.
+
+    What is written to a missing stdout fails: a result that went nowhere is no success.
+    """
+    for name, mode, how in (
+        ("stdin", "r", os.O_RDONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_WRONLY),
+    ):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open as long as we live
+            setattr(sys, name, os.fdopen(os.open(os.devnull, how), mode, encoding="utf-8"))
