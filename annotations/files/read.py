@@ -7,6 +7,7 @@ Regular files only, asked of the open handle; never waiting for a pipe's other e
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import FileIO
@@ -62,6 +63,27 @@ def read_text(path: Path | str, *, most_bytes: int = MOST_BYTES) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def read_stdin(*, most_bytes: int = MOST_BYTES) -> bytes:
+    """All that comes on standard input.
+
+    Raises:
+        FileTooLargeError: more than `most_bytes` come.
+        OSError: it can't be read.
+    """
+    pieces: list[bytes] = []
+    left = most_bytes
+    try:
+        while piece := sys.stdin.buffer.read(_PIECE_BYTES):
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
+                raise _too_large("standard input", most_bytes)
+    except OSError as error:
+        error.filename = "standard input"
+        raise
+    return b"".join(pieces)
+
+
 def read_made_up(path: str) -> str:
     """What Linux says of itself in a file below `/proc`, which has no size; only for paths that we name ourselves.
 
@@ -88,9 +110,13 @@ def read_open(handle: FileIO, path: Path | str, most_bytes: int = MOST_BYTES) ->
     if len(raw) > size:  # it grows as we read
         raw += _up_to(handle, most_bytes + 1 - len(raw))
     if len(raw) > most_bytes:
-        bound = f"{most_bytes >> 30} GiB" if most_bytes >> 30 else f"{most_bytes >> 20} MiB"
-        raise FileTooLargeError(errno.EFBIG, f"it is larger than {bound}", str(path))
+        raise _too_large(path, most_bytes)
     return raw
+
+
+def _too_large(path: Path | str, most_bytes: int) -> FileTooLargeError:
+    bound = f"{most_bytes >> 30} GiB" if most_bytes >> 30 else f"{most_bytes >> 20} MiB"
+    return FileTooLargeError(errno.EFBIG, f"it is larger than {bound}", str(path))
 
 
 def _up_to(handle: FileIO, size: int) -> bytes:

@@ -1,9 +1,7 @@
 """The table of formats: name to module. A new format is one module and one line here."""
 
-import errno
 import json
 import re
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +9,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from annotations.errors import ImportFormatError
-from annotations.files.read import MOST_BYTES, read_bytes
+from annotations.files.read import read_bytes, read_stdin
 from annotations.importers.records import Foreign, Reading
 from annotations.sources.decoding import decode
 
@@ -81,7 +79,7 @@ def _importer(format: str) -> Importer:
 
 def _foreign(path: Path) -> Foreign:
     try:
-        raw = _stdin() if str(path) == "-" else read_bytes(path)
+        raw = read_stdin() if str(path) == "-" else read_bytes(path)
     except FileNotFoundError as error:
         raise ImportFormatError(f"{path} does not exist; check the path") from error
     except IsADirectoryError as error:
@@ -95,13 +93,6 @@ def _foreign(path: Path) -> Foreign:
     if not text.strip():
         raise ImportFormatError(f"{path} is empty: there is nothing to read in it")
     return _parsed(text)
-
-
-def _stdin() -> bytes:
-    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise OSError(errno.EFBIG, "it is larger than 1 GiB")
-    return raw
 
 
 def _decoded(raw: bytes) -> str:

@@ -1,6 +1,5 @@
 """`postil corrections`: what the reader said of names, listed, shared and taken in."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -109,11 +108,11 @@ def import_corrections(ctx: click.Context, file: Path, as_json: bool) -> int:
 
 def _read(file: Path) -> str:
     """Raises ImportFormatError: it can't be read, or is not UTF-8."""
-    from annotations.files.read import read_text
+    from annotations.files.read import read_stdin, read_text
 
     try:
         if str(file) == "-":
-            return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8-sig")
+            return read_stdin(most_bytes=_MOST_BYTES).decode("utf-8-sig")
         return read_text(file, most_bytes=_MOST_BYTES)
     except UnicodeDecodeError as error:
         raise ImportFormatError(

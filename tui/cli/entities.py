@@ -1,6 +1,5 @@
 """`postil entities`."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -141,7 +140,8 @@ def _read(context: CommandContext, name: str) -> Article:
 
 
 def _stdin() -> Article:
+    from annotations.files.read import read_stdin
     from annotations.sources import article_from_text
     from annotations.sources.decoding import decode
 
-    return article_from_text(decode(sys.stdin.buffer.read()), structured=False)
+    return article_from_text(decode(read_stdin()), structured=False)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from annotations.notes.query import AnchoredNote
 
 
+_MOST_BYTES = 16 << 20
+"""Of a note from standard input."""
+
+
 @click.command(
     "note",
     epilog="\b\nExamples:\n  postil note report.txt --quote 'ready to reach a deal' --text 'Who said so?' --tag to-verify\n"
@@ -54,7 +58,7 @@ def note_command(
         raise click.UsageError("--quote and --entity exclude each other; give one of them")
     if quote is None and (prefix or suffix):
         raise click.UsageError("--prefix and --suffix belong to --quote; give the quote too")
-    note = sys.stdin.read().rstrip("\n") if text == "-" else text
+    note = _piped_note() if text == "-" else text
     if not (note or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
     library = context_of(ctx).library
@@ -74,6 +78,20 @@ def note_command(
         print_json(_record(_stored(context_of(ctx))[kept.id], anchor))
     else:
         print_line(kept.id)
+
+
+def _piped_note() -> str:
+    """The note that stands on standard input, in whatever encoding."""
+    from annotations.files.read import read_stdin
+
+    raw = read_stdin(most_bytes=_MOST_BYTES)
+    try:
+        note = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from annotations.sources.decoding import decode
+
+        note = decode(raw)
+    return note.rstrip("\r\n")
 
 
 @click.command(

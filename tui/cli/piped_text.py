@@ -7,31 +7,27 @@ from hashlib import sha256
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
+from annotations.files.read import read_stdin
 from annotations.files.write import write_file
 from annotations.library import Library
 
 _TERMINAL = "CONIN$" if os.name == "nt" else "/dev/tty"
 _NAME_DIGITS = 8
-_PIECE_BYTES = 1 << 20
-_MOST_BYTES = 1 << 30
 
 
 def keep_piped_text(library: Library) -> Path:
     """Read standard input to its end and keep it as a file, which the same text has again; keys come from the terminal then.
 
     Raises:
-        AnnotationsError: nothing came, too much came, or there is no terminal.
+        AnnotationsError: nothing came, or there is no terminal.
+        OSError: too much came.
     """
-    raw = bytearray()
-    while piece := sys.stdin.buffer.read(_PIECE_BYTES):
-        raw += piece
-        if len(raw) > _MOST_BYTES:
-            raise AnnotationsError("more than 1 GiB came on standard input; save it to a file and split it")
+    raw = read_stdin()
     if not raw.strip():
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
     _take_keys_from_terminal()
     path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}"
-    write_file(path, bytes(raw))
+    write_file(path, raw)
     return path
 
 
