@@ -16,7 +16,7 @@ from annotations.errors import SourceError
 from annotations.files.read import read_bytes
 from annotations.sources.xml_tree import parse_xml
 from annotations.text.addresses import address_key
-from annotations.text.canonical import canonical
+from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -91,7 +91,7 @@ def _outlines(root: "_Element") -> Iterator[tuple["_Element", str]]:
 
 
 def _said(node: "_Element", attribute: str) -> str:
-    return " ".join(canonical(str(node.get(attribute) or "")).split())
+    return one_line(str(node.get(attribute) or ""))
 
 
 def _name_of(node: "_Element") -> str:

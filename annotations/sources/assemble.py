@@ -76,6 +76,11 @@ def assemble(
     )
 
 
+def join_names(names: Sequence[str]) -> str | None:
+    """As one would say them: "Jane Doe, Ada Mills and Ida Roe"; None: nobody is named."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or None
+
+
 def byline_of(about: Metadata) -> str:
     """Who, when and where, as one line: "Jane Doe · 3 March 2026 · The Harbour"."""
     day = about.published

@@ -1,19 +1,36 @@
-"""Word documents (.docx), by way of mammoth: headings, lists, tables, emphasis, links, footnotes at the end."""
+"""Word documents (.docx), by way of mammoth: headings, lists, quotes, code, tables, emphasis, links, footnotes at the end."""
 
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.archive import Archive
-from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.assemble import Metadata, assemble, join_names
 from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
+from annotations.sources.title_page import drop_title_page
 from annotations.sources.xml_tree import parse_xml
 from annotations.text.canonical import one_line
 
-VERSION = 2
+VERSION = 3
+_STYLES: Final = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        *(
+            f"p[style-name='{name}'] => blockquote > p:fresh"
+            for name in ("Quote", "Intense Quote", "Block Text", "Quotations")
+        ),
+        *(
+            f"p[style-name='{name}'] => pre:separator('\\n')"
+            for name in ("Source Code", "HTML Preformatted", "Preformatted Text")
+        ),
+        "r[style-name='Verbatim Char'] => code",
+    )
+)
+"""What Word, LibreOffice and pandoc call titles, quotes and code; the converter knows headings and lists by itself."""
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -30,7 +47,10 @@ def read(raw: bytes, path: Path) -> Article:
 
     try:
         page = mammoth.convert_to_html(
-            BytesIO(raw), convert_image=mammoth.images.img_element(lambda _: {})
+            BytesIO(raw),
+            convert_image=mammoth.images.img_element(lambda _: {}),
+            style_map=_STYLES,
+            ignore_empty_paragraphs=False,  # they are lines of code, too
         ).value
     except (KeyError, ValueError, AttributeError, IndexError, TypeError, RecursionError, OSError) as error:
         raise SourceError(f"{path} is damaged: it is no whole Word document; save it anew") from error
@@ -39,12 +59,7 @@ def read(raw: bytes, path: Path) -> Article:
     blocks.read(next(root.iter("body"), root))
     if not blocks.drafts:
         raise SourceError(f"{path} holds no text to read")
-    about = _about(archive, path)
-    drafts = blocks.drafts
-    if not about.title and drafts[0].kind == "heading":
-        about = Metadata(drafts[0].text, about.author, about.published, language=about.language)
-    if drafts[0].text == about.title:
-        blocks.keep(range(1, len(drafts)))
+    about = drop_title_page(blocks, _about(archive, path))
     return assemble(blocks.drafts, about, path, anchors=blocks.anchors)
 
 
@@ -58,7 +73,7 @@ def _about(archive: Archive, path: Path) -> Metadata:
 
     return Metadata(
         said("title"),
-        said("creator") or None,
+        join_names([" ".join(name.split()) for name in said("creator").split(";") if name.strip()]),
         as_date((said("created") or said("modified"))[:10]),
         language=said("language")[:2].casefold() or None,
     )

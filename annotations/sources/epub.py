@@ -14,10 +14,11 @@ from msgspec import Struct
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.archive import Archive, DamagedPartError
-from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.assemble import Metadata, assemble, join_names
 from annotations.sources.dates import as_date
 from annotations.sources.drafts import Draft
 from annotations.sources.html_blocks import HtmlBlocks
+from annotations.sources.title_page import drop_title_page
 from annotations.sources.xml_tree import parse_xhtml, parse_xml, words_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def read(raw: bytes, path: Path) -> Article:
     if not blocks.drafts:
         raise SourceError(f"{path} holds no text: a book of pictures, it seems")
     notice = f"Of this book {len(lost)} of {len(book.spine)} chapters are missing or damaged." if lost else ""
-    return assemble(blocks.drafts, book.about, path, anchors=blocks.anchors, notice=notice)
+    about = drop_title_page(blocks, book.about)
+    return assemble(blocks.drafts, about, path, anchors=blocks.anchors, notice=notice)
 
 
 def _put_title(blocks: HtmlBlocks, start: int, title: tuple[str, int] | None) -> None:
@@ -166,7 +168,7 @@ def _about(package: "_Element") -> Metadata:
     ]
     return Metadata(
         title=next(iter(said("title")), ""),
-        author=" and ".join([", ".join(authors[:-1]), authors[-1]] if len(authors) > 1 else authors) or None,
+        author=join_names(authors),
         published=as_date(dates[0][:10]) if dates else None,
         url=next(iter(addresses), None),
         language=languages[0][:2].casefold() if languages else None,

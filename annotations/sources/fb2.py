@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from annotations.errors import SourceError
 from annotations.model import Article
-from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.assemble import Metadata, assemble, join_names
 from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
+from annotations.sources.title_page import drop_title_page
 from annotations.sources.xml_tree import parse_xml, words_of
 from annotations.text.canonical import one_line
 
@@ -24,6 +25,9 @@ _TAGS: Final = {
     "a": "a",
     "cite": "blockquote",
     "epigraph": "blockquote",
+    "sub": "sub",
+    "sup": "sup",
+    "strikethrough": "del",
     "text-author": "p",
     "subtitle": "h6",
     "table": "table",
@@ -45,7 +49,8 @@ def read(raw: bytes, path: Path) -> Article:
         blocks.read(_as_html(body))
     if not blocks.drafts:
         raise SourceError(f"{path} holds no text to read")
-    return assemble(blocks.drafts, _about(root), path, anchors=blocks.anchors)
+    about = drop_title_page(blocks, _about(root))
+    return assemble(blocks.drafts, about, path, anchors=blocks.anchors)
 
 
 def _as_html(node: "_Element", depth: int = 0) -> "_Element":
@@ -88,7 +93,7 @@ def _about(root: "_Element") -> Metadata:
     names = [name for name in names if name]
     return Metadata(
         title=one_line(info.findtext("{*}book-title") or ""),
-        author=" and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or None,
+        author=join_names(names),
         published=as_date((day.get("value") or day.text or "")[:10]) if day is not None else None,
         language=(info.findtext("{*}lang") or "")[:2].casefold() or None,
     )

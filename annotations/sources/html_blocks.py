@@ -25,6 +25,8 @@ MOST_NESTED: Final = 120
 """What lies deeper than this is read for its words alone."""
 _BLANKS: Final = re.compile(r" [ \t\n\r\f]++|[\t\n\r\f][ \t\n\r\f]*+")
 """All that a blank is put for; one blank is one."""
+_WAY_BACK: Final = re.compile("[↩↑⤴⏎↵^]\ufe0e?")
+"""All that a link says which leads from a footnote to where one came from, which a key does here."""
 _SILENT: Final = frozenset(
     "script style noscript template head iframe object embed svg canvas audio video button select textarea input "
     "rt rp map param source track datalist dialog".split()
@@ -268,7 +270,10 @@ class HtmlBlocks:
         kind = _MARKS.get(tag)
         href = ""
         if tag == "a":
-            href = self._address(node.get("href", "").strip())
+            place = node.get("href", "").strip()
+            if "#" in place and _WAY_BACK.fullmatch(words_of(node)):
+                return
+            href = self._address(place)
             kind = "link" if href else None
         if tag == "math" and (spoken := node.get("alttext")):
             self.say(spoken)

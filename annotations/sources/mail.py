@@ -25,6 +25,7 @@ VERSION = 4
 MOST_PARTS: Final = 1_000
 _DEEPEST: Final = 30
 _PAGES: Final = ("text/html", "application/xhtml+xml")
+_LOCATIONS: Final = ("Snapshot-Content-Location", "Content-Location")
 
 
 def read(raw: bytes, path: Path) -> Article:
@@ -33,17 +34,15 @@ def read(raw: bytes, path: Path) -> Article:
     Raises:
         SourceError: no text is in it.
     """
-    return article_of_mail(parse_mail(raw), path)
+    return article_of_mail(parse_mail(raw.lstrip(b"\r\n")), path)
 
 
 def article_of_mail(mail: EmailMessage, path: Path) -> Article:
     """The article of a mail that was parsed; errors as of `read`."""
-    location = _header(mail, "Snapshot-Content-Location") or _header(mail, "Content-Location")
-    if location and mail.get_content_type() == "multipart/related":
-        parts = (part for part, _ in zip(mail.walk(), range(MOST_PARTS), strict=False))
-        page = next((part for part in parts if part.get_content_type() in _PAGES), None)
-        if page is not None:
-            return page_article(decode_html(_content(page)), path, url=location)
+    if (page := _saved_page(mail)) is not None:
+        location = _header(mail, "Snapshot-Content-Location") or _header(page, "Content-Location")
+        url = location if location.startswith(("http://", "https://")) else None
+        return page_article(decode_html(_content(page), _parameter(page, "charset")), path, url=url)
     body = _Body()
     body.add(mail)
     if not body.blocks.drafts:
@@ -51,6 +50,20 @@ def article_of_mail(mail: EmailMessage, path: Path) -> Article:
     if not body.blocks.drafts:
         raise SourceError(f"{path} holds no text to read: a mail of pictures or attachments only")
     return assemble(body.blocks.drafts, _about(mail), path, anchors=body.blocks.anchors)
+
+
+def _saved_page(mail: EmailMessage) -> EmailMessage | None:
+    """The page that a browser saved in the form of a mail (RFC 2557); None: it is a mail, which goes to somebody."""
+    if mail.get_content_type() != "multipart/related" or _header(mail, "To"):
+        return None
+    parts = [part for part, _ in zip(mail.walk(), range(MOST_PARTS), strict=False)]
+    pages = [part for part in parts if part.get_content_type() in _PAGES]
+    root = _parameter(mail, "start")
+    page = next((part for part in pages if root and _header(part, "Content-ID") == root), None)
+    page = page if page is not None else next(iter(pages), None)
+    if page is None or not any(_header(one, name) for one in (mail, page) for name in _LOCATIONS):
+        return None
+    return page
 
 
 class _Body:
@@ -81,7 +94,9 @@ class _Body:
             root = parse_html(_text(part))
             self.blocks.read(next(root.iter("body"), root))
         elif kind == "text/plain":
-            self.blocks.drafts += _plain_drafts(_text(part), is_flowed=_is_flowed(part))
+            self.blocks.drafts += _plain_drafts(
+                _text(part), is_flowed=_parameter(part, "format").casefold() == "flowed"
+            )
 
 
 def _about(mail: EmailMessage) -> Metadata:
@@ -132,11 +147,12 @@ def _text(part: EmailMessage) -> str:
     return canonical(drop_soft_hyphens(text))
 
 
-def _is_flowed(part: EmailMessage) -> bool:
+def _parameter(part: EmailMessage, name: str) -> str:
+    """Of the type of a part; empty where it is missing or can't be read."""
     try:
-        return str(part.get_param("format", "")).casefold() == "flowed"
+        return str(part.get_param(name, ""))
     except (ValueError, TypeError, IndexError, AttributeError, LookupError, ArithmeticError):
-        return False
+        return ""
 
 
 def _plain_drafts(text: str, *, is_flowed: bool) -> list[Draft]:

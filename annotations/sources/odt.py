@@ -1,25 +1,25 @@
-"""OpenDocument texts (.odt, .fodt): headings, lists, tables, emphasis, links, notes at the end. Source: ODF 1.3, part 3."""
+"""OpenDocument texts (.odt, .fodt): headings, lists, quotes, code, tables, emphasis, links, notes at the end. Source: ODF 1.3, part 3."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.archive import Archive
-from annotations.sources.assemble import Metadata, assemble
+from annotations.sources.assemble import Metadata, assemble, join_names
 from annotations.sources.dates import as_date
 from annotations.sources.html_blocks import HtmlBlocks
+from annotations.sources.title_page import drop_title_page
 from annotations.sources.xml_tree import parse_xml, words_of
 from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 3
+VERSION = 4
 _TAGS: Final = {
-    "p": "p",
-    "list": "ul",
     "list-item": "li",
     "list-header": "li",
     "table": "table",
@@ -27,6 +27,11 @@ _TAGS: Final = {
     "table-cell": "td",
     "line-break": "br",
     "section": "section",
+}
+_PARAGRAPH_STYLES: Final = {
+    **dict.fromkeys(("Title", "Subtitle"), "h1"),
+    **dict.fromkeys(("Quotations", "Quote", "Intense_20_Quote", "Block_20_Text"), "blockquote"),
+    **dict.fromkeys(("Preformatted_20_Text", "HTML_20_Preformatted", "Source_20_Code"), "pre"),
 }
 _HEADING_STYLE: Final = re.compile(r"Heading_20_([1-6])")
 _SKIPPED: Final = frozenset(
@@ -40,9 +45,12 @@ def read(raw: bytes, path: Path) -> Article:
     Raises:
         SourceError: damaged, locked, or without text.
     """
+    styles: list[_Element] = []
     if raw.startswith(b"PK"):
         archive = Archive(raw, path)
         content = parse_xml(archive.read("content.xml"), path)
+        if "styles.xml" in archive.names:
+            styles.append(parse_xml(archive.read("styles.xml"), path))
         about = (
             _about(parse_xml(archive.read("meta.xml"), path)) if "meta.xml" in archive.names else Metadata()
         )
@@ -52,35 +60,49 @@ def read(raw: bytes, path: Path) -> Article:
     body = next(content.iter("{*}text"), None)
     if body is None:
         raise SourceError(f"{path} is no text document: a sheet or a drawing, it seems; export it as text")
-    page = _Page(content)
+    page = _Page([content, *styles])
     blocks = HtmlBlocks()
     blocks.read(page.of(body))
     if not blocks.drafts:
         raise SourceError(f"{path} holds no text to read")
-    first = blocks.drafts[0]
-    if not about.title and first.kind == "heading":
-        about = Metadata(first.text, about.author, about.published, language=about.language)
-    if first.text == about.title:
-        blocks.keep(range(1, len(blocks.drafts)))
+    about = drop_title_page(blocks, about)
     return assemble(blocks.drafts, about, path, anchors=blocks.anchors)
 
 
 class _Page:
     """The text as a tree of HTML, notes behind it."""
 
-    def __init__(self, content: "_Element") -> None:
+    def __init__(self, roots: "Sequence[_Element]") -> None:
+        """Read the styles.
+
+        Args:
+            roots: what styles stand in, those of the text itself first.
+        """
+        styles = [style for root in reversed(roots) for style in root.iter("{*}style")]
         self._styles = {
             _attribute(style, "name"): (
                 "b" if any(_attribute(node, "font-weight") == "bold" for node in style) else "",
                 "i" if any(_attribute(node, "font-style") == "italic" for node in style) else "",
             )
-            for style in content.iter("{*}style")
+            for style in styles
         }
         self._parents = {
-            _attribute(style, "name"): _attribute(style, "parent-style-name")
-            for style in content.iter("{*}style")
+            _attribute(style, "name"): _attribute(style, "parent-style-name") for style in styles
         }
         """Styles made on the way to those they are made from."""
+        self._first_numbers = {
+            (_attribute(style, "name"), int(_number(_attribute(level, "level")))): int(
+                _number(_attribute(level, "start-value"))
+            )
+            for root in reversed(roots)
+            for style in root.iter("{*}list-style")
+            for level in style.iterfind("{*}list-level-style-number")
+            if _attribute(level, "num-format")
+        }
+        """Of lists with numbers, by style and depth, what they begin with."""
+        self._next_numbers: dict[tuple[str, int], int] = {}
+        self._lists: list[str] = []
+        """The styles of the lists that are open."""
         self._notes: list[_Element] = []
 
     def of(self, body: "_Element") -> "_Element":
@@ -114,8 +136,10 @@ class _Page:
         elif tag == "h":
             level = int(min(_number(_attribute(node, "outline-level")), 6))
             self._inside(node, etree.SubElement(target, f"h{level}"))
-        elif tag == "p" and (level := self._level(_attribute(node, "style-name"))):
-            self._inside(node, etree.SubElement(target, f"h{level}"))
+        elif tag == "p":
+            self._paragraph(node, target)
+        elif tag == "list":
+            self._list(node, target)
         elif tag == "span":
             inner = target
             for kind in self._styles.get(_attribute(node, "style-name"), ()):
@@ -128,14 +152,42 @@ class _Page:
         else:
             self._inside(node, target)
 
-    def _level(self, style: str) -> int:
-        """Of a paragraph that is a heading by its style alone, as LibreOffice writes those of pages; 0: it is none."""
+    def _paragraph(self, node: "_Element", target: "_Element") -> None:
+        from lxml import etree
+
+        tag = self._tag_of(_attribute(node, "style-name"))
+        last = target[-1] if len(target) else None
+        if tag == "pre" and last is not None and last.tag == "pre" and not (last.tail or "").strip():
+            etree.SubElement(last, "br")  # each line of code is a paragraph
+            self._inside(node, last)
+        elif tag == "blockquote":
+            self._inside(node, etree.SubElement(etree.SubElement(target, tag), "p"))
+        else:
+            self._inside(node, etree.SubElement(target, tag))
+
+    def _tag_of(self, style: str) -> str:
+        """Of a paragraph that is a heading, a quote or code by its style alone, as LibreOffice and pandoc write them."""
         for name in (style, self._parents.get(style, "")):
-            if name in ("Title", "Subtitle"):
-                return 1
+            if name in _PARAGRAPH_STYLES:
+                return _PARAGRAPH_STYLES[name]
             if match := _HEADING_STYLE.fullmatch(name):
-                return int(match[1])
-        return 0
+                return f"h{match[1]}"
+        return "p"
+
+    def _list(self, node: "_Element", target: "_Element") -> None:
+        from lxml import etree
+
+        self._lists.append(_attribute(node, "style-name") or (self._lists[-1] if self._lists else ""))
+        key = (self._lists[-1], len(self._lists))
+        first = self._first_numbers.get(key)
+        if first is None:
+            self._inside(node, etree.SubElement(target, "ul"))
+        else:
+            goes_on = _attribute(node, "continue-numbering") == "true" or _attribute(node, "continue-list")
+            first = self._next_numbers.get(key, first) if goes_on else first
+            self._next_numbers[key] = first + sum(1 for _ in node.iterfind("{*}list-item"))
+            self._inside(node, etree.SubElement(target, "ol", start=str(first)))
+        self._lists.pop()
 
     def _note(self, node: "_Element", target: "_Element") -> None:
         from lxml import etree
@@ -181,7 +233,13 @@ def _about(root: "_Element") -> Metadata:
     )
     return Metadata(
         title,
-        said("creator") or said("initial-creator") or None,
+        join_names(
+            [
+                " ".join(name.split())
+                for name in (said("creator") or said("initial-creator")).split(";")
+                if name.strip()
+            ]
+        ),
         as_date((said("creation-date") or said("date"))[:10]),
         language=said("language")[:2].casefold() or None,
     )

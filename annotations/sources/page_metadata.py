@@ -9,7 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from annotations.sources.assemble import Metadata
+from annotations.sources.assemble import Metadata, join_names
 from annotations.sources.dates import find_date
 from annotations.sources.page_byline import Shown, shown_byline
 from annotations.text.canonical import one_line
@@ -236,7 +236,7 @@ def _people(value: object, known: dict[str, str]) -> str | None:
         if name := _line(_named(one)) or known.get(reference):
             names.append(_BY.sub("", name.split(" | ")[0]))
     kept = list(dict.fromkeys(name for name in names if name and not name.startswith("http")))
-    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept) or None
+    return join_names(kept)
 
 
 def _author(said: str | None) -> str | None:
