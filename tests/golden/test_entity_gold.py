@@ -51,6 +51,8 @@ def items(name: str) -> list[dict]:
         "whole_articles.jsonl",
         "countries.jsonl",
         "more_countries.jsonl",
+        "third_countries.jsonl",
+        "fourth_countries.jsonl",
     ],
 )
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
