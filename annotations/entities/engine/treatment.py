@@ -25,8 +25,13 @@ _KEY, _TEXT = "postil_mentions", "postil_text"
 
 
 def add_values(text: str, mentions: Iterable[Mention]) -> list[Mention]:
-    """Adds dates, times, sums and numbers; overlaps are left to `postil_overlap`."""
-    return [*mentions, *find_values(text)]
+    """Adds dates, times, sums and numbers; overlaps are left to `postil_overlap`, but that no name is a sum, nor a feast day an event."""
+    values = find_values(text)
+    sure = {(v.start, v.end): v.label for v in values if v.label in ("MONEY", "PERCENT", "DATE")}
+    names = [
+        m for m in mentions if (told := sure.get(m[:2])) is None or (told == "DATE" and m.label != "EVENT")
+    ]
+    return [*names, *values]
 
 
 def drop_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:

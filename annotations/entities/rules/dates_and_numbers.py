@@ -11,11 +11,13 @@ from annotations.entities.rules.lexer import Row, lex
 from annotations.entities.rules.mentions import Mention, keep_longest
 
 _GROUPS = (
+    ("unit", "unit length"),
+    ("other", "other youth crowd now once"),
     ("months", "month maymonth"),
     ("weekdays", "weekday shortday"),
     ("nexts", "next pastword"),
     ("be", "isword turned"),
-    ("pronoun", "noword only"),
+    ("pronoun", "noword only which"),
     ("digit", "int decimal day year oldyear"),
     ("numeric", "digit span days years big metres"),
     ("anydays", "day days ordinalday"),
@@ -32,18 +34,22 @@ _GROUPS = (
         "unit percent per currency pounds cents magnitude periods timeunits code basis percentage hyphen",
     ),
     ("allnumbers", "digit span big number one"),
-    ("rated", "allnumbers unit currency magnitude pounds cents code metres measure pence percent point days"),
+    (
+        "rated",
+        "allnumbers unit currency magnitude pounds cents code metres measure pence percent point days periods timeunits once",
+    ),
 )
 _SPELLED = "(number (glue (number|one))?|one)"
 _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
-_COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|(a? few of?|lots of|a? few (magnitude|dozen)))"
-_SOME = "(~the only|as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just over|a? added|within)"
-_MODS = "(as (much|few) as|well? about|pronoun? more than|at least|up to|a? about|just? over|just|~the only|a? added|within)"
+_COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|{_NUM} or more|(a? few of?|lots of|lots of lots of|a? few (magnitude|dozen)))"
+_SOME = "(~the only|as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just over|under|a? added|within)"
+_MODS = "(as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just? over|just|under|~the only|a? added|within)"
 _AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
 _CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
 _SOON = "((just|shortly) after|about)"
+_FULL_DATE = "((weekday comma?)? (anydays months|months dot? anydays) comma? year)"
 _DAY = "((weekday comma?)? (anydays of? months year?|months dot? anydays (comma? year)?)|weekday)"
 
 _DATES = (
@@ -55,23 +61,29 @@ _DATES = (
     "(in|by|since|from|between|after) <maymonth>",
     "maymonth comma? (year|oldyear)",
     "months dot? joint months dot? year?",
+    "months dot? anydays and anydays (comma? year)?",
+    "anydays (to|dash|and) anydays of? months year?",
     "months of (the|this|nexts) nexts? spell",
-    "(nexts|this)? weekday",
+    "(nexts|this|the nexts)? weekday",
     "(on|nexts|this|from|to) <shortday>",
     "weekdays joint weekdays",
-    "(early|earlier)? relday",
+    "earlier? relday",
     "the dayword after relday",
     "the? nexts (few|few of|well? about? numeric|lots|number|one)? (spell|spells)",
-    f"the? nexts {_NUM} (spell|spells)",
+    f"the? nexts {_COUNT} (spell|spells)",
     f"the? nexts (few|{_NUM})? quarters",
     f"{_SOME}? {_COUNT} quarters (ago|earlier|after|of (year|(the|this|nexts) nexts? spell))? !of",
     "this nexts? (dayword|period|weekend|season|quarterword|century|periods)",
     "the same (dayword|period|weekend|season)",
+    "the same (term|quarterword|month) (of (year|(the|this|nexts) nexts? period))?",
+    "~by the (period|century) !of !glue",
+    "earlier weekday",
+    "as early as (relday|weekday|months anydays?|anydays months|year|nexts period)",
     "the weekend",
     "the? ordinals (period|dayword)",
     "the straight (period|season)",
     f"{_SOME}? {_NUM} working spells (ago|earlier|after)?",
-    f"the? nexts? {_NUM} spells to (the? end of)? months (anydays|year)? (comma? year)?",
+    f"the? nexts? ({_NUM} spells|period) (to|ended) (the? end of)? months (dot? (anydays|year))? (comma? year)?",
     "every (number|few|ordinals)? (dayword|period|periods|weekend|season)",
     "earlier (this|in the|in) (nexts|period)? (dayword|period|weekend|season|months|month)",
     f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
@@ -101,41 +113,51 @@ _DATES = (
     "a weekday",
     "every (weekday|months)",
     "(in|after|by|since) <season> (dot|comma|stop)",
-    "who be <day|int|number> (dot|comma|stop|and|at|close)",
+    "(who be?|contraction) <day|int|number> (dot|comma|stop|and|close)",
+    "who be <day|int|number> at",
     "name be <day|int> (dot|comma|stop|and|close)",
     "(for|over|about|in|after|since) <spells>",
     "~sign ~hash ~slash <year> !countable",
     "(in|since|by|from|after|of|about|open|between|until) <oldyear> !countable",
     "<oldyear> close",
     "years",
+    "fiscalyear",
     "(year|oldyear) (to|dash|since) (year|oldyear)",
     "between (year|oldyear) and (year|oldyear)",
     f"({_PART} glue?|fiscal period?|fiscal|the period|{_PART} in) (year|oldyear)",
     "the? (season|end) (of)? (year|oldyear)",
     "(the|nexts|this|early) season !name",
     "in <season> !name",
-    "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts)? (year|fiscal year|fiscal period year?|period))?",
+    "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts|other)? (year|fiscal year|(years|span)? fiscal? period year?))?",
     "the? (ordinals|nexts) half of (the|this|nexts)? (year|fiscal year|period)",
     "qword (of? year)?",
     "the? early? glue? decade",
     "the early? glue? decadeword",
-    "the? early? glue? ordinals glue? century",
-    "holiday (dayword|eve)? year?",
+    "the? early? glue? ordinals (and ordinals)? glue? century era?",
+    f"{_SOME}? (digit|big|span|years) era",
+    "(int|digit) era? (to|dash) digit era",
+    "between digit era? and digit era",
+    "<era (int|day|oldyear)> !countable",
+    "(every|this|nexts)? holiday (dayword|eve)? year?",
     "(feast|holiday) weekday",
     "(since|until|from|by|after|in) <about (year|oldyear)>",
     "aged <day|int>",
+    "aged <between (day|int) and (day|int)>",
+    "aged <(day|int) (to|dash) (day|int)|days|span>",
+    "(youth|crowd) <(under|over) (day|int|number)> (dot|comma|stop|and|close|break|in|at|be)",
+    "(youth|a other) of <about? (day|int)> (comma|dot|stop|who|close)",
+    "name comma now <day|int> (comma|dot|stop|close)",
     "ageverb (at|aged) <day|int> !countable",
     "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
     f"{_SOME}? a (period|century) (ago|earlier)",
     "name comma <day|int> comma",
     "name name comma <day|int> dot",
-    "youth of <day|int> comma",
     "comma at <day|int> comma",
 )
 _TIMES = (
     "(clockpm|clock|day) joint (clockpm|clock ampm?)",
     "(number|day|one) oclock (in the daypart)?",
-    "a? (half|quarterword) (pastword|to) (number|one|noon)",
+    "a? (half|quarterword) glue? (pastword|to) (number|one|noon)",
     f"{_NUM} timeunits (pastword|to) (number|one|noon)",
     "tonight",
     f"{_SOON}? (day|weekday|relday)? noon (on {_DAY})?",
@@ -153,14 +175,17 @@ _TIMES = (
     "the ordinals timeunit",
     f"the early timeunits (of {_DAY})?",
     "<timeunits> of",
-    "early on? weekday",
+    "early (on? weekday|relday)",
     f"about? every {_COUNT} timeunits",
     f"(the early?)? daypart of {_DAY}",
     f"{_SOON}? {_CLOCK} (in the daypart)? (on {_DAY})?",
     f"between {_CLOCK} and {_CLOCK}",
     f"{_CLOCK} (to|dash) {_CLOCK}",
     f"{_SOME}? {_COUNT} timeunits and? {_COUNT} (timeunits|timeunit)",
-    f"{_DAY} at {_CLOCK}",
+    f"{_DAY} at ({_CLOCK}|noon)",
+    f"{_FULL_DATE} comma? {_CLOCK}",
+    f"{_CLOCK} weekday",
+    f"the? (first|nexts|final) {_NUM} timeunits",
     "(for|over|about|in|within) <timeunits>",
 )
 _MONEYS = (
@@ -170,13 +195,15 @@ _MONEYS = (
     f"{_MODS}? pence",
     f"{_MODS}? {_COUNT} cent",
     f"between {_NUM} cent? and {_NUM} cent",
-    f"{_MODS}? ({_COUNT}|half a magnitude) country? name? (currency|cents)",
+    f"{_MODS}? ({_COUNT}|half a magnitude) (country|code)? name? (currency|cents)",
     "(number glue)? magnitude glue currency",
     "numeric glue (magnitude glue)? currency",
     f"{_MODS}? {_COUNT} pounds !of",
     "lots of lots? of? country? (currency|pounds)",
     f"{_MODS}? (digit glue? magnitude|big) won !the !a !this !ordinals !by !in !over !on",
     f"{_MODS}? code dot? numeric magnitude?",
+    f"{_MODS}? codeword (numeric magnitude|big)",
+    f"<{_MODS}? {_AMOUNT} country> (dot|comma|stop|close|break|and|in|on|to|from|over|a|per|at|for)",
     f"{_MODS}? numeric magnitude? code",
 )
 _PERCENTS = (
@@ -192,7 +219,7 @@ _PERCENTS = (
 )
 _QUANTITIES = (
     f"minus {_NUM} unit scale?",
-    f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit (per (timeunit|unit|second))? scale?",
+    f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit ((per|a) timeunit|per (unit|second))? scale?",
     f"{_MODS}? {_COUNT} unit slash hourly",
     f"{_MODS}? {_COUNT} square glue? (periods|period)",
     "day glue unit glue day",
@@ -200,8 +227,10 @@ _QUANTITIES = (
     f"{_MODS}? {_NUM} and a half unit",
     f"<{_MODS}? {_COUNT} pounds> of",
     f"{_MODS}? {_COUNT} glue square? unit",
-    f"{_MODS}? (measure|metres) (per (timeunit|second))?",
+    f"{_MODS}? (measure|metres) (per (timeunit|second))? !crowd",
     f"between {_NUM} unit? and {_NUM} square? unit",
+    f"~rated {_SOME}? half? a length",
+    "metres unit",
 )
 _ORDINALS = (
     "~glue <first|ordinal|ordinalday> !percent",
@@ -212,6 +241,11 @@ _CARDINALS = (
     f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? (int|decimal|big|oldyear) (glue? magnitude)?",
     f"~name ~glue ~hash ~sign ~slash ~dot {_MODS}? day (glue? magnitude)?",
     f"~name ~glue ~hash ~sign {_MODS}? (span|days|ratio)",
+    f"~glue ~name {_SOME} (int|day|decimal|big|oldyear) (glue? magnitude)?",
+    f"~name ~glue ~hash ~sign ~slash ~dot {_NUM} or more",
+    f"<{_MODS}? metres> crowd",
+    "numbered <number|one|day|int>",
+    "~the ~a ~nexts ~ordinals ~glue <half> (of|the)",
     "<days|span> result",
     "name <days> (comma|dot|stop|close|on|at)",
     f"~name ~glue {_MODS}? {_NUM} (to|dash|or) {_NUM}",
@@ -268,6 +302,13 @@ _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNO
 
 _IN_HEADLINE = re.compile(r"(?:Minutes|Hours) (?:After|Before)\b")
 """A bare unit in a headline, where it says no more than that it was soon: "Envoy Leaves Hours After Blast"."""
+_RATE_OF = re.compile("an? (?:year|month|week|day|hour|minute)")
+_COUNTED_BEFORE = re.compile(
+    r"\b(?!(?:is|was|has|this|spends|takes|lasts|needs|gives|serves|works|lives|stays|waits|marks|means|sees|less) )[a-z]{2,}s $"
+)
+"""Before a rate, which is no length of time: "90,000 visitors| a year"."""
+_KIND_BEFORE = re.compile(r"\b(?:Category|Form|Grade|Level|Class|Phase|Stage|Page|Chapter) $")
+"""Before a number with a capital: "Form |One"."""
 _PLAIN_ORDINAL = re.compile(
     r"(?:first|second|third)-(?:class|hand|rate|person|string|come|born|guess)|one-(?:time|off|way|sided|on)\b|zero-(?:sum|tolerance)",
     re.IGNORECASE,
@@ -297,7 +338,9 @@ def _may_stand(text: str, mention: Mention) -> bool:
         return 4 < int(words) < 120  # an age
     if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
         return False  # "Daily Mail"
-    if mention.label == "TIME" and _IN_HEADLINE.match(text, mention.start):
+    if mention.label == "TIME" and (words == "Dawn" or _IN_HEADLINE.match(text, mention.start)):
+        return False
+    if _RATE_OF.fullmatch(words) and _COUNTED_BEFORE.search(text, max(0, mention.start - 24), mention.start):
         return False
     if mention.label not in ("ORDINAL", "CARDINAL"):
         return True
@@ -307,7 +350,7 @@ def _may_stand(text: str, mention: Mention) -> bool:
         or _PLAIN_ORDINAL.match(text, mention.start)
     ):
         return False
-    if words[0].isupper():
+    if words[0].isupper() and not _KIND_BEFORE.search(text, max(0, mention.start - 10), mention.start):
         return opens_sentence(text, mention.start) and not _capital_after(text, mention.end)
     if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):
         return False
@@ -326,8 +369,10 @@ _OPENERS = "\"'“‘([«¿¡-–—•*# \t"
 
 
 def opens_sentence(text: str, offset: int) -> bool:
-    """Does the word at `offset` open a sentence or a line? Looks back a few characters only."""
+    """Does the word at `offset` open a sentence or a line, or stand behind a dash? Looks back a few characters only."""
     at = offset - 1
+    if text[max(0, offset - 3) : offset] in (" – ", " — ", " - "):
+        return True
     while at >= 0 and offset - at < 8 and text[at] in _OPENERS:
         at -= 1
     if at < 0 or text[at] == "\n":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from annotations.entities.rules.context_words import given_names
 from annotations.entities.rules.mentions import Mention, keep_free, keep_longest
 from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
 
@@ -15,7 +16,7 @@ _LAW = re.compile(
     | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
-    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
+    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
     | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)
@@ -48,15 +49,21 @@ _SHIP = re.compile(
 )
 _FEAST = re.compile(
     r"""
-    \b(?:
+    \b(?:(?:[Ee]ach|[Ee]very)\ )?(?:
       (?:Independence|(?:International\ )?Women['’]s|Labou?r|Memorial|Veterans|Columbus|Mother['’]s|Father['’]s|Victory|Bastille|May
       |St\.?\ Patrick['’]s|Boxing|New\ Year['’]s|Presidents['’]?|Martin\ Luther\ King(?:\ Jr\.?)?|Republic|Anzac|ANZAC|Remembrance
       |Armistice|Valentine['’]s|Earth|Election|Inauguration)\ Day
     | (?:New\ Year['’]s|Christmas)\ Eve | (?<![\d/])9/11(?![\d/]) | Eid[- ]al[- ](?:Fitr|Adha) | Yom\ Kippur | Rosh\ Hashanah | (?:Lunar|Chinese)\ New\ Year | Nowruz | Ashura
+    | (?:Stone|Bronze|Iron|Ice)\ Age | (?:Middle|Dark)\ Ages
     )(?!\w)
     """,
     re.VERBOSE,
 )
+_DAY = re.compile(
+    rf"\b(?:on|until|till|by|since|before|after|for|[Ee]very|[Ee]ach|[Ll]ast|[Nn]ext|[Tt]his|mark(?:s|ed|ing)?|celebrat(?:es?|ed|ing)|observ(?:es?|ed|ing)) "
+    rf"({_CAP}(?: {_CAP}){{0,2}} Day)(?![\w-]| [A-Z])"
+)
+"""Days that a country keeps, behind what comes before days: "until |Waitangi Day|"."""
 _OPENER = r"(?!(?:The|An?|In|At|By|For|From|With|To|On|See|Under|After|Before|Since|As|Like|When|But|And|Of|Also|Both|While|Unlike|Then|He|She|Cf\.?)\ )"
 """What may open a sentence before a name of several words is none of it."""
 _WHOLE = r"(?:[A-Z][\w’'&-]{1,25}+)"
@@ -94,12 +101,25 @@ def find_patterns(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
         for pattern, label in _PATTERNS
         for match in pattern.finditer(text)
     ]
+    days = (match for match in _DAY.finditer(text) if match[1].split()[0] not in given_names())
+    mentions += [Mention(*match.span(1), "DATE", "rule") for match in days]
     return keep_longest([*mentions, *find_prizes_and_products(text), *find_quoted_titles(text, names)])
+
+
+_ITS_YEAR = re.compile(r",? (?:of )?(?:1[5-9]|20)\d\d(?!\w|[.,]\d)")
+
+
+def _with_year(text: str, mention: Mention) -> Mention:
+    """A law with its year: "Ferries Bill|, 2026"."""
+    year = (
+        _ITS_YEAR.match(text, mention.end) if mention.label == "LAW" and mention.origin == "model" else None
+    )
+    return mention._replace(end=year.end()) if year else mention
 
 
 def add_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds what has a pattern; it takes the place of shorter names that it holds ("Vietnam" in "Vietnam War")."""
-    held = list(mentions)
+    held = [_with_year(text, m) for m in mentions]
     patterns = find_patterns(text, held)
     outgrown = (
         [m for m in held if any(f.start <= m.start and m.end <= f.end for f in patterns)] if patterns else []

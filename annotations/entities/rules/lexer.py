@@ -20,16 +20,18 @@ _UNITS = (
 )
 _SUMS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
 _CURRENCY = rf"""
-    (?:US|AU|CA|NZ|HK|NT|MX|[ACSRTZ])?\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
-  | (?:[KTU]?Sh|[KTU]sh|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | [NRPKBQL](?={_SUMS})
+    [A-Z]{{0,2}}\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
+  | (?:[KTU]?Sh|[KTU]sh|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | (?:[NRPKBQL]|[A-Z]{{2,4}})(?={_SUMS})
 """
 """Signs of currencies. Letters are one only right before figures, and single letters only before what no paper size,
-road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn"."""
+road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn", "UGX250,000"."""
 _SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|pct?|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
 _LEXEME = re.compile(
     rf"""
       (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
     | (?P<ampm>[ap]\.\s?m\.|[AP]\.\s?M\.)
+    | (?P<era>B\.C\.(?:E\.)?|A\.D\.|C\.E\.)
+    | (?P<fiscalyear>FY\s?['’]?(?:20)?\d\d(?:[/–-]\d\d)?(?!\w))
     | (?P<sign>{_CURRENCY})
     | (?P<word>[^\W_]+(?:['’][^\W_]+)*)
     | (?P<break>\n)
@@ -43,7 +45,7 @@ _SHAPES = (
     ("basispoints", re.compile(r"[\d.,]{1,8}bps?", re.IGNORECASE)),
     ("clockpm", re.compile(r"\d{1,2}(?:[:.]\d{2})?[ap]m", re.IGNORECASE)),
     ("decade", re.compile(r"(?:1\d|20)\d0s|['’]?[2-9]0s")),
-    ("years", re.compile(r"(?:1[0-9]|20)\d\d[–-](?:(?:1[0-9]|20)\d\d|\d\d)")),
+    ("years", re.compile(r"(?:1[0-9]|20)\d\d[–-](?:(?:1[0-9]|20)\d\d|\d\d)|20\d\d/\d\d")),
     ("year", re.compile(r"19\d\d|20\d\d")),
     ("oldyear", re.compile(r"1[0-8]\d\d")),
     ("day", re.compile(r"[1-9]|[12]\d|3[01]")),
@@ -97,7 +99,7 @@ class Row(NamedTuple):
 @cache
 def kinds() -> dict[str, str]:
     """The character of each kind by its name."""
-    names = [name for name, _ in _SHAPES] + list(dict.fromkeys(_MARKS.values())) + ["glue"]
+    names = [name for name, _ in _SHAPES] + list(dict.fromkeys(_MARKS.values())) + ["glue", "fiscalyear"]
     names += list(dict.fromkeys(name for name, _ in table("kinds")))
     return {"other": OTHER, "name": NAME, "break": BREAK} | {
         name: chr(_FIRST_KIND + number) for number, name in enumerate(dict.fromkeys(names))
@@ -151,7 +153,7 @@ def lex(text: str) -> Row:
         elif group == "number":
             plain = end - start < 40 and not text[end : end + 1].islower() and not _is_coded(text, start, end)
             kind = _number_kind(text[start:end]) if plain else OTHER
-        elif group == "ampm" or group == "sign":
+        elif group in ("ampm", "sign", "era", "fiscalyear"):
             kind = character[group]
         elif group == "break":
             kind = BREAK

@@ -159,6 +159,57 @@ CASES += [
     ("lives at No. 10 now", [("10", "CARDINAL")]),
     ("the second-largest city", [("second", "ORDINAL")]),
 ]
+CASES += [  # as a third ten countries write them
+    (
+        "LIMA – More than 1,700 fishermen. Some 480 died.",
+        [("More than 1,700", "CARDINAL"), ("Some 480", "CARDINAL")],
+    ),
+    ("Nov. 28, 2026 10:12 a.m.", [("Nov. 28, 2026 10:12 a.m.", "TIME")]),
+    ("Posted 27 Nov, 2026 06:00 PM NZDT", [("27 Nov, 2026 06:00 PM NZDT", "TIME")]),
+    ("at 7 p.m. Friday, early yesterday", [("7 p.m. Friday", "TIME"), ("early yesterday", "TIME")]),
+    ("below US$6.40 a pound, at $12.71 US.", [("below US$6.40", "MONEY"), ("$12.71 US", "MONEY")]),
+    (
+        "MAD 48 million, UGX250,000, EC$30, 25 million CFA francs, 11.3 sen",
+        [
+            ("MAD 48 million", "MONEY"),
+            ("UGX250,000", "MONEY"),
+            ("EC$30", "MONEY"),
+            ("25 million CFA francs", "MONEY"),
+            ("11.3 sen", "MONEY"),
+        ],
+    ),
+    ("at COP 31, worth COP 214 billion", [("31", "CARDINAL"), ("COP 214 billion", "MONEY")]),
+    (
+        "two weeks a year, once a week, 90,000 visitors a year",
+        [("two weeks", "DATE"), ("90,000", "CARDINAL")],
+    ),
+    (
+        "a carpenter of 71 who. Ann, now 69. Ann, who is 77 and",
+        [("71", "DATE"), ("69", "DATE"), ("77", "DATE")],
+    ),
+    ("children under five, aged 12 to 15", [("under five", "DATE"), ("12 to 15", "DATE")]),
+    ("tens of thousands of cubic feet of sand", [("tens of thousands of cubic feet", "QUANTITY")]),
+    (
+        "a mile away, 300 sq km, 12m tonnes",
+        [("a mile", "QUANTITY"), ("300 sq km", "QUANTITY"), ("12m tonnes", "QUANTITY")],
+    ),
+    ("2.3m people, five or more years", [("2.3m", "CARDINAL"), ("five or more years", "DATE")]),
+    ("half of the sum, the first half of it", [("half", "CARDINAL"), ("first", "ORDINAL")]),
+    (
+        "the 2027/28 budget, FY26, the year to March",
+        [("2027/28", "DATE"), ("FY26", "DATE"), ("the year to March", "DATE")],
+    ),
+    ("in under 30 hours, on the next Tuesday", [("under 30 hours", "TIME"), ("the next Tuesday", "DATE")]),
+    (
+        "between 2140 and 2030 B.C., in AD 79, the 15th and 16th centuries",
+        [("between 2140 and 2030 B.C.", "DATE"), ("AD 79", "DATE"), ("the 15th and 16th centuries", "DATE")],
+    ),
+    ("the three months ended Sept. 30", [("the three months ended Sept. 30", "DATE")]),
+    (
+        "3 to 5 March, March 3 and 4, every Easter",
+        [("3 to 5 March", "DATE"), ("March 3 and 4", "DATE"), ("every Easter", "DATE")],
+    ),
+]
 NOTHING = [
     "a first-class seat, second-hand",
     "Envoy Leaves Hours After Blast",
