@@ -45,9 +45,14 @@ class Places(Protocol):
         """All notes, or those with a tag."""
 
     def read(
-        self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None, *, finds: bool = False
+        self,
+        paths: Sequence[Path],
+        index: int = 0,
+        at: TextSpan | None = None,
+        *,
+        finds: Sequence[str] | None = None,
     ) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find them all."""
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these."""
 
     def name_card(self, name: "NameCount", where: "Where") -> None:
         """The card of a name, over some articles."""

@@ -107,9 +107,14 @@ class Navigation:
         self._go(CorrectionsScreen, CorrectionsScreen)
 
     def read(
-        self, paths: Sequence[Path], index: int = 0, at: TextSpan | None = None, *, finds: bool = False
+        self,
+        paths: Sequence[Path],
+        index: int = 0,
+        at: TextSpan | None = None,
+        *,
+        finds: Sequence[str] | None = None,
     ) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find them all."""
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these."""
         from tui.reader.screen import ReaderScreen
 
         self._push(ReaderScreen(paths, index, at, finds=finds))

@@ -5,13 +5,17 @@ from typing import Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.app import App
 
 from annotations.text.canonical import showable
+from tui.page.wrapping import wrap
 
 Level = Literal["information", "warning", "error"]
 _READ_SECONDS = 1.0
 """News that has been seen for so long goes with the next key: it lies over words."""
+_MOST_CELLS, _SHARE_PERCENT, _EDGE_CELLS = 60, 70, 3
+"""How wide a toast is (`tui.app.PostilApp.CSS`), with its edge and padding."""
 _MOST = 3
 """More at once would hide what they are about; the oldest leave, news before all else."""
 
@@ -111,5 +115,23 @@ class Toasts:
             left_s = toast.until - now
             if left_s > 0:
                 self._app.notify(
-                    toast.words, title=toast.title, severity=toast.level, timeout=left_s, markup=False
+                    _wrapped(toast.words, self._app.size.width),
+                    title=toast.title,
+                    severity=toast.level,
+                    timeout=left_s,
+                    markup=False,
                 )
+
+
+def _wrapped(words: str, width_cells: int) -> str:
+    """Words on the lines of a toast: text without blanks between its words goes on where the words before it end.
+
+    Textual takes it for one long word and begins a line with it.
+    """
+    if cell_len(words) == len(words):
+        return words
+    room = max(min(_MOST_CELLS, width_cells * _SHARE_PERCENT // 100) - _EDGE_CELLS, 8)
+    lines = words.split("\n")
+    return "\n".join(
+        line[start:end].rstrip() for line in lines for start, end in wrap(line, 0, len(line), room)
+    )

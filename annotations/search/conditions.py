@@ -11,13 +11,14 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from annotations.search.index import first_id
+from annotations.search.index import OF_ARTICLE, first_id
 from annotations.search.query import TEXT_KINDS, Query, Term
 from annotations.search.words import is_near, is_plain, occurs, tokens_of
 from annotations.text.folding import fold
 
 _SHORT: Final = ("title", "author", "site", "tags")
 """Columns that are not folded yet."""
+IS_NOTE: Final = f"n.end <> {OF_ARTICLE[1]}"
 _FOLDED: Final = "(select ifnull(folded, lower(text)) from texts where texts.id = d.id)"
 
 
@@ -175,9 +176,9 @@ class Asking(Struct, frozen=True):
         if term.kind == "tag":
             return Sql("n.id in (select note from note_tags where tag = ?)", (term.value,))
         if term.kind == "has":
-            return Sql("1")
+            return Sql(IS_NOTE)
         if term.kind == "noted":
-            return Sql("n.id >= ?", (first_id(term.day),))
+            return Sql(f"n.id >= ? and {IS_NOTE}", (first_id(term.day),))
         if term.kind == "is":
             return self._in_state(term.value, "n.article")
         article = self._of_article(term, counts_notes=False)

@@ -99,6 +99,10 @@ class Stored(Struct, frozen=True, array_like=True):
     code: tuple[Block, ...] = ()
 
 
+OF_ARTICLE = (0, -1)
+"""In place of a note's offsets: it holds the tags of its article, and is no note."""
+
+
 class Noted(Struct, frozen=True, array_like=True):
     """A note, as the index keeps it. Offsets: code points of the text that it was made on."""
 

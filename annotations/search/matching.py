@@ -36,8 +36,11 @@ class Hit(Struct, frozen=True):
     """Where the words that were looked for stand in the snippet."""
 
 
-def best_place(query: Query, text: str, folded: str) -> TextSpan:
-    """The best place of a text: of the rarest word, else of a name, the first that has most of the others near it."""
+def best_place(query: Query, text: str, folded: str, title: str = "") -> TextSpan:
+    """The best place of a text: of the rarest word, else of a name, the first that has most of the others near it.
+
+    Of a word that stands in the title and below it too, a place below: the title is shown already.
+    """
     spots = [spans for term in query.words if (spans := places(term, folded))]
     if not spots:
         names = (
@@ -49,7 +52,9 @@ def best_place(query: Query, text: str, folded: str) -> TextSpan:
         spots = [spans[:1] for term in names if (spans := places(term, folded))]
     if not spots:
         return TextSpan(0, 0)
-    rarest = min(spots, key=len)
+    begins_so = folded.startswith(title)
+    spots = [[spot for spot in one if not (begins_so and spot[0] < len(title))] or one for one in spots]
+    rarest = min(spots, key=lambda one: (begins_so and one[0][0] < len(title), len(one)))
     if len(spots) == 1:
         return source_span(text, *rarest[0])
     others = [[start for start, _ in one] for one in spots if one is not rarest]

@@ -19,9 +19,9 @@ from annotations.files.presence import is_folder
 from annotations.model import Article, Entity
 from annotations.notes.query import gather_notes
 from annotations.paths import path_of_key
-from annotations.search.conditions import Asking, Sql
+from annotations.search.conditions import IS_NOTE, Asking, Sql
 from annotations.search.find_rows import DocumentRow, NoteRow, find_documents, find_notes, unique
-from annotations.search.index import SearchIndex, Stored, day_of, has_words, stored_text
+from annotations.search.index import OF_ARTICLE, SearchIndex, Stored, day_of, has_words, stored_text
 from annotations.search.matching import Hit, best_place, words_around, words_of_note
 from annotations.search.query import Query, Term, parse_query
 from annotations.search.scope import Scope, scope_of
@@ -266,7 +266,7 @@ class SearchService:
             articles, notes = scope.of_articles, scope.of_notes
             sql = (
                 f"select (select count(*) from documents d where {articles.text}), (select count(*) from documents), "
-                f"(select count(*) from notes n where {notes.text})"
+                f"(select count(*) from notes n where {notes.text} and {IS_NOTE})"
             )
             self._counted = state, db.execute(sql, (*articles.values, *notes.values)).fetchone()
         return self._counted[1]
@@ -364,9 +364,10 @@ class SearchService:
             articles[row.article] = known or (row.title, "", "")
         title, path, fingerprint = articles[row.article]
         snippet, marks = words_of_note(query, row.said)
-        start, end = (row.start, row.end) if fingerprint == row.fingerprint else (0, 0)
+        is_note = (row.start, row.end) != OF_ARTICLE
+        start, end = (row.start, row.end) if is_note and fingerprint == row.fingerprint else (0, 0)
         return Hit(
-            row.article, title, "note", start, end, snippet, round(row.score, 4), row.note, path_of_key(path) if path else None,
+            row.article, title, "note" if is_note else "text", start, end, snippet, round(row.score, 4), row.note if is_note else "", path_of_key(path) if path else None,
             marks,
         )  # fmt: skip
 
@@ -391,7 +392,7 @@ def _is_queue(query: Query) -> bool:
 
 def _text_hit(query: Query, row: DocumentRow, stored: Stored | None) -> Hit:
     text, folded = (stored.text, stored.folded) if stored is not None else ("", "")
-    span = best_place(query, text, folded)
+    span = best_place(query, text, folded, fold(row.title))
     snippet, marks = words_around(query, text, span)
     score, path = round(row.score, 4), path_of_key(row.path)
     return Hit(row.article, row.title, "text", span.start, span.end, snippet, score, path=path, marks=marks)

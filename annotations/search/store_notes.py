@@ -10,15 +10,16 @@ import orjson
 
 from annotations.articles.catalog import FileStamp
 from annotations.model import Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.query import foreign_title
 from annotations.paths import path_key
-from annotations.search.index import Noted, SearchIndex, put_notes
+from annotations.search.index import OF_ARTICLE, Noted, SearchIndex, put_notes
 from annotations.store.repository import UNFILED, Repository
 from annotations.text.hashtags import tags_said
 
 _AT_ONCE: Final = 1_000
-_SAID_AS: Final = 1
-"""Another number has what is kept of every note (`_said`) written anew."""
+_SAID_AS: Final = 2
+"""Another number has what is kept of every note (`_noted`) written anew."""
 
 
 def follow_store(index: SearchIndex, repository: Repository) -> int:
@@ -83,6 +84,7 @@ def _mark_of(record: dict[str, object]) -> int:
 
 def _noted(note: Annotation, title: str, mark: int) -> Noted:
     place = note.position
+    start, end = (place.start, place.end) if place else OF_ARTICLE if is_article_tags(note) else (0, 0)
     return Noted(
         note.id,
         note.target.source,
@@ -90,8 +92,8 @@ def _noted(note: Annotation, title: str, mark: int) -> Noted:
         _said(note),
         note.tags,
         note.modified.astimezone().date(),
-        place.start if place else 0,
-        place.end if place else 0,
+        start,
+        end,
         note.target.fingerprint,
         mark,
     )

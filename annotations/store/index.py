@@ -20,7 +20,8 @@ class Index:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._numbers: dict[str, dict[str, str]] = {}
-        self._by_article: dict[str, dict[str, None]] | None = None
+        self._by_article: dict[str, dict[str, bool]] | None = None
+        """Ids of annotations by article, and whether each is a note."""
         self._on_names: dict[str, None] | None = None
         self._corrections: tuple[list[Numbered], dict[str, list[Numbered]]] | None = None
         self._decoded: dict[str, Annotation] = {}
@@ -84,8 +85,8 @@ class Index:
         return [annotation for i in ids if (annotation := self.annotation(i)) is not None]
 
     def counts(self) -> dict[str, int]:
-        """How many annotations each article has."""
-        return {source: len(ids) for source, ids in self._articles().items() if source and ids}
+        """How many notes each article has; 0: there is an annotation, but it only holds the article's tags."""
+        return {source: sum(ids.values()) for source, ids in self._articles().items() if source and ids}
 
     def annotations_on_names(self) -> list[Annotation]:
         """Annotations on entities, of all articles, in the file's order."""
@@ -107,11 +108,11 @@ class Index:
         merged = sorted([*everywhere, *by_article.get(article_id, ())], key=lambda item: item[0])
         return [record for _, record in merged]
 
-    def _articles(self) -> dict[str, dict[str, None]]:
+    def _articles(self) -> dict[str, dict[str, bool]]:
         if self._by_article is None:
             self._by_article = {}
             for record in self.records("annotations"):
-                self._by_article.setdefault(source_of(record), {})[record["id"]] = None
+                self._by_article.setdefault(source_of(record), {})[record["id"]] = not _holds_tags(record)
         return self._by_article
 
     def puts(self, after: Mapping[tuple[str, str], Record | None]) -> dict[str, dict[str, Record | None]]:
@@ -164,14 +165,28 @@ class Index:
         if before is not None:
             self._by_article.get(source_of(before), {}).pop(record_id, None)
         if after is not None:
-            self._by_article.setdefault(source_of(after), {})[record_id] = None
+            self._by_article.setdefault(source_of(after), {})[record_id] = not _holds_tags(after)
 
 
 def is_on_name(record: Record | None) -> bool:
     """Is an annotation's record on an entity?"""
-    body = record.get("body") if record is not None else None
+    return record is not None and "identifying" in _purposes(record)
+
+
+def _holds_tags(record: Record) -> bool:
+    """Does it hold the tags of a whole article, and nothing else?"""
+    target = record.get("target")
+    is_of_words = isinstance(target, dict) and bool(target.get("selector"))
+    return not is_of_words and _purposes(record) == {"tagging"}
+
+
+def _purposes(record: Record) -> set[object]:
+    """What the parts of an annotation's body are there for."""
+    body = record.get("body")
     bodies = body if isinstance(body, list) else [body]
-    return any(isinstance(one, dict) and one.get("purpose") == "identifying" for one in bodies)
+    return {
+        purpose for one in bodies if isinstance(one, dict) and isinstance(purpose := one.get("purpose"), str)
+    }
 
 
 def source_of(record: Record) -> str:

@@ -154,7 +154,7 @@ class Repository:
             return index.annotation(annotation_id)
 
     def counts(self) -> dict[str, int]:
-        """Number of annotations by article id."""
+        """Number of notes by the ids of all articles that are annotated; 0: an article that has only tags."""
         with self._transactions.newest() as index:
             return index.counts()
 

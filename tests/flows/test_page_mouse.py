@@ -93,3 +93,19 @@ async def test_the_head_leads_back_to_the_list_and_a_kind_lists_the_names(readin
             assert isinstance(page.app.screen, LibraryScreen)
             await page.press("q")
             assert page.app.screen is page.page
+
+
+async def test_the_scroll_bar_is_drawn_along(reading) -> None:
+    async with reading(STORY, size=(80, 24)) as page:
+        view = page.view
+        right, last = view.size.width - 1, view.size.height - 1
+        await page.pilot.mouse_down(ArticleView, offset=(right, 0))
+        await page.pilot.hover(ArticleView, offset=(right - 9, last // 2))
+        assert 0.35 < view.progress < 0.65 and page.selected == ""
+        assert view.viewport.y_of(view.line_offset) is not None
+        await page.pilot.hover(ArticleView, offset=(right, last))
+        await page.pilot.mouse_up(ArticleView, offset=(right - 9, last))
+        assert view.progress == 1 and page.selected == "" and view.caret is None
+        await page.pilot.mouse_down(ArticleView, offset=(right, 0))
+        await page.pilot.mouse_up(ArticleView, offset=(right, 0))
+        assert view.top_offset == 0

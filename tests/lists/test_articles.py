@@ -13,7 +13,7 @@ from annotations.model import TextSpan
 from annotations.search.matching import Hit
 from annotations.text.plurals import group_digits
 from tui.format import shown_date
-from tui.lists.article_columns import columns
+from tui.lists.article_columns import columns, named
 from tui.lists.article_groups import GroupLine, grouped
 from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged, no_tags_said
 from tui.screens.library_search import as_typed
@@ -46,6 +46,8 @@ def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:
     one = state(sort="title", found=found)
     around_a = [Snippet("around São Paulo wakes", False), Snippet("around São Paulo wakes", True)]
     assert one.shown() == [A, *around_a, B], "the title is not said twice"
+    assert found.count(2) == "2 articles" and not found.is_cut
+    assert replace(found, total=1200).count(2) == f"the best 2 articles of {group_digits(1200)} hits"
     assert one.place_of(A) == TextSpan(90, 94)
     assert one.place_of(B) is None
     one.turn_round()  # an order that is asked for holds
@@ -298,3 +300,11 @@ def test_tags_of_the_files_themselves_are_searched_for() -> None:
     assert no_tags_said([B], "T") == "No article here has a tag of yours yet: T gives it some."
     assert no_tags_said([B, replace(A, source_tags=("sea",))], "T").endswith("/ then tag:sea")
     assert no_tags_said([replace(A, source_tags=("deep sea",))], "T").endswith('/ then tag:"deep sea"')
+
+
+def test_the_name_of_a_column_is_whole_with_its_arrow() -> None:
+    found = {one.field: named(one, " ↓") for one in columns(134)}
+    assert found["notes"] == ("notes↓", 1)
+    assert found["progress"] == ("read↓", 0)
+    assert found["minutes"] == ("min ↓", 0)
+    assert named(columns(134)[0], "") == ("title", 0)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.model import TextSpan
 from tui.page import find as finding
-from tui.page.find import FindSession, Search, pattern_of
+from tui.page.find import FindSession, Search, pattern_of, pattern_of_any
 
 texts = st.text(alphabet="ab AB\n'’-", max_size=300)
 words = st.text(alphabet="abAB ", min_size=1, max_size=4).filter(str.strip)
@@ -39,6 +39,20 @@ def test_all_hits_are_found_once_and_in_order(text: str, sought: str, start: int
     assert search.first == next(iter([*late, *early]), None)
     if search.first is not None:
         assert search.next(search.first.start - 1, 1) == search.first
+
+
+def test_any_of_several_terms_is_found_where_a_word_begins() -> None:
+    text = "Fifty years, fifty-year-old, a half-year, midyear. Déjà vu in 東京塔; deja"
+    search = done(Search(text, "fifty year", 0, ("fifty", "year")))
+    assert [text[span.start : span.end] for span in search.within(TextSpan(0, len(text)))] == [
+        "Fifty", "year", "fifty", "year", "year",
+    ]  # fmt: skip
+    assert search.count == 5
+    session = FindSession()
+    session.searched = "deja 京塔", ("deja", "京塔")
+    assert done(session.look_for(text, "deja 京塔")).count == 3
+    assert done(session.look_for(text, "deja")).count == 2
+    assert pattern_of_any([]) is None
 
 
 @given(texts, words)

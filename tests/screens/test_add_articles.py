@@ -83,6 +83,20 @@ async def test_r_looks_at_the_feeds(listed, site: Site, tmp_path: Path) -> None:
         assert "2 new articles from 1 feed." in [toast.message for toast in pilot.app._notifications]
 
 
+async def test_r_says_what_was_looked_at_where_nothing_is_new(listed, site: Site, tmp_path: Path) -> None:
+    async with listed() as (pilot, _, _):
+        await pilot.press("r")
+        await settle(pilot)
+        told = [toast.message for toast in pilot.app._notifications][-1]
+        assert told.startswith("Folders read again. No feeds are followed")
+        feeds = Feeds(tmp_path / "feeds.opml", tmp_path / "cache" / "feeds.json")
+        feeds.save([Subscription(site.url("/feed"), "The Harbour")])
+        for said in ("2 new articles from 1 feed.", "1 feed, nothing new."):
+            await pilot.press("r")
+            await settle(pilot)
+            assert [toast.message for toast in pilot.app._notifications][-1] == said
+
+
 async def test_w_fetches_the_texts_that_wait(listed, site: Site, tmp_path: Path) -> None:
     async with listed() as (pilot, screen, _):
         await pilot.press("W")

@@ -57,6 +57,24 @@ async def test_corrections_are_listed_widened_taken_back_and_gone_to(
     await drive([folder], body)
 
 
+async def test_what_a_correction_says_comes_before_the_article(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    know(library, folder / "0.md", ("second paragraph", "GPE"))
+    library.name_corrections.not_entity(library.read(folder / "0.md"), "second paragraph")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("C")
+        await settled(pilot)
+        assert isinstance(app.screen, CorrectionsScreen)
+        for width in (60, 80):
+            await pilot.resize_terminal(width, 24)
+            row = app.screen.list.render_line(0).text
+            assert " is no name " in row and ("Copper falls" in row) == (width == 80)
+
+    await drive([folder], body)
+
+
 async def test_without_any_it_says_how_one_is_made(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("C", "D")

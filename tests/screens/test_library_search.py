@@ -34,13 +34,22 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
         await pilot.press("slash", *"bel")
         await settled(pilot)
         assert sorted(row.title for row in screen.listed) == ["A slow train", "Bells of Ghent"]
-        assert screen.filter_bar.query_one("#count", Static).render() == "2 hits"
+        assert screen.filter_bar.query_one("#count", Static).render() == "2 articles"
         rows = [screen.list.render_line(y) for y in range(4)]
         assert any("✎ Who tuned the bells?" in row.text for row in rows)
         assert any(
             seg.text == "bells" and seg.style.color == app.dress.accent.color for row in rows for seg in row
         )
-        await pilot.press("escape", "slash", *typed("words of bel"), "enter")
+        await pilot.press("escape", "slash", *typed("paragraph words"), "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        seen = {app.screen.page.view.caret}
+        text = app.screen.article.text
+        for _ in range(2):
+            await pilot.press("n")
+            seen.add(app.screen.page.view.caret)
+        assert sorted(text[at.start : at.end].lower() for at in seen) == ["paragraph", "words"]
+        await pilot.press("q", "escape", "slash", *typed("words of bel"), "enter")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
         page = app.screen.page
@@ -59,7 +68,7 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
         finder = app.screen.page.finder
-        assert finder.count_at(app.screen.page.view.caret).startswith("2"), "a key behind Enter is the page's"
+        assert finder.count_at(app.screen.page.view.caret) == "3/3", "a key behind Enter is the page's"
 
     await drive([folder], body)
 

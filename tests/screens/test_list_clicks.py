@@ -7,7 +7,9 @@ from textual.pilot import Pilot
 
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
+from tui.screens.help import HelpScreen, HelpView
 from tui.screens.library import LibraryScreen
+from tui.screens.notes import NotesScreen
 from tui.widgets.article_view import ArticleView
 
 
@@ -39,3 +41,50 @@ async def test_a_slow_second_click_opens_too_and_a_quick_one_nothing_more(
         assert len(heard) == 1
 
     await drive([folder], body)
+
+
+async def test_the_scroll_bar_is_drawn_along_and_a_click_beside_it_is_none_of_a_row(
+    drive, settled, folder: Path
+) -> None:
+    for number in range(60):
+        (folder / f"more-{number:02}.md").write_text(f"# Article {number:02}\n\nText.\n", encoding="utf-8")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        shown = app.screen.list
+        right, last = shown.size.width - 1, shown.size.height - 1
+        await pilot.mouse_down(shown, offset=(right, 0))
+        middle = (shown.size.height - len(shown._thumb)) // 2
+        await pilot.hover(shown, offset=(right - 4, middle))
+        half = shown._top
+        assert abs(half - (len(shown.rows) - shown.size.height) // 2) <= 2
+        await pilot.hover(shown, offset=(right, last))
+        assert shown._top == len(shown.rows) - shown.size.height
+        await pilot.hover(shown, offset=(right - 4, middle))
+        await pilot.mouse_up(shown, offset=(right - 4, middle))
+        assert shown._top == half and isinstance(app.screen, LibraryScreen)
+        await pilot.hover(shown, offset=(right, 0))
+        assert shown._top == half, "it was let go"
+        await pilot.click(shown, offset=(right, last))
+        assert shown._top == len(shown.rows) - shown.size.height
+        assert isinstance(app.screen, LibraryScreen)
+
+    await drive([folder], body, size=(80, 24))
+
+
+async def test_beside_the_help_a_click_closes_it_and_does_what_it_is_on(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("?")
+        assert isinstance(app.screen, HelpScreen)
+        view = app.screen.query_one(HelpView)
+        await pilot.click(HelpView, offset=(3, 2))
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.click(HelpView, offset=(view.size.width - 1, view.size.height - 1))
+        assert view.rows_below == 0, "its bar is one too"
+        await pilot.click(offset=(app.size.width - 15, app.size.height - 1))
+        assert isinstance(app.screen, LibraryScreen), "the hint of help closes it"
+        await pilot.press("?")
+        await pilot.click(offset=(app.screen_stack[0].head.render_line(0).text.index("Notes"), 0))
+        await settled(pilot)
+        assert isinstance(app.screen, NotesScreen)
+
+    await drive([folder], body, size=(80, 24))

@@ -210,6 +210,45 @@ async def test_marked_rows_are_changed_together(drive, settled, folder: Path) ->
     await drive([folder], body)
 
 
+async def test_what_can_be_marked_is_counted_once_and_what_can_not_be_read_is_not(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    (folder / "bad.md").write_bytes(b"")
+    library.article_tags.change([folder / "0.md"], ["one", "two"], [])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("z", "z", "V")
+        assert len(screen.list.rows) == 3 + 5, "three headings, one article stands under two"
+        assert "3 marked" in line(app, "head")
+        await pilot.press("T")
+        assert str(app.screen.frame.border_title) == "Tags of 3 articles"
+        await pilot.press("escape", "V", "G", "v")
+        assert screen.list.chosen.problem and not screen.list.marked
+
+    await drive([folder], body)
+
+
+async def test_next_unread_goes_round_and_says_so(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        told = lambda: [toast.message for toast in app._notifications]  # noqa: E731
+        await pilot.press("G", "n")
+        assert (screen.list.index, told()) == (0, ["From the top again"])
+        await pilot.press("p")
+        assert (screen.list.index, told()) == (2, ["From the end again"])
+        await pilot.press("g", "v", "v", "N", "escape", "G", "n")
+        await settled(pilot)
+        assert (screen.list.index, told()[-1]) == (2, "This is the only one.")
+        await pilot.press("N", "n")
+        await settled(pilot)
+        assert (screen.list.index, told()[-1]) == (2, "Nothing here is unread.")
+
+    await drive([folder], body)
+
+
 async def test_what_is_marked_and_not_shown_is_left_alone(drive, settled, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         screen = app.screen

@@ -36,9 +36,10 @@ async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
         await pilot.press("}", "a")
         await settled(pilot)
         await pilot.press(*"see #source", "tab", *"to", "enter", *"st", "tab", *"new")
+        await pilot.press("shift+tab", "tab", "left", "right", *", x")
         await pilot.press("ctrl+s")
         await settled(pilot)
-        assert notes(library)[-1] == ("see #source", ("to-verify", "style", "new", "source"))
+        assert notes(library)[-1] == ("see #source", ("to-verify", "style", "new", "x", "source"))
 
     await drive([folder / "0.md"], body)
 

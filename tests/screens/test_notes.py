@@ -15,6 +15,7 @@ from tui.lists.notes import Heading, NoteRow
 from tui.reader.screen import ReaderScreen
 from tui.screens.note_panes import pane_of
 from tui.screens.notes import NotesScreen
+from tui.screens.tags import TagsScreen
 
 
 def notes_screen(app: PostilApp) -> NotesScreen:
@@ -34,6 +35,33 @@ def fill(library: Library, folder: Path) -> None:
             article, TextSpan(start, start + 10), note=f"on the words of {name}", tags=("style",)
         )
         library.annotate(article, None, note=f"on all of {name}", tags=("later",))
+
+
+async def test_the_tags_of_an_article_are_no_note_but_a_tag_leads_to_them(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    library.annotate(library.read(folder / "0.md"), None, note="Re-read.", tags=("style",))
+    library.article_tags.change([folder / "1.md"], ["style"], [])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        screen = notes_screen(app)
+        assert shown(app) == ["Re-read."] and app.place_counts["Notes"] == 1
+        assert screen.head.render_line(0).text.rstrip().endswith(" 1 note")
+        await pilot.press("slash", *"tag:style")
+        assert sorted(shown(app)) == ["", "Re-read."]
+        await pilot.press("escape", "4")
+        await settled(pilot)
+        tags = app.screen
+        assert isinstance(tags, TagsScreen) and tags.list.rows[0].right.strip() == "uses"
+        assert tags.pane_at_once(tags.list.rows[0])[1].text == "1 note · 1 article"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert sorted(shown(app)) == ["", "Re-read."]
+        assert screen.head.render_line(0).text.rstrip().endswith("#style · 1 note · 1 article")
+
+    await drive([folder], body)
 
 
 async def test_a_tag_that_the_note_says_itself_is_shown_once(

@@ -36,7 +36,7 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
         chosen = list_.chosen
         assert chosen is not None
         assert app.screen.read_pane(chosen)[-1].text == "1 note on copies of it; = offers them."
-        await pilot.press("=")
+        await pilot.press("&")
         await settled(pilot)
         assert isinstance(app.screen, Sheet)
         texts = [row.text for row in app.screen.list.rows]
@@ -49,7 +49,7 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
         await pilot.press("r")
         await settled(pilot)
         assert listed() == ["b.md", "e.md"]
-        await pilot.press("=", "enter")
+        await pilot.press("&", "enter")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
 

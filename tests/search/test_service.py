@@ -63,6 +63,13 @@ def test_text(library: Library, folder: Path, query: str, titles: list[str]) -> 
     assert found(library, query, folder) == sorted((title, "text") for title in titles)
 
 
+def test_of_words_in_the_title_a_place_below_it_is_shown(library: Library, folder: Path) -> None:
+    (hit,) = library.texts.search_files("cafe", [folder]).hits
+    assert hit.start > len("The Café on the Quay") and "at the café" in hit.snippet
+    (hit,) = library.texts.search_files("quay", [folder]).hits
+    assert (hit.start, hit.end) == (16, 20), "it stands nowhere else"
+
+
 def test_notes(library: Library, folder: Path) -> None:
     story = library.read(folder / "a.txt")
     start = story.text.index("reach a deal")
@@ -77,6 +84,11 @@ def test_notes(library: Library, folder: Path) -> None:
     assert found(library, "has:note", folder) == [("The", "note"), ("The", "note")]
     assert found(library, "has:note after:2026", folder) == []
     assert found(library, "reread OR re-read -tag:to-verify", folder) == [("The", "note")]
+    library.article_tags.change([folder / "b.txt"], ["quayside/then"], [])
+    assert found(library, "tag:quayside", folder) == found(library, "quayside", folder) == [("Fish", "text")]
+    assert len(found(library, "has:note OR noted:7d", folder)) == 2, "tags alone are no note"
+    assert found(library, "fish -has:note", folder) == [("Fish", "text")]
+    assert library.texts.search_files("has:note", [folder]).notes == 2
     assert found(library, "master ent:quay", folder) == [("The", "note")]
     (hit,) = library.texts.search_files("master", [folder]).hits
     assert (hit.start, hit.end, hit.note) == (start, start + 12, on_words.id)

@@ -55,6 +55,22 @@ def test_a_note_is_in_the_file_one_a_line_and_plain_tinydb_reads_it(path: Path) 
         assert again.annotations() == [one, other]
 
 
+def test_what_holds_the_tags_of_an_article_is_no_note(path: Path) -> None:
+    of_article = replace(note(), target=Target("a-1"), body=(TextualBody("style", "tagging"),))
+    with Repository.open(path) as repository:
+        assert repository.counts() == {}
+        tags = repository.add(of_article)
+        repository.add(replace(of_article, target=Target("a-2"), body=(*of_article.body, TextualBody("hm"))))
+        assert repository.counts() == {"a-1": 0, "a-2": 1}
+        repository.update(replace(tags, body=(*tags.body, TextualBody("hm"))))
+        assert repository.counts() == {"a-1": 1, "a-2": 1}
+        repository.undo()
+    with Repository.open(path) as again:
+        assert again.counts() == {"a-1": 0, "a-2": 1}
+        again.remove(tags.id)
+        assert again.counts() == {"a-2": 1}
+
+
 def test_two_repositories_on_one_file_see_each_others_notes(path: Path) -> None:
     with Repository.open(path) as one, Repository.open(path) as other:
         mine = one.add(note())

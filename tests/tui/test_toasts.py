@@ -138,3 +138,13 @@ async def test_a_toast_is_as_tall_as_its_words(library: Library, folder: Path, s
             seen = app.screen.find_widget(toast).visible_region
             assert seen.right == size[0], "no letter of what lies behind stands at its side"
             assert seen.height == toast.outer_size.height == 1 + (length > width)
+
+
+async def test_text_without_blanks_goes_on_behind_the_words_before_it(library: Library, folder: Path) -> None:
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.tell("Copied: " + "東京塔が見える。" * 8)
+        await pilot.pause()
+        assert toasts(app)[0].startswith("Copied: 東京")
+        lines = toasts(app)[0].split("\n")
+        assert len(lines) == 3 and app.query_one(Toast).size.height == 3, "nothing is broken twice"

@@ -76,6 +76,14 @@ def columns(width: int, filled: Collection[str] = _AFTER_TITLE) -> list[Column]:
     return shown
 
 
+def named(column: Column, arrow: str) -> tuple[str, int]:
+    """What stands above a column, and how many cells of the gap before it that takes; `arrow`: with a blank, or empty."""
+    name = column.title + arrow
+    if len(name) > column.cells:
+        name = column.title + arrow.strip()
+    return name, max(len(name) - column.cells, 0)
+
+
 def heading_of(field: str) -> str:
     """What stands above the column of a field; of none: what the order of the folders is called."""
     return next((one.title for one, _ in _DEAREST if one.field == field), field or "folders")

@@ -11,6 +11,7 @@ from msgspec import Struct
 from annotations.library import Listing
 from annotations.model import TextSpan
 from annotations.text.folding import fold
+from annotations.text.plurals import group_digits, pluralize
 from tui.lists.article_groups import GROUPS, GroupLine, grouped, in_group
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class Found(Struct, frozen=True):
     total: int
     pending: int
     """Articles that have not been looked at yet."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Are there more hits than are known?"""
+        return self.total > len(self.hits)
+
+    def count(self, rows: int) -> str:
+        """How much was found, as it can be counted on the screen; `rows`: articles that are shown."""
+        said = pluralize(rows, "article")
+        return f"the best {said} of {group_digits(self.total)} hits" if self.is_cut else said
 
 
 class Totals(Struct, frozen=True):

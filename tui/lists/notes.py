@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.model import Anchor, Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.query import AnchoredNote, foreign_title
 from annotations.search.notes_filter import FilteredNote, means
 from annotations.search.query import Query
@@ -77,10 +78,12 @@ class Shelves(Struct, frozen=True):
     orphans: tuple[NoteRow, ...] = ()
     unfiled: tuple[NoteRow, ...] = ()
     trash: tuple[NoteRow, ...] = ()
+    tagged: tuple[NoteRow, ...] = ()
+    """The notes with the tags of whole articles among them, which are none: seen where a tag is asked for."""
 
-    def on(self, shelf: ShelfName) -> tuple[NoteRow, ...]:
-        """The notes of one shelf."""
-        rows: tuple[NoteRow, ...] = getattr(self, shelf)
+    def on(self, shelf: ShelfName, *, tagged: bool = False) -> tuple[NoteRow, ...]:
+        """The notes of one shelf; `tagged`: also what only holds the tags of an article."""
+        rows: tuple[NoteRow, ...] = self.tagged if tagged and shelf == "notes" else getattr(self, shelf)
         return rows
 
 
@@ -110,7 +113,9 @@ def sort_onto_shelves(
         record = articles.get(note.target.source)
         title = record.title if record is not None else ""
         on["trash"].append(NoteRow.of(note, Anchor(None, "exact", 1.0), title, None, item.deleted, record))
-    return Shelves(*(tuple(on[name]) for name in SHELVES))
+    tagged = tuple(on["notes"])
+    on["notes"] = [row for row in tagged if not is_article_tags(row.note)]
+    return Shelves(**{name: tuple(rows) for name, rows in on.items()}, tagged=tagged)
 
 
 def rows_of(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 
@@ -28,6 +28,8 @@ _MOST_CHARS = 200
 _SLICES_BACK = 3
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
 """Latin and Greek letters; in other scripts a sign above makes another letter."""
+_LATIN = r"[^\W\u0e00-\uffff]"
+"""Letters of scripts that put blanks between words: what begins behind one begins no word."""
 _ACCENTS = "[\u0300-\u036f]*+"
 _UNSEEN = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 _WITHOUT_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
@@ -51,6 +53,17 @@ def pattern_of(words: str, *, is_plain: bool = False, has_unseen: bool = False) 
     between = f"[{_UNSEEN}]*+" if has_unseen else ""
     spelt = (between.join(spellings(char) or spell(char) for char in part) for part in parts)
     return re.compile(r"\s+".join(spelt), flags)
+
+
+def pattern_of_any(
+    terms: Iterable[str], *, is_plain: bool = False, has_unseen: bool = False
+) -> re.Pattern[str] | None:
+    """The same of several words or phrases, as a search of the library means them: each begins a word."""
+    patterns = (pattern_of(term, is_plain=is_plain, has_unseen=has_unseen) for term in terms)
+    longest_first = sorted((one.pattern for one in patterns if one is not None), key=len, reverse=True)
+    return (
+        re.compile(rf"(?<!{_LATIN})(?:{'|'.join(longest_first)})", re.IGNORECASE) if longest_first else None
+    )
 
 
 def _any_accent(char: str) -> str:
@@ -90,11 +103,12 @@ class _Hits:
 class Search:
     """A search of one text. `steps` goes on slice by slice; everything else answers at once from what is known."""
 
-    def __init__(self, text: str, words: str, start: int = 0) -> None:
-        """Look for `words`, beginning at `start` (code points), round the end."""
+    def __init__(self, text: str, words: str, start: int = 0, terms: Sequence[str] = ()) -> None:
+        """Look for `words`, beginning at `start` (code points), round the end; `terms`: for any of these in their place."""
         self.words = words
         self._text = text
-        self._pattern = pattern_of(words, is_plain=text.isascii())
+        self._terms = tuple(terms)
+        self._pattern = self._pattern_of(is_plain=text.isascii())
         self._past_unseen: re.Pattern[str] | None = None
         """Made where the text has signs that are not seen."""
         self._start = min(max(start, 0), len(text))
@@ -102,6 +116,11 @@ class Search:
         self.done = self._pattern is None
         self.first: TextSpan | None = None
         """The first hit from `start` on, round the end, as soon as it is known."""
+
+    def _pattern_of(self, *, is_plain: bool = False, has_unseen: bool = False) -> re.Pattern[str] | None:
+        if self._terms:
+            return pattern_of_any(self._terms, is_plain=is_plain, has_unseen=has_unseen)
+        return pattern_of(self.words, is_plain=is_plain, has_unseen=has_unseen)
 
     @property
     def count(self) -> int:
@@ -141,7 +160,7 @@ class Search:
         piece = self._text[start:end]
         if piece.isascii() or not any(sign in piece for sign in _UNSEEN):
             return usual
-        self._past_unseen = self._past_unseen or pattern_of(self.words, has_unseen=True)
+        self._past_unseen = self._past_unseen or self._pattern_of(has_unseen=True)
         return self._past_unseen or usual
 
     def within(self, window: TextSpan) -> list[TextSpan]:
@@ -188,6 +207,8 @@ class FindSession:
         self.search: Search | None = None
         self.last = ""
         """Words that were looked for before."""
+        self.searched: tuple[str, Sequence[str]] = "", ()
+        """Words that the library was searched for, and the terms that they were understood as."""
         self.last_hit: TextSpan | None = None
         """The hit that was left."""
         self.line = 0
@@ -205,7 +226,8 @@ class FindSession:
 
     def look_for(self, text: str, words: str) -> Search:
         """Look for words from where the reader was."""
-        self.search = Search(text, words, self._start)
+        searched, terms = self.searched
+        self.search = Search(text, words, self._start, terms if words == searched else ())
         return self.search
 
     def forget(self) -> None:

@@ -174,7 +174,14 @@ class Viewport:
 
     def scroll(self, by_rows: int) -> None:
         """Scroll as the wheel does: the reading line stays until it would leave the window."""
-        self.top = self._clamped(self.layout.moved(self.top, by_rows))
+        self._scroll_to(self.layout.moved(self.top, by_rows))
+
+    def show_from(self, offset: int) -> None:
+        """Scroll until the row of `offset` is on top, as the wheel does."""
+        self._scroll_to(self.layout.place(offset))
+
+    def _scroll_to(self, top: Place) -> None:
+        self.top = self._clamped(top)
         margin = min(_SCROLL_MARGIN_ROWS, self.height // 3)
         distance = self._line_y()
         wanted = min(max(distance, margin), self.height - 1 - margin)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +53,20 @@ class FindCommands:
         self._page.app.toasts.hush()  # it would lie over the hits
         self._bar.open(last=self._page.finder.last)
 
-    def go_on_from(self, hit: TextSpan) -> None:
-        """Find the words of a hit that was met elsewhere, as if they had been typed: `n` and `N` go on from it."""
+    def go_on_from(self, hit: TextSpan, terms: Sequence[str]) -> None:
+        """Find what the library was searched for, as if it had been typed: `n` and `N` go on from a hit of it.
+
+        Args:
+            hit: where it was met.
+            terms: the words and phrases that were searched for; none: those of the hit.
+        """
         page = self._page
-        if page.article is not None and hit.end - hit.start <= _MOST_CHARS:
-            page.finder.begin(page.view.line_offset, hit)
-            self._typed(page.article.text[hit.start : hit.end].lower())
+        if page.article is None or (not terms and hit.end - hit.start > _MOST_CHARS):
+            return
+        page.finder.begin(page.view.line_offset, hit)
+        words = " ".join(terms) or page.article.text[hit.start : hit.end].lower()
+        page.finder.searched = words, terms
+        self._typed(words)
 
     def _typed(self, words: str) -> None:
         """Find anew from where the reader was; the first hit at once if it is near."""

@@ -20,13 +20,14 @@ class NotesList:
     def do_notes(self) -> None:
         """The notes of this article in reading order; Enter goes there."""
         page = self._page
-        if not page.notes.all:
+        notes = [(note, anchor) for note, anchor in page.notes.all if not is_article_tags(note)]
+        if not notes:
             page.tell(f"No notes on this article yet. {page.key('page.note')} writes one.")
             return
         here = page.note_here()
         sheet = Sheet(
-            f"Notes on this article · {len(page.notes.all)}",
-            [self._row_of(note, anchor) for note, anchor in page.notes.all],
+            f"Notes on this article · {len(notes)}",
+            [self._row_of(note, anchor) for note, anchor in notes],
             chosen=here.id if here else None,
             actions={"D": "delete", "e": "edit"},
             hint="Enter go there  e edit  D delete",
@@ -35,8 +36,7 @@ class NotesList:
 
     def _row_of(self, note: Annotation, anchor: Anchor) -> SheetRow:
         tags = hashtags(tags_beside(note.note, note.tags))
-        words = note.note or ("" if is_article_tags(note) else note.quote)
-        text = " ".join(part for part in (words, tags) if part)
+        text = " ".join(part for part in (note.note or note.quote, tags) if part)
         about = f"on {note.entity}" if note.entity else self._where(anchor.span)
         is_lost = anchor.quality == "orphan"
         where = "lost its place" if is_lost else " · ".join(filter(None, (about, doubt(anchor))))

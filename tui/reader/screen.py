@@ -47,7 +47,7 @@ class ReaderScreen(CommandScreen):
         at: TextSpan | None = None,
         *,
         opened: Opened | Article | None = None,
-        finds: bool = False,
+        finds: Sequence[str] | None = None,
     ) -> None:
         """Take the articles that `J` and `K` walk through.
 
@@ -56,7 +56,7 @@ class ReaderScreen(CommandScreen):
             index: which of them to open.
             at: words to go to; None: where the reader left off.
             opened: that article, if it has been read already, or its beginning.
-            finds: whether `n` and `N` go on from `at`.
+            finds: the words and phrases that `n` and `N` go on with from `at`; none: those that stand there.
         """
         super().__init__()
         self._at, self._finds = at, finds
@@ -177,8 +177,8 @@ class ReaderScreen(CommandScreen):
         self._take(opened)
         if self._at is not None:
             self.page.put_caret(self._at)
-            if self._finds:
-                self._find.go_on_from(self._at)
+            if self._finds is not None:
+                self._find.go_on_from(self._at, self._finds)
 
     def _give_up(self, error: AnnotationsError) -> None:
         self.app.tell_error(error)

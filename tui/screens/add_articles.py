@@ -9,6 +9,7 @@ from annotations.paths import cache_folder, expand_home
 from annotations.text.plurals import pluralize
 from tui.config import Settings, library_folder
 
+_NO_FEEDS = "Folders read again. No feeds are followed: postil feeds add URL follows one."
 Told = tuple[str, bool]
 """What to say, and whether it went wrong."""
 
@@ -51,16 +52,14 @@ def fetch_waiting(library: Library, settings: Settings) -> Told:
     return (f"{said} {len(problems)} still waiting: {problems[0]}" if problems else said), bool(problems)
 
 
-def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, int], None]) -> Told | None:
-    """Look at the feeds that are followed; None: none are."""
+def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, int], None]) -> Told:
+    """Look at the feeds that are followed."""
     from annotations.intake.opml import read_opml
 
     file = feeds_file(library)
-    if not file.exists():
-        return None
     try:
-        if not read_opml(file):
-            return None
+        if not file.exists() or not read_opml(file):
+            return _NO_FEEDS, False
         from annotations.intake.add import LibraryFolder
         from annotations.intake.fetch import Fetcher
         from annotations.intake.subscriptions import Feeds
@@ -72,8 +71,8 @@ def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, in
     except AnnotationsError as error:
         return error.on_screen, True
     broken = [one for one in results if one.problem]
-    new = pluralize(sum(one.added for one in results), "new article")
-    said = f"{new} from {pluralize(len(results) - len(broken), 'feed')}."
+    new, looked_at = sum(one.added for one in results), pluralize(len(results) - len(broken), "feed")
+    said = f"{pluralize(new, 'new article')} from {looked_at}." if new else f"{looked_at}, nothing new."
     return (f"{said} {broken[0].problem}" if broken else said), bool(broken)
 
 

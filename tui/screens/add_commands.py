@@ -35,7 +35,7 @@ class AddCommands:
         """Addresses and files that are being added."""
 
     def do_rescan(self) -> None:
-        """Read the folders again, and look at the feeds."""
+        """Read the folders again, and look at the feeds; said is what was looked at, also where nothing is new."""
         self._folders.rescan()
         self._run("feeds", self._refresh_feeds)
 
@@ -76,7 +76,7 @@ class AddCommands:
                 return
             screen.app.places.add_folder(lasting(name))
             self._folders.include(folder)
-            self.do_rescan()
+            self._folders.rescan()
 
         screen.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
 
@@ -88,7 +88,7 @@ class AddCommands:
     def _refresh_feeds(self) -> None:
         app = self._screen.app
         told = refresh_feeds(app.library, app.settings, lambda done, total: None)
-        if told is not None and not get_current_worker().is_cancelled:
+        if not get_current_worker().is_cancelled:
             app.call_from_thread(self._added, *told)
 
     def _add(self, what: str) -> None:

@@ -25,15 +25,25 @@ class ArticleStates:
         self._step_unread(-1)
 
     def _step_unread(self, step: int) -> None:
-        listed = self._screen.list
-        index = listed.index + step
-        while 0 <= index < len(listed.rows):
-            row = listed.rows[index]
-            if isinstance(row, Listing) and row.status == "unread" and not row.problem:
-                listed.move(index - listed.index)
-                return
-            index += step
-        self._screen.app.tell("No further unread article this way.")
+        """To the nearest this way, round the end; that it went round is said."""
+        listed, tell = self._screen.list, self._screen.app.tell
+        unread = [
+            at
+            for at, row in enumerate(listed.rows)
+            if isinstance(row, Listing) and row.status == "unread" and not row.problem
+        ]
+        ahead = [at for at in unread if (at - listed.index) * step > 0]
+        if not ahead:
+            round_said = "From the top again" if step > 0 else "From the end again"
+            tell(
+                "Nothing here is unread."
+                if not unread
+                else "This is the only one."
+                if unread == [listed.index]
+                else round_said
+            )
+        if unread:
+            listed.move((ahead or unread)[0 if step > 0 else -1] - listed.index)
 
     def do_toggle_read(self) -> None:
         rows = self._picked()

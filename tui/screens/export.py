@@ -82,7 +82,12 @@ class ExportScreen(BaseSheet[None]):
         self._notes = notes
         self._articles = articles
         self._plan: ExportPlan | None = None
-        self.field = SafeInput(showable(folder), placeholder="a folder, for example a vault", id="folder")
+        self.field = SafeInput(
+            showable(folder),
+            placeholder="a folder, for example a vault",
+            id="folder",
+            select_on_focus=False,
+        )
         self.said = Pane(id="said", margin=1)
         self.files = FileList(id="files")
         self.diff = Pane(id="diff", edge=True)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from rich.segment import Segment
 from textual.app import ComposeResult
-from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.events import Click, Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,8 +17,11 @@ from tui.keymap import Keymap, shown_key
 from tui.lists.command_words import other_words
 from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
+from tui.widgets.bar_drag import BarDrag, thumb
 from tui.widgets.fit_text import column
-from tui.widgets.styles import dress_of, scroll_bar
+from tui.widgets.press_key import press
+from tui.widgets.status_line import ChromeLine
+from tui.widgets.styles import dress_of
 from tui.widgets.wheel import wheel_rows
 
 _COLUMN_CELLS = 52
@@ -107,6 +110,7 @@ class HelpView(Widget):
         super().__init__()
         self._groups: Sequence[Group] = groups
         self._rows: list[Strip] = []
+        self._drag = BarDrag(self, lambda: self._thumb, self._show_share)
         self.top = 0
 
     def show(self, groups: Sequence[Group]) -> None:
@@ -164,12 +168,28 @@ class HelpView(Widget):
 
     on_mouse_scroll_up = on_mouse_scroll_down
 
+    @property
+    def _thumb(self) -> range:
+        return thumb(self.top, len(self._rows), self.size.height)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self._drag.press(event)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self._drag.move(event)
+
+    def on_mouse_up(self) -> None:
+        self._drag.release()
+
+    def _show_share(self, share: float) -> None:
+        self.move(round(share * (len(self._rows) - self.size.height)) - self.top)
+
     def render_line(self, y: int) -> Strip:
         at, dress = self.top + y, dress_of(self)
         row = self._rows[at] if at < len(self._rows) else Strip([])
         if not self._groups and not y:
             row = Strip([Segment("No key does that here.", dress.dim)])
-        bar = scroll_bar(y, self.top, len(self._rows), self.size.height)
+        bar = "▐" if y in self._thumb else " "
         painted = row.adjust_cell_length(self.size.width - 1, dress.base)
         return Strip([*painted, Segment(bar, dress.dim)], self.size.width)
 
@@ -215,6 +235,16 @@ class HelpScreen(BaseSheet[None]):
         more = f"{below} more below · " if below else "the end · " if view.top else ""
         moves = "j k scroll  " if view.is_scrollable else ""
         self.say_keys(f"{more}{moves}/ narrow down  Esc close")
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the sheet closes it; one on a place or a hint of the screen below is that key then."""
+        if self.frame.region.contains(event.screen_x, event.screen_y):
+            return
+        below = self.app.screen_stack[-2]
+        self.dismiss(None)
+        line = below.get_widget_at(event.screen_x, event.screen_y)[0]
+        if isinstance(line, ChromeLine) and (key := line.key_at(event.screen_x - line.region.x)) != "?":
+            press(line, key)
 
     def on_key(self, event: Key) -> None:
         event.stop()

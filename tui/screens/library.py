@@ -11,9 +11,8 @@ from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from annotations.errors import AnnotationsError
 from annotations.library import Listing
-from annotations.sources.members import is_there, stat_of
+from annotations.sources.members import is_there
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
@@ -26,9 +25,9 @@ from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
 from tui.screens.base_screen import is_open
 from tui.screens.first_rows import FIRST_ROWS, first_rows
-from tui.screens.library_search import SearchAsYouType
+from tui.screens.library_search import SearchAsYouType, terms_of
 from tui.screens.list_screen import RowsScreen, filter_said
-from tui.screens.preview import head_of, notes_of, page_of
+from tui.screens.preview import head_of, read_preview
 from tui.screens.saved_searches import SavedSearches
 from tui.screens.story_copies import StoryCopies
 from tui.textual_patches.first_frame import PATIENCE_S
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 _FOR_MARKED = frozenset(("article_tags", "toggle_read", "later", "star"))
 """What is hinted when articles are marked, in place of all else."""
 _SHOWN_EVERY_S = 0.5
-_PREVIEWED_BYTES = 2_000_000
 
 
 class FilesChanged(Message):
@@ -283,7 +281,7 @@ class LibraryScreen(RowsScreen):
         if state.is_filtered:
             said.append(filter_said(state.tag, state.found.words if state.found else ""))
             said.append(f"{group_digits(totals.articles)} of {pluralize(state.totals.articles, 'article')}")
-        if state.found is not None and state.found.total > len(state.found.hits):
+        if state.found is not None and state.found.is_cut:
             said.append(f"the best of {group_digits(state.found.total)} hits")
         if state.found is not None and state.found.pending:
             said.append(f"{group_digits(state.found.pending)} not looked at yet")
@@ -324,12 +322,13 @@ class LibraryScreen(RowsScreen):
     def _found(self, found: Found | None, problem: str) -> None:
         """Show what was found, the best of it chosen; a query that is not understood leaves all as it is."""
         self._wrong_query = problem
-        self.say_found(problem or (pluralize(found.total, "hit") if found is not None else ""))
         if problem:
+            self.say_found(problem)
             return
         before, self._state.found = self._state.found, found
         is_typed = not (self.foot.display or self.list.index)  # what comes in meanwhile may be better
         self.refill()
+        self.say_found(found.count(len(self.listed)) if found is not None else "")
         if found is not None and (is_typed or before is None or before.words != found.words):
             self.list.move(-len(self.list.rows))
 
@@ -381,21 +380,8 @@ class LibraryScreen(RowsScreen):
         return head_of(row)
 
     def read_pane(self, row: Listing) -> Sequence[Piece]:
-        """The article, summed up; a very long one is only opened when it is to be read."""
-        library = self.app.library
-        if row.problem:
-            return head_of(row)
-        try:
-            if stat_of(row.path).st_size > _PREVIEWED_BYTES:
-                words = Piece("Too long for a preview; Enter opens it at once.", "kind:byline", gap=1)
-                return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
-            preview = library.preview(row.path)
-        except OSError as problem:
-            said = f"{row.path} can't be read: {problem.strerror}"
-            return [*head_of(row), Piece(said, "kind:byline", gap=1)]
-        except AnnotationsError as problem:
-            return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
-        return [*page_of(row, preview, notes_of(preview.notes)), *self._copies.offered(row)]
+        """The article, summed up, and that there are copies of its story."""
+        return read_preview(self.app.library, row, lambda: self._copies.offered(row))
 
     # -- commands
 
@@ -429,7 +415,8 @@ class LibraryScreen(RowsScreen):
             return
         readable = [row.path for row in self.listed if not row.problem]
         place = self._state.place_of(chosen)
-        self.app.places.read(readable, readable.index(chosen.path), place, finds=place is not None)
+        finds = terms_of(self._state.found.words) if self._state.found is not None else None
+        self.app.places.read(readable, readable.index(chosen.path), place, finds=finds)
 
     def _readable(self) -> Listing | None:
         """The chosen article; None, and why, when it can't be read."""

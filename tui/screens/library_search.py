@@ -29,6 +29,16 @@ def as_typed(words: str) -> str:
     return f"{words}*" if _LAST_WORD.search(words) else words
 
 
+def terms_of(words: str) -> tuple[str, ...]:
+    """The words and phrases, folded, that a search looks for in texts; none for what is not understood."""
+    from annotations.search.query import parse_query
+
+    try:
+        return tuple(term.value for term in parse_query(as_typed(words)).words)
+    except AnnotationsError:
+        return ()
+
+
 class SearchAsYouType:
     """Asks the library, one question at a time: what is typed meanwhile is asked next."""
 

@@ -38,7 +38,7 @@ class LineEditor(BaseSheet[str | None]):
     def compose_sheet(self) -> ComposeResult:
         """One field; for tags also what is offered."""
         if self._known is None:
-            yield SafeInput(self._value)
+            yield SafeInput(self._value, select_on_focus=False)
         else:
             offer = Offer()
             yield TagField(self._value, self._known, offer, takes_at_once=False)

@@ -347,8 +347,14 @@ class RowsScreen(CommandScreen):
     def do_first(self) -> None:
         self.list.move(-len(self.list.rows))
 
-    def do_last(self) -> None:
-        self.list.move(len(self.list.rows))
+    def do_last(self, count: int) -> None:
+        """The last row, or the one of that number: headings, and words below a row, are none."""
+        self.list.go_to(count or len(self.list.rows))
+
+    @property
+    def rows_count(self) -> int:
+        """How many rows can be gone to."""
+        return sum(not self.list.is_heading(row) for row in self.list.rows)
 
     def on_pane_name_picked(self, event: Pane.NamePicked) -> None:
         """Its card."""

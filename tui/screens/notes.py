@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.search.notes_filter import query_of
 from annotations.text.plurals import pluralize
 from tui.commands import Context
@@ -115,19 +116,23 @@ class NotesScreen(RowsScreen):
             return
         query, wrong = query_of(self.words)
         grouping = self.grouping
-        rows = rows_of(self._shelves.on(self.shelf), query, self.tag, last=self._left, grouping=grouping)
+        tagged = bool(self.tag) or (query is not None and query.asks("tag"))
+        on_shelf = self._shelves.on(self.shelf, tagged=tagged)
+        rows = rows_of(on_shelf, query, self.tag, last=self._left, grouping=grouping)
         self.list.sentence = f"{wrong[:1].upper()}{wrong[1:]}." if wrong else self._sentence()
         self.list.show(rows)
         counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
         self.tabs.show(counts, self.shelf)
-        shown = len({row.note.id for row in rows if isinstance(row, NoteRow)})
-        total = len(self._shelves.on(self.shelf))
+        kept = {row.note.id: row.note for row in rows if isinstance(row, NoteRow)}
+        articles = sum(map(is_article_tags, kept.values())) if tagged else 0
+        shown, total = len(kept) - articles, len(self._shelves.on(self.shelf))
         filters = filter_said(self.tag, self.words)
         several = f"{shown} of {pluralize(total, 'note')}" if shown != total else pluralize(total, "note")
         by = f"by {self.grouping}" if self.grouping != "article" else ""
-        said = " · ".join(part for part in (filters, several, by) if part)
+        also = pluralize(articles, "article") if articles else ""
+        said = " · ".join(part for part in (filters, several, also, by) if part)
         if self.words.strip():
-            self.say_found(wrong or f"{shown} of {total}")
+            self.say_found(wrong or " · ".join(filter(None, (f"{shown} of {total}", also))))
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:

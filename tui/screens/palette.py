@@ -1,10 +1,18 @@
 """The command palette: everything that can be done here, found by its name, with the key that does it."""
 
-from tui.commands import COMMANDS, Command
+import re
+from functools import partial
+
+from annotations.text.plurals import group_digits
+from tui.commands import COMMANDS, Command, by_id
 from tui.keymap import shown_key
 from tui.lists.command_words import other_words
 from tui.screens.base_screen import CommandScreen
+from tui.screens.list_screen import RowsScreen
 from tui.screens.picker import Choice, Picker
+
+_NUMBER = re.compile(r"(?P<number>[0-9]{1,9})(?P<share>\s?%)?|(?P<last>\$)", re.ASCII)
+_LARGEST = 99_999
 
 
 def commands_here(screen: CommandScreen) -> list[Command]:
@@ -27,13 +35,42 @@ def pick_command(screen: CommandScreen) -> None:
     ]
 
     async def picked(choice: Choice | None) -> None:
-        if choice is not None and isinstance(choice.value, Command):
-            await screen.do(choice.value)
+        match choice.value if choice is not None else None:
+            case Command() as command:
+                await screen.do(command)
+            case Command() as command, int(count):
+                await screen.do(command, count)
 
     otherwise = "No command is called that. Notes are saved at once: there is nothing to write."
-    if screen.takes_counts:
-        otherwise += " A number goes before a key: Esc, then 50G for paragraph 50."
-    screen.app.push_screen(Picker("Commands", choices, otherwise=otherwise, has_numbers=False), picked)
+    going = partial(_number_typed, screen)
+    screen.app.push_screen(
+        Picker("Commands", choices, otherwise=otherwise, has_numbers=False, typed=going), picked
+    )
+
+
+def _number_typed(screen: CommandScreen, words: str) -> Choice | None:
+    """Where `:50`, `:50%` and `:$` lead, as in vim and less: to a paragraph of the page, to a row of a list."""
+    if (typed := _NUMBER.fullmatch(words)) is None:
+        return None
+    commands, context = by_id(), screen.contexts()[0]
+    place = context if context in ("page", "select") else "list"
+    last = commands[f"{place}.last"]
+    if typed["last"]:
+        return Choice("Go to the end" if place != "list" else "Go to the last row", value=last)
+    number, is_share = min(int(typed["number"]), _LARGEST), bool(typed["share"])
+    if place == "list":
+        rows = screen.rows_count if isinstance(screen, RowsScreen) else 0
+        row = max(rows * min(number, 100) // 100, 1) if is_share else max(number, 1)
+        return Choice(
+            f"Go to row {group_digits(min(row, max(rows, 1)))} of {group_digits(rows)}", value=(last, row)
+        )
+    if is_share:
+        return (
+            Choice(f"Go {min(number, 100)} % into the text", value=(commands["page.share"], number))
+            if place == "page" and number
+            else None
+        )
+    return Choice(f"Go to paragraph {group_digits(max(number, 1))}", value=(last, max(number, 1)))
 
 
 def _keys_of(screen: CommandScreen, command: Command) -> list[str]:

@@ -1,6 +1,6 @@
 """Pick one of many by typing some of its letters: the command palette, tags, articles."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -72,10 +72,19 @@ class Picker(BaseSheet[Choice | None]):
         *,
         otherwise: str = "Nothing like that.",
         has_numbers: bool = True,
+        typed: Callable[[str], Choice | None] = lambda words: None,
     ) -> None:
-        """Take what can be picked, in the order it is shown in while nothing is typed; `has_numbers`: does one find any?"""
+        """Take what can be picked.
+
+        Args:
+            title: stands in the border.
+            choices: in the order they are shown in while nothing is typed.
+            otherwise: is said where none is left.
+            has_numbers: does a number find any?
+            typed: makes a choice of what is typed, in place of all others.
+        """
         super().__init__(title, "Enter take  Esc leave")
-        self._otherwise, self._has_numbers = otherwise, has_numbers
+        self._otherwise, self._has_numbers, self._typed = otherwise, has_numbers, typed
         safe = (
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
@@ -110,6 +119,8 @@ class Picker(BaseSheet[Choice | None]):
     def _matching(self, query: str) -> list[tuple[Choice, frozenset[int]]]:
         """What has all the words; failing that, what has the letters in their order. The best first."""
         words = fold(query).split()
+        if (made := self._typed(query.strip())) is not None:
+            return [(made, frozenset())]
         if not words:
             return [(choice, frozenset()) for choice in self._choices]
         kept = [

@@ -1,10 +1,13 @@
 """The sidebar of the list: the preview of an article, set as its own page in small."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotations.articles.preview import Preview
-from annotations.library import Listing
+from annotations.errors import AnnotationsError
+from annotations.library import Library, Listing
 from annotations.model import Annotation, TextSpan
+from annotations.notes.article_tags import is_article_tags
+from annotations.sources.members import stat_of
 from annotations.text.hashtags import hashtags, tags_beside
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date, shown_moment
@@ -12,6 +15,7 @@ from tui.widgets.fit_text import reading_time
 from tui.widgets.text_pane import RULE, Piece, spoken
 
 _NOTES_SHOWN = 3
+_PREVIEWED_BYTES = 2_000_000
 
 
 def head_of(row: Listing) -> list[Piece]:
@@ -22,6 +26,29 @@ def head_of(row: Listing) -> list[Piece]:
     when = " · ".join(words for words in (date, reading_time(row.minutes)) if words)
     said = [Piece(words, "kind:byline", most_rows=2) for words in (row.author or "", when) if words]
     return [Piece(row.title, "kind:title", gap=1, most_rows=4), *said]
+
+
+def read_preview(library: Library, row: Listing, offered: Callable[[], Sequence[Piece]]) -> list[Piece]:
+    """An article, summed up; a very long one is only opened when it is to be read. For any thread.
+
+    Args:
+        library: reads it.
+        row: the article.
+        offered: what is said below it.
+    """
+    if row.problem:
+        return head_of(row)
+    try:
+        if stat_of(row.path).st_size > _PREVIEWED_BYTES:
+            words = Piece("Too long for a preview; Enter opens it at once.", "kind:byline", gap=1)
+            return [*head_of(row), words, *notes_of(library.repository.annotations(row.id))]
+        preview = library.preview(row.path)
+    except OSError as problem:
+        said = f"{row.path} can't be read: {problem.strerror}"
+        return [*head_of(row), Piece(said, "kind:byline", gap=1)]
+    except AnnotationsError as problem:
+        return [*head_of(row), Piece(problem.message, "kind:byline", gap=1)]
+    return [*page_of(row, preview, notes_of(preview.notes)), *offered()]
 
 
 def page_of(row: Listing, preview: Preview, now_notes: Sequence[Piece]) -> list[Piece]:
@@ -47,7 +74,8 @@ def page_of(row: Listing, preview: Preview, now_notes: Sequence[Piece]) -> list[
 
 
 def notes_of(notes: Sequence[Annotation], *, most: int = _NOTES_SHOWN) -> list[Piece]:
-    """The latest notes, each under its quote."""
+    """The latest notes, each under its quote; what only holds the tags of an article is none."""
+    notes = [note for note in notes if not is_article_tags(note)]
     if not notes:
         return []
     pieces = [RULE]

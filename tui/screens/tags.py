@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
+from annotations.model import Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.tags import TagNode, tag_tree
 from annotations.text.folding import fold, fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage
@@ -74,7 +76,7 @@ class TagsScreen(RowsScreen):
         notes = sorted(node.notes if node else (), key=lambda note: note.modified, reverse=True)
         return [
             Piece(f"#{row.key}", "kind:title", gap=1),
-            Piece(pluralize(row.count, "note"), "kind:byline"),
+            Piece(_counted(notes), "kind:byline"),
             Piece(""),
             *notes_of(notes, most=6)[1:],
         ]
@@ -118,15 +120,20 @@ class TagsScreen(RowsScreen):
         tags = [row.key for row in self.list.picked if isinstance(row, Tally)]
         return [tag for tag in tags if not any(is_within(tag, other) for other in tags if other != tag)]
 
+    def _said(self, tags: Sequence[str]) -> str:
+        """What is picked, in words; those that are nested in others count as they are marked."""
+        several = max(len(self.list.marked), len(tags))
+        return f"#{tags[0]}" if several == 1 else pluralize(several, "tag")
+
     def do_merge(self) -> None:
         """Make one of the marked tags, else of the chosen one and another."""
         tags, edits = self._picked, self.app.library.tag_edits
         others = [node for node in self._tree or () if len(tags) > 1 or node.tag not in tags]
         self._pick(
-            f"Merge {_said(tags)} into",
+            f"Merge {self._said(tags)} into",
             others,
             lambda into: self._change(
-                lambda: edits.merge(tags, into), f"Merged into #{into}: {_said(tags)}", into
+                lambda: edits.merge(tags, into), f"Merged into #{into}: {self._said(tags)}", into
             ),
         )
 
@@ -134,11 +141,11 @@ class TagsScreen(RowsScreen):
         tags, edits = self._picked, self.app.library.tag_edits
         others = [n for n in self._tree or () if not any(is_within(n.tag, tag) for tag in tags)]
         self._pick(
-            f"Nest {_said(tags)} under",
+            f"Nest {self._said(tags)} under",
             others,
             lambda under: self._change(
                 lambda: edits.nest(tags, under),
-                f"Nested under #{under}: {_said(tags)}",
+                f"Nested under #{under}: {self._said(tags)}",
                 f"{under}{SEPARATOR}{tags[0].rpartition(SEPARATOR)[2]}",
             ),
         )
@@ -155,13 +162,13 @@ class TagsScreen(RowsScreen):
             if choice is not None:
                 picked(str(choice.value))
 
-        choices = [Choice(f"#{node.tag}", pluralize(len(node.notes), "note"), node.tag) for node in nodes]
+        choices = [Choice(f"#{node.tag}", _counted(node.notes), node.tag) for node in nodes]
         self.app.push_screen(Picker(title, choices, otherwise="No such tag."), chosen)
 
     def do_drop(self) -> None:
         tags, edits = self._picked, self.app.library.tag_edits
         if tags:
-            self._change(lambda: edits.delete(tags), f"Taken off: {_said(tags)}")
+            self._change(lambda: edits.delete(tags), f"Taken off: {self._said(tags)}")
 
     def _change(self, change: Callable[[], int], said: str, chosen: str = "") -> None:
         """Change tags off the screen's thread; the one that comes of it is chosen then."""
@@ -176,14 +183,19 @@ class TagsScreen(RowsScreen):
         self.app.background.run(change, done)
 
 
-def _said(tags: Sequence[str]) -> str:
-    return f"#{tags[0]}" if len(tags) == 1 else pluralize(len(tags), "tag")
-
-
 def _row_of(node: TagNode, most: int) -> Tally:
     """A tag as a row: of one that is nested its last part, below what it is nested in."""
     count = len(node.notes)
     name = (
         f"{'  ' * node.depth}{SEPARATOR}{node.tag.rpartition(SEPARATOR)[2]}" if node.depth else f"#{node.tag}"
     )
-    return Tally(node.tag, name, count, f"{'note' if count == 1 else 'notes':<6}", most)
+    articles = sum(map(is_article_tags, node.notes))
+    what = "note" if not articles else "article" if articles == count else "use"
+    return Tally(node.tag, name, count, f"{pluralize(count, what).partition(' ')[2]:<8}", most)
+
+
+def _counted(notes: Sequence[Annotation]) -> str:
+    """How many notes have a tag, and how many articles themselves."""
+    articles = sum(map(is_article_tags, notes))
+    said = ((len(notes) - articles, "note"), (articles, "article"))
+    return " · ".join(pluralize(count, what) for count, what in said if count)

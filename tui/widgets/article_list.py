@@ -17,7 +17,7 @@ from annotations.text.folding import fold
 from annotations.text.hashtags import hashtags
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
-from tui.lists.article_columns import GAP_CELLS, Column, columns, heading_of
+from tui.lists.article_columns import GAP_CELLS, Column, columns, heading_of, named
 from tui.lists.article_groups import GroupLine
 from tui.lists.articles import ArticleRow, Snippet
 from tui.widgets.fit_text import column, fitted, fitted_around, reading_time
@@ -59,6 +59,9 @@ class ArticleList(RowList[ArticleRow]):
     def is_heading(self, row: ArticleRow) -> bool:
         return not isinstance(row, Listing)
 
+    def is_markable(self, row: ArticleRow) -> bool:
+        return isinstance(row, Listing) and not row.problem
+
     def is_title(self, row: ArticleRow) -> bool:
         return isinstance(row, GroupLine)
 
@@ -80,8 +83,7 @@ class ArticleList(RowList[ArticleRow]):
         painted = [Segment(f" {_SHAPES[row.status]} ", lit)]
         for one in columns(width, self.filled):
             if one.field == "title":
-                words = column(self.title(row, one.cells), one.cells)
-                painted.append(Segment(words, dim if is_read else base))
+                painted += self._lit(column(self.title(row, one.cells), one.cells), dim if is_read else base)
             elif one.field == "progress":
                 painted += self._bar(row, dim)
             else:
@@ -94,13 +96,19 @@ class ArticleList(RowList[ArticleRow]):
         words = showable(row.words)
         start, end = next(iter(lit_spans(words, self.words)), (0, 0))
         words = fitted_around(words, start, end, max(width - _SNIPPET_INDENT - 2, 4))
-        lit = self.dress.accent + Style(bgcolor=dim.bgcolor)
-        segments = [Segment(" " * _SNIPPET_INDENT + ("✎ " if row.is_note else ""), dim)]
-        at = 0
-        for start, end in lit_spans(words, self.words):
-            segments += [Segment(words[at:start], dim), Segment(words[start:end], lit)]
+        return [
+            Segment(" " * _SNIPPET_INDENT + ("✎ " if row.is_note else ""), dim),
+            *self._lit(words, dim),
+        ]
+
+    def _lit(self, words: str, look: Style) -> list[Segment]:
+        """Words, those among them that were searched for lit."""
+        segments: list[Segment] = []
+        lit, at = self.dress.accent + Style(bgcolor=look.bgcolor), 0
+        for start, end in lit_spans(words, self.words) if self.words else ():
+            segments += [Segment(words[at:start], look), Segment(words[start:end], lit)]
             at = end
-        return [*segments, Segment(words[at:], dim)]
+        return [*segments, Segment(words[at:], look)]
 
     def title(self, row: Listing, cells: int) -> str:
         """The title; of a story that others tell too also how many."""
@@ -257,10 +265,9 @@ class ColumnNames(Widget):
         unseen = "" if any(one.field == self._sort for one in shown) else self._unseen_order()
         for one in shown:
             is_lit = one.field == self._sort
-            name = one.title + self._arrow if is_lit else one.title
-            name = one.title[: one.cells - 1] + name[-1] if len(name) > one.cells else name
-            words = column(name, one.cells, is_right=one.is_right)
-            segments.append(Segment(" " * (one.start + 1 - at), dress.base))
+            name, spilt = named(one, self._arrow if is_lit else "")
+            words = name if spilt else column(name, one.cells, is_right=one.is_right)
+            segments.append(Segment(" " * (one.start + 1 - spilt - at), dress.base))
             if one.field == "title" and unseen:
                 segments.append(Segment(f"{name} · ", dress.dim))
                 words, is_lit = column(unseen, one.cells - len(name) - 3), True

@@ -17,6 +17,7 @@ from tui.page.note_cards import Card
 from tui.page.text_layers import Layer
 from tui.page.viewport import Viewport
 from tui.page.wrapping import clusters
+from tui.widgets.bar_drag import BarDrag
 from tui.widgets.margin_cards import Margin, PageShape, arrange, card_below, page_shape, place_below
 from tui.widgets.mouse import Mouse
 from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of
@@ -52,6 +53,7 @@ class ArticleView(Unframed):
         self.viewport: Viewport | None = None
         self._painter: PagePainter | None = None
         self._mouse = Mouse(self)
+        self._drag = BarDrag(self, self._thumb, self._show_share)
         self._looks: Looks | None = None
         """What decides how all rows look."""
         self._margin: Margin | None = None
@@ -294,19 +296,34 @@ class ArticleView(Unframed):
     on_mouse_scroll_up = on_mouse_scroll_down
 
     def on_mouse_down(self, event: MouseDown) -> None:
-        if event.button == 1:
+        if not self._drag.press(event) and event.button == 1:
             self._mouse.press(event.x, event.y)
             self.capture_mouse()
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        self._mouse.move(event.x, event.y)
+        if not self._drag.move(event):
+            self._mouse.move(event.x, event.y)
 
     def on_mouse_up(self) -> None:
-        self._mouse.release()
-        self.release_mouse()
+        if not self._drag.release():
+            self._mouse.release()
+            self.release_mouse()
 
     def on_click(self, event: Click) -> None:
-        self._mouse.click(event.x, event.y, event.chain)
+        if not self._drag.took_press:
+            self._mouse.click(event.x, event.y, event.chain)
+
+    def _thumb(self) -> range:
+        """The rows on which the thumb of the scroll bar stands."""
+        if (frame := self._frame()) is None or self._painter is None:
+            return range(0)
+        return self._painter.thumb(frame, self.size.height)
+
+    def _show_share(self, share: float) -> None:
+        if self.article is not None:
+            chars = len(self.article.text)
+            offset = chars if share == 1 else round(share * (chars - len(self.window)))
+            self.move(lambda viewport: viewport.show_from(offset))
 
     # -- painting
 
@@ -324,10 +341,16 @@ class ArticleView(Unframed):
             self._looks = looks
             self._forget()
             self._lay_margin()
-        if self._painter is None or self.viewport is None:
+        if self._painter is None or (frame := self._frame()) is None:
             return [self.filtered(Strip.blank(looks.size.width, looks.dress.base), looks) for _ in lines]
+        return self._painter.strips(lines, frame, looks, self.filtered)
+
+    def _frame(self) -> PageFrame | None:
+        """What is painted just now."""
+        if self.viewport is None:
+            return None
         card = self._opened_card()
-        frame = PageFrame(
+        return PageFrame(
             self.viewport,
             self._shape,
             self.cover,
@@ -336,4 +359,3 @@ class ArticleView(Unframed):
             card[1] if card is not None else None,
             self.is_bare,
         )
-        return self._painter.strips(lines, frame, looks, self.filtered)

@@ -65,7 +65,7 @@ class PagePainter:
     def strips(self, lines: range, frame: PageFrame, looks: Looks, filtered: Filter) -> list[Strip]:
         """Lines of the screen."""
         line = frame.viewport.line_row
-        rows, margin, thumb = frame.viewport.rows, frame.margin, self._thumb(frame, looks.size.height)
+        rows, margin, thumb = frame.viewport.rows, frame.margin, self.thumb(frame, looks.size.height)
         strips = []
         for y in lines:
             if y >= len(rows):
@@ -102,7 +102,7 @@ class PagePainter:
         strip = Strip([*strip, *beside]).adjust_cell_length(looks.size.width - 1, dress.base)
         return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), looks.size.width)
 
-    def _thumb(self, frame: PageFrame, height: int) -> range:
+    def thumb(self, frame: PageFrame, height: int) -> range:
         """The rows of the screen on which the thumb of the scroll bar stands."""
         rows = frame.viewport.rows
         if frame.is_bare or not rows:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -17,7 +17,8 @@ from textual.widget import Widget
 from annotations.text.canonical import showable
 from tui.page.wrapping import wrap
 from tui.theme import Dress
-from tui.widgets.styles import chosen_ground, dress_of, scroll_bar
+from tui.widgets.bar_drag import BarDrag, thumb
+from tui.widgets.styles import chosen_ground, dress_of
 from tui.widgets.wheel import wheel_rows
 
 Row = TypeVar("Row")
@@ -42,6 +43,7 @@ class RowList(Widget, Generic[Row]):
         self.index = 0
         self._top = 0
         self._marks: set[Hashable] = set()
+        self._drag = BarDrag(self, lambda: self._thumb, self._show_share)
         self._has_opened = False
         """Has the first of several quick clicks opened a row?"""
         self.sentence = ""
@@ -80,12 +82,17 @@ class RowList(Widget, Generic[Row]):
 
     # -- marks
 
+    def is_markable(self, row: Row) -> bool:
+        """Can anything be done with it?"""
+        return not self.is_heading(row)
+
     @property
     def marked(self) -> list[Row]:
-        """The marked rows among those that are shown."""
+        """The marked rows among those that are shown; what stands in several groups is one."""
         if not self._marks:
             return []
-        return [row for row in self.rows if not self.is_heading(row) and self.key_of(row) in self._marks]
+        rows = {self.key_of(row): row for row in self.rows[::-1] if self.is_markable(row)}
+        return [row for key, row in reversed(rows.items()) if key in self._marks]
 
     @property
     def picked(self) -> list[Row]:
@@ -95,13 +102,13 @@ class RowList(Widget, Generic[Row]):
 
     def mark(self) -> None:
         """Mark the chosen row, or take its mark off."""
-        if (chosen := self.chosen) is not None:
+        if (chosen := self.chosen) is not None and self.is_markable(chosen):
             self._marks ^= {self.key_of(chosen)}
             self.refresh()
 
     def mark_all(self) -> None:
         """Mark all rows that are shown; where all are marked, none."""
-        keys = {self.key_of(row) for row in self.rows if not self.is_heading(row)}
+        keys = {self.key_of(row) for row in self.rows if self.is_markable(row)}
         self._marks = self._marks - keys if keys <= self._marks else self._marks | keys
         self.refresh()
 
@@ -154,6 +161,12 @@ class RowList(Widget, Generic[Row]):
                 self.refresh(Region(0, at - self._top, self.size.width, 1))
         self.post_message(self.Chosen())
 
+    def go_to(self, number: int) -> None:
+        """Choose the row of a number, from 1, headings not counted; past the last one that."""
+        places = [at for at, row in enumerate(self.rows) if not self.is_heading(row)]
+        if places:
+            self.move(places[min(number, len(places)) - 1] - self.index)
+
     def _past_headings(self, index: int, step: int) -> int:
         """The nearest row that can be chosen, first in one direction, then in the other."""
         for ahead in (step, -step):
@@ -184,8 +197,26 @@ class RowList(Widget, Generic[Row]):
         inside = min(max(self.index, self._top), self._top + height - 1)
         self.move(inside - self.index)
 
+    @property
+    def _thumb(self) -> range:
+        return thumb(self._top, len(self.rows), self.size.height)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self._drag.press(event)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self._drag.move(event)
+
+    def on_mouse_up(self) -> None:
+        self._drag.release()
+
+    def _show_share(self, share: float) -> None:
+        self._scroll_rows(round(share * (len(self.rows) - self.size.height)) - self._top)
+
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer; a click on the one that is chosen opens it, however late it comes."""
+        if self._drag.took_press:
+            return
         at = self._top + event.y
         while 0 < at < len(self.rows) and self.is_heading(self.rows[at]) and not self.is_title(self.rows[at]):
             at -= 1  # words that stand below a row are of it
@@ -215,7 +246,7 @@ class RowList(Widget, Generic[Row]):
         if is_chosen and ground.reverse:  # all of it, whatever styles the row brings
             painted = painted.apply_style(Style(reverse=True))
         return Strip(
-            [*painted, Segment(scroll_bar(y, self._top, len(self.rows), self.size.height), self.dress.dim)],
+            [*painted, Segment("▐" if y in self._thumb else " ", self.dress.dim)],
             width,
         )
 

@@ -134,9 +134,9 @@ class ChromeLine(Unframed):
 
     def on_click(self, event: Click) -> None:
         """A click on a hint is its key."""
-        press(self, self._key_at(event.x))
+        press(self, self.key_at(event.x))
 
-    def _key_at(self, x: int) -> str:
+    def key_at(self, x: int) -> str:
         """The key of the hint at a cell, or of the one that a number belongs to."""
         sides = fitted(self._said[0], self._said[1], max(self.size.width - 2, 0))
         for side, start in zip(sides, (1, self.size.width - 1 - _cells(sides[1], shrunk=False)), strict=True):

@@ -30,15 +30,6 @@ def chosen_ground(dress: Dress) -> Style:
     return Style(bgcolor=palette.chosen or mixed(palette.ground, palette.text, _CHOSEN_PERCENT))
 
 
-def scroll_bar(y: int, top: int, total: int, height: int) -> str:
-    """The cell of a scroll bar in row `y` of a view of `height` rows that shows `total` rows from `top` on."""
-    if total <= height:
-        return " "
-    size = max(height * height // total, 1)
-    start = top * (height - size) // (total - height)
-    return "▐" if start <= y < start + size else " "
-
-
 def hairline(dress: Dress) -> Style:
     """A line that parts without being read."""
     if not dress.has_colors:

@@ -61,7 +61,7 @@ class TagField(SafeInput):
     def __init__(
         self, value: str, known: Sequence[str], offer: Offer, *, takes_at_once: bool, id: str | None = None
     ) -> None:
-        super().__init__(value, placeholder="tags, separated by commas", id=id)
+        super().__init__(value, placeholder="tags, separated by commas", id=id, select_on_focus=False)
         self._known, self._offer, self._takes_at_once = known, offer, takes_at_once
         self._offered: list[str] = []
         self._lit = -1
