@@ -35,7 +35,7 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
         list_.move(next(at for at, row in enumerate(list_.rows) if row.path.name == "b.md") - list_.index)
         chosen = list_.chosen
         assert chosen is not None
-        assert app.screen.read_pane(chosen)[-1].text == "1 note on copies of it; = offers them."
+        assert app.screen.read_pane(chosen)[-1].text == "1 note on copies of it; & offers them."
         await pilot.press("&")
         await settled(pilot)
         assert isinstance(app.screen, Sheet)
