@@ -13,7 +13,7 @@ from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
 from annotations.notes.article_tags import ArticleTags
-from annotations.notes.body import body_of, check_sayable, color_named, rewrite
+from annotations.notes.body import body_of, check_sayable, color_named, named, rewrite
 from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
 from annotations.notes.name_corrections import NameCorrections
@@ -288,8 +288,9 @@ class Library:
         tags: Sequence[str] = (),
         color: str | None = None,
         entity: str | None = None,
+        entity_label: str = "",
     ) -> Annotation:
-        """Put a note, tags or a highlight on a span, an entity or the whole article. Durable on return.
+        """Put a note, tags or a highlight on a span, an entity (`entity_label`: which kind) or the whole article; durable.
 
         Raises:
             AnchorError: the span lies outside the text or is empty; the colour is none of ours; nothing is said.
@@ -303,7 +304,7 @@ class Library:
             color_named(color) or ("yellow" if span else None),
         )
         moment = now()
-        annotation = Annotation("", target, body_of(note, tags, entity), moment, moment)
+        annotation = Annotation("", target, body_of(note, tags, named(entity, entity_label)), moment, moment)
         label = "note added" if note else "tags added" if tags else "highlight added"
         with self.repository.change(label) as change:
             if self.repository.articles.get(article.id) is None or article.source is not None:

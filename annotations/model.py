@@ -147,6 +147,8 @@ class TextualBody(Struct, frozen=True):
     value: str
     purpose: Purpose = "commenting"
     format: str = "text/markdown"
+    label: str = ""
+    """Of a name (identifying): the label of the kind that is meant; empty: any. Ours, not W3C's."""
 
 
 IMPORTED = "postil:imported"
@@ -191,9 +193,19 @@ class Annotation(Struct, frozen=True):
         return tuple(part.value for part in self.body if part.purpose == "tagging")
 
     @property
+    def on_name(self) -> TextualBody | None:
+        """The part that says which entity it is on, or None."""
+        return next((part for part in self.body if part.purpose == "identifying"), None)
+
+    @property
     def entity(self) -> str | None:
         """Canonical name of the entity it is on, or None."""
-        return next((part.value for part in self.body if part.purpose == "identifying"), None)
+        return on.value if (on := self.on_name) is not None else None
+
+    @property
+    def entity_label(self) -> str:
+        """Label of the kind of name that is meant; empty: any, or it is on no name."""
+        return on.label if (on := self.on_name) is not None else ""
 
     @property
     def color(self) -> Color | None:

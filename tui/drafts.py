@@ -15,6 +15,7 @@ from annotations.store.repository import Repository
 _PROCESS = "postil:process"
 _QUOTE = "postil:quote"
 _BEFORE = "postil:before"
+_LABEL = "postil:label"
 
 
 class Subject(Struct, frozen=True):
@@ -29,6 +30,8 @@ class Subject(Struct, frozen=True):
     entity: str | None = None
     annotation: str | None = None
     """Id of the note that is edited; None: a new one."""
+    label: str = ""
+    """Of the kind of name that is meant; empty: any."""
 
 
 Words = tuple[str, tuple[str, ...]]
@@ -108,7 +111,7 @@ class Drafts:
             subject.entity,
             subject.annotation,
             old if not self._spare.holds(old) else "",
-            extra={_PROCESS: os.getpid(), _QUOTE: subject.quote, _BEFORE: before},
+            extra={_PROCESS: os.getpid(), _QUOTE: subject.quote, _BEFORE: before, _LABEL: subject.label},
         )
         try:
             unfinished.id, self._reason = self._repository.drafts.save(draft).id, ""
@@ -215,7 +218,9 @@ def subject_of(draft: Draft, text: str) -> Subject:
         at = text.find(quote) if quote else -1
         span = TextSpan(at, at + len(quote)) if at >= 0 else None
     words = text[span.start : span.end] if span is not None else ""
-    return Subject(draft.article, span, words, draft.entity, draft.annotation)
+    label = draft.extra.get(_LABEL)
+    label = label if isinstance(label, str) else ""
+    return Subject(draft.article, span, words, draft.entity, draft.annotation, label)
 
 
 def _is_alive(process: object) -> bool:

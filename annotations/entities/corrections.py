@@ -130,18 +130,27 @@ def kinds_called(words: str, entities: Iterable[Entity]) -> frozenset[str]:
     )
 
 
-def name_now(name: str, corrections: Sequence[Correction]) -> str:
-    """What a name is called now: who was joined with somebody goes by that one's name.
+def name_now(
+    name: str, corrections: Sequence[Correction], label: str = "", article: str = ""
+) -> tuple[str, str]:
+    """What a name is called now, and its label: who was joined with somebody goes by that one's name.
 
     Args:
         name: as it was called when something was written on it.
         corrections: those that hold where it is asked for, oldest first.
+        label: that it had; empty: nobody knows, and it stays so.
+        article: the one in which it was written: its kind follows what was said of that one alone.
     """
     name = squeezed(name)
     for correction in sorted(corrections, key=lambda correction: SCOPES.index(correction.scope)):
-        if correction.kind == "same-as" and correction.scope != "here" and squeezed(correction.text) == name:
+        if correction.scope == "here" or squeezed(correction.text) != name:
+            continue
+        if correction.kind == "same-as" and (not label or correction.means(label)):
             name = correction.canonical
-    return name
+        is_its_own = correction.scope == "everywhere" or correction.article == article
+        if label and is_its_own and correction.kind in ("relabel", "add") and correction.means(label):
+            label = correction.label
+    return name, label
 
 
 def place_of(text: str, correction: Correction) -> TextSpan | None:

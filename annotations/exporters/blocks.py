@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from annotations.entities.labels import EXPORT_KINDS, ExportClass, export_class
+from annotations.entities.labels import EXPORT_KINDS, ExportClass, export_class, human_name, kind_of
 from annotations.exporters.escape import escaped, heading_text, link_name, neutralised, tag_name, with_tags
 from annotations.exporters.file_names import entity_stem
 from annotations.exporters.foreign_notes import disarmed
@@ -198,7 +198,7 @@ def _head(item: ExportItem, note: Annotation, anchor: Anchor, flavor: Flavor) ->
 def place_of(item: ExportItem, note: Annotation, anchor: Anchor) -> str:
     """What a note is on, for people: "¶ 4", "on Steve Witkoff", "on the article"; empty where it is not known."""
     if note.entity is not None:
-        return f"on {escaped(note.entity)}"
+        return f"on {escaped(note.entity)}{_kind_where_needed(item, note)}"
     if not note.quote:
         return "on the article"
     if is_lost(note, anchor):
@@ -207,6 +207,14 @@ def place_of(item: ExportItem, note: Annotation, anchor: Anchor) -> str:
         return ""
     page = item.article.page_at(anchor.span.start)
     return f"¶ {paragraph_of(item, anchor.span.start)}" + (f" · p. {escaped(page)}" if page else "")
+
+
+def _kind_where_needed(item: ExportItem, note: Annotation) -> str:
+    """Which kind of name is meant, where the article has another one that is called so."""
+    label = note.entity_label
+    others = (entity.label for entity in item.entities or () if entity.canonical == note.entity)
+    is_needed = label and any(kind_of(other) != kind_of(label) for other in others)
+    return f" ({human_name(label)})" if is_needed else ""
 
 
 def paragraph_of(item: ExportItem, offset: int) -> int:

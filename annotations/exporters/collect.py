@@ -155,6 +155,7 @@ def gathered(
     if exporter.NEEDS_NAMES and not options.split and articles is None:
         known = {item.article.id for item in items if item.notes}
         noted = notebook.mentions.noted_articles() - known
+        items = [item for item in items if item.article.id not in noted]  # without a note of its own
         items += [_item(notebook, _read(notebook, id), chosen) for id in sorted(noted)]
     if exporter.NEEDS_NAMES:
         finds = how.get("find_names", True)
@@ -199,9 +200,10 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
         said = read_corrections(notebook.repository.corrections(item.article.id))
         entities = item.entities or notebook.known_entities(item.article)
         if entities is None:  # a newer recogniser has not come to it yet
-            names = [name_now(name, said) for name in names_in(notebook.mentions.index, item.article.id)]
+            known = names_in(notebook.mentions.index, item.article.id)
+            names = {name_now(name, said, label, item.article.id) for name, label in known}
         else:
-            names = [entity.canonical for entity in entities]
+            names = {(entity.canonical, entity.label) for entity in entities}
         elsewhere = notes_on(
             [note for note in on_names if note.target.source != item.article.id],
             names,

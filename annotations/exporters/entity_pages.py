@@ -7,7 +7,7 @@ is theirs and is left alone; the links lead to it all the same.
 import os
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -131,10 +131,17 @@ def _gathered(items: Sequence[ExportItem], called: PageNames) -> dict[str, _Name
                 continue  # it is listed with the article in which it was written
             keys = named_in.keys(anchor.span)
             if note.entity:
-                keys |= {(kind, page_key(link_name(note.entity))) for kind in EXPORT_KINDS}
+                keys |= _keys_of_note(note, by_key)
             for key in keys & by_key.keys():
                 by_key[key].notes.append((item, note, anchor))
     return names
+
+
+def _keys_of_note(note: Annotation, names: Container[_Key]) -> set[_Key]:
+    """The names that a note on a name is on: that of its kind; where none is, or it says no kind, all that are called so."""
+    key = page_key(link_name(note.entity or ""))
+    kind = export_class(note.entity_label)
+    return {(kind, key)} if kind and (kind, key) in names else {(one, key) for one in EXPORT_KINDS}
 
 
 class _NamesInPlace:

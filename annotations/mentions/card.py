@@ -23,6 +23,8 @@ from annotations.mentions.names import (
     where_sql,
 )
 from annotations.model import Anchor, Annotation, TextSpan
+from annotations.notes.correction_records import read_corrections
+from annotations.notes.name_notes import noted_names
 from annotations.notes.query import AnchoredNote, gather_notes
 from annotations.paths import path_of_key
 from annotations.store.repository import Repository
@@ -162,12 +164,29 @@ def card_of(
     aliases = spellings(index, [name.id]).get(name.id, ())
     mentions = mentions_of(index, name.id, where)
     called = {fold(one) for one in (name.name, *aliases)}
-    notes = _notes(repository, catalog, called, mentions)
+    notes = _notes(repository, catalog, _IsOn(index, repository, called, name.label), mentions)
     return Card(name, aliases, mentions, beside(index, name.id, where), notes)
 
 
+class _IsOn:
+    """Tells whether a note is on a name that is called so."""
+
+    def __init__(
+        self, index: MentionIndex, repository: Repository, called: Collection[str], label: str
+    ) -> None:
+        self._index, self._repository, self._called, self._label = index, repository, called, label
+
+    def __call__(self, note: Annotation) -> bool:
+        """One whose kind nobody is of any more is on all that are called so."""
+        if note.entity is None or fold(note.entity) not in self._called:
+            return False
+        said = read_corrections(self._repository.corrections(note.target.source))
+        now = noted_names([note], said)[note.id]
+        return now.is_of(self._label) or name_of(self._index, now.name, now.label) is None
+
+
 def _notes(
-    repository: Repository, catalog: Catalog, called: Collection[str], mentions: Iterable[Mention]
+    repository: Repository, catalog: Catalog, is_on: _IsOn, mentions: Iterable[Mention]
 ) -> list[AnchoredNote]:
     noted = repository.counts()
     passages: dict[str, list[TextSpan]] = {}
@@ -181,7 +200,7 @@ def _notes(
     def is_on_it(note: AnchoredNote) -> bool:
         annotation, span = note.annotation, note.anchor.span
         if annotation.entity is not None:
-            return fold(annotation.entity) in called
+            return is_on(annotation)
         near = passages.get(annotation.target.source, ())
         return span is not None and any(overlaps(span, passage) for passage in near)
 
@@ -189,7 +208,7 @@ def _notes(
     return near + [
         _without_place(repository, catalog, note)
         for note in repository.annotations()
-        if note.entity is not None and note.target.source not in files and fold(note.entity) in called
+        if note.target.source not in files and is_on(note)
     ]
 
 

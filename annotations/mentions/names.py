@@ -239,16 +239,15 @@ def canonical_names(index: MentionIndex, entity: int) -> tuple[str, ...]:
     return index.ask(select, ())
 
 
-def names_in(index: MentionIndex, article: str) -> tuple[str, ...]:
-    """What an article's names go by in it, as far as the index has the article."""
+def names_in(index: MentionIndex, article: str) -> list[tuple[str, str]]:
+    """What an article's names go by in it, each with its label, as far as the index has the article."""
 
-    def select(db: sqlite3.Connection) -> tuple[str, ...]:
-        sql = """select distinct n.name from articles a join mentions m on m.article = a.id join names n on n.id = m.name
-            where a.article = ?"""
-        rows = db.execute(sql, (article,)).fetchall()
-        return tuple(name for (name,) in convert(rows, list[tuple[str]]))
+    def select(db: sqlite3.Connection) -> list[tuple[str, str]]:
+        sql = """select distinct n.name, n.label from articles a join mentions m on m.article = a.id
+            join names n on n.id = m.name where a.article = ?"""
+        return convert(db.execute(sql, (article,)).fetchall(), list[tuple[str, str]])
 
-    return index.ask(select, ())
+    return index.ask(select, [])
 
 
 def articles_of(index: MentionIndex, entity: int) -> frozenset[str]:

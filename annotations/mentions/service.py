@@ -163,7 +163,7 @@ class Mentions:
         if not names:
             return frozenset()
         rules = read_corrections(self._repository.corrections(""))
-        names |= {name_now(name, rules) for name in names}
+        names |= {name_now(name, rules)[0] for name in names}
         heard = (articles_heard(self.index, fold(" ".join(name.split()))) for name in names)
         waiting = self._articles.ids_of(self._names.looked_through()) - self.index.states().keys()
         return frozenset(waiting.union(*heard))

@@ -55,7 +55,7 @@ def rewrite(
     old: Annotation, seen: Annotation, note: str | None, tags: Sequence[str] | None, color: str | None
 ) -> Annotation:
     """A note with other words, tags or colour, dated now; see `merge_versions`."""
-    body = body_of(*merge_versions(old, seen, note, tags), old.entity)
+    body = body_of(*merge_versions(old, seen, note, tags), old.on_name)
     target = old.target if color is None else replace(old.target, color=color_named(color))
     return replace(old, body=body, target=target, modified=now())
 
@@ -90,7 +90,12 @@ def merge_versions(
     return words, tuple(dict.fromkeys((*kept, *added)))
 
 
-def body_of(note: str, tags: Sequence[str], entity: str | None) -> tuple[TextualBody, ...]:
+def named(entity: str | None, label: str = "") -> TextualBody | None:
+    """The piece that says which name a note is on; `label`: of the kind that is meant, empty: any."""
+    return TextualBody(entity, "identifying", "text/plain", label) if entity else None
+
+
+def body_of(note: str, tags: Sequence[str], on_name: TextualBody | None) -> tuple[TextualBody, ...]:
     """What the reader says, in W3C's pieces; tags once each, without `#`, also those that the note says; lines end in LF."""
     parts = [TextualBody(_NEWLINE.sub("\n", note), "commenting")] if note else []
     names = dict.fromkeys(name for tag in tags if (name := tag.strip().lstrip("#").strip()))
@@ -98,8 +103,7 @@ def body_of(note: str, tags: Sequence[str], entity: str | None) -> tuple[Textual
     given = {fold_case(name) for name in names}
     names |= dict.fromkeys(said[key] for key in reversed(said) if key not in given)
     parts += [TextualBody(name, "tagging", "text/plain") for name in names]
-    parts += [TextualBody(entity, "identifying", "text/plain")] if entity else []
-    return tuple(parts)
+    return (*parts, on_name) if on_name is not None else tuple(parts)
 
 
 def color_named(name: str | None) -> Color | None:

@@ -75,7 +75,7 @@ class NoteEdits:
         Raises:
             StoreError: it was not written.
         """
-        moment, body = now(), body_of(note, tags, seen.entity)
+        moment, body = now(), body_of(note, tags, seen.on_name)
         with self._repository.change("note changed" if how != "both" else "note added") as change:
             theirs = change.get("annotations", seen.id)
             mine = replace(decode(theirs) if theirs else seen, body=body, modified=moment)
@@ -106,7 +106,7 @@ class NoteEdits:
 
         def change(note: Annotation) -> Annotation:
             kept = replace(note, body=rename_tags(note.body, rename))
-            return replace(note, body=body_of(kept.note, (*kept.tags, *add), note.entity))
+            return replace(note, body=body_of(kept.note, (*kept.tags, *add), note.on_name))
 
         return self._edit_all(notes, change, "tags changed")
 

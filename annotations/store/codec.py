@@ -27,6 +27,7 @@ from annotations.store.record_fields import is_identifier, sayable
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 FINGERPRINT: Final = "postil:fingerprint"
 _TWIN: Final = "postil:twin"
+_LABEL: Final = "postil:label"
 
 Json = dict[str, object]
 
@@ -149,6 +150,8 @@ def _encode_bodies(bodies: tuple[TextualBody, ...], extra: Mapping[str, object])
             "purpose": body.purpose,
             "format": body.format,
         }
+        if body.label:
+            known[_LABEL] = body.label
         written.append({**_mapping(extra.get(_body_key(body))), **known})
     others = extra.get(_OTHERS)
     return written + (others if isinstance(others, list) else [])
@@ -169,8 +172,9 @@ def _decode_bodies(raw: object, extra: Json) -> tuple[TextualBody, ...]:
             others.append(item)
             continue
         bodies.append(body)
-        if isinstance(item, dict) and not item.keys() <= _BODY_FIELDS:
-            kept[_body_key(body)] = {k: v for k, v in item.items() if k not in _BODY_FIELDS}
+        known = {*_BODY_FIELDS, _LABEL} if body.label else _BODY_FIELDS
+        if isinstance(item, dict) and not item.keys() <= known:
+            kept[_body_key(body)] = {k: v for k, v in item.items() if k not in known}
     if others:
         kept[_OTHERS] = others
     if kept:
@@ -187,7 +191,9 @@ def _read_body(item: object) -> TextualBody | None:
         return None
     if not isinstance(purpose, str) or purpose not in _PURPOSES:
         return None
-    return TextualBody(sayable(value), purpose, media)  # type: ignore[arg-type]  # it is one of _PURPOSES
+    label = item.get(_LABEL) if purpose == "identifying" else None
+    label = sayable(label) if isinstance(label, str) else ""
+    return TextualBody(sayable(value), purpose, media, label)  # type: ignore[arg-type]  # it is one of _PURPOSES
 
 
 def encode_place(target: Target) -> Json:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.library import Library
+from annotations.model import TextSpan
 from tests.cli.conftest import Postil
 from tests.mentions.conftest import know
 
@@ -100,3 +101,30 @@ def test_of_a_large_library_it_is_said_what_is_missing(
     done = postil("names", folder, "--label", "GPE")
     assert (done.code, done.out.count("Moscow")) == (0, 1)
     assert done.err == "postil: 1 of 3 articles are not looked through for names yet; postil index does it\n"
+
+
+def test_a_note_on_a_name_is_on_its_kind(postil: Postil, story: Path) -> None:
+    other = story.parent / "other.txt"
+    other.write_text("Minsk\n\nMinsk was signed there, and Geneva too.\n")
+    with Library.open() as library:
+        know(library, story, ("Moscow", "LAW"))
+        know(library, other, ("Minsk", "GPE"), ("Geneva", "LAW"))
+        article = library.read(other)
+        at = article.text.rindex("Minsk")
+        library.name_corrections.relabel(article, "Minsk", "LAW", scope="here", span=TextSpan(at, at + 5))
+
+    def note(name: str, *options: str) -> str:
+        done = postil("note", other, "--entity", name, "--text", "x", "--json", *options)
+        assert (done.code, done.err) == (0, "")
+        return str(json.loads(done.out)["body"][-1].get("postil:label", ""))
+
+    assert (note("Geneva"), note("Minsk"), note("minsk", "--label", "law")) == ("LAW", "", "LAW")
+
+    def notes(label: str) -> int:
+        done = postil("entity", "Minsk", story.parent, "--label", label, "--json")
+        return len(json.loads(done.out)["notes"])
+
+    assert (notes("GPE"), notes("LAW")) == (1, 2)
+    wrong = postil("note", other, "--entity", "Minsk", "--label", "PERSON", "--text", "x")
+    assert (wrong.code, wrong.err.count("\n")) == (1, 1)
+    assert postil("note", other, "--label", "LAW", "--text", "x").code == 2

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotations.anchoring import describe
-from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
+from annotations.entities.corrections import Correction, apply_corrections, changed_mentions, name_now
 from annotations.model import Entity, TextSpan
 
 TEXT = "Golf met Witkoff. Golf left for New\nDelhi. Witkoff and Golfer stayed."
@@ -198,3 +198,16 @@ def test_added_words_leave_longer_names_that_hold_them() -> None:
     found = [Entity(TextSpan(0, 13), "PERSON", "Steve Witkoff", "Steve Witkoff")]
     added = apply_corrections(text, found, [Correction("add", "Witkoff", "a", label="PERSON")])
     assert [entity.text for entity in added] == ["Steve Witkoff", "Witkoff"]
+
+
+def test_a_name_is_called_as_the_reader_calls_its_kind_now() -> None:
+    treaty = Correction("relabel", "Minsk", "a", "LAW", scope="everywhere", seen="GPE")
+    joined = Correction("same-as", "Minsk", "a", canonical="Minsk Protocol", scope="everywhere", seen="LAW")
+    assert name_now("Minsk", [treaty, joined], "GPE") == ("Minsk Protocol", "LAW")
+    assert name_now("Minsk", [joined], "GPE") == ("Minsk", "GPE")
+    assert name_now("Minsk", [treaty, joined]) == ("Minsk Protocol", "")
+    here = replace(treaty, scope="here")
+    in_a = replace(treaty, scope="article")
+    assert name_now("Minsk", [here], "GPE", "a") == ("Minsk", "GPE")
+    assert name_now("Minsk", [in_a], "GPE", "a") == ("Minsk", "LAW")
+    assert name_now("Minsk", [in_a], "GPE", "b") == ("Minsk", "GPE")  # the town of b is not the treaty of a

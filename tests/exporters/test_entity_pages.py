@@ -9,10 +9,13 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from annotations.entities.corrections import Correction
 from annotations.entities.labels import EXPORT_KINDS, NAME_LABELS, export_class
 from annotations.exporters import markdown, vault
 from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
+from annotations.mentions.card import find_name
+from annotations.mentions.names import EVERYWHERE
 from annotations.model import Entity, TextSpan
 from tests.mentions.conftest import know
 
@@ -374,3 +377,54 @@ def test_a_page_that_says_its_kind_moves_with_its_name(make: Any, tmp_path: Path
     text = (tmp_path / "laws" / "Minsk Protocol.md").read_text(encoding="utf-8")
     assert "# Minsk Protocol\n" in text
     assert "Mine." in text
+
+
+def test_a_note_on_a_name_of_a_kind_is_with_that_kind_alone(library: Any, tmp_path: Path) -> None:
+    for name, label in (("treaty.md", "LAW"), ("town.md", "GPE"), ("both.md", "GPE")):
+        (tmp_path / name).write_text(f"# Title of {name}\n\nMinsk again.\n", encoding="utf-8")
+        know(library, tmp_path / name, ("Minsk", label))
+    both = library.read(tmp_path / "both.md")
+    library.name_corrections.save(
+        both,
+        Correction("relabel", "Minsk", both.id, "LAW", scope="article", seen="GPE"),
+        TextSpan(both.text.index("Minsk"), both.text.index("Minsk") + 5),
+    )
+    library.annotate(library.read(tmp_path / "treaty.md"), entity="Minsk", entity_label="LAW", note="signed")
+    library.annotate(library.read(tmp_path / "town.md"), entity="Minsk", entity_label="GPE", note="cold")
+    library.mentions.update(library.listings([tmp_path]))
+    for _ in range(2):
+        report = library.export(to=tmp_path / "vault", entity_pages=True)
+    assert report.paths == []
+    says = {
+        path.stem.split(" (a")[0]: [word for word in ("signed", "cold") if word in path.read_text("utf-8")]
+        for path in (tmp_path / "vault").rglob("*.md")
+    }
+    assert {
+        name.partition(" (")[0] if name.startswith("Title") else name: said for name, said in says.items()
+    } == {
+        "Title of treaty.md": ["signed"],
+        "Title of town.md": ["cold"],
+        "Title of both.md": ["signed"],
+        "Minsk": ["cold"],
+        "Minsk (law)": ["signed"],
+    }
+    index = library.mentions.index
+    cards = {
+        label: library.card(find_name(index, "Minsk", label=label), EVERYWHERE) for label in ("LAW", "GPE")
+    }
+    assert {label: [note.annotation.note for note in card.notes] for label, card in cards.items()} == {
+        "LAW": ["signed"],
+        "GPE": ["cold"],
+    }
+
+
+def test_a_note_says_which_of_two_names_in_its_article_it_is_on(make: Any, tmp_path: Path) -> None:
+    [item] = minsk(make, "LAW", "GPE")
+    note, anchor = make.note(item.article, "n-000002", entity="Minsk", words="x")
+    on_law = replace(
+        note, body=tuple(replace(p, label="LAW") if p.purpose == "identifying" else p for p in note.body)
+    )
+    export(tmp_path, [replace(item, notes=(*item.notes, (on_law, anchor)))])
+    assert "> [!note] on Minsk (law or treaty)\n" in next(tmp_path.glob("*.md")).read_text(encoding="utf-8")
+    assert ": x\n" in (tmp_path / "laws" / "Minsk (law).md").read_text(encoding="utf-8")
+    assert ": x\n" not in (tmp_path / "places" / "Minsk.md").read_text(encoding="utf-8")

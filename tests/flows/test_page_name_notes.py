@@ -109,3 +109,17 @@ async def test_every_article_that_says_the_name_has_it_in_its_export_once(
         library.remove(note.id)
         library.export(to=vault, find_names=False)
         assert not any("a minister" in path.read_text() for path in vault.glob("*.md"))
+
+
+async def test_a_note_on_the_treaty_does_not_stand_at_the_town(reading) -> None:
+    story = "Talks\n\nMinsk is cold.\n\nMinsk was signed.\n\nMinsk slept.\n"
+    async with reading(story, [("Minsk", "GPE", "Minsk")], size=(120, 30)) as page:
+        await page.press("e", "e", "c", "a", "h", "enter", "a", "=of 2014", "ctrl+s", "q")
+        [note] = page.library.repository.annotations()
+        assert (note.entity, note.entity_label, note.note) == ("Minsk", "LAW", "of 2014")
+        [(span, _)] = page.open.notes.marks_within(page.view.window)
+        assert page.article.text[span.start :].startswith("Minsk was signed")
+        assert len(lines_with(page, "╭ on Minsk")) == 1
+        await page.press("U", "U")
+        assert page.library.repository.annotations() == []
+        assert page.open.notes.marks_within(page.view.window) == []

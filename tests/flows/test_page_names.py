@@ -59,11 +59,11 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         assert isinstance(page.app.screen, Sheet)
         rows = [row.value for row in page.app.screen.list.rows]
         await page.press(*["j"] * rows.index("Steve Witkoff"), "enter", "a")
-        assert page.open.names.mentions("Steve Witkoff") == 3
+        assert page.open.names.mentions("Steve Witkoff", "PERSON") == 3
         await page.press("g", "e", "*", "*")
         assert page.at_caret == "Witkoff"
         await page.press("U")
-        assert page.open.names.mentions("Steve Witkoff") == 1
+        assert page.open.names.mentions("Steve Witkoff", "PERSON") == 1
 
 
 async def test_x_and_c_correct_every_mention_and_can_be_taken_back(reading) -> None:
@@ -123,7 +123,7 @@ async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
             "○ date",
             "Friday",
         ]
-        assert [row.right for row in rows if row.value == ("name", "Lakeview")] == ["3"]
+        assert [row.right for row in rows if row.value == ("name", "Lakeview", "GPE")] == ["3"]
         await page.press("j", "enter")
         assert page.at_caret == "Ana Ruiz"
 
@@ -267,10 +267,10 @@ async def test_space_shows_and_hides_a_kind_or_a_name_and_the_kinds_are_kept(rea
         assert "person" in page.app.screen.list.render_line(0).text
         await page.press("G", "k", "space")
         assert "● date" in [row.text for row in page.app.screen.list.rows]
-        assert page.app.screen.list.chosen.value == ("label", "DATE")
+        assert page.app.screen.list.chosen.value == ("label", "", "DATE")
         assert "Friday" in seen()
         await page.press("g", "space", "j", "j", "j", "j", "space")
-        assert page.app.screen.list.chosen.value == ("name", "Lakeview")
+        assert page.app.screen.list.chosen.value == ("name", "Lakeview", "GPE")
         assert seen() == ["Friday"]
         await page.press("escape", "e", "e")
         assert page.at_caret == "Friday"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.model import Anchor, Annotation, Target, TextQuoteSelector
-from annotations.notes.body import body_of
+from annotations.notes.body import body_of, named
 from annotations.search.notes_filter import query_of
 from annotations.store.article_table import ArticleRecord
 from tui.lists.notes import Grouping, Heading, NoteRow, rows_of
@@ -29,11 +29,14 @@ def row(
     quote: str = "",
     tags: tuple[str, ...] = (),
     entity: str | None = None,
+    label: str = "",
     month: int = 5,
 ) -> NoteRow:
     moment = datetime(2026, month, 1, 12, tzinfo=UTC)
     selectors = (TextQuoteSelector(quote),) if quote else ()
-    made = Annotation(id, Target(article.id, selectors), body_of(note, tags, entity), moment, moment)
+    made = Annotation(
+        id, Target(article.id, selectors), body_of(note, tags, named(entity, label)), moment, moment
+    )
     return NoteRow.of(
         made,
         Anchor(None, "exact", 1.0),
@@ -94,3 +97,18 @@ def test_notes_are_grouped(grouping: Grouping, groups: dict[str, str]) -> None:
     assert under == groups and titles == [*groups]
     counts = {one.title: one.count for one in shown if isinstance(one, Heading) and one.title}
     assert counts == {title: len(ids) for title, ids in groups.items()}
+
+
+def test_notes_on_names_of_two_kinds_that_are_called_alike_are_grouped_apart() -> None:
+    on_minsk = [
+        row(str(at), ENVOY, "x", entity="Minsk", label=label)
+        for at, label in enumerate(("GPE", "LAW", "FAC"))
+    ]
+    shown = rows_of([*on_minsk, row("w", ENVOY, "x", entity="Witkoff", label="PERSON")], grouping="name")
+    titles = [one.title for one in shown if isinstance(one, Heading) and one.title]
+    assert titles == [
+        "Minsk (building or road)",
+        "Minsk (country or town)",
+        "Minsk (law or treaty)",
+        "Witkoff",
+    ]

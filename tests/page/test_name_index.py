@@ -65,15 +65,15 @@ def test_a_later_word_on_a_stretch_replaces_the_earlier_one() -> None:
 def test_mentions_go_round_by_what_a_name_goes_by() -> None:
     index = in_pieces([0, 100, 200, len(TEXT)])
     rio = [entity.span for entity in entities() if entity.text == "Rio"]
-    assert index.mentions("Rio") == len(rio)
+    assert index.mentions("Rio", "GPE") == len(rio)
     at, seen = rio[0], []
     for _ in rio:
-        at = index.mention("Rio", at.start, 1) or at
+        at = index.mention("Rio", "GPE", at.start, 1) or at
         seen.append(at)
     assert seen == [*rio[1:], rio[0]]
-    assert index.mention("Rio", rio[0].start, -1) == rio[-1]
-    assert index.mention("Nobody", 0, 1) is None
-    assert index.mentions("Nobody") == 0
+    assert index.mention("Rio", "GPE", rio[0].start, -1) == rio[-1]
+    assert index.mention("Nobody", "GPE", 0, 1) is None
+    assert index.mentions("Nobody", "GPE") == 0
 
 
 def test_names_are_listed_by_kind_and_number() -> None:

@@ -1,5 +1,6 @@
 """Notes laid over a text: where each is shown, and what its card says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,64 @@ def test_a_tag_that_the_note_says_itself_is_no_chip_as_well(library: Library, tm
     said = library.annotate(article, TextSpan(0, 7), note="Who? #Style #a/b", tags=("style", "later"))
     only = library.annotate(article, TextSpan(2, 7), note="Who? #style")
     assert (card_of(said).head, card_of(only).head) == ("later", "note")
+
+
+MINSK = "A title\n\nMinsk is cold. Minsk was signed there. Minsk again.\n"
+
+
+def minsk(*labels: str) -> NameIndex:
+    """The names of a text that says Minsk three times, of these kinds."""
+    names = NameIndex(MINSK)
+    starts = [match.start() for match in re.finditer("Minsk", MINSK)]
+    entities = [
+        Entity(TextSpan(start, start + 5), label, "Minsk", "Minsk")
+        for start, label in zip(starts, labels, strict=True)
+    ]
+    names.put(TextSpan(0, len(MINSK)), entities)
+    return names
+
+
+def test_a_note_on_a_name_stands_at_names_of_its_kind_alone(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "minsk.txt"
+    file.write_text(MINSK, encoding="utf-8")
+    article = library.read(file)
+    treaty = library.annotate(article, entity="Minsk", entity_label="LAW", note="of 2014")
+    town = library.annotate(article, entity="Minsk", entity_label="GPE", note="on the Svislach")
+    any_kind = library.annotate(article, entity="Minsk", note="which?")
+    names = minsk("LOC", "LAW", "GPE")  # a region, a town: places both
+    whole = TextSpan(0, len(MINSK))
+    [first, second, third] = [names.entity_at(match.start()) for match in re.finditer("Minsk", MINSK)]
+    assert first and second and third
+
+    def shown(notes: PageNotes, at: Entity) -> set[str]:
+        return {card.id for _, card in notes.cards_within(at.span)}
+
+    for notes in (
+        PageNotes(library.notes(article), names),
+        PageNotes((), names, [treaty, town, any_kind]),
+    ):
+        assert shown(notes, first) == shown(notes, third) == {town.id, any_kind.id}
+        assert shown(notes, second) == {treaty.id, any_kind.id}
+        assert {card.id: span for span, card in notes.cards_within(whole)} == {
+            treaty.id: second.span,
+            town.id: first.span,
+            any_kind.id: first.span,
+        }
+        assert {note.id for note in notes.on_name("Minsk", "FAC")} == {town.id, any_kind.id}
+    towns = minsk("GPE", "GPE", "GPE")
+    elsewhere = PageNotes((), towns, [treaty, town])
+    assert [note.id for note, _ in elsewhere.all] == [town.id]
+    own = PageNotes(
+        library.notes(article), towns
+    )  # who was noted is of another kind now: the note is not lost
+    assert own.place_of(treaty.id) == first.span
+    assert treaty.id in shown(own, third)
+
+
+def test_the_next_mention_is_of_the_same_kind() -> None:
+    names = minsk("GPE", "LAW", "GPE")
+    town, treaty, again = (match.start() for match in re.finditer("Minsk", MINSK))
+    assert [span.start for span in names.places("Minsk", "GPE", 9)] == [town, again]
+    assert (names.mentions("Minsk", "LOC"), names.mentions("Minsk", "LAW")) == (2, 1)
+    assert names.mention("Minsk", "GPE", town, 1) == TextSpan(again, again + 5)
+    assert names.mention("Minsk", "LAW", treaty, -1) == TextSpan(treaty, treaty + 5)

@@ -114,6 +114,16 @@ def test_it_is_a_web_annotation() -> None:
     }
 
 
+@pytest.mark.parametrize("label", ["LAW", "", 3, None, ["LAW"]])
+def test_the_kind_of_a_name_comes_back_and_what_is_none_is_kept(label: object) -> None:
+    body = {"type": "TextualBody", "value": "Minsk", "purpose": "identifying", "format": "text/plain"}
+    said = [{**body, "postil:label": label}]
+    record = {"id": "n-1", "created": "2020-02-02T00:00:00.000Z", "target": {"source": "a-1"}, "body": said}
+    note = decode(record)
+    assert (note.entity, note.entity_label) == ("Minsk", label if label == "LAW" else "")
+    assert encode(note)["body"] == said
+
+
 def test_other_programs_shapes_are_read() -> None:
     note = decode({"id": "http://x/1", "target": "a-1", "body": {"type": "TextualBody", "value": "hm"}})
     assert (note.note, note.target.source, time_text(note.created)) == (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from annotations.entities.labels import kind_of
 from annotations.errors import AnchorError
 from annotations.model import Article, Entity, TextSpan
 from annotations.text.canonical import canonical
@@ -44,12 +45,19 @@ def span_of_quote(article: Article, quote: str, prefix: str = "", suffix: str = 
     )
 
 
-def canonical_of(article: Article, name: str, entities: Iterable[Entity]) -> str:
-    """Find the canonical name that a user means.
+def canonical_of(article: Article, name: str, entities: Iterable[Entity], label: str = "") -> tuple[str, str]:
+    """Find the canonical name that a user means, and the label of its kind; an empty one where it is of several.
 
     Raises:
         AnchorError: no entity, or several, go by that name; lists the names.
     """
+    entities = [one for one in entities if not label or kind_of(one.label) == kind_of(label)]
+    called = _called(article, name, entities)
+    labels = {kind_of(one.label): one.label for one in entities if one.canonical == called}
+    return called, next(iter(labels.values())) if len(labels) == 1 else ""
+
+
+def _called(article: Article, name: str, entities: Iterable[Entity]) -> str:
     wanted = fold_case(" ".join(canonical(name).split()))
     names: dict[str, int] = {}
     for entity in entities:

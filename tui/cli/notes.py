@@ -36,6 +36,7 @@ _MOST_BYTES = 16 << 20
 @click.option("--prefix", metavar="P", default="", help="What stands right before the quote.")
 @click.option("--suffix", metavar="S", default="", help="What stands right behind the quote.")
 @click.option("--entity", metavar="NAME", help="The name that the note is on.")
+@click.option("--label", metavar="L", help="The kind of that name (GPE, LAW, ...), where it has several.")
 @click.option("--text", metavar="T", default="", help="The note, in Markdown; `-` reads it from stdin.")
 @TAGS
 @click.option("--color", type=click.Choice(COLORS), help="Colour of the highlight.")
@@ -48,6 +49,7 @@ def note_command(
     prefix: str,
     suffix: str,
     entity: str | None,
+    label: str | None,
     text: str,
     tags: tuple[str, ...],
     color: str | None,
@@ -56,6 +58,8 @@ def note_command(
     """Add a note: on a quote, on a name, or without both on the whole article."""
     if quote is not None and entity is not None:
         raise click.UsageError("--quote and --entity exclude each other; give one of them")
+    if label is not None and entity is None:
+        raise click.UsageError("--label belongs to --entity; give the name too")
     if quote is None and (prefix or suffix):
         raise click.UsageError("--prefix and --suffix belong to --quote; give the quote too")
     note = _piped_note() if text == "-" else text
@@ -68,11 +72,12 @@ def note_command(
         from tui.cli.find_quote import span_of_quote
 
         span = span_of_quote(read, quote, prefix, suffix)
+    kind = ""
     if entity is not None:
         from tui.cli.find_quote import canonical_of
 
-        entity = canonical_of(read, entity, library.entities(read))
-    kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity)
+        entity, kind = canonical_of(read, entity, library.entities(read), (label or "").upper())
+    kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity, entity_label=kind)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
         print_json(_record(_stored(context_of(ctx))[kept.id], anchor))

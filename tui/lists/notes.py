@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from annotations.entities.labels import human_name, kind_of
 from annotations.model import Anchor, Annotation
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.query import AnchoredNote, foreign_title
@@ -173,7 +174,16 @@ def _by_month(rows: Sequence[NoteRow]) -> list[NoteRow]:
 
 def _by_name(rows: Sequence[NoteRow]) -> list[NoteRow]:
     """Under the name that it is on, in their order; those on words or articles at the end."""
-    on_names = [replace(row, group=row.note.entity) for row in rows if row.note.entity]
+    kinds: dict[str, set[str]] = {}
+    for row in rows:
+        kinds.setdefault(fold(row.note.entity or ""), set()).add(kind_of(row.note.entity_label))
+
+    def called(name: str, label: str) -> str:
+        return f"{name} ({human_name(label)})" if label and len(kinds[fold(name)]) > 1 else name
+
+    on_names = [
+        replace(row, group=called(row.note.entity, row.note.entity_label)) for row in rows if row.note.entity
+    ]
     on_names.sort(key=lambda row: fold(row.group))
     return on_names + [replace(row, group="On no name") for row in rows if not row.note.entity]
 

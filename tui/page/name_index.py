@@ -8,11 +8,12 @@ import itertools
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from annotations.entities.corrections import Correction, apply_corrections, changed_mentions, kinds_called
+from annotations.entities.labels import kind_of
 from annotations.model import Entity, TextSpan
 from annotations.notes.name_notes import name_key
 from tui.theme import GROUPS, group_of
@@ -54,6 +55,17 @@ class Piece:
     def name(self, index: int) -> str:
         """The name it goes by."""
         return self.tables.names[self.names[index]]
+
+    def first(self, name: int, labels: Container[int]) -> int | None:
+        """The number of the first mention of a name with one of these labels, both as `tables` has them; None without one."""
+        at = -1
+        try:
+            while True:
+                at = self.names.index(name, at + 1)
+                if self.labels[at] in labels:
+                    return at
+        except ValueError:
+            return None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -223,34 +235,58 @@ class NameIndex:
 
     # -- who
 
-    def mention(self, canonical: str, offset: int, by: int) -> TextSpan | None:
-        """The next (`by` 1) or previous (-1) mention of a name from `offset` on, round the end; None without one."""
+    def mention(self, canonical: str, label: str, offset: int, by: int) -> TextSpan | None:
+        """The next (`by` 1) or previous (-1) mention of a name of a kind from `offset` on, round the end; None without one."""
+        labels = self._labels_like(label)
         ways = (self.ahead(offset), self.ahead(-1)) if by > 0 else (
             self.behind(offset), self.behind(len(self._text) + 1)
         )  # fmt: skip
         for way in ways:
             for piece, index in way:
-                if piece.name(index) == canonical:
+                if piece.labels[index] in labels and piece.name(index) == canonical:
                     return piece.span(index)
         return None
 
-    def first(self, canonical: str) -> TextSpan | None:
-        """The first mention of a name that is known so far, in whatever case; None without one."""
+    def first(self, canonical: str, label: str = "") -> TextSpan | None:
+        """The first mention of a name that is known so far, in whatever case; None without one.
+
+        Args:
+            canonical: the name.
+            label: of the kind that is meant; empty: any.
+        """
+        labels = self._labels_like(label)
         for piece in self._pieces:
-            first = [piece.names.index(id) for id in piece.tables.called(canonical) if id in piece.names]
+            ids = piece.tables.called(canonical)
+            first = [at for at in (piece.first(id, labels) for id in ids) if at is not None]
             if first:
                 return piece.span(min(first))
         return None
 
-    def places(self, canonical: str, most: int) -> list[TextSpan]:
-        """The mentions of a name in reading order, so many at most."""
-        here = (piece.span(i) for piece, i in self.ahead(-1) if piece.name(i) == canonical)
+    def places(self, canonical: str, label: str, most: int) -> list[TextSpan]:
+        """The mentions of a name of a kind in reading order, so many at most."""
+        labels = self._labels_like(label)
+        here = (
+            piece.span(i)
+            for piece, i in self.ahead(-1)
+            if piece.labels[i] in labels and piece.name(i) == canonical
+        )
         return list(itertools.islice(here, most))
 
-    def mentions(self, canonical: str) -> int:
-        """How often a name is mentioned."""
-        ids = ((piece, piece.tables.known(canonical)) for piece in self._pieces)
-        return sum(piece.names.count(wanted) for piece, wanted in ids if wanted is not None)
+    def mentions(self, canonical: str, label: str) -> int:
+        """How often a name of a kind is mentioned."""
+        labels, wanted = self._labels_like(label), self._tables.known(canonical)
+        if wanted is None:
+            return 0
+        return sum(
+            id == wanted and code in labels
+            for piece in self._pieces
+            for id, code in zip(piece.names, piece.labels, strict=True)
+        )
+
+    def _labels_like(self, label: str) -> frozenset[int]:
+        """The labels of a kind, as pieces have them; of an empty one all."""
+        known = enumerate(self._tables.labels)
+        return frozenset(code for code, one in known if not label or kind_of(one) == kind_of(label))
 
     def groups(self, counts_label: Callable[[str], bool] = lambda _: True) -> list[tuple[str, int]]:
         """How many mentions there are by group of labels, in the legend's order; groups without any are left out.

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.model import Anchor, Annotation, TextSpan
 from annotations.notes.article_tags import is_article_tags
-from annotations.notes.name_notes import name_key, noted_names
+from annotations.notes.name_notes import NotedName, name_key, noted_names
 from annotations.text.hashtags import tags_beside
 from tui.format import doubt
 from tui.page.name_index import NameIndex
@@ -47,7 +48,14 @@ class PageNotes:
         self._names = names = names or NameIndex("")
         self._own, self._elsewhere = notes, elsewhere
         called = noted_names([*(note for note, _ in notes), *elsewhere], names.corrections)
-        first = {id: names.first(name) for id, name in called.items()}
+        called |= {
+            note.id: replace(
+                now, label=""
+            )  # nothing here is of its kind any more: it stays where it was written
+            for note, _ in notes
+            if (now := called.get(note.id)) is not None and names.first(now.name, now.label) is None
+        }
+        first = {id: names.first(now.name, now.label) for id, now in called.items()}
         self.all: Notes = [
             *notes,
             *((note, Anchor(None, "exact", 1.0)) for note in elsewhere if first.get(note.id) is not None),
@@ -69,37 +77,48 @@ class PageNotes:
         )
         """Each at the first of its words; those on names in view are in `cards_within`."""
         self._numbers = {card.id: number for number, (_, card) in enumerate(self.cards.items)}
-        self._by_name: dict[str, list[Card]] = {}
+        self._by_name: dict[str, list[tuple[NotedName, Card]]] = {}
         """Cards of notes on names of this article, by the key of what these are called now."""
         for _, card in self.cards.items:
             if first.get(card.id) is not None:
-                self._by_name.setdefault(name_key(called[card.id]), []).append(card)
+                self._by_name.setdefault(called[card.id].key, []).append((called[card.id], card))
 
     def with_names(self, names: NameIndex) -> "PageNotes":
         """The same notes where other names are known."""
         return PageNotes(self._own, names, self._elsewhere)
 
-    def mentions_within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
-        """The mentions in a stretch of names that have a note, each with its key."""
+    def on_name(self, name: str, label: str) -> list[Annotation]:
+        """The notes on a name of a kind."""
+        on_it = self._by_name.get(name_key(name), ())
+        return [self._by_id[card.id][0] for noted, card in on_it if noted.is_of(label)]
+
+    def _mentions_within(self, window: TextSpan) -> list[tuple[TextSpan, list[Card]]]:
+        """The mentions in a stretch of names that have notes, each with their cards."""
         if not self._by_name:
             return []
-        keyed = (
-            (piece.span(at), name_key(piece.name(at))) for piece, at in self._names.places_within(window)
+        known = (
+            (piece, at, self._by_name.get(name_key(piece.name(at)), ()))
+            for piece, at in self._names.places_within(window)
         )
-        return [(span, key) for span, key in keyed if key in self._by_name]
+        mentions = (
+            (piece.span(at), [card for noted, card in on_it if noted.is_of(piece.label(at))])
+            for piece, at, on_it in known
+            if on_it
+        )
+        return [mention for mention in mentions if mention[1]]
 
     def marks_within(self, window: TextSpan) -> list[tuple[TextSpan, str]]:
         """The same, each with the class of its style: a quiet mark in the note's colour."""
-        return [(span, f"noted:{self._by_name[key][0].color}") for span, key in self.mentions_within(window)]
+        return [(span, f"noted:{cards[0].color}") for span, cards in self._mentions_within(window)]
 
     def cards_within(self, window: TextSpan) -> list[tuple[TextSpan, Card]]:
         """The cards of a stretch with their places; of a name the first mention there has the card."""
-        mentions = self.mentions_within(window)
-        first = {key: span for span, key in reversed(mentions)}
-        on_names = {card.id for cards in self._by_name.values() for card in cards}
+        first = {
+            card.id: (span, card) for span, on_it in reversed(self._mentions_within(window)) for card in on_it
+        }
+        on_names = {card.id for on_it in self._by_name.values() for _, card in on_it}
         cards = [item for item in self.cards.within(window) if item[1].id not in on_names]
-        cards += [(span, card) for key, span in first.items() for card in self._by_name[key]]
-        return sorted(cards, key=lambda item: (item[0].start, item[0].end))
+        return sorted([*cards, *first.values()], key=lambda item: (item[0].start, item[0].end))
 
     def get(self, id: str | None) -> Annotation | None:
         """The note with an id."""

@@ -57,7 +57,7 @@ class NameCommands:
             return
         offset = entity.span.start
         for _ in range(abs(by)):
-            span = page.names.mention(entity.canonical, offset, 1 if by > 0 else -1)
+            span = page.names.mention(entity.canonical, entity.label, offset, 1 if by > 0 else -1)
             offset = span.start if span else offset
         if offset == entity.span.start:
             page.tell(f"{entity.canonical} is mentioned only here.")
@@ -122,12 +122,11 @@ class NameCommands:
     def _show_sheet(self, entity: Entity) -> None:
         """Who it is, how often, what was noted on it, and what can be done."""
         page, name = self._page, entity.canonical
-        count = page.names.mentions(name)
+        count = page.names.mentions(name, entity.label)
         rows = [SheetRow(human_name(entity.label), None, look=f"label:{group_of(entity.label)}")]
         rows += [
             SheetRow(note.note or " · ".join(note.tags), ("note", note.id), card_of(note).foot)
-            for note, _ in page.notes.all
-            if note.entity == name
+            for note in page.notes.on_name(name, entity.label)
         ]
         if count > 1:
             rows.append(SheetRow("Go to the next mention", ("next", name), "*"))
@@ -156,9 +155,9 @@ class NameCommands:
             case "next":
                 self.do_same_entity(1)
             case "mentions":
-                self.show_mentions(entity.canonical)
+                self.show_mentions(entity.canonical, entity.label)
             case "write":
-                self._notes.note_on_entity(entity.canonical)
+                self._notes.note_on_entity(entity.canonical, entity.label)
             case "not":
                 self._corrections.not_entity(entity)
             case "kind":
@@ -166,8 +165,8 @@ class NameCommands:
             case _:
                 self._corrections.ask_same(entity)
 
-    def show_mentions(self, name: str) -> None:
-        """Every mention of a name with the words around it; Enter goes there."""
+    def show_mentions(self, name: str, label: str) -> None:
+        """Every mention of a name of a kind with the words around it; Enter goes there."""
         page, article = self._page, self._page.article
         if article is None:
             return
@@ -177,7 +176,7 @@ class NameCommands:
                 span.start,
                 f"¶ {group_digits(page.view.block_at(span.start) + 1)}",
             )
-            for span in page.names.places(name, _MOST_MENTIONS)
+            for span in page.names.places(name, label, _MOST_MENTIONS)
         ]
         here = page.entity_here()
 
@@ -185,7 +184,7 @@ class NameCommands:
             if choice is not None and isinstance(choice.value, int):
                 page.put_caret(page.names.at(choice.value))
 
-        title = f"{name} · {page.names.mentions(name)}"
+        title = f"{name} · {page.names.mentions(name, label)}"
         page.app.push_screen(Sheet(title, rows, chosen=here.span.start if here else None), done)
 
     def _around(self, text: str, span: TextSpan) -> str:

@@ -36,10 +36,11 @@ class NamesPanel:
             self._toggle(value)
             return self._rows(names)
 
+        first = here or _in_order(names)[0]
         sheet = Sheet(
             f"Names · {len(names)}",
             self._rows(names),
-            chosen=("name", here.canonical) if here else ("name", _in_order(names)[0].canonical),
+            chosen=("name", first.canonical, first.label),
             actions={"m": "mentions"},
             changes={"space": toggled},
             hint="Enter go there  m all  Space show or hide",
@@ -54,20 +55,20 @@ class NamesPanel:
                 label = name.label
                 mark = _SHOWN if shown.shows_label(label) else _HIDDEN
                 rows.append(
-                    SheetRow(f"{mark} {human_name(label)}", ("label", label), "", look, is_title=True)
+                    SheetRow(f"{mark} {human_name(label)}", ("label", "", label), "", look, is_title=True)
                 )
             mark = _SHOWN if shown.shows(label, name.canonical) else _HIDDEN
             rows.append(
-                SheetRow(name.canonical, ("name", name.canonical), str(name.count), look, f"  {mark}")
+                SheetRow(name.canonical, ("name", name.canonical, label), str(name.count), look, f"  {mark}")
             )
         return rows
 
     def _toggle(self, value: Hashable) -> None:
-        page, (kind, what) = self._page, value if isinstance(value, tuple) else ("", "")
+        page, (kind, name, label) = self._page, value if isinstance(value, tuple) else ("", "", "")
         if kind == "name":
-            page.name_filter.toggle_name(what)
+            page.name_filter.toggle_name(name)
         else:
-            page.name_filter.toggle_label(what)
+            page.name_filter.toggle_label(label)
             self._remember()
         page.show_highlighting()
 
@@ -89,14 +90,14 @@ class NamesPanel:
         page = self._page
         if choice is None or not isinstance(choice.value, tuple):
             return
-        kind, what = choice.value
+        kind, name, label = choice.value
         if kind == "label":
-            first = next(name for name in page.names.names() if name.label == what)
+            first = next(name for name in page.names.names() if name.label == label)
             page.put_caret(first.first)
         elif choice.action == "mentions":
-            self._commands.show_mentions(what)
+            self._commands.show_mentions(name, label)
         else:
-            page.put_caret(page.names.mention(what, -1, 1))
+            page.put_caret(page.names.mention(name, label, -1, 1))
 
 
 def _in_order(names: list[Name]) -> list[Name]:

@@ -56,8 +56,8 @@ class NoteCommands:
         )
         page.app.push_screen(editor)
 
-    def note_on_entity(self, name: str) -> None:
-        """Write a note on a name."""
+    def note_on_entity(self, name: str, label: str) -> None:
+        """Write a note on a name of a kind."""
         from tui.screens.note_editor import NoteEditor
 
         page, article = self._page, self._page.article
@@ -65,9 +65,10 @@ class NoteCommands:
             return
 
         def add(library: Library, written: Written) -> object:
-            return library.annotate(article, entity=name, note=written.note, tags=written.tags)
+            note, tags = written.note, written.tags
+            return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
 
-        subject = Subject(article.id, entity=name)
+        subject = Subject(article.id, entity=name, label=label)
         editor = NoteEditor(
             name, known=page.tags, write=adding(add), subject=subject, told=f"Note on {name} added."
         )
@@ -170,7 +171,7 @@ class NoteCommands:
             page.tags,
             write=rewriting(note),
             color=note.color or "yellow",
-            subject=Subject(note.target.source, place, note.quote, note.entity, note.id),
+            subject=Subject(note.target.source, place, note.quote, note.entity, note.id, note.entity_label),
             keep=page.view.rows_of(place) if place is not None else None,
         )
         page.app.push_screen(editor)

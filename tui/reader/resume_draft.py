@@ -82,7 +82,12 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
 
         def add(library: Library, written: Written) -> object:
             return library.annotate(
-                article, subject.span, note=written.note, tags=written.tags, entity=subject.entity
+                article,
+                subject.span,
+                note=written.note,
+                tags=written.tags,
+                entity=subject.entity,
+                entity_label=subject.label,
             )
 
         def edit() -> None:
@@ -114,9 +119,9 @@ def _brought_up(draft: Draft, old: Annotation) -> tuple[Annotation, tuple[str, .
     that is asked about when they are saved.
     """
     note, tags = begun_on(draft) or (old.note, old.tags)
-    begun = replace(old, body=body_of(note, tags, old.entity))
+    begun = replace(old, body=body_of(note, tags, old.on_name))
     _, merged = merge_versions(old, begun, None, draft.tags)
-    return replace(old, body=body_of(note, old.tags, old.entity)), merged
+    return replace(old, body=body_of(note, old.tags, old.on_name)), merged
 
 
 def _show(app: BaseApp, article: Article, subject: Subject) -> None:

@@ -105,8 +105,8 @@ class NameCardScreen(RowsScreen):
         worker, library, named = get_current_worker(), self.app.library, self._named
         library.mentions.catch_up()
         index = library.mentions.index
-        called = name_now(named.name, library.name_corrections.corrections(""))
-        known = (name_of(index, one, named.label, self._where) for one in (called, named.name))
+        now = name_now(named.name, library.name_corrections.corrections(""), named.label)
+        known = (name_of(index, *one, self._where) for one in (now, (named.name, named.label)))
         name = next(filter(None, known), replace(named, mentions=0, articles=0, first=None, last=None))
         card = library.card(name, self._where)
         if worker.is_cancelled:
@@ -219,14 +219,15 @@ class NameCardScreen(RowsScreen):
     def _write_note(self, article: Article) -> None:
         from tui.screens.note_editor import NoteEditor
 
-        name = self._named.name
+        name, label = self._named.name, self._named.label
 
         def add(library: Library, written: Written) -> object:
-            return library.annotate(article, entity=name, note=written.note, tags=written.tags)
+            note, tags = written.note, written.tags
+            return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
 
         known = [tag for tag, _ in self.app.library.tags()]
         told = f"Note on {name} added."
-        subject = Subject(article.id, entity=name)
+        subject = Subject(article.id, entity=name, label=label)
         self.app.push_screen(NoteEditor(name, known=known, write=adding(add), subject=subject, told=told))
 
     def do_copy(self) -> None:

@@ -238,7 +238,7 @@ class NotesScreen(RowsScreen):
         note, library = row.note, self.app.library
 
         known = [tag for tag, _ in library.tags()]
-        subject = Subject(note.target.source, None, note.quote, note.entity, note.id)
+        subject = Subject(note.target.source, None, note.quote, note.entity, note.id, note.entity_label)
         color = note.color or "yellow"
         self.app.push_screen(
             NoteEditor(

@@ -22,7 +22,7 @@ def open_name(app: BaseApp, name: str, article: str = "") -> None:
     """
     folders = app.places.folders()
     app.background.run(
-        lambda: _look_up(app.library, folders, article, lambda: name),
+        lambda: _look_up(app.library, folders, article, lambda: (name, "")),
         lambda known: app.places.name_card(*known),
     )
 
@@ -31,10 +31,11 @@ def open_noted_name(app: BaseApp, note: Annotation, otherwise: Callable[[], None
     """Show the card of the name that a note is on, as that is called now; `otherwise` where no article names it."""
     folders, library, article = app.places.folders(), app.library, note.target.source
 
-    def called() -> str:
+    def called() -> tuple[str, str]:
         from annotations.notes.name_notes import noted_names
 
-        return noted_names([note], library.name_corrections.corrections(article))[note.id]
+        now = noted_names([note], library.name_corrections.corrections(article))[note.id]
+        return now.name, now.label
 
     def look_up() -> "tuple[NameCount, Where] | None":
         from annotations.errors import QueryError
@@ -54,13 +55,15 @@ def open_noted_name(app: BaseApp, note: Annotation, otherwise: Callable[[], None
 
 
 def _look_up(
-    library: Library, folders: Sequence[Path], article: str, called: Callable[[], str]
+    library: Library, folders: Sequence[Path], article: str, called: Callable[[], tuple[str, str]]
 ) -> "tuple[NameCount, Where]":
     """Who goes by a name in the articles of folders and in one more."""
-    from annotations.mentions.card import find_name
+    from annotations.mentions.card import find_name, name_of
     from annotations.mentions.names import Where, articles_under
 
     index = library.mentions.index
     library.mentions.catch_up(article)
     where = Where(articles_under(index, folders) | ({article} if article else frozenset()))
-    return find_name(index, called(), where), where
+    name, label = called()
+    of_kind = name_of(index, name, label, where) if label else None
+    return of_kind or find_name(index, name, where), where
