@@ -34,6 +34,10 @@ class SourceError(AnnotationsError):
     """The entry of a folder that it is about, where it is one."""
 
 
+class UnforeseenError(SourceError):
+    """A fault of postil's own, met with one file: it costs that file and no other."""
+
+
 class StoreError(AnnotationsError):
     """The notes file could not be opened, locked, read or written."""
 

@@ -4,6 +4,7 @@ Jinja's own sandbox keeps a template from Python. What it takes of time, memory 
 in a process of its own (`annotations.exporters.template_worker`).
 """
 
+import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
@@ -20,6 +21,7 @@ FILTERS = (
 """Jinja's own that a template may use."""
 MEMORY, OUTPUT = "memory", "output"
 """What is said where there was too much of them."""
+_LONG_NUMBER = re.compile(r"[0-9A-Fa-f_]{3000,}+")
 _FILE = "<template>"
 """What Jinja calls the file of a template's code in a traceback."""
 
@@ -63,6 +65,11 @@ class Layout:
         except RecursionError as problem:
             raise LayoutError("it is nested too deeply") from problem
         except (SyntaxError, ValueError) as problem:  # Python won't have the code that Jinja made of it
+            if (number := _LONG_NUMBER.search(source)) is not None:
+                raise LayoutError(
+                    f"it has a number of {len(number.group())} digits: write a shorter one",
+                    source.count("\n", 0, number.start()) + 1,
+                ) from problem
             raise LayoutError(_sentence(problem)) from problem
 
     @property

@@ -5,7 +5,8 @@ which a property test compares. All else is the parser's, up to a bound: no file
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ _STRENGTHS: dict[int, MarkKind] = {1: "emphasis", 2: "strong"}
 _DEEPEST_BRACKETS = 6
 _SIGNS_BETWEEN = 8
 """So many signs at most are looked past for the letter behind a line end."""
+_MOST_JOINED = 100
+"""No more characters are looked at for one that nothing before it joins."""
 _MOST_PARSED_CHARS = 400_000
 
 _NOTABLE = re.compile(r"[*_`\[\]<&\\\n]")
@@ -61,7 +64,9 @@ class InlineReader(Struct):
             content: as it stands in the source; canonical.
             before: put before the words, for example a bullet.
         """
-        content = rewrite_signs(content)
+        rewritten = rewrite_signs(content)
+        if rewritten != content:
+            content = canonical(rewritten)  # letters on either side of a sign that has gone may be one
         if not _NOTABLE.search(content):
             return before + content, []
         simple = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
@@ -261,7 +266,7 @@ def _canonical_with_marks(text: str, marks: list[Mark]) -> tuple[str, list[Mark]
     """Character references (`&#27;`, `&shy;`) make characters of their own: clean them too, and let the marks follow."""
     clean = _cleaned(text)
     if len(clean) != len(text):
-        ends = {at: len(_cleaned(text[:at])) for mark in marks for at in (mark.span.start, mark.span.end)}
+        ends = _cleaned_lengths(text, {at for mark in marks for at in (mark.span.start, mark.span.end)})
         spans = [
             TextSpan(min(ends[m.span.start], len(clean)), min(ends[m.span.end], len(clean))) for m in marks
         ]
@@ -271,3 +276,22 @@ def _canonical_with_marks(text: str, marks: list[Mark]) -> tuple[str, list[Mark]
 
 def _cleaned(text: str) -> str:
     return canonical(text).replace(SOFT_HYPHEN, "")
+
+
+def _cleaned_lengths(text: str, offsets: Iterable[int]) -> dict[int, int]:
+    """How long a text is, cleaned, up to each of some offsets."""
+    lengths: dict[int, int] = {}
+    done, done_length = 0, 0
+    for offset in sorted(offsets):
+        cut = offset
+        while cut > done and offset - cut < _MOST_JOINED and not _stands_apart(text[cut : cut + 1]):
+            cut -= 1
+        done_length += len(_cleaned(text[done:cut]))
+        done = cut
+        lengths[offset] = done_length + len(_cleaned(text[cut:offset]))
+    return lengths
+
+
+def _stands_apart(char: str) -> bool:
+    """Does a character never become one with what stands before it? Marks and the parts of Hangul do, and LF with CR."""
+    return char != "\n" and not "\u1160" <= char <= "\u11ff" and unicodedata.category(char or " ")[0] != "M"

@@ -38,7 +38,8 @@ _ALSO_WORDS = frozenset(
     "table tbody td text textarea tfoot th thead title tr track tspan use video".split()
 )
 """Tags that prose has in such signs too ("the <path>"): what they have with them must tell."""
-_MOST_FORMULA_CHARS = 2_000
+_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]{0,63})>")
+_MOST_FORMULA_CHARS = _MOST_LINK_CHARS = 2_000
 _MOST_ID_CHARS = 64
 
 
@@ -62,10 +63,12 @@ class _Rewriting:
 
     def __init__(self, content: str) -> None:
         self._content = content
-        self._endless: set[str] = set()
-        """Ends that do not come any more."""
+        self._inside = len(content) - len(content.lstrip())
+        """Where its words begin."""
+        self._ends: dict[str, int] = {}
+        """Where the next of each end is, as far as looked; -1: none comes any more."""
         self._closers: set[int] = set()
-        self._last_ends: dict[str, int] = {}
+        self._last_ends: dict[str, int] | None = None
         """Where the last end of an element begins, by its name."""
         self._ticks: dict[int, list[int]] | None = None
 
@@ -116,13 +119,10 @@ class _Rewriting:
 
     def _behind(self, closer: str, start: int) -> int:
         """Where the text goes on behind the next `closer`; -1: there is none."""
-        if closer in self._endless:
-            return -1
-        at = self._content.find(closer, start)
-        if at < 0:
-            self._endless.add(closer)
-            return -1
-        return at + len(closer)
+        at = self._ends.get(closer, 0)
+        if 0 <= at < start:
+            at = self._ends[closer] = self._content.find(closer, start)
+        return at + len(closer) if at >= 0 else -1
 
     def _formula(self, start: int, end: int) -> tuple[str, int] | None:
         if end < 0 or end - start > _MOST_FORMULA_CHARS:
@@ -154,7 +154,7 @@ class _Rewriting:
         if name == "br":
             behind = _BREAKS.match(self._content, end)
             end = behind.end() if behind is not None else end
-            is_inside = self._content[:start].strip() and end < len(self._content)
+            is_inside = self._inside < start and end < len(self._content)
             return "\\\n" if is_inside else "", end
         if name == "img":
             return alt_of(attributes), end
@@ -170,14 +170,16 @@ class _Rewriting:
             return False
         if tag[1] or "=" in (tag[3] or ""):
             return True
-        if name not in self._last_ends:
-            self._last_ends[name] = self._content.lower().rfind(f"</{name}>")
-        return self._last_ends[name] > tag.start()
+        if self._last_ends is None:
+            self._last_ends = {end[1].lower(): end.start() for end in _END_TAG.finditer(self._content)}
+        return self._last_ends.get(name, -1) > tag.start()
 
     def _link(self, attributes: str, end: int) -> tuple[str, int]:
         href, close = _HREF.search(attributes), self._behind("</a>", end)
+        if href is None or close < 0 or close - end > _MOST_LINK_CHARS:
+            return "", end
         words = self._content[end : close - len("</a>")]
-        if href is None or close < 0 or set("[]<`\\") & set(words):
+        if set("[]<`\\") & set(words):
             return "", end
         return f"[{words}]({href[1]})", close
 

@@ -75,7 +75,7 @@ def is_forced(line: str, following: str, wrap_chars: int) -> bool:
     """Whether the first word of the next line had no room on this one, so that the break means nothing."""
     if line[-1:] == "-" and line[-2:-1].isalpha() and following[:1].isalpha():
         return True  # a word goes on
-    word = following.split(None, 1)[0] if following else ""
+    word = following.split(None, 1)[0] if following.strip() else ""  # there are more blanks than the one
     if _is_cjk(line[-1:]) and _is_cjk(following[:1]):
         word = word[:1]
     return len(line) + 1 + len(word) > wrap_chars

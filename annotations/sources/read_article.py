@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from annotations.errors import SourceError
+from annotations.errors import AnnotationsError, SourceError, UnforeseenError
 from annotations.files.read import FileTooLargeError, NotRegularFileError, read_bytes
 from annotations.model import Article
 from annotations.sources.blocks import BlockTable
@@ -52,10 +53,12 @@ def read_article(path: Path, texts: TextCache | None = None, *, encoding: str | 
         if name not in _TEXTS:
             raise SourceError(f"{path} says itself what encoding it is in; leave --encoding away")
         text = raw.decode(encoding, "replace").removeprefix("\ufeff")
-        article = source_named(name).read(text.encode("utf-8", "replace"), file)
+        with _costs_itself(file):
+            article = source_named(name).read(text.encode("utf-8", "replace"), file)
     elif source is not None:
         collection = _opened(source, raw, file, texts)
-        article = collection.read(key or collection.members[0].key)
+        with _costs_itself(path):
+            article = collection.read(key or collection.members[0].key)
     elif key:
         raise SourceError(f"{path} does not exist: {file} holds one article; open that")
     else:
@@ -80,7 +83,10 @@ def read_beginning(path: Path, texts: TextCache) -> Article | None:
         if name != SOURCES[path.suffix.casefold()]:
             return None
         source = cast(LongSource, source_named(name))
-        return None if texts.has(raw, _reader(name, source.VERSION)) else source.read_beginning(raw, path)
+        if texts.has(raw, _reader(name, source.VERSION)):
+            return None
+        with _costs_itself(path):
+            return source.read_beginning(raw, path)
     except SourceError:
         return None
 
@@ -99,14 +105,15 @@ def article_of(raw: bytes, path: Path, *, charset: str | None = None) -> Article
     name = format_of(path, raw[:START_BYTES])
     if collection_named(name) is not None:
         raise SourceError(f"{path} holds many articles: `postil feeds add` follows a feed")
-    if name == "html" and charset:
-        from annotations.sources.html import page_article
-        from annotations.sources.html_tree import decode_html
-
-        return page_article(decode_html(raw, charset), path)
     if name in _TEXTS:
         refuse_binary(raw, path)
-    return source_named(name).read(raw, path)
+    with _costs_itself(path):
+        if name == "html" and charset:
+            from annotations.sources.html import page_article
+            from annotations.sources.html_tree import decode_html
+
+            return page_article(decode_html(raw, charset), path)
+        return source_named(name).read(raw, path)
 
 
 def members_of(path: Path, texts: TextCache | None = None) -> Sequence[Path]:
@@ -124,25 +131,40 @@ def members_of(path: Path, texts: TextCache | None = None) -> Sequence[Path]:
 
 def _opened(source: CollectionSource, raw: bytes, path: Path, texts: TextCache | None) -> Collection:
     """The collection open; as long as somebody keeps texts the last one stays open, so that many are read at the cost of one."""
-    if texts is None:
-        return source.open_collection(raw, path)
-    if texts.collection is None or texts.collection[:2] != (path, raw):
-        texts.collection = (path, raw, source.open_collection(raw, path))
-    return texts.collection[2]
+    if texts is not None and texts.collection is not None and texts.collection[:2] == (path, raw):
+        return texts.collection[2]
+    with _costs_itself(path):
+        opened = source.open_collection(raw, path)
+    if texts is not None:
+        texts.collection = (path, raw, opened)
+    return opened
 
 
 def _kept_or_read(
     source: ArticleSource, name: str, raw: bytes, path: Path, texts: TextCache | None
 ) -> Article:
     version = getattr(source, "VERSION", 0)
-    if texts is None or not version:
-        return source.read(raw, path)
     reader = _reader(name, version)
-    article = texts.get(raw, reader, path)
+    article = texts.get(raw, reader, path) if texts is not None and version else None
     if article is None:
-        article = source.read(raw, path)
-        texts.put(raw, reader, article)
+        with _costs_itself(path):
+            article = source.read(raw, path)
+        if texts is not None and version:
+            texts.put(raw, reader, article)
     return article
+
+
+@contextmanager
+def _costs_itself(path: Path) -> Iterator[None]:
+    """What a reader did not foresee in a file is told of that file, and the others go on."""
+    try:
+        yield
+    except (AnnotationsError, OSError):
+        raise
+    except Exception as problem:
+        raise UnforeseenError(
+            f"{path} can't be read: postil fails on it ({type(problem).__name__}); please report it with the file"
+        ) from problem
 
 
 def _reader(name: str, version: int) -> str:

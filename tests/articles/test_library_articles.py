@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.errors import SourceError
 from annotations.library import Library, Listing
+from annotations.model import Article
+from annotations.sources import markdown
 
 
 @pytest.fixture
@@ -98,3 +101,21 @@ def test_paths_that_look_alike_are_told_apart(library: Library, folder: Path) ->
     list(library.listings([folder, beside]))
     assert len(library.articles.known([folder])) == 3
     assert paths(library.articles.known([beside])) == ["a\nb.md"]
+
+
+def test_a_fault_of_our_own_in_one_file_costs_that_file(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = markdown.read
+
+    def fail(raw: bytes, path: Path) -> Article:
+        return read(raw, path) if b"b.md" not in raw else {}["x"]
+
+    monkeypatch.setattr(markdown, "read", fail)
+    rows = {row.path.name: row for row in library.listings([folder])}
+    assert [row.title for name, row in rows.items() if name != "b.md"] == ["Title a.md", "Title deep/c.md"]
+    assert rows["b.md"].problem.endswith(
+        "b.md can't be read: postil fails on it (KeyError); please report it with the file"
+    )
+    with pytest.raises(SourceError, match="KeyError"):
+        library.read(folder / "b.md")

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from annotations.errors import AnnotationsError
+from annotations.errors import AnnotationsError, UnforeseenError
 
 _BASE_S, _BYTE_S = 0.5, 40e-6
 """Seconds of the processor for any input, and for each of its bytes."""
@@ -45,6 +45,8 @@ class Watched:
         since = time.process_time()
         try:
             self._run(data)
+        except UnforeseenError as error:
+            raise error.__cause__ or error from None
         except AnnotationsError as error:
             assert error.message.strip(), "an error without a word"
             assert "\n" not in error.message, f"an error of several lines: {error.message!r}"

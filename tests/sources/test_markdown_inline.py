@@ -1,12 +1,16 @@
 """What is read in one pass reads as the parser has it, to the letter; what would take the parser minutes is left as written."""
 
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.sources import markdown_blocks, markdown_inline
+from annotations.sources.markdown import read
 from annotations.sources.markdown_blocks import drafts_of
-from annotations.sources.markdown_inline import InlineReader
+from annotations.sources.markdown_inline import InlineReader, _cleaned_lengths
 from annotations.sources.markdown_parser import markdown_parser
 from annotations.text.canonical import canonical
 
@@ -90,3 +94,28 @@ def test_odd_markup_is_parsed_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> 
     drafts = drafts_of("\n\n".join(["***odd*** words, quite *simple* ones"] * 9))
     assert drafts[0].text == "odd words, quite simple ones"
     assert drafts[-1].text == "***odd*** words, quite *simple* ones"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["==e==\u0301 x", "~~e~~\u0301", "e%%a%%\u0301", "e<!-- a -->\u0301", "e<b>\u0301</b>", "[[e]]\u0301", "*e*\u0301", "e&#x301;", "\u1100==\u1161=="],
+)  # fmt: skip
+def test_what_stands_on_either_side_of_a_sign_is_one_letter(content: str) -> None:
+    text = read(content.encode(), Path("x.md")).text
+    assert canonical(text) == text
+
+
+@given(st.text("ae\u0301\u0323\u1100\u1161\u11a8 \n\x07的\u00ad\u09c7\u09be", max_size=40))
+def test_lengths_of_cleaned_text_are_those_of_its_beginnings(text: str) -> None:
+    offsets = range(len(text) + 1)
+    assert _cleaned_lengths(text, offsets) == {
+        at: len(canonical(text[:at]).replace("\u00ad", "")) for at in offsets
+    }
+
+
+def test_marks_beside_a_letter_of_two_parts_cost_no_more_than_themselves() -> None:
+    since = time.process_time()
+    article = read(("``x`` e&#x301; " + "*a* " * 10_000).encode(), Path("x.md"))
+    assert time.process_time() - since < 3
+    assert len(article.marks) == 10_001
+    assert {article.text[mark.span.start : mark.span.end] for mark in article.marks} == {"x", "a"}

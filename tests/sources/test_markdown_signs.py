@@ -170,6 +170,18 @@ def test_columns_of_tables_stand_below_each_other_in_any_script() -> None:
     assert lines[2] == "港口      │   0"
 
 
+def test_an_escaped_backtick_before_two_is_no_run_of_three() -> None:
+    assert "``` b" in read("a \\``` b $m$ and ==h==\n").text
+
+
+@pytest.mark.parametrize(("unit", "end"), [("<a href='x'>", "</a>"), ("\\(a ", "\\)"), ("a<br>", "x")])
+def test_an_end_that_is_far_away_is_looked_for_once(unit: str, end: str) -> None:
+    since = time.process_time()
+    rewrite_signs(f"x {unit * 20_000}{end}")
+    rewrite_signs("".join(f"<x-{number}> " for number in range(20_000)))
+    assert time.process_time() - since < 2
+
+
 @pytest.mark.parametrize(
     "unit",
     ["$a ", "$a$", "$", "$$", "\\(", "<!--", "<a href='x'>", "<b ", "<", "[[", "[[a|", "![[a]] ", "==a", "~~a", "== ", "%%", "%% a ", "`", "`` ` ", "<br>", "<br> ",

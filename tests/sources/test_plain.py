@@ -248,3 +248,10 @@ def test_a_byline_may_have_the_surname_first(line: str, author: str) -> None:
     found = parse_byline(line)
     assert found is not None
     assert found.author == author
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000", "\u2003 \u1680"])
+def test_a_line_of_other_blanks_in_wrapped_text_is_a_line(blank: str) -> None:
+    wrapped = textwrap.fill(LONG * 4, 70)
+    text = read(f"A title\n\n{wrapped}\n{blank}\n{wrapped}\n").text
+    assert text.count("The harbour was quiet") == 8
