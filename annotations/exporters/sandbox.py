@@ -22,6 +22,7 @@ FILTERS = (
 MEMORY, OUTPUT = "memory", "output"
 """What is said where there was too much of them."""
 _LONG_NUMBER = re.compile(r"[0-9A-Fa-f_]{3000,}+")
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,16}>")
 _FILE = "<template>"
 """What Jinja calls the file of a template's code in a traceback."""
 
@@ -46,12 +47,14 @@ class Layout:
     """
 
     def __init__(self, source: str) -> None:
+        self._has_addresses = False
+        """Does the article speak of places in memory itself?"""
         environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            finalize=_printable,
+            finalize=self._printable,
             optimized=False,  # nothing is worked out before it has its line
         )
         environment.intercepted_binops = frozenset(environment.binop_table)  # nor is 2 ** 10 ** 9
@@ -83,6 +86,7 @@ class Layout:
         Raises:
             LayoutError: it asks for something that is not there or not allowed, or makes too much.
         """
+        self._has_addresses = _ADDRESS.search(str(values)) is not None
         try:
             for part in self._template.generate(values):
                 raw = _utf8(part)
@@ -97,6 +101,16 @@ class Layout:
         if most_bytes < 0:
             raise LayoutError(OUTPUT)
 
+    def _printable(self, value: object) -> object:
+        """Functions and the like would print where they lie in memory: another page at each export."""
+        is_function = isinstance(value, Iterator) or (callable(value) and not isinstance(value, Undefined))
+        said = str(value) if isinstance(value, str | list | tuple | dict) and not self._has_addresses else ""
+        if is_function or _ADDRESS.search(said):
+            raise TemplateRuntimeError(
+                "a function is no text: write () behind its name, or |list behind map and select"
+            )
+        return value
+
 
 def our_filters() -> dict[str, Callable[..., str]]:
     """Filters beside Jinja's own."""
@@ -108,15 +122,6 @@ def our_filters() -> dict[str, Callable[..., str]]:
         "link": lambda text: link_name(str(text)),
         "indent": _indented,
     }
-
-
-def _printable(value: object) -> object:
-    """Functions and the like would print where they lie in memory: another page at each export."""
-    if isinstance(value, Iterator) or (callable(value) and not isinstance(value, Undefined)):
-        raise TemplateRuntimeError(
-            "a function is no text: write () behind its name, or |list behind map and select"
-        )
-    return value
 
 
 def _utf8(text: str) -> bytes:

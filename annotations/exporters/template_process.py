@@ -27,6 +27,9 @@ _READING_SECONDS = 5.0
 """For the template itself."""
 MEMORY_BYTES = 512 << 20
 OUTPUT_BYTES = 32 << 20
+"""Of one page."""
+PAGES_BYTES = 256 << 20
+"""Of all pages of an export: they are in memory together."""
 _MOST_SOURCE_BYTES = 1 << 20
 _START_SECONDS = 60.0
 _OWN_BYTES = 100 << 20
@@ -78,6 +81,7 @@ class Template:
     def __init__(self, source: str, name: str) -> None:
         self._name = name
         self._lines: Sequence[Sequence[int]] = ()
+        self._left_bytes = PAGES_BYTES
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START.format(root=str(_ROOT))],
             stdin=subprocess.PIPE,
@@ -121,7 +125,11 @@ class Template:
         Raises:
             ExportError: it asks for something that is not there or not allowed, or for too much; says the line.
         """
-        return self._ask({"values": values}, SECONDS)[1].decode("utf-8")
+        page = self._ask({"values": values}, SECONDS)[1]
+        self._left_bytes -= len(page)
+        if self._left_bytes < 0:
+            raise self._failure("pages")
+        return page.decode("utf-8")
 
     def _ask(self, request: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
         """One request and its answer; looks now and then at the clock and at the process's memory."""
@@ -179,6 +187,7 @@ class Template:
             "time": f"it takes longer than {SECONDS:g} seconds",
             "memory": f"it takes more than {MEMORY_BYTES >> 20} MB of memory",
             "output": f"it makes more than {OUTPUT_BYTES >> 20} MB",
+            "pages": f"its pages are more than {PAGES_BYTES >> 20} MB together: export fewer articles at a time",
         }
         where = f"{self._name}, line {line}" if line else self._name
         return ExportError(f"{where}: {too_much.get(said, said)}")

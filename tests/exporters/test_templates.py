@@ -122,6 +122,9 @@ def test_split_makes_a_page_a_note(make: Any, tmp_path: Path) -> None:
         ("{% set x = [] %}{{ x.append(1) }}", 1, "append"),
         ("\n{{ article.title.upper }}", 2, "a function is no text"),
         ("{{ notes | map(attribute='text') }}", 1, "a function is no text"),
+        ("\n{{ [notes | map('upper')] }}", 2, "a function is no text"),
+        ("\n{{ {'a': article.items} }}", 2, "a function is no text"),
+        ("\n{{ 'a' ~ (notes | map('upper')) }}", 2, "a function is no text"),
     ],
 )  # fmt: skip
 def test_a_bad_template_is_one_line_that_says_where(make: Any, source: str, line: int, word: str) -> None:
@@ -188,6 +191,22 @@ def test_a_macro_that_calls_itself_without_end_is_one_line(
 def test_what_makes_too_much_is_one_line(make: Any) -> None:
     with pytest.raises(ExportError, match=r"^t: it makes more than 32 MB$"):
         rendered(make, "{% for i in range(99999) %}{{ 'a' * 9999 }}{% endfor %}")
+
+
+def test_what_makes_too_much_in_all_pages_together_is_one_line(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_process, "PAGES_BYTES", 5_000)
+    (tmp_path / "t.j2").write_text("{{ 'a' * 999 }}", encoding="utf-8")
+    items = [replace(an_item(make, "x"), article=make.article(id=f"a-{n:010d}")) for n in range(6)]
+    with pytest.raises(ExportError, match="together: export fewer articles"):
+        markdown.plan(items, None, ExportOptions(template=tmp_path / "t.j2"))
+    assert markdown.plan(items[:5], None, ExportOptions(template=tmp_path / "t.j2")).report.new == 5
+
+
+def test_an_article_may_speak_of_places_in_memory(make: Any) -> None:
+    said = "<function f at 0x7f3a2b1c4d5e>"
+    assert rendered(make, "{{ notes[0].raw.text }}", said).strip().startswith(said)
 
 
 def test_a_process_that_does_not_end_itself_or_outgrows_its_memory_unbounded_is_killed(
