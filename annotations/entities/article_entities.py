@@ -100,6 +100,21 @@ class ArticleEntities:
             return None
         return self._correct(article, known.all)
 
+    def stating(self, article: Article, entities: Sequence[Entity]) -> Sequence[Entity]:
+        """Those entities that say something of other articles too: what the reader said of this one alone does not.
+
+        Args:
+            article: that has been looked through.
+            entities: its entities, with all corrections.
+        """
+        said = self._corrections(article.id) if article.id else ()
+        rules = [one for one in said if one.scope == "everywhere"]
+        known = self.known_sections(article) if len(rules) < len(said) else None
+        if known is None:
+            return entities
+        as_elsewhere = {*apply_corrections(article.text, known.all or (), rules)}
+        return [entity for entity in entities if entity in as_elsewhere]
+
     def find(self, article: Article) -> tuple[Entity, ...]:
         """The entities of an article with the reader's corrections; what is not known yet is found now, and kept.
 

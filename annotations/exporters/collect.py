@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.articles.library_articles import Listing
+from annotations.entities.article_entities import ArticleEntities
 from annotations.entities.corrections import name_now
 from annotations.entities.index_articles import Progress
 from annotations.errors import EngineError, ExportError, SourceError
@@ -76,6 +77,10 @@ class Notebook(Protocol):
 
     def path_of(self, article_id: str) -> Path | None:
         """Where its file is, if it is still there."""
+
+    @property
+    def article_entities(self) -> ArticleEntities:
+        """Who is named in single articles."""
 
     def known_entities(self, article: Article) -> tuple[Entity, ...] | None:
         """Its entities with the reader's corrections, if they have been found before."""
@@ -340,20 +345,22 @@ def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None,
     for place, item in enumerate(items):
         if item.notes and not item.is_gone:
             items[place] = replace(item, entities=notebook.known_entities(item.article))
-    items[:] = _with_names_joined(items)
+    items[:] = _with_names_joined(notebook, items)
     return problems
 
 
-def _with_names_joined(items: Sequence[ExportItem]) -> Iterator[ExportItem]:
+def _with_names_joined(notebook: Notebook, items: Sequence[ExportItem]) -> Iterator[ExportItem]:
     """The same with one name for who is one across articles: "ECB" is what some article calls so."""
     all_named = [entity for item in items for entity in item.entities or ()]
     names = {key_of(entity.canonical, entity.label): entity.canonical for entity in reversed(all_named)}
     stated = (
         (short, key_of(entity.canonical, entity.label))
-        for entity in all_named
+        for item in items
+        for entity in notebook.article_entities.stating(item.article, item.entities or ())
         if (short := stated_short_form(entity.text, entity.canonical, entity.label)) is not None
     )
-    joins = {short: names[full] for short, full in join_names(stated).items()}
+    joined = join_names(stated, notebook.mentions.apart())
+    joins = {short: names[full] for short, full in joined.items()}
     for item in items:
         entities = tuple(
             replace(entity, canonical=joins.get(key_of(entity.canonical, entity.label), entity.canonical))

@@ -27,6 +27,7 @@ from annotations.exporters.plan import PlannedFile
 from annotations.exporters.renamed_pages import former_names, lead_on, move_page
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
+from annotations.notes.name_notes import name_key
 from annotations.text.spans import overlaps
 
 _KEYS = ("aliases", "kind", "postil-entity")
@@ -131,17 +132,27 @@ def _gathered(items: Sequence[ExportItem], called: PageNames) -> dict[str, _Name
                 continue  # it is listed with the article in which it was written
             keys = named_in.keys(anchor.span)
             if note.entity:
-                keys |= _keys_of_note(note, by_key)
+                keys |= _keys_of_note(note, item, by_key)
             for key in keys & by_key.keys():
                 by_key[key].notes.append((item, note, anchor))
     return names
 
 
-def _keys_of_note(note: Annotation, names: Container[_Key]) -> set[_Key]:
-    """The names that a note on a name is on: that of its kind; where none is, or it says no kind, all that are called so."""
-    key = page_key(link_name(note.entity or ""))
-    kind = export_class(note.entity_label)
-    return {(kind, key)} if kind and (kind, key) in names else {(one, key) for one in EXPORT_KINDS}
+def _keys_of_note(note: Annotation, item: ExportItem, names: Container[_Key]) -> set[_Key]:
+    """The names that a note on a name is on: that of its kind; where none is, or it says no kind, all that are called so.
+
+    Where nobody goes by its name any more, as after a mention was joined with another name, whoever is written so there.
+    """
+    name = note.entity or ""
+    key, kind = page_key(link_name(name)), export_class(note.entity_label)
+    if kind and (kind, key) in names:
+        return {(kind, key)}
+    called_so = {(one, key) for one in EXPORT_KINDS if (one, key) in names}
+    return called_so or {
+        (one, page_key(link_name(entity.canonical)))
+        for entity in item.entities or ()
+        if name_key(entity.text) == name_key(name) and (one := export_class(entity.label))
+    }
 
 
 class _NamesInPlace:

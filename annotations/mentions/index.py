@@ -19,7 +19,7 @@ from annotations.mentions.passages import ArticleMentions, ArticleState
 from annotations.text.folding import fold
 
 FILE_NAME = "mentions.sqlite"
-_VERSION = 2
+_VERSION = 3
 PACKED = "I"
 """How the numbers of entities lie in `present`: an array of these."""
 _WAIT_SECONDS = 5
@@ -234,7 +234,7 @@ def _put(db: sqlite3.Connection, one: ArticleMentions, touched: Touched) -> None
     after = Counter(names[placed.name, placed.label] for placed in one.names)
     is_moved = was is not None and was[0] != published
     touched.names.update(name for name in before | after if is_moved or before[name] != after[name])
-    state_short_forms(db, number, {(placed.words, placed.name, placed.label) for placed in one.names})
+    state_short_forms(db, number, one.stated)
     db.executemany("insert into heard values (?, ?)", [(number, fold(words)) for words in one.heard])
 
 

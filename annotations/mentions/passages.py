@@ -1,7 +1,7 @@
 """An article's mentions with the passages that hold them: what the index keeps of an article, so that it need not be read again."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +62,8 @@ class ArticleMentions(Struct, frozen=True):
     names: Sequence[PlacedName]
     heard: Sequence[str] = ()
     """Words and names that the engine has here and the reader's corrections don't."""
+    stated: Collection[tuple[str, str, str]] = ()
+    """(words, name, label): what names are called here, as far as that holds for other articles."""
 
 
 def state_of(row: Listing, engine: str, corrections: str) -> ArticleState:
@@ -78,7 +80,11 @@ def state_of_article(article: Article, engine: str, corrections: str) -> Article
 
 
 def place_names(
-    article: Article, entities: Iterable[Entity], state: ArticleState, said: Iterable[Entity] = ()
+    article: Article,
+    entities: Iterable[Entity],
+    state: ArticleState,
+    said: Iterable[Entity] = (),
+    stating: Iterable[Entity] = (),
 ) -> ArticleMentions:
     """Cut the passages out that hold names. Dates, sums and numbers are no names; labels that we don't know are.
 
@@ -87,6 +93,7 @@ def place_names(
         entities: as the reader sees them, in order.
         state: what they were made of.
         said: as the engine has them.
+        stating: those of which other articles are told what they are called.
     """
     named = [entity for entity in entities if entity.label not in TIMES]
     blocks = article.blocks if isinstance(article.blocks, BlockTable) else BlockTable(article.blocks)
@@ -116,7 +123,12 @@ def place_names(
         )
     seen = {words for one in placed for words in (one.words, one.name)}
     heard = {" ".join(words.split()) for entity in said for words in (entity.text, entity.canonical)} - seen
-    return ArticleMentions(article.id, state, passages, placed, sorted(heard))
+    stated = {
+        (" ".join(one.text.split()), " ".join(one.canonical.split()), one.label)
+        for one in stating
+        if one.text != one.canonical
+    }
+    return ArticleMentions(article.id, state, passages, placed, sorted(heard), stated)
 
 
 def _passages(text: str, block: TextSpan) -> list[TextSpan]:

@@ -222,7 +222,8 @@ class Mentions:
         if entities is None:
             return None
         said = self._names.known_sections(article) if self._repository.corrections(article.id) else None
-        return place_names(article, entities, state, said.all or () if said is not None else ())
+        heard = said.all or () if said is not None else ()
+        return place_names(article, entities, state, heard, self._names.stating(article, entities))
 
     def _digests(self) -> dict[str, str]:
         """Of the reader's own word on single articles, by id; what holds everywhere is kept apart, as rules."""

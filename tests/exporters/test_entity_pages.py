@@ -428,3 +428,13 @@ def test_a_note_says_which_of_two_names_in_its_article_it_is_on(make: Any, tmp_p
     assert "> [!note] on Minsk (law or treaty)\n" in next(tmp_path.glob("*.md")).read_text(encoding="utf-8")
     assert ": x\n" in (tmp_path / "laws" / "Minsk (law).md").read_text(encoding="utf-8")
     assert ": x\n" not in (tmp_path / "places" / "Minsk.md").read_text(encoding="utf-8")
+
+
+def test_a_note_on_a_mention_that_was_joined_with_another_name_is_on_the_page_of_that(
+    make: Any, tmp_path: Path
+) -> None:
+    [item] = renamed(make, "Sergei Orlov")
+    on_orlov = make.note(item.article, "n-000002", entity="Orlov", words="since 2004")
+    export(tmp_path, [replace(item, notes=(*item.notes, on_orlov))])
+    said = {page.stem: "since 2004" in page.read_text("utf-8") for page in (tmp_path / "people").iterdir()}
+    assert said == {"Sergei Orlov": True, "Ana Ruiz": False}

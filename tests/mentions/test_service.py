@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from annotations.entities.corrections import Correction
+from annotations.entities.corrections import Correction, Scope
 from annotations.errors import QueryError
 from annotations.library import Library
 from annotations.mentions.card import find_name, mentions_of
 from annotations.mentions.company import beside, matrix
 from annotations.mentions.names import Where, articles_named, list_names, spellings
+from annotations.model import TextSpan
 from tests.mentions.conftest import Write
 
 LAVROV = ("Sergei Lavrov", "PERSON")
@@ -293,3 +294,26 @@ def test_two_processes_use_one_index(indexed: Library) -> None:
         assert counts(other) == counts(indexed)
         other.mentions.index.forget(articles_named(other.mentions.index, "minsk"))
         assert "Minsk/GPE" not in counts(indexed)
+
+
+@pytest.mark.parametrize("scope", ["here", "article"])
+def test_what_is_said_of_one_place_or_article_states_nothing_of_others(
+    library: Library, write: Write, tmp_path: Path, scope: Scope
+) -> None:
+    ecb = ("ECB", "ORG")
+    rows = [write(name, "2026-05-01", "The ECB met. The ECB slept.", ecb) for name in ("a.md", "b.md")]
+    article = library.read(rows[0].path)
+    at = article.text.index("ECB")
+    board = Correction("same-as", "ECB", article.id, "ORG", "European Cricket Board", scope, seen="ORG")
+    library.name_corrections.save(article, board, TextSpan(at, at + 3))
+    library.mentions.update(rows)
+    here = 1 if scope == "here" else 2
+    expected = {"European Cricket Board/ORG": (here, 1), "ECB/ORG": (4 - here, 3 - here)}
+    assert counts(library) == expected
+    for row in rows:
+        library.annotate(library.read(row.path), note="x")
+    library.export(to=tmp_path / "vault", entity_pages=True)
+    pages = {path.stem: path.read_text("utf-8") for path in (tmp_path / "vault" / "organizations").iterdir()}
+    assert {name: text.count("· ") // 2 for name, text in pages.items()} == {
+        name.removesuffix("/ORG"): articles for name, (_, articles) in expected.items()
+    }
