@@ -87,8 +87,8 @@ class FindAhead:
                 break
             if self._find(row):
                 done.append(row)
-            if len(done) % _TOLD_AFTER == 0:
-                self._update(rows)
+                if len(done) % _TOLD_AFTER == 0:
+                    self._update(rows)
         if done:
             self._update(rows)
         return len(done) == len(waiting)

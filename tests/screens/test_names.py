@@ -287,9 +287,9 @@ async def test_it_is_said_how_far_the_looking_through_is(
             await pilot.pause(0.02)
         await settled(pilot)
         assert rows(app) == ["Ghent"]
-        assert "1 of 3 articles looked through" in screen.head.render_line(0).text
+        assert "1 of 3 looked through" in screen.head.render_line(0).text
 
-    await drive([folder], body, size=(180, 40))
+    await drive([folder], body, size=(80, 24))
 
 
 async def test_kinds_that_have_no_room_are_left_out_but_never_the_lit_one(

@@ -177,13 +177,15 @@ class NamesScreen(RowsScreen):
         yield filter_said("", self.words)
         yield "new this week" if self._state.only_new else ""
         yield _SORTED[self._state.sort] + (" ↑" if self._state.is_backwards else "")
-        yield pluralize(count, "name")
+        coverage = self._coverage
+        is_partial = coverage is not None and bool(coverage.missing)
         if self._finding:
             yield self._finding
-        elif (coverage := self._coverage) is not None and coverage.missing:
-            known, key = group_digits(coverage.known), self.keymap.shown("entities.find")
-            yield f"{known} of {pluralize(coverage.articles, 'article')} looked through"
-            yield f"{key} looks through the others"
+        elif coverage is not None and is_partial:
+            yield f"{group_digits(coverage.known)} of {group_digits(coverage.articles)} looked through"
+        yield pluralize(count, "name")
+        if is_partial and not self._finding:
+            yield f"{self.keymap.shown('entities.find')} looks through the others"
 
     def _sentence(self) -> str:
         if self._coverage is None:
