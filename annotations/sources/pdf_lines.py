@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from annotations.errors import SourceError
+from annotations.sources.pdf_accents import join_accents
 from annotations.sources.pdf_fallback import FallbackReader
 from annotations.sources.pdf_note_marks import Box, mark_raised, show_marks
 from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
@@ -140,6 +141,7 @@ def _is_same_line(last: Line, piece: Line) -> bool:
 
 def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
     text = symbols.read_signs(handle, _characters(handle))
+    text = join_accents(text, lambda index: _box(handle, index))
     text = mark_raised(text, lambda index: _box(handle, index))
     is_doubtful = sum(_is_glued(match[0]) for match in _LINE.finditer(text)) >= _GLUED_LINES
     for match in _LINE.finditer(text):
@@ -197,7 +199,7 @@ def _parted_words(handle: Any, text: str, start: int) -> str:
     parts: list[str] = []
     right = 0.0
     for index, character in enumerate(text, start):
-        if character in _BLANKS and is_generated(handle, index) == 1:
+        if character == "\0" or (character in _BLANKS and is_generated(handle, index) == 1):
             continue
         if not place(handle, index, rect):
             continue

@@ -57,7 +57,9 @@ class RunningHeads:
             self._by_words.setdefault(_words_of(line), []).append(seen)
             for ahead in _outer_numbers(line, number):
                 self._numbered.setdefault(ahead, []).append(seen)
-        self._ahead = max(self._numbered, key=lambda ahead: len(self._numbered[ahead]), default=0)
+        self._ahead = max(
+            self._numbered, key=lambda ahead: (len(self._numbered[ahead]), -abs(ahead)), default=0
+        )
         """How far the pages' own numbers are from those of the sheets."""
 
     @staticmethod

@@ -223,3 +223,26 @@ def test_a_line_is_a_heading_if_it_is_bold_to_its_end(tmp_path: Path) -> None:
         (560, 11, f"{WORDS}."),
     )
     assert outline_of(pdf_of(f"{text}\n{bold}", font="SFBX1095"), tmp_path) == [(2, "Definition 7")]
+
+
+def test_accents_that_are_set_over_letters_are_theirs(tmp_path: Path) -> None:
+    over = (
+        r"BT /F1 11 Tf 72 700 Td [(She met M) -111 (\250) 444 (uller, Krak) -111 (\264) 444 (ow,)] TJ ET",
+        r"BT /F1 11 Tf 72 686 Td [(C) 528 (\270) -195 (eviz and she were there.)] TJ ET",
+        page_of((760, 20, "Title"), (660, 11, r"Is this 5\264 or `so\264 as ever?")),
+    )
+    text = read_article(put(tmp_path, pdf_of("\n".join(over)))).text
+    assert "She met Müller, Kraków, Çeviz and she were there." in text
+    assert "Is this 5´ or `so´ as ever?" in text
+
+
+def test_the_number_of_a_lone_page_is_no_word_of_it(tmp_path: Path) -> None:
+    raw = pdf_of(
+        page_of(
+            (760, 20, "Title"),
+            (740, 11, "November 30, 2026"),
+            (700, 11, f"All that {WORDS}."),
+            (110, 11, "1"),
+        )
+    )
+    assert read_article(put(tmp_path, raw)).text.endswith("does here.")
