@@ -16,7 +16,12 @@ from annotations.entities.coreference.short_forms import (
     label_short_forms,
 )
 from annotations.entities.labels import NAME_LABELS
-from annotations.entities.rules.context_words import CAPITALS_THAT_ARE_NAMES, find_cues, given_names
+from annotations.entities.rules.context_words import (
+    CAPITALS_THAT_ARE_NAMES,
+    find_cues,
+    given_names,
+    towns,
+)
 from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.families import find_families
 from annotations.entities.rules.gazetteer import entries, is_place
@@ -31,16 +36,35 @@ _WORD = re.compile(r"\w+")
 _ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _MOST_WORDS = 7
+_PAIR = re.compile(r"([^\W\d_][\w’' ]+)[-–]([^\W\d_][\w’' ]+?)(?: (?:highway|road|railway|line|border))?")
+_PAIRED = frozenset({"GPE", "LOC", "FAC", "ORG"})
 
 
 def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions of an article with labels that agree, and with echoes of known names added. Linear in the text."""
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
-    names = [m for m in mentions_of(mentions) if m.label in NAME_LABELS]
+    names = _part_pairs(text, [m for m in mentions_of(mentions) if m.label in NAME_LABELS])
     names = _add_families(text, _add_peoples(text, _add_ships(text, _agree_labels(text, names))))
     held = [*names, *values]
     echoes = _find_echoes(text, names, held)
     return sorted([*held, *echoes])
+
+
+def _part_pairs(text: str, names: Sequence[Mention]) -> list[Mention]:
+    """Names with two places that a dash joins as two, where the article has one of them by itself: "Tabora-Kigoma" rail."""
+    places = {m.of(text) for m in names if m.label in ("GPE", "LOC")}
+    parted: list[Mention] = []
+    for mention in names:
+        pair = (
+            _PAIR.fullmatch(text, mention.start, mention.end)
+            if mention.label in _PAIRED and mention.of(text) not in entries()
+            else None
+        )
+        if pair and pair[1] in places and (pair[2] in places or pair[2] in towns() or pair[2] in entries()):
+            parted += [Mention(*pair.span(1), "GPE"), Mention(*pair.span(2), "GPE")]
+        else:
+            parted.append(mention)
+    return parted
 
 
 def _add_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -91,8 +115,18 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     }
     short = label_short_forms(list(chosen.items()))
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
+    chosen |= dict.fromkeys(_find_first_words_of_firms(chosen), "ORG")
     chosen |= dict.fromkeys(_find_places_before_people(text, names, votes, known.persons), "GPE")
     return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
+
+
+def _find_first_words_of_firms(chosen: Mapping[str, str]) -> set[str]:
+    """What looks like a person and is an organisation's first word, and nobody's name in the article: "Virtus" of "Virtus Bologna"."""
+    firms = {key.partition(" ")[0] for key, label in chosen.items() if label == "ORG" and " " in key}
+    people = {
+        word for key, label in chosen.items() if label == "PERSON" and " " in key for word in key.split()
+    }
+    return {key for key in firms - people - given_names() if chosen.get(key) == "PERSON"}
 
 
 def _find_places_before_people(

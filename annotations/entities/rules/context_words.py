@@ -17,6 +17,13 @@ from annotations.entities.rules.tables import rows, words
 STRONG, FAIR = 5, 3
 _LEFT_CHARS, _RIGHT_CHARS = 40, 70
 
+_OF_PEOPLE = re.compile(r".*(?:[a-z]ans?|ese|ish|[a-z]ics?|[a-z]s|i|ites?|[aeo]ños?|men)$")
+"""How peoples are called, and no place."""
+_STANDS_ALONE = re.compile(
+    r"[,.;:)”\n]|$| (?:at|in|on|near|to|from|and|is|was|were|had|has|have|before|after|when|where|by|with|between|who|said|[a-z]+ed)\b"
+)
+_ON = re.compile(r"\b(?:[Oo]n|off) $")
+_THE_WATER = re.compile(r"\b(?:on|in|along|across|into|over|up|down|of|from|the) the $")
 _PREPOSITION = re.compile(
     r"\b(?:[Ii]n|[Oo]f|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Oo]utside|into|through|via|around|for) (?:the )?$"
 )
@@ -81,6 +88,8 @@ def find_cues(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, st
         right = text[mention.end : mention.end + _RIGHT_CHARS].partition("\n")[0]
         if mention.label == "PERSON":
             told = _of_person(mention.of(text), left, right)
+        elif mention.label == "NORP":
+            told = _of_people(mention.of(text), left, right)
         elif mention.label in _PLACES:
             told = _of_place(mention.of(text), mention.label, left, right)
         elif mention.label == "ORG":
@@ -101,6 +110,15 @@ def _of_person(name: str, left: str, right: str) -> tuple[str, int] | None:
     return None
 
 
+def _of_people(name: str, left: str, right: str) -> tuple[str, int] | None:
+    """A place that the recogniser took for a people: "fishermen from |Huarmey|, Casma"."""
+    if _OF_PEOPLE.fullmatch(name) or not _STANDS_ALONE.match(right):
+        return None
+    if _ON.search(left):
+        return "LOC", STRONG
+    return ("GPE", STRONG) if _PREPOSITION.search(left) and not left.endswith("the ") else None
+
+
 def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] | None:
     if name in towns():
         return None
@@ -108,6 +126,8 @@ def _of_place(name: str, label: str, left: str, right: str) -> tuple[str, int] |
         return "ORG", FAIR
     if (left.endswith(("the ", "The ")) and _PAPER.match(right)) or _ITS_HEAD.match(right):
         return "ORG", FAIR
+    if label == "GPE" and " " not in name and _THE_WATER.search(left) and _STANDS_ALONE.match(right):
+        return "LOC", STRONG
     if _PREPOSITION.search(left) or _ARTICLE.search(left):
         return None
     if label == "GPE" and _is_called_like_a_person(name):

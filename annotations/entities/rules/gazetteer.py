@@ -17,6 +17,10 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=
 _LANGUAGE_BEFORE = re.compile(
     r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
 )
+_TONGUE_BEFORE = re.compile(
+    r"\b(?:in|speaks?|speaking|spoke|spoken|into) (?:[A-Z]\w+ )?([A-Z]\w+)(?:[^.\n]{0,30}?, |(?: with [\w ]{2,20})? (?:and|or) (?:in )?(?:[a-z, ]{0,12}, )?)$"
+)
+"""Before the second language of a row: "in Kazakh, |Kyrgyz"."""
 _PLAIN_AFTER = re.compile(
     r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|through|says?|said|reads?|reading|language)\b)"
 )
@@ -120,8 +124,11 @@ def is_language(text: str, start: int, end: int) -> bool:
         return False
     if text[start:end] in words("only languages"):
         return True
-    return _LANGUAGE_BEFORE.search(text, max(0, start - 14), start) is not None or text.startswith(
-        " language", end
+    before = _TONGUE_BEFORE.search(text, max(0, start - 60), start)
+    return (
+        _LANGUAGE_BEFORE.search(text, max(0, start - 14), start) is not None
+        or (before is not None and before[1] in words("languages"))
+        or text.startswith(" language", end)
     )
 
 

@@ -35,9 +35,18 @@ _MASS_BEFORE = re.compile(
 """Before a substance, which is no name: "300 grams of TNT"."""
 _BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
 _KIND_BEHIND = re.compile(
-    r" (prison|jail|mosque|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
+    r" (prison|jail|mosque|dam|terminal|(?:refugee )?camp|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
 )
 """What a small place is, which belongs to its name: "Uribana| prison"; not behind a town's or a country's."""
+_SEAT_BEHIND = re.compile(r"-(?:based|born|listed|headquartered)\b")
+"""What only a place stands before: "Piraeus|-based"."""
+_OF_SOMEBODY = re.compile(
+    r"['’]s (?:Bay|Point|Creek|Cross|Landing|Ferry|Hill|Head|Cove|Gap|Bridge|Corner|Peak)(?!\w| [A-Z])"
+)
+"""A place that is called after somebody: "Voisey|'s Bay"."""
+_PART = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
+_FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
+"""A faith or a doctrine itself, which is no name."""
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
 _OFFICE = re.compile(r"['’]s? Office(?!\w)")
 _HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
@@ -77,7 +86,8 @@ def apply_head_nouns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         _label_by_noun_before(text, _label_by_noun(text, _strip_company(text, m)))
         if m.label in NAME_LABELS and m.origin == "model"
         else m
-        for m in _join_places(text, sorted(mentions))
+        for one in _join_places(text, sorted(mentions))
+        for m in _part_at_possessive(text, one)
     )
     return [
         m
@@ -93,12 +103,7 @@ def _join_places(text: str, mentions: list[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for mention in _join_nicknames(text, mentions):
         last = joined[-1] if joined else None
-        if (
-            last
-            and (last.label, last.origin, mention.label) == ("ORG", "model", "GPE")
-            and _OF.fullmatch(text, last.end, mention.start)
-            and _labels("last").get(last.of(text).split()[-1]) == "ORG"
-        ):
+        if last and _is_of_a_place(text, last, mention):
             joined[-1] = last._replace(end=mention.end)
         else:
             joined.append(mention)
@@ -106,6 +111,29 @@ def _join_places(text: str, mentions: list[Mention]) -> list[Mention]:
         _extend_by_noun(text, m, joined[n + 1].start if n + 1 < len(joined) else len(text))
         for n, m in enumerate(joined)
     ]
+
+
+def _is_of_a_place(text: str, last: Mention, place: Mention) -> bool:
+    """Whether two neighbours are one name: "Medical Journal of Australia", "Union of Fishermen of Huarmey", "Kasbah of Taourirt"."""
+    if last.origin != "model" or place.label != "GPE" or not _OF.fullmatch(text, last.end, place.start):
+        return False
+    said = last.of(text).split()
+    if last.label == "ORG":
+        return _labels("last").get(said[-1]) == "ORG" or _labels("first").get(said[0]) == "ORG"
+    return last.label == "FAC" and len(said) == 1
+
+
+def _part_at_possessive(text: str, mention: Mention) -> list[Mention]:
+    """A body and its part, which are two: "Senate|'s |Infrastructure Committee"."""
+    part = _PART.search(text, mention.start, mention.end) if mention.label == "ORG" else None
+    if part is None or mention.origin != "model":
+        return [mention]
+    whole = text[mention.start : part.start()]
+    is_body = label_of(whole) in ("ORG", "GPE") or _labels("last").get(whole.split()[-1]) == "ORG"
+    if not is_body or _labels("last").get(mention.of(text).split()[-1]) != "ORG":
+        return [mention]
+    label = label_of(whole) or "ORG"
+    return [mention._replace(end=part.start(), label=label), mention._replace(start=part.end())]
 
 
 def _join_nicknames(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -130,6 +158,9 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
         return mention._replace(end=tail.end()) if tail else mention
     if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC"):
         return mention
+    if mention.label in ("GPE", "LOC") and (whole := _OF_SOMEBODY.match(text, mention.end, limit)):
+        is_known = mention.of(text) in entries()
+        return mention if is_known else mention._replace(end=whole.end())
     if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
         return mention._replace(end=office.end())
     if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
@@ -141,7 +172,7 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     label = _labels("last").get(behind[0].split()[-1]) if behind else None
     if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
         return mention
-    return mention._replace(end=behind.end(), label=label)
+    return mention._replace(end=behind.end(), label=mention.label if label == "GPE" else label)
 
 
 def _is_described(name: str) -> bool:
@@ -153,7 +184,7 @@ def _is_described(name: str) -> bool:
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
     name = mention.of(text)
-    if _is_described(name):
+    if _is_described(name) or (mention.label == "NORP" and _FAITH.fullmatch(name)):
         return False
     if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
         return True
@@ -223,6 +254,8 @@ def _label_by_noun(text: str, mention: Mention) -> Mention:
 
 def _label_by_noun_before(text: str, mention: Mention) -> Mention:
     """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
+    if _SEAT_BEHIND.match(text, mention.end) and mention.label in ("NORP", "ORG", "PERSON", "FAC"):
+        return mention if label_of(mention.of(text)) == "NORP" else mention._replace(label="GPE")
     noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
     label = _labels("before").get(noun[1]) if noun else None
     if not noun or (" of " in noun[0]) != (label == "GPE"):
@@ -230,5 +263,7 @@ def _label_by_noun_before(text: str, mention: Mention) -> Mention:
     if label == "GPE" and mention.label in ("PERSON", "ORG"):
         return mention._replace(label="GPE")
     if label in ("ORG", "PRODUCT") and mention.label in ("PERSON", "GPE", "LOC", "FAC"):
+        return mention._replace(label=label)
+    if label == "PRODUCT" and mention.label in ("WORK_OF_ART", "ORG", "EVENT"):
         return mention._replace(label=label)
     return mention

@@ -41,10 +41,12 @@ _CODE = re.compile(
 _TELESCOPE = re.compile(rf"(?<![\w-])(?!The ){_CAP}(?: {_CAP}){{0,3}} Space Telescope(?!\w)")
 _ROAD = re.compile(
     r"(?<![\w-])(?:Highway|Interstate|Route|Autobahn|State Route|U\.S\. Route) \d{1,3}[A-Z]?(?![\w-]|[.,]\d)"
+    r"|(?<=\bon the )[ABEMN]\d{1,4}(?![\w-]|[.,]\d)|(?<=\b(?:off|via) the )[ABEMN]\d{1,4}(?![\w-]|[.,]\d)"
+    r"|(?<=\balong the )[ABEMN]\d{1,4}(?![\w-]|[.,]\d)|(?<=\b[Tt]he )[ABEMN]\d{1,4}(?= (?:was |is |were )?(?:closed|blocked|shut|reopened|motorway|highway|road|near|between))"
 )
 
 _STREET = re.compile(
-    rf"(?<![\w-])(?:Rue|Quai|Avenue|Boulevard|Calle|Piazza|Rua|Avenida)(?: (?:de|du|des|della|del|da|do|di|la|le|las|los))*(?: d['’])? ?{_PLAIN}(?: {_PLAIN}){{0,2}}"
+    rf"(?<![\w-])(?:Rue|Quai|Avenue|Boulevard|Calle|Piazza|Rua|Avenida|Corso|Viale|Paseo|Jalan|Ulitsa)(?: (?:de|du|des|della|del|da|do|di|la|le|las|los))*(?: d['’])? ?{_PLAIN}(?: {_PLAIN}){{0,2}}"
 )
 _PAPER = re.compile(
     r"(?<=[a-z,;] The )(?:Atlantic|Economist|Guardian|Times|Sun|Independent|Information|Lancet|Intercept|Nation|Spectator|Telegraph|Hill|Onion)"

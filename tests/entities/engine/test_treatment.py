@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotations.entities.coreference.canonical_names import find_canonical_names
 from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.coreference.short_forms import label_short_forms
+from annotations.entities.engine.treatment import add_values, drop_overlaps
 from annotations.entities.rules.gazetteer import add_listed_names
 from annotations.entities.rules.head_nouns import apply_head_nouns
 from annotations.entities.rules.laws_and_events import add_patterns, find_patterns
@@ -139,6 +140,15 @@ def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
     ]
 
 
+def test_languages_in_a_row() -> None:
+    text = "It is the same in Kazakh, Kyrgyz and, nearly, Tatar. They speak Northern Sámi with each other and Norwegian with Kazakh lawyers."
+    names = [(m.of(text), m.label) for m in sorted(add_listed_names(text, ()))]
+    assert names == [
+        *((name, "LANGUAGE") for name in ("Kazakh", "Kyrgyz", "Tatar")),
+        *(("Sámi", "LANGUAGE"), ("Norwegian", "LANGUAGE"), ("Kazakh", "NORP")),
+    ]
+
+
 def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
     text = "She spoke Amharic."
     assert said(text, add_listed_names(text, mark(text, ("Amharic", "ORG")))) == [("Amharic", "LANGUAGE")]
@@ -159,6 +169,15 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
         ("300 grams of TNT in a Volkswagen Golf", (("TNT", "EVENT"), ("Volkswagen Golf", "GPE")), [("Volkswagen Golf", "PRODUCT")]),
         ("Toyota Motor built", (("Toyota Motor", "ORG"),), [("Toyota Motor", "ORG")]),
         ("St. Anne's School", (("St. Anne's School", "PERSON"),), [("St. Anne's School", "ORG")]),
+        ("the Union of Fishers of Vsilo met", (("Union of Fishers", "ORG"), ("Vsilo", "GPE")), [("Union of Fishers", "ORG"), ("Vsilo", "GPE")]),
+        ("the Association of Fishers of Vsilo", (("Association of Fishers", "ORG"), ("Vsilo", "GPE")), [("Association of Fishers of Vsilo", "ORG")]),
+        ("the Kasbah of Vsilo", (("Kasbah", "FAC"), ("Vsilo", "GPE")), [("Kasbah of Vsilo", "FAC")]),
+        ("the Senate's Power Committee", (("Senate's Power Committee", "ORG"),), [("Senate", "ORG"), ("Power Committee", "ORG")]),
+        ("at Vsilo's Bay in Vsilo Province", (("Vsilo", "LOC"), ("Vsilo", "GPE")), [("Vsilo's Bay", "LOC"), ("Vsilo Province", "GPE")]),
+        ("the Vsilo dam, the Vsilo-based firm", (("Vsilo", "GPE"), ("Vsilo", "NORP")), [("Vsilo dam", "FAC"), ("Vsilo", "GPE")]),
+        ("the Thai-based firm", (("Thai", "NORP"),), [("Thai", "NORP")]),
+        ("of Islam and Muslims", (("Islam", "NORP"), ("Muslims", "NORP")), [("Muslims", "NORP")]),
+        ("the ferry Vsilo Star sank", (("Vsilo Star", "WORK_OF_ART"),), [("Vsilo Star", "PRODUCT")]),
     ],
 )  # fmt: skip
 def test_heads(text: str, marks: tuple[tuple[str, str], ...], names: list[tuple[str, str]]) -> None:
@@ -239,6 +258,45 @@ def test_a_surname_takes_the_full_names_label_and_is_marked_everywhere() -> None
     found = make_consistent(text, mentions)
     assert said(text, found) == [("Steve Witkoff", "PERSON"), ("Witkoff", "PERSON"), ("Witkoff", "PERSON")]
     assert find_canonical_names(text, found) == ["Steve Witkoff"] * 3
+
+
+def test_two_places_with_a_dash_are_two_where_one_of_them_is_named() -> None:
+    text = "Vsilo wept. The Vsilo-Eindhoven highway. Guinea-Bissau and Guinea fell."
+    marks = (
+        ("Vsilo", "GPE"),
+        ("Vsilo-Eindhoven highway", "FAC"),
+        ("Guinea-Bissau", "GPE"),
+        ("Guinea", "GPE"),
+    )
+    names = [name for name, _ in said(text, make_consistent(text, mark(text, *marks)))]
+    assert names == ["Vsilo", "Vsilo", "Eindhoven", "Guinea-Bissau", "Guinea"]
+
+
+def test_a_firms_first_word_is_no_person_unless_one_is_called_so() -> None:
+    text = "Vsilo lost. Vsilo Bologna wept. Vsado sold Vsado Oriente, said Ann Vsado."
+    marks = (
+        ("Vsilo", "PERSON"),
+        ("Vsilo Bologna", "ORG"),
+        ("Vsado", "PERSON"),
+        ("Vsado Oriente", "ORG"),
+        ("Ann Vsado", "PERSON"),
+    )
+    labels = [label for _, label in said(text, make_consistent(text, mark(text, *marks)))]
+    assert labels == ["ORG", "ORG", "PERSON", "ORG", "PERSON"]
+
+
+def test_a_sum_is_no_name_and_a_feast_no_event() -> None:
+    text = "JD5,000 by Waitangi Day, under the Ferries Bill, 2026, since Carnaval, in the Bronze Age"
+    marks = mark(
+        text, ("JD5,000", "FAC"), ("Waitangi Day", "EVENT"), ("Ferries Bill", "LAW"), ("Carnaval", "EVENT")
+    )
+    assert said(text, drop_overlaps(text, add_values(text, add_patterns(text, marks)))) == [
+        ("JD5,000", "MONEY"),
+        ("Waitangi Day", "DATE"),
+        ("Ferries Bill, 2026", "LAW"),
+        ("Carnaval", "DATE"),
+        ("Bronze Age", "DATE"),
+    ]
 
 
 def test_an_acronym_takes_its_expansion() -> None:

@@ -48,6 +48,11 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("the swimmer Vsosuke Vsitajima smashed it", "Vsosuke Vsitajima", "ORG", "PERSON"),
         ("the broker Vsosuke Vsitajima fell", "Vsosuke Vsitajima", "ORG", "ORG"),
         ("whether Washington had been told", "Washington", "PERSON", "GPE"),
+        ("fishers from Vsilo, Casma", "Vsilo", "NORP", "GPE"),
+        ("sisters on Vsilo counted", "Vsilo", "NORP", "LOC"),
+        ("fishers from Vsilian families", "Vsilian", "NORP", "NORP"),
+        ("fog on the Vsilo at noon", "Vsilo", "GPE", "LOC"),
+        ("in the Vsilo bombing", "Vsilo", "GPE", "GPE"),
         ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
     ],
 )
