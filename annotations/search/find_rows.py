@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct, convert
 
-from annotations.search.conditions import Asking, Sql, all_of
+from annotations.search.conditions import Asking, Condition, Sql, all_of
 from annotations.search.index import SearchIndex, has_words
 from annotations.search.query import Query, Term
 from annotations.search.scope import Scope
@@ -69,40 +69,62 @@ def find_documents(
         sql = f"select d.id from documents d where {where.text} order by d.id desc"
         ids = [id for (id,) in db.execute(sql, where.values)]
         return len(ids), _documents(db, [(id, _UNRATED) for id in ids[:limit]])
-    ids = _ids(db, condition.match, where)
-    titled = _titled(db, condition.titles)
+    ids = _ids(db, "words", condition.match, where, _MOST_RATED + 1)
     if len(ids) > _MOST_RATED:
-        best = [id for id in ids if id in titled][:limit]
-        known = set(best)
-        chosen = [(id, _BETTER + _UNRATED) for id in best]
-        chosen += [(id, _UNRATED) for id in ids[: None if limit is None else 2 * limit] if id not in known]
-        return len(ids), _documents(db, chosen[:limit])
+        return _unrated(db, condition, where, limit)
     if not ids:
         return 0, []
-    sql, known = f"select rowid, {_RATING} from words where words match ?", set(ids)
+    known = set(ids)
+    titled = set(_ids(db, "titles", condition.titles, Sql("1"))) if condition.titles else set()
     rated = [
         (id, _rate(rating) + (_BETTER if id in titled else 0.0))
-        for id, rating in db.execute(sql, (condition.match,))
+        for id, rating in db.execute(
+            f"select rowid, {_RATING} from words where words match ?", (condition.match,)
+        )
         if id in known
     ]
     rated.sort(key=lambda one: (-one[1], -one[0]))
     return len(ids), _documents(db, rated[:limit])
 
 
-def _ids(db: sqlite3.Connection, match: str, where: Sql) -> list[int]:
-    """Rows that match, the newest first."""
+def _unrated(
+    db: sqlite3.Connection, condition: Condition, where: Sql, limit: int | None
+) -> tuple[int, list[DocumentRow]]:
+    """Of thousands: those with the words in their title, then all others, of both the newest first."""
+    matching = _matching("words", condition.match, where)
+    (total,) = db.execute(f"select count(*) from {matching.text}", matching.values).fetchone()
+    best = _titled(db, condition, where, limit)
+    known, most = set(best), None if limit is None else limit + len(best)
+    newest = _ids(db, "words", condition.match, where, most)
+    chosen = [(id, _BETTER + _UNRATED) for id in best]
+    chosen += [(id, _UNRATED) for id in newest if id not in known]
+    return total, _documents(db, chosen[:limit])
+
+
+def _matching(table: str, match: str, where: Sql) -> Sql:
+    """The rows that match in one of the tables of words; `d` is `documents` where more has to hold."""
     if where.text == "1":
-        rows = db.execute("select rowid from words where words match ? order by rowid desc", (match,))
-    else:
-        sql = "select d.id from words join documents d on d.id = words.rowid where words match ?"
-        rows = db.execute(f"{sql} and {where.text} order by words.rowid desc", (match, *where.values))
-    return [id for (id,) in rows]
+        return Sql(f"{table} where {table} match ?", (match,))
+    return where.within(
+        f"{table} join documents d on d.id = {table}.rowid where {table} match ? and {{}}", match
+    )
 
 
-def _titled(db: sqlite3.Connection, match: str) -> set[int]:
-    if not match:
-        return set()
-    return {id for (id,) in db.execute("select rowid from titles where titles match ?", (match,))}
+def _ids(db: sqlite3.Connection, table: str, match: str, where: Sql, limit: int | None = None) -> list[int]:
+    """Rows that match, the newest first: as FTS5 has them, so that it stops at the limit."""
+    matching, most = _matching(table, match, where), -1 if limit is None else limit
+    sql = f"select {table}.rowid from {matching.text} order by {table}.rowid desc limit ?"
+    return [id for (id,) in db.execute(sql, (*matching.values, most))]
+
+
+def _titled(db: sqlite3.Connection, condition: Condition, where: Sql, limit: int | None) -> list[int]:
+    """Rows with the words in their title, the newest first."""
+    if not condition.titles:
+        return []
+    if condition.titles == condition.match:  # what is in the title is in the article
+        return _ids(db, "titles", condition.titles, where, limit)
+    meant = set(_ids(db, "words", condition.match, where))
+    return [id for id in _ids(db, "titles", condition.titles, Sql("1")) if id in meant][:limit]
 
 
 def articles_saying(index: SearchIndex, words: str) -> list[str]:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -101,19 +100,23 @@ def test_a_query_of_thousands_of_words_is_answered(index: SearchIndex) -> None:
     ]
 
 
-def test_the_newest_come_first_and_words_in_the_title_before_them(index: SearchIndex, tmp_path: Path) -> None:
-    def titles(limit: int | None, most_rated: int) -> list[str]:
-        def select(db: sqlite3.Connection) -> list[str]:
-            asking = Asking(parse_query("ferry"), 0, lambda _: (), lambda _: ((), ()), lambda *_: None)
-            asking.prepare(db)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("annotations.search.find_rows._MOST_RATED", most_rated)
-                total, rows = find_documents(db, asking, Sql("1"), limit)
-            assert total == 3
-            return [row.path for row in rows]
+@pytest.mark.parametrize("most_rated", [0, 2000])
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("ferry", ["ferry", "read", "old"]), ("ferry -came", ["ferry", "read"]), ("ferry -night", ["read", "old"]),
+     ("ferry lang:en", ["ferry", "old"]), ("harbour author:doe", ["ferry"]), ("ferry -c++", ["ferry", "read"])],
+)  # fmt: skip
+def test_the_newest_come_first_and_words_in_the_title_before_them(
+    index: SearchIndex, query: str, names: list[str], most_rated: int
+) -> None:
+    def select(db: sqlite3.Connection, limit: int | None) -> list[str]:
+        asking = Asking(parse_query(query), 0, lambda _: (), lambda _: ((), ()), lambda *_: None)
+        asking.prepare(db)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("annotations.search.find_rows._MOST_RATED", most_rated)
+            total, rows = find_documents(db, asking, Sql("1"), limit)
+        assert total == len(names)
+        return [row.path for row in rows]
 
-        return index.ask(select, [])
-
-    assert titles(None, 0) == ["ferry", "read", "old"]
-    assert titles(2, 0) == ["ferry", "read"]
-    assert titles(1, 2000) == ["ferry"]
+    for limit in (None, 1, 2, 5):
+        assert index.ask(lambda db, limit=limit: select(db, limit), []) == names[:limit]  # type: ignore[misc]
