@@ -319,16 +319,17 @@ class _Merge:
 
 def _end(text: str, top: int, *, stops: bool) -> int:
     """How far what the person wrote here reaches: to their next heading or the end; not into open code or comments."""
-    if stops and (heading := _FIRST_HEADING.match(text, top)):
-        return heading.end()
+    if stops and (first := _FIRST_HEADING.match(text, top)):
+        return first.end()
     if not _is_balanced(_marks_in(text[top:])):
         return top
-    marks, done = Counter[str](), top
-    for heading in _HEADING.finditer(text, top) if stops else ():
-        marks += _marks_in(text[done : heading.start()])
-        if _is_balanced(marks):
-            return heading.start()
-        done = heading.start()
+    headings = [heading.start() for heading in _HEADING.finditer(text, top)] if stops else []
+    marks, done, code = Counter[str](), top, code_fences(text) if headings else CodeFences((), ())
+    for heading in headings:
+        marks += _marks_in(text[done:heading])
+        if _is_balanced(marks) and not code.hold(heading):
+            return heading
+        done = heading
     return len(text)
 
 

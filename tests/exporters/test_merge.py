@@ -420,6 +420,16 @@ def test_a_marker_or_block_id_in_a_persons_code_stands_for_no_note(make: Any) ->
     assert merged(after, pages(make, "a", "b"))[0] == after
 
 
+def test_no_block_is_put_into_a_persons_code(make: Any) -> None:
+    text, _ = merged(None, pages(make, "a"))
+    said = "\n%%```%%\n```\n# %%```%%\n```\n\n## Mine\n"
+    after, report = merged(text + said, pages(make, "a", "b"))
+    assert report.new == 1
+    assert after.count("\nb\n") == 1
+    assert said.removesuffix("## Mine\n") in after and after.endswith("## Mine\n")
+    assert merged(after, pages(make, "a", "b"))[0] == after
+
+
 def test_a_fence_that_a_person_left_open_hides_none_of_our_blocks(make: Any) -> None:
     text, _ = merged(None, pages(make, "a", "b"))
     opened = text.replace("# A title\n", "# A title\n\n```\nopen\n")

@@ -17,7 +17,8 @@ from pathlib import Path
 from tests.fuzz.mends import MENDS
 from tests.fuzz.targets import TARGETS
 
-_SPARE_S = 120
+_SPARE_S = 600
+"""For the start and the end on a busy machine; a run that hangs is ended by atheris itself."""
 _RUNS = re.compile(r"Done (\d+) runs|#(\d+)\s")
 _SHOWN_LINES = 12
 
