@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -116,8 +117,20 @@ class _Walk:
         self._pending = ""
         self._quotes = 0
         self._heading = 0
+        self._footnote = 0
+        """The number of the one that is open."""
 
     def drafts(self) -> Iterator[Draft]:
+        """The blocks; footnotes at the end, by their numbers."""
+        footnotes: list[tuple[int, Draft]] = []
+        for draft in self._in_order():
+            if self._footnote:
+                footnotes.append((self._footnote, draft))
+            else:
+                yield draft
+        yield from (draft for _, draft in sorted(footnotes, key=itemgetter(0)))
+
+    def _in_order(self) -> Iterator[Draft]:
         rows: list[list[str]] | None = None
         at_right: list[bool] = []
         for token in self._tokens:
@@ -168,9 +181,10 @@ class _Walk:
             case "list_item_open":
                 self._pending = self._next_marker(token)
             case "footnote_reference_open":
-                self._pending = f"[^{token.meta['label']}]: "
+                self._footnote = self._reader.number_of(token.meta["label"])
+                self._pending = f"[{self._footnote}] "
             case "footnote_reference_close":
-                self._pending = ""
+                self._footnote, self._pending = 0, ""
 
     def _next_marker(self, token: "Token") -> str:
         number = self._markers[-1]

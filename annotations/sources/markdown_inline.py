@@ -55,7 +55,15 @@ class InlineReader(Struct):
 
     parser: "MarkdownIt"
     env: dict[str, Any] = field(default_factory=dict)
+    _footnotes: dict[str, int] = field(default_factory=dict)
+    """Numbers of those that are referred to, by name."""
     _parsed_chars: int = 0
+
+    def number_of(self, label: str) -> int:
+        """The number of a footnote, in the order in which they are referred to; 0: there is none of that name."""
+        if f":{label}" not in self.env.get("footnotes", {}).get("refs", {}):
+            return 0
+        return self._footnotes.setdefault(label, len(self._footnotes) + 1)
 
     def read(self, content: str, before: str = "") -> Inline:
         """Words and marks of a block.
@@ -64,7 +72,7 @@ class InlineReader(Struct):
             content: as it stands in the source; canonical.
             before: put before the words, for example a bullet.
         """
-        rewritten = rewrite_signs(content)
+        rewritten = rewrite_signs(content, self.number_of)
         if rewritten != content:
             content = canonical(rewritten)  # letters on either side of a sign that has gone may be one
         if not _NOTABLE.search(content):

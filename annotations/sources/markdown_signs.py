@@ -6,13 +6,14 @@ cost grows with the text: what has no end is looked for once.
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 
 from annotations.text.line_ends import is_unspaced
 
 _DOLLARS = r"(?<![A-Za-z0-9])\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
 """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
-_MIGHT = re.compile(rf"<[!/A-Za-z]|\[\[|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
-_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|==|~~|%%", re.DOTALL)
+_MIGHT = re.compile(rf"<[!/A-Za-z]|\[[\[^]|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
+_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|==|~~|%%", re.DOTALL)
 _TICKS = re.compile(r"`+")
 _FORMULA = re.compile(_DOLLARS, re.DOTALL)
 _BRACKETED = re.compile(r"\s.*\s|.*(?:\\[A-Za-z]|\^).*", re.DOTALL)
@@ -21,6 +22,7 @@ _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,}\Z")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")
 _BREAKS = re.compile(r"(?:\s*+<br\s*+/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
 _PAIRED = {
     "==": re.compile(r"==(?=[^\s=])[^=]+(?<=\S)==(?!=)"),
     "~~": re.compile(r"~~(?=[^\s~])[^~]+(?<=\S)~~(?!~)"),
@@ -43,13 +45,13 @@ _MOST_FORMULA_CHARS = _MOST_LINK_CHARS = 2_000
 _MOST_ID_CHARS = 64
 
 
-def rewrite_signs(content: str) -> str:
-    """What stands in a block, in CommonMark alone."""
+def rewrite_signs(content: str, number_of: Callable[[str], int] = lambda label: 0) -> str:
+    """What stands in a block, in CommonMark alone; `number_of`: of the footnote of a name, 0 for none."""
     if "^" in content[-_MOST_ID_CHARS:] and (
         id := _BLOCK_ID.search(content, max(0, len(content) - _MOST_ID_CHARS))
     ):
         content = content[: id.start()].rstrip()
-    return _Rewriting(content).result() if _MIGHT.search(content) else content
+    return _Rewriting(content, number_of).result() if _MIGHT.search(content) else content
 
 
 def alt_of(attributes: str) -> str:
@@ -61,8 +63,8 @@ def alt_of(attributes: str) -> str:
 class _Rewriting:
     """One block on its way. A meaning is what stands for a sign, and where the text goes on behind it."""
 
-    def __init__(self, content: str) -> None:
-        self._content = content
+    def __init__(self, content: str, number_of: Callable[[str], int]) -> None:
+        self._content, self._number_of = content, number_of
         self._inside = len(content) - len(content.lstrip())
         """Where its words begin."""
         self._ends: dict[str, int] = {}
@@ -113,6 +115,8 @@ class _Rewriting:
                 return None if is_number else self._remark(start, self._behind("%%", end))
             case "[[" | "![[":
                 return self._wiki_link(start)
+            case "[^":
+                return self._footnote(start)
             case "==" | "~~":
                 return self._paired(sign.group(), start)
         return (None, self._end_of_code(start, end)) if sign.group()[0] == "`" else None
@@ -192,6 +196,12 @@ class _Rewriting:
         return alias if alias and not is_size else target.lstrip("#").replace("#", " > ").rstrip(
             "\\"
         ), link.end()
+
+    def _footnote(self, start: int) -> tuple[str, int] | None:
+        """Its number in brackets, which begin no link."""
+        mark = _FOOTNOTE.match(self._content, start)
+        number = self._number_of(mark[1]) if mark is not None else 0
+        return (f"\\[{number}\\]", mark.end()) if mark is not None and number else None
 
     def _paired(self, sign: str, start: int) -> tuple[str, int] | None:
         """Words between two signs stay, the signs go."""

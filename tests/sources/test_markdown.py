@@ -112,7 +112,7 @@ def test_marks_stand_at_their_letters() -> None:
 
 
 def test_footnotes_are_read() -> None:
-    assert read("Text[^1].\n\n[^1]: Yes.\n").text == "Text[^1].\n\n[^1]: Yes."
+    assert read("Text[^1].\n\n[^1]: Yes.\n").text == "Text[1].\n\n[1] Yes."
 
 
 def test_character_references_give_no_commands() -> None:

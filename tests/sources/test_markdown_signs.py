@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from annotations.model import Article
+from annotations.anchoring import describe, resolve
+from annotations.model import Article, TextSpan
 from annotations.sources import markdown
 from annotations.sources.markdown_signs import rewrite_signs
 
@@ -118,9 +119,29 @@ def test_a_callout_has_its_title_by_itself() -> None:
 
 def test_a_footnote_has_all_its_paragraphs() -> None:
     assert parts("Text.[^1]\n\n[^1]: One *a*.\n\n    Two.\n\n    - three\n\nBehind.") == [
-        ("paragraph", 0, "Text.[^1]"), ("paragraph", 0, "[^1]: One a."), ("paragraph", 0, "Two."), ("list-item", 1, "• three"),
-        ("paragraph", 0, "Behind."),
+        ("paragraph", 0, "Text.[1]"), ("paragraph", 0, "Behind."), ("paragraph", 0, "[1] One a."), ("paragraph", 0, "Two."),
+        ("list-item", 1, "• three"),
     ]  # fmt: skip
+
+
+def test_footnotes_are_numbered_as_they_are_referred_to_and_stand_at_the_end() -> None:
+    source = "## See[^b]\n\nOne,[^a] *two[^b]* and[^none] `[^a]` \\[^a].\n\n[^a]: A, as[^b] says.\n[^c]: C.\n[^b]: B.\n\nLast."
+    assert words(source).split("\n\n") == [
+        "See[1]", "One,[2] two[1] and[^none] [^a] [^a].", "Last.", "[1] B.", "[2] A, as[1] says.", "[3] C.",
+    ]  # fmt: skip
+    assert words("Only[^a] this.\n\n```\n[^a]: code\n```") == "Only[^a] this.\n\n[^a]: code"
+
+
+def test_notes_made_before_footnotes_had_numbers_find_their_words() -> None:
+    old = "The bridge fell at dawn.[^lesna] Nobody was hurt,[^2] it was said."
+    new = words(
+        "The bridge fell at dawn.[^lesna] Nobody was hurt,[^2] it was said.\n\n[^lesna]: Yes.\n[^2]: No."
+    )
+    for quote in ("at dawn.[^lesna] Nobody was", "Nobody was hurt,[^2]", "it was said."):
+        start = old.index(quote)
+        anchor = resolve(new, describe(old, TextSpan(start, start + len(quote))))
+        assert anchor.span is not None and anchor.quality != "orphan"
+        assert new[anchor.span.start : anchor.span.end].startswith(quote[:7])
 
 
 def test_definitions_stand_below_their_term() -> None:
