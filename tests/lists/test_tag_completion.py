@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.hashtags import tags_beside, tags_said
-from tui.lists.tag_completion import complete_tag, completions, fragment_of
+from tui.lists.tag_completion import complete_tag, completions, fragment_of, hashtag_completions
 from tui.page.written_note import split_tags
 
 KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
@@ -58,3 +58,12 @@ def test_completing_keeps_all_other_tags(line: str, data: st.DataObject) -> None
     assert 0 <= at <= len(value)
     before = set(split_tags(line[: max(line.rfind(",", 0, cursor), 0)]))
     assert before <= set(split_tags(value))
+
+
+def test_a_hashtag_of_a_text_is_completed_where_one_can_stand() -> None:
+    known = ["press/uk", "press", "to verify", "style", "Ünder"]
+    for line, letters, offered in (
+        ("see #pre", "pre", ["press/uk", "press"]), ("#ST", "ST", ["style"]), ("#press", "press", []), ("#press/", "press/", ["press/uk"]),
+        ("a#pre", "", []), ("# pre", "", []), ("pre", "", []), ("#", "", []), ("#to", "to", []), ("#x #unde", "unde", ["Ünder"]), ("`#pre", "", []),
+    ):  # fmt: skip
+        assert hashtag_completions(f"{line} rest", len(line), known) == (letters, offered), line

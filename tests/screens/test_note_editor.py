@@ -35,7 +35,11 @@ async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("}", "a")
         await settled(pilot)
-        await pilot.press(*"see #source", "tab", *"to", "enter", *"st", "tab", *"new")
+        await pilot.press(*"see #st")
+        assert "Tab complete" in str(app.screen.frame.border_subtitle)
+        await pilot.press("tab")
+        assert app.screen.text.text == "see #style " and "Tab tags" in str(app.screen.frame.border_subtitle)
+        await pilot.press(*["backspace"] * 7, *"#source", "tab", *"to", "enter", *"st", "tab", *"new")
         await pilot.press("shift+tab", "tab", "left", "right", *", x")
         await pilot.press("ctrl+s")
         await settled(pilot)

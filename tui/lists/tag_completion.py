@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from annotations.text.folding import fold
+from annotations.text.hashtags import tags_said
 from tui.page.written_note import split_tags
 
 _OFFERED = 8
@@ -40,3 +41,20 @@ def complete_tag(line: str, cursor: int, tag: str) -> tuple[str, int]:
     lead = " " if start and line[start - 1] == "," else ""
     head = f"{line[:start]}{lead}{tag}, "
     return head + after.lstrip(", "), len(head)
+
+
+def hashtag_completions(line: str, cursor: int, known: Sequence[str]) -> tuple[str, list[str]]:
+    """The letters of the `#tag` that is typed in a text at the cursor, and the tags that begin with them, most used first.
+
+    None are offered for a tag that is there as it is, nor such as can't stand in a text.
+    """
+    words = line[:cursor].rpartition("#")[2]
+    if "#" not in line[:cursor] or (
+        words and tags_said(f"{line[: cursor - len(words)]}{words}x")[-1:] != (f"{words}x",)
+    ):
+        return "", []
+    wanted = fold(words)
+    if not wanted or any(fold(tag) == wanted for tag in known):
+        return words, []
+    meant = [tag for tag in known if fold(tag).startswith(wanted) and tags_said(f"#{tag}") == (tag,)]
+    return words, meant[:_OFFERED]

@@ -22,8 +22,8 @@ from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
 from tui.screens.save_note import How, NoteSaved, Write
-from tui.widgets.safe_input import SafeTextArea
 from tui.widgets.tag_field import Offer, TagField
+from tui.widgets.tag_text import TagText
 from tui.widgets.text_pane import Pane, Piece
 
 _KEYS = "{save}  Tab {other}  {editor}Esc leave"
@@ -95,18 +95,17 @@ class NoteEditor(BaseSheet[None]):
         self._unfinished = Unfinished(subject, self._words, before, draft_id)
         self._keep = keep
         self._write, self._told = write, told
-        self._warned = self._is_saving = False
+        self._warned = self._is_saving = self._is_offering = False
         self._saving_key = _SAVE
         self._typed_at = self._kept_at = 0.0
-        self.text = SafeTextArea(  # held here: its words are asked for even when the screen is gone already
-            showable_lines(start.note),
-            id="text",
-            tab_behavior="focus",
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            placeholder="Write a note. #tag makes a tag.",
-        )
         self._offer = Offer()
+        self.text = TagText(  # held here: its words are asked for even when the screen is gone already
+            showable_lines(start.note),
+            known,
+            self._offer,
+            placeholder="Write a note. #tag makes a tag.",
+            id="text",
+        )
         line = ", ".join(map(showable, start.tags))
         self.tags = TagField(line, tuple(known), self._offer, takes_at_once=True, id="tags")
 
@@ -136,6 +135,12 @@ class NoteEditor(BaseSheet[None]):
     def on_input_changed(self) -> None:
         """The tags are part of it."""
         self._typed()
+
+    def on_text_area_selection_changed(self) -> None:
+        """Tab takes a tag while one is offered."""
+        if bool(self.text.offered) != self._is_offering:
+            self._is_offering = bool(self.text.offered)
+            self.on_descendant_focus()
 
     def _typed(self) -> None:
         self._calm()
@@ -200,7 +205,7 @@ class NoteEditor(BaseSheet[None]):
             self._tell_keys()
 
     def _tell_keys(self) -> None:
-        other = "text" if self.focused is self.tags else "tags"
+        other = "text" if self.focused is self.tags else "complete" if self._is_offering else "tags"
         editor = _EDITOR if self.size.width >= _EDITOR_FROM_CELLS else ""
         self.say_keys(_KEYS.format(save=self._saving_key, other=other, editor=editor))
 
