@@ -82,6 +82,9 @@ async def test_beside_the_help_a_click_closes_it_and_does_what_it_is_on(drive, s
         assert view.rows_below == 0, "its bar is one too"
         await pilot.click(offset=(app.size.width - 15, app.size.height - 1))
         assert isinstance(app.screen, LibraryScreen), "the hint of help closes it"
+        await pilot.press("colon")
+        await pilot.click(offset=(40, 22))
+        assert isinstance(app.screen, LibraryScreen), "the palette too"
         await pilot.press("?")
         await pilot.click(offset=(app.screen_stack[0].head.render_line(0).text.index("Notes"), 0))
         await settled(pilot)

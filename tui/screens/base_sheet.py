@@ -1,7 +1,7 @@
 """What every sheet has in common: a frame over the screen, which stays in view behind it, with the keys in its border."""
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from annotations.text.canonical import showable
 from tui.base_app import BaseApp
 from tui.widgets.press_key import press
+from tui.widgets.status_line import ChromeLine
 
 Answer = TypeVar("Answer")
 _CORNERS_CELLS = 6
@@ -66,6 +67,11 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
     }
     """
 
+    closes_beside: ClassVar[bool] = False
+    """Does a click beside it leave it?"""
+    opened_by: ClassVar[str] = ""
+    """The key whose hint closes it again."""
+
     def __init__(self, title: str, keys: str) -> None:
         """Take what stands in the border: what the sheet is about, and what the keys do."""
         super().__init__()
@@ -85,6 +91,19 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
 
     def compose_sheet(self) -> ComposeResult:
         raise NotImplementedError
+
+    def on_click(self, event: Click) -> None:
+        """Beside a sheet where nothing can be lost a click closes it, and does what it is on in the lines below and above."""
+        if not self.closes_beside or self.frame.region.contains(event.screen_x, event.screen_y):
+            return
+        below = self.app.screen_stack[-2]
+        self.dismiss(None)
+        line = below.get_widget_at(event.screen_x, event.screen_y)[0]
+        if (
+            isinstance(line, ChromeLine)
+            and (key := line.key_at(event.screen_x - line.region.x)) != self.opened_by
+        ):
+            press(line, key)
 
     def say_title(self, title: str) -> None:
         """Say in the border what it is about; made safe, never read as markup."""

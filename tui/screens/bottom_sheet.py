@@ -84,6 +84,8 @@ class Sheet(BaseSheet[Choice | None]):
     Sheet SheetList { height: auto; }
     """
 
+    closes_beside = True
+
     def __init__(
         self,
         title: str,

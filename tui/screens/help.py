@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from rich.segment import Segment
 from textual.app import ComposeResult
-from textual.events import Click, Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
+from textual.events import Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,8 +19,6 @@ from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.bar_drag import BarDrag, thumb
 from tui.widgets.fit_text import column
-from tui.widgets.press_key import press
-from tui.widgets.status_line import ChromeLine
 from tui.widgets.styles import dress_of
 from tui.widgets.wheel import wheel_rows
 
@@ -207,6 +205,8 @@ class HelpScreen(BaseSheet[None]):
     HelpScreen Vertical { max-width: 190; max-height: 94vh; padding: 1 2; }
     """
 
+    closes_beside, opened_by = True, "?"
+
     def __init__(self, keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool = False) -> None:
         super().__init__("Keys", "Esc close")
         self._groups = groups_of(keymap, contexts, has_counts=has_counts)
@@ -235,16 +235,6 @@ class HelpScreen(BaseSheet[None]):
         more = f"{below} more below · " if below else "the end · " if view.top else ""
         moves = "j k scroll  " if view.is_scrollable else ""
         self.say_keys(f"{more}{moves}/ narrow down  Esc close")
-
-    def on_click(self, event: Click) -> None:
-        """A click beside the sheet closes it; one on a place or a hint of the screen below is that key then."""
-        if self.frame.region.contains(event.screen_x, event.screen_y):
-            return
-        below = self.app.screen_stack[-2]
-        self.dismiss(None)
-        line = below.get_widget_at(event.screen_x, event.screen_y)[0]
-        if isinstance(line, ChromeLine) and (key := line.key_at(event.screen_x - line.region.x)) != "?":
-            press(line, key)
 
     def on_key(self, event: Key) -> None:
         event.stop()

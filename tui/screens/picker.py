@@ -65,6 +65,8 @@ class Picker(BaseSheet[Choice | None]):
     Picker ChoiceList { height: 1; margin-top: 1; }
     """
 
+    closes_beside = True
+
     def __init__(
         self,
         title: str,
