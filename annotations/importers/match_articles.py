@@ -83,6 +83,8 @@ class Filing:
     def file(self, notes: Sequence[Imported]) -> list[Article | None]:
         """The articles that notes on one document belong to: one for all, or each its own by its words, or None."""
         named = self._named(notes)
+        if notes[0].is_text_to_come and not named:
+            return [None] * len(notes)
         if len(named) == 1:
             return [named[0]] * len(notes)
         own = _by_words(named, notes) if named else [self._of_words(note.quote) for note in notes]
@@ -102,6 +104,8 @@ class Filing:
         for url in first.urls:
             if articles := self._at_address(url):
                 return articles
+        if first.is_text_to_come:
+            return []
         key = _title_key(first.title)
         same = self._articles_of(self._by_title.get(key, ())) if key else []
         if len(same) > 1:

@@ -55,6 +55,8 @@ class Imported(Struct, frozen=True):
     author: str = ""
     urls: tuple[str, ...] = ()
     """Of the document, the best first; `file:` ones too."""
+    is_text_to_come: bool = False
+    """The text of its document waits to be fetched: until then no other is its own, however alike."""
     location: str = ""
     """Page or location in the document, for people."""
     position: TextSpan | None = None

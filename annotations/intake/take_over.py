@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from annotations.articles.library_articles import Articles
 from annotations.errors import AnnotationsError
@@ -77,7 +78,12 @@ class TakeOver(Struct):
         if not dry_run:
             self.waiting.add(links.values())
             self._set_states(new)
-        reading = Reading(_records(export.articles), export.left_out, export.notices)
+        records = [
+            replace(record, is_text_to_come=saved.url in links or self.waiting.get(saved.url) is not None)
+            for saved in export.articles
+            for record in _records([saved])
+        ]
+        reading = Reading(records, export.left_out, export.notices)
         report.notes = self.importing.take_in(
             reading,
             file,
