@@ -181,6 +181,21 @@ def test_ctrl_s_typed_ahead_of_the_start_stops_nothing(tmp_path: Path, article: 
         terminal.wait_for("Paragraph 0 stands")
 
 
+def test_a_signal_to_go_on_takes_the_terminal_once(tmp_path: Path, article: Path) -> None:
+    with Terminal(command(tmp_path, article), cwd=ROOT) as terminal:
+        before = terminal.modes()
+        terminal.wait_for("Paragraph 0 stands")
+        for number in (signal.SIGCONT, signal.SIGSTOP, signal.SIGCONT):
+            terminal.settle()
+            terminal.process.send_signal(number)
+        terminal.settle()
+        terminal.send("G")
+        terminal.wait_for("Paragraph 59")
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
+        assert terminal.modes() == before
+
+
 def test_ctrl_z_stops_what_has_started_postil_too(tmp_path: Path, article: Path) -> None:
     quoted = " ".join(f"'{part}'" for part in command(tmp_path, article))
     (tmp_path / "Makefile").write_text(f"read:\n\t@{quoted}\n", encoding="utf-8")

@@ -5,7 +5,7 @@ key ends the program; Textualize/textual issue 6456, open), numbers that are no 
 a sequence that it does not know, or that comes in two pieces, is typed letter by letter: an answer to a question opens a sheet.
 Without: 17 of 22 odd inputs of `tests/terminal/test_stray_input.py` end the program or run as keys, and 20 of 23 answers of
 `tests/textual_patches/test_terminal_input.py`; with: none. Private: `XTermParser`, `Parser._gen`, `_awaiting`, `_timeout_time`,
-`_tokens`, `LinuxDriver`, `_sequence_to_key_events`, `_sigtstp_application`.
+`_tokens`, `LinuxDriver`, `_key_thread`, `_sequence_to_key_events`, `_sigtstp_application`, `_sigcont_application`.
 """
 
 import os
@@ -207,6 +207,8 @@ def _is_one_key(data: str) -> bool:
 class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals of Linux and macOS, with the parser above."""
 
+    _is_resuming = False
+
     def run_input_thread(self) -> None:
         """Read until the driver is told to stop."""
         line: Any = getattr(self._app, "line", None)
@@ -248,6 +250,19 @@ class TerminalDriver(LinuxDriver):
         if line is not None and not self.exit_event.is_set():
             line.wait_for_answer()
         super().disable_input()
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Go on. Who was stopped by what nobody can heed (SIGSTOP), or not at all, has the terminal already.
+
+        Taken twice there are two who read it, and its modes of before are lost.
+        """
+        if self._auto_restart and not self._is_resuming:
+            self._is_resuming = True
+            if self._key_thread is not None and self._key_thread.is_alive():
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            self.resume_application_mode()
+            self._is_resuming = False
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop, with all that was started together with postil, as the terminal does it to other programs.
