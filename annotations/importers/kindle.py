@@ -56,6 +56,8 @@ class _Clipping(Struct, eq=False):
     """Where its words stand, for people."""
     newest: datetime | None = None
     """When its words were last changed."""
+    ends: set[int | str] = field(default_factory=set)
+    """The locations, or pages, that it has ended at: notes on it stand there."""
 
     @property
     def where(self) -> str:
@@ -124,7 +126,9 @@ def _parsed(entry: str, number: int) -> _Clipping | None:
     if not title:
         return None
     key = digest(title, line.kind or "", line.place, line.date_text or text)
-    return _Clipping(number, title, author, line, text, key, place=line.place, newest=line.added)
+    return _Clipping(
+        number, title, author, line, text, key, place=line.place, newest=line.added, ends={_last(line)}
+    )
 
 
 def title_and_author(line: str) -> tuple[str, str]:
@@ -239,8 +243,11 @@ def _take_over(older: _Clipping, newer: _Clipping) -> None:
         older.text, older.place, older.newest = newer.text, newer.place, added or older.newest
     begins = [n for n in (older.line.begin, newer.line.begin) if n is not None]
     ends = [n for n in (older.line.end, newer.line.end) if n is not None]
+    pages = [pages for pages in (older.line.pages, newer.line.pages) if pages is not None]
+    older.ends |= newer.ends
     older.line = replace(
         older.line,
+        pages=(min(first for first, _ in pages), max(last for _, last in pages)) if pages else None,
         begin=min(begins, default=None),
         end=max(ends, default=None),
         added=older.line.added or newer.line.added,
@@ -267,7 +274,7 @@ def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | N
         if highlight.line.added and line.added:
             later = highlight.line.added - line.added > _SOON
             apart = abs((line.added - highlight.line.added).total_seconds())
-        return (_last(highlight.line) != _last(line), later, apart)
+        return (_last(line) not in highlight.ends, later, apart)
 
     return min(around, key=distance)
 

@@ -1,12 +1,13 @@
 """Which records of a file are here already: the same, changed at their source, changed or deleted here, or new.
 
 A record is told by its key together with what it says, never by its rank: of three highlights of one second that share a
-key each finds its own note again, also when one of them is gone from the file. A book may be renamed where it comes from:
-the same words of the same moment, or at the same place, are the same note under any title.
+key each finds its own note again, also when one of them is gone from the file. A book may be renamed where it comes from, and
+a key may hold words that change: what has left the file and shares words with a record of the same moment, or at the same
+place, is the same note.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.importers.records import Imported, LeftOut, digest
-from annotations.importers.same_words import share_words
+from annotations.importers.same_words import SHARED_CHARS, share_words
 from annotations.model import IMPORTED
 from annotations.store.codec import read_time, time_text, whole_ms
 
@@ -23,6 +24,8 @@ _IN_TRASH = "deleted here"
 _CHANGED = "changed here since it came in"
 _TOLD_APART = re.compile(r"-[0-9a-f]{20}$")
 """What stands behind the key of a record that shares it with another: a hash of its words."""
+_LOCATION = re.compile(r"location (\d+)(?:-(\d+))?")
+_PAGE = re.compile(r"page (\d+)(?:-(\d+))?")
 _MOST_COMPARED = 8
 
 Json = Mapping[str, Any]
@@ -40,23 +43,36 @@ class KnownNote(Struct, frozen=True, eq=False):
 
 
 Known = Mapping[str, Sequence[KnownNote]]
-"""By the keys under which they came in, and by what tells them in a book of another title."""
+"""By the keys under which they came in, and those that have left the file by their moments and places."""
 
 
-def known_notes(tables: Mapping[str, Any], format: str) -> Known:
-    """What came in before in this format; with our own format all notes by their ids as well."""
+def known_notes(tables: Mapping[str, Any], format: str, keys: Collection[str]) -> Known:
+    """What came in before in this format; with our own format all notes by their ids as well.
+
+    Args:
+        tables: the store's.
+        format: of the file.
+        keys: those of the records in the file, as `key_of` has them.
+    """
     known: dict[str, list[KnownNote]] = {}
     for item in tables.get("trash", {}).values():
         record = item.get("record") if isinstance(item, dict) else None
-        for key, note in _keyed(record, format, is_deleted=True):
+        for key, note in _keyed(record, format, keys, is_deleted=True):
             known.setdefault(key, []).append(note)
     for record in tables.get("annotations", {}).values():
-        for key, note in _keyed(record, format, is_deleted=False):
+        for key, note in _keyed(record, format, keys, is_deleted=False):
             known.setdefault(key, []).append(note)
     return known
 
 
-def _keyed(record: object, format: str, *, is_deleted: bool) -> Iterator[tuple[str, KnownNote]]:
+def key_of(group: Sequence[Imported]) -> str:
+    """The key that records share."""
+    return _TOLD_APART.sub("", group[0].key)
+
+
+def _keyed(
+    record: object, format: str, keys: Collection[str], *, is_deleted: bool
+) -> Iterator[tuple[str, KnownNote]]:
     if not isinstance(record, dict):
         return
     id, about = str(record.get("id", "")), record.get(IMPORTED)
@@ -69,10 +85,15 @@ def _keyed(record: object, format: str, *, is_deleted: bool) -> Iterator[tuple[s
         key = _TOLD_APART.sub("", str(about.get("key")))
         note = KnownNote(id, str(about.get("hash")), record, is_untouched, is_deleted)
         yield key, note
-        place = _place_key(str(about.get("location", "")), str(about.get("author", "")))
+        if key in keys:
+            return
+        location = str(about.get("location", ""))
+        place = _place_key(location, str(about.get("author", "")))
         for key in (_moment_key(str(record.get("created"))), place):
             yield key, note
             yield f"{key} {note.hash}", note
+        for key in _edge_keys(location, str(about.get("title", ""))):
+            yield key, note
 
 
 def _moment_key(created: str) -> str:
@@ -83,16 +104,28 @@ def _place_key(location: str, author: str) -> str:
     return f"at {digest(location, author)}"
 
 
-def _in_renamed_book(record: Imported, known: Known) -> list[KnownNote]:
-    """The notes that a record may have come in as when its book had another title: the same one, or a few it may be an edit of."""
+def _edge_keys(location: str, title: str) -> Iterator[str]:
+    """Where a highlight begins and where it ends: one of the two stays where it is resized."""
+    if place := _LOCATION.search(location) or _PAGE.search(location):
+        yield f"from {place[1]} {title}"
+        yield f"to {place[2] or place[1]} {title}"
+
+
+def _gone_from_the_file(record: Imported, known: Known) -> Iterator[KnownNote]:
+    """The notes that a record may have come in as under another key: the same one, or a few it may be an edit of."""
     if record.has_id or record.own is not None:
-        return []
-    moment = record.created or record.modified
-    key = _moment_key(time_text(whole_ms(moment))) if moment else _place_key(record.location, record.author)
-    same = known.get(f"{key} {hash_of(record)}", ())
+        return
+    moment, place = record.created or record.modified, _place_key(record.location, record.author)
+    key = _moment_key(time_text(whole_ms(moment))) if moment else place
+    yield from known.get(f"{key} {hash_of(record)}", ())[:_MOST_COMPARED]
     near = known.get(key, ()) if moment or record.location else ()
-    notes = [*same[:_MOST_COMPARED], *(near if len(near) <= _MOST_COMPARED else ())]
-    return [note for note in notes if note.record[IMPORTED].get("title", "") != record.title]
+    yield from near if len(near) <= _MOST_COMPARED else ()
+    for edge in _edge_keys(record.location, record.title):
+        there = known.get(edge, ())
+        for note in there if len(there) <= _MOST_COMPARED else ():
+            quote = _quote_in(note.record)
+            if quote == record.quote or min(len(quote), len(record.quote)) >= SHARED_CHARS:
+                yield note
 
 
 def distinct_records(records: Iterable[Imported], skipped: list[LeftOut]) -> list[list[Imported]]:
@@ -126,12 +159,12 @@ def compare(
         known: what is here.
         skipped: takes in the others, with the reason.
     """
-    by_key = known.get(_TOLD_APART.sub("", group[0].key), ())
+    by_key = known.get(key_of(group), ())
     wanted, strange = _pair(group, by_key, skipped)
     if strange:
         taken = {note.id for note in by_key}
-        renamed = (note for record in strange for note in _in_renamed_book(record, known))
-        more, strange = _pair(strange, [note for note in renamed if note.id not in taken], skipped)
+        gone = (note for record in strange for note in _gone_from_the_file(record, known))
+        more, strange = _pair(strange, [note for note in gone if note.id not in taken], skipped)
         wanted += more
     return [*wanted, *((record, None) for record in strange)]
 

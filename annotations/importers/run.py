@@ -22,6 +22,7 @@ from annotations.importers.known_notes import (
     compare,
     distinct_records,
     hash_of,
+    key_of,
     known_notes,
 )
 from annotations.importers.match_articles import Filing, place_of, span_of
@@ -129,7 +130,8 @@ class Importing(Struct):
         """
         report = ImportReport(file, format, dry_run, skipped=list(reading.left_out), notices=reading.notices)
         groups = distinct_records(reading.records, report.skipped)
-        known = known_notes(self.repository.tables(), format)
+        keys = frozenset(map(key_of, groups))
+        known = known_notes(self.repository.tables(), format, keys)
         fresh = [record for group in groups for record, _ in compare(group, known, [])]
         filed: dict[str, Article | None] = {
             record.key: coming[record.key] for record in fresh if record.key in coming
@@ -140,7 +142,7 @@ class Importing(Struct):
             if dry_run:
                 self._apply(None, part, filed, known, report)
             else:
-                self._write(part, filed, report, done)
+                self._write(part, filed, keys, report, done)
             done += sum(map(len, part))
             watch(0.5 + done / total / 2)
         return report
@@ -149,13 +151,14 @@ class Importing(Struct):
         self,
         part: Sequence[list[Imported]],
         filed: Mapping[str, Article | None],
+        keys: frozenset[str],
         report: ImportReport,
         done: int,
     ) -> None:
         """One part as one change."""
         try:
             with self.repository.change("") as change:  # what came in meanwhile is seen
-                known = known_notes(self.repository.tables(), report.format)
+                known = known_notes(self.repository.tables(), report.format, keys)
                 change.label = _label(self._apply(change, part, filed, known, report))
         except StoreError as problem:
             if not done:

@@ -296,6 +296,19 @@ def test_pages_are_numbers_and_the_last_resize_is_what_counts() -> None:
     assert len(clippings((on_page("Highlight", "12", 1), "one"), (on_page("Note", "121", 2), "far"))) == 2
 
 
+def test_a_note_stands_where_a_resized_highlight_ended_then_or_ends_now() -> None:
+    for kind, first, then, last, end in (
+        (on_page, "50-57", "57", "50-60", "60"),
+        (at, "50-57", "57", "50-60", "60"),
+        (at, "50-60", "60", "50-57", "57"),
+    ):
+        (record,) = clippings(
+            (kind("Highlight", first, 1), "She hears a quarter of a hertz"), (kind("Note", then, 2), "before"),
+            (kind("Highlight", last, 30), "She hears a quarter of a hertz, and files"), (kind("Note", end, 55), "after"),
+        )  # fmt: skip
+        assert record.note == "before\n\nafter"
+
+
 def test_the_earlier_of_two_stays_behind_in_whatever_order_a_joined_file_has_them() -> None:
     (record,) = clippings(
         (at("Highlight", "10-11", 5), "She hears a quarter"),

@@ -1,4 +1,4 @@
-"""A book that was given another title where it comes from, imported again: nothing twice, nothing lost, nothing replaced."""
+"""A book that was given another title where it comes from, or whose highlights were resized, imported again: nothing twice, nothing lost, nothing replaced."""
 
 import json
 from collections.abc import Callable
@@ -96,3 +96,36 @@ def test_two_books_may_say_the_same(bring: Any, library: Library, write: Callabl
     ):
         text = text.replace(one, other)
     assert bring(text).added == 1 and len(said(library)) == 2
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_a_resized_highlight_is_the_note_it_was(
+    bring: Any, library: Library, write: Callable[..., str]
+) -> None:
+    bring(write("A Story", LINES))
+    first, second, third = said(library)
+    grown = (LINES[0], (f"{LINES[1][0]} So they said.", "Who?"), LINES[2])
+    report = bring(write("A Story", grown))
+    assert (report.added, said(library)[second]) == (0, grown[1])
+    before = said(library)
+    report = bring(write("A Story", (*grown, ("The harbour was empty", ""))))
+    assert report.added == 1 and said(library).items() >= before.items()
+    assert bring(write("A Story", (*grown[:2], ("It was so.", "")))).added == 1
+    assert said(library)[third] == LINES[2] and said(library)[first] == LINES[0]
+
+
+@pytest.mark.parametrize("place", ["Location {}", "page {}"])
+def test_a_highlight_is_resized_after_the_clippings_were_cleared_away(
+    bring: Any, library: Library, place: str
+) -> None:
+    entry = "A Story (Jane Doe)\n- Your Highlight on {} | Added on Saturday, April 26, 2025 9:0{}:00 AM\n\n{}\n==========\n"
+    words = "The harbour was empty that winter, and nobody spoke."
+    bring(entry.format(place.format("40-41"), 1, words[:-18]))
+    [note] = said(library)
+    for minute, (where, quote) in enumerate(
+        (("40-42", words), ("41-42", words[4:]), ("41-42", words[4:])), 2
+    ):
+        assert bring(entry.format(place.format(where), minute, quote)).added == 0
+        assert said(library) == {note: (quote, "")}
+    assert bring(entry.format(place.format("38-42"), 6, f"Nobody, {words}")).added == 0
+    assert bring(entry.format(place.format("42-43"), 7, "Another story begins here.")).added == 1
