@@ -17,6 +17,8 @@ from annotations.store.article_table import ArticleRecord
 _LIKE_UNDER_ANOTHER_TITLE: Final = 0.35
 """Share of word triples in common. A tenth of all words replaced leaves 0.57, a third 0.17."""
 _LIKE_UNDER_THE_TITLE: Final = 0.08
+_LIKE_IN_PLACE: Final = 0.2
+"""Under the title and at the path of a text that lies elsewhere too: what newsletters have in common each time is less."""
 _CLEARLY: Final = 0.1
 """By so much a text must be more like one article that is gone than like any other."""
 
@@ -77,6 +79,8 @@ class Records:
         self.by_path: dict[str, ArticleRecord] = {}
         self.by_fingerprint: dict[str, str] = {}
         self._by_hash: dict[int, list[ArticleRecord]] | None = None
+        self.left: dict[str, list[Path]] = {}
+        """Where articles have been and may have left, by their ids; known once it was asked for those that share words."""
         self._by_title: dict[str, list[ArticleRecord]] = {}
         for record in self.by_id.values():
             for path in record.paths:
@@ -91,7 +95,8 @@ class Records:
         if self._by_hash is None:
             self._by_hash = {}
             for record in self.by_id.values():
-                if record.paths and _may_have_left(record, seen):
+                if record.paths and (places := _left_places(record, seen)):
+                    self.left[record.id] = places
                     for hash in record.sketch:
                         self._by_hash.setdefault(hash, []).append(record)
                     if not record.sketch:  # written by an older version
@@ -101,11 +106,13 @@ class Records:
         return list((sharing | {one.id: one for one in self._by_title.get(title, ())}).values())
 
 
-def _may_have_left(record: ArticleRecord, seen: Seen) -> bool:
-    """Is the file where an article was met last gone, changed since it was seen, or another article's?"""
-    place = Path(record.paths[0])
-    stamp, known = FileStamp.seen(place), seen.entry(place)
-    return stamp is None or (known is not None and (known.stamp != stamp or known.id != record.id))
+def _left_places(record: ArticleRecord, seen: Seen) -> list[Path]:
+    """Of the files that an article, or a copy of it, was in: those gone, changed since they were seen, or another article's."""
+    last, known = Path(record.paths[0]), {entry.path: entry.stamp for entry in seen.with_id(record.id)}
+    left = [path for path, stamp in known.items() if FileStamp.seen(path) != stamp]
+    if last not in known and (FileStamp.seen(last) is None or seen.entry(last) is not None):
+        left.append(last)
+    return left
 
 
 def identify(
@@ -177,7 +184,8 @@ class _Strange:
         known = self._seen.entry(self._path)
         last = known.id if known is not None else self._here[0] if self._here else ""
         under_title = alike if rate > 0 else last if known and known.title == self._article.title else ""
-        if under_title and not self._was_moved_away(under_title):
+        is_in_place = rate > 0 and known is not None and known.id == alike
+        if under_title and not self._was_moved_away(under_title, is_in_place=is_in_place):
             return under_title
         if (id := self._most_alike()) is not None:
             return id
@@ -197,24 +205,31 @@ class _Strange:
         sharing = self._records.sharing(self._article.title, lambda: self._sketch, self._seen)
         rated = [(rate, one) for one in sharing if one.id not in self._here and (rate := self._rate(one)) > 0]
         rated.sort(key=lambda pair: pair[0], reverse=True)
-        while rated and not self._has_left(*rated[0]):
+        while rated and not self._is_here(*rated[0]):
             del rated[0]
         if not rated or (rated[1:] and rated[0][0] - rated[1][0] < _CLEARLY):
             return None
         return rated[0][1].id
 
-    def _has_left(self, rate: float, record: ArticleRecord) -> bool:
-        """Is this text more like an article than what stands where that was met last?"""
-        place = Path(record.paths[0])
-        there = _read(place) if is_there(place) else None
-        return there is None or _rate(record, there.title, sketch_of(there.text)) < rate
+    def _is_here(self, rate: float, record: ArticleRecord) -> bool:
+        """Is this text more like an article than what stands in a file that it may have left, or a copy of that?"""
+        for place in self._records.left[record.id]:
+            there = _read(place) if is_there(place) else None
+            if there is None or there.fingerprint == self._article.fingerprint:
+                return True
+            if _rate(record, there.title, sketch_of(there.text)) < rate:
+                return True
+        return False
 
-    def _was_moved_away(self, id: str) -> bool:
-        """Does the text of an article that was at this path, and which this is not, stand in another file?"""
+    def _was_moved_away(self, id: str, *, is_in_place: bool = False) -> bool:
+        """Does the text of an article that was at this path, and which this is not, stand in another file?
+
+        Where words of it are left here (`is_in_place`) what stands elsewhere may be a copy, and this what was edited.
+        """
         known, record = self._seen.entry(self._path), self._records.by_id.get(id)
         is_last = known is not None and known.id == id
         fingerprints = {known.fingerprint} if known is not None and is_last else set[str]()
-        if record is not None:
+        if record is not None and not is_in_place:
             fingerprints.add(record.fingerprint)
             if any(one.path != self._path and is_there(one.path) for one in self._seen.with_id(id)):
                 return True
@@ -222,12 +237,14 @@ class _Strange:
         if not places and known is not None and is_last:  # not seen yet, but beside, with its old stamp
             beside = (one for one in self._path.parent.iterdir() if one != self._path)
             places = [one for one in beside if FileStamp.seen(one) == known.stamp]
-        return bool(places) and (record is not None or self._is_strange_to(places[0]))
+        if not places or (record is not None and not is_in_place):
+            return bool(places)
+        return self._is_strange_to(places[0], _LIKE_IN_PLACE if is_in_place else _LIKE_UNDER_ANOTHER_TITLE)
 
-    def _is_strange_to(self, place: Path) -> bool:
+    def _is_strange_to(self, place: Path, least: float) -> bool:
         """Is it another text than the one in a file, whatever their titles?"""
         there = _read(place)
-        return there is None or likeness(sketch_of(there.text), self._sketch) < _LIKE_UNDER_ANOTHER_TITLE
+        return there is None or likeness(sketch_of(there.text), self._sketch) < least
 
     def _places(self, fingerprint: str) -> list[Path]:
         """The other files that have a text, unchanged since that was seen."""

@@ -179,6 +179,46 @@ def the_folder_renamed_and_a_strange_one_in_its_place(shelf: Shelf) -> None:
     shelf.new(shelf.path("sub/p"))
 
 
+def edited_and_copied_then(shelf: Shelf) -> None:
+    shelf.edit(shelf.path("m"))
+    shelf.copy(shelf.path("m"), shelf.path("b"))
+    shelf.copy(shelf.path("m"), shelf.path("z"))
+
+
+def the_copy_without_notes_renamed_and_edited(shelf: Shelf) -> None:
+    shelf.copy(shelf.path("m"), shelf.path("sub/copy"))
+    shelf.check()
+    shelf.note(shelf.path("m"))
+    shelf.move(shelf.path("sub/copy"), shelf.path("b"))
+    shelf.edit(shelf.path("b"))
+
+
+def edited_often_beside_an_older_copy(shelf: Shelf) -> None:
+    shelf.copy(shelf.path("a"), shelf.path("b"))
+    shelf.check()
+    for _ in range(5):
+        shelf.note(shelf.path("b"))
+        shelf.edit(shelf.path("a"))
+        shelf.check()
+
+
+def edited_often_beside_a_copy_of_each_state(shelf: Shelf) -> None:
+    for number in range(4):
+        shelf.copy(shelf.path("a"), shelf.path(f"sub/backup{number}"))
+        shelf.edit(shelf.path("a"))
+        shelf.check()
+    shelf.edit(shelf.path("a"))
+    shelf.edit(shelf.path("a"))
+
+
+def the_next_one_of_a_series_in_its_place(shelf: Shelf) -> None:
+    path, (title, lines) = shelf.path("a"), shelf.stories[shelf.path("a")]
+    shelf.move(path, shelf.path("sub/old"))
+    shelf.new(path, title)
+    shelf.stories[path][1][-1:] = lines[-1:]
+    shelf.write(path)
+
+
 def a_link_to_where_it_was_moved(shelf: Shelf) -> None:
     outside = shelf.store.with_name("outside.md")
     shelf.path("a").rename(outside)
@@ -198,6 +238,11 @@ def a_link_to_where_it_was_moved(shelf: Shelf) -> None:
         edited_then_swapped_after_a_look,
         without_notes_and_a_strange_one_in_its_place,
         the_folder_renamed_and_a_strange_one_in_its_place,
+        edited_and_copied_then,
+        the_copy_without_notes_renamed_and_edited,
+        edited_often_beside_an_older_copy,
+        edited_often_beside_a_copy_of_each_state,
+        the_next_one_of_a_series_in_its_place,
         a_link_to_where_it_was_moved,
     ],
 )
