@@ -6,6 +6,7 @@ process that finds names is the page's own, which stands back for everybody (`an
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,8 @@ class FindAhead:
 
 
 def nearest_first(rows: Sequence[Listing], waiting: Sequence[Listing], reading: Path | None) -> list[Listing]:
-    """Articles in the order of their distance, in the list, from the one that is read; from the first, where none is."""
-    places = {row.path.absolute(): at for at, row in enumerate(rows)}
+    """Articles by their distance from the one that is read, from the newest where none is, in the list as it opens."""
+    listed = sorted(rows, key=lambda row: row.published or date.min, reverse=True)
+    places = {row.path.absolute(): at for at, row in enumerate(listed)}
     here = places.get(reading.absolute(), 0) if reading is not None else 0
     return sorted(waiting, key=lambda row: abs(places.get(row.path.absolute(), len(rows)) - here))

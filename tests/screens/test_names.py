@@ -219,8 +219,12 @@ async def test_on_a_card_a_correction_holds_here_in_the_article_or_everywhere(
         assert len([row for row in app.screen.list.rows if isinstance(row, Mention)]) == 2  # type: ignore[attr-defined]
         after = await press("U", "c", "g", "a")
         assert (after["Ann Lee/PERSON"], after["Ann Lee/GPE"]) == (2, 1)
-        assert app._notifications and "in this article" in [*app._notifications][-1].message
-        await press("U", "q", "j", "j", "x")
+        assert app._notifications and "in “Day 1”. U takes" in [*app._notifications][-1].message
+        await press("q")
+        lines = [app.screen.list.render_line(at).text for at in range(4)]  # type: ignore[attr-defined]
+        for said in ("Ann Lee  person", "Ann Lee  country or town"):
+            assert any(said in line for line in lines)
+        await press("U", "j", "j", "x")
         assert [row[0] for row in asked()][:2] == ["here, in “Day 2”", "in “Day 2”"]  # the only article
         await press("escape", "j", "enter", "M", *"sergey", "enter", "e")
         card = app.screen

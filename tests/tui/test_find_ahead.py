@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,10 @@ def test_the_order_is_by_distance() -> None:
     assert [row.id for row in nearest_first(rows, rows, Path("/l/d"))] == ["d", "c", "e", "b", "a"]
     assert [row.id for row in nearest_first(rows, rows[1:], None)] == ["b", "c", "d", "e"]
     assert [row.id for row in nearest_first(rows, rows[:2], Path("/elsewhere"))] == ["a", "b"]
+    dated = [Listing(Path(f"/l/{day}"), str(day), published=date(2026, 11, day)) for day in (3, 21, 12)]
+    assert [row.id for row in nearest_first([*rows[:1], *dated], [*rows[:1], *dated], None)] == [
+        "21",
+        "12",
+        "3",
+        "a",
+    ]

@@ -61,6 +61,8 @@ class RowsScreen(CommandScreen):
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("list", "everywhere")
     has_pane: ClassVar[bool] = True
     """Is there something to show beside the list?"""
+    words_asked: ClassVar[str] = "words to look for"
+    """What the empty line for words says."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -382,7 +384,7 @@ class RowsScreen(CommandScreen):
                 self._filter_typed,
                 self._filter_left,
                 lambda by: self.list.move(by),
-                placeholder="words to look for",
+                placeholder=self.words_asked,
                 keys="Enter open  Tab list  Esc all",
             )
             await self.mount(self.filter_bar, before=self.foot)

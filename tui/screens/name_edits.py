@@ -159,15 +159,25 @@ class NameEdits:
                 self._keep(said, scope, lambda: [replace(rule, any_kind=any_kind) for rule in rules])
             elif place is not None:
                 mention = place.mention
-                self._keep(said, scope, lambda: narrow(library, rules, mention, scope))
+                self._keep(said, scope, lambda: narrow(library, rules, mention, scope), mention.title)
 
         app.background.run(
             lambda: (find_place(library, said, chosen, reading), rules_of(library, said, chosen)), ask
         )
 
-    def _keep(self, said: Said, scope: Scope, corrections: Callable[[], Sequence[Correction]]) -> None:
-        """Keep what was said and show it; what has now been said three times is offered as a rule."""
-        app, words = self._app(), f"{_called(said.names)} {said.words} {SCOPE_WORDS[scope]}"
+    def _keep(
+        self, said: Said, scope: Scope, corrections: Callable[[], Sequence[Correction]], title: str = ""
+    ) -> None:
+        """Keep what was said and show it; what has now been said three times is offered as a rule.
+
+        Args:
+            said: what is said of which names.
+            scope: how far it reaches.
+            corrections: makes them; may read an article.
+            title: of the article that is meant, where the scope is no wider.
+        """
+        where = f"in “{showable(title)}”" if scope == "article" and title else SCOPE_WORDS[scope]
+        app, words = self._app(), f"{_called(said.names)} {said.words} {where}"
         library = app.library
 
         def work() -> Correction | None:

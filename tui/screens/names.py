@@ -1,6 +1,7 @@
 """The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -51,6 +52,7 @@ class NamesScreen(RowsScreen):
     """Names with counts. Enter shows the card of one."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("entities", "name", "list", "everywhere")
+    words_asked: ClassVar[str] = "a name, after:this month"
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,7 +132,9 @@ class NamesScreen(RowsScreen):
         if not query.of_articles:
             self.app.call_from_thread(self.app.count_place, "Names", len(names))
             if names != before or not self._has_offers:
-                self.app.call_from_thread(self._show_offers, offer_joins(names, library.mentions.apart()))
+                twins = {one for one, count in Counter(name.name for name in names).items() if count > 1}
+                offers = offer_joins(names, library.mentions.apart())
+                self.app.call_from_thread(self._show_offers, offers, twins)
 
     @work(thread=True, exclusive=True, group="count")
     def _count_again(self, query: NameQuery) -> None:
@@ -143,10 +147,11 @@ class NamesScreen(RowsScreen):
         self._state.names = names
         self.show_rows()
 
-    def _show_offers(self, offers: dict[str, str]) -> None:
+    def _show_offers(self, offers: dict[str, str], twins: Collection[str]) -> None:
         self._has_offers = True
-        if offers != self._state.offers:
-            self._state.offers = offers
+        assert isinstance(self.list, NameList)
+        if (offers, twins) != (self._state.offers, self.list.twins):
+            self._state.offers, self.list.twins = offers, twins
             self.show_rows()
 
     def refill(self) -> None:
