@@ -67,7 +67,7 @@ class FileStamp(Struct, frozen=True):
             return None
 
 
-class Entry(Struct, frozen=True, array_like=True):
+class Entry(Struct, frozen=True, array_like=True, gc=False):
     """One article file as the catalogue knows it: a row of it as it must be, SQLite itself keeps anything in any column."""
 
     key: str

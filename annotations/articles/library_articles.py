@@ -31,7 +31,7 @@ _LOOKED_AT_ONE_BY_ONE = 200
 _MOST_PATHS = 50
 
 
-class Listing(Struct, frozen=True):
+class Listing(Struct, frozen=True, gc=False):
     """One line of the list of articles: what the catalogue and the store know, or why it can't be read."""
 
     path: Path
@@ -333,19 +333,22 @@ class Articles:
         """The same articles with the notes, tags and reading states that the store has now."""
         counts, readings = self._repository.counts(), self._repository.reading.all()
         tags, unread = self._tags_by_article(), ReadingState()
-        return [
-            row
-            if row.problem
-            else replace(
+
+        def refreshed(row: Listing) -> Listing:
+            notes, own, state = counts.get(row.id, 0), tags.get(row.id, ()), readings.get(row.id, unread)
+            now = (notes, own, state.status, state.progress, state.starred)
+            if row.problem or now == (row.notes, row.tags, row.status, row.progress, row.starred):
+                return row
+            return replace(
                 row,
-                notes=counts.get(row.id, 0),
-                tags=tags.get(row.id, ()),
-                status=readings.get(row.id, unread).status,
-                progress=readings.get(row.id, unread).progress,
-                starred=readings.get(row.id, unread).starred,
+                notes=notes,
+                tags=own,
+                status=state.status,
+                progress=state.progress,
+                starred=state.starred,
             )
-            for row in rows
-        ]
+
+        return list(map(refreshed, rows))
 
     def record_of(self, article: Article) -> dict[str, object]:
         """What the store keeps of an article, so that its notes find it again."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from annotations.library import Listing
 from annotations.model import TextSpan
 from annotations.search.matching import Hit
+from annotations.text.folding import fold
 from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns, named
@@ -294,6 +295,42 @@ def test_what_is_equal_is_in_the_order_of_titles_both_ways(sort: str) -> None:
     for is_backwards in (False, True):
         shown = state(rows=rows, sort=sort, is_backwards=is_backwards).shown()
         assert [row.title for row in shown] == ["a", "b", "C"]
+
+
+LISTED = st.builds(
+    Listing,
+    path=st.sampled_from([Path("a"), Path("b")]),
+    title=st.sampled_from(["b", "A", "á", "c", "Æ", "zz"]),
+    author=st.sampled_from([None, "", "Ana", "ana", "Bo"]),
+    published=st.sampled_from([None, date(2025, 4, 1), date(2026, 1, 1)]),
+    minutes=st.integers(1, 3),
+    notes=st.integers(0, 2),
+    tags=st.sampled_from([(), ("x",), ("X", "a")]),
+    progress=st.sampled_from([0.0, 0.5]),
+    problem=st.sampled_from(["", "", "", "c is empty"]),
+)
+
+
+@given(st.lists(st.lists(LISTED, max_size=9), min_size=1, max_size=3), st.sampled_from(SORTS), st.booleans())
+def test_rows_stand_by_the_value_then_by_title(
+    lists: list[list[Listing]], sort: str, is_backwards: bool
+) -> None:
+    def value(row: Listing) -> object:
+        said = getattr(row, sort)
+        said = " ".join(said) if sort == "tags" else said
+        return fold(said) or None if isinstance(said, str) else said
+
+    one = state(sort=sort, is_backwards=is_backwards)
+    for rows in lists:  # what was met before plays no part
+        one.rows = rows
+        if len(rows) % 2:
+            one.prepared(rows)
+        known = [row for row in rows if not row.problem and value(row) is not None]
+        if sort not in ("title", "published"):
+            known.sort(key=lambda row: fold(row.title))
+        known.sort(key=value, reverse=is_backwards)  # type: ignore[arg-type]
+        rest = [row for row in rows if row.problem or value(row) is None]
+        assert list(map(id, one.shown())) == list(map(id, known + rest))
 
 
 def test_tags_of_the_files_themselves_are_searched_for() -> None:

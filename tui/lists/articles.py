@@ -1,27 +1,24 @@
-"""What the list of articles shows: what was searched for, or all with a tag; in an order, in groups. Pure, and quick at 5,000 rows."""
+"""What the list of articles shows: what was searched for, or all with a tag; in an order, in groups. Pure."""
 
 import os
 from collections.abc import Collection, Iterable, Sequence
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from annotations.library import Listing
 from annotations.model import TextSpan
-from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.lists.article_groups import GROUPS, GroupLine, grouped, in_group
+from tui.lists.article_order import ArticleOrder
 
 if TYPE_CHECKING:
     from annotations.search.matching import Hit
 
 SORTS = ("published", "title", "author", "minutes", "progress", "notes", "tags")
 """Columns to sort by, besides the order of the folders."""
-_FIELDS = len(SORTS)
-_WORDS = frozenset({"title", "author", "tags"})
-"""Of these the columns that are sorted as words are."""
 _LARGEST_FIRST = frozenset({"published", "progress", "notes"})
 _SNIPPETS = 3
 
@@ -71,19 +68,16 @@ class Totals(Struct, frozen=True):
     @classmethod
     def of(cls, rows: Iterable[Listing]) -> "Totals":
         """Count rows."""
-        articles = unread = notes = 0
-        minutes, fields = 0.0, {"title", "minutes"}
-        for row in rows:
-            if row.problem:
-                continue
-            articles += 1
-            if len(fields) < _FIELDS:
-                fields.update(name for name in SORTS if name not in fields and getattr(row, name))
-            unread += row.status == "unread"
-            notes += row.notes
-            if row.status != "read":
-                minutes += row.minutes * (1 - row.progress)
-        return cls(articles, unread, notes, round(minutes), frozenset(fields))
+        rows = [row for row in rows if not row.problem]
+        left = sum(row.minutes * (1 - row.progress) for row in rows if row.status != "read")
+        fields = {name for name in SORTS if any(map(attrgetter(name), rows))} | {"title", "minutes"}
+        return cls(
+            len(rows),
+            sum(row.status == "unread" for row in rows),
+            sum(map(attrgetter("notes"), rows)),
+            round(left),
+            frozenset(fields),
+        )
 
 
 class ListState:
@@ -91,6 +85,8 @@ class ListState:
 
     def __init__(self) -> None:
         self._rows: Sequence[Listing] = ()
+        self._told: Sequence[Listing] = ()
+        """The rows with one for each story."""
         self.totals = Totals()
         """Of all rows, shown or not; a story that several tell counts once."""
         self.tag = ""
@@ -103,7 +99,7 @@ class ListState:
         self._found: Found | None = None
         self._hits: dict[str, list[Hit]] = {}
         self._stories: dict[Path, tuple[Path, ...]] = {}
-        self._plain: dict[str, str] = {}
+        self._order = ArticleOrder()
         self.is_ranked = False
         """Does what was found stand in the order of the search, best first?"""
 
@@ -142,7 +138,8 @@ class ListState:
         return True
 
     def _count(self) -> None:
-        self.totals = Totals.of(self._folded([*self._rows]) if self._stories else self._rows)
+        self._told = self._folded(self._rows)
+        self.totals = Totals.of(self._told)
 
     @property
     def is_by_date_alone(self) -> bool | None:
@@ -158,7 +155,7 @@ class ListState:
         """How many others tell its story."""
         return max(len(self._stories.get(row.path, ())) - 1, 0)
 
-    def _folded(self, rows: list[Listing]) -> list[Listing]:
+    def _folded(self, rows: Sequence[Listing]) -> Sequence[Listing]:
         """Of each story the row that was read or begun, else has notes, else is the longest; in its own place."""
         if not self._stories:
             return rows
@@ -205,7 +202,7 @@ class ListState:
 
     def shown(self) -> Sequence[ArticleRow]:
         """The rows that are shown, in order, in groups; below what was found the words around it."""
-        kept = self._folded([*filter(self._is_kept, self.rows)] if self.is_filtered else [*self.rows])
+        kept = self._folded(self._filtered()) if self.is_filtered else self._told
         if self._found is None:
             return grouped(self._ordered(kept), self.group)
         rank = {id: at for at, id in enumerate(self._hits)}
@@ -215,50 +212,25 @@ class ListState:
             shown += (row, *self._snippets(row))
         return shown
 
-    def _is_kept(self, row: Listing) -> bool:
-        if self.tag and self.tag not in row.tags:
-            return False
-        return self._found is None or row.id in self._hits
+    def _filtered(self) -> Sequence[Listing]:
+        rows = [row for row in self._rows if self.tag in row.tags] if self.tag else self._rows
+        return rows if self._found is None else [row for row in rows if row.id in self._hits]
 
     def _snippets(self, row: Listing) -> list[Snippet]:
         """The words around its best hits, but not its title once more: a text begins with that."""
         hits = [hit for hit in self._hits.get(row.id, ()) if hit.kind == "note" or hit.end > len(row.title)]
         return [Snippet(hit.snippet, hit.kind == "note") for hit in hits[:_SNIPPETS]]
 
-    def _ordered(self, kept: Sequence[Listing]) -> list[Listing]:
+    def _ordered(self, kept: Sequence[Listing]) -> Sequence[Listing]:
         """What has nothing to sort by stands last."""
         if not self.sort:
-            return [*kept[::-1]] if self.is_backwards else [*kept]
-        values = self._sort_values(kept)
-        known = [pair for pair in zip(values, kept, strict=True) if pair[0] is not None]
-        if self.sort not in ("", "title", "published"):
-            known.sort(key=lambda pair: self._fold(pair[1].title))
-        known.sort(key=itemgetter(0), reverse=self.is_backwards)
-        in_order = [row for _, row in known]
-        if len(known) < len(kept):
-            in_order += [row for value, row in zip(values, kept, strict=True) if value is None]
-        return in_order
+            return kept[::-1] if self.is_backwards else kept
+        return self._order.ordered(kept, self.sort, is_backwards=self.is_backwards)
 
-    def _sort_values(self, rows: Sequence[Listing]) -> list[Any]:
-        """What rows are sorted by; None where there is nothing."""
-        values = [None if row.problem else getattr(row, self.sort) for row in rows]
-        if self.sort == "tags":
-            values = [" ".join(tags or ()) for tags in values]
-        if self.sort in _WORDS:
-            return [self._fold(words) or None if words else None for words in values]
-        return values
-
-    def _fold(self, words: str) -> str:
-        folded = self._plain.get(words)
-        if folded is None:
-            folded = self._plain[words] = fold(words)
-        return folded
-
-    def prepare(self, rows: Iterable[Listing]) -> None:
-        """Fold titles and authors ahead of the first sort by them; from any thread."""
-        for row in rows:
-            self._fold(row.title)
-            self._fold(row.author or "")
+    def prepared(self, rows: Sequence[Listing]) -> Sequence[Listing]:
+        """Rows that are about to be shown, ready to be sorted; from any thread."""
+        self._order.prepare(rows)
+        return rows
 
 
 def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listing]) -> list[Listing]:

@@ -141,7 +141,7 @@ class LibraryScreen(RowsScreen):
             self._show_first()
             if known := library.articles.known(self._paths):
                 is_fresh = False
-                self.app.call_from_thread(self._show_listings, known, is_all=True)
+                self.app.call_from_thread(self._show_listings, self._state.prepared(known), is_all=True)
         shown, is_quiet = self._state.rows, not self._is_scanning
         listings: list[Listing] = []
         for listing in library.listings(self._paths, met=self._copies.met):
@@ -151,9 +151,8 @@ class LibraryScreen(RowsScreen):
             if is_fresh and len(listings) >= FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
-        self._state.prepare(listings)
         if not is_quiet or on_disk(listings) != on_disk(shown):
-            self.app.call_from_thread(self._show_listings, listings, is_all=True)
+            self.app.call_from_thread(self._show_listings, self._state.prepared(listings), is_all=True)
         self.app.call_from_thread(self._scanned)
 
     def _show_first(self) -> None:
@@ -254,7 +253,7 @@ class LibraryScreen(RowsScreen):
                 self._refill_or_search()
                 self._saved.count()
 
-        self.app.background.run(lambda: self.app.library.refresh(rows), restated)
+        self.app.background.run(lambda: self._state.prepared(self.app.library.refresh(rows)), restated)
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
