@@ -12,7 +12,7 @@ def main() -> None:
         code = _run()
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    _leave(code)
+    _leave(code, at_once=code == _INTERRUPTED)
 
 
 def _run() -> int:
@@ -25,10 +25,13 @@ def _run() -> int:
     return run(sys.argv[1:])
 
 
-def _leave(code: int) -> None:
-    """End at once where nothing waits: to take 10,000 notes apart again takes a fifth of the time of printing them."""
+def _leave(code: int, *, at_once: bool) -> None:
+    """End at once where nothing waits: to take 10,000 notes apart again takes a fifth of the time of printing them.
+
+    Who was interrupted waits for nothing: not for a thread that still asks a server.
+    """
     threading = sys.modules.get("threading")
-    if threading is not None and threading.active_count() > 1:
+    if not at_once and threading is not None and threading.active_count() > 1:
         sys.exit(code)
     for stream, lost in ((sys.stdout, 1), (sys.stderr, 0)):  # what is said on stderr is no result
         try:

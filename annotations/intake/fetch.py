@@ -5,7 +5,10 @@ mean something else a moment later.
 """
 
 import ipaddress
+import queue
+import re
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -66,17 +69,36 @@ class Fetcher:
         self._client.close()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
-        """Fetch an address.
+        """Fetch an address, within the time there is whatever a server does: headers may come letter by letter for ever.
 
         Raises:
             FetchError: one sentence that says which address and why not.
         """
+        answers: queue.SimpleQueue[Fetched | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._fetch(url, headers or {}))
+            except Exception as error:  # noqa: BLE001 -- raised again by whoever waits for it
+                answers.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            answer = answers.get(timeout=MOST_SECONDS)
+        except queue.Empty:
+            raise _endless(url) from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _fetch(self, url: str, headers: Mapping[str, str]) -> Fetched:
+        """Fetch an address; errors as of `fetch`."""
         import httpx
 
         until = time.monotonic() + MOST_SECONDS
         place = url
         for _ in range(MOST_REDIRECTS + 1):
-            request = self._request(place, headers or {})
+            request = self._request(place, headers)
             try:
                 response = self._client.send(request, stream=True)
                 try:
@@ -88,7 +110,7 @@ class Fetcher:
                     response.close()
             except httpx.TimeoutException as error:
                 raise FetchError(f"{place} does not answer in time; try again later") from error
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
                 raise FetchError(f"{place} can't be fetched: {_reason(error)}") from error
         raise FetchError(f"{url} leads on more than {MOST_REDIRECTS} times; it is not followed further")
 
@@ -153,17 +175,23 @@ def _answer(url: str, response: "httpx.Response", until: float) -> Fetched:
         raise FetchError(f"{url} answers {response.status_code} {response.reason_phrase}{wait}".rstrip())
     pieces: list[bytes] = []
     size = 0
-    for piece in response.iter_bytes(1 << 16):  # unpacked: a bomb is let go of as soon as it is too large
+    for (
+        piece
+    ) in response.iter_bytes():  # unpacked, as it comes: a bomb is let go of as soon as it is too large
         pieces.append(piece)
         size += len(piece)
         if size > MOST_BYTES:
             raise FetchError(f"{url} is larger than {MOST_BYTES >> 20} MiB; save it by hand and add the file")
         if time.monotonic() > until:
-            raise FetchError(f"{url} does not end within {MOST_SECONDS:.0f} seconds; try again later")
+            raise _endless(url)
     kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
     return Fetched(url, b"".join(pieces), kind, headers, response.charset_encoding)
 
 
+def _endless(url: str) -> FetchError:
+    return FetchError(f"{url} does not end within {MOST_SECONDS:.0f} seconds; try again later")
+
+
 def _reason(error: Exception) -> str:
-    said = " ".join(str(error).split())[:160]
+    said = " ".join(re.sub(r"^\[Errno [0-9]+\]", "", str(error)).split())[:160]
     return said or type(error).__name__

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -186,13 +187,16 @@ class Feeds:
             raise SourceError(f"no feed lies in the folder {folder}; `postil feeds list` shows their folders")
         due = [one for one in wanted if self._memory(one).not_before <= self._now()]
         results = [Refreshed(one, problem=self._memory(one).problem) for one in wanted if one not in due]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
             for number, (subscription, fetched) in enumerate(
                 pool.map(lambda one: (one, self._fetch(one, fetcher)), due), 1
             ):
                 results.append(self._take(subscription, fetched, library, fetcher if is_full else None))
                 if watch is not None:
                     watch(number, len(due))
+        finally:  # who is interrupted waits for no server
+            pool.shutdown(wait=False, cancel_futures=True)
         self._keep_memories()
         return results
 
@@ -203,7 +207,10 @@ class Feeds:
         memory = self._memory(subscription)
         headers = {"If-None-Match": memory.etag, "If-Modified-Since": memory.modified}
         try:
-            return fetcher.fetch(subscription.url, {name: value for name, value in headers.items() if value})
+            return fetcher.fetch(
+                subscription.url,
+                {name: value for name, value in headers.items() if value and value.isascii()},
+            )
         except FetchError as error:
             return error
 
@@ -301,5 +308,6 @@ def _feed_of_page(fetched: Fetched) -> str | None:
     for node in parse_html(decode_html(fetched.content, fetched.charset)).iter("link"):
         rel = str(node.get("rel") or "").casefold().split()
         if "alternate" in rel and str(node.get("type") or "").casefold() in kinds and node.get("href"):
-            return urljoin(fetched.url, str(node.get("href")))
+            with suppress(ValueError):  # it names what is no address
+                return urljoin(fetched.url, str(node.get("href")))
     return None

@@ -176,8 +176,11 @@ def _about(package: "_Element") -> Metadata:
 
 
 def _inside(folder: str, href: str) -> str:
-    """The path in the archive that a link from a document in `folder` leads to; without its `#part`."""
-    where = unquote(urlsplit(href).path).replace("\\", "/")
+    """The path in the archive that a link from a document in `folder` leads to; without its `#part`. Empty: to none."""
+    try:
+        where = unquote(urlsplit(href).path).replace("\\", "/")
+    except ValueError:  # no address at all
+        return ""
     return posixpath.normpath(posixpath.join(folder, where)).lstrip("/") if where else ""
 
 

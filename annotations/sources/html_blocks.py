@@ -294,7 +294,12 @@ class HtmlBlocks:
         """Where a link leads: an address of the web, or `DOCUMENT#id`; empty: nowhere that we know."""
         if href.startswith(("http://", "https://", "mailto:")):
             return href
-        if self._document and not urlsplit(href).scheme:
+        try:
+            is_within = bool(self._document) and not urlsplit(href).scheme
+            whole = urljoin(self._base_url, href) if self._base_url and href else ""
+        except ValueError:  # no address that a browser would open
+            is_within, whole = False, ""
+        if is_within:
             page, _, name = href.partition("#")
             place = (
                 posixpath.normpath(posixpath.join(posixpath.dirname(self._document), unquote(page)))
@@ -304,10 +309,6 @@ class HtmlBlocks:
             return f"{place}#{name}" if name else place
         if href.startswith("#"):
             return href if len(href) > 1 else ""
-        try:
-            whole = urljoin(self._base_url, href) if self._base_url and href else ""
-        except ValueError:
-            return ""
         return whole if whole.startswith(("http://", "https://")) else ""
 
     def _list(self, node: "_Element", tag: str) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from annotations.sources.assemble import Metadata, join_names
 from annotations.sources.dates import find_date
 from annotations.sources.page_byline import Shown, shown_byline
+from annotations.text.addresses import site_of
 from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def page_metadata(root: "HtmlElement", *, url: str | None = None) -> Metadata:
 
 def _is_house(author: str, site: str | None, address: str | None) -> bool:
     """Whether the author is the paper itself, by its name or that of its domain."""
-    name, host = _letters(author), urlsplit(address or "").netloc
+    name, host = _letters(author), site_of(address) or ""
     domain = max((_letters(label) for label in host.split(".")[:-1]), key=len, default="")
     return name in _letters(f"{site} {host}") or (len(domain) >= _DOMAIN_LETTERS and domain in name)
 

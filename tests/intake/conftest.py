@@ -87,6 +87,16 @@ class Handler(BaseHTTPRequestHandler):
                         self.wfile.write(b"<p>more" * 10_000)
                 except OSError:
                     self.close_connection = True
+            case "/dripping-head" | "/dripping-body":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                if path == "/dripping-body":
+                    self.wfile.write(b"Content-Type: text/html\r\n\r\n")
+                while not self.server.stop.wait(0.02):
+                    self.wfile.write(b"x")
+            case "/etag":
+                self.answer(SAMPLES["feed"], "application/rss+xml", ETag='"caf\xe9"')
+            case "/to-nowhere":
+                self.answer(b"", status=302, Location="http://[bad")
             case "/silent":
                 self.server.stop.wait(30)
                 self.close_connection = True

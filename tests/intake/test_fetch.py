@@ -31,6 +31,7 @@ def test_it_follows_where_a_page_has_gone(site: Site, fetcher: Fetcher) -> None:
     [
         ("/round", "leads on more than"),
         ("/to-file", "no http or https"),
+        ("/to-nowhere", "can't be fetched"),
         ("/nowhere", "404"),
         ("/bomb", "larger than"),
         ("/endless", "larger than"),
@@ -56,6 +57,15 @@ def test_a_server_that_never_ends_is_left(
     monkeypatch.setattr(fetch_module, "MOST_SECONDS", 0.2)
     with pytest.raises(FetchError, match="does not end"):
         fetcher.fetch(site.url("/endless"))
+
+
+@pytest.mark.parametrize("path", ["/dripping-head", "/dripping-body"])
+def test_a_server_that_says_one_letter_after_the_other_is_left(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(fetch_module, "MOST_SECONDS", 0.2)
+    with pytest.raises(FetchError, match="does not end"):
+        fetcher.fetch(site.url(path))
 
 
 @pytest.mark.parametrize(

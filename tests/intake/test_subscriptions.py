@@ -1,5 +1,7 @@
 """Feeds are followed: what is new becomes an article once, a broken one stops none."""
 
+import threading
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import FetchError, SourceError
 from annotations.intake.add import LibraryFolder
-from annotations.intake.fetch import Fetcher
+from annotations.intake.fetch import Fetched, Fetcher
 from annotations.intake.opml import Subscription, in_folders, opml_of, read_opml
 from annotations.intake.subscriptions import Feeds
 from annotations.library import Library
@@ -109,6 +111,45 @@ def test_what_is_no_feed_is_not_followed(site: Site, feeds: Feeds, fetcher: Fetc
     with pytest.raises(FetchError, match="names none"):
         feeds.add(site.url("/title"), fetcher)
     assert feeds.subscriptions == []
+
+
+def test_a_page_that_names_what_is_no_address_has_no_feed(site: Site, feeds: Feeds, fetcher: Fetcher) -> None:
+    site.pages["/names-no-feed"] = b"<link rel=alternate type='application/rss+xml' href='http://[bad'>"
+    with pytest.raises(FetchError, match="is no feed and names none"):
+        feeds.add(site.url("/names-no-feed"), fetcher)
+
+
+def test_a_version_that_no_header_can_say_is_not_asked_for(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher
+) -> None:
+    feeds.add(site.url("/etag"), fetcher)
+    assert [(one.added, one.problem) for _ in range(2) for one in feeds.refresh(folder, fetcher)] == [
+        (2, ""),
+        (0, ""),
+    ]
+
+
+def test_who_interrupts_waits_for_no_server(feeds: Feeds, folder: LibraryFolder) -> None:
+    begun, released, ended = threading.Event(), threading.Event(), []
+
+    class Slow(Fetcher):
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+            if url.endswith("quick"):
+                begun.wait(10)
+            else:
+                begun.set()
+                released.wait(10)
+                ended.append(url)
+            raise FetchError(url)
+
+    def interrupt(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    feeds.save([Subscription(f"https://example.org/{name}", name) for name in ("quick", "slow")])
+    with pytest.raises(KeyboardInterrupt):
+        feeds.refresh(folder, Slow(), watch=interrupt)
+    assert not ended
+    released.set()
 
 
 def test_opml_comes_in_and_goes_out(feeds: Feeds, tmp_path: Path) -> None:
