@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 Place = tuple[str, ...]
 
 _WORD: Final = re.compile(r"\w+")
+_MOST_INLINE: Final = 1_000
+"""More links, breaks and the like in one element are given to the extractors as words alone."""
+_INLINE: Final = frozenset(
+    "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr".split()
+)
 _ALIGNED_WORDS: Final = 20_000
 """Of a longer page one extractor is asked at most, and its lines are compared whole: to lay texts over each other takes memory in
 the square."""
@@ -127,8 +132,35 @@ def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
 def _usual_opinion(root: "HtmlElement", *, is_careful: bool = False) -> str:
     """What trafilatura holds for the article's text, a block a line."""
     return (
-        _trafilatura().extract(copy.deepcopy(root), include_comments=False, favor_precision=is_careful) or ""
+        _trafilatura().extract(_without_crowds(root), include_comments=False, favor_precision=is_careful)
+        or ""
     )
+
+
+def _without_crowds(root: "HtmlElement") -> "HtmlElement":
+    """A copy to ask about; where thousands of links or signs stand in one element, only their words.
+
+    The extractors take quadratic time for them and worse: 6,000 links in a paragraph take a quarter of an hour.
+    """
+    page = copy.deepcopy(root)
+    for crowd in [node for node in page.iter() if len(node) > _MOST_INLINE]:
+        _make_words(crowd)
+    return page
+
+
+def _make_words(crowd: "HtmlElement") -> None:
+    """Only words of all links and the like that stand right in an element; other elements stay between them."""
+    before, words = None, [crowd.text or ""]
+    for child in [*crowd, None]:
+        if child is not None and child.tag in _INLINE:
+            words += [*map(str, child.itertext()), child.tail or ""]
+            crowd.remove(child)
+            continue
+        if before is None:
+            crowd.text = "".join(words)
+        else:
+            before.tail = "".join(words)
+        before, words = child, [child.tail or "" if child is not None else ""]
 
 
 def _trafilatura() -> Any:
@@ -154,7 +186,7 @@ def _opinions(root: "HtmlElement") -> tuple[str, str, str]:
     from trafilatura.readability_lxml import Document
 
     try:
-        summary = Document(copy.deepcopy(root)).summary()
+        summary = Document(_without_crowds(root)).summary()
         readable = "\n".join(map(str, fromstring(summary).itertext())) if summary else ""
     except (ValueError, TypeError, AttributeError, IndexError):  # it expects pages that are like pages
         readable = ""

@@ -1,5 +1,7 @@
 """Which blocks of a long page are its article: the element that most of it stands in, else what an extractor says."""
 
+import time
+
 import pytest
 
 from annotations.sources import main_content
@@ -38,3 +40,22 @@ def test_a_short_article_above_many_comments_is_not_lost_to_them(monkeypatch: py
     )
     kept = texts_of(f"<article><p>{PARAGRAPH * 4}</p></article><section>{comments}</section>")
     assert asked and kept == [(PARAGRAPH * 4).strip()]
+
+
+@pytest.mark.parametrize("unit", ["<a href='/{}'>word{}</a> ", "<sup>{}</sup> word{} "])
+def test_thousands_of_links_in_one_element_cost_no_more_than_their_words(unit: str) -> None:
+    said = "".join(unit.format(number, number) for number in range(6_000))
+    since = time.process_time()
+    texts = texts_of(f"<article><p>Before. {said}</p><p>{PARAGRAPH * 9}</p>{said}<p>After.</p></article>")
+    assert time.process_time() - since < 10
+    assert PARAGRAPH * 9 in [f"{text} " for text in texts]
+
+
+def test_what_stands_between_thousands_of_links_stays_where_it_is() -> None:
+    links = "<a>a</a> " * 1_500
+    root = parse_html(f"<html><body><div>x {links}<p>one <b>two</b></p>tail {links}<p>three</p>end</div>")
+    main_content._make_words(crowd := next(root.iter("div")))
+    assert [child.tag for child in crowd] == ["p", "p"]
+    words = "a " * 1_500
+    assert [crowd.text, crowd[0].tail, crowd[1].tail] == [f"x {words}", f"tail {words}", "end"]
+    assert len(crowd[0]) == 1
