@@ -31,6 +31,12 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.fixture(autouse=True)
+def toasts_outlast_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the five real seconds of a toast go by between two keys."""
+    monkeypatch.setattr(PostilApp, "NOTIFICATION_TIMEOUT", 600)
+
+
 async def _settled(pilot: Pilot[None]) -> None:
     """Wait for what was asked for, and for what that asked for."""
     for _ in range(3):
