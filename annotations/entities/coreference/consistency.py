@@ -26,7 +26,7 @@ from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.families import find_families
 from annotations.entities.rules.gazetteer import entries, is_place
 from annotations.entities.rules.headlines import common_words, in_title_case
-from annotations.entities.rules.match_scores import find_clubs
+from annotations.entities.rules.match_scores import find_clubs, is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_free
 from annotations.entities.rules.tables import words
 from annotations.entities.rules.titles import titles
@@ -48,6 +48,17 @@ def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     held = [*names, *values]
     echoes = _find_echoes(text, names, held)
     return sorted([*held, *echoes])
+
+
+def _stays(text: str, mention: Mention) -> bool:
+    """Whether a label holds here whatever the article's other mentions say: a language, and the town that a club plays in."""
+    if mention.label == "LANGUAGE":
+        return mention.of(text) in words("languages")
+    return (
+        mention.label == "GPE"
+        and text[max(0, mention.start - 4) : mention.start] == " in "
+        and is_on_sport(text)
+    )
 
 
 def _part_pairs(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -117,7 +128,10 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
     chosen |= dict.fromkeys(_find_first_words_of_firms(chosen), "ORG")
     chosen |= dict.fromkeys(_find_places_before_people(text, names, votes, known.persons), "GPE")
-    return [m if m.origin == "rule" else m._replace(label=chosen[_key(m.of(text))]) for m in names]
+    return [
+        m if m.origin == "rule" or _stays(text, m) else m._replace(label=chosen[_key(m.of(text))])
+        for m in names
+    ]
 
 
 def _find_first_words_of_firms(chosen: Mapping[str, str]) -> set[str]:

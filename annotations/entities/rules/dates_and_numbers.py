@@ -9,6 +9,8 @@ import re
 from annotations.entities.rules.grammar import Rule, find_matches
 from annotations.entities.rules.lexer import Row, lex
 from annotations.entities.rules.mentions import Mention, keep_longest
+from annotations.entities.rules.tables import table
+from annotations.entities.rules.tables import words as words_of
 
 _GROUPS = (
     ("unit", "unit length"),
@@ -19,6 +21,9 @@ _GROUPS = (
     ("be", "isword turned"),
     ("pronoun", "noword only which"),
     ("digit", "int decimal day year oldyear"),
+    ("anyyear", "year oldyear"),
+    ("bareperiod", "period"),
+    ("period", "period seasonword"),
     ("numeric", "digit span days years big metres"),
     ("anydays", "day days ordinalday"),
     ("ordinals", "first second ordinal ordinalday"),
@@ -44,18 +49,18 @@ _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (an
 _COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|{_NUM} or more|(a? few of?|lots of|lots of lots of|a? few (magnitude|dozen)))"
 _SOME = "(~the only|as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just over|under|a? added|within)"
 _MODS = "(as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just? over|just|under|~the only|a? added|within)"
-_AMOUNT = "sign (numeric|number) (glue? magnitude){0,2}"
+_AMOUNT = "sign (numeric|number|bigsum) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
-_CLOCK = "(clock ampm?|clockpm|(day|decimal|number) ampm) zone?"
+_CLOCK = "((clock (ampm|timeunits)?|clockpm|(day|decimal|number) ampm) zone?|decimal zone)"
 _SOON = "((just|shortly) after|about)"
-_FULL_DATE = "((weekday comma?)? (anydays months|months dot? anydays) comma? year)"
-_DAY = "((weekday comma?)? (anydays of? months year?|months dot? anydays (comma? year)?)|weekday)"
+_FULL_DATE = "((weekday comma? dot?)? (anydays months|months dot? anydays) comma? year)"
+_DAY = "((weekday comma?)? (anydays of? months anyyear?|months dot? anydays (comma? anyyear)?)|weekday)"
 
 _DATES = (
     "fulldate",
-    "(weekdays comma?)? months dot? anydays ((to|dash) anydays)? (comma? year)?",
-    "(weekdays comma? the?)? the? (day|days|ordinalday) of? months (dot? comma? year)?",
+    "(weekdays comma?)? months dot? anydays ((to|dash) anydays)? (comma? anyyear)?",
+    "(weekdays comma? the?)? the? (day|days|ordinalday) of? months (dot? comma? anyyear)?",
     f"({_PART} glue?|this|nexts|earlier this)? month (dot? of? comma? (year|oldyear))?",
     f"({_PART} glue?|nexts|this) maymonth",
     "(in|by|since|from|between|after) <maymonth>",
@@ -75,8 +80,8 @@ _DATES = (
     f"{_SOME}? {_COUNT} quarters (ago|earlier|after|of (year|(the|this|nexts) nexts? spell))? !of",
     "this nexts? (dayword|period|weekend|season|quarterword|century|periods)",
     "the same (dayword|period|weekend|season)",
-    "the same (term|quarterword|month) (of (year|(the|this|nexts) nexts? period))?",
-    "~by the (period|century) !of !glue",
+    "the same (term|quarterword|month) ((of|in)? (year|(the|this|nexts) nexts? period|nexts period))?",
+    "~by the (bareperiod|century) !of !glue",
     "earlier weekday",
     "as early as (relday|weekday|months anydays?|anydays months|year|nexts period)",
     "the weekend",
@@ -133,7 +138,8 @@ _DATES = (
     "qword (of? year)?",
     "the? early? glue? decade",
     "the early? glue? decadeword",
-    "the? early? glue? ordinals (and ordinals)? glue? century era?",
+    "the? early? glue? ordinals (and ordinals)? century era?",
+    "early? glue? ordinals glue century",
     f"{_SOME}? (digit|big|span|years) era",
     "(int|digit) era? (to|dash) digit era",
     "between digit era? and digit era",
@@ -145,7 +151,9 @@ _DATES = (
     "aged <between (day|int) and (day|int)>",
     "aged <(day|int) (to|dash) (day|int)|days|span>",
     "(youth|crowd) <(under|over) (day|int|number)> (dot|comma|stop|and|close|break|in|at|be)",
-    "(youth|a other) of <about? (day|int)> (comma|dot|stop|who|close)",
+    "(youth|a other) of <about? (day|int)> (comma|dot|stop|who|close|be|and|from|in|on)",
+    "other comma <day|int> comma",
+    "the? (ordinals|nexts|final) weekday (of|in) (months year?|holiday|the? nexts? period)",
     "name comma now <day|int> (comma|dot|stop|close)",
     "ageverb (at|aged) <day|int> !countable",
     "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
@@ -169,6 +177,7 @@ _TIMES = (
     f"{_SOME}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier|after)?",
     f"{_SOME}? {_NUM} and a half timeunits (ago|earlier)?",
     f"~rated {_SOME}? half? a timeunit (and a half)? (ago|earlier|after)?",
+    f"{_SOME}? (a quarterword|number quarters) of a timeunit",
     "half glue timeunit",
     "timeunits (ago|earlier|after)",
     "(int|year|oldyear) zone",
@@ -184,7 +193,7 @@ _TIMES = (
     f"{_SOME}? {_COUNT} timeunits and? {_COUNT} (timeunits|timeunit)",
     f"{_DAY} at ({_CLOCK}|noon)",
     f"{_FULL_DATE} comma? {_CLOCK}",
-    f"{_CLOCK} weekday",
+    f"{_CLOCK} (weekday|relday)",
     f"the? (first|nexts|final) {_NUM} timeunits",
     "(for|over|about|in|within) <timeunits>",
 )
@@ -200,6 +209,7 @@ _MONEYS = (
     "numeric glue (magnitude glue)? currency",
     f"{_MODS}? {_COUNT} pounds !of",
     "lots of lots? of? country? (currency|pounds)",
+    f"<{_MODS}? (int|decimal) won> (and|comma|dot|stop|close|per|a|for|from|every|break)",
     f"{_MODS}? (digit glue? magnitude|big) won !the !a !this !ordinals !by !in !over !on",
     f"{_MODS}? code dot? numeric magnitude?",
     f"{_MODS}? codeword (numeric magnitude|big)",
@@ -221,6 +231,7 @@ _QUANTITIES = (
     f"minus {_NUM} unit scale?",
     f"{_MODS}? ({_COUNT}|half a|a? half) glue? square? unit ((per|a) timeunit|per (unit|second))? scale?",
     f"{_MODS}? {_COUNT} unit slash hourly",
+    f"{_MODS}? digit scaleletter !name",
     f"{_MODS}? {_COUNT} square glue? (periods|period)",
     "day glue unit glue day",
     "(day|int) unit day unit",
@@ -245,9 +256,9 @@ _CARDINALS = (
     f"~name ~glue ~hash ~sign ~slash ~dot {_NUM} or more",
     f"<{_MODS}? metres> crowd",
     "numbered <number|one|day|int>",
-    "~the ~a ~nexts ~ordinals ~glue <half> (of|the)",
+    "~the ~a ~nexts ~ordinals ~glue <half> (of|the|their)",
     "<days|span> result",
-    "name <days> (comma|dot|stop|close|on|at)",
+    "name <days> (comma|dot|stop|close|on|at|in|for|from|and|after|break)",
     f"~name ~glue {_MODS}? {_NUM} (to|dash|or) {_NUM}",
     f"between {_NUM} and {_NUM}",
     f"~glue {_MODS}? (number|a magnitude|a dozen)",
@@ -256,6 +267,7 @@ _CARDINALS = (
     "lots (of lots)?",
     "a? few (magnitude|dozen) magnitude?",
     "half a (magnitude|dozen)",
+    f"{_MODS}? {_NUM} and a half",
     "dozen",
     f"{_MODS}? (number|one|a|day) glue? fraction",
     f"{_MODS}? one glue first",
@@ -264,11 +276,12 @@ _CARDINALS = (
     f"{_MODS}? (number|one|day|int) out of (number|one|day|int)",
     "pronoun dot <int|day|oldyear>",
     "one glue? first",
-    f"<{_MODS}? a first> (dot|comma|of|stop)",
+    f"<{_MODS}? a first> (dot|comma|of|stop|since|in|from|to|by|and|than|close)",
     f"{_MODS}? (number|one) in (number|one|day|int)",
     f"{_MODS} one",
     f"{_MODS} half",
     f"<{_MODS}? a quarterword> of",
+    f"{_MODS} a quarterword !ago !of",
     "~months <day in (day|int)> other",
     "~the ~this ~pronoun ~nexts ~every ~glue ~ordinals one !added !oneafter !ordinals !dot !comma !stop !close !at !and",
 )
@@ -293,8 +306,9 @@ def find_values(text: str, row: Row | None = None) -> list[Mention]:
     values: dict[tuple[int, int], Mention] = {}
     for mention in find_matches(row or lex(text), _RULES, _GROUPS):
         mention = _strip_preposition(text, mention)
-        values.setdefault((mention.start, mention.end), mention)  # of equally long ones the earlier rule's
-    return keep_longest(mention for mention in values.values() if _may_stand(text, mention))
+        if (mention.start, mention.end) not in values and _may_stand(text, mention):
+            values[mention.start, mention.end] = mention  # of equally long ones the earlier rule's
+    return keep_longest(values.values())
 
 
 _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNORECASE)
@@ -302,12 +316,15 @@ _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNO
 
 _IN_HEADLINE = re.compile(r"(?:Minutes|Hours) (?:After|Before)\b")
 """A bare unit in a headline, where it says no more than that it was soon: "Envoy Leaves Hours After Blast"."""
+_AGED = re.compile(r"(?:\ban? )?\b([a-z-]+)(?: of|,) \Z")
+"""Before a number that is an age only after who somebody is: "a carpenter of |71|", but "a crowd of 71"."""
+_NO_YEAR = re.compile(r"(?:[a-z]+ )?\d{1,3}(?:,\d{3})*")
 _RATE_OF = re.compile("an? (?:year|month|week|day|hour|minute)")
 _COUNTED_BEFORE = re.compile(
     r"\b(?!(?:is|was|has|this|spends|takes|lasts|needs|gives|serves|works|lives|stays|waits|marks|means|sees|less) )[a-z]{2,}s $"
 )
 """Before a rate, which is no length of time: "90,000 visitors| a year"."""
-_KIND_BEFORE = re.compile(r"\b(?:Category|Form|Grade|Level|Class|Phase|Stage|Page|Chapter) $")
+_KIND_BEFORE = re.compile(r"\b(?:Category|Form|Game|Grade|Level|Class|Paper|Phase|Stage|Page|Chapter) $")
 """Before a number with a capital: "Form |One"."""
 _PLAIN_ORDINAL = re.compile(
     r"(?:first|second|third)-(?:class|hand|rate|person|string|come|born|guess)|one-(?:time|off|way|sided|on)\b|zero-(?:sum|tolerance)",
@@ -336,6 +353,9 @@ def _may_stand(text: str, mention: Mention) -> bool:
     words = mention.of(text)
     if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
         return 4 < int(words) < 120  # an age
+    who = _AGED.search(text, max(0, mention.start - 40), mention.start) if mention.label == "DATE" else None
+    if who and _NO_YEAR.fullmatch(words):
+        return who[1] in words_of("callings") or who[1] in dict(table("kinds"))["youth"].split()
     if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
         return False  # "Daily Mail"
     if mention.label == "TIME" and (words == "Dawn" or _IN_HEADLINE.match(text, mention.start)):

@@ -45,6 +45,8 @@ _OF_SOMEBODY = re.compile(
 )
 """A place that is called after somebody: "Voisey|'s Bay"."""
 _PART = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
+_NO_NAME = frozenset("AI QR IT TV PR GDP HIV VIP LNG EV IPO CEO Ebitda EBITDA".split())
+"""Letters that name nobody."""
 _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 """A faith or a doctrine itself, which is no name."""
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
@@ -184,7 +186,7 @@ def _is_described(name: str) -> bool:
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
     name = mention.of(text)
-    if _is_described(name) or (mention.label == "NORP" and _FAITH.fullmatch(name)):
+    if _is_described(name) or name in _NO_NAME or (mention.label == "NORP" and _FAITH.fullmatch(name)):
         return False
     if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
         return True

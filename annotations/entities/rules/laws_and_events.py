@@ -16,7 +16,7 @@ _LAW = re.compile(
     | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
-    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
+    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|[Cc]hapter|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
     | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)
@@ -36,7 +36,7 @@ _EVENT = re.compile(
     | Arab\ Spring | Prague\ Spring | Great\ (?:Depression|Recession) | Watergate | Brexit | Holocaust | D-Day | Euromaidan
     | (?:(?:1[89]|20)\d\d\ )?(?:(?:Summer|Winter|Tokyo|Beijing|Paris|London|Athens|Rio|Sochi|Sydney)\ )?(?:Olympics|Olympic\ Games|Paralympics)
     | (?:(?:19|20)\d\d\ )?(?:FIFA\ |Rugby\ |Cricket\ |Women['’]s\ )?World\ (?:Cup|Series|Championships?)
-    | Super\ Bowl(?:\ [IVXL]{{1,7}})? | Champions\ League | Commonwealth\ Games | Asian\ Games | Tour\ de\ France | Wimbledon | Grand\ Prix
+    | [23]\.\ (?:Bundesliga|Liga) | Super\ Bowl(?:\ [IVXL]{{1,7}})? | Champions\ League | Commonwealth\ Games | Asian\ Games | Tour\ de\ France | Wimbledon | Grand\ Prix
     | (?:Hurricane|Typhoon|Cyclone|Storm)\ {_CAP}
     )(?!\w)
     """,
@@ -60,7 +60,7 @@ _FEAST = re.compile(
     re.VERBOSE,
 )
 _DAY = re.compile(
-    rf"\b(?:on|until|till|by|since|before|after|for|[Ee]very|[Ee]ach|[Ll]ast|[Nn]ext|[Tt]his|mark(?:s|ed|ing)?|celebrat(?:es?|ed|ing)|observ(?:es?|ed|ing)) "
+    rf"\b(?:[Oo]n|until|till|by|since|before|after|for|[Ee]very|[Ee]ach|[Ll]ast|[Nn]ext|[Tt]his|mark(?:s|ed|ing)?|celebrat(?:es?|ed|ing)|observ(?:es?|ed|ing)) "
     rf"({_CAP}(?: {_CAP}){{0,2}} Day)(?![\w-]| [A-Z])"
 )
 """Days that a country keeps, behind what comes before days: "until |Waitangi Day|"."""
@@ -82,9 +82,11 @@ _FIRM = re.compile(
     rf"\b{_OPENER}{_CAP}(?: {_CAP}){{0,3}}?(?: {_TRADE} (?:and|&) {_TRADE}| (?:and|&) (?:Sons|Daughters|Associates|Partners|Co\.))(?: {_TRADE}| Inc| Ltd| Corp)?(?![\w-])"
 )
 """Firms that are called after two trades: "Four Seasons Hotels and Resorts", or after people: "Barnes and Sons"."""
-_BODY = re.compile(r"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])")
+_BODY = re.compile(rf"(?<=\b[Tt]he )(?:House of )?Commons(?!\w|[ -][A-Z])|\b1\. (?:FC|FSV|FFC) {_CAP}(?!\w)")
+_REALM = re.compile(r"(?<=\b[Tt]he )(?:Kingdom|Sultanate)(?!\w| of|[ -][A-Z])")
 _PATTERNS = (
     (_BODY, "ORG"),
+    (_REALM, "GPE"),
     (_FIRM, "ORG"),
     (_LAW, "LAW"),
     (_CASE, "LAW"),

@@ -21,11 +21,11 @@ _UNITS = (
 _SUMS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
 _CURRENCY = rf"""
     [A-Z]{{0,2}}\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
-  | (?:[KTU]?Sh|[KTU]sh|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | (?:[NRPKBQL]|[A-Z]{{2,4}})(?={_SUMS})
+  | (?:[KTU]?Shs?|[KTU]shs?|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | (?:[NRPKBQL]|[A-Z]{{2,4}})(?={_SUMS})
 """
 """Signs of currencies. Letters are one only right before figures, and single letters only before what no paper size,
 road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn", "UGX250,000"."""
-_SUFFIX = rf"(?:bn|mn|tn|trn|bp|bps|million|billion|k|pct?|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
+_SUFFIX = rf"(?:bn|b|mn|tn|trn|bp|bps|million|billion|k|pct?|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
 _LEXEME = re.compile(
     rf"""
       (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
@@ -57,6 +57,7 @@ _SHAPES = (
     ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3}|\d{1,15}")),
     ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}|\d{1,9}[½¼¾]")),
     ("big", re.compile(r"[\d.,]{1,12}(?:bn|mn|tn|trn|million|billion|k)", re.IGNORECASE)),
+    ("bigsum", re.compile(r"[\d.,]{1,12}b")),
     ("inpercent", re.compile(r"[\d.,]{1,12}pct?", re.IGNORECASE)),
     ("metres", re.compile(r"[\d.,]{1,12}m", re.IGNORECASE)),
     ("pence", re.compile(r"[\d.]{1,6}[½¼¾]?[pc]")),
@@ -99,7 +100,11 @@ class Row(NamedTuple):
 @cache
 def kinds() -> dict[str, str]:
     """The character of each kind by its name."""
-    names = [name for name, _ in _SHAPES] + list(dict.fromkeys(_MARKS.values())) + ["glue", "fiscalyear"]
+    names = (
+        [name for name, _ in _SHAPES]
+        + list(dict.fromkeys(_MARKS.values()))
+        + ["glue", "fiscalyear", "possessive"]
+    )
     names += list(dict.fromkeys(name for name, _ in table("kinds")))
     return {"other": OTHER, "name": NAME, "break": BREAK} | {
         name: chr(_FIRST_KIND + number) for number, name in enumerate(dict.fromkeys(names))
@@ -164,4 +169,8 @@ def lex(text: str) -> Row:
         row.append(kind)
         starts.append(start)
         ends.append(end)
+        if kind == NAME and end < match.end():  # "Limi's 104 voters", but "Boeing 737"
+            row.append(character["possessive"])
+            starts.append(end)
+            ends.append(match.end())
     return Row("".join(row), starts, ends)

@@ -176,6 +176,7 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
         ("at Vsilo's Bay in Vsilo Province", (("Vsilo", "LOC"), ("Vsilo", "GPE")), [("Vsilo's Bay", "LOC"), ("Vsilo Province", "GPE")]),
         ("the Vsilo dam, the Vsilo-based firm", (("Vsilo", "GPE"), ("Vsilo", "NORP")), [("Vsilo dam", "FAC"), ("Vsilo", "GPE")]),
         ("the Thai-based firm", (("Thai", "NORP"),), [("Thai", "NORP")]),
+        ("an AI firm, the IT of GDP", (("AI", "ORG"), ("IT", "ORG"), ("GDP", "ORG")), []),
         ("of Islam and Muslims", (("Islam", "NORP"), ("Muslims", "NORP")), [("Muslims", "NORP")]),
         ("the ferry Vsilo Star sank", (("Vsilo Star", "WORK_OF_ART"),), [("Vsilo Star", "PRODUCT")]),
     ],
@@ -233,6 +234,15 @@ def test_sections_and_bills_with_their_act_and_year() -> None:
     ]
 
 
+def test_clubs_and_leagues_with_a_number_and_the_realm() -> None:
+    text = "Then 1. FC Vsilo left the 2. Bundesliga, said the Kingdom's TV."
+    assert said(text, find_patterns(text)) == [
+        ("1. FC Vsilo", "ORG"),
+        ("2. Bundesliga", "EVENT"),
+        ("Kingdom", "GPE"),
+    ]
+
+
 def test_a_storm_is_called_by_its_name_alone() -> None:
     assert label_short_forms([("Super Typhoon Umberto", "EVENT"), ("Hurricane Florence", "EVENT")]) == {
         "Umberto": "EVENT"
@@ -283,6 +293,20 @@ def test_a_firms_first_word_is_no_person_unless_one_is_called_so() -> None:
     )
     labels = [label for _, label in said(text, make_consistent(text, mark(text, *marks)))]
     assert labels == ["ORG", "ORG", "PERSON", "ORG", "PERSON"]
+
+
+def test_a_club_plays_in_its_town() -> None:
+    text = "Vsilo beat Casma 2-1. Vsilo have the cup. A goal, a match and a penalty in Vsilo on Friday."
+    marks = (("Vsilo", "ORG"), ("Casma", "ORG"), ("Vsilo", "ORG"), ("Vsilo", "GPE"))
+    labels = [label for _, label in said(text, make_consistent(text, mark(text, *marks)))]
+    assert labels == ["ORG", "ORG", "ORG", "GPE"]
+
+
+def test_a_people_and_its_language_are_two() -> None:
+    text = "The Kazakh village. Kazakh herders spoke Kazakh."
+    marks = (("Kazakh", "NORP"), ("Kazakh", "NORP"), ("Kazakh", "LANGUAGE"))
+    labels = [label for _, label in said(text, make_consistent(text, mark(text, *marks)))]
+    assert labels == ["NORP", "NORP", "LANGUAGE"]
 
 
 def test_a_sum_is_no_name_and_a_feast_no_event() -> None:

@@ -178,6 +178,35 @@ CASES += [  # as a third ten countries write them
             ("11.3 sen", "MONEY"),
         ],
     ),
+    (
+        "a crowd of 31,500, a mill of 1872, a former teacher, 44, left",
+        [("31,500", "CARDINAL"), ("1872", "DATE"), ("44", "DATE")],
+    ),
+    (
+        "Limi's 104 voters, 60 mu, 43 C in June",
+        [("104", "CARDINAL"), ("60 mu", "QUANTITY"), ("43 C", "QUANTITY"), ("June", "DATE")],
+    ),
+    (
+        "RM1.8b, Shs4.8 billion, at 247,500 won and",
+        [("RM1.8b", "MONEY"), ("Shs4.8 billion", "MONEY"), ("247,500 won", "MONEY")],
+    ),
+    (
+        "a quarter of an hour, two and a half, half their number",
+        [("a quarter of an hour", "TIME"), ("two and a half", "CARDINAL"), ("half", "CARDINAL")],
+    ),
+    ("Thu 26 Nov 2026 18.24 GMT", [("Thu 26 Nov 2026 18.24 GMT", "TIME")]),
+    (
+        "the night of 3 February 1747, at 6am yesterday",
+        [("the night of 3 February 1747", "TIME"), ("6am yesterday", "TIME")],
+    ),
+    (
+        "on the first Sunday of Advent, the same period last year",
+        [("the first Sunday of Advent", "DATE"), ("the same period last year", "DATE")],
+    ),
+    (
+        "by more than a quarter in May, by a fifth since",
+        [("more than a quarter", "CARDINAL"), ("May", "DATE"), ("a fifth", "CARDINAL")],
+    ),
     ("at COP 31, worth COP 214 billion", [("31", "CARDINAL"), ("COP 214 billion", "MONEY")]),
     (
         "two weeks a year, once a week, 90,000 visitors a year",
