@@ -35,6 +35,8 @@ class TakenIn(Struct, frozen=True):
     known: int
     """Corrections that had been made here too, or stood there twice."""
     bad: tuple[BadLine, ...] = ()
+    against: tuple[tuple[Correction, Correction], ...] = ()
+    """Those that say otherwise than what had been said here, each with that: the later one holds."""
 
 
 def lines_of(kept: Sequence[KeptCorrection], articles: Articles) -> Iterator[bytes]:
@@ -55,8 +57,13 @@ def take_in(lines: str, corrections: NameCorrections, articles: Articles) -> Tak
     Raises:
         StoreError: they were not written.
     """
-    known = {_compared(one.correction) for one in corrections.all()}
+    own = [one.correction for one in corrections.all()]
+    known = {_compared(one) for one in own}
+    own_of: dict[str, list[Correction]] = {}
+    for one in own:
+        own_of.setdefault(squeezed(one.text), []).append(one)
     added: list[Correction] = []
+    against: list[tuple[Correction, Correction]] = []
     bad: list[BadLine] = []
     count = 0
     for number, line in enumerate(lines.split("\n"), 1):
@@ -71,9 +78,11 @@ def take_in(lines: str, corrections: NameCorrections, articles: Articles) -> Tak
         if (key := _compared(correction)) not in known:
             known.add(key)
             added.append(correction)
+            others = reversed(own_of.get(squeezed(correction.text), ()))
+            against += [(correction, one) for one in others if _says_otherwise(correction, one)][:1]
     if added:
         corrections.include(added, f"{pluralize(len(added), 'correction')} taken in")
-    return TakenIn(len(added), count - len(added), tuple(bad))
+    return TakenIn(len(added), count - len(added), tuple(bad), tuple(against))
 
 
 def _read_line(line: str, articles: Articles) -> Correction:
@@ -93,6 +102,19 @@ def _read_line(line: str, articles: Articles) -> Correction:
         name = title if isinstance(title, str) and title else correction.article
         raise EngineError(f"its article “{name[:80]}” is not known here: open it, then import the file again")
     return replace(correction, article=id)
+
+
+def _says_otherwise(new: Correction, old: Correction) -> bool:
+    """Do two corrections of the same words and scope not go together?"""
+    one, other = _compared(new), _compared(old)
+    if (one.scope, one.article, one.selectors) != (other.scope, other.article, other.selectors):
+        return False
+    if not (new.means(old.seen) or not old.seen or (old.label and new.means(old.label))):
+        return False  # of another kind of name
+    kinds = {new.kind, old.kind}
+    if kinds <= {"relabel", "add"}:
+        return new.label != old.label
+    return new.canonical != old.canonical if kinds == {"same-as"} else "not-entity" in kinds
 
 
 def _compared(correction: Correction) -> Correction:

@@ -9,6 +9,7 @@ import pytest
 from annotations.entities.model.tuned_head import TunedHead
 from annotations.entities.tuning import tune as tuning
 from annotations.library import Library
+from tests.mentions.conftest import know
 
 HEAD = TunedHead(np.zeros((2, 2), np.float32), np.zeros(2, np.float32))
 
@@ -51,6 +52,20 @@ def test_it_learns_from_corrected_articles_and_rehearses_others(postil, learning
     [article] = articles
     assert "came ashore in Moscow" in article.text
     assert len(rehearsal) > 20 and article.text not in rehearsal
+
+
+def test_what_is_said_of_all_articles_is_learnt_from_those_that_say_it(
+    postil, learning: list[object], tmp_path: Path
+) -> None:
+    ship = tmp_path / "ship.txt"
+    ship.write_text("A ship\n\nThe Marisol cleared Pier 4 with the tide.\n")
+    rules = tmp_path / "theirs.jsonl"
+    rules.write_text('{"kind": "add", "text": "Marisol", "label": "PRODUCT", "scope": "everywhere"}\n')
+    with Library.open() as library:
+        know(library, ship, ("Pier 4", "FAC"))
+    assert postil("corrections", "import", rules).code == 0
+    assert postil("train", "--dry-run").code == 0
+    assert any("Marisol" in article.text for article in learning[0])
 
 
 def test_what_is_not_better_is_not_kept(

@@ -59,3 +59,35 @@ def test_bad_lines_are_told_one_by_one_and_the_others_are_taken_in(lines: str, t
         assert [line.number for line in taken.bad] == [1, 2, 3, 4, 5, 6, 8]
         assert "“Far away” is not known here" in taken.bad[-1].problem
         assert [kept.correction.text for kept in library.name_corrections.all()] == ["Snow"]
+
+
+def test_what_says_otherwise_than_ours_is_told(tmp_path: Path) -> None:
+    def line(kind: str, text: str, **more: str) -> str:
+        return orjson.dumps({"kind": kind, "text": text, "scope": "everywhere", **more}).decode()
+
+    with desk(tmp_path / "ours") as library:
+        article, said = library.read(tmp_path / "ours" / "ours.txt"), library.name_corrections
+        library.import_corrections(
+            "\n".join(
+                [
+                    line("relabel", "Minsk", label="LAW", seen="GPE"),
+                    line("same-as", "Orlov", canonical="Ana Orlov"),
+                    line("relabel", "Ostra", label="GPE", seen="PERSON"),
+                ]
+            )
+        )
+        said.not_entity(article, "Talks")  # narrower than theirs: it holds on
+        taken = library.import_corrections(
+            "\n".join(
+                [
+                    line("relabel", "Minsk", label="GPE", seen="LAW"),  # takes ours back
+                    line("not-entity", "Orlov"),
+                    line("relabel", "Ostra", label="ORG", seen="PRODUCT"),  # another kind of name
+                    line("relabel", "Talks", label="EVENT"),
+                    line("relabel", "Nobody", label="EVENT"),
+                ]
+            )
+        )
+        told = [(theirs.text, theirs.kind, ours.kind, ours.label) for theirs, ours in taken.against]
+        assert told == [("Minsk", "relabel", "relabel", "LAW"), ("Orlov", "not-entity", "same-as", "")]
+        assert taken.added == 5

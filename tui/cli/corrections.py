@@ -98,7 +98,20 @@ def import_corrections(ctx: click.Context, file: Path, as_json: bool) -> int:
     taken = context_of(ctx).library.import_corrections(_read(file))
     problems = [{"line": bad.number, "problem": bad.problem} for bad in taken.bad]
     if as_json:
-        print_json({"added": taken.added, "known": taken.known, "problems": problems})
+        print_json(
+            {
+                "added": taken.added,
+                "known": taken.known,
+                "problems": problems,
+                "against": [
+                    {"theirs": describe_meant(theirs), "yours": describe_meant(yours), "scope": theirs.scope}
+                    for theirs, yours in taken.against
+                ],
+            }
+        )
+    for theirs, yours in taken.against:
+        said = f"{describe_meant(theirs)} {REACH[theirs.scope]}"
+        say(f"postil: {file}: {said}; you had said {describe_meant(yours)}; theirs holds now")
     for bad in taken.bad:
         say(f"postil: {file}, line {bad.number}: {bad.problem}")
     if not as_json:

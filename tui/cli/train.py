@@ -68,6 +68,8 @@ def _train(context: CommandContext, *, dry_run: bool, as_json: bool) -> None:
     from annotations.entities.tuning.tune import keep, tune
 
     library = context.library
+    paths = sorted(library.looked_through())  # a rule's words are looked for in all of these
+    library.mentions.update(row for row in library.listings(paths) if not row.problem)
     ids = _corrected_ids(library)
     told = (lambda what: say(f"{what} …")) if sys.stderr.isatty() else (lambda _: None)
     tuning = tune(_corrected(library, ids), _rehearsal(library, frozenset(ids)), told)
