@@ -109,7 +109,7 @@ class ArticleEntities:
         """
         said = self._corrections(article.id) if article.id else ()
         rules = [one for one in said if one.scope == "everywhere"]
-        known = self.known_sections(article) if len(rules) < len(said) else None
+        known = self.known_sections(article) if entities and len(rules) < len(said) else None
         if known is None:
             return entities
         as_elsewhere = {*apply_corrections(article.text, known.all or (), rules)}

@@ -317,3 +317,6 @@ def test_what_is_said_of_one_place_or_article_states_nothing_of_others(
     assert {name: text.count("· ") // 2 for name, text in pages.items()} == {
         name.removesuffix("/ORG"): articles for name, (_, articles) in expected.items()
     }
+    rows[0].path.unlink()  # an article without its text must not cost what is known of others
+    library.export(to=tmp_path / "vault", entity_pages=True)
+    assert library.known_entities(library.read(rows[1].path))
