@@ -6,7 +6,7 @@ query or name what a link leads to is shown as it was written.
 
 import re
 
-from annotations.exporters.escape import escaped, fenced_code
+from annotations.exporters.escape import cleaned, escaped, fenced_code
 
 _BEFORE = r"^((?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t])*+)"
 """What a line's text may stand in: quotes and lists."""
@@ -28,6 +28,7 @@ _PERHAPS = re.compile(r"[#!=:`~\[]|^[ \t>]*+-", re.MULTILINE)
 
 def disarmed(note: str) -> str:
     """The note as Markdown in which nothing is more than text, emphasis, lists, quotes, links and code."""
+    note = cleaned(note)  # other line ends make lines, too
     if not _PERHAPS.search(note):
         return note
     safe = _RUN.sub(r"\1\2text ", note)

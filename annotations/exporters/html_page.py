@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from annotations.entities.labels import EXPORT_KINDS, ExportClass, class_of, human_name
 from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of
 from annotations.exporters.escape import cleaned
@@ -43,7 +45,10 @@ def html_page(item: ExportItem) -> str:
     """The whole page, up to `</html>`."""
     article = item.article
     style = read_text(Path(__file__).parent / "layouts" / "page.css")
-    cards = [(number, *pair) for number, pair in enumerate(item.selected, start=1)]
+    cards = [
+        (number, note, _up_to_words(article, anchor))
+        for number, (note, anchor) in enumerate(item.selected, start=1)
+    ]
     title = _said(article.title or "Untitled")
     return "\n".join(
         [
@@ -62,7 +67,7 @@ def html_page(item: ExportItem) -> str:
             "<body>",
             "<main>",
             *(_gone(item, cards) if item.is_gone else _rows(item, cards)),
-            *_lost(cards),
+            *(() if item.is_gone else _lost(cards)),
             *_names(item),
             *_source(article),
             "</main>",
@@ -70,6 +75,17 @@ def html_page(item: ExportItem) -> str:
             "</html>",
         ]
     )
+
+
+def _up_to_words(article: Article, anchor: Anchor) -> Anchor:
+    """A place that ends where a block ends, if it ended between blocks: its number stands behind a word."""
+    last = (
+        bisect_left(article.blocks, anchor.span.end, key=lambda block: block.span.start) if anchor.span else 0
+    )
+    if anchor.span is None or not last or article.blocks[last - 1].span.end >= anchor.span.end:
+        return anchor
+    end = article.blocks[last - 1].span.end
+    return replace(anchor, span=TextSpan(min(anchor.span.start, end), end))
 
 
 def _rows(item: ExportItem, cards: Sequence[Card]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from annotations.model import TextSpan
+from annotations.text.canonical import composed
 
 _SIGNS = {"'": "‘’‚‛′`´ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−"}
 """What a keyboard has, and what typography makes of it."""
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
 
 def fold_case(text: str) -> str:
     """A tag or name as it is compared: without case, composed or not, its accents kept."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+    return text.lower() if text.isascii() else composed(text).casefold()
 
 
 def skeleton(char: str) -> str:

@@ -381,6 +381,7 @@ FOREIGN = [
     "```dataviewjs\ndv.pages()\n```", "~~~ dataview\nLIST\n~~~", "- ```dataviewjs\n  dv\n  ```", "> ```tasks\n> not done\n> ```", "````query\nx\n````", "   ```js\n   x\n   ```",
     "`= this.file`", "`$= dv.pages()`", "``= x``", "#+BEGIN_QUERY\n{}\n#+END_QUERY", "template:: x", "[Who]: http://a.example", "a\n```\n# code\n```\n# Head",
     "`\n# x\n`", "    ```dataviewjs\n    x", "\t# Head", "- - - # x", "* * *\n# x", "1)\n   # x", "<h1>x</h1>", "~~~\n~~~x\n# Head", "``` `a`\n# Head",
+    "a\u2028# Head", "a\x85# Head", "a\x0b# Head", "a\r# Head", "template::\r\nx", "a\u2029===",
 ]  # fmt: skip
 
 

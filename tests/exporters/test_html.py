@@ -1,6 +1,7 @@
 """HTML pages: complete, closed to scripts and loading, and shown by a real browser where there is one."""
 
 import os
+import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
@@ -160,9 +161,22 @@ def test_an_article_that_is_gone_shows_its_notes_with_their_quotes(make: Any) ->
     gone = replace(
         item, article=replace(item.article, text="", blocks=(), marks=()), entities=None, is_gone=True
     )
-    text = "".join(parsed(html_page(gone)).said)
+    page = html_page(gone)
+    text = "".join(parsed(page).said)
     assert "not there any more" in text
     assert "A plain word" in text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) == len(item.notes)
+
+
+def test_a_quote_that_ends_between_blocks_has_its_number_and_its_link(make: Any) -> None:
+    article = make.article("A title", "One sentence here.", "Another.")
+    end = article.text.index("Another")
+    note, anchor = make.note(article, "n-000001", "One sentence here.", "why?")
+    item = make.item(article, (note, replace(anchor, span=TextSpan(anchor.span.start, end))))
+    page = html_page(item)
+    for href in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{href}"' in page
 
 
 def test_an_edited_page_is_kept_and_a_renamed_one_found(make: Any, tmp_path: Path) -> None:
