@@ -79,8 +79,8 @@ def decoded(raw: bytes, tabs: Tabs | None = None) -> Iterator[str]:
         tabs: puts blanks in the place of tabs; soft hyphens go as well. None: a tab is one blank, soft hyphens stay.
     """
     bom, encoding = next(((bom, name) for bom, name in _BOMS if raw.startswith(bom)), (b"", "utf-8"))
-    if not bom and (wide := _wide_encoding(raw[:4096])):
-        encoding = wide
+    if not bom and (told := _wide_encoding(raw[:4096]) or _escaped_encoding(raw[:SAMPLE_BYTES])):
+        encoding = told
     if encoding != "utf-8":
         yield from _decoded_as(encoding, raw, len(bom), tabs)
         return
@@ -161,6 +161,19 @@ def _wide_encoding(sample: bytes) -> str | None:
     if odd > 0.6 and even < 0.02:
         return "utf-16-le"
     return "utf-16-be" if even > 0.6 and odd < 0.02 else None
+
+
+def _escaped_encoding(sample: bytes) -> str | None:
+    """What old mails are in: seven bits a byte, and signs that say which letters come (ISO 2022)."""
+    if b"\x1b$" not in sample or not sample.isascii():
+        return None
+    for name in ("iso2022_jp_2", "iso2022_kr"):
+        try:
+            if not codecs.getincrementaldecoder(name)().decode(sample).isascii():
+                return name
+        except UnicodeDecodeError:
+            pass
+    return None
 
 
 def _legacy_encoding(piece: bytes, error_at: int) -> str | None:

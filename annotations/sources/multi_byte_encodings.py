@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 _SAMPLE_BYTES: Final = 1 << 13
-_FEWEST: Final = 4
+_FEWEST: Final = 3
 _LEAST, _LEAST_OF_FEW = 0.4, 0.6
 """What a letter must be worth on average, and more where there are few; of texts that are read wrongly it is 0.3 or less."""
 _LEAST_KANA: Final = 0.15

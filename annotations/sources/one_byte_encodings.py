@@ -27,8 +27,9 @@ _LANGUAGES: Final = (
     ("äõüöšž", ("cp1257", "cp1252")),
     ("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", _CYRILLIC), ("оанивіетрслкдмупязьбгчйхжїшюцщєґф", _CYRILLIC),
     ("аоиенрстувдкпмлјзгбчжшћљцхњђфџ", _CYRILLIC),
-    ("αοιετσνηυρπκμλςάίόέήώθδγύβφχζξψϊϋΐΰ", ("cp1253", "iso8859_7")),
+    ("αοιετσνηυρπκμλςωάίόέήώθδγύβφχζξψϊϋΐΰ", ("cp1253", "iso8859_7")),
     ("יוהלאתרבמשנדעקכפםחצטגזסןךץף", ("cp1255",)), ("النميوترهبعسدفكقحجشصطخذغضثظزءأإآىةئؤ", ("cp1256", "iso8859_6")),
+    ("านรอกเ่งม้ยลวัดทสตะปบิคีหุแ์จำูพชขไใโผ็ซึธืถภศณฟๆฐษญ", ("cp874",)),
 )  # fmt: skip
 """Letters beyond ASCII, the most usual first, and the encodings that they were written in, the most usual first."""
 _PRIOR: Final = {"cp1252": 1.2, "cp1250": 0.6, "cp1251": 0.6}
@@ -42,9 +43,11 @@ _SIGNS: Final = frozenset("’‘“”„‚«»‹›–—…•·€£§°©
 _JOINS: Final = "’‘·—–…\xad"
 """Signs that may stand between two letters."""
 _ODD: Final = re.compile(
-    r"(?P<inside>[abg](?=[BG])|[bg](?=A))|(?P<loud>G(?=G))|(?P<mixed>[aAbB](?=[gGc])|[gGc](?=[aAbB]))|(?P<between>[aAbBgGc][st](?=[aAbBgGc]))|(?P<sign>t[aAbBgGc])|(?P<none>x)"
+    r"(?P<inside>[abg](?=[BG])|[bg](?=A)|[AB](?=B[ab]))|(?P<loud>G(?=G))|(?P<mixed>[aAbB](?=[gGc])|[gGc](?=[aAbB]))|(?P<between>[aAbBgGc][stqm](?=[aAbBgGc]))|(?P<sign>t[aAbBgGc]|m(?=[aAbBgGc])|[aAbBgGc]m)|(?P<first>q(?=[aAbBgGc]))|(?P<none>x)"
 )
-_COSTS: Final = {"inside": 1.5, "loud": 0.2, "mixed": 2.0, "between": 2.0, "sign": 1.0, "none": 3.0}
+_COSTS: Final = {
+    "inside": 1.5, "loud": 0.2, "mixed": 2.0, "between": 2.0, "sign": 1.0, "first": 0.5, "none": 3.0,
+}  # fmt: skip
 _UNKNOWN_LETTER, _UNKNOWN_SIGN, _USUAL_SIGN = -0.6, -1.0, 0.3
 
 
@@ -103,7 +106,7 @@ def _cost(text: str) -> float:
 
 @cache
 def _shape_of(char: str) -> str:
-    """Kind of a character: a A letters of ASCII, b B other Latin, g G other scripts, c without case, s t signs, x none."""
+    """Kind of a character: a A letters of ASCII, b B other Latin, g G other scripts, c without case, s t q m signs, x none."""
     if char < "\x80":
         return "a" if char.islower() else "A" if char.isupper() else " "
     if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co"):
@@ -115,4 +118,6 @@ def _shape_of(char: str) -> str:
         return ("B" if char.isupper() else "b") if is_latin else ("G" if char.isupper() else "g")
     if char in _JOINS:
         return " "
-    return "t" if char in "³¹²¿‡†¡" else "s"
+    if unicodedata.category(char)[0] == "M":  # a vowel of Thai, a point of Hebrew
+        return "c"
+    return "t" if char in "³¹²‡†" else "q" if char in "¿¡" else "m" if char in "£¥¼½¾" else "s"

@@ -17,10 +17,10 @@ TEXTS = {
     "ko": "항구의 아침\n\n오늘 아침 배들은 평소보다 한 시간 일찍 떠났다. 항구 사무소는 날씨가 나빠질 것이라고 말했고 사람들은 소식을 기다렸다.",
 }
 ENCODINGS = {
-    "ja": ("euc_jp", "shift_jis"),
+    "ja": ("euc_jp", "shift_jis", "iso2022_jp"),
     "zh": ("gb2312", "gbk", "gb18030"),
     "tw": ("big5",),
-    "ko": ("euc_kr", "cp949"),
+    "ko": ("euc_kr", "cp949", "iso2022_kr"),
 }
 WRITTEN = [(language, name) for language, names in ENCODINGS.items() for name in names]
 
@@ -53,6 +53,7 @@ def test_some_words_within_english(language: str, encoding: str) -> None:
         ("GBK 编码 of the file.\nCompany: 北方港口\n", "gbk"),
         ("Name: 서울시청\nCity: 대한민국\n", "euc_kr"),
         ("Title: 東京都の本\n", "shift_jis"),
+        ("The price, 価格は１２０, is fair.\n", "cp932"),
     ],
 )
 def test_a_few_words(text: str, encoding: str) -> None:

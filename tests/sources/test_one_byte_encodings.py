@@ -34,6 +34,7 @@ TEXTS = {
     "sr": "Сва људска бића рађају се слободна и једнака у достојанству и правима. Она су обдарена разумом и свешћу.",
     "el": "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικισμένοι με λογική.",
     "he": "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון.",
+    "th": "มนุษย์ทั้งปวงเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ ต่างมีเหตุผลและมโนธรรม",
     "ar": "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا.",
 }
 _WEST, _CENTRAL, _CYRILLIC = (
@@ -44,7 +45,7 @@ _WEST, _CENTRAL, _CYRILLIC = (
 ENCODINGS = {
     **dict.fromkeys(("de", "fr", "es", "pt", "it", "sv", "da", "fi", "is"), _WEST), **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr"), _CENTRAL),
     "tr": ("cp1254",), "lt": ("cp1257",), "lv": ("cp1257",), "et": ("cp1257", "cp1252"), "ru": _CYRILLIC, "uk": ("cp1251", "koi8-u"),
-    "bg": _CYRILLIC, "sr": ("cp1251", "iso8859-5"), "el": ("cp1253", "iso8859-7"), "he": ("cp1255", "iso8859-8"), "ar": ("cp1256", "iso8859-6"),
+    "bg": _CYRILLIC, "sr": ("cp1251", "iso8859-5"), "el": ("cp1253", "iso8859-7"), "he": ("cp1255", "iso8859-8"), "ar": ("cp1256", "iso8859-6"), "th": ("cp874",),
 }  # fmt: skip
 _WRITTEN = [(language, name) for language, names in ENCODINGS.items() for name in names]
 FEW = {"ro": 4, "hr": 7, "lv": 4}
@@ -64,6 +65,18 @@ def test_languages(language: str, encoding: str, chars: int | None) -> None:
 @pytest.mark.parametrize(("language", "encoding"), _WRITTEN)
 def test_long_texts_with_an_english_beginning(language: str, encoding: str) -> None:
     text = "An English preface, which says nothing. " * 2_000 + "\n\n" + f"{TEXTS[language]}\n\n" * 20
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Το πρωί", "cp1253"), ("¿Dónde", "cp1252"), ("¡Qué", "cp1252"), ("Łódź jest", "iso8859-2"), ("żaba", "cp1250"), ("Müller", "cp850"), ("ตอนเช้า", "cp874"),
+        ("Für Öl", "cp1252"), ("ÉTÉ", "cp1252"), ("L’Été", "cp1252"), ("ÅÄÖ", "cp1252"), ("Вася", "cp1251"),
+    ],
+)  # fmt: skip
+def test_a_word_or_two_within_english(words: str, encoding: str) -> None:
+    text = f"The sign says {words}, and the clerk wrote that down."
     assert decode(text.encode(encoding)) == text
 
 
