@@ -12,6 +12,8 @@ _DEEPEST = 32
 """Tags are nested so deep; what is deeper is one name."""
 _BEFORE = "#&/\\`"
 """No tag begins right behind these, nor within a word."""
+_BETWEEN = "·・་/-"
+"""They part no word, and end none: `col·lega`, `ハリー・ポッター`, Tibetan syllables, nested tags."""
 _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
 
 
@@ -44,10 +46,13 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         is_hidden = bool(hidden) and hidden[-1][0] <= at
         end = at + 1
         if not is_hidden and not (at and (text[at - 1] in _BEFORE or _is_of_word(text[at - 1]))):
-            while end < len(text) and (text[end] in "/-" or _is_of_word(text[end])):
+            while end < len(text) and (
+                text[end] in _BETWEEN or _is_of_word(text[end]) or _is_picture(text[end])
+            ):
                 end += 1
-            word = text[at + 1 : end].rstrip("/-\u200c\u200d")
-            if word and (word[0] == "_" or word[0].isalnum()) and any(_is_letter(char) for char in word):
+            word = text[at + 1 : end].rstrip(f"{_BETWEEN}\u200c\u200d")
+            begins = word[:1] == "_" or word[:1].isalnum() or _is_picture(word[:1])
+            if begins and any(_is_letter(char) or _is_picture(char) for char in word):
                 yield at + 1, at + 1 + len(word)
         at = text.find("#", end)
 
@@ -55,6 +60,11 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 def _is_of_word(char: str) -> bool:
     """A letter, digit or underline, a sign that combines with one, or a joiner (Persian, Malayalam)."""
     return char.isalnum() or char == "_" or char in "\u200c\u200d" or unicodedata.category(char)[0] == "M"
+
+
+def _is_picture(char: str) -> bool:
+    """An emoji, or what gives it another skin."""
+    return char >= "\u2600" and (unicodedata.category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff")
 
 
 def _is_letter(char: str) -> bool:
