@@ -36,7 +36,12 @@ _FIELD = re.compile(
     r"^(From|Author|Source|URL|To|Subject|Reply-To|Words?|Location)\s?:\s+(\S.{0,160})$", re.IGNORECASE
 )
 _INITIALS = re.compile(r"(?:[^\W\d_][^\W\d_]*[ -])?(?:[^\W\d_]\.[ -]?)+")
-_ENDS_IN_INITIAL = re.compile(r"[\s.][^\W\d_]\.\Z")
+_ENDS_IN_INITIAL = re.compile(r"[\s.](?:[^\W\d_]|[JS]r|Esq)\.\Z", re.IGNORECASE)
+_MIXED = re.compile(r"\b(?:Ma?c|[DL]e|La|Fitz)(?=[A-Z])")
+"""What of a name stands in small letters where all else is in capitals: McDONALD."""
+_BEHIND_NAMES = frozenset(
+    "jr jr. sr sr. ii iii iv esq esq. md m.d. phd ph.d. dphil d.phil. ma m.a. mp m.p. obe cbe".split()
+)
 _SEPARATORS = " \t,;|·•/–—-()[]"
 _JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
 _PARTICLES = frozenset(
@@ -204,12 +209,18 @@ def _in_index_form(text: str) -> list[str]:
     names: list[str] = []
     for part in parts:
         surname, comma, given = part.strip().partition(", ")
-        is_sure = (len(parts) > 1 and ";" in text) or part.isupper() or _INITIALS.fullmatch(given)
+        is_sure = (
+            (len(parts) > 1 and ";" in text)
+            or (given.isupper() and _MIXED.sub("", surname).isupper())
+            or _INITIALS.fullmatch(given)
+        )
         if not (comma and is_sure and _is_name(surname) and _is_name(given) and "," not in given):
             return []
+        words = [word for word in surname.casefold().split() if word not in _PARTICLES]
         if (
-            max(len(surname.split()), len(given.split())) > 2
-            or surname.casefold() in _AGENCIES
+            max(len(words), len(given.split())) > 2
+            or not _AGENCIES.isdisjoint((surname.casefold(), given.casefold()))
+            or given.casefold() in _BEHIND_NAMES
             or _is_role(given)
         ):
             return []

@@ -241,7 +241,9 @@ def test_a_date_far_behind_in_the_prose_says_nothing_of_the_byline() -> None:
         ("By DOE, JANE", "JANE DOE"), ("BY O'NEIL, MARY ANN", "MARY ANN O'NEIL"), ("By VAN DYKE, JAN and ROE, JOHN", "JAN VAN DYKE and JOHN ROE"),
         ("By Doe, J. A.", "J. A. Doe"), ("By Doe, Jane A.", "Jane A. Doe"), ("By Berg, Jon; Smith, Anna", "Jon Berg and Anna Smith"),
         ("By Jane Doe, London", "Jane Doe"), ("By REUTERS, LONDON", "REUTERS"), ("By JANE DOE, STAFF WRITER", "JANE DOE"), ("By Doe, Jane", "Doe"),
-        ("By Jane Doe, John Roe and Ann Poe", "Jane Doe, John Roe and Ann Poe"),
+        ("By Jane Doe, John Roe and Ann Poe", "Jane Doe, John Roe and Ann Poe"), ("By VAN DER BERG, JAN", "JAN VAN DER BERG"),
+        ("By DE LA CRUZ, MARÍA and McDONALD, IAN", "MARÍA DE LA CRUZ and IAN McDONALD"), ("By JANE DOE, AP", "JANE DOE"), ("By JANE DOE, PH.D.", "JANE DOE"),
+        ("By Jane Doe Jr.", "Jane Doe Jr."), ("BY JOHN ROE, JR.", "JOHN ROE"),
     ],
 )  # fmt: skip
 def test_a_byline_may_have_the_surname_first(line: str, author: str) -> None:
