@@ -77,7 +77,7 @@ def _read(head: Head) -> FrontMatter:
         what = f"{key}: {_line(said['published'])[:80]!r} is no date"
         problems = (*problems, Problem(head.lines.get(key, 1), what))
     return FrontMatter(
-        title=_line(said["title"]),
+        title=_title(said["title"]),
         author=_people(said["author"]) or None,
         published=published,
         standfirst=_line(said["standfirst"]) or None,
@@ -91,6 +91,12 @@ def _read(head: Head) -> FrontMatter:
 def _line(value: Value) -> str:
     """A text on one line; empty for lists and maps."""
     return one_line(value)[:1000] if isinstance(value, str) else ""
+
+
+def _title(value: Value) -> str:
+    """As it is written also where its brackets make a list of it: `[Breaking]`."""
+    is_list = isinstance(value, list) and bool(value) and all(isinstance(part, str) for part in value)
+    return one_line(f"[{', '.join(map(str, value))}]")[:1000] if is_list else _line(value)
 
 
 def _people(value: Value) -> str:

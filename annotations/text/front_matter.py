@@ -3,6 +3,7 @@
 No number, date, yes or no is made of what somebody wrote. What can't be read costs itself alone, and is told with its line.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
@@ -279,10 +280,14 @@ def _piece_by_piece(
     problems: list[Problem] = []
     for at, stop in pairwise([*begins, len(lines)]):
         key = re.split(r"\s*[:=]", lines[at], maxsplit=1)[0].strip()
+        name = _unquoted(key)
         try:
-            fields.append(Field(_unquoted(key), read("".join(lines[at:stop]), key), at, 0))
+            fields.append(Field(name, read("".join(lines[at:stop]), key), at, 0))
         except HeadError as error:
-            problems.append(Problem(at + min(error.line, stop - at), f"{_unquoted(key)[:80]}: {error.what}"))
+            problems.append(Problem(at + min(error.line, stop - at), f"{name[:80]}: {error.what}"))
+            with contextlib.suppress(HeadError):  # what stands below may be at fault, and not the key
+                value = read(lines[at], key) if error.is_syntax and stop - at > 1 else ""
+                fields += [Field(name, value, at, 0)] if value else []
     for at, line in enumerate(lines[: begins[0] if begins else None]):
         if line.strip() and not line.startswith("#"):
             problems.append(Problem(at + 1, "it is no key with its value"))

@@ -53,7 +53,9 @@ def test_front_matter() -> None:
         ("title: 'open", "open"),
         ("date: 2026-13-45\ntitle: T", "T"),
         ("a: &a [x]\nb: [*a, *a]\ntitle: T", "T"),
-        ("title: [a, b]", "some-story"),
+        ("title: [a, b]", "[a, b]"),
+        ("title: [Breaking]", "[Breaking]"),
+        ("title: {a: b}", "some-story"),
         ("title: !!python/object/apply:os.system [true]", "some-story"),
     ],
 )

@@ -68,6 +68,13 @@ def test_a_bad_line_costs_itself_alone_and_is_told(bad: str, key: str) -> None:
     assert key in head.problems[0].what
 
 
+@pytest.mark.parametrize("bad", ["weird line", "- a\n- b", "}}}", "\tby: tab", "  by: blanks"])
+def test_a_line_that_is_no_key_does_not_cost_the_one_above_it(bad: str) -> None:
+    head = yaml(f"date: 2026-03-03\ntitle: Harbour\n{bad}\nauthor: Ida Holm")
+    assert head.values == {"date": "2026-03-03", "title": "Harbour", "author": "Ida Holm"}
+    assert head.problems[0].line in (4, 5)
+
+
 def test_a_bomb_of_aliases_does_not_go_off() -> None:
     head = yaml(f"title: T\n{BOMB}\nauthor: [*l]")
     assert head.values["title"] == "T"
