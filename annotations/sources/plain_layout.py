@@ -17,7 +17,7 @@ _MIN_UNSPACED_WRAP_CHARS = 12
 SPECIAL = re.compile(
     r"""[ ]{0,3}(?:
         (?P<quote>>+)
-      | (?P<bullet>[-*+•·‣▪–—]\s+)(?=\S)
+      | (?P<bullet>[-*+•·◦‣▪–—]\s+)(?=\S)
       | (?P<number>(?:\(?\d{1,3}[.)]|\(?[a-z]\))\s+)(?=\S)
     )""",
     re.VERBOSE,

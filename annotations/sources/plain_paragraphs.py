@@ -17,9 +17,9 @@ _COLUMNS = re.compile(r"\S(?: {3,}\S.*){1,}|\|.*\|")
 _CODE = re.compile(
     r"[{};]\s*$|^\s*(?:def|class|import|from|return|if|for|while|#include|function|var|let|const|public)\b.*[:;({]|=>|:=|\$ \w"
 )
-_MIGHT_BE_SPECIAL = re.compile(r"\n(?:[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
+_MIGHT_BE_SPECIAL = re.compile(r"\n(?:[ \xa0\u3000>*+•·◦‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s)")
 _ODD_LINES = re.compile(
-    r"\n(?:(?<=[ \xa0\u3000]\n)|(?=\n\n|[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s))"
+    r"\n(?:(?<=[ \xa0\u3000]\n)|(?=\n\n|[ \xa0\u3000>*+•·◦‣▪–—|#(-]|\d{1,3}[.)]\s|[a-z]\)\s))"
 )
 _INDENTED = re.compile(r"\n(?<=[^\n]\n)[ \u3000]{1,8}(?=\S[^\n]*\n[^ \u3000\n])")
 _VERSE_CHARS = 72
@@ -96,7 +96,7 @@ def _odd_in_wrapped(wrap_chars: int) -> re.Pattern[str]:
     """Finds the newline before a line that has to be looked at: special, short though not the last, too long."""
     low, high = int(0.8 * wrap_chars) - 1, int(1.5 * wrap_chars)
     return re.compile(
-        rf"\n(?:(?<=[ \xa0\u3000—-]\n)|(?=\n\n|[ \xa0\u3000>*+•·‣▪–—|#(-]|\d{{1,3}}[.)]\s"
+        rf"\n(?:(?<=[ \xa0\u3000—-]\n)|(?=\n\n|[ \xa0\u3000>*+•·◦‣▪–—|#(-]|\d{{1,3}}[.)]\s"
         rf"|.{{1,{low}}}+\n[^\n]|.{{{high}}}))"
     )
 

@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable
 from annotations.text.width import cells_of
 
 _TABS_AT_END = re.compile(r"(?<!\t)\t++(?=[\r\n]|\Z)")
-_TABS_BEFORE_ITEM = re.compile(r"^\t{1,6}(?=(?:[-*+•]|\d{1,3}[.)])\s)", re.MULTILINE)
+_TABS_BEFORE_ITEM = re.compile(r"^\t{1,6}(?=(?:[-*+•·◦‣▪–—]|\d{1,3}[.)]|[a-z]\))\s)", re.MULTILINE)
+_TABS_BEHIND_MARKER = re.compile(
+    r"^([ \t]{0,8}(?:[-*+•·◦‣▪–—]|\d{1,3}[.)]|[a-z]\)))\t+(?=[^\t\n]*+$)", re.MULTILINE
+)
 _MARKER = re.compile(r"[-*+•]|\(?\w{1,3}[.)]")
 _SOFT_BREAK = re.compile("\u00ad(\r\n|[\r\n])[ \t]*+([^\\s\u00ad]++) ?")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\Z")
@@ -20,15 +23,17 @@ _FIRST_PARTS = frozenset(
     "south sub ten third three tight top two ultra under up vice well west wide world twenty thirty forty fifty sixty seventy "
     "eighty ninety air book by car co day fast five hand heavy ice lay life light lower middle mother father brother "
     "sister near nine no oil pan poor red seven eight slow small snow sun tax thin three time to tree upper war water week white "
-    "work black blue green grey data user key site".split()
+    "work black blue green grey data user key site "
+    "peut grand petit demi avant après arrière celui celle ceux quelques anglo franco юго северо".split()
 )
-"""English words and prefixes that a hyphen joins to others."""
+"""Words and prefixes, most of them English, that a hyphen joins to others."""
 _LAST_PARTS = frozenset(
     "aged and as at backed based born bound built by called centric conscious day down driven edged eyed faced fashioned "
     "feeling fetched filled fired fold footed for free friendly from grown haired handed headed hearted held house hour in kept "
     "keeping known law led legged less level life like line linked lived long looking made making mile minded minute month "
     "needed new of off old on or out over owned paid piece proof range ranging ready related rich run scale share sharing "
-    "sided size sized speaking spread standing style term the time to up wide winning woman word work worn worth year".split()
+    "sided size sized speaking spread standing style term the time to up wide winning woman word work worn worth year "
+    "être même mêmes il ils elle elles нибудь либо таки".split()
 )
 
 
@@ -109,7 +114,8 @@ def expand_columns(text: str, stop_cells: int = 8) -> str:
 
     Lines of as many fields are laid out by their widest ones where tab stops would part them.
     """
-    text = _TABS_BEFORE_ITEM.sub(lambda tabs: "  " * len(tabs[0]), _TABS_AT_END.sub("", text))
+    text = _TABS_BEHIND_MARKER.sub(r"\1 ", _TABS_AT_END.sub("", text))
+    text = _TABS_BEFORE_ITEM.sub(lambda tabs: "  " * len(tabs[0]), text)
     pieces: list[str] = []
     rows: list[list[str]] = []
     for line in [*text.splitlines(keepends=True), ""]:

@@ -66,6 +66,16 @@ def test_lists_in_plain_text_nest_by_tabs() -> None:
     ]  # fmt: skip
 
 
+def test_items_with_a_tab_behind_their_sign_are_items() -> None:
+    """As word processors save them as text."""
+    prose = "The ferries left an hour earlier than they used to, and nobody knew why.\n"
+    assert txt(f"{prose}\n1.\tFirst\n2.\tSecond one\n\t◦\tnested\n3.\tThird\n\n{prose}")[1:5] == [
+        ("list-item", 1, "1. First"), ("list-item", 1, "2. Second one"), ("list-item", 2, "• nested"), ("list-item", 1, "3. Third"),
+    ]  # fmt: skip
+    assert txt(f"{prose}\n•\tone\n•\ttwo\n")[1:] == [("list-item", 1, "• one"), ("list-item", 1, "• two")]
+    assert txt(f"{prose}\n1.\tCod\t4.10\n2.\tHake\t3.90\n")[1][0] == "code"
+
+
 def test_a_title_that_is_said_is_shown_once() -> None:
     assert txt("Title:  Reef\nAuthor:\tAna Sol\n\nThe ferries left an hour earlier.\n")[:2] == [
         ("title", 0, "Reef"), ("byline", 0, "Author: Ana Sol"),

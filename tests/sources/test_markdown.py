@@ -56,13 +56,13 @@ def test_front_matter() -> None:
         ("title: [a, b]", "[a, b]"),
         ("title: [Breaking]", "[Breaking]"),
         ("title: {a: b}", "some-story"),
-        ("title: !!python/object/apply:os.system [true]", "some-story"),
+        ("title: !!python/object/apply:os.system [true]", "[true]"),
     ],
 )
 def test_odd_front_matter_never_costs_the_article(front: str, title: str) -> None:
     article = read(f"---\n{front}\n---\nText.")
     assert article.text.endswith("Text.")
-    assert article.title in (title, "!!python/object/apply:os.system [true]")
+    assert article.title == title
 
 
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
