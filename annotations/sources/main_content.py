@@ -96,8 +96,7 @@ def main_content(root: "HtmlElement", about: Metadata) -> Content:
     body = next(root.iter("body"), root)
     page.read(body)
     votes = count_votes(page, root)
-    scores = score_blocks(page, votes, about.title)
-    kept = [index for index, score in enumerate(scores) if score > 0]
+    kept = choose_blocks(page, [score > 0 for score in score_blocks(page, votes, about.title)])
     both = sum(min(a, b) * len(w) for a, b, w in zip(votes.usual, votes.readable, votes.words, strict=True))
     either = sum(max(a, b) * len(w) for a, b, w in zip(votes.usual, votes.readable, votes.words, strict=True))
     if not kept:  # a page that is like none: what an extractor wants, else all that is there
@@ -247,6 +246,20 @@ def score_blocks(page: HtmlBlocks, votes: Votes, title: str) -> list[float]:
         sum(WEIGHTS[name] * value for name, value in features.items())
         for features in features_of(page, votes, title)
     ]
+
+
+def choose_blocks(page: HtmlBlocks, is_wanted: Sequence[bool]) -> list[int]:
+    """The blocks of the article: those that are wanted, without headings below which nothing is ("More:", "Most read")."""
+    chosen: list[int] = []
+    has_text = False
+    for index in reversed(range(len(is_wanted))):
+        is_heading = page.drafts[index].kind == "heading"
+        if is_wanted[index] and (has_text or not is_heading or chosen[-1:] == [index + 1]):
+            chosen.append(index)
+            has_text = not is_heading
+        elif is_heading:
+            has_text = False
+    return chosen[::-1]
 
 
 class _Signs(Struct):

@@ -24,6 +24,7 @@ from annotations.sources.html_tree import parse_html
 from annotations.sources.page_metadata import page_metadata
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"^\d+\. ")
 _RIDGE = 10.0
 
 
@@ -48,9 +49,11 @@ class Page:
         self.sizes = np.array([len(words) for words in votes.words], dtype=float)
 
     def text(self, weights: "np.ndarray") -> list[str]:
-        """The words of the blocks that the weights choose."""
-        kept = np.flatnonzero(self.features @ weights > 0) if len(self.features) else []
-        return _WORD.findall("\n".join(self.blocks.drafts[index].text for index in kept))
+        """The words of the blocks that the weights choose; the numbers of lists, which no page has as words, left out."""
+        is_wanted = list(self.features @ weights > 0) if len(self.features) else []
+        drafts = [self.blocks.drafts[index] for index in main_content.choose_blocks(self.blocks, is_wanted)]
+        texts = [_NUMBER.sub("", one.text) if one.kind == "list-item" else one.text for one in drafts]
+        return _WORD.findall("\n".join(texts))
 
 
 def runs(words: Sequence[str]) -> Counter[tuple[str, ...]]:

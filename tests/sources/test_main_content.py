@@ -6,6 +6,7 @@ import pytest
 
 from annotations.sources import main_content
 from annotations.sources.assemble import Metadata
+from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 
 AROUND = (
@@ -59,3 +60,12 @@ def test_what_stands_between_thousands_of_links_stays_where_it_is() -> None:
     words = "a " * 1_500
     assert [crowd.text, crowd[0].tail, crowd[1].tail] == [f"x {words}", f"tail {words}", "end"]
     assert len(crowd[0]) == 1
+
+
+def test_a_heading_below_which_nothing_is_kept_is_none_of_the_article() -> None:
+    blocks = HtmlBlocks()
+    markup = "<h2>Nets</h2><p>a</p><p>Text.</p><h3>More:</h3><ul><li>b</li></ul><h2>Quays</h2><h3>Stone</h3><p>Text.</p><h4>Share</h4>"
+    blocks.read(parse_html(f"<div>{markup}</div>"))
+    is_wanted = [draft.text not in ("a", "• b") for draft in blocks.drafts]
+    kept = [blocks.drafts[index].text for index in main_content.choose_blocks(blocks, is_wanted)]
+    assert kept == ["Nets", "Text.", "Quays", "Stone", "Text."]
