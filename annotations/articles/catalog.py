@@ -55,7 +55,11 @@ class FileStamp(Struct, frozen=True):
     @classmethod
     def of(cls, path: Path) -> Self:
         """Raises OSError when there is no such file."""
-        stat = stat_of(path)
+        return cls.from_stat(stat_of(path))
+
+    @classmethod
+    def from_stat(cls, stat: os.stat_result) -> Self:
+        """Of a file whose state is known."""
         return cls(stat.st_size, stat.st_mtime_ns)
 
     @classmethod

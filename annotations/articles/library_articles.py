@@ -17,8 +17,8 @@ from annotations.errors import SourceError
 from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
 from annotations.paths import path_key
-from annotations.sources import find_articles, read_article
-from annotations.sources.find_files import is_walked
+from annotations.sources import read_article
+from annotations.sources.find_files import Met, is_walked, walk_articles
 from annotations.sources.members import is_there
 from annotations.sources.text_cache import TextCache
 from annotations.store.article_table import ArticleRecord, article_to_record
@@ -178,22 +178,22 @@ class Articles:
         known, listed = self._catalog.at(folders), self._listed()
         unmet, unseen = _Unmet(folders, known), self._never_seen(known)
         learnt: list[Entry] = []
-        doubtful: list[Path] = []
+        doubtful: list[Met] = []
         identities = _Identities(self._repository, self._catalog)
         files = chain(
-            ((file, False) for file in find_articles(folders, self._texts, walked=walked)),
-            ((file, True) for file in doubtful),
+            ((met_now, False) for met_now in walk_articles(folders, self._texts, walked=walked)),
+            ((met_before, True) for met_before in doubtful),
         )
-        for file, others_are_known in files:
-            if isinstance(file, SourceError):
-                unmet.cannot_tell(file.path)
-                yield Listing(file.path or Path(), problem=file.message)
+        for one, others_are_known in files:
+            if isinstance(one, SourceError):
+                unmet.cannot_tell(one.path)
+                yield Listing(one.path or Path(), problem=one.message)
                 continue
-            path = file.absolute()
+            file, status = one
+            path, stamp = file.absolute(), FileStamp.from_stat(status)
             key = path_key(path)
             unmet.meet(key)
             try:
-                stamp = FileStamp.of(path)
                 entry = known.get(key)
                 if (
                     entry is None
@@ -203,7 +203,7 @@ class Articles:
                     article = read_article(path, self._texts)
                     entry = identities.entry(article, path, stamp, others_are_known=others_are_known)
                     if entry is None:
-                        doubtful.append(file)
+                        doubtful.append(one)
                         continue
                     learnt.append(entry)
                     if met is not None:

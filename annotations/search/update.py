@@ -126,15 +126,8 @@ class IndexUpdate:
                 self._scan(path if folder == key else path_of_key(folder))
         if most is not None and len(stamps) == most:
             return
-        files: dict[Path, FileStamp | None] = {}
-        stale: list[Path] = []
-        for name, stamp in stamps.items():
-            file = file_of(path_of_key(name))
-            if file not in files:
-                files[file] = FileStamp.seen(file)
-                if files[file] != stamp:
-                    stale.append(file)
-        if path_of_key(key) in stale:
+        stale = [path_of_key(name) for name, stamp in stamps.items() if _stamp(name) != stamp]
+        if path_of_key(key) in map(file_of, stale):
             self._scan(path)
         else:
             self.read_files(stale)
@@ -266,6 +259,14 @@ def _mark(row: Listing) -> tuple[object, ...]:
         site_of(row.url) or "",
         "\n".join(row.source_tags),
     )
+
+
+def _stamp(name: str) -> FileStamp | None:
+    """Of a file as it is now, or of the file of many that an article is in; None: it is gone."""
+    try:
+        return FileStamp.from_stat(os.stat(name))  # noqa: PTH116  # thousands of them each time the list opens
+    except (OSError, ValueError):
+        return FileStamp.seen(path_of_key(name))
 
 
 def _mtime_ns(folder: str) -> int:

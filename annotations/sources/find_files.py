@@ -8,7 +8,7 @@ from pathlib import Path
 from annotations.errors import SourceError
 from annotations.files.presence import is_file, is_folder
 from annotations.files.read import read_start
-from annotations.sources.members import member_of
+from annotations.sources.members import member_of, stat_of
 from annotations.sources.read_article import members_of, read_failure
 from annotations.sources.registry import COLLECTIONS, SOURCES, START_BYTES, collection_named, format_of
 from annotations.sources.text_cache import TextCache
@@ -19,21 +19,37 @@ SKIPPED_FOLDERS = frozenset({"CVS", "_darcs", "node_modules", "__pycache__"})
 _PAGE_PARTS = ("_files", "_Dateien", "_fichiers", "_archivos")
 """How browsers name the folder beside a page that they saved complete."""
 _DIGITS = re.compile(r"(\d+)")
+Met = tuple[Path, os.stat_result]
+"""An article that was met, and the state of its file then."""
 
 
 def is_article(path: Path) -> bool:
     """Whether a path has the suffix of an article or of a file of many; says nothing of what is in it."""
-    suffix = path.suffix.casefold()
-    if path.name.startswith("."):
+    return _names_article(path.name)
+
+
+def _names_article(name: str) -> bool:
+    suffix = _suffix(name)
+    if name.startswith("."):
         return False
     if suffix == ".gz":
-        return Path(path.stem).suffix.casefold() in SOURCES
-    return suffix in SOURCES or may_be_collection(path)
+        return _suffix(name[: -len(suffix)]) in SOURCES
+    return suffix in SOURCES or _names_collection(suffix)
+
+
+def _suffix(name: str) -> str:
+    """As `Path.suffix` has it, without making a path of each of a hundred thousand names."""
+    at = name.rfind(".")
+    return name[at:].casefold() if 0 < at < len(name) - 1 else ""
 
 
 def may_be_collection(path: Path) -> bool:
     """Whether a path has the suffix of a file that holds many articles; other things too are called `.xml` and `.json`."""
-    return path.suffix.casefold() in COLLECTIONS and path.suffix.casefold() != ".json"
+    return _names_collection(_suffix(path.name))
+
+
+def _names_collection(suffix: str) -> bool:
+    return suffix in COLLECTIONS and suffix != ".json"
 
 
 def is_collection(path: Path) -> bool:
@@ -46,9 +62,9 @@ def is_collection(path: Path) -> bool:
 
 def is_one_article(path: Path) -> bool:
     """Whether a path is that of a file with one article, or of one article in a file of many."""
-    return (
-        is_file(path) and not (path.suffix.casefold() in COLLECTIONS and is_collection(path))
-    ) or _is_member(path)
+    return (is_file(path) and not (path.suffix.casefold() in COLLECTIONS and is_collection(path))) or _member(
+        path
+    ) is not None
 
 
 def is_walked(path: Path, folders: Iterable[Path]) -> bool:
@@ -67,35 +83,46 @@ def is_walked(path: Path, folders: Iterable[Path]) -> bool:
     return False
 
 
-def find_articles(
-    paths: Iterable[Path], texts: TextCache | None = None, *, walked: dict[str, int] | None = None
-) -> Iterator[Path | SourceError]:
+def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iterator[Path | SourceError]:
     """Yield the articles of files and folders, each once; a file that is named itself may have any suffix.
 
     Args:
         paths: files and folders.
         texts: keeps the last file of many articles open.
-        walked: is given each folder with the time (ns) that it was last changed before it was looked through.
 
     Yields:
         A path, of files that hold many articles `FILE / key`, or a `SourceError` in the place of an entry that is
         missing or may not be read.
     """
+    for met in walk_articles(paths, texts):
+        yield met if isinstance(met, SourceError) else met[0]
+
+
+def walk_articles(
+    paths: Iterable[Path], texts: TextCache | None = None, *, walked: dict[str, int] | None = None
+) -> Iterator[Met | SourceError]:
+    """The same, each with the state of its file as it was met; `walked` is given each folder with when it last changed (ns)."""
     named = list(paths)
-    for entry in _find_files(named, walked if walked is not None else {}):
-        if isinstance(entry, SourceError) or not (entry in named or may_be_collection(entry)):
-            yield entry
-        elif is_collection(entry):
+    names = frozenset(map(str, named))
+    for met in _find_files(named, walked if walked is not None else {}):
+        if isinstance(met, SourceError):
+            yield met
+            continue
+        path, status = met
+        if not may_be_collection(path) and str(path) not in names:
+            yield met
+        elif is_collection(path):
             try:
-                yield from members_of(entry, texts)
+                for member in members_of(path, texts):
+                    yield member, status
             except SourceError as error:
-                error.path = entry
+                error.path = path
                 yield error
-        elif entry in named or not may_be_collection(entry):
-            yield entry
+        elif str(path) in names or not may_be_collection(path):
+            yield met
 
 
-def _find_files(paths: Sequence[Path], walked: dict[str, int]) -> Iterator[Path | SourceError]:
+def _find_files(paths: Sequence[Path], walked: dict[str, int]) -> Iterator[Met | SourceError]:
     """The files themselves."""
     seen: set[tuple[int, int] | str] = set()
     roots = [os.path.realpath(path) for path in paths]
@@ -104,19 +131,20 @@ def _find_files(paths: Sequence[Path], walked: dict[str, int]) -> Iterator[Path 
             status = path.stat()
             is_folder = path.is_dir()
         except (OSError, ValueError) as error:
-            yield path if _is_member(path) else read_failure(path, error)
+            yield _member(path) or read_failure(path, error)
             continue
         if is_folder:
             yield from _in_folder(path, seen, roots, walked)
         elif _is_new(status, path, seen):
-            yield path
+            yield path, status
 
 
-def _is_member(path: Path) -> bool:
+def _member(path: Path) -> Met | None:
+    """An article in a file of many; None: it is none."""
     try:
-        return bool(member_of(path)[1])
+        return (path, stat_of(path)) if member_of(path)[1] else None
     except (OSError, ValueError):
-        return False
+        return None
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -127,7 +155,7 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 
 def _in_folder(
     folder: Path, seen: set[tuple[int, int] | str], roots: Sequence[str], walked: dict[str, int]
-) -> Iterator[Path | SourceError]:
+) -> Iterator[Met | SourceError]:
     """Walk without recursion, so that no depth of folders is too deep; a folder reached twice is walked once."""
     waiting = [folder]
     while waiting:
@@ -153,9 +181,9 @@ def _in_folder(
                 continue
             if entry.is_symlink() and _is_met_itself(current / entry.name, roots):
                 continue
-            path_or_error = _entry(entry, folders, current, seen)
-            if path_or_error is not None:
-                yield path_or_error
+            met = _entry(entry, folders, current, seen)
+            if met is not None:
+                yield met
         waiting.extend(reversed(folders))
 
 
@@ -174,17 +202,18 @@ def _is_met_itself(link: Path, roots: Sequence[str]) -> bool:
 
 def _entry(
     entry: "os.DirEntry[str]", folders: list[Path], parent: Path, seen: set[tuple[int, int] | str]
-) -> Path | SourceError | None:
+) -> Met | SourceError | None:
     path = parent / entry.name
     try:
         if entry.is_dir():
             folders.append(path)
             return None
-        if not is_article(path):
+        if not _names_article(entry.name):
             return None
-        return path if _is_new(path.stat(), path, seen) else None
+        status = os.stat(entry.path)  # noqa: PTH116  # half the time of asking the path
     except OSError as error:
         return read_failure(path, error) if is_article(path) else None
+    return (path, status) if _is_new(status, path, seen) else None
 
 
 def _is_new(status: os.stat_result, path: Path, seen: set[tuple[int, int] | str]) -> bool:
