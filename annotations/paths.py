@@ -63,6 +63,11 @@ def path_key(path: Path) -> str:
 _ODD_BYTE = re.compile(r"\\udc([89a-f][0-9a-f])")
 
 
+def name_of_key(key: str) -> str:
+    """The path that `path_key` wrote down, as text."""
+    return _ODD_BYTE.sub(lambda match: chr(0xDC00 + int(match[1], 16)), key) if "\\udc" in key else key
+
+
 def path_of_key(key: str) -> Path:
     """The path that `path_key` wrote down."""
-    return Path(_ODD_BYTE.sub(lambda match: chr(0xDC00 + int(match[1], 16)), key))
+    return Path(name_of_key(key))

@@ -16,7 +16,7 @@ from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
-from annotations.paths import path_key
+from annotations.paths import name_of_key, path_key
 from annotations.sources import read_article
 from annotations.sources.find_files import Met, is_walked, walk_articles
 from annotations.sources.members import is_there
@@ -267,7 +267,7 @@ class Articles:
         return [
             listed(file, entry)
             for entry in entries
-            if (file := _as_named(str(entry.path), folders)) is not None
+            if (file := _as_named(name_of_key(entry.key), folders)) is not None
         ]
 
     def look_at(
@@ -438,5 +438,5 @@ def _as_named(path: str, folders: Iterable[tuple[Path, str]]) -> Path | None:
         if path == start:
             return folder
         if path.startswith(start) and path[len(start.rstrip(os.sep))] == os.sep:
-            return folder / path[len(start.rstrip(os.sep)) + 1 :]
+            return Path(path) if folder.is_absolute() else folder / path[len(start.rstrip(os.sep)) + 1 :]
     return None

@@ -263,4 +263,6 @@ def _worth(row: Listing) -> tuple[bool, bool, int]:
 
 def on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:
     """What the files say of articles, without what the store does."""
-    return [(row.path, row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows]
+    return [
+        (str(row.path), row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows
+    ]
