@@ -200,7 +200,8 @@ def _rows(data: bytes) -> None:
         for name in sorted(cache.glob("*.sqlite")):
             _put_values(name, values)
         with Library.open(store, cache=cache) as library:
-            assert [row.title for row in library.listings([text])] == ["Title"]
+            listed = [row.path for row in library.listings([text])]
+            assert listed == [text]  # whatever its title is: one that might be ours is no surprise
             assert library.read(text).title == "Title"
     finally:
         shutil.rmtree(folder)
