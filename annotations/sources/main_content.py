@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from annotations.sources.assemble import Metadata
 from annotations.sources.html_blocks import HtmlBlocks
+from annotations.sources.title_page import drop_title_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -43,6 +44,15 @@ _MUCH: Final = 0.3
 _MOST: Final = 0.8
 """A long page with this share of its words in the paragraphs of one element is that element: nobody else is asked."""
 _A_TENTH: Final = 0.1
+_SITE_TAGS: Final = ("nav", "aside", "footer", "form", "iframe", "button", "input")
+"""What every page of a site has one of."""
+_SITE_NAMES: Final = re.compile(
+    r"relat|promo|share|social|comment|newsletter|subscri|\bnav|menu|sidebar|widget|advert|sponsor|crumb|recommend|trending"
+    r"|popular|cookie|banner|footer|content|wrap|main|post",
+    re.IGNORECASE,
+)
+"""In the class or id of an element that holds others: what pages of sites are built of."""
+_FEW_LINKS: Final = 0.2
 _DOUBTFUL: Final = 0.5
 """The extractors hold less than this share of words in common: the page says that its text may be incomplete."""
 
@@ -95,6 +105,9 @@ def main_content(root: "HtmlElement", about: Metadata) -> Content:
     page = HtmlBlocks(base_level=1, base_url=about.url or "")
     body = next(root.iter("body"), root)
     page.read(body)
+    if page.drafts and _is_document(page, body):
+        drop_title_page(page, about)
+        return Content(page, "")
     votes = count_votes(page, root)
     kept = choose_blocks(page, [score > 0 for score in score_blocks(page, votes, about.title)])
     both = sum(min(a, b) * len(w) for a, b, w in zip(votes.usual, votes.readable, votes.words, strict=True))
@@ -107,6 +120,15 @@ def main_content(root: "HtmlElement", about: Metadata) -> Content:
     return Content(
         page, "The text of this page may be incomplete or hold more than the article." if is_doubtful else ""
     )
+
+
+def _is_document(page: HtmlBlocks, body: "HtmlElement") -> bool:
+    """Whether nothing stands around the text: a document that a program wrote, such as pandoc, or an article cut out before."""
+    words = sum(len(draft.text) for draft in page.drafts)
+    if sum(page.linked_chars) > _FEW_LINKS * words or next(body.iter(*_SITE_TAGS), None) is not None:
+        return False
+    parts = body.iter("div", "section", "ul", "table", "body")
+    return not any(_SITE_NAMES.search(f"{node.get('class') or ''} {node.get('id') or ''}") for node in parts)
 
 
 def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:

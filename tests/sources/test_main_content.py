@@ -69,3 +69,22 @@ def test_a_heading_below_which_nothing_is_kept_is_none_of_the_article() -> None:
     is_wanted = [draft.text not in ("a", "• b") for draft in blocks.drafts]
     kept = [blocks.drafts[index].text for index in main_content.choose_blocks(blocks, is_wanted)]
     assert kept == ["Nets", "Text.", "Quays", "Stone", "Text."]
+
+
+def test_a_document_around_which_nothing_stands_is_kept_whole() -> None:
+    text = "<h1>The first</h1><p>One.</p><ol><li>Hemp</li><li>Bone</li></ol><h1 id=what-remains>The second</h1><p>Two.</p>"
+    top = "<header><h1>Title</h1><p>Jane Doe</p><p>2026-03-03</p></header>"
+    whole = parse_html(f"<body>{top}{text}</body>")
+    content = main_content.main_content(whole, Metadata("Title", "Jane Doe"))
+    said = ["The first", "One.", "1. Hemp", "2. Bone", "The second", "Two."]
+    assert [draft.text for draft in content.blocks.drafts] == said and not content.notice
+    for site in (
+        "<div class=sidebar>Most read.</div>",
+        AROUND[0],
+        "<form><p>Search.</p></form>",
+        "<a href=/>Home</a>" * 9,
+    ):
+        body = next(parse_html(f"<body>{top}{text}{site}</body>").iter("body"))
+        blocks = HtmlBlocks()
+        blocks.read(body)
+        assert not main_content._is_document(blocks, body)
