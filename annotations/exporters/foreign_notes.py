@@ -47,12 +47,14 @@ def _outside_code(pattern: re.Pattern[str], instead: str, note: str) -> str:
 
 
 def _does_something(note: str) -> bool:
-    """Does a real parser see a heading, a picture or a language?"""
+    """Does a real parser see a heading, a picture, a language, or what links of a name lead to?"""
     from markdown_it import MarkdownIt
 
-    return any(
+    named: dict[str, object] = {}
+    tokens = MarkdownIt("commonmark").parse(note, named)
+    return bool(named.get("references")) or any(
         one.type in ("heading_open", "image")
         or (one.type == "fence" and one.info.split()[:1] not in ([], ["text"]))
-        for token in MarkdownIt("commonmark").parse(note)
+        for token in tokens
         for one in (token, *(token.children or ()))
     )

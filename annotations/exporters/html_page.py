@@ -46,7 +46,7 @@ def html_page(item: ExportItem) -> str:
     article = item.article
     style = read_text(Path(__file__).parent / "layouts" / "page.css")
     cards = [
-        (number, note, _up_to_words(article, anchor))
+        (number, note, _on_words(article, anchor))
         for number, (note, anchor) in enumerate(item.selected, start=1)
     ]
     title = _said(article.title or "Untitled")
@@ -77,15 +77,15 @@ def html_page(item: ExportItem) -> str:
     )
 
 
-def _up_to_words(article: Article, anchor: Anchor) -> Anchor:
-    """A place that ends where a block ends, if it ended between blocks: its number stands behind a word."""
-    last = (
-        bisect_left(article.blocks, anchor.span.end, key=lambda block: block.span.start) if anchor.span else 0
-    )
-    if anchor.span is None or not last or article.blocks[last - 1].span.end >= anchor.span.end:
+def _on_words(article: Article, anchor: Anchor) -> Anchor:
+    """A place without what it holds of the gaps between blocks: its number stands behind a word. Empty: it has none."""
+    if anchor.span is None or not article.blocks:
         return anchor
-    end = article.blocks[last - 1].span.end
-    return replace(anchor, span=TextSpan(min(anchor.span.start, end), end))
+    blocks, (start, end) = article.blocks, (anchor.span.start, anchor.span.end)
+    first = min(bisect_right(blocks, start, key=lambda block: block.span.end), len(blocks) - 1)
+    last = max(bisect_left(blocks, end, key=lambda block: block.span.start) - 1, 0)
+    start, end = max(start, blocks[first].span.start), min(end, blocks[last].span.end)
+    return replace(anchor, span=TextSpan(start, max(start, end)))
 
 
 def _rows(item: ExportItem, cards: Sequence[Card]) -> Iterator[str]:
@@ -166,7 +166,8 @@ def _card(card: Card, paragraph: int | None, *, with_quote: bool = False) -> str
     where = f"on {note.entity}" if note.entity else "on the article" if not note.quote else ""
     if note.quote and paragraph and anchor.span is not None:
         where = f"¶ {paragraph}"
-    back = f"#at-{id}" if anchor.span is not None and not with_quote else f"#{id}"
+    has_place = anchor.span is not None and anchor.span.start < anchor.span.end
+    back = f"#at-{id}" if has_place and not with_quote else f"#{id}"
     parts = [f'<p class="head"><a href="{back}">{number}</a> {_said(where)}</p>']
     if with_quote and note.quote:
         parts.append(f'<blockquote dir="auto">{_said(note.quote)}</blockquote>')

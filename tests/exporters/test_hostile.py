@@ -381,14 +381,16 @@ FOREIGN = [
     "```dataviewjs\ndv.pages()\n```", "~~~ dataview\nLIST\n~~~", "- ```dataviewjs\n  dv\n  ```", "> ```tasks\n> not done\n> ```", "````query\nx\n````", "   ```js\n   x\n   ```",
     "`= this.file`", "`$= dv.pages()`", "``= x``", "#+BEGIN_QUERY\n{}\n#+END_QUERY", "template:: x", "[Who]: http://a.example", "a\n```\n# code\n```\n# Head",
     "`\n# x\n`", "    ```dataviewjs\n    x", "\t# Head", "- - - # x", "* * *\n# x", "1)\n   # x", "<h1>x</h1>", "~~~\n~~~x\n# Head", "``` `a`\n# Head",
-    "a\u2028# Head", "a\x85# Head", "a\x0b# Head", "a\r# Head", "template::\r\nx", "a\u2029===",
+    "a\u2028# Head", "a\x85# Head", "a\x0b# Head", "a\r# Head", "template::\r\nx", "a\u2029===", "[a\nb]: http://a.example", "> [\n> a]: http://a.example",
 ]  # fmt: skip
 
 
 def lives_in(text: str) -> list[str]:
     """What in a page is more than text, emphasis, lists, quotes, links and code."""
-    flat = [one for token in PARSER.parse(text) for one in (token, *(token.children or ()))]
-    alive = [one.type for one in flat if one.type in ("heading_open", "image", "html_block", "html_inline")]
+    named: dict[str, Any] = {}
+    flat = [one for token in PARSER.parse(text, named) for one in (token, *(token.children or ()))]
+    alive = [*named.get("references", ())]
+    alive += [one.type for one in flat if one.type in ("heading_open", "image", "html_block", "html_inline")]
     return alive + [
         one.info for one in flat if one.type == "fence" and one.info.split()[:1] not in ([], ["text"])
     ]

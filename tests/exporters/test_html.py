@@ -169,12 +169,14 @@ def test_an_article_that_is_gone_shows_its_notes_with_their_quotes(make: Any) ->
     assert len(ids) == len(set(ids)) == len(item.notes)
 
 
-def test_a_quote_that_ends_between_blocks_has_its_number_and_its_link(make: Any) -> None:
+@pytest.mark.parametrize("quote", ["One sentence here.\n\n", "\n\nOne", "\n\n", "sentence here.\n\nAnother."])
+def test_a_quote_that_reaches_between_blocks_has_its_number_and_its_link(make: Any, quote: str) -> None:
     article = make.article("A title", "One sentence here.", "Another.")
-    end = article.text.index("Another")
+    start = article.text.index(quote)
     note, anchor = make.note(article, "n-000001", "One sentence here.", "why?")
-    item = make.item(article, (note, replace(anchor, span=TextSpan(anchor.span.start, end))))
+    item = make.item(article, (note, replace(anchor, span=TextSpan(start, start + len(quote)))))
     page = html_page(item)
+    assert page.count('id="n-000001"') == 1
     for href in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{href}"' in page
 
