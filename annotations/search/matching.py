@@ -71,8 +71,13 @@ def _is_near(starts: Sequence[int], at: int) -> bool:
 
 
 def words_around(query: Query, text: str, span: TextSpan) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The words around a place, whole, on one line; and where the words that are looked for stand in them."""
+    """The words around a place, whole, on one line; and where the words that are looked for stand in them.
+
+    They begin no earlier than its paragraph: what stands above is another one's, or the title once more.
+    """
     around = _widen(text, span)
+    above = text.rfind("\n\n", around.start, span.start)
+    around = TextSpan(above + 2, around.end) if above >= 0 else around
     snippet = " ".join(text[around.start : around.end].split())
     return snippet, _marks(snippet, _shown(query))
 

@@ -2,6 +2,7 @@
 
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.library import LibraryScreen
+from tui.screens.note_editor import NoteEditor
 from tui.widgets.article_view import ArticleView
 
 STORY = (
@@ -109,3 +110,23 @@ async def test_the_scroll_bar_is_drawn_along(reading) -> None:
         await page.pilot.mouse_down(ArticleView, offset=(right, 0))
         await page.pilot.mouse_up(ArticleView, offset=(right, 0))
         assert view.top_offset == 0
+
+
+async def test_a_click_on_a_card_goes_to_its_note_and_another_one_edits_it(reading) -> None:
+    async with reading(STORY, size=(120, 40)) as page:
+        await page.press("}", "}", "a", "=seen", "ctrl+s", "g")
+        at = next(y for y, line in enumerate(page.screen()) if "seen" in line)
+        spot = (page.screen()[at].index("seen"), at)
+        await page.pilot.click(ArticleView, offset=spot)
+        assert page.open.is_on(page.open.note_here()) and page.view.focused_block == 2
+        await page.pilot.click(ArticleView, offset=spot)
+        assert isinstance(page.app.screen, NoteEditor)
+        await page.press("escape")
+        await page.pilot.resize_terminal(70, 30)
+        await page.press("escape", "g")
+        at = next(y for y, line in enumerate(page.screen()) if "•" in line)
+        await page.pilot.click(ArticleView, offset=(page.screen()[at].index("•"), at))
+        assert any("seen" in line for line in page.screen()), "the mark opens the card"
+        at = next(y for y, line in enumerate(page.screen()) if "seen" in line)
+        await page.pilot.click(ArticleView, offset=(page.screen()[at].index("seen"), at))
+        assert isinstance(page.app.screen, NoteEditor)

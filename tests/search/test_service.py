@@ -66,6 +66,8 @@ def test_text(library: Library, folder: Path, query: str, titles: list[str]) -> 
 def test_of_words_in_the_title_a_place_below_it_is_shown(library: Library, folder: Path) -> None:
     (hit,) = library.texts.search_files("cafe", [folder]).hits
     assert hit.start > len("The Café on the Quay") and "at the café" in hit.snippet
+    (hit,) = library.texts.search_files("ready", [folder]).hits
+    assert hit.snippet.startswith("Nobody was ready"), "neither title nor byline"
     (hit,) = library.texts.search_files("quay", [folder]).hits
     assert (hit.start, hit.end) == (16, 20), "it stands nowhere else"
 

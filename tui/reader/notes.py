@@ -158,6 +158,15 @@ class NoteCommands:
 
     # -- notes that are there
 
+    def pointed(self, id: str) -> None:
+        """A note was clicked: it is gone to, and its card opens where there is no margin; a click more edits it."""
+        page, here = self._page, self._page.note_here()
+        if here is not None and here.id == id and page.is_on(here) and not page.is_hidden(here):
+            self.edit(here)
+        else:
+            page.leave_selection()
+            page.go_to_note(id)
+
     def edit(self, note: Annotation) -> None:
         """Edit text and tags of a note."""
         from tui.screens.note_editor import NoteEditor

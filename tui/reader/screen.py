@@ -149,6 +149,11 @@ class ReaderScreen(CommandScreen):
         if not self._beginning.is_shown:
             self._select.pointed(event)
 
+    def on_mouse_card_pointed(self, event: Mouse.CardPointed) -> None:
+        """A click on a note."""
+        if not self._beginning.is_shown:
+            self._notes.pointed(event.note)
+
     def on_mouse_dragged(self, event: Mouse.Dragged) -> None:
         """A drag."""
         if not self._beginning.is_shown:

@@ -288,6 +288,21 @@ class ArticleView(Unframed):
             column -= size
         return max(row.end - 1, row.start)
 
+    def card_at(self, x: int, y: int) -> str:
+        """Id of the note whose card is under a cell of the widget, or whose mark in the gutter is; empty: none."""
+        rows, shape = self.viewport.rows if self.viewport is not None else (), self._shape
+        if not 0 <= y < len(rows):
+            return ""
+        row = rows[y]
+        if self._margin is not None and x >= shape.left + BAR_CELLS + shape.text:
+            return self._margin.card_at(y)
+        if row.inset:
+            return self.open_card
+        if shape.cards or self.is_bare or row.gap or x >= shape.left:
+            return ""
+        window = TextSpan(row.start, max(row.end, row.start + 1))
+        return next((card.id for span, card in self.cards.within(window) if span.start in window), "")
+
     # -- the mouse
 
     def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:

@@ -205,6 +205,10 @@ class Margin:
         else:
             self._rails[y] = "┼"
 
+    def card_at(self, y: int) -> str:
+        """Id of the note whose card stands in a row; empty: none does."""
+        return self._cards[y][0].card.id if y in self._cards else ""
+
     def key(self, y: int) -> tuple[object, ...]:
         """What decides the looks of a row: equal keys look the same."""
         one, number = self._cards.get(y, (None, 0))

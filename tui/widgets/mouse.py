@@ -18,6 +18,10 @@ class TextUnderMouse(Protocol):
         """The code point under a cell."""
         ...
 
+    def card_at(self, x: int, y: int) -> str:
+        """Id of the note whose card, or whose mark, is under a cell; empty: none."""
+        ...
+
     def scroll_rows(self, by: int) -> None:
         """Scroll as the wheel does."""
         ...
@@ -36,6 +40,13 @@ class Mouse:
         def __init__(self, offset: int, clicks: int) -> None:
             super().__init__()
             self.offset, self.clicks = offset, clicks
+
+    class CardPointed(Message):
+        """The card of a note was clicked, or its mark beside the text."""
+
+        def __init__(self, note: str) -> None:
+            super().__init__()
+            self.note = note
 
     class Dragged(Message):
         """The mouse was drawn from one place of the text to another."""
@@ -74,5 +85,10 @@ class Mouse:
         """Say what was pointed at; the end of a drag is no click."""
         was_dragging, self._is_dragging = self._is_dragging, False
         offset = self._view.offset_at(x, y)
-        if offset is not None and not was_dragging:
+        if was_dragging:
+            return
+        if note := self._view.card_at(x, y):
+            if clicks == 1:
+                self._view.post_message(self.CardPointed(note))
+        elif offset is not None:
             self._view.post_message(self.Pointed(offset, clicks))
