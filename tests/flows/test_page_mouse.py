@@ -130,3 +130,11 @@ async def test_a_click_on_a_card_goes_to_its_note_and_another_one_edits_it(readi
         at = next(y for y, line in enumerate(page.screen()) if "seen" in line)
         await page.pilot.click(ArticleView, offset=(page.screen()[at].index("seen"), at))
         assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_a_colour_is_picked_by_a_click(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "v", "H")
+        await page.pilot.click("#foot", offset=(page.line("#foot").index("pink"), 0))
+        await page.settled()
+        assert [note.color for note in page.notes] == ["pink"]

@@ -97,7 +97,7 @@ class NoteCommands:
             else:
                 page.tell(f"Colours: {', '.join(f'{key} {color}' for key, color in _COLORS.items())}.")
 
-        colors = [Part(f"{key} {color}", 8, f"note:{color}") for key, color in _COLORS.items()]
+        colors = [Part(f"{key} {color}", 8, f"note:{color}", pressed=key) for key, color in _COLORS.items()]
         page.prompt.ask("Which colour?", chosen, choices=colors)
 
     def _add(
