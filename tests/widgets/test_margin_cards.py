@@ -162,3 +162,16 @@ def test_a_page_is_no_wider_than_its_window(width: int) -> None:
     shape = page_shape(width, 72)
     bar, scroll_bar = 2, 1
     assert shape.left + bar + shape.text + scroll_bar <= width
+
+
+def test_what_one_is_at_is_cut_when_counts_have_left_and_before_places_do() -> None:
+    name = Part("Companhia das Docas do Norte", 9, shrinks=True)
+    parts, right = [Part("3 Names", 9), Part("456", 6), name, Part("4 Tags", 8)], [Part("14 mentions", 4)]
+    for width, shown in (
+        (70, "3 Names|456|Companhia das Docas do Norte|4 Tags|14 mentions"),
+        (47, "3 Names|456|Companhia das Docas do N…|4 Tags"),
+        (42, "3 Names|Companhia das Docas do N…|4 Tags"),
+        (32, "3 Names|Companhia das…|4 Tags"),
+        (21, "3 Names|Companhia d…"),
+    ):
+        assert "|".join(part.text for side in fitted(parts, right, width) for part in side) == shown

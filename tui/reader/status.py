@@ -116,7 +116,7 @@ class StatusLines:
         """Clicked, it leads to the list."""
         return Part(
             "postil",
-            5,
+            7,
             "accent",
             pressed=key_to(self._page.keymap, "everywhere.go-articles", has_digits=False),
         )

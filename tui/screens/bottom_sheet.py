@@ -34,6 +34,8 @@ class SheetRow(Struct, frozen=True):
     """A sign before the text, in the colour of `look`; the text then is plain."""
     is_title: bool = False
     """Does it head the rows below it, though it can be chosen?"""
+    brief: str = ""
+    """What stands right where `right` would cut the text."""
 
 
 class Choice(Struct, frozen=True):
@@ -65,6 +67,8 @@ class SheetList(RowList[SheetRow]):
         look = (dress.label(value) if kind == "label" else looks[kind]) + ground
         mark = f"{row.mark} " if row.mark else ""
         right = f" {showable(row.right)} " if row.right else ""
+        if row.brief and cell_len(mark) + cell_len(row.text) + cell_len(right) + 1 > width:
+            right = f" {showable(row.brief)} "
         words = fitted(showable(row.text), max(width - cell_len(mark) - cell_len(right) - 1, 4))
         gap = max(width - 1 - cell_len(mark) - cell_len(words) - cell_len(right), 0)
         plain = base if row.mark else look

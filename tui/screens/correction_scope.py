@@ -73,7 +73,10 @@ class ScopeSheet(Sheet):
         said = {"everywhere": "counting …", "any": "counting …", **counted}
         for scope, count in self._mentions.items():
             said[scope] = "" if count is None else pluralize(count, "mention")
-        return [SheetRow(words, one, said[one], mark=_KEYS[one]) for one, words in self._words.items()]
+        return [
+            SheetRow(words, one, said[one], mark=_KEYS[one], brief=said[one].replace(" mentions in ", " in "))
+            for one, words in self._words.items()
+        ]
 
     def on_mount(self) -> None:
         self._count()

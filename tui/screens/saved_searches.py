@@ -123,7 +123,10 @@ class SavedSearches:
             else:
                 self.go_to(str(choice.value))
 
-        self._screen.app.push_screen(Picker("Saved searches", choices), picked)
+        shown_by = self._screen.keymap.shown
+        none = f"No search is saved yet: {shown_by('list.filter')} searches, then {shown_by('articles.searches')} saves it."
+        otherwise = "Nothing like that." if choices else none
+        self._screen.app.push_screen(Picker("Saved searches", choices, otherwise=otherwise), picked)
 
     def _ask_name(self, query: str) -> None:
         from tui.save_setting import save_setting

@@ -52,14 +52,17 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
     sides = ([part for part in left if part.words], [part for part in right if part.words])
     gone = 0
 
-    def used(*, shrunk: bool) -> int:
+    def used(most_cells: int) -> int:
         between = _BETWEEN_SIDES if sides[0] and sides[1] else 0
         missing = cell_len(_MISSING.format(gone)) + 2 if gone else 0
-        return sum(_cells(side, shrunk=shrunk) for side in sides) + between + missing
+        return sum(_cells(side, most_cells) for side in sides) + between + missing
 
-    while used(shrunk=True) > width:
+    while True:
         leaving = [part for side in sides for part in side if not part.shrinks]
-        if not leaving:
+        light = [part for part in leaving if part.weight <= _LIGHT]
+        if used(_SEEN_CELLS) > width and light:
+            leaving = light
+        elif used(_SHRUNK_CELLS) <= width or not leaving:
             break
         lightest = min(part.weight for part in leaving)
         side, index = next(
@@ -70,7 +73,7 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
         )
         gone += side[index].is_of_row
         del side[index]
-    over = used(shrunk=False) - width
+    over = used(_WHOLE) - width
     if over > 0:
         for side in sides:
             for index, part in enumerate(side):
@@ -84,7 +87,11 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
 
 
 _MISSING = "+{}"
-_SHRUNK_CELLS = 12
+_SEEN_CELLS, _SHRUNK_CELLS = 24, 12
+"""A part that may be cut keeps the one before parts that are light leave, the other one before any other does."""
+_WHOLE = 1_000_000
+_LIGHT = 6
+"""Counts and the like: they leave before a title is cut to a stump."""
 
 
 @lru_cache(512)
@@ -93,11 +100,9 @@ def _width(words: str) -> int:
     return cell_len(words)
 
 
-def _cells(side: Sequence[Part], *, shrunk: bool) -> int:
-    sizes = (
-        min(_width(part.words), _SHRUNK_CELLS) if shrunk and part.shrinks else _width(part.words)
-        for part in side
-    )
+def _cells(side: Sequence[Part], most_cells: int) -> int:
+    """Cells of a side whose shrinking parts have so many at most."""
+    sizes = (min(_width(part.words), most_cells) if part.shrinks else _width(part.words) for part in side)
     return sum(sizes) + sum(_width(part.gap) for part in side[1:])
 
 
@@ -139,7 +144,7 @@ class ChromeLine(Unframed):
     def key_at(self, x: int) -> str:
         """The key of the hint at a cell, or of the one that a number belongs to."""
         sides = fitted(self._said[0], self._said[1], max(self.size.width - 2, 0))
-        for side, start in zip(sides, (1, self.size.width - 1 - _cells(sides[1], shrunk=False)), strict=True):
+        for side, start in zip(sides, (1, self.size.width - 1 - _cells(sides[1], _WHOLE)), strict=True):
             at, key = start, ""
             for number, part in enumerate(side):
                 gap = _width(part.gap) if number else 0
