@@ -346,13 +346,14 @@ def _join(db: sqlite3.Connection, touched: Touched) -> None:
 
 
 def _sum_up(db: sqlite3.Connection, entities: Iterable[int]) -> None:
-    """Count entities anew; each goes by the name it has most, one of its own where it has one."""
+    """Count entities anew; each goes by the name it has most, one of its own where it has one, of two rather by no capitals."""
     rows: list[tuple[object, ...]] = []
     for id in sorted(entities):
         named = db.execute(
             """select n.name, n.label from names n join entities e on e.id = n.entity where n.entity = ?
             order by (n.kind = e.kind and n.key = e.key) desc,
-                (select count(*) from mentions m where m.name = n.id) desc, n.id limit 1""",
+                (select count(*) from mentions m where m.name = n.id) desc,
+                n.name = upper(n.name), n.name, n.label limit 1""",
             (id,),
         ).fetchone() or ("", "")
         mentions, articles, first, last = db.execute(

@@ -91,13 +91,13 @@ def read_corrections(records: Iterable[Mapping[str, object]]) -> tuple[Correctio
 
 def describe_correction(correction: Correction) -> str:
     """What it says, for people: “Minsk” is an event."""
-    return f"“{_short(correction.text)}” {_said(correction)}"
+    return f"“{short_name(correction.text)}” {_said(correction)}"
 
 
 def describe_meant(correction: Correction) -> str:
     """The same with the kind of name that is meant, where others are not: “Minsk” (country or town) is an event."""
     kind = f" ({human_name(correction.seen)})" if is_of_a_kind(correction) else ""
-    return f"“{_short(correction.text)}”{kind} {_said(correction)}"
+    return f"“{short_name(correction.text)}”{kind} {_said(correction)}"
 
 
 def is_of_a_kind(correction: Correction) -> bool:
@@ -112,7 +112,7 @@ def _said(correction: Correction) -> str:
         case "same-as" if squeezed(correction.text) == correction.canonical:
             return "is a name of its own"
         case "same-as":
-            return f"is {_short(correction.canonical)}"
+            return f"is {short_name(correction.canonical)}"
         case _:
             return f"is {one_of(correction.label)}"
 
@@ -122,6 +122,7 @@ def label_change(correction: Correction) -> str:
     return describe_correction(correction) + _WHERE[correction.scope]
 
 
-def _short(words: str) -> str:
+def short_name(words: str) -> str:
+    """A name as it stands in a sentence for people: in one line, of a long one its beginning."""
     words = squeezed(words)
     return words if len(words) <= _SHORT_CHARS else words[: _SHORT_CHARS - 1].rstrip() + "…"

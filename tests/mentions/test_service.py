@@ -173,6 +173,16 @@ def test_a_correction_of_one_article_moves_its_mentions(indexed: Library) -> Non
     assert counts(indexed)["Lavrov/PERSON"] == (1, 1)
 
 
+@pytest.mark.parametrize("files", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_what_a_name_is_called_is_the_same_whatever_was_read_first(
+    library: Library, write: Write, files: tuple[str, str]
+) -> None:
+    for file in files:
+        words = "MINSK" if file == "a.md" else "Minsk"
+        library.mentions.update([write(file, "", f"{words} slept.", (words, "GPE"))])
+    assert counts(library) == {"Minsk/GPE": (2, 2)}
+
+
 def test_an_acronym_that_is_given_two_names_stays_apart(indexed: Library, write: Write) -> None:
     row = write("e.md", "2026-05-01", "The English Cricket Board met. The ECB is old.",
                 ("English Cricket Board", "ORG"), ("ECB", "ORG", "English Cricket Board"))  # fmt: skip

@@ -11,7 +11,7 @@ from annotations.entities.corrections import SCOPES, Correction
 from annotations.errors import EngineError, StoreError
 from annotations.library import Library
 from annotations.model import TextPositionSelector, TextQuoteSelector, TextSpan
-from annotations.notes.correction_records import describe_correction, from_record, to_record
+from annotations.notes.correction_records import describe_correction, from_record, short_name, to_record
 
 words = st.text(min_size=1, max_size=8).filter(str.strip)
 kinds = st.sampled_from(["not-entity", "relabel", "same-as", "add"])
@@ -136,3 +136,12 @@ def test_a_rule_is_learnt_of_one_kind(library: Library, tmp_path: Path) -> None:
     assert said.rule_from(said.save(article, town)) is None
     region = said.save(article, replace(town, seen="LOC"))
     assert said.rule_from(region) == replace(region, scope="everywhere")
+
+
+def test_a_long_name_stands_in_a_sentence_by_its_beginning() -> None:
+    long = "House of the\nVery Long House " * 12
+    assert short_name("Steve\n Witkoff") == "Steve Witkoff"
+    assert short_name(long) == "House of the Very Long House House of t…"
+    assert (
+        describe_correction(Correction("same-as", "x", "a", canonical=long)) == f"“x” is {short_name(long)}"
+    )

@@ -7,6 +7,7 @@ from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.body import color_named
+from annotations.notes.correction_records import short_name
 from tui.drafts import Subject
 from tui.format import doubt
 from tui.page.written_note import Written, split_tags
@@ -70,7 +71,11 @@ class NoteCommands:
 
         subject = Subject(article.id, entity=name, label=label)
         editor = NoteEditor(
-            name, known=page.tags, write=adding(add), subject=subject, told=f"Note on {name} added."
+            name,
+            known=page.tags,
+            write=adding(add),
+            subject=subject,
+            told=f"Note on {short_name(name)} added.",
         )
         page.app.push_screen(editor)
 

@@ -19,6 +19,7 @@ from annotations.mentions.card import Card, Mention, name_of
 from annotations.mentions.names import NameCount, Where, list_names
 from annotations.mentions.spelling import offer_joins
 from annotations.model import Article, TextSpan
+from annotations.notes.correction_records import short_name
 from annotations.notes.query import AnchoredNote
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
@@ -226,7 +227,7 @@ class NameCardScreen(RowsScreen):
             return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
 
         known = [tag for tag, _ in self.app.library.tags()]
-        told = f"Note on {name} added."
+        told = f"Note on {short_name(name)} added."
         subject = Subject(article.id, entity=name, label=label)
         self.app.push_screen(NoteEditor(name, known=known, write=adding(add), subject=subject, told=told))
 
@@ -238,7 +239,7 @@ class NameCardScreen(RowsScreen):
         words = "\n".join(_citation(one) for one in mentions)
         self.app.copy_to_clipboard(words)
         self.app.background.run(lambda: copy_outside(words))
-        self.app.tell(f"Copied: {pluralize(len(mentions), 'mention')} of {self._named.name}.")
+        self.app.tell(f"Copied: {pluralize(len(mentions), 'mention')} of {short_name(self._named.name)}.")
 
     def do_export(self) -> None:
         """Write the card as a page of Markdown, where one says."""
@@ -254,7 +255,7 @@ class NameCardScreen(RowsScreen):
                     lambda: _write(card, to.strip()), lambda path: self.app.tell(f"Written: {path}")
                 )
 
-        title = f"Write the page of {self._named.name} to (a folder, or a file that ends in .md)"
+        title = f"Write the page of {short_name(self._named.name)} to (a folder, or a file that ends in .md)"
         self.app.push_screen(LineEditor(title, self.app.settings.export.to), typed)
 
     def _corrected(self, name: str) -> None:

@@ -9,6 +9,7 @@ from annotations.entities.corrections import Correction, Scope, squeezed
 from annotations.entities.labels import human_name
 from annotations.mentions.card import Mention
 from annotations.mentions.names import NameCount
+from annotations.notes.correction_records import short_name
 from annotations.text.canonical import showable
 from annotations.text.plurals import pluralize
 from tui.base_app import BaseApp
@@ -94,7 +95,9 @@ class NameEdits:
         mention = self._at()
         words = squeezed(mention.words) if mention is not None else ""
         if words and words not in own:
-            apart = Said(names, "same-as", f"is a name of its own: “{words}”", canonical=words, own=words)
+            apart = Said(
+                names, "same-as", f"is a name of its own: “{short_name(words)}”", canonical=words, own=words
+            )
             choices.insert(0, Choice(f"nobody else: “{showable(words)}” is a name of its own", value=apart))
 
         def done(choice: Choice | None) -> None:
@@ -121,7 +124,9 @@ class NameEdits:
     def _join(self, names: Sequence[NameCount], other: str, *, is_offered: bool = False) -> None:
         """A single name that is offered is joined by one key: it is meant everywhere."""
         moved = [name for name in names if name.name != other]
-        said = Said(moved, "same-as", f"{'is' if len(moved) == 1 else 'are'} {other}", canonical=other)
+        said = Said(
+            moved, "same-as", f"{'is' if len(moved) == 1 else 'are'} {short_name(other)}", canonical=other
+        )
         library = self._app().library
         if is_offered and len(moved) == 1:
             self._keep(said, "everywhere", lambda: rules_of(library, said, None))
@@ -195,4 +200,4 @@ class NameEdits:
 
 
 def _called(names: Sequence[NameCount]) -> str:
-    return f"“{names[0].name}”" if len(names) == 1 else pluralize(len(names), "name")
+    return f"“{short_name(names[0].name)}”" if len(names) == 1 else pluralize(len(names), "name")
