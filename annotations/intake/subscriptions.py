@@ -4,6 +4,7 @@ The file is the user's; what we remember (when a feed last changed, what of it w
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,12 @@ from annotations.text.canonical import canonical
 AT_ONCE: Final = 4
 _MOST_BYTES: Final = 8 << 20
 _MOST_SEEN: Final = 5_000
+_FEW_WORDS: Final = 150
+_LAST_CHARS: Final = 200
+_BREAKS_OFF: Final = re.compile(
+    r"(?:…|\.{3}|\[…\]|\[\.{3}\]|\b(?:read|continue|weiter|mehr|lire|leer|leggi)\b[^.!?\n]{0,60})\s*$",
+    re.IGNORECASE,
+)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 600, 86_400
 """After a failure a feed is left alone for ten minutes, then twice as long each time, a day at most."""
 
@@ -252,7 +259,7 @@ class Feeds:
         if entry.key in self._memory(subscription).seen:
             return False
         article = article_of_entry(entry, Path(entry.key))
-        if fetcher is not None and entry.about.url:
+        if fetcher is not None and entry.about.url and _is_beginning(article):
             article = _fuller(article, entry.about.url, fetcher)
         folders = (*subscription.folders[:1], subscription.title.replace("/", "-"))
         site = entry.about.site or subscription.title
@@ -263,6 +270,12 @@ class Feeds:
             write_file(self._memory_file, msgspec.json.encode(self._memories))
         except OSError:  # it is a cache: the next look is a longer one
             return
+
+
+def _is_beginning(article: Article) -> bool:
+    """Whether a feed has less than the whole of an entry, it seems: few words, or it breaks off."""
+    last = article.text.rsplit("\n\n", 1)[-1]
+    return len(article.text.split()) < _FEW_WORDS or bool(_BREAKS_OFF.search(last[-_LAST_CHARS:]))
 
 
 def _fuller(article: Article, url: str, fetcher: Fetcher) -> Article:

@@ -229,6 +229,32 @@ def test_what_is_written_reads_as_it_was(
         assert opml_of(again) == opml_of(read_opml(file))
 
 
+def test_the_page_of_an_entry_is_fetched_where_the_feed_has_its_beginning_only(
+    site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    words = "The harbour was quiet that morning, and nobody had asked the women. " * 15
+    parts = {
+        "short": "The harbour was…",
+        "long": f"{words} That is all.",
+        "cut": f"{words} Continue reading at the harbour →",
+    }
+    items = "".join(
+        f"<item><title>{name}</title><guid>{name}</guid><link>{site.url(f'/{name}')}</link><description>{said}</description></item>"
+        for name, said in parts.items()
+    )
+    site.feed = f"<rss version='2.0'><channel><title>The Harbour</title>{items}</channel></rss>".encode()
+    for name in parts:
+        said = f"<p>{words}</p><p>The end of {name}.</p>"
+        site.pages[f"/{name}"] = f"<article><h1>{name}</h1>{said * 2}</article>".encode()
+    feeds.add(site.url("/feed"), fetcher)
+    asked = len(site.asked)
+    assert [one.added for one in feeds.refresh(folder, fetcher, is_full=True)] == [3]
+    assert {path for path, _ in site.asked[asked:]} == {"/feed", "/short", "/cut"}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "library").rglob("*.md")}
+    ends = {name: f"The end of {name}." in text for name, text in texts.items()}
+    assert ends == {"short": True, "long": False, "cut": True}
+
+
 def test_a_feed_is_left_by_its_title_or_its_address(feeds: Feeds, tmp_path: Path) -> None:
     feeds.save([Subscription("https://example.org/a", "A"), Subscription("https://example.org/b", "B")])
     feeds.remove("A")
