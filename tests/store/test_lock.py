@@ -104,6 +104,92 @@ def test_a_file_system_without_locks_of_its_own_is_no_talk_on_the_screen(
         other.release()
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(OSError(21, "Is a directory"), "Is a directory"), (NotImplementedError("no locks"), "no locks")],
+)
+def test_a_lock_that_can_not_be_had_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    from filelock import FileLock as SystemLock
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(SystemLock, "acquire", fail)
+    path = tmp_path / "notes.json"
+    with pytest.raises(StoreError) as caught:
+        FileLock(str(path)).acquire()
+    assert caught.value.message == (
+        f"{path}: can't lock the notes ({reason}); nothing was written. Check that its folder can be written to, or "
+        "choose another file with --store."
+    )
+
+
+def test_a_lock_that_will_not_be_given_back_at_all_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from filelock import FileLock as SystemLock
+
+    freed, forced = SystemLock.release, list[bool]()
+
+    def broken(self: SystemLock, force: bool = False) -> None:
+        forced.append(force)
+        raise OSError(5, "Input/output error")
+
+    lock = FileLock(str(tmp_path / "notes.json"))
+    lock.acquire()
+    monkeypatch.setattr(SystemLock, "release", broken)
+    lock.release()
+    assert forced == [False, True]
+    monkeypatch.setattr(SystemLock, "release", freed)
+    lock.release()
+
+
+def test_who_waits_need_not_be_able_to_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "notes.json")
+    holder, other = FileLock(path), FileLock(path, timeout_s=0.12)
+    holder.acquire()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("annotations.store.lock.os.utime", refuse)
+    with pytest.raises(StoreError, match="nothing was written"):
+        other.acquire()
+    holder.release()
+
+
+def test_the_last_ask_takes_no_longer_than_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from filelock import FileLock as SystemLock
+    from filelock import Timeout
+
+    asked: list[float] = []
+
+    def busy(self: SystemLock, *, timeout: float, poll_interval: float) -> None:
+        asked.append(timeout)
+        raise Timeout(self.lock_file)
+
+    monkeypatch.setattr(SystemLock, "acquire", busy)
+    with pytest.raises(StoreError):
+        FileLock(str(tmp_path / "notes.json"), timeout_s=0).acquire()
+    assert asked == [0.0]
+
+
+def test_a_writer_stands_back_only_when_somebody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("annotations.store.lock.time.sleep", slept.append)
+    lock = FileLock(str(tmp_path / "notes.json"))
+    lock.acquire()
+    lock.release()
+    os.utime(tmp_path / "notes.json.lock", ns=(1, 1))
+    lock.acquire()
+    lock.release()
+    assert slept == [0.02]
+
+
 LINE = "1: FLOCK  ADVISORY  WRITE {number} 00:1c:{inode} 0 EOF\n"
 
 
@@ -140,7 +226,12 @@ def test_who_holds_the_notes_is_named(
     with pytest.raises(StoreError) as caught:
         other.acquire()
     holder.release()
-    assert caught.value.message.startswith(f"{path}: {said} the notes for 0 s; nothing was written.")
+    assert (
+        caught.value.message
+        == f"{path}: {said} the notes for 0 s; nothing was written. Close it (or end it) and try again."
+    )
+    assert caught.value.title == "Somebody else is writing"
+    assert caught.value.__suppress_context__
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
