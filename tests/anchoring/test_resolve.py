@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import describe, resolve
-from annotations.model import TextSpan
+from annotations.model import TextQuoteSelector, TextSpan
 from annotations.text.boundaries import sentences, words
 
 TEXT = (
@@ -57,3 +57,30 @@ def test_words_keep_hyphens_and_apostrophes() -> None:
         "long-awaited",
         "word",
     ]
+
+
+WORDS = [f"word{number:03}" for number in range(200)]
+
+
+def around(text: str, words: str) -> tuple[str, str]:
+    start = text.index(words)
+    quote = next(
+        one
+        for one in describe(text, TextSpan(start, start + len(words)))
+        if isinstance(one, TextQuoteSelector)
+    )
+    return quote.prefix, quote.suffix
+
+
+def test_the_context_is_as_long_as_it_takes_to_tell_a_place() -> None:
+    text = " ".join(WORDS)
+    assert around(text, "word100") == (" ".join(WORDS[96:100]) + " ", " " + " ".join(WORDS[101:105]))
+    one_is_other = " ".join([*WORDS[:110], "other", *WORDS[111:]])
+    assert [len(side) for side in around(f"{text}\n\n{one_is_other}", "word100")] == [128, 128]
+    assert [len(side) for side in around(f"{text}\n\n{text}", "word100")] == [512, 512]
+
+
+def test_the_context_ends_at_words_and_at_the_text() -> None:
+    assert around("One two three.", "two") == ("One ", " three.")
+    assert around(f"ab {'x' * 40} quote {'y' * 40} cd", "quote") == ("x" * 40 + " ", " " + "y" * 40)
+    assert [len(side) for side in around("x" * 500 + " quote " + "y" * 500, "quote")] == [64, 64]
