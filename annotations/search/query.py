@@ -21,6 +21,11 @@ Kind = Literal[
     "after", "before", "noted",
 ]  # fmt: skip
 _SHOWN_CHARS = 40
+_ELSEWHERE: Final = {
+    "AND": "words side by side all have to hold: talks Kyiv",
+    "NOT": "what must not be there is written -boat",
+}
+"""Signs of other programs, where not all is typed in capitals."""
 FIELDS = frozenset(get_args(Kind)[3:])
 TEXT_KINDS = frozenset(get_args(Kind)[:3])
 """What is looked for in the texts themselves."""
@@ -199,6 +204,8 @@ class _Parser:
         if name:
             _refuse_unknown(name, match["quoted"] or match["value"] or "", at)
         word = match.group().removeprefix("-") if is_not else match.group()
+        if word in _ELSEWHERE and not match.string.isupper():
+            raise _wrong(at, f"{_ELSEWHERE[word]}, not {word}; {_QUOTE}")
         if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
             raise _wrong(at + star, f"a * stands at the end of a word, as in ceasef*; {_QUOTE}")
         words = _words(word.removesuffix("*"))  # a word is the beginning of one anyway

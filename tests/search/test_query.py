@@ -101,6 +101,8 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("x cl*rk", "^column 5: "),
         ("*", "^column 1: "),
         ("(OR b)", "OR wants a term"),
+        ("harbour AND clerk", "^column 9: words side by side all have to hold"),
+        ("harbour (NOT boat)", "^column 10: what must not be there is written -boat"),
         ("()", "the query is empty"),
         (" OR ".join("(a b)" for _ in range(9)), "too many alternatives"),
         (" ".join(["-(" + " ".join("(a OR b)" for _ in range(9)) + ")"]), "too many alternatives"),
@@ -118,6 +120,11 @@ def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -
 )  # fmt: skip
 def test_addresses_times_and_words_before_a_colon_are_words(word: str) -> None:
     assert parse_query(word).groups == ((Term("word", word),),)
+
+
+def test_words_in_capitals_are_words() -> None:
+    assert [term.value for (term,) in parse_query("TOM AND JERRY").groups] == ["tom", "and", "jerry"]
+    assert [term.value for (term,) in parse_query('"AND" not and').groups] == ["and", "not", "and"]
 
 
 def test_deep_nesting_ends_well() -> None:
