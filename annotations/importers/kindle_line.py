@@ -28,7 +28,7 @@ _LOCATION = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:,[0-9]{3})*(?:\s*[-–]\s*[0-9]+)?|[ivxlcdm]+(?:\s*[-–]\s*[ivxlcdm]+)?)\b"
+    r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:[.,][0-9]{3})*(?:\s*[-–]\s*[0-9]+(?:[.,][0-9]{3})*)?|[ivxlcdm]+(?:\s*[-–]\s*[ivxlcdm]+)?)\b"
     r"|([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*(?:ページ|페이지)|第\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[页頁]",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _MONTHS = (
 _MONTH = {prefix: number for number, names in enumerate(_MONTHS, start=1) for prefix in names.split()}
 _MOST_CHARS = 500
 _BLANKS = re.compile(r"\s{4,}")
+_THOUSANDS = re.compile("(?<=[0-9])[\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _PAGES = re.compile(r"(\d+)(?:[-–](\d+))?$")
 _ROMAN_PAGES = re.compile("([ivxlcdm]+)(?:[-–]([ivxlcdm]+))?", re.IGNORECASE)
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -118,7 +119,7 @@ def read_line(line: str) -> Line | None:
     if location:
         begin, end = _range(location[1], location[2])
     pages = next(filter(None, page.groups()), "") if page else ""
-    named = re.sub(r"[\s,]", "", pages)
+    named = re.sub(r"[\s,.]", "", pages)
     return Line(kind, named, _pages_of(named), begin, end, added, date_text)
 
 
@@ -132,7 +133,7 @@ def _pages_of(page: str) -> tuple[int, int] | None:
 
 def _shortened(line: str) -> str:
     """As much of a line as a Kindle writes, with no more than three blanks in a row: what patterns may go back over."""
-    return _BLANKS.sub("   ", line[:_MOST_CHARS].replace("\u00a0", " "))
+    return _BLANKS.sub("   ", _THOUSANDS.sub("", line[:_MOST_CHARS]).replace("\u00a0", " "))
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -115,6 +115,8 @@ def _csv_entry(row: Row) -> _Entry:
 def _reading(title: str, author: str, entries: Iterator[_Entry]) -> Reading:
     reading = Reading()
     notes: list[list[str]] = []
+    starred: set[int] = set()
+    """The highlights whose note has a star."""
     last: Line | None = None
     for entry in entries:
         kind = kind_of(entry.heading)
@@ -127,13 +129,17 @@ def _reading(title: str, author: str, entries: Iterator[_Entry]) -> Reading:
             reading.left_out.append(LeftOut(entry.where, entry.text or "it is no entry"))
         elif kind == "note" and last is not None and _is_on(line, last, reading.records[-1]):
             notes[-1].append(entry.text)
+            starred |= {len(notes) - 1} if entry.is_starred else set()
         else:
             last = line if kind != "note" else None
             reading.records.append(_record(entry, kind, line, title, author))
             notes.append([])
     for at, said in enumerate(notes):
         if said:
-            reading.records[at] = replace(reading.records[at], note="\n\n".join(said), merged=len(said))
+            tags = ("starred",) if at in starred else reading.records[at].tags
+            reading.records[at] = replace(
+                reading.records[at], note="\n\n".join(said), tags=tags, merged=len(said)
+            )
     return reading
 
 

@@ -72,6 +72,8 @@ LINES = [
     ("- O seu destaque na página 12-13 | Adicionado a segunda-feira, 3 de março de 2025, 21h15m27s", H, "12-13", None, None, "2025-03-03 21:15:27"),
     ("- Ihre Notiz auf Seite 12 | Position 170 | Hinzugefügt am Montag, 3. März 2025 21:15:27 Uhr MEZ", N, "12", 170, 170, "2025-03-03 20:15:27"),
     ("- Your Highlight on page xii-xiv | Added on Friday, 3 December 12 7:42:30 PM Eastern Standard Time", H, "xii-xiv", None, None, "2012-12-04 00:42:30"),
+    ("- Ihre Markierung auf Seite 1.234-1.235 | bei Position 16.565-16.566 | Hinzugefügt am Montag, 3. März 2025 21:15:27", H, "1234-1235", 16565, 16566, "2025-03-03 21:15:27"),
+    ("- Votre note sur la page 1\u202f283 | emplacement 16\u00a0565 | Ajoutée le lundi 3 mars 2025 21:15:27", N, "1283", 16565, 16565, "2025-03-03 21:15:27"),
     ("- Your Note on Location 12 | Added on 2025-03-03T21:15:27+05:30", N, "", 12, 12, "2025-03-03 15:45:27"),
     ("- Ваш выделенный отрывок на странице 5 | Местоположение 1234-1236 | Добавлено: понедельник, 30 декабря 2024 г. в 14:46:33", H, "5", 1234, 1236, "2024-12-30 14:46:33"),
 ]  # fmt: skip

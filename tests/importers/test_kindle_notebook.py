@@ -97,3 +97,9 @@ def test_long_notebooks_take_no_time(unit: str) -> None:
     read(Foreign(f'<h3 class="noteHeading">Note - Page 3{unit * 10_000}'))
     read(Foreign(f"{CSV}{unit * 10_000}"))
     assert time.process_time() - since < 3
+
+
+def test_a_star_on_a_note_is_its_highlights() -> None:
+    row = '"Note","Location 94",{},"Why not?"'
+    starred = read(Foreign(CSV.replace(row.format('""'), row.format('"*"'))))
+    assert (starred.records[0].note, starred.records[0].tags) == ("Why not?", ("starred",))
