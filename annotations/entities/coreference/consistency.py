@@ -7,7 +7,6 @@ place is marked in all others.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 from annotations.entities.coreference.canonical_names import gather_names, surname_of, tidy
 from annotations.entities.coreference.short_forms import (
@@ -16,18 +15,17 @@ from annotations.entities.coreference.short_forms import (
     label_short_forms,
 )
 from annotations.entities.labels import NAME_LABELS
-from annotations.entities.rules.context_words import (
-    CAPITALS_THAT_ARE_NAMES,
-    find_cues,
-    given_names,
-    towns,
-)
 from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.families import find_families
 from annotations.entities.rules.gazetteer import entries, is_place
 from annotations.entities.rules.headlines import common_words, in_title_case
 from annotations.entities.rules.match_scores import find_clubs, is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_free
+from annotations.entities.rules.name_lists import (
+    CAPITALS_THAT_ARE_NAMES,
+    given_names,
+    towns,
+)
 from annotations.entities.rules.tables import words
 from annotations.entities.rules.titles import titles
 
@@ -50,15 +48,11 @@ def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     return sorted([*held, *echoes])
 
 
-def _stays(text: str, mention: Mention) -> bool:
-    """Whether a label holds here whatever the article's other mentions say: a language, and the town that a club plays in."""
-    if mention.label == "LANGUAGE":
-        return mention.of(text) in words("languages")
-    return (
-        mention.label == "GPE"
-        and text[max(0, mention.start - 4) : mention.start] == " in "
-        and is_on_sport(text)
-    )
+def _find_steady(text: str, names: Sequence[Mention]) -> set[Mention]:
+    """Names whose label holds whatever the article's other mentions say: languages, and the town that a club plays in."""
+    in_a_town = {m for m in names if m.label == "GPE" and text[max(0, m.start - 4) : m.start] == " in "}
+    towns_of_clubs = in_a_town if in_a_town and is_on_sport(text) else set()
+    return towns_of_clubs | {m for m in names if m.label == "LANGUAGE" and m.of(text) in words("languages")}
 
 
 def _part_pairs(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -117,7 +111,7 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in names:
         votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
-    for mention, label, counted in chain(find_cues(text, names), find_clubs(text, names)):
+    for mention, label, counted in find_clubs(text, names):
         votes[_key(mention.of(text))][label] += counted
     known = gather_names(text, names)
     chosen = {
@@ -128,9 +122,9 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
     chosen |= dict.fromkeys(_find_first_words_of_firms(chosen), "ORG")
     chosen |= dict.fromkeys(_find_places_before_people(text, names, votes, known.persons), "GPE")
+    steady = _find_steady(text, names)
     return [
-        m if m.origin == "rule" or _stays(text, m) else m._replace(label=chosen[_key(m.of(text))])
-        for m in names
+        m if m.origin == "rule" or m in steady else m._replace(label=chosen[_key(m.of(text))]) for m in names
     ]
 
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotations.entities.coreference.full_names import parse_name
-from annotations.entities.rules.context_words import towns
 from annotations.entities.rules.gazetteer import entries, is_language
 from annotations.entities.rules.headlines import common_words
 from annotations.entities.rules.laws_and_events import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
 from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.name_lists import towns
 from annotations.entities.rules.tables import words
 
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")

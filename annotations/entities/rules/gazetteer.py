@@ -61,8 +61,6 @@ def entries() -> dict[str, Entry]:
             known |= {name: Entry("PRODUCT", name, True) for name in names}
         elif kind == "scriptures":
             known |= {name: Entry("WORK_OF_ART", name, True) for name in names}
-    for _, names in rows("clubs"):
-        known |= {name: Entry("ORG", name, True) for name in names}
     for canonical, names in rows("organisations"):
         known |= {name: Entry("ORG", canonical, True) for name in (canonical, *names)}
     for canonical, names in rows("countries"):

@@ -8,9 +8,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
-from annotations.entities.rules.context_words import given_names, towns
 from annotations.entities.rules.gazetteer import entries
 from annotations.entities.rules.mentions import Mention, keep_free
+from annotations.entities.rules.name_lists import given_names, towns
 from annotations.entities.rules.tables import words
 
 _WORD = r"(?=[^\W\d_a-z])[^\W\d_][\w’'-]{1,24}"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from annotations.entities.rules.context_words import given_names
 from annotations.entities.rules.mentions import Mention, keep_free, keep_longest
+from annotations.entities.rules.name_lists import given_names
 from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
 
 _CAP = r"(?:[A-Z][\w’'&-]{1,25})"

@@ -7,10 +7,12 @@ countries: the tables are sure of them.
 import re
 from collections.abc import Iterator, Sequence
 
-from annotations.entities.rules.context_words import FAIR, STRONG, given_names, towns
 from annotations.entities.rules.gazetteer import entries
 from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.name_lists import given_names, towns
 
+STRONG, FAIR = 5, 3
+"""Votes in the article's count (`consistency`), where two are one mention as the recogniser has it."""
 _LEFT_CHARS, _RIGHT_CHARS = 40, 40
 _LEAST_WORDS = 3
 _SPORT = re.compile(

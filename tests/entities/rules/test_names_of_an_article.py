@@ -1,4 +1,4 @@
-"""What stands around a name, and what the article's other names say of it."""
+"""What an article's other names say of a name."""
 
 import re
 import time
@@ -8,11 +8,11 @@ import pytest
 from annotations.entities.coreference.canonical_names import find_canonical_names
 from annotations.entities.coreference.consistency import make_consistent
 from annotations.entities.coreference.short_forms import find_peoples, label_short_forms
-from annotations.entities.rules.context_words import find_cues, given_names, towns
 from annotations.entities.rules.gazetteer import add_listed_names, entries
 from annotations.entities.rules.head_nouns import apply_head_nouns
 from annotations.entities.rules.laws_and_events import find_patterns
 from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.name_lists import given_names, towns
 from annotations.entities.rules.titles import trim_name, trim_names
 from tests.entities.marking import mark
 
@@ -21,53 +21,9 @@ def labelled(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
     return [(m.of(text), m.label) for m in make_consistent(text, mark(text, *names))]
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "label", "wanted"),
-    [
-        ("He lived in Vsisko's house", "Vsisko", "PERSON", "PERSON"),
-        ("interest in Ingrid grew", "Ingrid", "PERSON", "PERSON"),
-        ("Eindhoven did!", "Eindhoven", "PERSON", "GPE"),
-        ("a man from Vsisko, who keeps bees", "Vsisko", "GPE", "GPE"),
-        ("the town of Vsisko said it would", "Vsisko", "GPE", "GPE"),
-        ("Simion Oreste fell", "Simion Oreste", "GPE", "PERSON"),
-        ("on Friday in Bula Vsawo, an area", "Bula Vsawo", "GPE", "GPE"),
-        ("soon the Vsorth said it", "Vsorth", "GPE", "GPE"),
-        ("Hamm officially notified them", "Hamm", "PERSON", "PERSON"),
-        ("IRAQ-POVERTY (Washington)", "IRAQ", "GPE", "GPE"),
-        ("Virginia Beach fell", "Virginia Beach", "GPE", "GPE"),
-        ("told the al-Vsisko Arabic-language newspaper", "al-Vsisko", "GPE", "ORG"),
-        ("Kenvar president Robert Jensen said", "Kenvar", "GPE", "ORG"),
-        ("on the M.T.A.’s own figures", "M.T.A.", "GPE", "ORG"),
-        ("in the USSR of old", "USSR", "GPE", "GPE"),
-        ("by March,” said Vi Weirong, a trader with", "Vi Weirong", "ORG", "PERSON"),
-        ("profits, said Vi Weirong, the bank", "Vi Weirong", "ORG", "ORG"),
-        ("the Vsersey bombing shook", "Vsersey", "GPE", "GPE"),
-        ("Ana Oresko, 63, of Vsisko, had pleaded", "Vsisko", "PERSON", "GPE"),
-        ("a group led by Stacy Rovno at noon", "Stacy Rovno", "ORG", "PERSON"),
-        ("sold to Stacy Rovno Foods of Oslo", "Stacy Rovno Foods", "ORG", "ORG"),
-        ("the swimmer Vsosuke Vsitajima smashed it", "Vsosuke Vsitajima", "ORG", "PERSON"),
-        ("the broker Vsosuke Vsitajima fell", "Vsosuke Vsitajima", "ORG", "ORG"),
-        ("whether Washington had been told", "Washington", "PERSON", "GPE"),
-        ("fishers from Vsilo, Casma", "Vsilo", "NORP", "GPE"),
-        ("sisters on Vsilo counted", "Vsilo", "NORP", "LOC"),
-        ("fishers from Vsilian families", "Vsilian", "NORP", "NORP"),
-        ("fog on the Vsilo at noon", "Vsilo", "GPE", "LOC"),
-        ("in the Vsilo bombing", "Vsilo", "GPE", "GPE"),
-        ("two guards, Petr Vlaic and Vsil Oresko, died", "Vsil Oresko", "GPE", "GPE"),
-    ],
-)
-def test_the_words_around_a_name_vote(text: str, name: str, label: str, wanted: str) -> None:
-    assert labelled(text, (name, label)) == [(name, wanted)]
-
-
 def test_a_surname_that_is_a_title_is_echoed_where_it_is_no_title() -> None:
     text = "Nick Pope fell. Pope got up. The Pope prayed. Pope Vsilo sat."
     assert labelled(text, ("Nick Pope", "PERSON")) == [("Nick Pope", "PERSON"), ("Pope", "PERSON")]
-
-
-def test_a_cue_does_not_outvote_an_article_full_of_mentions() -> None:
-    text = "Vsisko spoke. Vsisko left. Vsisko came. In Vsisko we trust."
-    assert {label for _, label in labelled(text, *[("Vsisko", "PERSON")] * 4)} == {"PERSON"}
 
 
 def test_the_lists_keep_clear_of_each_other_and_of_the_tables() -> None:
@@ -194,11 +150,9 @@ def test_private_england_is_a_soldier() -> None:
     assert found == [("England", "PERSON"), ("England", "GPE")]
 
 
-def test_cues_take_time_with_the_length_of_the_text() -> None:
+def test_peoples_take_time_with_the_length_of_the_text() -> None:
     text = "Vsisko, Oslo and " * 20_000
-    names = [Mention(at, at + 6, "PERSON") for at in range(0, len(text), 17)]
     begun = time.process_time()
-    assert len(list(find_cues(text, names))) >= 0
     list(find_peoples(text, ["Marovia"] * 1000))
     words = " ".join(f"Mar{'abcdefghij'[n % 10]}{'o' * (n % 199)}nia rose." for n in range(10_000))
     make_consistent(words, [Mention(m.start(), m.end(), "GPE") for m in re.finditer(r"Mar\w+", words)])
