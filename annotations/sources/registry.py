@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -46,35 +47,31 @@ START_BYTES: Final = 4_096
 """So much of a file's start tells what it is."""
 _FALLBACK = "plain"
 _MAGIC: Final = (
-    (re.compile(rb"%PDF-"), "pdf"),
-    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", re.DOTALL), "epub"),
-    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), "odt"),
-    (re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/)", re.DOTALL), "docx"),
-    (re.compile(rb"\x1f\x8b\x08"), "packed"),
+    (rb"%PDF-", "pdf"),
+    (rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", "epub"),
+    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", "odt"),
+    (rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/)", "docx"),
+    (rb"\x1f\x8b\x08", "packed"),
 )
 """What no text begins with: it says what a file is, whatever its name."""
 _PROLOG: Final = rb"(?:\xef\xbb\xbf)?\s*+(?:(?:<\?[^>]{0,500}+>|<!--(?:(?!-->).){0,1000}+-->)\s*+){0,8}+"
 """What may stand before the root of an XML file: its declaration, style sheets, comments."""
 _DOCTYPE: Final = rb"(?:<!DOCTYPE[^>\[]{0,500}+(?:\[[^\]]{0,2000}+\]\s*+)?+>\s*+)?+"
 _HEADS: Final = (
-    (re.compile(rb"From [^\n]{1,200}\r?\n[A-Za-z-]{2,40}:"), "mbox"),
-    (
-        re.compile(
-            rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}: ?[^\n]{0,1000}\r?\n(?:[ \t][^\n]{0,1000}\r?\n){0,20}){2}"
-        ),
-        "mail",
-    ),
-    (re.compile(_PROLOG + _DOCTYPE + rb"<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL), "feed"),
-    (
-        re.compile(
-            rb"(?:\xef\xbb\xbf)?\s*\{.{0,2000}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", re.DOTALL
-        ),
-        "feed",
-    ),
-    (re.compile(_PROLOG + _DOCTYPE + rb"<FictionBook[\s>]", re.DOTALL), "fb2"),
-    (re.compile(_PROLOG + rb"<(?:!doctype\s+html|html)[\s>]", re.DOTALL | re.IGNORECASE), "html"),
+    (rb"From [^\n]{1,200}\r?\n[A-Za-z-]{2,40}:", "mbox"),
+    (rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}: ?[^\n]{0,1000}\r?\n(?:[ \t][^\n]{0,1000}\r?\n){0,20}){2}", "mail"),
+    (_PROLOG + _DOCTYPE + rb"<(?:rss|feed|rdf:RDF)[\s>]", "feed"),
+    (rb"(?:\xef\xbb\xbf)?\s*\{.{0,2000}?\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\.org", "feed"),
+    (_PROLOG + _DOCTYPE + rb"<FictionBook[\s>]", "fb2"),
+    (_PROLOG + rb"<(?i:!doctype\s+html|html)[\s>]", "html"),
 )
 """What a file of no known suffix may be, by its first lines."""
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    """When it is first asked for: to open a list none is needed."""
+    return re.compile(pattern, re.DOTALL)
 
 
 class ArticleSource(Protocol):
@@ -146,11 +143,11 @@ def format_of(path: Path, start: bytes) -> str:
         start: its first `START_BYTES` bytes, or all of them.
     """
     for magic, name in _MAGIC:
-        if magic.match(start):
+        if _compiled(magic).match(start):
             return name
     if name := SOURCES.get(path.suffix.casefold(), ""):
         return name
-    heads = [name for head, name in _HEADS if head.match(start)]
+    heads = [name for head, name in _HEADS if _compiled(head).match(start)]
     suffixed = COLLECTIONS.get(path.suffix.casefold(), "")
     if suffixed in heads or (suffixed and path.suffix.casefold() not in (".xml", ".json")):
         return suffixed
