@@ -51,6 +51,9 @@ _KEY_CHARS, _MOST_CHARS = 2, 32
 """What has begun and is longer is no key that somebody pressed; and how much of a sequence Textual takes."""
 _LATE_S = 3.0
 """So long the rest of a sequence may take, and the next piece of a paste."""
+_WINDOW = re.compile(r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:;]*t")
+_MOST_CELLS = 500_000
+"""No window has more: one of 3,000 times 3,000 would take minutes to be laid out, and no signal would be heard."""
 _KITTY_KEY = re.compile(
     r"\x1b\[(?P<key>\d{1,7})(?::\d*){0,2}(?:;(?P<held>\d{0,3})(?::(?P<event>\d))?)?(?P<text>(?:;[\d:]{0,40})?)(?P<end>[u~A-HPQS])"
 )
@@ -109,7 +112,7 @@ class InputParser(XTermParser):
             self._rest = rest[control.end() :]
             if control.group() == BRACKETED_PASTE_START:
                 self._pasted = []
-            elif len(control.group()) <= _MOST_CHARS:
+            elif len(control.group()) <= _MOST_CHARS and not _is_no_window(control.group()):
                 yield from self._parsed(control.group())
                 if self._awaiting.timeout is not None:
                     self._begin_anew()  # it is no key: nor are its letters
@@ -193,6 +196,12 @@ class InputParser(XTermParser):
             return list(super()._sequence_to_key_events(sequence, alt))
         except (ValueError, OverflowError):  # no code point has that number
             return [Key(Keys.Ignore, sequence)]
+
+
+def _is_no_window(report: str) -> bool:
+    """Does it tell of a size that no window has?"""
+    size = _WINDOW.fullmatch(report)
+    return size is not None and int(size[1]) * int(size[2]) > _MOST_CELLS
 
 
 def _paste_of(text: str) -> Paste:
