@@ -18,7 +18,7 @@ _LANGUAGE_BEFORE = re.compile(
     r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
 )
 _TONGUE_BEFORE = re.compile(
-    r"\b(?:in|speaks?|speaking|spoke|spoken|into) (?:[A-Z]\w+ )?([A-Z]\w+)(?:[^.\n]{0,30}?, |(?: with [\w ]{2,20})? (?:and|or) (?:in )?(?:[a-z, ]{0,12}, )?)$"
+    r"\b(?:in|speaks?|speaking|spoke|spoken|into) (?:[A-Z]\w+ )?([A-Z]\w+)(?:, [A-Z]\w+){0,4}(?:[^.\n]{0,30}?, |(?: with [\w ]{2,20})? (?:and|or) (?:in )?(?:[a-z, ]{0,12}, )?)$"
 )
 """Before the second language of a row: "in Kazakh, |Kyrgyz"."""
 _PLAIN_AFTER = re.compile(

@@ -140,6 +140,11 @@ def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
     ]
 
 
+def test_three_languages_in_a_row() -> None:
+    text = "It is the same in Kazakh, Kyrgyz and Tatar."
+    assert {m.label for m in add_listed_names(text, ())} == {"LANGUAGE"}
+
+
 def test_languages_in_a_row() -> None:
     text = "It is the same in Kazakh, Kyrgyz and, nearly, Tatar. They speak Northern Sámi with each other and Norwegian with Kazakh lawyers."
     names = [(m.of(text), m.label) for m in sorted(add_listed_names(text, ()))]
