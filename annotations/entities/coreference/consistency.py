@@ -143,22 +143,28 @@ def _find_places_before_people(
     votes: Mapping[str, Counter[str]],
     surnames: Mapping[str, tuple[str, ...]],
 ) -> set[str]:
-    """Places that somebody is called after who is named only later: "Jordan lost. Jordan Peele"."""
+    """Places that somebody is called after who is named only later: "Jordan lost. Jordan Peele", "Michael Jordan"."""
     alone: dict[str, int] = {}
     in_full: dict[str, int] = {}
     for mention in names:
-        first, _, rest = _key(mention.of(text)).partition(" ")
-        if not rest:
+        first, *others = _key(mention.of(text)).split(" ")
+        if not others:
             alone.setdefault(first, mention.start)
         elif mention.label == "PERSON":
             in_full.setdefault(first, mention.start)
+            in_full.setdefault(others[-1], mention.start)
     return {
         key
         for key in alone.keys() & in_full.keys()
         if alone[key] < in_full[key]
-        and key.casefold() not in surnames
-        and (key in CAPITALS_THAT_ARE_NAMES or votes[key]["GPE"] > votes[key]["PERSON"])
+        and _is_place_before_person(key, votes[key], is_surname=key.casefold() in surnames)
     }
+
+
+def _is_place_before_person(key: str, counted: Counter[str], *, is_surname: bool) -> bool:
+    """Headlines call people by their surname before the text names them in full: there both signs are asked for."""
+    signs = (key in CAPITALS_THAT_ARE_NAMES, counted["GPE"] > counted["PERSON"])
+    return all(signs) if is_surname else any(signs)
 
 
 def _elect_label(

@@ -199,6 +199,15 @@ def test_a_place_that_somebody_is_called_after_later(
     assert {m.of(text) for m in found if m.label == "GPE"} == places
 
 
+@pytest.mark.parametrize(
+    "text", ["Washington said so. Later George Washington came.", "Jordan beat Oman. Michael Jordan watched."]
+)
+def test_a_place_is_one_though_it_is_somebodys_surname_later(text: str) -> None:
+    place, person = text.split()[0], " ".join(text.rstrip(".").split()[-3:-1])
+    marks = mark(text, (place, "GPE"), (person, "PERSON"))
+    assert [m.label for m in make_consistent(text, marks)] == ["GPE", "PERSON"]
+
+
 def test_a_place_is_one_though_two_are_called_after_it_later() -> None:
     text = "Jordan beat Georgia, and Jordan Peele thanked Georgia O'Keeffe. Victoria voted; Victoria Beckham sang."
     towns = [
