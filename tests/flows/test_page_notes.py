@@ -135,8 +135,6 @@ async def test_the_tags_of_the_article_are_not_deleted_as_if_they_were_a_note(re
         await page.press("T", "=war", "enter", "g", "D")
         assert [note.tags for note in page.notes] == [("war",)]
         assert page.toasts == ["Here are only the tags of the article. T edits them."]
-        await page.press("L", "D")
-        assert page.notes == []
 
 
 async def test_t_edits_the_tags_of_the_note_here(reading) -> None:

@@ -1,7 +1,7 @@
 """The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -132,7 +132,10 @@ class NamesScreen(RowsScreen):
         if not query.of_articles:
             self.app.call_from_thread(self.app.count_place, "Names", len(names))
             if names != before or not self._has_offers:
-                twins = {one for one, count in Counter(name.name for name in names).items() if count > 1}
+                said = Counter(name.name for name in names)
+                twins = {
+                    (name.name, name.label): human_name(name.label) for name in names if said[name.name] > 1
+                }
                 offers = offer_joins(names, library.mentions.apart())
                 self.app.call_from_thread(self._show_offers, offers, twins)
 
@@ -147,7 +150,7 @@ class NamesScreen(RowsScreen):
         self._state.names = names
         self.show_rows()
 
-    def _show_offers(self, offers: dict[str, str], twins: Collection[str]) -> None:
+    def _show_offers(self, offers: dict[str, str], twins: dict[tuple[str, str], str]) -> None:
         self._has_offers = True
         assert isinstance(self.list, NameList)
         if (offers, twins) != (self._state.offers, self.list.twins):

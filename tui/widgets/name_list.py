@@ -1,6 +1,6 @@
 """Lists of names and of tags with how often they are said."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from annotations.entities.labels import human_name
 from annotations.mentions.company import Beside
 from annotations.mentions.names import NameCount
 from annotations.text.canonical import showable
@@ -67,8 +66,8 @@ class NameList(RowList[NameCount]):
     """Mentions of the name that has most."""
     offers: Mapping[str, str] = MappingProxyType({})
     """Names that could be the same as another one, by name."""
-    twins: Collection[str] = ()
-    """Names that two kinds share: each of these rows says its kind."""
+    twins: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """What to call the kind of a name (by name and label) that another one shares: such a row says it."""
 
     def key_of(self, row: NameCount) -> Hashable:
         return row.name, row.label
@@ -82,7 +81,8 @@ class NameList(RowList[NameCount]):
         right = f"  in {pluralize(row.articles, 'article'):<12}{dates}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         words, other = showable(row.name), self.offers.get(row.name)
-        told = f"  {human_name(row.label)}" if row.name in self.twins else ""
+        kind = self.twins.get((row.name, row.label))
+        told = f"  {kind}" if kind else ""
         told += f"  = {showable(other)}?" if other else ""
         words = fitted(words, max(room, 4))
         told = fitted(told, max(room - cell_len(words), 0))
