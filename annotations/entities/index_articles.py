@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sized
 from msgspec import Struct
 
 from annotations.entities.article_entities import ArticleEntities, hidden_spans
+from annotations.entities.engine.chunks import sections
 from annotations.entities.process.client import EntityWorker, Event, Failed, Finished, Found, WorkerDied
 from annotations.errors import EngineError
-from annotations.model import Article
+from annotations.model import Article, TextSpan
 
 MOST_JOBS = 16
 _HEARD_EVERY_S = 0.25
@@ -28,6 +29,21 @@ class Progress(Struct, frozen=True):
     seconds: float
     failed: tuple[str, ...] = ()
     """A line each: title and reason."""
+    next_share: float = 0.0
+    """How much is done of a long article that is being looked through, from 0 to 1; of several the one that is furthest."""
+
+    @property
+    def share(self) -> float:
+        """How much of all is done, from 0 to 1."""
+        return min(1.0, (self.done + self.next_share) / self.total) if self.total else 1.0
+
+    @property
+    def so_far(self) -> str:
+        """How far it is, for people: "37 %" of a single article, else "3 of 12 and 37 % of the next"."""
+        if self.total == 1:
+            return f"{int(100 * self.share)} %"
+        percent = int(100 * self.next_share)
+        return f"{self.done} of {self.total}" + (f" and {percent} % of the next" if percent else "")
 
     @property
     def articles_per_second(self) -> float:
@@ -57,8 +73,8 @@ def index_articles(
         names: where the results go; its model is the processes'.
         jobs: entity processes at once.
         total: how many articles there are, where `articles` does not say it itself.
-        progress: called after each section and each article, and now and then between, so that what it raises stops
-            the run soon; on the caller's thread.
+        progress: called after each piece of a long article and each article, and now and then between, so that what it
+            raises stops the run soon; on the caller's thread.
 
     Raises:
         EngineError: the engine does not load.
@@ -70,6 +86,23 @@ def index_articles(
 class _Task(Struct):
     article: Article
     missing: frozenset[int]
+    left_chars: int
+    """Of its text, not looked through yet."""
+    heard: set[int]
+    """Where the pieces start that have been looked through: a process that dies begins again."""
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return (len(self.article.text) - self.left_chars) / len(self.article.text)
+
+    def hear(self, piece: TextSpan) -> int:
+        """Count a piece; the words that are new in it."""
+        if piece.start in self.heard:
+            return 0
+        self.heard.add(piece.start)
+        self.left_chars -= piece.end - piece.start
+        return len(self.article.text[piece.start : piece.end].split())
 
 
 class _Indexing:
@@ -107,7 +140,9 @@ class _Indexing:
         for article in articles:
             missing = self._names.missing_sections(article)
             if missing and article.text:
-                yield _Task(article, missing)
+                parts = sections(article.text)
+                left_chars = sum(parts[number].end - parts[number].start for number in missing)
+                yield _Task(article, missing, left_chars, set())
                 continue
             self._done += 1
             self._cached += 1
@@ -139,6 +174,7 @@ class _Indexing:
                 continue
             if self._take_in(event, task):
                 del self._running[worker]
+                self._report()
                 return worker
 
     def _take_in(self, event: Event, task: _Task) -> bool:
@@ -147,12 +183,11 @@ class _Indexing:
         if isinstance(event, Found):
             if event.final:
                 self._names.keep(article, event.entities, section=event.section, language=event.language)
-                self._words += len(article.text[event.covered.start : event.covered.end].split())
-                self._report()
+            self._words += task.hear(event.covered)
+            self._report()
             return False
         if isinstance(event, Finished):
             self._done += 1
-            self._report()
             return True
         if isinstance(event, Failed):
             self._failed.append(f"{article.title}: {event.message}")
@@ -164,6 +199,9 @@ class _Indexing:
 
     def _report(self) -> Progress:
         seconds = time.monotonic() - self._began
-        report = Progress(self._done, self._total, self._cached, self._words, seconds, tuple(self._failed))
+        furthest = max((task.share for _, task in self._running.values()), default=0.0)
+        report = Progress(
+            self._done, self._total, self._cached, self._words, seconds, tuple(self._failed), furthest
+        )
         self._progress(report)
         return report

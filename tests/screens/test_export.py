@@ -3,14 +3,18 @@
 import asyncio
 import os
 import sys
+import threading
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from annotations.entities.index_articles import Progress
 from annotations.errors import AnnotationsError
+from annotations.exporters.collect import _add_names as add_names
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.desktop.pipe import MOST_BYTES, Output, through
@@ -48,6 +52,41 @@ async def test_what_is_exported_of_what_was_searched_for_is_what_the_command_exp
         await pilot.press("escape", "escape", "slash", *"title:train", "tab", "S")
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen), "nothing there has a note"
+
+    await drive([folder], body)
+
+
+@pytest.mark.usefixtures("workers_held_up")
+async def test_the_share_of_a_long_article_is_said_and_who_leaves_does_not_wait_for_the_rest(
+    drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_two(library, folder)
+    monkeypatch.setattr("annotations.exporters.collect._add_names", add_names)
+    left, ended = threading.Event(), threading.Event()
+
+    def index(
+        _articles: object, _names: object, *, progress: Callable[[Progress], None], **_: object
+    ) -> None:
+        try:
+            progress(Progress(0, 1, 0, 0, 1.0, (), 0.37))
+            left.wait(20)
+            progress(Progress(0, 1, 0, 0, 1.0, (), 0.38))
+            pytest.fail("it went on")
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("annotations.entities.index_articles.index_articles", index)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("S", *"vault", "enter")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        while "37 %" not in screen.said.render_line(0).text:
+            await pilot.pause(0.02)
+        await pilot.press("escape")
+        assert isinstance(app.screen, LibraryScreen)
+        left.set()
+        assert ended.wait(20)
 
     await drive([folder], body)
 

@@ -160,7 +160,7 @@ def _exported(
     dry_run: bool,
 ) -> "ExportReport":
     """Export in one format; what goes to stdout is printed here."""
-    line = ProgressLine("finding names")
+    line = ProgressLine("finding names", without="--no-names: without")
     how["watch"] = line
     try:
         if not dry_run and to != "-":

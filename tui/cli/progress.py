@@ -1,5 +1,6 @@
 """How far a long job is: one line on stderr that is written over; nothing where nobody watches."""
 
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,30 +10,39 @@ if TYPE_CHECKING:
     from annotations.entities.index_articles import Progress
 
 _STEPS = 20
+_LONG_SECONDS = 5.0
 
 
 class ProgressLine:
     """A line, twenty steps wide. Call it with each step, and `end` it."""
 
-    def __init__(self, what: str = "") -> None:
-        """Say `what` is being done before the bar."""
+    def __init__(self, what: str = "", *, without: str = "") -> None:
+        """Say `what` is being done before the bar, and where it takes long how to do `without` it."""
         self._what = f"{what} " if what else ""
+        self._without = f" ({without})" if without else ""
         self._is_open = False
         self._percent = -1
+        self._cells = 0
+        """How wide the line is that is to be written over."""
 
     def __call__(self, now: "Progress") -> None:
         """Write the line anew."""
         if not sys.stderr.isatty():
             return
-        steps = _STEPS * now.done // now.total if now.total else _STEPS
-        speed = (
-            f"{now.articles_per_second:.1f} articles/s {now.words_per_second:,.0f} words/s"
-            if now.words
-            else ""
-        )
-        bar = f"{'█' * steps}{'░' * (_STEPS - steps)}"
-        sys.stderr.write(f"\r{self._what}{bar} {now.done}/{now.total} {speed:<34}")
+        steps = int(_STEPS * now.share)
+        is_one = now.total == 1
+        without = self._without if now.seconds >= _LONG_SECONDS else ""
+        line = f"{self._what}{'█' * steps}{'░' * (_STEPS - steps)}"
+        line += f" {now.so_far}" if is_one else f" {now.done}/{now.total}"
+        if now.words and not is_one and not without:
+            line += f" {now.articles_per_second:.1f} articles/s"
+        if now.words:
+            line += f" {now.words_per_second:,.0f} words/s"
+        cells = shutil.get_terminal_size().columns - 1
+        line = f"{line}{without}"[:cells]
+        sys.stderr.write(f"\r{line:<{self._cells}}")
         sys.stderr.flush()
+        self._cells = len(line)
         self._is_open = True
 
     def share(self, share: float) -> None:

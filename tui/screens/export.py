@@ -167,7 +167,7 @@ class ExportScreen(BaseSheet[None]):
         def told(progress: Progress) -> None:
             if worker.is_cancelled:
                 raise AnnotationsError("the export was left")
-            self.app.call_from_thread(self._say, f"Finding names first: {progress.done} of {progress.total}.")
+            self.app.call_from_thread(self._say, f"Finding names first: {progress.so_far}.")
 
         try:
             how = app.settings.export.flavor

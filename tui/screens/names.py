@@ -309,7 +309,7 @@ class NamesScreen(RowsScreen):
         def told(progress: "Progress") -> None:
             if worker.is_cancelled:
                 raise _StoppedError
-            self.app.call_from_thread(self._found_some, f"{progress.done} of {progress.total} looked through")
+            self.app.call_from_thread(self._found_some, f"{progress.so_far} looked through")
 
         problem = ""
         try:
