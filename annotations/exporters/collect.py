@@ -25,6 +25,7 @@ from annotations.notes.correction_records import read_corrections
 from annotations.notes.name_notes import as_called_now, notes_on
 from annotations.notes.query import reading_order
 from annotations.paths import expand_home
+from annotations.sources.find_files import is_collection
 from annotations.sources.members import is_there
 from annotations.store.repository import UNFILED, Repository
 from annotations.text.hashtags import is_within
@@ -272,7 +273,7 @@ def _named(
     for one in articles:
         if isinstance(one, Article):
             yield one
-        elif is_folder(one):
+        elif is_folder(one) or is_collection(Path(one)):
             yield from _in_folder(notebook, Path(one), problems)
         elif not is_there(Path(one)) and str(one) in counts:
             yield _read(notebook, str(one))
@@ -281,7 +282,7 @@ def _named(
 
 
 def _in_folder(notebook: Notebook, folder: Path, problems: list[str]) -> Iterator[Article]:
-    """The articles of a folder that the store knows; one that can't be read is told of and the rest goes out."""
+    """The articles of a folder, or of a file of many, that the store knows; one that can't be read is told of and the rest goes out."""
     for listing in notebook.listings([folder]):
         if listing.problem:
             problems.append(listing.problem)

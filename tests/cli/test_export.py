@@ -143,6 +143,25 @@ def test_one_bad_file_in_a_folder_does_not_stop_the_others(postil: Any, noted: P
     assert postil("export", noted.parent / "broken.txt", "--to", tmp_path / "out").code == 1
 
 
+def test_a_feed_is_exported_as_the_folder_of_entries_that_it_is(postil: Any, tmp_path: Path) -> None:
+    feed = tmp_path / "news.rss"
+    entries = "".join(
+        f"<item><title>Entry {number}</title><link>https://skerry.example/{number}</link>"
+        f"<description>&lt;p&gt;What entry {number} says.&lt;/p&gt;</description></item>"
+        for number in range(3)
+    )
+    feed.write_text(
+        f'<rss version="2.0"><channel><title>T</title>{entries}</channel></rss>', encoding="utf-8"
+    )
+    for row in json.loads(postil("list", feed, "--json").out)[1:]:
+        postil("note", row["id"], "--text", "to keep")
+    out = tmp_path / "out"
+    done = postil("export", feed, "--to", out, "--no-names")
+    assert (done.code, done.out) == (0, "2 new, 0 updated, 0 kept (edited), 0 same\n")
+    sources = {line for page in out.iterdir() for line in page.read_text(encoding="utf-8").splitlines()[:4]}
+    assert {f'source: "https://skerry.example/{number}"' for number in (1, 2)} <= sources
+
+
 def test_known_names_need_no_engine_and_unknown_ones_can_wait(
     postil: Any, noted: Path, tmp_path: Path
 ) -> None:
