@@ -280,6 +280,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("select.jump", "f", "Extend to a word in view by its letters", _SELECT),
     _c("select.go-mark", "' `", "Extend to a mark: then its letter", _SELECT),
     _c("select.select-sentence", "V", "Select the sentence at the caret", _SELECT),
+    _c("select.inside", "i", "Select all of it: then w word, s sentence or p paragraph", _SELECT),
     _c("select.swap", "o", "Move the other end from now on", _SELECT),
     _c("select.grow", "tab", "Grow: word, name, sentence, paragraph", _SELECT, "grow"),
     _c("select.shrink", "shift+tab", "Shrink again", _SELECT),

@@ -115,6 +115,17 @@ def test_exit_codes(postil, story: Path, args: list[str], code: int) -> None:
     assert all(name in done.err for name in named)
 
 
+def test_words_of_a_query_without_quotes_are_told_from_a_mistyped_path(postil, story: Path) -> None:
+    done = postil("search", "envoy", "tag:to-verify", "came ashore")
+    assert done.code == 1
+    first = done.err.splitlines()[0]
+    assert first == (
+        "postil: tag:to-verify does not exist; check the path; "
+        "to search for it too: postil search 'envoy tag:to-verify came ashore'"
+    )
+    assert "search for it" not in postil("search", "envoy", story.parent / "gone").err
+
+
 def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()

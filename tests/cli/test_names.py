@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.entities.index_articles import Progress
 from annotations.library import Library
 from annotations.model import TextSpan
 from tests.cli.conftest import Postil
@@ -128,3 +129,17 @@ def test_a_note_on_a_name_is_on_its_kind(postil: Postil, story: Path) -> None:
     wrong = postil("note", other, "--entity", "Minsk", "--label", "PERSON", "--text", "x")
     assert (wrong.code, wrong.err.count("\n")) == (1, 1)
     assert postil("note", other, "--label", "LAW", "--text", "x").code == 2
+
+
+def test_looking_through_says_of_how_many(
+    postil: Postil, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def index(library: Library, articles: object, *, total: int, progress: object) -> Progress:
+        seen.append(total)
+        return Progress(0, total, 0, 0, 0.0, ())
+
+    monkeypatch.setattr(Library, "index", index)
+    postil("names", story)
+    assert seen == [1]

@@ -137,6 +137,13 @@ async def test_the_tags_of_the_article_are_not_deleted_as_if_they_were_a_note(re
         assert page.toasts == ["Here are only the tags of the article. T edits them."]
 
 
+async def test_the_foot_of_the_tags_of_the_article_shows_only_keys_that_work(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("T", "=war", "enter", "]")
+        assert "T tags" in page.line("#foot")
+        assert "D delete" not in page.line("#foot")
+
+
 async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "a", "=text", "ctrl+s", "t", "=one, two", "enter")

@@ -125,6 +125,31 @@ async def test_a_selection_never_cuts_a_cluster(reading) -> None:
         assert page.selected == "A "
 
 
+@pytest.mark.parametrize(
+    ("keys", "selected"),
+    [
+        ("v i w", "The"),
+        ("v 2 w i w", "paragraph"),
+        ("v e e i s", "The first paragraph names Ana Ruiz."),
+        ("v i p", STORY.split("\n\n")[1]),
+        ("v i escape", "The"),
+    ],
+)
+async def test_all_of_a_word_sentence_or_paragraph_is_selected_as_in_vim(
+    reading, keys: str, selected: str
+) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", *keys.split())
+        assert page.selected == selected
+
+
+async def test_another_letter_says_what_can_be_selected(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "v", "i", "z")
+        assert page.toasts == ["Select: w word, s sentence, p paragraph."]
+        assert page.selected == "The"
+
+
 async def test_what_is_selected_becomes_a_name(reading) -> None:
     async with reading(STORY) as page:
         await page.press("/", "=first", "enter", "v", "c", "p", "a")

@@ -342,6 +342,25 @@ async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: 
     await drive([folder / "0.md"], body)
 
 
+@pytest.mark.parametrize("typed", ["w", "x"])
+async def test_saving_as_in_vim_does_not_press_the_key_of_that_letter(
+    drive, folder: Path, typed: str
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("enter")
+        page = app.screen
+        await pilot.press("colon", typed)
+        assert isinstance(app.screen, Picker)
+        assert [choice.words for choice, _ in app.screen.rows.rows] == [
+            "Notes are saved at once: there is nothing to write."
+        ]
+        await pilot.press("enter")
+        assert app.screen is page
+        assert not [notice.message for notice in app._notifications]
+
+    await drive([folder / "0.md"], body)
+
+
 async def test_the_keys_are_paged_as_everywhere(drive, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark")

@@ -156,7 +156,9 @@ def _looked_through(
     if coverage.missing and sum(row.words for row in coverage.missing) <= _MOST_WORDS_AT_ONCE:
         line = ProgressLine("finding names:")
         try:
-            done = library.index(_readable(library, coverage.missing), progress=line)
+            done = library.index(
+                _readable(library, coverage.missing), total=len(coverage.missing), progress=line
+            )
         finally:
             line.end()
         for problem in done.failed:

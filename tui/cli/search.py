@@ -1,5 +1,6 @@
 """`postil search`."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,7 @@ def search_command(
         _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)
     for problem in result.problems:
-        say(f"postil: {problem}")
+        say(f"postil: {problem}{_in_quotes(query, paths, problem)}")
     if as_json:
         print_json(
             [
@@ -85,6 +86,14 @@ def search_command(
     if len(result.hits) < result.total:
         say(f"postil: {len(result.hits):,} of {result.total:,} shown")
     return 1 if is_missing else 0
+
+
+def _in_quotes(query: str, paths: Sequence[Path], problem: str) -> str:
+    """What to do where the missing path is one plain word: probably a word of the query that stands in no quotes."""
+    words = [str(path) for path in paths if not path.exists()]
+    if not any(problem.startswith(f"{word} does not exist") and "/" not in word for word in words):
+        return ""
+    return f"; to search for it too: postil search {shlex.quote(' '.join([query, *words]))}"
 
 
 def written_out(context: CommandContext, query: str) -> str:

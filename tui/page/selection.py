@@ -79,6 +79,11 @@ class Selection:
             return
         self.begin(sentence_at(self._text, self._block(offset).span, offset))
 
+    def begin_block(self, offset: int) -> None:
+        """Select the paragraph at a place."""
+        if self._blocks:
+            self.begin(self._block(offset).span)
+
     def drag(self, start: int, end: int) -> None:
         """Select from one character to another."""
         self.begin(TextSpan(start, next_grapheme(self._text, start)))

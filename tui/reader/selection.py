@@ -8,6 +8,7 @@ from tui.page.motions import Motion
 from tui.page.viewport import Viewport
 from tui.reader.open_page import OpenPage
 from tui.widgets.mouse import Mouse
+from tui.widgets.status_line import Part
 
 LOST = "The words you had selected are gone from the text."
 
@@ -135,6 +136,26 @@ class SelectionCommands:
 
     def do_line_up(self, count: int) -> None:
         self.do_line_down(-count)
+
+    def do_inside(self) -> None:
+        """As in vim: the whole word, sentence or paragraph that the moving end is in, whichever letter comes."""
+        page, selection = self._page, self._page.selection
+        objects = {
+            "w": ("word", selection.begin_word),
+            "s": ("sentence", selection.begin_sentence),
+            "p": ("paragraph", selection.begin_block),
+        }
+
+        def chosen(letter: str) -> None:
+            head = selection.head
+            if letter in objects and head is not None:
+                objects[letter][1](head.start)
+                page.show_selection()
+            elif head is not None:
+                page.tell(f"Select: {', '.join(f'{key} {name}' for key, (name, _) in objects.items())}.")
+
+        choices = [Part(f"{key} {name}", 8, pressed=key) for key, (name, _) in objects.items()]
+        page.prompt.ask("Select what?", chosen, choices=choices)
 
     def do_grow(self) -> None:
         """Word, name, sentence, paragraph."""

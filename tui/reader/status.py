@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from annotations.model import Annotation, Article, Entity
+from annotations.notes.article_tags import is_article_tags
 from annotations.text.canonical import showable
 from annotations.text.plurals import group_digits
 from tui.commands import Context
@@ -31,6 +32,7 @@ _Keys = tuple[tuple[str, str], ...]
 """Commands of the context, several with blanks between, and what their keys do."""
 _READING: _Keys = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
 _ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
+_ON_ARTICLE_TAGS = (("open", "edit"), ("article-tags", "tags"), ("next-note", "next note"))
 _ON_DOUBT = (("keep-place", "keep it here"), *_ON_NOTE)
 _ON_NAME = (
     ("open", "card"),
@@ -213,6 +215,8 @@ class StatusLines:
 
     def _on_note(self, note: Annotation | None) -> _Keys:
         """What can be done with the note here; first of all that its doubtful place is kept."""
+        if note is not None and is_article_tags(note):
+            return _ON_ARTICLE_TAGS
         anchor = self._page.notes.anchor_of(note.id) if note is not None else None
         return _ON_DOUBT if anchor is not None and doubt(anchor) else _ON_NOTE
 

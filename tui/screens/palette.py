@@ -13,6 +13,9 @@ from tui.screens.picker import Choice, Picker
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{1,9})(?P<share>\s?%)?|(?P<last>\$)", re.ASCII)
 _LARGEST = 99_999
+_SAVED = "Notes are saved at once: there is nothing to write."
+_WRITES = ("w", "x")
+"""What hands that know vim type to save: no command, though these are keys that do something else."""
 
 
 def commands_here(screen: CommandScreen) -> list[Command]:
@@ -41,11 +44,16 @@ def pick_command(screen: CommandScreen) -> None:
             case Command() as command, int(count):
                 await screen.do(command, count)
 
-    otherwise = "No command is called that. Notes are saved at once: there is nothing to write."
-    going = partial(_number_typed, screen)
+    otherwise = f"No command is called that. {_SAVED}"
+    going = partial(_line_typed, screen)
     screen.app.push_screen(
         Picker("Commands", choices, otherwise=otherwise, has_numbers=False, typed=going), picked
     )
+
+
+def _line_typed(screen: CommandScreen, words: str) -> Choice | None:
+    """What is asked for as in vim, if it is."""
+    return Choice(_SAVED) if words in _WRITES else _number_typed(screen, words)
 
 
 def _number_typed(screen: CommandScreen, words: str) -> Choice | None:
