@@ -156,7 +156,13 @@ COMMANDS: tuple[Command, ...] = (
     # the names of all articles
     _c("entities.next-kind", "tab", "Go to the next kind: people, places, organisations", _GO, "kind"),
     _c("entities.previous-kind", "shift+tab", "Go to the kind before", _GO),
-    _c("entities.find", "i", "Look for names in the articles not looked through yet", _NAME),
+    _c(
+        "entities.find",
+        "i",
+        "Look for names in the articles not looked through yet",
+        _NAME,
+        "look in the others",
+    ),
     _c("entities.sort", ">", "Sort by articles, first or last mention, mentions", _GO, "sort"),
     _c("entities.reverse", "<", "Turn the order round", _GO),
     _c("entities.new", "n", "Show only names that were first seen in the last week", _FIND, "new"),

@@ -332,6 +332,15 @@ async def test_capital_a_notes_the_whole_article_from_anywhere(reading) -> None:
         assert [note.note for note in page.notes] == ["what it is about!"]
 
 
+async def test_a_note_on_the_article_is_seen_below_the_title_where_that_is_in_view(reading) -> None:
+    async with reading(f"{STORY}\n\n{STORY}") as page:
+        await page.press("3", "}", "A", "=what it is about", "ctrl+s")
+        lines = page.screen()
+        assert "A title for it" in lines[0]
+        assert "│ what it" in "\n".join(lines[1:4])
+        assert page.view.line_span.start == page.article.text.index("Paragraph 3")
+
+
 async def test_a_on_the_title_notes_the_article_and_the_line_below_says_so(reading) -> None:
     async with reading(STORY) as page:
         assert "a note on article" in page.line("#foot")

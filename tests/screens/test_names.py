@@ -271,7 +271,9 @@ async def test_it_is_said_how_far_the_looking_through_is(
     def index(
         articles: Iterable[object], names: object, *, progress: Callable[[Progress], None], **_: object
     ) -> Progress:
-        progress(Progress(0, 3, 0, 0, 1.0, ()))
+        progress(
+            Progress(0, 0, 0, 0, 1.0, ())
+        )  # articles are read one at a time: how many there are it can't say
         gate.wait(20)
         know(library, folder / "1.md", ("Ghent", "GPE"))
         return Progress(1, 3, 0, 9, 1.0, ())
@@ -283,8 +285,12 @@ async def test_it_is_said_how_far_the_looking_through_is(
         await settled(pilot)
         screen = app.screen
         assert isinstance(screen, NamesScreen)
+        assert "i look in the others" in screen.foot.render_line(0).text
         await pilot.press("i")
-        await pilot.pause()
+        while "starting" in screen.head.render_line(0).text:
+            await pilot.pause(0.02)
+        assert "0 of 3 looked through" in screen.head.render_line(0).text
+        assert "look in the others" not in screen.foot.render_line(0).text
         assert screen.list.sentence == "Looking for names. They are listed as they are found."
         gate.set()
         while not screen.list.rows:
@@ -292,6 +298,9 @@ async def test_it_is_said_how_far_the_looking_through_is(
         await settled(pilot)
         assert rows(app) == ["Ghent"]
         assert "1 of 3 looked through" in screen.head.render_line(0).text
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        assert "i look in the others" in screen.foot.render_line(0).text, "names of a part look like all"
 
     await drive([folder], body, size=(80, 24))
 

@@ -219,6 +219,8 @@ class OpenPage:
                 self.set_caret(place, note=made.id)
             if not self.view.has_margin and (made.note or made.tags):
                 self.view.show_card(made.id)
+                if not made.target.selectors:  # it opens between the title and the line that is read
+                    self.view.move(lambda viewport: viewport.show_from(place.start))
 
     async def all_shown(self) -> None:
         """Wait until all that was changed is shown, but not for ever."""

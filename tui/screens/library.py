@@ -81,6 +81,8 @@ class LibraryScreen(RowsScreen):
         )
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
+        self._is_back = False
+        """Was it there to be chosen?"""
         self._keys_held: Callable[[], None] = lambda: None
         """Lets keys through that were typed while only the first rows were there."""
 
@@ -215,8 +217,11 @@ class LibraryScreen(RowsScreen):
 
     def _show_listings(self, rows: Sequence[Listing], *, is_all: bool) -> None:
         was_quiet, self._is_scanning = not self._is_scanning, not is_all
+        is_unmoved = not (was_quiet or self._is_back) and self.list.is_at_first
         self._state.rows = rows
         self._refill_or_search()
+        if is_unmoved:  # who has not moved yet stays at the top while articles come in above
+            self.list.move(-len(self.list.rows))
         self._choose_last_read()
         self.filled.set()
         if is_all:
@@ -231,13 +236,13 @@ class LibraryScreen(RowsScreen):
 
     def _choose_last_read(self) -> None:
         """One comes back to where one was."""
-        if self.list.index:
+        if not self.list.is_at_first:
             self._last_read = ""
         if not self._last_read:
             return
         row = next((row for row in self.listed if row.id == self._last_read), None)
         if row is not None:
-            self._last_read = ""
+            self._last_read, self._is_back = "", True
             self.list.show(self.list.rows, key=self.list.key_of(row))
 
     def show_notes(self) -> None:

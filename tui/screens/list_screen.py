@@ -41,7 +41,7 @@ _ON_A_ROW = frozenset(
     ).split()
 )
 """Actions that need something to be listed."""
-_NEEDED = {"clear": 9, "open": 8}
+_NEEDED = {"clear": 9, "open": 8, "find": 7}
 """Hints that stay at every width, by action, with their weight."""
 _LOOKED_FOR = frozenset("left right tab shift+tab backspace delete insert".split())
 """Keys without a letter that one may try."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import work
 from textual.worker import get_current_worker
 
@@ -26,7 +27,7 @@ from annotations.mentions.service import Coverage
 from annotations.mentions.spelling import offer_joins
 from annotations.model import Article
 from annotations.text.plurals import group_digits, pluralize
-from tui.commands import Context
+from tui.commands import Command, Context
 from tui.lists.names import ALL, NameQuery, NameState, parse_name_query, where_of
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
@@ -186,14 +187,11 @@ class NamesScreen(RowsScreen):
         yield "new this week" if self._state.only_new else ""
         yield _SORTED[self._state.sort] + (" ↑" if self._state.is_backwards else "")
         coverage = self._coverage
-        is_partial = coverage is not None and bool(coverage.missing)
         if self._finding:
             yield self._finding
-        elif coverage is not None and is_partial:
+        elif coverage is not None and coverage.missing:
             yield f"{group_digits(coverage.known)} of {group_digits(coverage.articles)} looked through"
         yield pluralize(count, "name")
-        if is_partial and not self._finding:
-            yield f"{self.keymap.shown('entities.find')} looks through the others"
 
     def _sentence(self) -> str:
         if self._coverage is None:
@@ -245,6 +243,12 @@ class NamesScreen(RowsScreen):
     def is_narrowed(self) -> bool:
         """Is there something that Esc takes back?"""
         return super().is_narrowed or self._state.group != ALL or self._state.only_new
+
+    def is_hinted(self, command: Command) -> bool:
+        """Who sees the names of a few articles sees how the others are looked through."""
+        if command.id == "entities.find":
+            return self._coverage is not None and bool(self._coverage.missing) and not self._finding
+        return super().is_hinted(command)
 
     def do_clear(self) -> None:
         self._state.group, self._state.only_new = ALL, False
@@ -300,20 +304,21 @@ class NamesScreen(RowsScreen):
         elif not self._finding:
             self._finding = "starting"
             self.refill()
-            self._find_names(self._coverage.missing)
+            self._find_names(self._coverage)
 
     @work(thread=True, exclusive=True, group="find")
-    def _find_names(self, missing: Sequence[Listing]) -> None:
-        worker, library = get_current_worker(), self.app.library
+    def _find_names(self, coverage: Coverage) -> None:
+        worker, library, known = get_current_worker(), self.app.library, coverage.known
 
         def told(progress: "Progress") -> None:
             if worker.is_cancelled:
                 raise _StoppedError
-            self.app.call_from_thread(self._found_some, f"{progress.so_far} looked through")
+            of_all = replace(progress, done=known + progress.done, total=coverage.articles)
+            self.app.call_from_thread(self._found_some, f"{of_all.so_far} looked through")
 
         problem = ""
         try:
-            done = library.index(_readable(library, missing), progress=told)
+            done = library.index(_readable(library, coverage.missing), progress=told)
             problem = done.failed[0] if done.failed else ""
         except _StoppedError:
             return

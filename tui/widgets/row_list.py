@@ -80,6 +80,11 @@ class RowList(Widget, Generic[Row]):
         row = self.rows[self.index] if self.index < len(self.rows) else None
         return None if row is None or self.is_heading(row) else row
 
+    @property
+    def is_at_first(self) -> bool:
+        """Is no row above the one that is chosen?"""
+        return all(map(self.is_heading, self.rows[: self.index]))
+
     # -- marks
 
     def is_markable(self, row: Row) -> bool:
