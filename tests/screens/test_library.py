@@ -465,33 +465,6 @@ async def test_the_first_rows_stand_before_the_others_are_asked_for_and_keys_wai
         assert len(asked) < 10, "nor looks at the keys of all rows"
 
 
-async def test_who_has_not_moved_stays_at_the_top_while_a_new_folder_is_read(
-    settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(50):
-        text = f"Number {number} of many\nBy Ana Ruiz, {1970 + number}-01-01\n\nWords.\n"
-        (folder / f"9{number:02}.txt").write_text(text, encoding="utf-8")
-    gate, listings = threading.Event(), library.listings
-
-    def slow(*arguments: object, **named: object) -> Iterator[Listing]:
-        for at, row in enumerate(listings(*arguments, **named)):
-            yield row if at < 45 or gate.wait(20) else row
-
-    monkeypatch.setattr(library, "listings", slow)
-    monkeypatch.setattr(quiet_loop, "WORKERS_S", 0.02)
-    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
-    async with app.run_test() as pilot:
-        screen = app.screen
-        assert isinstance(screen, LibraryScreen)
-        await asyncio.wait_for(screen.filled.wait(), 10)
-        assert 40 <= len(screen.listed) < 53
-        gate.set()
-        await settled(pilot)
-        chosen = screen.list.chosen
-        assert chosen is not None
-        assert (chosen.title, screen.list.index) == ("Number 49 of many", 0)
-
-
 @pytest.mark.parametrize("sort", ["", "published"])
 @pytest.mark.parametrize("is_backwards", [False, True])
 def test_the_catalogue_knows_the_first_rows_of_an_order(
