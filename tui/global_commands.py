@@ -23,6 +23,9 @@ class GlobalCommands:
     def do_theme(self) -> None:
         """Turn dark to light and back; what the settings ask for need not be remembered."""
         app = self._app
+        if app.no_color:
+            app.tell("There are no colours here to turn dark or light: see NO_COLOR and TERM.")
+            return
         app.wear(app.palettes["light" if app.dress.palette.name == "dark" else "dark"])
         worn, usual = app.dress.palette, app.settings.theme
         app.memory.choose("theme", usual, usual if worn is app.usual_palette else worn.name)

@@ -73,6 +73,27 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
     await drive([folder], body)
 
 
+async def test_a_hit_in_a_note_opens_at_the_note_and_finds_no_words_that_the_text_lacks(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    article = library.read(folder / "2.md")
+    span = article.blocks[-1].span
+    noted = library.annotate(article, span, note="All verdigris.")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("slash", *"verdigris", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        page = app.screen.page
+        assert page.finder.words == ""
+        here = page.note_here()
+        assert here is not None and here.id == noted.id
+        await pilot.press("n")
+        assert [one.message for one in app._notifications] == ["“verdigris” is not in this article."]
+
+    await drive([folder], body)
+
+
 async def test_what_comes_in_while_one_types_may_be_the_best_and_moves_no_chosen_row_later(
     drive, settled, folder: Path
 ) -> None:

@@ -361,6 +361,20 @@ async def test_saving_as_in_vim_does_not_press_the_key_of_that_letter(
     await drive([folder / "0.md"], body)
 
 
+async def test_without_colours_the_theme_stays_what_it_is_and_it_says_so(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        app.no_color = True
+        worn = app.dress.palette.name
+        await pilot.press("ctrl+t")
+        assert app.dress.palette.name == worn
+        assert app.memory.chosen("theme", worn) == worn
+        assert [notice.message for notice in app._notifications] == [
+            "There are no colours here to turn dark or light: see NO_COLOR and TERM."
+        ]
+
+    await drive([folder], body)
+
+
 async def test_the_keys_are_paged_as_everywhere(drive, folder: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("question_mark")

@@ -98,6 +98,9 @@ class FindCommands:
                 began = time.perf_counter()
         if not is_shown:
             self._return()
+        finder, is_typing = self._page.finder, self._bar is not None and self._bar.display
+        if finder.has_none and finder.words == finder.searched[0] and not is_typing:
+            finder.forget()  # the library has found them in a note
         self._tell_count()
 
     def _tell_count(self) -> None:
