@@ -7,6 +7,7 @@ of it). An edited, renamed file is known again by the sketch that the store keep
 import heapq
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import islice
@@ -55,8 +56,8 @@ class Overlap(Struct, frozen=True):
         """Compare two sketches as far as both reach: beyond the largest hash of a full one nothing is known of it."""
         full = [sketch[-1] for sketch in (one, other) if len(sketch) >= kept]
         reach = min(full, default=1 << 32)
-        first, second = ({hash for hash in sketch if hash <= reach} for sketch in (one, other))
+        first, second = (bisect_right(sketch, reach) for sketch in (one, other))
         if not first or not second:
             return cls(0.0, 0.0)
-        shared = len(first & second)
-        return cls(shared / len(first | second), shared / min(len(first), len(second)))
+        shared = len(set(one).intersection(other))  # none of them is beyond the reach of either
+        return cls(shared / (first + second - shared), shared / min(first, second))

@@ -146,7 +146,7 @@ class LibraryScreen(RowsScreen):
                 self.app.call_from_thread(self._show_listings, self._state.prepared(known), is_all=True)
         shown, is_quiet = self._state.rows, not self._is_scanning
         listings: list[Listing] = []
-        for listing in library.listings(self._paths, met=self._copies.met):
+        for listing in library.listings(self._paths):
             if worker.is_cancelled:
                 return
             listings.append(listing)

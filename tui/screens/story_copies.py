@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from textual.worker import Worker, get_current_worker
 
 from annotations.errors import AnnotationsError
 from annotations.library import Library, Listing
-from annotations.model import Annotation, Article
+from annotations.model import Annotation
 from annotations.text.plurals import pluralize
 from tui.format import shown_date
 from tui.lists.article_groups import site_of
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from annotations.articles.near_copies import Difference
     from tui.screens.bottom_sheet import Choice, SheetRow
 
-_ADDED_AT_ONCE = 50
 _DIFFERENCES_SHOWN = 6
 _STILL_S = 1.0
 
@@ -36,18 +34,7 @@ class StoryCopies:
     def __init__(self, screen: RowsScreen, state: ListState, chosen: Callable[[], Listing | None]) -> None:
         """Take the list, what it shows, and what gives the chosen article, or says why it can't be read."""
         self._screen, self._state, self._chosen = screen, state, chosen
-        self._met: list[Article] = []
         self._is_looking = self._is_asked = False
-
-    def met(self, _path: Path, article: Article) -> None:
-        """Keep an article that is read anyway to be compared. Called on the thread that reads."""
-        self._met.append(article)
-        if len(self._met) >= _ADDED_AT_ONCE:
-            self._add_met()
-
-    def _add_met(self) -> None:
-        met, self._met = self._met, []
-        self._screen.app.library.near_copies.add(met)
 
     def look(self) -> None:
         """Fold what is known to be copies, then compare what nobody has compared yet; once more when asked meanwhile."""
@@ -59,7 +46,6 @@ class StoryCopies:
     def _compare(self) -> None:
         worker, app, rows = get_current_worker(), self._screen.app, self._state.rows
         self._is_asked, copies = False, app.library.near_copies
-        self._add_met()
         app.call_from_thread(self._known, copies.known(rows))
         copies.compare(rows, goes_on=lambda: self._goes_on(worker))
         if not worker.is_cancelled:
@@ -72,7 +58,7 @@ class StoryCopies:
             self.look()
 
     def _goes_on(self, worker: Worker[None]) -> bool:
-        """Wait until nothing is typed: articles that nobody has compared since they were met are in no hurry."""
+        """Wait until nothing is typed: articles that nobody has compared yet are in no hurry."""
         pause = threading.Event()
         while not worker.is_cancelled and monotonic() - self._screen.app.typed_at < _STILL_S:
             pause.wait(_STILL_S / 4)
