@@ -4,6 +4,7 @@ started it."""
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> Iterator[Library]:
     """A library of its own, with a store that does not exist yet."""
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "cache")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        yield library
 
 
 @pytest.fixture

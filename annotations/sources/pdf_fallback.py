@@ -4,12 +4,13 @@ pypdf finds the pages of a file that names a wrong root, has lost its first line
 """
 
 import logging
+import math
 import time
 import zlib
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from annotations.errors import SourceError
 from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
@@ -22,6 +23,8 @@ _END: Final = b"\ntrailer << /Size 1000000 >>\nstartxref\n0\n%%EOF\n"
 """Behind a file whose end is lost: what is left of it is gone through for its objects."""
 _END_BYTES: Final = 4_096
 _MOST_BYTES: Final = 64 << 20
+_OPENING_SECONDS: Final = 0.2
+_OPENING_SECONDS_A_BYTE: Final = 0.5e-6
 _LETTER_WIDTH: Final = 0.5
 """Share of the size of a font."""
 
@@ -41,6 +44,24 @@ def _errors() -> tuple[type[Exception], ...]:
         RecursionError,
     )
     return (PyPdfError, *odd, NotImplementedError, OSError, EOFError, MemoryError, zlib.error)
+
+
+@cache
+def _bounded_reader() -> Any:
+    from pypdf import PdfReader
+    from pypdf.errors import LimitReachedError
+
+    class BoundedReader(PdfReader):
+        """Gives no object once its time is up: each that is nowhere is looked for in all of the file, up to 10,000 of them."""
+
+        until = math.inf
+
+        def get_object(self, indirect_reference: Any) -> Any:
+            if time.thread_time() > self.until:
+                raise LimitReachedError("time is up")
+            return super().get_object(indirect_reference)
+
+    return BoundedReader
 
 
 class FallbackReader:
@@ -87,8 +108,6 @@ class FallbackReader:
     @cached_property
     def _reader(self) -> "PdfReader | None":
         """The file open, with at least one page; None: it is none."""
-        from pypdf import PdfReader
-
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it would write on the terminal
         if b"endobj" not in self._raw or len(self._raw) > _MOST_BYTES:
             return None
@@ -97,9 +116,11 @@ class FallbackReader:
         )  # pypdf looks for it backwards, in the square of what it goes through
         for raw in (self._raw, self._raw + _END) if has_end else (self._raw + _END,):
             try:
-                reader = PdfReader(BytesIO(raw))
+                reader: Any = _bounded_reader()(BytesIO(raw))
+                reader.until = time.thread_time() + _OPENING_SECONDS + _OPENING_SECONDS_A_BYTE * len(raw)
                 if len(reader.pages) and reader.pages[0] is not None:
-                    return reader
+                    reader.until = math.inf
+                    return cast("PdfReader", reader)
             except _errors():
                 continue
         return None

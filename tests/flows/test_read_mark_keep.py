@@ -1,6 +1,7 @@
 """The whole main job by keys only: open, read, note, highlight, edit, delete, undo; asserted on the store."""
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library.open(tmp_path / "notes.json")
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "notes.json") as opened:
+        yield opened
 
 
 async def test_a_note_on_the_focused_paragraph_is_kept(folder: Path, library: Library) -> None:

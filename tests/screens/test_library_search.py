@@ -1,6 +1,6 @@
 """Searching in the list of articles as one types, and saved searches, by keys."""
 
-import time
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -161,14 +161,14 @@ async def test_a_query_that_is_wrong_says_so_and_the_last_one_is_offered_again(
 
 
 async def test_a_key_behind_enter_waits_for_the_answer(
-    drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+    drive, settled, folder: Path, library: Library, workers_held_up: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search, asked = library.search, []
+    search, asked, is_typed = library.search, [], threading.Event()
 
     def slow(query: str, *args: object, **more: object) -> object:
         if not query.startswith("is:"):  # the queue above the list
             asked.append(query)
-        time.sleep(0.05)
+            assert is_typed.wait(60)
         return search(query, *args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(library, "search", slow)
@@ -178,6 +178,8 @@ async def test_a_key_behind_enter_waits_for_the_answer(
         assert isinstance(screen, LibraryScreen)
         for key in ("slash", *"bells", "tab", "N"):
             app.post_message(Key(key, key if len(key) == 1 else {"slash": "/", "tab": "\t"}[key]))
+        await pilot.pause()
+        is_typed.set()
         await settled(pilot)
         await pilot.press("escape")
         assert [row.title for row in screen.listed if row.status == "read"] == ["Bells of Ghent"]

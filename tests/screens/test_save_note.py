@@ -1,5 +1,6 @@
 """A note's sheet stays until its words are in the store; what others did to the note meanwhile is not written over."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -151,9 +152,10 @@ def noted(library: Library, folder: Path) -> Annotation:
 
 
 @pytest.fixture
-def theirs(tmp_path: Path) -> Library:
+def theirs(tmp_path: Path) -> Iterator[Library]:
     """Another window on the same store."""
-    return Library.open(tmp_path / "notes.json", cache=tmp_path / "other")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "other") as opened:
+        yield opened
 
 
 def there(library: Library) -> list[tuple[str, tuple[str, ...]]]:
@@ -232,7 +234,7 @@ async def test_what_only_one_of_two_has_changed_is_put_together_without_a_questi
         await pilot.press("]", "enter")
         await settled(pilot)
         theirs.update(noted.id, tags=("b",), color="green")
-        await pilot.press(*" mine", "tab", *"c", "ctrl+s")
+        await pilot.press(*" mine", "tab", "ctrl+u", *"c", "ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
         [kept] = library.repository.annotations()

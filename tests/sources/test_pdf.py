@@ -118,8 +118,11 @@ def test_a_paper_that_pdfium_refuses_is_read_by_another(
         BOOK.replace(b"/Root 1 0 R", b"") + bytes(1 << 20),
         BOOK.replace(b"/Root 1 0 R", b"").replace(b"/Kids [7 0 R", b"/Kids [2 0 R"),
         BOOK.replace(b"/Root 1 0 R", b"").replace(b"/Count 2", b"/Count 2 /X " + b"[" * 100_000),
+        b"%PDF-1.4\n1 0 obj << >> endobj"
+        + b" 1" * 500_000
+        + b"\ntrailer << /Size 1000000 >>\nstartxref\n0\n%%EOF\n",
     ],
-    ids=["no end in sight", "an end far away", "a circle of pages", "nesting"],
+    ids=["no end in sight", "an end far away", "a circle of pages", "nesting", "a root that is nowhere"],
 )
 def test_a_hostile_paper_costs_little_time_and_one_sentence(damaged: bytes, tmp_path: Path) -> None:
     since = time.process_time()
