@@ -40,7 +40,17 @@ async def test_slash_searches_titles_texts_and_notes_and_enter_opens_at_the_hit(
         assert any(
             seg.text == "bells" and seg.style.color == app.dress.accent.color for row in rows for seg in row
         )
-        await pilot.press("escape", "slash", *typed("paragraph words"), "enter")
+        await pilot.press("escape", "slash", *"tuned", "enter", "G", "q")  # it was left elsewhere
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        note = app.screen.page.note_here()
+        assert note is not None
+        assert note.note == "Who tuned the bells?"
+        await pilot.press("n")
+        assert [toast.message for toast in app._notifications] == ["“tuned” is not in this article."]
+        await pilot.press("q", "escape", "slash", *typed("paragraph words"), "enter")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
         seen = {app.screen.page.view.caret}

@@ -172,9 +172,10 @@ class ListState:
         return bool(self._found is not None or self.tag)
 
     def place_of(self, row: Listing) -> TextSpan | None:
-        """Where in an article's text stands what was searched for; None: nowhere, or nothing was."""
-        hits = (hit for hit in self._hits.get(row.id, ()) if hit.start < hit.end)
-        return next((TextSpan(hit.start, hit.end) for hit in hits), None)
+        """Where in an article's text stands what was searched for; empty: in a note on all of it; None: nowhere."""
+        hits = [hit for hit in self._hits.get(row.id, ()) if hit.start < hit.end or hit.note]
+        best = next((hit for hit in hits if hit.start < hit.end), hits[0] if hits else None)
+        return TextSpan(best.start, best.end) if best is not None else None
 
     def next_group(self) -> None:
         """By the next of `GROUPS` that parts any of the rows; after the last by none."""

@@ -54,7 +54,7 @@ class ReaderScreen(CommandScreen):
         Args:
             paths: their files.
             index: which of them to open.
-            at: words to go to; None: where the reader left off.
+            at: words to go to; empty: the title, on which notes on all of it stand; None: where the reader left off.
             opened: that article, if it has been read already, or its beginning.
             finds: the words and phrases that `n` and `N` go on with from `at`; none: those that stand there.
         """
@@ -180,10 +180,11 @@ class ReaderScreen(CommandScreen):
             self.call_after_refresh(self.app.count_places)
         self._first = None
         self._take(opened)
-        if self._at is not None:
-            self.page.put_caret(self._at)
-            if self._finds is not None:
-                self._find.go_on_from(self._at, self._finds)
+        if self._at is not None and self.article is not None and self.article.blocks:
+            at = self._at if len(self._at) else self.article.blocks[0].span
+            self.page.put_caret(at)
+            if self._finds or (self._finds is not None and at is self._at):
+                self._find.go_on_from(at, self._finds)
 
     def _give_up(self, error: AnnotationsError) -> None:
         self.app.tell_error(error)
