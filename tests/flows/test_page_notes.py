@@ -144,6 +144,20 @@ async def test_the_foot_of_the_tags_of_the_article_shows_only_keys_that_work(rea
         assert "D delete" not in page.line("#foot")
 
 
+async def test_the_tags_of_the_article_are_not_counted_as_a_note(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "a", "=one", "ctrl+s", "}", "a", "=two", "ctrl+s")
+        assert "note 2 of 2" in page.line("#foot")
+        await page.press("T", "=war", "enter")
+        assert "note 2 of 2" in page.line("#foot")
+        await page.press("[")
+        assert "note 1 of 2" in page.line("#foot")
+        await page.press("[")
+        assert "tags of the article" in page.line("#foot")
+        await page.press("]")
+        assert "note 1 of 2" in page.line("#foot")
+
+
 async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "a", "=text", "ctrl+s", "t", "=one, two", "enter")

@@ -160,10 +160,21 @@ class StatusLines:
         return parts
 
     def _number_of(self, note: Annotation | None) -> str:
-        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place."""
+        """Which of the notes it is, as in "note 2 of 3"; empty for none, and for one that has lost its place.
+
+        The tags of the article are no note, here as in the list and in `L`.
+        """
         notes = self._page.notes
         number = notes.number_of(note.id) if note is not None else None
-        return f"note {number + 1} of {len(notes.cards.items)}" if number is not None else ""
+        if note is None or number is None:
+            return ""
+        if is_article_tags(note):
+            return "tags of the article"
+        tags = notes.article_tags()
+        before = notes.number_of(tags.id) if tags is not None else None
+        if before is None:
+            return f"note {number + 1} of {len(notes.cards.items)}"
+        return f"note {number + (before > number)} of {len(notes.cards.items) - 1}"
 
     def _legend(self) -> list[Part]:
         """How many mentions there are of each group of labels, a click lists the names; nothing while names are off."""
