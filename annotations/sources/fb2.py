@@ -15,7 +15,7 @@ from annotations.text.canonical import one_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 3
+VERSION = 4
 _TAGS: Final = {
     "p": "p",
     "v": "p",

@@ -27,6 +27,9 @@ _BLANKS: Final = re.compile(r" [ \t\n\r\f]++|[\t\n\r\f][ \t\n\r\f]*+")
 """All that a blank is put for; one blank is one."""
 _WAY_BACK: Final = re.compile("[↩↑⤴⏎↵^]\ufe0e?")
 """All that a link says which leads from a footnote to where one came from, which a key does here."""
+_NOTE_MARK: Final = re.compile(r"\d{1,3}|[*†‡§]{1,3}|[a-z]")
+"""What the link to a footnote says, raised and without brackets; read as `[1]`, so that it is no part of a word."""
+_EPUB_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 _SILENT: Final = frozenset(
     "script style noscript template head iframe object embed svg canvas audio video button select textarea input "
     "rt rp map param source track datalist dialog".split()
@@ -210,11 +213,8 @@ class HtmlBlocks:
 
     def element(self, node: "_Element") -> None:
         """An element with all that is in it."""
-        tag = node.tag
-        if not isinstance(tag, str):  # a comment or a processing instruction
-            return
-        tag = tag.rpartition("}")[2].casefold()
-        if tag in _SILENT or _is_hidden(node, tag):
+        tag = _tag(node)
+        if not tag or tag in _SILENT or _is_hidden(node, tag):
             return
         if (name := node.get("id") or (node.get("name") if tag == "a" else None)) and len(
             self.anchors
@@ -283,12 +283,26 @@ class HtmlBlocks:
         self._links += tag == "a"
         if kind is not None:
             self._open_marks.append(_OpenMark(kind, href, self._length))
+        is_note_mark = tag == "a" and self._is_note_mark(node)
+        self.say("[" if is_note_mark else None)
         self._inside(node)
+        self.say("]" if is_note_mark else None)
         if kind is not None:
             self._end_mark(self._open_marks.pop())
         self._links -= tag == "a"
         if tag == "q":
             self.say("”")
+
+    def _is_note_mark(self, link: "_Element") -> bool:
+        """Whether a link leads to a footnote, and its mark is raised and has no brackets of its own."""
+        has_brackets = bool(self._words) and self._words[-1].endswith("[")
+        if has_brackets or "#" not in link.get("href", ""):
+            return False
+        around, within = _tag(link.getparent()), _tag(link[0]) if len(link) == 1 else ""
+        said = (link.get("role"), link.get("epub:type"), link.get(_EPUB_TYPE))
+        if "sup" not in (around, within) and not {"doc-noteref", "noteref"}.intersection(said):
+            return False
+        return _NOTE_MARK.fullmatch(words_of(link)) is not None
 
     def _address(self, href: str) -> str:
         """Where a link leads: an address of the web, or `DOCUMENT#id`; empty: nowhere that we know."""
@@ -381,6 +395,12 @@ class HtmlBlocks:
         lines = [line for line in lines if any(line)]
         if lines:
             self._put(table_text(lines), [], "code", 0)
+
+
+def _tag(node: "_Element | None") -> str:
+    """What an element is called, without its name space; empty: a comment, a processing instruction, nothing."""
+    tag = None if node is None else node.tag
+    return tag.rpartition("}")[2].casefold() if isinstance(tag, str) else ""
 
 
 def _is_hidden(node: "_Element", tag: str) -> bool:

@@ -1,12 +1,14 @@
 """Trees of HTML to blocks: where paragraphs part, what marks reach over."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from annotations.sources.drafts import Draft
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
+from annotations.sources.xml_tree import parse_xml
 
 
 def drafts_of(markup: str) -> list[Draft]:
@@ -42,6 +44,35 @@ def test_paragraphs_parted_by_breaks_stay_in_their_list_quote_and_heading() -> N
         ("heading", "Up down"),
         ("code", "a\n\nb"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("Said here<sup><a href='#f1'>1</a></sup>.", "Said here[1]."),
+        ("Said here<a href='notes.xhtml#f1' role='doc-noteref'>12</a>.", "Said here[12]."),
+        ("Said here<a href='#fn1' class='footnote-ref' epub:type='noteref'>1</a>", "Said here[1]"),
+        ("Here<a href='#f1'><sup>3</sup></a> and<sup> <a href='#f2'>4</a>,<a href='#f3'>*</a></sup>", "Here[3] and [4],[*]"),
+        ("As is<sup><a href='#f1'>[1]</a></sup>, or<sup>[<a href='#f2'>2</a>]</sup>", "As is[1], or[2]"),
+        ("The year <a href='#y'>1911</a>, part <a href='#2'>2</a>", "The year 1911, part 2"),
+        ("10<sup>6</sup>, 5<sup><a href='/th'>th</a></sup>, a<sup><a href='https://a.bc/'>2</a></sup>", "106, 5th, a2"),
+    ],
+)  # fmt: skip
+def test_the_mark_of_a_footnote_stands_in_brackets(page: str, text: str) -> None:
+    [draft] = drafts_of(f"<p>{page}</p>")
+    assert draft.text == text
+
+
+def test_the_mark_of_a_footnote_of_a_book_is_known_by_what_the_book_calls_it() -> None:
+    markup = '<p xmlns:epub="http://www.idpf.org/2007/ops">Torn.<a href="#f1" epub:type="noteref">1</a></p>'
+    blocks = HtmlBlocks()
+    blocks.read(parse_xml(markup.encode(), Path("ch1.xhtml")), document="ch1.xhtml")
+    assert [draft.text for draft in blocks.drafts] == ["Torn.[1]"]
+
+
+def test_the_brackets_of_a_footnote_are_of_its_link() -> None:
+    [draft] = drafts_of("<p>Said here<sup><a href='#f1'>1</a></sup>.</p>")
+    assert marked(draft) == [("link", "[1]")]
 
 
 def test_a_mark_that_reaches_over_paragraphs_is_on_each() -> None:
