@@ -73,7 +73,7 @@ _SELECT, _LIST = "Selecting", "Articles"
 
 COMMANDS: tuple[Command, ...] = (
     # everywhere
-    _c("everywhere.help", "?", "Show the keys", _GO, "keys"),
+    _c("everywhere.help", "? f1", "Show the keys", _GO, "keys"),
     _c("everywhere.palette", ": ctrl+p", "Find a command by its name", _GO),
     _c("everywhere.go-articles", "1 alt+1", "Go to the articles", _GO, "Articles"),
     _c("everywhere.go-notes", "2 alt+2", "Go to the notes of all articles", _GO, "Notes"),

@@ -42,6 +42,22 @@ async def test_dragging_selects_from_here_to_there(reading) -> None:
         assert [note.color for note in page.notes] == ["pink"]
 
 
+async def test_a_drag_from_a_blank_line_begins_with_the_text_it_comes_to(reading) -> None:
+    async with reading(STORY) as page:
+        x, y = cell(page, "names")
+        await page.pilot.mouse_down(ArticleView, offset=(x, y - 1))
+        await page.pilot.hover(ArticleView, offset=(x + 2, y - 1))
+        assert page.selected == ""
+        await page.pilot.hover(ArticleView, offset=(x + 4, y))
+        await page.pilot.mouse_up(ArticleView, offset=(x + 4, y))
+        assert page.selected == "The first paragraph names"
+        await page.press("escape")
+        await page.pilot.mouse_down(ArticleView, offset=(x, y + 1))
+        await page.pilot.hover(ArticleView, offset=cell(page, "It has"))
+        await page.pilot.mouse_up(ArticleView, offset=cell(page, "It has"))
+        assert page.selected == "It has two sentences."
+
+
 async def test_the_wheel_scrolls_and_the_reading_line_stays_in_view(reading) -> None:
     async with reading(STORY) as page:
         top = page.view.top_offset

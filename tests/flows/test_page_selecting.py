@@ -188,6 +188,7 @@ async def test_a_key_for_selections_says_what_comes_first(reading, key: str, sho
         (". .", ". does nothing here: ? shows the keys."),
         ("v x", "x is not for a selection: Esc leaves it."),
         ("v p", "p does nothing here: ? shows the keys."),
+        ("escape", "Nothing to leave here: q goes back."),
     ],
 )
 async def test_no_key_does_nothing_and_says_nothing(reading, keys: str, told: str) -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
+from tui.screens.help import HelpScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.list_screen import RowsScreen
 from tui.screens.notes import NotesScreen
@@ -298,6 +299,9 @@ async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
             assert [toast.message for toast in app._notifications] == [
                 f"{said} does nothing here: ? shows the keys."
             ]
+        await pilot.press("f1")
+        await settled(pilot)
+        assert isinstance(app.screen, HelpScreen)
 
     await drive([folder], body, size=(80, 24))
 

@@ -216,6 +216,8 @@ class FindCommands:
         """Forget where the caret was, and the hits; close the card below a paragraph. Else show more than the text again."""
         page, view = self._page, self._page.view
         if view.caret is None and not page.finder.words and not view.open_card:
+            if not view.is_bare:
+                page.tell(f"Nothing to leave here: {page.key('everywhere.back')} goes back.")
             view.is_bare = False
         page.finder.last_hit, view.cover.caret = view.caret, None
         self.forget()

@@ -59,14 +59,20 @@ class Mouse:
         self._view = view
         self._pressed: int | None = None
         """Where it was pressed (code point)."""
+        self._row_pressed: int | None = None
+        """The row that was pressed where no text is: a drag from there begins with the first text it comes to."""
         self._is_dragging = False
 
     def press(self, x: int, y: int) -> None:
         """A selection may start here."""
         self._pressed, self._is_dragging = self._view.offset_at(x, y), False
+        is_beside_text = self._pressed is None and not self._view.card_at(x, y)
+        self._row_pressed = y if is_beside_text else None
 
     def move(self, x: int, y: int) -> None:
         """Draw the selection; at the edge the text scrolls on."""
+        if self._pressed is None and self._row_pressed is not None:
+            self._pressed = self._first_text(self._row_pressed, y)
         if self._pressed is None:
             return
         last = self._view.size.height - 1
@@ -77,9 +83,15 @@ class Mouse:
             self._is_dragging = True
             self._view.post_message(self.Dragged(self._pressed, offset))
 
+    def _first_text(self, pressed: int, y: int) -> int | None:
+        """What a drag between two rows comes to first: downwards the start of a row, upwards the end of one."""
+        edge = 0 if y > pressed else self._view.size.width - 1
+        rows = range(pressed, y, 1 if y > pressed else -1)
+        return next((at for row in (*rows, y) if (at := self._view.offset_at(edge, row)) is not None), None)
+
     def release(self) -> None:
         """The selection stands."""
-        self._pressed = None
+        self._pressed = self._row_pressed = None
 
     def click(self, x: int, y: int, clicks: int) -> None:
         """Say what was pointed at; the end of a drag is no click."""
