@@ -25,6 +25,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 """Format to the module of `annotations.importers` that reads it."""
 _GUESSED = ("hypothesis", "koreader", "webannotation", "kindle", "readwise")
 """In this order: the particular before the general."""
+_EXPORTED = re.compile(r"---\r?\n(?:[^\n]{0,2000}\n){0,60}?postil-(?:id|note|entity): ")
 _DIGITS = re.compile(r"\d++")
 _MOST_DIGITS = 4300
 
@@ -66,6 +67,10 @@ def read_notes(path: Path, format: str | None = None) -> tuple[str, Reading]:
         format = next((name for name in _GUESSED if _importer(name).is_it(foreign)), None)
         if format is None:
             unknown = "is of no format that can be told from what is in it; name it with --format"
+            if _EXPORTED.match(foreign.text):
+                unknown = (
+                    "is a page that postil exported: what one edits there stays there, and is not read back"
+                )
             raise ImportFormatError(f"{path} {foreign.problem or unknown}")
     try:
         return format, _importer(format).read(foreign)

@@ -157,6 +157,14 @@ def test_wrong_files(library: Library, tmp_path: Path) -> None:
         library.import_notes(path, format="xml")
 
 
+def test_a_page_of_an_export_is_told_to_be_one(library: Library, folder: Path, tmp_path: Path) -> None:
+    library.annotate(library.read(next(folder.iterdir())), note="x")
+    library.export([folder], to=tmp_path / "vault", find_names=False)
+    [page] = (tmp_path / "vault").glob("*.md")
+    with pytest.raises(ImportFormatError, match="is a page that postil exported"):
+        library.import_notes(page, folders=[folder])
+
+
 def test_strange_values_cost_only_their_record(bring) -> None:
     strange: list[Any] = [None, 5, [], {}, "x", {"text": 5}, {"text": ["a"]}, {"text": "a", "time": 10**30, "page": {}},
                           {"text": "b", "time": "yesterday", "color": 5, "chapter": None}, {"text": "\ud800 c\x1b[0m", "note": []}]  # fmt: skip
