@@ -1,4 +1,4 @@
-"""A page for each name, of whichever kind: other names, the articles that name it and the notes on it.
+"""A page for each name, of whichever kind: other names, the articles that name it, months, company, and the notes on it.
 
 The page is called as the wikilinks in the articles' properties are. A page of that name that a person made themselves
 is theirs and is left alone; the links lead to it all the same.
@@ -28,10 +28,14 @@ from annotations.exporters.renamed_pages import former_names, lead_on, move_page
 from annotations.exporters.vault import Owner, Vault
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from annotations.notes.name_notes import name_key
+from annotations.text.plurals import pluralize
 from annotations.text.spans import overlaps
 
 _KEYS = ("aliases", "kind", "postil-entity")
 _MOST_QUOTED = 120
+_MOST_BESIDE = 20
+_MOST_OF_AN_ARTICLE = 100
+"""Of the names of one article so many, the most mentioned, can be anyone's company: the effort stays linear."""
 _INSIDE = str.maketrans({"[": "(", "]": ")", "|": " ", "^": " ", "<": "‹", ">": "›", "`": "'", "\\": " "})
 
 Places = Mapping[Owner, Path]
@@ -78,9 +82,11 @@ def plan_entity_pages(
     )
     files: list[PlannedFile] = []
     pages: dict[str, Path] = {}
+    most_named = _most_named(names)
     theirs = {folded(path.stem) for path in vault.unowned}
     for name in sorted(names):
-        own = _page(name, names[name], _Links(vault, name, places, options), articles, options)
+        company = _company(name, names[name], most_named)
+        own = _page(name, names[name], company, _Links(vault, name, places, options), articles, options)
         stem = folded(own.names[0].removesuffix(".md"))
         if vault.find(own.owner) is None and stem in theirs:
             report.notices.append(f"{own.names[0]}: a page of your own; it was left alone")
@@ -199,13 +205,46 @@ def _inside(words: str) -> str:
     return " ".join(cleaned(words).translate(_INSIDE).split()).replace("%%", "%").replace("{{", "{ {")
 
 
+def _most_named(names: Mapping[str, _Name]) -> dict[str, list[tuple[str, int]]]:
+    """By article id the pages of the names that it mentions most, with how often."""
+    named: dict[str, Counter[str]] = {}
+    for name, about in names.items():
+        for article, count in about.mentions.items():
+            named.setdefault(article, Counter())[name] += count
+    return {article: counts.most_common(_MOST_OF_AN_ARTICLE) for article, counts in named.items()}
+
+
+def _company(
+    name: str, about: _Name, most_named: Mapping[str, Sequence[tuple[str, int]]]
+) -> list[tuple[str, int]]:
+    """Who is named in the same articles, with the number of those: in most of them first, then most often."""
+    shared, mentions = Counter[str](), Counter[str]()
+    for article in about.mentions:
+        for other, count in most_named[article]:
+            shared[other] += 1
+            mentions[other] += count
+    del shared[name]
+    ranked = sorted(shared, key=lambda other: (-shared[other], -mentions[other], other))
+    return [(other, shared[other]) for other in ranked[:_MOST_BESIDE]]
+
+
 def _page(
-    name: str, about: _Name, links: _Links, articles: Mapping[str, Article], options: ExportOptions
+    name: str,
+    about: _Name,
+    company: Sequence[tuple[str, int]],
+    links: _Links,
+    articles: Mapping[str, Article],
+    options: ExportOptions,
 ) -> OwnPage:
     aliases = [said for said in sorted(about.spellings) if said != name and len(said) > 1]
     values: Values = {"aliases": aliases, "kind": EXPORT_KINDS[about.kind], "postil-entity": name}
     notes = "\n".join(_notes(about, links))
     blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, articles)]))]
+    if months := _months(about, articles):
+        blocks.append(Block("months", "\n".join(["## By month\n", *months])))
+    if company:  # not as links: a name that is renamed would leave a page for each
+        beside = (f"- {escaped(other)}: {pluralize(count, 'article')}" for other, count in company)
+        blocks.append(Block("with", "\n".join(["## With\n", *beside])))
     blocks += [Block("notes", f"## Notes\n\n{notes}")] if notes else []
     return OwnPage(
         ("entity", name),
@@ -224,7 +263,18 @@ def _articles(about: _Name, links: _Links, articles: Mapping[str, Article]) -> I
     for article in named:
         count = about.mentions[article.id]
         day = f"{article.published.isoformat()} · " if article.published is not None else ""
-        yield f"- {day}{links.to(article.id, '', article.title or 'Untitled')} · {count} mention{'s' * (count != 1)}"
+        yield f"- {day}{links.to(article.id, '', article.title or 'Untitled')} · {pluralize(count, 'mention')}"
+
+
+def _months(about: _Name, articles: Mapping[str, Article]) -> list[str]:
+    """A line a month with mentions, the newest first; of articles with a date."""
+    months = Counter[str]()
+    for article, count in about.mentions.items():
+        if (day := articles[article].published) is not None:
+            months[day.isoformat()[:7]] += count
+    return [
+        f"- {month}: {pluralize(count, 'mention')}" for month, count in sorted(months.items(), reverse=True)
+    ]
 
 
 def _notes(about: _Name, links: _Links) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,33 @@ def test_a_page_has_aliases_articles_and_notes(make: Any, tmp_path: Path) -> Non
         in text
     )
     assert "- [[Second (222222)#^n-000002|Second]]: x\n" in text
+
+
+def test_a_page_says_when_and_beside_whom(make: Any, tmp_path: Path) -> None:
+    one, two = items(make)
+    later = replace(two, article=replace(two.article, published=date(2025, 6, 2)))
+    export(tmp_path, [one, later])
+    ana = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
+    assert "## By month\n\n- 2025-06: 1 mention\n- 2025-04: 2 mentions\n" in ana
+    assert "## With\n\n- Bo Li: 1 article\n- Rome: 1 article\n" in ana
+    assert [ana.index(f"## {head}") for head in ("Articles", "By month", "With", "Notes")] == sorted(
+        ana.index(f"## {head}") for head in ("Articles", "By month", "With", "Notes")
+    )
+    bo = (tmp_path / "people" / "Bo Li.md").read_text(encoding="utf-8")
+    assert "- Ana Ruiz: 1 article\n- Rome: 1 article\n" in bo  # she is mentioned more often than Rome
+    export(tmp_path, [later])
+    ana = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
+    assert "2025-04" not in ana
+    assert "## With" not in ana
+
+
+def test_company_of_an_article_full_of_names_is_bounded(make: Any, tmp_path: Path) -> None:
+    called = [f"Ana Ruiz{number:03}" for number in range(120)]
+    article = make.article("Register", ", ".join(called))
+    named = tuple(make.entity(article, name, "PERSON") for name in called)
+    export(tmp_path, [make.item(article, make.note(article, "n-000001", called[0]), entities=named)])
+    text = (tmp_path / "people" / f"{called[-1]}.md").read_text(encoding="utf-8")
+    assert text.count(": 1 article\n") == 20
 
 
 def test_a_second_export_changes_nothing_and_edits_are_kept(make: Any, tmp_path: Path) -> None:
