@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
+from annotations.articles.near_copies import NearCopies
 from annotations.library import Library
 from annotations.model import TextSpan
+from annotations.search.service import SearchService
+from annotations.search.update import UpdateReport
 from tests.flows.conftest import Reading
 from tests.notes.test_story_copies import files
 from tui.app import PostilApp
@@ -52,6 +56,31 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
         await pilot.press("&", "enter")
         await settled(pilot)
         assert isinstance(app.screen, ReaderScreen)
+
+    await drive([folder], body)
+
+
+async def test_what_can_be_searched_comes_before_copies(
+    drive, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All but the first few articles are compared when the index has all."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    files(folder)
+    done: list[str] = []
+    index_texts, add = SearchService.index_texts, NearCopies.add
+
+    def index(*args, **options) -> UpdateReport:
+        report = index_texts(*args, **options)
+        done.append("indexed")
+        return report
+
+    monkeypatch.setattr(SearchService, "index_texts", index)
+    monkeypatch.setattr(NearCopies, "add", lambda *args: done.append("compared") or add(*args))
+    monkeypatch.setattr("annotations.notes.story_copies._ADDED_AT_ONCE", 1)
+
+    async def body(_pilot: Pilot[None], _app: PostilApp) -> None:
+        assert done[:2] in (["compared", "indexed"], ["indexed", "compared"]) and done.count("compared") > 2
 
     await drive([folder], body)
 

@@ -1,6 +1,7 @@
 """`/` in the list of articles: the library is searched as one types, on a thread, and the newest answer is shown."""
 
 import re
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -59,6 +60,8 @@ class SearchAsYouType:
         self._wanted = ""
         self._answered_words = ""
         self._is_asking = False
+        self.brought_in = threading.Event()
+        """All that is listed has been brought into the index once, or that was broken off."""
         self._rest: Timer | None = None
         """Asks for the hits that are not in view; None: all are there."""
         self._waiting: list[Callable[[], None]] = []
@@ -137,6 +140,8 @@ class SearchAsYouType:
                 app.call_from_thread(self._ask_again)
 
         app.library.texts.index_texts(paths, each=each, should_stop=lambda: worker.is_cancelled, watch=watch)
+        if each:
+            self.brought_in.set()
         if not worker.is_cancelled:
             app.call_from_thread(self._ask_again)
 

@@ -31,9 +31,22 @@ Groups = Sequence[Sequence[Listing]]
 class StoryCopies:
     """Looks for copies, folds them, and shows those of the chosen article."""
 
-    def __init__(self, screen: RowsScreen, state: ListState, chosen: Callable[[], Listing | None]) -> None:
-        """Take the list, what it shows, and what gives the chosen article, or says why it can't be read."""
-        self._screen, self._state, self._chosen = screen, state, chosen
+    def __init__(
+        self,
+        screen: RowsScreen,
+        state: ListState,
+        chosen: Callable[[], Listing | None],
+        may_compare: Callable[[], bool],
+    ) -> None:
+        """Take the list.
+
+        Args:
+            screen: it.
+            state: what it shows.
+            chosen: gives the chosen article, or says why it can't be read.
+            may_compare: has all that is more urgent been done? Asked on a thread.
+        """
+        self._screen, self._state, self._chosen, self._may_compare = screen, state, chosen, may_compare
         self._is_looking = self._is_asked = False
 
     def look(self) -> None:
@@ -58,9 +71,11 @@ class StoryCopies:
             self.look()
 
     def _goes_on(self, worker: Worker[None]) -> bool:
-        """Wait until nothing is typed: articles that nobody has compared yet are in no hurry."""
-        pause = threading.Event()
-        while not worker.is_cancelled and monotonic() - self._screen.app.typed_at < _STILL_S:
+        """Wait until nothing is typed or more urgent: articles that nobody has compared yet are in no hurry."""
+        pause, app = threading.Event(), self._screen.app
+        while not worker.is_cancelled and not (
+            self._may_compare() and monotonic() - app.typed_at >= _STILL_S
+        ):
             pause.wait(_STILL_S / 4)
         return not worker.is_cancelled
 
