@@ -102,6 +102,12 @@ async def test_the_head_leads_back_to_the_list_and_a_kind_lists_the_names(readin
         await page.pilot.click("#foot", offset=(page.line("#foot").index("place"), 0))
         await page.settled()
         assert isinstance(page.app.screen, Sheet)
+        await page.press("escape", "v")
+        selected = page.selected
+        await page.pilot.click("#foot", offset=(page.line("#foot").index("place"), 0))
+        await page.settled()
+        assert selected and page.selected == selected, "the names are not for a selection"
+        assert page.toasts == [] and page.app.screen is page.page
         await page.press("escape")
         for keys, on in (((), "postil"), (("v",), "›"), (("/", "f"), "postil")):
             await page.press(*keys)

@@ -127,3 +127,21 @@ def test_nothing_is_selected_of_no_text() -> None:
     selection.grow(lambda _: None)
     selection.shrink(lambda _: None)
     assert (selection.span, selection.head) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "selected", "is_backward"),
+    [
+        (8, 13, "came", False),  # from a blank to a blank
+        (13, 8, "came", True),
+        (9, 12, "came", False),
+        (40, 42, ".\nN", False),
+        (41, 45, "Nobo", False),  # from a line break
+        (13, 13, "", False),
+    ],
+)
+def test_a_drag_selects_no_blanks_at_its_ends(start: int, end: int, selected: str, is_backward: bool) -> None:
+    selection = Selection(TEXT, BLOCKS)
+    selection.drag(start, end)
+    assert selection.is_backward == is_backward
+    assert (words(selection) if selection.span is not None else "") == selected

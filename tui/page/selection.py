@@ -85,9 +85,21 @@ class Selection:
             self.begin(self._block(offset).span)
 
     def drag(self, start: int, end: int) -> None:
-        """Select from one character to another."""
+        """Select from one character to another, without the blanks at both ends; nothing where there is nothing else."""
+        first, last = min(start, end), max(start, end)
+        while self._is_blank(first) and first < last:
+            first = next_grapheme(self._text, first)
+        while self._is_blank(last) and first < last:
+            last = motions.left(self._text, last)
+        if self._is_blank(last):
+            self.leave()
+            return
+        start, end = (first, last) if start <= end else (last, first)
         self.begin(TextSpan(start, next_grapheme(self._text, start)))
         self._head = end
+
+    def _is_blank(self, offset: int) -> bool:
+        return self._text[offset : next_grapheme(self._text, offset)].isspace()
 
     def leave(self) -> None:
         """Nothing is selected any more."""

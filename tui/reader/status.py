@@ -177,11 +177,11 @@ class StatusLines:
         return f"note {number + (before > number)} of {len(notes.cards.items) - 1}"
 
     def _legend(self) -> list[Part]:
-        """How many mentions there are of each group of labels, a click lists the names; nothing while names are off."""
+        """How many mentions there are of each group of labels, a click lists the names, but not of a selection; nothing while names are off."""
         highlighting = self._page.name_filter.highlighting
         if highlighting == "off":
             return []
-        names = self._page.key("page.names")
+        names = self._page.key("page.names") if self._page.selection.span is None else ""
         has_letters = highlighting == "loud" or self._page.app.no_color
         return [
             Part(
