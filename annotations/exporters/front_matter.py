@@ -78,7 +78,13 @@ def merged_front(old: str, values: Values) -> tuple[str, bool]:
     entries, theirs = read
     new = _Merge(entries, theirs, values).merged()
     check = _read(new)
-    return (new, True) if check is not None else (old, False)
+    return (new, True) if check is not None and _says_theirs_and_ours(check[1], theirs, values) else (old, False)
+
+
+def _says_theirs_and_ours(new: Mapping[str, object], theirs: Mapping[str, object], values: Values) -> bool:
+    """Whether nothing of ours went into a text of the person's that goes on over lines which look like comments."""
+    is_theirs_kept = all(new.get(key) == said for key, said in theirs.items() if key not in {*values, KEYS})
+    return is_theirs_kept and all(key in new for key in _ALWAYS_OURS if values.get(key))
 
 
 def is_as_written(yaml_lines: str, keys: Iterable[str]) -> bool:

@@ -345,6 +345,7 @@ def test_a_tag_that_leaves_the_notes_leaves_the_properties(make: Any) -> None:
         "- a\n- b\n",
         "  title: x\n",
         "a: &x 1\nb: *x\n",
+        'people: "\n#"\n',
     ],
 )
 def test_properties_that_are_odd_yaml_are_left_alone(make: Any, yaml_lines: str) -> None:
