@@ -143,16 +143,9 @@ class Library:
 
         return StoryCopies(self.cache, self._articles, self.repository, self._texts)
 
-    def listings(
-        self, paths: Iterable[str | Path], *, met: Callable[[Path, Article], None] | None = None
-    ) -> Iterator[Listing]:
-        """The articles of files and folders, each as soon as it is known; what can't be read says why.
-
-        Args:
-            paths: files and folders.
-            met: is given each article that had to be read, under the path of its listing.
-        """
-        return self._articles.listings(paths, met=met)
+    def listings(self, paths: Iterable[str | Path]) -> Iterator[Listing]:
+        """The articles of files and folders, each as soon as it is known; what can't be read says why."""
+        return self._articles.listings(paths)
 
     def titles(self) -> dict[str, str]:
         """Ids and titles of all articles known so far, without a look at any file."""

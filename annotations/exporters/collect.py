@@ -166,8 +166,9 @@ def gathered(
     if exporter.NEEDS_NAMES:
         finds = how.get("find_names", True)
         problems += _add_names(notebook, items, how.get("watch"), finds=finds)
-        if not options.split:
-            _add_notes_on_names(notebook, items, chosen)
+        if not options.split and _add_notes_on_names(notebook, items, chosen):
+            more = _add_names(notebook, items, how.get("watch"), finds=finds)
+            problems = list(dict.fromkeys([*problems, *more]))
         items = [_as_called_now(notebook, item) for item in items]
     return Gathered(exporter, items, folder, options, problems)
 
@@ -197,15 +198,20 @@ def _chooser(how: ExportHow) -> Chooser | None:
     return is_chosen
 
 
-def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: Chooser | None) -> None:
-    """Put in each article the notes on its names that were written in other articles."""
+def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: Chooser | None) -> bool:
+    """Put in each article the notes on its names that were written in other articles.
+
+    Returns:
+        Whether an article has notes now whose names a newer recogniser has not looked for yet.
+    """
+    is_behind = False
     on_names = notebook.repository.annotations_on_names()
     for place, item in enumerate(items if on_names else ()):
         if item.is_gone or item.article.id == UNFILED:
             continue
         said = read_corrections(notebook.repository.corrections(item.article.id))
         entities = item.entities or notebook.known_entities(item.article)
-        if entities is None:  # a newer recogniser has not come to it yet
+        if entities is None:
             known = names_in(notebook.mentions.index, item.article.id)
             names = {name_now(name, said, label, item.article.id) for name, label in known}
         else:
@@ -217,6 +223,7 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
         )
         if not elsewhere:
             continue
+        is_behind = is_behind or entities is None
         pairs = [*item.notes, *((note, Anchor(None, "exact", 1.0)) for note in elsewhere)]
         chosen = {note.id for note, _ in item.selected}
         chosen |= {note.id for note in elsewhere if is_chosen is None or is_chosen(note)}
@@ -226,6 +233,7 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
             entities=entities,
             chosen=None if is_chosen is None else frozenset(chosen),
         )
+    return is_behind
 
 
 def _as_called_now(notebook: Notebook, item: ExportItem) -> ExportItem:

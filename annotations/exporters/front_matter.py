@@ -78,7 +78,9 @@ def merged_front(old: str, values: Values) -> tuple[str, bool]:
     entries, theirs = read
     new = _Merge(entries, theirs, values).merged()
     check = _read(new)
-    return (new, True) if check is not None and _says_theirs_and_ours(check[1], theirs, values) else (old, False)
+    return (
+        (new, True) if check is not None and _says_theirs_and_ours(check[1], theirs, values) else (old, False)
+    )
 
 
 def _says_theirs_and_ours(new: Mapping[str, object], theirs: Mapping[str, object], values: Values) -> bool:

@@ -1,6 +1,7 @@
 """A note on a name stands at every mention, in every article: on the page, in exports, on the page of the name."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from annotations.notes.query import AnchoredNote
 from tests.flows.conftest import Reading, keep_entities
@@ -106,6 +107,15 @@ async def test_every_article_that_says_the_name_has_it_in_its_export_once(
         assert str(library.export(to=vault, find_names=False)).startswith(
             "0 new, 0 updated, 0 kept (edited), 2"
         )
+        asked: list[str] = []
+        monkeypatch.setitem(
+            vars(library),
+            "index",
+            lambda articles, **_: asked.extend(one.title for one in articles) or SimpleNamespace(failed=()),
+        )
+        library.export(to=vault)
+        assert {*asked} == {"Talks", "Weather"}
+        monkeypatch.delitem(vars(library), "index")
         library.remove(note.id)
         library.export(to=vault, find_names=False)
         assert not any("a minister" in path.read_text() for path in vault.glob("*.md"))
