@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
-from annotations.model import TextSpan
+from annotations.model import Article, TextSpan
 from annotations.paths import expand_home
 from annotations.sources.find_files import is_one_article
 from tui.base_app import BaseApp
@@ -45,10 +45,13 @@ class Navigation:
         return screen
 
     def articles(self) -> None:
-        """The list of articles."""
+        """The list of articles, on the one that was read last."""
         from tui.screens.library import LibraryScreen
 
-        self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
+        article, here = self._article_read(), self._app.screen
+        screen = self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
+        if article is not None and isinstance(screen, LibraryScreen) and screen is not here:
+            screen.choose(article.id)
 
     def folders(self) -> tuple[Path, ...]:
         """Where the articles are: what was named; with a single article also the library and the folders of the settings."""
@@ -121,12 +124,15 @@ class Navigation:
 
     def reading(self) -> Path | None:
         """The file of the article that is open, uppermost."""
+        article = self._article_read()
+        return article.source if article is not None else None
+
+    def _article_read(self) -> Article | None:
+        """The article that is open, uppermost."""
         from tui.reader.screen import ReaderScreen
 
-        for screen in reversed(self._app.screen_stack):
-            if isinstance(screen, ReaderScreen) and screen.article is not None:
-                return screen.article.source
-        return None
+        pages = (screen for screen in reversed(self._app.screen_stack) if isinstance(screen, ReaderScreen))
+        return next((page.article for page in pages if page.article is not None), None)
 
     def _go(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> CommandScreen:
         """Go to a place.

@@ -114,3 +114,20 @@ async def test_a_wide_head_shows_where_one_can_go_and_a_narrow_one_does_not(read
             head = page.line("#head")
             assert head.count("A title") == 1
             assert ("Alt-1 Articles › A title   Alt-2 Notes 0   Alt-3 Names" in head) == is_shown
+
+
+@pytest.mark.parametrize(("text", "missed_at_most"), [(LONG, 0.01), (LONG[:2600], 0.06)])
+async def test_a_share_of_the_text_is_what_the_head_says(reading, text: str, missed_at_most: float) -> None:
+    async with reading(text, size=(80, 24)) as page:
+        for percent in (50, 20, 80):
+            await page.press(*str(percent), "%")
+            assert abs(page.view.progress - percent / 100) <= missed_at_most
+            line = page.view.viewport.line_row
+            assert line.start <= len(page.article.text) * percent / 100 <= line.end + 1
+            assert page.view.viewport.y_of(line.start) is not None
+            assert f" {page.view.progress:.0%}".replace("%", " %") in page.line("#head")
+        before = page.view.line_offset
+        await page.press(*"100", "%")
+        assert page.view.progress == 1
+        await page.press("'", "'")
+        assert page.view.line_offset == before

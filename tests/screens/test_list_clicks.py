@@ -91,3 +91,32 @@ async def test_beside_the_help_a_click_closes_it_and_does_what_it_is_on(drive, s
         assert isinstance(app.screen, NotesScreen)
 
     await drive([folder], body, size=(80, 24))
+
+
+async def test_from_the_page_one_comes_to_the_article_that_was_read(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        articles = app.screen.list
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("J")
+        await settled(pilot)
+        read = app.screen.article.id
+        assert articles.index == 0 and articles.chosen.id != read
+        await pilot.click("#head", offset=(app.screen.status.head.render_line(0).text.index("postil"), 0))
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen) and articles.chosen.id == read
+        await pilot.press("g", "alt+1")
+        assert articles.index == 0, "who is there stays there"
+
+    await drive([folder], body, size=(80, 24))
+
+
+async def test_a_list_that_opens_from_the_page_opens_on_its_article(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        read, app.paths = app.screen.article.id, (folder,)
+        await pilot.press("alt+1")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.list.chosen.id == read and app.screen.list.index > 0
+
+    await drive([folder / "1.md"], body, size=(80, 24))

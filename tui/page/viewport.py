@@ -230,6 +230,19 @@ class Viewport:
         self.top = self._clamped(self.layout.moved(self.line, -y))
         self._moved()
 
+    def show_share(self, share: float) -> None:
+        """Scroll until so much of the way is behind, 0 to 1, and read the line at that share of the text."""
+        self.hold(round(share * len(self.layout.text)), round(share * (self.height - 1)))
+        step = 1 if self.share < share else -1
+        while (further := self._clamped(self.layout.moved(self.top, step))) != self.top:
+            before, missed = self.top, abs(self.share - share)
+            self.top = further
+            self._refill()
+            if abs(self.share - share) >= missed or not 0 <= self._line_y() < self.height:
+                self.top = before
+                break
+        self._moved()
+
     def focus(self, offset: int) -> None:
         """Read the row of `offset` without scrolling: it is in view, somebody has pointed at it."""
         self.line = self.layout.place(offset)
@@ -256,6 +269,19 @@ class Viewport:
         self.top = self._clamped(top)
 
     # -- where the reader is
+
+    @property
+    def window(self) -> TextSpan:
+        """The text in view."""
+        return TextSpan(self.rows[0].start, self.rows[-1].end) if self.rows else TextSpan(0, 0)
+
+    @property
+    def share(self) -> float:
+        """0 to 1: how far down in the text the window is; 1: the end is in view, though it may be all that there is."""
+        window, chars = self.window, len(self.layout.text)
+        if not self.rows:
+            return 0.0
+        return 1.0 if window.end >= chars else window.start / (chars - len(window))
 
     @property
     def top_offset(self) -> int:

@@ -25,6 +25,7 @@ from tui.page.read_progress import ReadProgress
 from tui.page.selection import Selection
 from tui.page.shown_names import NameFilter, ShownNames
 from tui.page.text_layers import Layer
+from tui.page.viewport import Viewport
 from tui.reader.letter_prompt import LetterPrompt
 from tui.screens.base_screen import CommandScreen, is_open
 from tui.widgets.article_view import ArticleView
@@ -337,14 +338,17 @@ class OpenPage:
             self.selection.move(lambda *_: span.start, 1)
             self.show_head()
 
-    def leap(self, offset: int) -> None:
-        """Go far, and remember from where."""
+    def leap(self, offset: int, how: Callable[[Viewport], None] | None = None) -> None:
+        """Go far, and remember from where; `how`: how it is brought into view, if not as any place is."""
         self.bookmarks.left_at = self.view.line_offset
         if self.selection.span is not None:
             self.reach(TextSpan(offset, offset + 1))
             return
         had_caret, self.view.cover.caret = self.view.caret is not None, None
-        self.view.goto(offset)
+        if how is None:
+            self.view.goto(offset)
+        else:
+            self.view.move(how)
         if had_caret:  # else rows look as they did, and are not painted again
             self.view.restyle()
 

@@ -77,13 +77,14 @@ class ScrollCommands:
             self._page.leap(at if count else max(last.end - 1, last.start))
 
     def do_share(self, count: int) -> None:
-        """So many hundredths of the text."""
+        """So many hundredths of the text, as the head counts them."""
         article = self._page.article
         if not count:
-            share = self._page.key("page.share")
-            self._page.tell(f"A number comes first: 50{share} goes to the middle.")
+            key = self._page.key("page.share")
+            self._page.tell(f"A number comes first: 50{key} goes to the middle.")
         elif article is not None:
-            self._page.leap(len(article.text) * min(count, 100) // 100)
+            share = min(count, 100) / 100
+            self._page.leap(round(len(article.text) * share), lambda viewport: viewport.show_share(share))
 
     def do_next_paragraph(self, count: int) -> None:
         self._go(lambda viewport: viewport.move_block(count))

@@ -139,7 +139,7 @@ class LibraryScreen(RowsScreen):
         library, worker, due = self.app.library, get_current_worker(), 0.0
         is_fresh = not self._state.rows
         if is_fresh and self._is_scanning:
-            self._last_read = library.repository.reading.last_read()
+            self._last_read = self._last_read or library.repository.reading.last_read()
             self._show_first()
             if known := library.articles.known(self._paths):
                 is_fresh = False
@@ -238,12 +238,20 @@ class LibraryScreen(RowsScreen):
         """One comes back to where one was."""
         if not self.list.is_at_first:
             self._last_read = ""
-        if not self._last_read:
-            return
-        row = next((row for row in self.listed if row.id == self._last_read), None)
-        if row is not None:
+        if self._last_read and self._put_cursor_on(self._last_read):
             self._last_read, self._is_back = "", True
+
+    def choose(self, id: str) -> None:
+        """Have the cursor on an article: at once where it is listed, else when it comes."""
+        if not self._put_cursor_on(id):
+            self._last_read = id
+
+    def _put_cursor_on(self, id: str) -> bool:
+        """Whether the article is among those that are shown."""
+        row = next((row for row in self.listed if row.id == id), None)
+        if row is not None:
             self.list.show(self.list.rows, key=self.list.key_of(row))
+        return row is not None
 
     def show_notes(self) -> None:
         """Notes and progress from the store; no file is read."""

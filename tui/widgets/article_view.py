@@ -251,10 +251,7 @@ class ArticleView(Unframed):
     @property
     def progress(self) -> float:
         """0 to 1: how far down in the text the view is; 1: the end is in view, though it may be all that there is."""
-        if self.article is None or self.viewport is None or not self.viewport.rows:
-            return 0.0
-        window, chars = self.window, len(self.article.text)
-        return 1.0 if window.end >= chars else window.start / (chars - len(window))
+        return self.viewport.share if self.article is not None and self.viewport is not None else 0.0
 
     @property
     def is_whole(self) -> bool:
@@ -264,8 +261,7 @@ class ArticleView(Unframed):
     @property
     def window(self) -> TextSpan:
         """The text in view."""
-        rows = self.viewport.rows if self.viewport else []
-        return TextSpan(rows[0].start, rows[-1].end) if rows else TextSpan(0, 0)
+        return self.viewport.window if self.viewport is not None else TextSpan(0, 0)
 
     def block_at(self, offset: int) -> int:
         """Index of the block that holds `offset`."""
