@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.events import Event, InputEvent, Key
 
 from annotations.library import Library
+from annotations.paths import samples_folder
 from annotations.store.draft_table import Draft
 from tui.base_app import BaseApp
 from tui.config import Settings
@@ -141,7 +142,11 @@ class PostilApp(BaseApp):
             self.tour.start()
         elif self._is_first:
             self.memory.keep()  # from now on somebody has been here
-            self.tell("First time here? ? lists the keys; postil --tour shows you around in two minutes.")
+            is_on_samples = samples_folder() in self.paths
+            where = (
+                "These are samples: postil FOLDER lists your own." if is_on_samples else "First time here?"
+            )
+            self.tell(f"{where} ? lists the keys; postil --tour shows you around in two minutes.")
         if self._find_ahead is not None:
             self._find_ahead.start()
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))

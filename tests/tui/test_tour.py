@@ -56,5 +56,10 @@ async def test_it_is_offered_once(library: Library, folder: Path) -> None:
 
     app = PostilApp(library, [folder], is_first=True)
     async with app.run_test() as pilot:
-        assert ["--tour" in said for said in await toasts(pilot, app)] == [True]
+        assert ["--tour" in said and "samples" not in said for said in await toasts(pilot, app)] == [True]
     assert library.repository.path.with_name("remembered.json").exists()
+    app = PostilApp(library, [samples_folder()], is_first=True)
+    async with app.run_test() as pilot:
+        assert ["These are samples" in said and "--tour" in said for said in await toasts(pilot, app)] == [
+            True
+        ]
