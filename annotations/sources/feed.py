@@ -28,6 +28,8 @@ _SLUG_CHARS: Final = 48
 _MARKUP: Final = re.compile(r"</?[A-Za-z]")
 _ADDRESS_AND_NAME: Final = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")
 _TAG: Final = re.compile(r"<(/?(?:p|div|br|li|h[1-6]|tr|td|ul|ol)\b)?[^<>]{0,1000}+>", re.IGNORECASE)
+_NO_LETTER: Final = re.compile(rb"&#(?:[xX][0-9A-Fa-f]{7,}+|[0-9]{8,}+);?+")
+"""A character by a number that is beyond all of them: feedparser would trip over it."""
 _START_CHARS: Final = 4_000
 _TITLE_CHARS: Final = 60
 
@@ -101,9 +103,18 @@ def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
     import feedparser
 
     no_feed = f"{path} is no feed that can be read; check that it is RSS, Atom or JSON Feed"
+    odd = (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+        ArithmeticError,
+    )
     try:
-        parsed = feedparser.parse(BytesIO(raw))
-    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        parsed = feedparser.parse(BytesIO(_NO_LETTER.sub(b"&#65533;", raw)))
+    except odd as error:
         raise SourceError(no_feed) from error  # it trips over numbers of thousands of digits, and the like
     if not parsed.get("version") and not parsed.get("entries"):
         raise SourceError(no_feed)

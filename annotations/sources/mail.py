@@ -99,11 +99,18 @@ class _Body:
             )
 
 
+def _sender(mail: EmailMessage) -> str | None:
+    try:
+        name, address = email.utils.parseaddr(_header(mail, "From"))
+    except RecursionError:  # at hundreds of brackets
+        return None
+    return " ".join((name or address).split()) or None
+
+
 def _about(mail: EmailMessage) -> Metadata:
-    name, address = email.utils.parseaddr(_header(mail, "From"))
     return Metadata(
         title=_line(_header(mail, "Subject")),
-        author=" ".join((name or address).split()) or None,
+        author=_sender(mail),
         published=_day(_header(mail, "Date")),
         url=next(
             (

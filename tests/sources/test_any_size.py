@@ -48,6 +48,7 @@ OPENED = {
     "long-front.md": b"---\ntitle: first\n" + b"a: b\n" * 2_000 + b"---\nlast\n",
     "nested-head.eml": b"From: " + b"(" * 20_000 + b"\nContent-Type: " + b"(" * 20_000 + b"\n\nfirst last",
     "long-head.eml": b"From: " + b'"' * 40_000 + b"\nContent-Type: " + b'@ "' * 20_000 + b"\n\nfirst last",
+    "nested-sender.eml": b"From: \xed" + b":" * 2_000 + b"\n\nfirst last",
     "open-front.md": b"---\nfirst: last\n" + b"a: b\n" * 2_000,
 }  # fmt: skip
 

@@ -318,6 +318,13 @@ def test_xml_and_json_that_are_no_feeds_are_not_listed(tmp_path: Path) -> None:
     assert {one.parent.name for one in find_articles([tmp_path]) if isinstance(one, Path)} == {"feed.xml"}
 
 
+def test_a_number_of_no_letter_costs_no_feed(tmp_path: Path) -> None:
+    odd = SAMPLES["feed"].replace(b"<item><title>", b"<item><title>&#99999999999;&#xfffffffffff;", 1)
+    entries = find_articles([put(tmp_path, "feed.xml", odd).parent])
+    titles = {read_article(entry).title for entry in entries if isinstance(entry, Path)}
+    assert "\ufffd\ufffdTitle" in titles and len(titles) == 2
+
+
 def test_the_folder_beside_a_complete_page_is_its_own(tmp_path: Path) -> None:
     put(tmp_path, "page.html", HTML)
     (tmp_path / "page_files").mkdir()
