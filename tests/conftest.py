@@ -54,4 +54,4 @@ def library(tmp_path: Path) -> Iterator[Library]:
 @pytest.fixture
 def exports_find_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
     """For a test of exports that is not about names: none are looked for, no recogniser starts."""
-    monkeypatch.setattr("annotations.exporters.collect._add_names", lambda *_, **__: [])
+    monkeypatch.setattr("annotations.exporters.collect._find_names", lambda *_, **__: [])

@@ -164,11 +164,12 @@ def gathered(
         items = [item for item in items if item.article.id not in noted]  # without a note of its own
         items += [_item(notebook, _read(notebook, id), chosen) for id in sorted(noted)]
     if exporter.NEEDS_NAMES:
-        finds = how.get("find_names", True)
-        problems += _add_names(notebook, items, how.get("watch"), finds=finds)
-        if not options.split and _add_notes_on_names(notebook, items, chosen):
-            more = _add_names(notebook, items, how.get("watch"), finds=finds)
-            problems = list(dict.fromkeys([*problems, *more]))
+        noted_here = [item.article for item in items if item.notes and not item.is_gone]
+        problems += _find_names(notebook, noted_here, how)
+        items = _with_names(notebook, items)
+        if not options.split and (behind := _add_notes_on_names(notebook, items, chosen)):
+            problems += _find_names(notebook, behind, how)
+            items = _with_names(notebook, items)
         items = [_as_called_now(notebook, item) for item in items]
     return Gathered(exporter, items, folder, options, problems)
 
@@ -198,13 +199,15 @@ def _chooser(how: ExportHow) -> Chooser | None:
     return is_chosen
 
 
-def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: Chooser | None) -> bool:
+def _add_notes_on_names(
+    notebook: Notebook, items: list[ExportItem], is_chosen: Chooser | None
+) -> list[Article]:
     """Put in each article the notes on its names that were written in other articles.
 
     Returns:
-        Whether an article has notes now whose names a newer recogniser has not looked for yet.
+        The articles that have notes only now, and whose names a newer recogniser has not looked for yet.
     """
-    is_behind = False
+    behind: list[Article] = []
     on_names = notebook.repository.annotations_on_names()
     for place, item in enumerate(items if on_names else ()):
         if item.is_gone or item.article.id == UNFILED:
@@ -223,7 +226,8 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
         )
         if not elsewhere:
             continue
-        is_behind = is_behind or entities is None
+        if entities is None and not item.notes:
+            behind.append(item.article)
         pairs = [*item.notes, *((note, Anchor(None, "exact", 1.0)) for note in elsewhere)]
         chosen = {note.id for note, _ in item.selected}
         chosen |= {note.id for note in elsewhere if is_chosen is None or is_chosen(note)}
@@ -233,7 +237,7 @@ def _add_notes_on_names(notebook: Notebook, items: list[ExportItem], is_chosen: 
             entities=entities,
             chosen=None if is_chosen is None else frozenset(chosen),
         )
-    return is_behind
+    return behind
 
 
 def _as_called_now(notebook: Notebook, item: ExportItem) -> ExportItem:
@@ -336,26 +340,31 @@ def _gone(repository: Repository, id: str) -> ExportItem:
     return ExportItem(article, tuple(sorted(pairs, key=lambda p: reading_order(*p))), None, is_gone=True)
 
 
-def _add_names(notebook: Notebook, items: list[ExportItem], watch: Watch | None, *, finds: bool) -> list[str]:
-    """Put the entities in: from the cache; what is missing is found now, in a process of its own.
+def _find_names(notebook: Notebook, articles: Sequence[Article], how: ExportHow) -> list[str]:
+    """Find what the cache lacks, in a process of its own; unless no names are to be found.
 
     Returns:
         What went wrong, a line each; those articles are exported without names.
     """
-    problems: list[str] = []
-    wanted = [item.article for item in items if item.notes and not item.is_gone]
-    missing = [article for article in wanted if notebook.known_entities(article) is None]
-    if missing and finds:
-        try:
-            done = notebook.index(missing, progress=watch or (lambda _: None))
-            problems += [f"without names: {line}" for line in done.failed]
-        except EngineError as problem:
-            problems.append(f"without names: {problem.message}")
-    for place, item in enumerate(items):
-        if item.notes and not item.is_gone:
-            items[place] = replace(item, entities=notebook.known_entities(item.article))
-    items[:] = _with_names_joined(notebook, items)
-    return problems
+    missing = [article for article in articles if notebook.known_entities(article) is None]
+    if not missing or not how.get("find_names", True):
+        return []
+    try:
+        done = notebook.index(missing, progress=how.get("watch") or (lambda _: None))
+    except EngineError as problem:
+        return [f"without names: {problem.message}"]
+    return [f"without names: {line}" for line in done.failed]
+
+
+def _with_names(notebook: Notebook, items: Sequence[ExportItem]) -> list[ExportItem]:
+    """The same with the entities that are known."""
+    named = [
+        replace(item, entities=notebook.known_entities(item.article))
+        if item.notes and not item.is_gone
+        else item
+        for item in items
+    ]
+    return list(_with_names_joined(notebook, named))
 
 
 def _with_names_joined(notebook: Notebook, items: Sequence[ExportItem]) -> Iterator[ExportItem]:

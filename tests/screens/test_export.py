@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from annotations.entities.index_articles import Progress
 from annotations.errors import AnnotationsError
-from annotations.exporters.collect import _add_names as add_names
+from annotations.exporters.collect import _find_names as find_names
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.desktop.pipe import MOST_BYTES, Output, through
@@ -61,7 +61,7 @@ async def test_the_share_of_a_long_article_is_said_and_who_leaves_does_not_wait_
     drive, settled, library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note_two(library, folder)
-    monkeypatch.setattr("annotations.exporters.collect._add_names", add_names)
+    monkeypatch.setattr("annotations.exporters.collect._find_names", find_names)
     left, ended = threading.Event(), threading.Event()
 
     def index(
