@@ -26,6 +26,9 @@ def names_in(text: str, *marks: tuple[str, str]) -> list[tuple[str, str, str]]:
         ("Members: Lindqvist, Astrid; García Márquez, Gabriel; Le Guin, Ursula K.", [], [("Lindqvist, Astrid", "Astrid Lindqvist"), ("García Márquez, Gabriel", "Gabriel García Márquez"), ("Le Guin, Ursula K.", "Ursula K. Le Guin")]),
         ("A card for “Babbage, Charles (1791-1871)”. Turing, Alan M. (1950). Hopper, Grace. 1952.", [("Grace", "PERSON")], [("Babbage, Charles", "Charles Babbage"), ("Turing, Alan M.", "Alan M. Turing"), ("Hopper, Grace", "Grace Hopper")]),
         ("Heard were Powell, Colin, and Rice, Condoleezza. Colin Powell left.", [("Powell", "PERSON"), ("Rice", "PERSON"), ("Colin Powell", "PERSON")], [("Powell, Colin", "Colin Powell"), ("Rice, Condoleezza", "Condoleezza Rice"), ("Colin Powell", "Colin Powell")]),
+        ("It went to Müller, Jürgen and Żak, Łukasz as promised.", [("Müller", "PERSON")], [("Müller, Jürgen", "Jürgen Müller"), ("Żak, Łukasz", "Łukasz Żak")]),
+        ("By Nowak, Piotr, O’Brien, Jean-Paul & Tanaka, H.", [("Piotr", "PERSON")], [("Nowak, Piotr", "Piotr Nowak"), ("O’Brien, Jean-Paul", "Jean-Paul O’Brien"), ("Tanaka, H.", "H. Tanaka")]),
+        ("Adams, Bea; Cole, Dan; & Roe, Ida M. All of them wrote it.", [("Roe", "PERSON")], [("Adams, Bea", "Bea Adams"), ("Cole, Dan", "Dan Cole"), ("Roe, Ida M.", "Ida M. Roe")]),
     ],
 )  # fmt: skip
 def test_a_surname_before_its_first_name_is_one_person(
@@ -40,6 +43,9 @@ def test_a_surname_before_its_first_name_is_one_person(
         ("He flew to Paris, Texas; London, Ontario; Moscow, Idaho.", [("Paris", "GPE"), ("Texas", "GPE")]),
         ("With Smith, Anna and Bob came.", [("Smith", "PERSON"), ("Anna", "PERSON"), ("Bob", "PERSON")]),
         ("The tickets: Obama, Biden; Clinton, Kaine.", [("Obama", "PERSON"), ("Biden", "PERSON")]),
+        ("Anna, Maria and Peter, Paul went home.", [("Anna", "PERSON"), ("Paul", "PERSON")]),
+        ("Obama, Biden and Clinton, Kaine stood; Jones, Smith and Taylor, Brown sat.", [("Obama", "PERSON")]),
+        ("In Austin, Texas and Albany, Georgia it rained.", [("Austin", "GPE")]),
         ("Jane Doe, John Roe and others", [("Jane Doe", "PERSON"), ("John Roe", "PERSON")]),
         ("Jane Doe, John Roe", [("Jane Doe", "PERSON"), ("John Roe", "PERSON")]),
         ("Martin Luther King, Jr. spoke", [("Martin Luther King, Jr.", "PERSON")]),
