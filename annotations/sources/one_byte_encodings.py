@@ -2,9 +2,11 @@
 
 Each encoding is tried with the letters of each language that was written in it. What counts is how usual the letters are
 there, and how odd it looks: capitals within words, letters of two scripts in one word, signs between letters.
-A guess by single bytes works from a few letters on, where statistics of pairs of letters need a page.
+A guess by single bytes works from a few letters on, where statistics of pairs of letters need a page. One foreign word in
+an English text may be as good in two of them ("Erdoğan", "Erdoðan"): there the language of the user's locale decides.
 """
 
+import locale
 import re
 import unicodedata
 from collections import Counter
@@ -35,6 +37,12 @@ _LANGUAGES: Final = (
 _PRIOR: Final = {"cp1252": 1.2, "cp1250": 0.6, "cp1251": 0.6}
 _PRIOR_OF_OLD: Final = -0.6
 """Of what DOS and the first Macintoshes wrote."""
+_OF_LOCALE: Final = {
+    "tr": "cp1254", "az": "cp1254", **dict.fromkeys(("lt", "lv", "et"), "cp1257"),
+    **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), "cp1250"),
+}  # fmt: skip
+_PRIOR_OF_LOCALE: Final = 1.5
+"""More than cp1252 has before any other."""
 _OLD: Final = ("cp850", "cp852", "cp866", "mac_latin2", "mac_cyrillic")
 _LATIN: Final = frozenset((*_WEST, *_CENTRAL, "cp1254", "cp1257", "iso8859_4"))
 _FEW: Final = 4
@@ -43,7 +51,7 @@ _SIGNS: Final = frozenset("’‘“”„‚«»‹›–—…•·€£§°©
 _JOINS: Final = "’‘·—–…\xad"
 """Signs that may stand between two letters."""
 _ODD: Final = re.compile(
-    r"(?P<inside>[abg](?=[BG])|[bg](?=A)|[AB](?=B[ab]))|(?P<loud>G(?=G))|(?P<mixed>[aAbB](?=[gGc])|[gGc](?=[aAbB]))|(?P<between>[aAbBgGc][stqm](?=[aAbBgGc]))|(?P<sign>t[aAbBgGc]|m(?=[aAbBgGc])|[aAbBgGc]m)|(?P<first>q(?=[aAbBgGc]))|(?P<none>x)"
+    r"(?P<inside>[abg](?=[BG])|[bg](?=A)|[AB](?=B[ab]))|(?P<loud>G(?=G))|(?P<mixed>[aAbB](?=[gGc])|[gGc](?=[aAbB]))|(?P<between>[aAbBgGc][stqmo](?=[aAbBgGc]))|(?P<sign>t[aAbBgGc]|o(?=[ab])|m(?=[aAbBgGc])|[aAbBgGc]m)|(?P<first>q(?=[aAbBgGc]))|(?P<none>x)"
 )
 _COSTS: Final = {
     "inside": 1.5, "loud": 0.2, "mixed": 2.0, "between": 2.0, "sign": 1.0, "first": 0.5, "none": 3.0,
@@ -60,16 +68,17 @@ def one_byte_encoding(sample: bytes) -> str | None:
     read = {name: sample.decode(name, "replace") for _, names in _LANGUAGES for name in names}
     costs = {name: _cost(text) for name, text in read.items()}
     counts = {name: Counter(char for char in text if char >= "\x80") for name, text in read.items()}
+    at_home = _of_locale()
 
     def score(at: int, name: str) -> float:
         worth = sum(count * _worth(at, char) for char, count in counts[name].items())
-        return worth - costs[name] + _prior(name)
+        return worth - costs[name] + _prior(name, at_home)
 
     rated = [(score(at, name), name) for at, (_, names) in enumerate(_LANGUAGES) for name in names]
     best, name = max(rated, key=lambda one: one[0])  # of equals the first
     if high < _FEW and name not in _LATIN:
         return None
-    return name if (best - _prior(name)) / high >= _LEAST else None
+    return name if (best - _prior(name, at_home)) / high >= _LEAST else None
 
 
 def _with_most_high(sample: bytes) -> bytes:
@@ -82,7 +91,18 @@ def _with_most_high(sample: bytes) -> bytes:
     )
 
 
-def _prior(name: str) -> float:
+def _of_locale() -> str:
+    """What files of the user's own language were written in, where that has more letters than the west of Europe."""
+    try:
+        language = locale.getlocale()[0] or ""
+    except ValueError:  # macOS has locales of no language
+        language = ""
+    return _OF_LOCALE.get(language[:2], locale.getencoding())  # Windows knows no code of a language
+
+
+def _prior(name: str, at_home: str) -> float:
+    if name == at_home and name in _OF_LOCALE.values():
+        return _PRIOR_OF_LOCALE
     return _PRIOR_OF_OLD if name in _OLD else _PRIOR.get(name, 0.0)
 
 
@@ -106,7 +126,7 @@ def _cost(text: str) -> float:
 
 @cache
 def _shape_of(char: str) -> str:
-    """Kind of a character: a A letters of ASCII, b B other Latin, g G other scripts, c without case, s t q m signs, x none."""
+    """Kind of a character: a A letters of ASCII, b B other Latin, g G other scripts, c without case, s t q m signs, o ©, x none."""
     if char < "\x80":
         return "a" if char.islower() else "A" if char.isupper() else " "
     if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co"):
@@ -120,4 +140,14 @@ def _shape_of(char: str) -> str:
         return " "
     if unicodedata.category(char)[0] == "M":  # a vowel of Thai, a point of Hebrew
         return "c"
-    return "t" if char in "³¹²‡†" else "q" if char in "¿¡" else "m" if char in "£¥¼½¾" else "s"
+    return (
+        "t"
+        if char in "³¹²‡†®"
+        else "o"
+        if char == "©"
+        else "q"
+        if char in "¿¡"
+        else "m"
+        if char in "£¥¼½¾"
+        else "s"
+    )

@@ -13,7 +13,7 @@ from annotations.sources.plain_paragraphs import Piece, flowed
 HEAD_LINES = 60
 _LONG_CHARS, _LONG_CJK_CHARS = 100, 28
 """A longer line is prose, and no line of verse, a log or a table."""
-_HEADER = re.compile(r"^([A-Z][A-Za-z-]{1,24}):\s+(\S.*)$")
+_HEADER = re.compile(r"^([A-Za-z][A-Za-z-]{1,24}):\s*(\S.*)$")
 _HEADER_NAMES = frozenset(
     "from to cc subject date title author by published source url reply-to sender message-id list-id mime-version"
     " content-type content-transfer-encoding byline".split()

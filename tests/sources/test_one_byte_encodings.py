@@ -98,3 +98,18 @@ def test_no_byte_is_lost(raw: bytes) -> None:
     name = one_byte_encoding(raw)
     if name is not None:
         assert len(raw.decode(name, "replace")) == len(raw)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "encoding"),
+    [
+        ("tr_TR", "Erdoğan", "cp1254"), ("tr_TR", "Kadıköy", "cp1254"), ("tr_TR", "naïve", "cp1252"), ("cs_CZ", "Plzeň", "cp1250"), ("hu_HU", "Győr", "cp1250"),
+        ("lt_LT", "Klaipėda", "cp1257"), ("en_GB", "Guðrún", "cp1252"), ("de_DE", "Škoda", "iso8859_2"), ("en_GB", "©Reuters", "cp1252"),
+    ],
+)  # fmt: skip
+def test_what_two_encodings_tell_as_well_is_in_that_of_the_users_language(
+    language: str, words: str, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("locale.getlocale", lambda *_: (language, "UTF-8"))
+    text = f"The sign says {words}, and the clerk wrote that down."
+    assert decode(text.encode(encoding)) == text

@@ -115,3 +115,21 @@ def test_front_matter_in_toml(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_legacy_encodings(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "title:The Harbour\nauthor:Ann Doe\ndate:2025-04-26",
+        "TITLE: The Harbour\nBy:\tAnn Doe\nPublished:26 April 2025",
+    ],
+)
+def test_named_lines_with_and_without_a_blank(head: str, tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"{head}\n\nThe body.\n")
+    assert (article.title, article.author, article.published) == ("The Harbour", "Ann Doe", DAY)
+    assert article.text.startswith("The Harbour\n\n") and article.text.count("The Harbour") == 1
+
+
+@pytest.mark.parametrize("line", ["subject:verb order", "note:this one", "https://example.org/a"])
+def test_a_line_with_a_colon_is_no_head(line: str, tmp_path: Path) -> None:
+    assert read(tmp_path, "a.txt", f"{line}\n\nThe body.\n").text.startswith(line)

@@ -60,7 +60,9 @@ def _find_rows(text: str) -> list[list[re.Match[str]]]:
             continue
         if goes_on:
             rows[-1].append(pair)
-        elif not (word := _CAPITAL_BEFORE.search(_left_of(text, pair))) or word[1].lower() in words("english"):
+        elif not (word := _CAPITAL_BEFORE.search(_left_of(text, pair))) or word[1].lower() in words(
+            "english"
+        ):
             rows.append([pair])
     return rows
 
