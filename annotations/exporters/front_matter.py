@@ -28,6 +28,7 @@ _BEHIND_OURS = re.compile(
 )
 """What a person wrote on the line of a key that is a machine's."""
 _ALWAYS_OURS = ("postil-id", "postil-text", "postil-note", "postil-entity", KEYS)
+_MARK = re.compile(r"(?<![\w-])([\w-]++) ([0-9a-f]{6})")
 _FRONT = re.compile(r"\A(\ufeff?)---[ \t]*\r?\n(.*?\r?\n)??(?:---|\.\.\.)[ \t]*(\r?\n|\Z)", re.DOTALL)
 
 
@@ -246,5 +247,4 @@ def _hash(value: object) -> str:
 
 
 def _marks(said: object) -> dict[str, str]:
-    pairs = re.findall(r"([\w-]+) ([0-9a-f]{6})", said if isinstance(said, str) else "")
-    return dict(pairs)
+    return dict(_MARK.findall(said if isinstance(said, str) else ""))

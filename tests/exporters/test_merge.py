@@ -375,6 +375,15 @@ def test_long_pages_of_a_persons_take_no_long_time(make: Any, theirs: str) -> No
     assert time.process_time() - since < 2
 
 
+def test_a_long_word_among_the_keys_kept_takes_no_long_time(make: Any) -> None:
+    text, _ = merged(None, tagged(make, "one"))
+    long = text.replace('postil-keys: "', f'postil-keys: "{"im" * 20_000}, ')
+    assert long != text
+    since = time.process_time()
+    merged(long, tagged(make, "two"))
+    assert time.process_time() - since < 2
+
+
 def test_thousands_of_notes_come_and_go_in_no_long_time(make: Any) -> None:
     article = make.article("A title", *TEXT)
     notes = [make.note(article, f"n-{n:06d}", TEXT[n // 250], f"said {n}") for n in range(3000)]
