@@ -182,3 +182,19 @@ def test_entities_go_out_as_data_to_train_on(postil, story: Path, tmp_path: Path
     for wrong in (["--to", to], ["--format", "spacy"], ["--format", "spacy", "--to", "-"]):
         assert postil("entities", story, *wrong).code == 2
     assert postil("entities", story, "--format", "jsonl", "--to", tmp_path).code == 1
+
+
+@pytest.mark.parametrize("command", [("show",), ("note", "--text", "Read again."), ("entities",)])
+def test_of_a_file_that_holds_several_articles_it_is_said_which_one_is_meant(
+    postil, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    items = [f"<item><title>{name}</title><guid>{name}</guid></item>" for name in ("One", "Two")]
+    feed = tmp_path / "news.rss"
+    feed.write_text(f'<rss version="2.0"><channel><title>News</title>{"".join(items)}</channel></rss>')
+    done = postil(command[0], feed, *command[1:])
+    first, second = json.loads(postil("list", feed, "--json").out)
+    assert done.code == 0
+    assert f"news.rss holds 2 articles; this is the first, {first['id']} (" in done.err
+    assert "holds" not in postil(command[0], second["id"], *command[1:]).err
+    feed.write_text(f'<rss version="2.0"><channel><title>News</title>{items[0]}</channel></rss>')
+    assert "holds" not in postil(command[0], feed, *command[1:]).err

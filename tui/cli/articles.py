@@ -73,7 +73,7 @@ def show_command(
     from tui.cli.print_article import print_page
 
     context = context_of(ctx)
-    read = context.library.read(article) if encoding is None else _read_as(context, article, encoding)
+    read = context.read(article) if encoding is None else _read_as(context, article, encoding)
     names = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
     if as_json:
         document = _shown(read)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import click
 
     from annotations.library import Library
+    from annotations.model import Article
     from tui.config import Settings
 
 
@@ -50,6 +51,24 @@ class CommandContext:
                 self.store, cache=self._cache, model=model, read_only=self._is_reading
             )
         return self._opened
+
+    def read(self, name: str) -> "Article":
+        """Read an article by its path or id; of a file that holds several, the first, and say so.
+
+        Raises:
+            SourceError: there is none, or it can't be read.
+        """
+        article = self.library.read(name)
+        if article.source is not None and article.source.parent == Path(name):
+            from annotations.sources.read_article import members_of
+            from tui.cli.output import say
+
+            if (count := len(members_of(Path(name)))) > 1:
+                say(
+                    f"postil: {name} holds {count} articles; this is the first, {article.id}"
+                    f" (postil list {name} shows them all; name one by its id)"
+                )
+        return article
 
     @property
     def is_coloured(self) -> bool:

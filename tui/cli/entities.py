@@ -136,7 +136,7 @@ def _read(context: CommandContext, name: str) -> Article:
         raise SourceError(
             f"{name} is a folder; name the articles in it, for example: postil entities {Path(name) / '*.txt'}"
         )
-    return context.library.read(name)
+    return context.read(name)
 
 
 def _stdin() -> Article:

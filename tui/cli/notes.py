@@ -65,8 +65,8 @@ def note_command(
     note = _piped_note() if text == "-" else text
     if not (note or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
-    library = context_of(ctx).library
-    read = library.read(article)
+    context = context_of(ctx)
+    library, read = context.library, context.read(article)
     span: TextSpan | None = None
     if quote is not None:
         from tui.cli.find_quote import span_of_quote
