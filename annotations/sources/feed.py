@@ -126,18 +126,24 @@ def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
 def _entry(one: Any, site: str, base: str) -> Entry:
     contents = [_html_of(part) for part in one.get("content", ())]
     html = max(contents, key=len, default="") or _html_of(one.get("summary_detail") or {})
-    moment = one.get("published_parsed") or one.get("updated_parsed")
     link = str(one.get("link") or "")
     title = _line(one.get("title"))
     about = Metadata(
         title=title or _first_words(html),
         author=_name(_line(one.get("author_detail", {}).get("name") or one.get("author"))),
-        published=date(*moment[:3]) if moment else None,
+        published=_day(one.get("published_parsed") or one.get("updated_parsed")),
         url=_address(base, link),
         site=site or None,
         tags=tuple(words for tag in one.get("tags", ())[:20] if (words := _line(tag.get("term")))),
     )
     return Entry(key_of(one.get("id") or link or title + html, title), about, html)
+
+
+def _day(moment: Any) -> date | None:
+    try:
+        return date(*moment[:3]) if moment else None
+    except ValueError:  # a year that no calendar of ours has: the entry goes without
+        return None
 
 
 def _name(author: str) -> str | None:

@@ -142,6 +142,13 @@ def test_odd_words_in_a_feed_cost_one_sentence_at_most(odd: bytes, tmp_path: Pat
         assert isinstance(found, Path) or "is no feed that can be read" in str(found)
 
 
+def test_a_day_before_all_years_costs_the_entry_its_date_alone(tmp_path: Path) -> None:
+    raw = SAMPLES["feed"].replace(b"Tue, 03 Mar 2026 10:00:00 GMT", b"0001-01-01T00:00:00+01:00")
+    path, *_ = find_articles([put(tmp_path, "a.rss", raw)])
+    assert isinstance(path, Path)
+    assert read_article(path).published is None
+
+
 def test_plain_text_in_an_entry_keeps_its_paragraphs(tmp_path: Path) -> None:
     atom = (
         b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>E</title><id>1</id>'
