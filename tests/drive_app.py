@@ -37,6 +37,12 @@ def toasts_outlast_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PostilApp, "NOTIFICATION_TIMEOUT", 600)
 
 
+@pytest.fixture(autouse=True)
+def pages_are_looked_at_when_a_test_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page looks at its file, and keeps its place, every two real seconds: a busy machine would do so in between."""
+    monkeypatch.setattr("tui.reader.screen.WATCHED_SECONDS", 3600)
+
+
 async def _settled(pilot: Pilot[None]) -> None:
     """Wait for what was asked for, and for what that asked for."""
     for _ in range(3):

@@ -24,13 +24,13 @@ from tui.theme import has_colors, textual_theme
 from tui.watch import Watch
 
 if TYPE_CHECKING:
-    from tui.tour import Tour
-
-if TYPE_CHECKING:
     from annotations.mentions.service import Coverage
+    from tui.tour import Tour
 
 _IDLE_S = 5.0
 """Who types nothing for so long is idle: names of other articles are looked for."""
+_NAMES_COUNTED_AFTER_S = 0.3
+"""So long after the first frame the names that are known are counted, for the row of places: that frame waits for no index."""
 
 
 class PostilApp(BaseApp):
@@ -93,9 +93,7 @@ class PostilApp(BaseApp):
             return None
 
         def told(coverage: "Coverage") -> None:
-            from annotations.mentions.names import count_names
-
-            count = count_names(self.library.mentions.index)
+            count = self._count_names()
             if self.is_running:
                 self.call_from_thread(self._names_came, coverage, count)
 
@@ -107,6 +105,12 @@ class PostilApp(BaseApp):
             reading=self.places.reading,
             told=told,
         )
+
+    def _count_names(self) -> int:
+        """How many the index has; asked on any thread but the screen's."""
+        from annotations.mentions.names import count_names
+
+        return count_names(self.library.mentions.index)
 
     async def on_event(self, event: Event) -> None:
         """Whoever types or uses the mouse is not idle; a key that is not the tour's ends it, and does nothing else."""
@@ -152,6 +156,12 @@ class PostilApp(BaseApp):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         end_without_terminal(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
+        self.set_timer(_NAMES_COUNTED_AFTER_S, self._count_known_names)
+
+    def _count_known_names(self) -> None:
+        """For the row of places, whether or not others are looked for in idle time."""
+        if "Names" not in self.place_counts:
+            self.background.run(self._count_names, lambda count: self.count_place("Names", count))
 
     def _keep_all(self) -> None:
         """Keep the note that is being written and how far each article was read."""

@@ -61,6 +61,19 @@ async def test_each_scope_says_what_it_would_change_and_changes_no_more(reading,
         assert len(said(page, article)) == 2
 
 
+async def test_a_name_that_is_of_that_kind_already_says_so(reading, tmp_path: Path) -> None:
+    async with reading(MINSK, NAMES) as page:
+        article = other(page, tmp_path)
+        await page.press("e", "c", "g")
+        assert page.toasts == ["“Minsk” is a country or town already."]
+        keep_entities(article, [("Minsk", "EVENT", "Minsk")])
+        await page.press("c", "g")
+        rows = page.app.screen.list.rows
+        assert [row.right for row in rows] == ["0 mentions in 0 articles", "1 mention in 1 article"]
+        await page.press("E")
+        assert said(page, article) == [("Minsk", "GPE", "Minsk")]
+
+
 async def test_a_name_is_joined_with_one_of_another_article_and_taken_apart_again(
     reading, tmp_path: Path
 ) -> None:

@@ -25,7 +25,7 @@ STORY_NAMES = [
 
 
 async def test_names_are_painted_in_the_first_frame_when_they_are_known(reading) -> None:
-    async with reading(STORY, STORY_NAMES) as page:
+    async with reading(STORY, STORY_NAMES, size=(90, 24)) as page:
         assert page.open.names.groups() == [("person", 2), ("place", 3), ("number", 1)]
         assert "● person 2  ● place 3" in page.line("#foot")
 
@@ -203,6 +203,14 @@ async def test_the_line_below_says_what_a_note_would_be_on(reading) -> None:
         assert "a note on ¶ 2" in page.line("#foot")
         await page.press("v", "a", "=on the name's words", "ctrl+s")
         assert page.notes[0].quote == "Steve Witkoff"
+
+
+async def test_at_eighty_cells_it_says_what_a_name_can_be_and_how_one_leaves(reading) -> None:
+    async with reading(STORY, STORY_NAMES) as page:
+        assert page.line("#foot").split("  ")[-1].strip() == "q quit"
+        assert "● person 2" in page.line("#foot")
+        await page.press("e")
+        assert "x no name" in page.line("#foot") and "? keys" in page.line("#foot")
 
 
 async def test_a_note_on_a_name_stands_at_its_first_mention(reading) -> None:

@@ -36,6 +36,25 @@ async def test_it_opens_where_it_was_left(reading) -> None:
         assert page.view.top_offset == top
 
 
+async def test_what_is_killed_opens_where_one_was(reading) -> None:
+    async with reading(LONG, settings=QUIET) as page:
+        kept = page.library.repository.reading
+        await page.press("j")
+        for _ in range(2):  # the first look sees that it moves, the second that it stands still
+            page.page._watch()
+            await page.settled()
+        assert kept.last_read() == page.article.id, "it is the one that the list opens on"
+        first = kept.get(page.article.id).line
+        await page.press("3", "space")
+        for look in range(20):
+            page.page._place_keeper.look()
+            if look == 5:
+                await page.settled()
+                assert kept.get(page.article.id).line == first, "the disk has its rest"
+        await page.settled()
+        assert kept.get(page.article.id).line == page.view.line_offset != first
+
+
 async def test_the_reading_line_stays_on_its_row_through_every_shape(reading) -> None:
     async with reading(LONG, size=(90, 30), settings=QUIET) as page:
         await page.press("2", "0", "}", "j")

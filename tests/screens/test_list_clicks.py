@@ -7,8 +7,10 @@ from textual.pilot import Pilot
 
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
+from tui.screens.export import ExportScreen
 from tui.screens.help import HelpScreen, HelpView
 from tui.screens.library import LibraryScreen
+from tui.screens.line_input import LineEditor
 from tui.screens.notes import NotesScreen
 from tui.widgets.article_view import ArticleView
 
@@ -76,8 +78,8 @@ async def test_beside_the_help_a_click_closes_it_and_does_what_it_is_on(drive, s
         await pilot.press("?")
         assert isinstance(app.screen, HelpScreen)
         view = app.screen.query_one(HelpView)
-        await pilot.click(HelpView, offset=(3, 2))
-        assert isinstance(app.screen, HelpScreen)
+        await pilot.click(HelpView, offset=(3, 0))
+        assert isinstance(app.screen, HelpScreen), "a heading is no key"
         await pilot.click(HelpView, offset=(view.size.width - 1, view.size.height - 1))
         assert view.rows_below == 0, "its bar is one too"
         await pilot.click(offset=(app.size.width - 15, app.size.height - 1))
@@ -91,6 +93,33 @@ async def test_beside_the_help_a_click_closes_it_and_does_what_it_is_on(drive, s
         assert isinstance(app.screen, NotesScreen)
 
     await drive([folder], body, size=(80, 24))
+
+
+async def test_a_row_of_the_help_is_its_key(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        home = app.screen
+
+        async def clicked(words: str) -> None:
+            await pilot.press("?")
+            view = app.screen.query_one(HelpView)
+            rows = [view.render_line(y).text for y in range(view.size.height)]
+            y = next(y for y, row in enumerate(rows) if words in row)
+            await pilot.click(HelpView, offset=(rows[y].index(words), y))
+            await settled(pilot)
+
+        await clicked("Turn the order round")
+        assert app.screen is home and app.memory.values.backwards is False
+        await clicked("all notes, or those that are")
+        assert isinstance(app.screen, ExportScreen), "what goes on in the row below is of it too"
+        await pilot.press("escape")
+        await clicked("Go to the first")
+        assert app.screen is home and home.list.index == 0
+        await pilot.press("?", "slash", *"tags of the article", "enter")
+        await pilot.click(HelpView, offset=(16, 1))
+        await settled(pilot)
+        assert isinstance(app.screen, LineEditor)
+
+    await drive([folder], body, size=(120, 60))
 
 
 async def test_from_the_page_one_comes_to_the_article_that_was_read(drive, settled, folder: Path) -> None:

@@ -46,6 +46,19 @@ def rows(app: PostilApp) -> list[str]:
     return [row.name for row in app.screen.list.rows]
 
 
+async def test_who_is_known_is_counted_before_names_are_opened(
+    drive, settled, library: Library, named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.mentions.update([*library.listings([named])])
+    monkeypatch.setattr("tui.app._NAMES_COUNTED_AFTER_S", 0.001)
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await settled(pilot)
+        assert "3 Names 5" in app.screen.head.render_line(0).text
+
+    await drive([named], body)
+
+
 async def test_names_are_filtered_sorted_and_gone_through_by_kind(drive, settled, named: Path) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("3")
@@ -125,7 +138,10 @@ async def test_marked_names_are_corrected_at_once_after_a_question(
         await pilot.press("enter")
         await settled(pilot)
         assert rows(app) == ["Ann Lee", "Sergei Orlov", "Sergey Orlov"]
-        await pilot.press("g", "j", "c", "o")
+        await pilot.press("g", "j", "c", "p")
+        await settled(pilot)
+        assert [*app._notifications][-1].message == "“Sergei Orlov” is of the kind person already."
+        await pilot.press("c", "o")
         await settled(pilot)
         await pilot.press("e")
         await settled(pilot)

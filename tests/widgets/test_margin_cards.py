@@ -151,6 +151,7 @@ def test_how_many_of_a_row_had_to_leave_is_said(width: int, size: int) -> None:
     assert said == ([f"+{size - len(kept)}"] if kept and len(kept) < size else [])
     used = sum(cell_len(part.text) for part in (*left, *right)) + 2 * max(len(left) + len(right) - 1, 0)
     assert used <= max(width, 0)
+    assert width < 29 or len(left) + len(right) >= 3, "what is not said of it takes no room"
 
 
 def test_with_room_everything_is_shown() -> None:

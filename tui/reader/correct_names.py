@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, Kind, Scope, squeezed
+from annotations.entities.labels import one_of
 from annotations.model import Entity, TextSpan
 from annotations.notes.correction_reach import Reach
-from annotations.notes.correction_records import describe_correction
+from annotations.notes.correction_records import describe_correction, short_name
 from annotations.text.spans import trimmed
 from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
@@ -69,9 +70,25 @@ class NameCorrections:
         def done(choice: Choice | None) -> None:
             if label := kind_chosen(choice):
                 self._page.leave_selection()
-                self._ask_scope(kind, words, span, seen=seen, label=label)
+                ask = self._say_it_is_so if label == seen else self._ask_scope
+                ask(kind, words, span, seen=seen, label=label)
 
         self._page.app.push_screen(KindSheet(f"“{words}” is a"), done)
+
+    def _say_it_is_so(self, kind: Kind, words: str, span: TextSpan, *, seen: str, label: str) -> None:
+        """It is of that kind already; it is asked how far that reaches only where it is of another one elsewhere."""
+        page, article = self._page, self._page.article
+        if article is None:
+            return
+        correction = Correction(kind, words, article.id, label, scope="everywhere", any_kind=True)
+
+        def counted(reach: Reach) -> None:
+            if reach.mentions:
+                self._ask_scope(kind, words, span, seen=seen, label=label)
+            else:
+                page.tell(f"“{short_name(words)}” is {one_of(label)} already.")
+
+        page.ask(lambda library: library.reach(correction), counted)
 
     def do_same_as(self) -> None:
         """The name under the caret goes by another one."""
@@ -146,6 +163,8 @@ class NameCorrections:
             return library.reach(replace(correction, scope="everywhere", any_kind=any_kind))
 
         mentions: dict[Scope, int | None] = {"here": 1, "article": page.count_changed(own)}
+        if kind == "relabel" and label == seen:  # what is here is so already
+            mentions = {scope: count for scope, count in mentions.items() if scope != "here" and count != 0}
         library = page.app.library
         page.app.push_screen(ScopeSheet(describe_correction(correction), mentions, reach, seen=seen), done)
 

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.events import Key
 
 from annotations.errors import AnnotationsError
-from annotations.model import Article, Status, TextSpan
+from annotations.model import Article, TextSpan
 from tui.background import outcome
 from tui.commands import Command, Context
-from tui.page.open_article import Changed, Opened, open_article, open_at_once, state_of
+from tui.page.open_article import Changed, Opened, open_article, open_at_once
 from tui.page.read_progress import ReadProgress
 from tui.page.shown_names import NameFilter
 from tui.reader.beginning import Beginning
@@ -20,6 +20,7 @@ from tui.reader.copy_notes import CopyNotes
 from tui.reader.file_watch import WATCHED_SECONDS, FileWatch, spots_of
 from tui.reader.find import FindCommands
 from tui.reader.find_names import NameFinder
+from tui.reader.keep_place import PlaceKeeper
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
 from tui.reader.scroll import ScrollCommands
@@ -77,6 +78,7 @@ class ReaderScreen(CommandScreen):
         self.parts = (ScrollCommands(page), self._find, self._select, self._notes, self._copy_notes)
         self.name_finder = NameFinder(page)
         self.file_watch = FileWatch(page, self._reload, self._followed)
+        self._place_keeper = PlaceKeeper(page)
 
     @cached_property
     def late_parts(self) -> Sequence[object]:  # type: ignore[override]  # loaded at the first look
@@ -236,6 +238,7 @@ class ReaderScreen(CommandScreen):
         self._find.forget()
         self.file_watch.forget()
         page.open(opened, offset, line)
+        self._place_keeper.begin()
         self.name_finder.start(opened)
         page.take_marked(opened.marked)
         page.ask(lambda library: library.bookmarks.of(opened.article), page.take_bookmarks)
@@ -304,6 +307,7 @@ class ReaderScreen(CommandScreen):
     def _watch(self) -> None:
         if not self._is_opening:
             self.file_watch.look()
+            self._place_keeper.look()
 
     def _followed(self, old: Opened) -> None:
         """The file lies elsewhere now."""
@@ -335,12 +339,7 @@ class ReaderScreen(CommandScreen):
 
     def leaving(self) -> None:
         """Keep how far the reader got."""
-        article, view = self.article, self.view
-        if article is None:
-            return
-        status: Status = "read" if self.page.progress.is_read else "reading"
-        state = state_of(article, status, view.progress, view.top_offset, view.line_offset)
-        self.page.ask(lambda library: library.save_reading(article.id, state))
+        self._place_keeper.keep()
 
     def on_unmount(self) -> None:
         """Nothing is looked for any more."""

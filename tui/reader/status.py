@@ -21,6 +21,8 @@ from tui.widgets.status_line import ChromeLine, Part
 _NAME_CELLS = 30
 _STAYS = 9
 """The weight of what is said at every width."""
+_HINTED = 4
+"""The least weight of a key while one reads: the legend leaves before it."""
 _QUICK_CHARS = 60_000
 """The names of a text no longer are there before anybody reads how far the search is."""
 PLACES_FROM_CELLS = 140
@@ -91,10 +93,11 @@ class StatusLines:
     def _head_parts(self, article: Article) -> tuple[list[Part], list[Part]]:
         page, view = self._page, self._page.view
         share = "" if view.is_whole else f"{view.progress:.0%}".replace("%", " %")
+        is_heard = not (page.is_covered or page.selection.span is not None or page.selection.is_lost)
         place = f"¶ {group_digits(view.focused_block + 1)}/{group_digits(len(article.blocks))}"
         right = [
             Part(page.file_trouble, 8, "accent"),
-            Part(page.offered, 5, key=page.key("page.copies") if page.offered else ""),
+            Part(page.offered, 5, key=page.key("page.copies") if page.offered and is_heard else ""),
             Part(place, 7, gap=" · "),
             Part(share, 8, gap=" · "),
             Part(self._time_left(), 6, gap=" · "),
@@ -204,7 +207,10 @@ class StatusLines:
         if page.selection.is_lost:
             return [Part("go on reading", 9, key=page.key("select.leave"))]
         context: Context = "page" if page.selection.span is None else "select"
-        return _key_parts(page.keymap, context, self._keys(note), self._subject())
+        is_home = page.app.screen_stack[0] is page.screen
+        return _key_parts(
+            page.keymap, context, self._keys(note), self._subject(), "quit" if is_home else "back"
+        )
 
     def _keys(self, note: Annotation | None) -> _Keys:
         page = self._page
@@ -239,15 +245,27 @@ class StatusLines:
 
 
 @lru_cache(64)
-def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str) -> Sequence[Part]:
-    """Keys with what they do; `subject`: what a note would be on that is written now."""
+def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str, back: str) -> Sequence[Part]:
+    """Keys with what they do.
+
+    Args:
+        keymap: the keys in force.
+        context: where they are heard.
+        keys: commands and what they do.
+        subject: what a note would be on that is written now.
+        back: what it is to go back from here.
+    """
+    least = _HINTED if context == "page" else 1
     parts = [
         Part(
             subject if context == "page" and id == "note" else name,
-            _STAYS if name in _ALWAYS else 6 - number,
+            _STAYS if name in _ALWAYS else max(6 - number, least),
             key=key,
         )
         for number, (id, name) in enumerate(keys)
         if (key := " ".join(filter(None, (keymap.shown(f"{context}.{one}") for one in id.split()))))
     ]
-    return (*parts, Part("keys", 5, key=keymap.shown("everywhere.help")))
+    parts.append(Part("keys", 5, key=keymap.shown("everywhere.help")))
+    if context == "page":
+        parts.append(Part(back, _HINTED, key=keymap.shown("everywhere.back")))
+    return parts

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from rich.segment import Segment
 from textual.app import ComposeResult
-from textual.events import Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
+from textual.events import Click, Key, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,6 +19,7 @@ from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.bar_drag import BarDrag, thumb
 from tui.widgets.fit_text import column
+from tui.widgets.press_key import press
 from tui.widgets.styles import dress_of
 from tui.widgets.wheel import wheel_rows
 
@@ -53,6 +54,12 @@ def lines_of(group: Group, cells: int) -> list[tuple[str, str]]:
         parts = zip_longest(_wrapped(keys, _KEY_CELLS), _wrapped(words, cells - _KEY_CELLS - 1), fillvalue="")
         lines += parts
     return lines
+
+
+def _keys_of(group: Group, cells: int) -> list[str]:
+    """The first key of each row of a group in a column of so many cells; a heading, and the row between groups, have none."""
+    rows = [(line[0].split()[0], len(lines_of((group[0], [line]), cells - _GAP_CELLS))) for line in group[1]]
+    return ["", *(key for key, count in rows for _ in range(count)), ""]
 
 
 def _wrapped(words: str, cells: int) -> list[str]:
@@ -104,10 +111,19 @@ class HelpView(Widget):
     class Moved(Message):
         """More of it may be seen, or less."""
 
+    class Picked(Message):
+        """A line was clicked."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
     def __init__(self, groups: list[Group]) -> None:
         super().__init__()
         self._groups: Sequence[Group] = groups
         self._rows: list[Strip] = []
+        self._keys: Sequence[Sequence[str]] = ()
+        """By column, the key that each of its rows is about; empty for headings."""
         self._drag = BarDrag(self, lambda: self._thumb, self._show_share)
         self.top = 0
 
@@ -133,6 +149,7 @@ class HelpView(Widget):
     def _set(self) -> None:
         parts, cells = self.columns(self.size.width)
         columns = [[line for group in part for line in self._strips(group, cells)] for part in parts]
+        self._keys = [[key for group in part for key in _keys_of(group, cells)] for part in parts]
         base = dress_of(self).base
         self._rows = [
             Strip.join([(line or Strip([])).adjust_cell_length(cells, base) for line in row])
@@ -169,6 +186,13 @@ class HelpView(Widget):
     @property
     def _thumb(self) -> range:
         return thumb(self.top, len(self._rows), self.size.height)
+
+    def on_click(self, event: Click) -> None:
+        """A click on what a key does is that key."""
+        column_at, row = event.x // self.columns(self.size.width)[1], self.top + event.y
+        keys = self._keys[column_at] if column_at < len(self._keys) else ()
+        if event.x < self.size.width - 1 and row < len(keys) and (key := keys[row]):
+            self.post_message(self.Picked(key))
 
     def on_mouse_down(self, event: MouseDown) -> None:
         self._drag.press(event)
@@ -235,6 +259,11 @@ class HelpScreen(BaseSheet[None]):
         more = f"{below} more below · " if below else "the end · " if view.top else ""
         moves = "j k scroll  " if view.is_scrollable else ""
         self.say_keys(f"{more}{moves}/ narrow down  Esc close")
+
+    def on_help_view_picked(self, event: HelpView.Picked) -> None:
+        """Do it where it is heard."""
+        self.dismiss(None)
+        press(self, event.key)
 
     def on_key(self, event: Key) -> None:
         event.stop()

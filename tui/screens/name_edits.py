@@ -140,8 +140,17 @@ class NameEdits:
         app, chosen, reading = self._app(), self._at(), self._app().places.reading()
         library = app.library
 
-        def ask(known: tuple[Place | None, Sequence[Correction]]) -> None:
-            place, rules = known
+        def known() -> tuple[Place | None, Sequence[Correction], bool]:
+            rules, is_so = rules_of(library, said, chosen), False
+            if said.kind == "relabel" and {name.label for name in said.names} == {said.label}:
+                is_so = not reach_of_rules(library, said.names, rules, any_kind=True).mentions
+            return find_place(library, said, chosen, reading), rules, is_so
+
+        def ask(known: tuple[Place | None, Sequence[Correction], bool]) -> None:
+            place, rules, is_so = known
+            if is_so:
+                app.tell(f"{_called(said.names)} {said.words} already.")
+                return
             mentions: dict[Scope, int | None] = {}
             if place is not None:
                 mentions = {"here": 1} if place.is_one else {}
@@ -166,9 +175,7 @@ class NameEdits:
                 mention = place.mention
                 self._keep(said, scope, lambda: narrow(library, rules, mention, scope), mention.title)
 
-        app.background.run(
-            lambda: (find_place(library, said, chosen, reading), rules_of(library, said, chosen)), ask
-        )
+        app.background.run(known, ask)
 
     def _keep(
         self, said: Said, scope: Scope, corrections: Callable[[], Sequence[Correction]], title: str = ""

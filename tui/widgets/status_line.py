@@ -54,7 +54,8 @@ def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[lis
 
     def used(most_cells: int) -> int:
         between = _BETWEEN_SIDES if sides[0] and sides[1] else 0
-        missing = cell_len(_MISSING.format(gone)) + 2 if gone else 0
+        has_row = gone and any(part.is_of_row for side in sides for part in side)
+        missing = cell_len(_MISSING.format(gone)) + 2 if has_row else 0
         return sum(_cells(side, most_cells) for side in sides) + between + missing
 
     while True:
