@@ -38,9 +38,10 @@ def toasts_outlast_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def pages_are_looked_at_when_a_test_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page looks at its file, and keeps its place, every two real seconds: a busy machine would do so in between."""
+def nothing_is_done_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done when real seconds have gone by is done when a test says so: a busy machine would do it in between."""
     monkeypatch.setattr("tui.reader.screen.WATCHED_SECONDS", 3600)
+    monkeypatch.setattr("tui.app._NAMES_COUNTED_AFTER_S", 3600)
 
 
 async def _settled(pilot: Pilot[None]) -> None:

@@ -160,8 +160,12 @@ class PostilApp(BaseApp):
 
     def _count_known_names(self) -> None:
         """For the row of places, whether or not others are looked for in idle time."""
-        if "Names" not in self.place_counts:
-            self.background.run(self._count_names, lambda count: self.count_place("Names", count))
+
+        def counted(count: int) -> None:
+            if count and "Names" not in self.place_counts:
+                self.count_place("Names", count)
+
+        self.background.run(self._count_names, counted)
 
     def _keep_all(self) -> None:
         """Keep the note that is being written and how far each article was read."""

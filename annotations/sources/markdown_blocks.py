@@ -41,6 +41,7 @@ def drafts_of(source: str) -> list[Draft]:
         drafts = list(reading.parsed(source))
     else:
         drafts = [draft for part in _parts(source) for draft in reading.part(*part)]
+    drafts += reading.footnotes()
     return drafts if drafts or not source.strip() else [Draft(source.strip("\n"), "code")]
 
 
@@ -82,6 +83,11 @@ class _Reading(Struct):
         words, marks = self._reader.read(without_id(source) if level else source)
         if words:
             yield Draft(words, "heading" if level else "paragraph", level, marks)
+
+    def footnotes(self) -> Iterator[Draft]:
+        """Those that stood within sentences."""
+        for _, (words, marks) in self._reader.take_footnotes():
+            yield Draft(words, marks=marks)
 
     def parsed(self, source: str) -> Iterator[Draft]:
         """Blocks of a text; what the parser would drop for its depth, or take minutes for, is read as plain text."""
@@ -128,6 +134,9 @@ class _Walk:
                 footnotes.append((self._footnote, draft))
             else:
                 yield draft
+        if footnotes:  # those that stand within sentences have their numbers among them
+            within = self._reader.take_footnotes()
+            footnotes += [(number, Draft(words, marks=marks)) for number, (words, marks) in within]
         yield from (draft for _, draft in sorted(footnotes, key=itemgetter(0)))
 
     def _in_order(self) -> Iterator[Draft]:

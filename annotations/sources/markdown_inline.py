@@ -57,22 +57,39 @@ class InlineReader(Struct):
     env: dict[str, Any] = field(default_factory=dict)
     _footnotes: dict[str, int] = field(default_factory=dict)
     """Numbers of those that are referred to, by name."""
+    _within: list[tuple[int, str]] = field(default_factory=list)
+    """Footnotes that stand within sentences, by their numbers, as long as nobody has taken them."""
     _parsed_chars: int = 0
 
     def number_of(self, label: str) -> int:
         """The number of a footnote, in the order in which they are referred to; 0: there is none of that name."""
         if f":{label}" not in self.env.get("footnotes", {}).get("refs", {}):
             return 0
+        return self._number_in_turn(label)
+
+    def _number_in_turn(self, label: str) -> int:
         return self._footnotes.setdefault(label, len(self._footnotes) + 1)
 
-    def read(self, content: str, before: str = "") -> Inline:
+    def _number_for(self, words: str) -> int:
+        """The number of a footnote within a sentence."""
+        number = self._number_in_turn(f"[{len(self._footnotes)}]")
+        self._within.append((number, words.strip()))
+        return number
+
+    def take_footnotes(self) -> list[tuple[int, Inline]]:
+        """Those that stood within sentences read so far, each with its number; there is none within another."""
+        within, self._within = self._within, []
+        return [(number, self.read(words, f"[{number}] ", may_note=False)) for number, words in within]
+
+    def read(self, content: str, before: str = "", *, may_note: bool = True) -> Inline:
         """Words and marks of a block.
 
         Args:
             content: as it stands in the source; canonical.
             before: put before the words, for example a bullet.
+            may_note: may footnotes stand within it?
         """
-        rewritten = rewrite_signs(content, self.number_of)
+        rewritten = rewrite_signs(content, self.number_of, self._number_for if may_note else _no_number)
         if rewritten != content:
             content = canonical(rewritten)  # letters on either side of a sign that has gone may be one
         if not _NOTABLE.search(content):
@@ -89,6 +106,10 @@ class InlineReader(Struct):
         tokens: list[Token] = []
         self.parser.inline.parse(content, self.parser, self.env, tokens)
         return _canonical_with_marks(*_text_and_marks(tokens, before))
+
+
+def _no_number(_words: str) -> int:
+    return 0
 
 
 def _simple(content: str, before: str, parser: "MarkdownIt", *, may_refer: bool) -> Inline | None:

@@ -12,9 +12,10 @@ from annotations.text.line_ends import is_unspaced
 
 _DOLLARS = r"(?<![A-Za-z0-9])\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
 """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
-_MIGHT = re.compile(rf"<[!/A-Za-z]|\[[\[^]|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
-_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|==|~~|%%", re.DOTALL)
+_MIGHT = re.compile(rf"<[!/A-Za-z]|\[[\[^]|\^\[|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
+_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|\^\[|==|~~|%%", re.DOTALL)
 _TICKS = re.compile(r"`+")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _FORMULA = re.compile(_DOLLARS, re.DOTALL)
 _BRACKETED = re.compile(r"\s.*\s|.*(?:\\[A-Za-z]|\^).*", re.DOTALL)
 """What is a formula between `\\[` and `\\]`, which else are brackets that begin no link."""
@@ -41,17 +42,27 @@ _ALSO_WORDS = frozenset(
 )
 """Tags that prose has in such signs too ("the <path>"): what they have with them must tell."""
 _END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]{0,63})>")
-_MOST_FORMULA_CHARS = _MOST_LINK_CHARS = 2_000
+_MOST_FORMULA_CHARS = _MOST_LINK_CHARS = _MOST_NOTE_CHARS = 2_000
 _MOST_ID_CHARS = 64
 
 
-def rewrite_signs(content: str, number_of: Callable[[str], int] = lambda label: 0) -> str:
-    """What stands in a block, in CommonMark alone; `number_of`: of the footnote of a name, 0 for none."""
+def rewrite_signs(
+    content: str,
+    number_of: Callable[[str], int] = lambda label: 0,
+    number_for: Callable[[str], int] = lambda words: 0,
+) -> str:
+    """What stands in a block, in CommonMark alone.
+
+    Args:
+        content: the block.
+        number_of: the number of the footnote of a name; 0: there is none.
+        number_for: takes the words of a footnote that stands within the sentence, and gives it a number; 0: it stays there.
+    """
     if "^" in content[-_MOST_ID_CHARS:] and (
         id := _BLOCK_ID.search(content, max(0, len(content) - _MOST_ID_CHARS))
     ):
         content = content[: id.start()].rstrip()
-    return _Rewriting(content, number_of).result() if _MIGHT.search(content) else content
+    return _Rewriting(content, number_of, number_for).result() if _MIGHT.search(content) else content
 
 
 def alt_of(attributes: str) -> str:
@@ -63,8 +74,10 @@ def alt_of(attributes: str) -> str:
 class _Rewriting:
     """One block on its way. A meaning is what stands for a sign, and where the text goes on behind it."""
 
-    def __init__(self, content: str, number_of: Callable[[str], int]) -> None:
-        self._content, self._number_of = content, number_of
+    def __init__(
+        self, content: str, number_of: Callable[[str], int], number_for: Callable[[str], int]
+    ) -> None:
+        self._content, self._number_of, self._number_for = content, number_of, number_for
         self._inside = len(content) - len(content.lstrip())
         """Where its words begin."""
         self._ends: dict[str, int] = {}
@@ -73,6 +86,8 @@ class _Rewriting:
         self._last_ends: dict[str, int] | None = None
         """Where the last end of an element begins, by its name."""
         self._ticks: dict[int, list[int]] | None = None
+        self._brackets: dict[int, int] | None = None
+        """Where the end of each bracket is."""
 
     def result(self) -> str:
         content, pieces, done, at = self._content, [], 0, 0
@@ -117,6 +132,8 @@ class _Rewriting:
                 return self._wiki_link(start)
             case "[^":
                 return self._footnote(start)
+            case "^[":
+                return self._inline_footnote(start)
             case "==" | "~~":
                 return self._paired(sign.group(), start)
         return (None, self._end_of_code(start, end)) if sign.group()[0] == "`" else None
@@ -203,6 +220,15 @@ class _Rewriting:
         number = self._number_of(mark[1]) if mark is not None else 0
         return (f"\\[{number}\\]", mark.end()) if mark is not None and number else None
 
+    def _inline_footnote(self, start: int) -> tuple[str, int] | None:
+        """The number of a footnote whose words stand here: pandoc's `^[words]`; `2^[10]` is none."""
+        if self._brackets is None:
+            self._brackets = _ends_of_brackets(self._content)
+        end = self._brackets.get(start + 1, -1)
+        words = self._content[start + 2 : end] if start < end <= start + _MOST_NOTE_CHARS else ""
+        number = self._number_for(words) if any(char.isalpha() for char in words) else 0
+        return (f"\\[{number}\\]", end + 1) if number else None
+
     def _paired(self, sign: str, start: int) -> tuple[str, int] | None:
         """Words between two signs stay, the signs go."""
         end = start + len(sign)
@@ -217,3 +243,15 @@ class _Rewriting:
             return None  # a comparison
         self._closers.add(pair.end() - len(sign))
         return "", end
+
+
+def _ends_of_brackets(content: str) -> dict[int, int]:
+    """Where each bracket of a block is closed, in one pass."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(content):
+        if bracket.group() == "[":
+            opened.append(bracket.start())
+        elif bracket.group() == "]" and opened:
+            ends[opened.pop()] = bracket.start()
+    return ends

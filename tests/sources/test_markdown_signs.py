@@ -132,6 +132,21 @@ def test_footnotes_are_numbered_as_they_are_referred_to_and_stand_at_the_end() -
     assert words("Only[^a] this.\n\n```\n[^a]: code\n```") == "Only[^a] this.\n\n[^a]: code"
 
 
+def test_footnotes_within_a_sentence_stand_at_the_end_too() -> None:
+    source = (
+        "One^[Said *twice*, see [here](https://a.test) or [1].] goes.\n\n- two^[B^[c].]\n\nLast ^[\nof all]."
+    )
+    assert parts(source) == [
+        ("paragraph", 0, "One[1] goes."), ("list-item", 1, "• two[2]"), ("paragraph", 0, "Last [3]."),
+        ("paragraph", 0, "[1] Said twice, see here or [1]."), ("paragraph", 0, "[2] B^[c]."), ("paragraph", 0, "[3] of all"),
+    ]  # fmt: skip
+    assert words("A^[one] b[^x] c^[three].\n\n[^x]: two\n\nEnd.").split("\n\n") == [
+        "A[1] b[2] c[3].", "End.", "[1] one", "[2] two", "[3] three",
+    ]  # fmt: skip
+    for source in ("2^[10] is a power", "no^[end of it", "code `x^[a]`"):
+        assert words(source) == source.replace("`", "")
+
+
 def test_notes_made_before_footnotes_had_numbers_find_their_words() -> None:
     old = "The bridge fell at dawn.[^lesna] Nobody was hurt,[^2] it was said."
     new = words(
@@ -206,7 +221,7 @@ def test_an_end_that_is_far_away_is_looked_for_once(unit: str, end: str) -> None
 @pytest.mark.parametrize(
     "unit",
     ["$a ", "$a$", "$", "$$", "\\(", "<!--", "<a href='x'>", "<b ", "<", "[[", "[[a|", "![[a]] ", "==a", "~~a", "== ", "%%", "%% a ", "`", "`` ` ", "<br>", "<br> ",
-     "\\", "=", "~", "$$\n", "%%\n", "\\[\n", "[^a]: ", ": a\n", "a\n: b\n", "<details>\n\n", "<!-- \n\n", "{#", "# a {#b\n", "> [!a]\n", "\\[ ", "\\begin{a}\n", "<video x>", "<a-b>", "^a "],
+     "\\", "=", "~", "$$\n", "%%\n", "\\[\n", "[^a]: ", "^[a", "^[a]", "a^[b^[c]", ": a\n", "a\n: b\n", "<details>\n\n", "<!-- \n\n", "{#", "# a {#b\n", "> [!a]\n", "\\[ ", "\\begin{a}\n", "<video x>", "<a-b>", "^a "],
 )  # fmt: skip
 def test_what_has_no_end_is_not_looked_for_again_and_again(unit: str) -> None:
     """Ten thousand of each; what is quadratic takes minutes."""
