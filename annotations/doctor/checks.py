@@ -16,6 +16,7 @@ from annotations.sources.front_matter import problems_of_head
 from annotations.store.repository import UNFILED
 from annotations.text.plurals import pluralize
 
+_SHOWN_CHARS = 200
 _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
 
 
@@ -91,6 +92,14 @@ def check_engine(model: str) -> Finding:
         names = load_engine(model or None).entities(_PROBE)
     except EngineError as error:
         return Finding("bad", error.message, key)
+    except ImportError as error:
+        said = " ".join(str(error).split())[:_SHOWN_CHARS]
+        return Finding(
+            "bad",
+            f"a library can't be loaded ({said})",
+            key,
+            "Close other programs, or install postil again.",
+        )
     took = f"loads in {time.monotonic() - since:.1f} s"
     why = "set as [entities] model in the settings" if model else "the one that postil brings; none is set"
     if not names:

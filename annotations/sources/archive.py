@@ -1,5 +1,6 @@
 """What stands in a ZIP archive (books, office documents), read into memory only, member by member, within bounds."""
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -12,6 +13,20 @@ MOST_MEMBERS: Final = 20_000
 MOST_BYTES: Final = 256 << 20
 """Of all members that were read, unpacked."""
 MEMBER_BYTES: Final = 64 << 20
+_LZMA = getattr(zipfile, "lzma", None)
+"""Not every Python is built with it."""
+_DAMAGES: Final[tuple[type[Exception], ...]] = (
+    *((_LZMA.LZMAError,) if _LZMA else ()),
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+)
+"""What a damaged archive can end in: places before its start, names that are no text, packings unknown here."""
+_SHOWN_CHARS: Final = 80
 
 
 class DamagedPartError(SourceError):
@@ -30,7 +45,7 @@ class Archive:
         self._left_bytes = most_bytes
         try:
             self._zip = zipfile.ZipFile(BytesIO(raw))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _DAMAGES as error:
             raise SourceError(f"{path} is damaged: it is no whole archive; fetch it again") from error
         self.names = frozenset(self._zip.namelist())
         if len(self._zip.infolist()) > MOST_MEMBERS:
@@ -48,18 +63,18 @@ class Archive:
         Raises:
             SourceError: it is missing, damaged, encrypted, or unpacks to more than the bounds.
         """
-        most = min(MEMBER_BYTES, self._left_bytes)
+        most, shown = min(MEMBER_BYTES, self._left_bytes), name[:_SHOWN_CHARS]
         try:
             with self._zip.open(name) as member:
                 raw = member.read(most + 1)
         except KeyError as error:
             raise DamagedPartError(
-                f"{self._path} is damaged: its part {name} is missing; fetch it again"
+                f"{self._path} is damaged: its part {shown} is missing; fetch it again"
             ) from error
+        except _DAMAGES as error:
+            raise DamagedPartError(f"{self._path} is damaged in its part {shown}; fetch it again") from error
         except RuntimeError as error:  # encrypted
             raise SourceError(f"{self._path} is locked with a password; unlock it first") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise DamagedPartError(f"{self._path} is damaged in its part {name}; fetch it again") from error
         if len(raw) > most:
             raise SourceError(f"{self._path} unpacks to more than any book or document; it is not read")
         self._left_bytes -= len(raw)

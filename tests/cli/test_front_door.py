@@ -1,5 +1,6 @@
 """The front door: help at once, one line an error, nothing heavy."""
 
+import errno
 import io
 import os
 import shutil
@@ -55,6 +56,42 @@ def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:
     assert done.out == ""
     assert done.err.count("\n") == 1
     assert "--help" in done.err
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (ImportError("numpy:\n\nfailed to map segment"), "can't be loaded (numpy: failed to map segment)"),
+        (
+            OSError(errno.ENOMEM, "Cannot allocate memory", "orjson"),
+            "no more to give (Cannot allocate memory)",
+        ),
+        (OSError(errno.EMFILE, "Too many open files", "notes.json"), "no more to give (Too many open files)"),
+    ],
+)
+def test_what_the_system_has_no_room_for_is_one_line(
+    postil, story: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception, said: str
+) -> None:
+    def fail(*args: object, **more: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("annotations.library.Library.open", fail)
+    done = postil("notes")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert said in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such modes")
+def test_an_umask_that_shuts_its_owner_out_takes_no_note_away(postil, story: Path, tmp_path: Path) -> None:
+    before = os.umask(0o777)
+    try:
+        assert postil("--store", tmp_path / "new" / "notes.json", "note", story, "--text", "Mine.").code == 0
+    finally:
+        os.umask(before)
+    modes = {
+        path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "new", *(tmp_path / "new").iterdir())
+    }
+    assert modes == {"new": 0o700, "notes.json": 0o600, "notes.json.lock": 0o600}
 
 
 def test_no_terminal_is_said(postil, tmp_path: Path) -> None:

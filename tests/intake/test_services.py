@@ -1,5 +1,6 @@
 """Every service's export is known by what is in it, and nothing in it is dropped in silence."""
 
+import contextlib
 import copy
 import json
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 
 import annotations.intake.services
+from annotations.errors import AnnotationsError
 from annotations.intake.services import wallabag
 from annotations.intake.services.registry import SERVICES, open_export, read_export, service_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 from annotations.intake.take_over import article_of_saved
 from tests.intake.exports import EXPORTS, POCKET_CSV, POCKET_PAGE, QUOTE, URL
+from tests.sources.samples import packed
 
 HELPERS = {"__init__", "registry", "saved_article", "tables"}
 
@@ -175,3 +178,33 @@ def test_a_value_of_another_kind_costs_its_record_at_most(name: str) -> None:
         if service_of(export) == name:
             for article in read_export(export, name).articles:
                 article_of_saved(article)
+
+
+def test_a_damaged_part_of_an_archive_costs_itself_alone(tmp_path: Path) -> None:
+    part = "annotations/part_é.json"
+    raw = packed({"part_000000.csv": POCKET_CSV.encode(), part: b"[]", "annotations/part_2.json": b"[]"})
+    start = raw.index(part.encode()) - 30
+    path = tmp_path / "pocket.zip"
+    for at, odd in ((0, b"odd!"), (26, b"\xff\xff"), (30, b"\xff"), (30, b"b")):
+        path.write_bytes(raw[: start + at] + odd + raw[start + at + len(odd) :])
+        export = read_export(open_export(path), "pocket")
+        assert [one.title for one in export.articles] == ["Nets"]
+        assert [(one.where, one.reason) for one in export.left_out] == [
+            (part, "this part of the archive is damaged")
+        ]
+
+
+@pytest.mark.parametrize("at", [20, 36, 42, 43, 44, 45])
+@pytest.mark.parametrize("odd", [1, 127, 255])
+def test_an_archive_whose_list_of_parts_is_damaged_ends_no_import(at: int, odd: int, tmp_path: Path) -> None:
+    file, raw = EXPORTS["omnivore"]
+    place = raw.index(b"PK\x01\x02") + at
+    (tmp_path / file).write_bytes(raw[:place] + bytes([odd]) + raw[place + 1 :])
+    with contextlib.suppress(AnnotationsError):
+        open_export(tmp_path / file)
+
+
+def test_digits_that_are_no_number_are_no_date(tmp_path: Path) -> None:
+    path = tmp_path / "ril_export.html"
+    path.write_text(POCKET_PAGE.replace("1704189600", "²³").replace('"1"', '"²"'), encoding="utf-8")
+    assert {one.saved for one in read_export(open_export(path), "pocket").articles} == {None}

@@ -1,6 +1,7 @@
 """The border of the command line: every error becomes one line on stderr and an exit code, never a traceback."""
 
 import contextlib
+import errno
 import gc
 import os
 import sys
@@ -12,6 +13,9 @@ from tui.cli.fast_open import Opening, quick_opening
 from tui.cli.streams import forget_stdout
 
 COMPLETION = "_POSTIL_COMPLETE"
+_SCARCE = frozenset((errno.ENOMEM, errno.EMFILE, errno.ENFILE))
+_FREE = "close other programs and try again"
+_SHOWN_CHARS = 200
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -26,6 +30,7 @@ def run(args: Sequence[str]) -> int:
     """
     gc.set_threshold(10_000_000, 20, 20)  # 10,000 notes are no rubbish: a tenth of the time of a short life
     _prepare_streams()
+    os.umask(os.umask(0o077) & 0o077)  # notes that their owner may not read would be lost to them
     try:
         opening = None if COMPLETION in os.environ else quick_opening(args)
         code = _run(list(args)) if opening is None else _read(opening)
@@ -36,9 +41,14 @@ def run(args: Sequence[str]) -> int:
     except OSError as problem:  # a full disk behind stdout
         forget_stdout()
         reason = problem.strerror or problem
+        if problem.errno in _SCARCE:
+            return _say(f"the system has no more to give ({reason}); {_FREE}", FAILED)
         if problem.filename:  # a path that can't be one
             return _say(f"{problem.filename}: {reason}; name another file or folder", FAILED)
         return _say(f"can't write: {reason}; make room or write elsewhere", FAILED)
+    except ImportError as problem:
+        said = " ".join(str(problem).split())[:_SHOWN_CHARS]
+        return _say(f"a part of postil can't be loaded ({said}); {_FREE}, or install postil again", FAILED)
     return code
 
 
@@ -93,7 +103,7 @@ def _told(act: Callable[[], object]) -> int:
     except RecursionError:
         return _say("the input is nested too deeply to be read; simplify it", FAILED)
     except MemoryError:
-        return _say("there is not enough memory for this; close other programs and try again", FAILED)
+        return _say(f"there is not enough memory for this; {_FREE}", FAILED)
     return result if isinstance(result, int) else DONE
 
 

@@ -54,9 +54,7 @@ def _read_table(text: str, name: str, result: ServiceExport) -> None:
             SavedArticle(
                 url=url,
                 title="" if title == url else title,
-                saved=time_of(int(added))
-                if added.isascii() and added.isdigit() and len(added) < 12
-                else time_of(added),
+                saved=_moment(added),
                 tags=tags_of(row.get("tags").split("|")),
                 status="read" if row.get("status") == "archive" else "unread",
                 where=where,
@@ -78,7 +76,7 @@ def _read_page(text: str, result: ServiceExport) -> None:
             SavedArticle(
                 url=url,
                 title=text_of("".join(map(str, node.itertext()))),
-                saved=time_of(int(added)) if added.isdigit() and len(added) < 12 else None,
+                saved=_moment(added),
                 tags=tags_of(node.get("tags")),
                 status="read" if is_read else "unread",
                 where=f"link {len(result.articles) + 1}",

@@ -9,8 +9,9 @@ from typing import Final, Protocol, cast
 
 from annotations.errors import ImportFormatError, SourceError
 from annotations.files.read import read_bytes
+from annotations.importers.records import LeftOut
 from annotations.intake.services.saved_article import ExportFile, ServiceExport
-from annotations.sources.archive import Archive
+from annotations.sources.archive import Archive, DamagedPartError
 from annotations.sources.decoding import decode
 
 SERVICES: Mapping[str, str] = MappingProxyType(
@@ -47,7 +48,7 @@ def open_export(path: Path) -> ExportFile:
     """Read the file of an export.
 
     Raises:
-        ImportFormatError: it can't be read, or is an archive that holds too much.
+        ImportFormatError: it can't be read, or is an archive that is damaged as a whole or holds too much.
     """
     try:
         raw = read_bytes(path)
@@ -57,15 +58,9 @@ def open_export(path: Path) -> ExportFile:
         ) from error
     if raw.startswith(b"PK\x03\x04"):
         try:
-            archive = Archive(raw, path, most_bytes=_MOST_BYTES)
-            members = {
-                name: archive.read(name)
-                for name in sorted(archive.names)
-                if name.casefold().endswith(_WANTED)
-            }
+            return _unpacked(Archive(raw, path, most_bytes=_MOST_BYTES), path.name)
         except SourceError as error:
             raise ImportFormatError(error.message) from error
-        return ExportFile(path.name, members=members)
     text = decode(raw).replace("\ufeff", "")
     data = None
     if text.lstrip()[:1] in ("{", "["):
@@ -74,6 +69,19 @@ def open_export(path: Path) -> ExportFile:
         except (ValueError, RecursionError):
             data = None
     return ExportFile(path.name, text, data)
+
+
+def _unpacked(archive: Archive, name: str) -> ExportFile:
+    """What stands in an archive; a part that is damaged costs itself and no other."""
+    members: dict[str, bytes] = {}
+    damaged: list[LeftOut] = []
+    for part in sorted(archive.names):
+        if part.casefold().endswith(_WANTED):
+            try:
+                members[part] = archive.read(part)
+            except DamagedPartError:
+                damaged.append(LeftOut(part, "this part of the archive is damaged"))
+    return ExportFile(name, members=members, damaged=damaged)
 
 
 def service_of(export: ExportFile, name: str | None = None) -> str | None:
@@ -97,7 +105,9 @@ def read_export(export: ExportFile, service: str) -> ServiceExport:
     module = _service(service)
     if not module.is_it(export):
         raise ImportFormatError(f"{export.name} is no export of {service}: its columns or keys are others")
-    return module.read(export)
+    taken = module.read(export)
+    taken.left_out += export.damaged
+    return taken
 
 
 def _service(name: str) -> Service:

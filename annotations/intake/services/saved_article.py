@@ -62,6 +62,8 @@ class ExportFile(Struct, frozen=True):
     """What it says as JSON."""
     members: dict[str, bytes] = field(default_factory=dict)
     """Of an archive, what stands in it."""
+    damaged: list[LeftOut] = field(default_factory=list)
+    """Of an archive, the parts that can't be unpacked."""
 
     @property
     def columns(self) -> list[str]:
