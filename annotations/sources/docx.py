@@ -43,8 +43,20 @@ def read(raw: bytes, path: Path) -> Article:
     for name in sorted(archive.names):  # whatever the converter will unpack: within bounds, and plain XML
         if name.casefold().endswith((".xml", ".rels")):
             parse_xml(archive.read(name), path)
+    from xml.parsers.expat import ExpatError  # what the converter reads with is stricter than the look above
+
     import mammoth
 
+    damaged = (
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        TypeError,
+        RecursionError,
+        OSError,
+        ExpatError,
+    )
     try:
         page = mammoth.convert_to_html(
             BytesIO(raw),
@@ -52,7 +64,7 @@ def read(raw: bytes, path: Path) -> Article:
             style_map=_STYLES,
             ignore_empty_paragraphs=False,  # they are lines of code, too
         ).value
-    except (KeyError, ValueError, AttributeError, IndexError, TypeError, RecursionError, OSError) as error:
+    except damaged as error:
         raise SourceError(f"{path} is damaged: it is no whole Word document; save it anew") from error
     root = parse_html(page)
     blocks = HtmlBlocks()
