@@ -16,7 +16,7 @@ from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns, named
 from tui.lists.article_groups import GroupLine, grouped
-from tui.lists.articles import SORTS, Found, ListState, Snippet, Totals, merged, no_tags_said
+from tui.lists.articles import SORTS, ListState, SearchHits, Snippet, Totals, merged, no_tags_said
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import ArticleList, lit_spans, short_name
@@ -43,12 +43,12 @@ def hit(row: Listing, kind: str = "text", start: int = 90, end: int = 94) -> Hit
 
 
 def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:
-    found = Found("word", [hit(A), hit(B, end=0), hit(A, "note", end=0)], 3, 0)
-    one = state(sort="title", found=found)
+    hits = SearchHits("word", [hit(A), hit(B, end=0), hit(A, "note", end=0)], 3, 0)
+    one = state(sort="title", hits=hits)
     around_a = [Snippet("around São Paulo wakes", False), Snippet("around São Paulo wakes", True)]
     assert one.shown() == [A, *around_a, B], "the title is not said twice"
-    assert found.count(2) == "2 articles" and not found.is_cut
-    assert replace(found, total=1200).count(2) == f"the best 2 articles of {group_digits(1200)} hits"
+    assert hits.count(2) == "2 articles" and not hits.is_cut
+    assert replace(hits, total=1200).count(2) == f"the best 2 articles of {group_digits(1200)} hits"
     assert one.place_of(A) == TextSpan(90, 94)
     assert one.place_of(B) is None
     one.turn_round()  # an order that is asked for holds
@@ -58,11 +58,11 @@ def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:
     assert one.shown()[0] == A
     one.sort_by("title")
     assert one.shown()[0] == B
-    one.found = Found("other", [hit(B), hit(A)], 2, 0)
+    one.hits = SearchHits("other", [hit(B), hit(A)], 2, 0)
     assert one.shown()[0] == B
-    one.tag, one.found = "style", found
+    one.tag, one.hits = "style", hits
     assert one.shown() == [A, *around_a]
-    one.tag, one.found = "", None
+    one.tag, one.hits = "", None
     assert len(one.shown()) == 3
 
 

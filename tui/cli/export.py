@@ -130,7 +130,7 @@ def export_command(
     }
     articles: list[Path | str] | None = [*paths] or None
     if query is not None:
-        articles, how["notes"] = _found(context, query, paths)
+        articles, how["notes"] = _notes_meant(context, query, paths)
     for name in formats:
         report = _exported(context, articles, to, name, how, dry_run=dry_run)
         line = f"{name}: {report}" if len(formats) > 1 else str(report)
@@ -141,7 +141,7 @@ def export_command(
             say(f"postil: {notice}")
 
 
-def _found(
+def _notes_meant(
     context: CommandContext, query: str, paths: Sequence[Path]
 ) -> tuple[list[Path | str], frozenset[str]]:
     """Ids of the articles with notes that a query means, and of these notes."""

@@ -33,12 +33,12 @@ class Snippet(Struct, frozen=True):
 ArticleRow = Listing | Snippet | GroupLine
 
 
-class Found(Struct, frozen=True):
+class SearchHits(Struct, frozen=True):
     """What a search of the articles found."""
 
     words: str
-    hits: "Sequence[Hit]"
-    """Best first."""
+    best: "Sequence[Hit]"
+    """The best of them in order."""
     total: int
     pending: int
     """Articles that have not been looked at yet."""
@@ -46,7 +46,7 @@ class Found(Struct, frozen=True):
     @property
     def is_cut(self) -> bool:
         """Are there more hits than are known?"""
-        return self.total > len(self.hits)
+        return self.total > len(self.best)
 
     def count(self, rows: int) -> str:
         """How much was found, as it can be counted on the screen; `rows`: articles that are shown."""
@@ -96,8 +96,8 @@ class ListState:
         self.is_backwards = True
         self.group = ""
         """One of `annotations.lists.article_groups.GROUPS`; empty: no groups."""
-        self._found: Found | None = None
-        self._hits: dict[str, list[Hit]] = {}
+        self._hits: SearchHits | None = None
+        self._hits_by_article: dict[str, list[Hit]] = {}
         self._stories: dict[Path, tuple[Path, ...]] = {}
         self._order = ArticleOrder()
         self.is_ranked = False
@@ -114,17 +114,17 @@ class ListState:
         self._count()
 
     @property
-    def found(self) -> Found | None:
+    def hits(self) -> SearchHits | None:
         """Only what a search found is shown; None: nothing is searched for."""
-        return self._found
+        return self._hits
 
-    @found.setter
-    def found(self, found: Found | None) -> None:
-        if found is None or self._found is None or found.words != self._found.words:
-            self.is_ranked = found is not None
-        self._found, self._hits = found, {}
-        for hit in found.hits if found is not None else ():
-            self._hits.setdefault(hit.article, []).append(hit)
+    @hits.setter
+    def hits(self, hits: SearchHits | None) -> None:
+        if hits is None or self._hits is None or hits.words != self._hits.words:
+            self.is_ranked = hits is not None
+        self._hits, self._hits_by_article = hits, {}
+        for hit in hits.best if hits is not None else ():
+            self._hits_by_article.setdefault(hit.article, []).append(hit)
 
     def fold(self, stories: Iterable[Sequence[Listing]]) -> bool:
         """Have articles that tell one story stand in one row; says whether that is new."""
@@ -169,11 +169,11 @@ class ListState:
     @property
     def is_filtered(self) -> bool:
         """Are some rows left out?"""
-        return bool(self._found is not None or self.tag)
+        return bool(self._hits is not None or self.tag)
 
     def place_of(self, row: Listing) -> TextSpan | None:
         """Where in an article's text stands what was searched for; empty: in a note on all of it; None: nowhere."""
-        hits = [hit for hit in self._hits.get(row.id, ()) if hit.start < hit.end or hit.note]
+        hits = [hit for hit in self._hits_by_article.get(row.id, ()) if hit.start < hit.end or hit.note]
         best = next((hit for hit in hits if hit.start < hit.end), hits[0] if hits else None)
         return TextSpan(best.start, best.end) if best is not None else None
 
@@ -204,9 +204,9 @@ class ListState:
     def shown(self) -> Sequence[ArticleRow]:
         """The rows that are shown, in order, in groups; below what was found the words around it."""
         kept = self._folded(self._filtered()) if self.is_filtered else self._told
-        if self._found is None:
+        if self._hits is None:
             return grouped(self._ordered(kept), self.group)
-        rank = {id: at for at, id in enumerate(self._hits)}
+        rank = {id: at for at, id in enumerate(self._hits_by_article)}
         kept = sorted(kept, key=lambda row: rank[row.id]) if self.is_ranked else self._ordered(kept)
         shown: list[ArticleRow] = []
         for row in kept:
@@ -215,11 +215,15 @@ class ListState:
 
     def _filtered(self) -> Sequence[Listing]:
         rows = [row for row in self._rows if self.tag in row.tags] if self.tag else self._rows
-        return rows if self._found is None else [row for row in rows if row.id in self._hits]
+        return rows if self._hits is None else [row for row in rows if row.id in self._hits_by_article]
 
     def _snippets(self, row: Listing) -> list[Snippet]:
         """The words around its best hits, but not its title once more: a text begins with that."""
-        hits = [hit for hit in self._hits.get(row.id, ()) if hit.kind == "note" or hit.end > len(row.title)]
+        hits = [
+            hit
+            for hit in self._hits_by_article.get(row.id, ())
+            if hit.kind == "note" or hit.end > len(row.title)
+        ]
         return [Snippet(hit.snippet, hit.kind == "note") for hit in hits[:_SNIPPETS]]
 
     def _ordered(self, kept: Sequence[Listing]) -> Sequence[Listing]:

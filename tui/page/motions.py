@@ -38,14 +38,14 @@ def next_word(text: str, offset: int) -> int:
 
 def word_end(text: str, offset: int) -> int:
     """Last character of this word, or of the next one when already there."""
-    found = word_at(text, offset + 1)
-    return found.end - 1 if found is not None else offset
+    word = word_at(text, offset + 1)
+    return word.end - 1 if word is not None else offset
 
 
 def previous_word(text: str, offset: int) -> int:
     """Start of this word, or of the one before when already there."""
-    found = words(text, _behind(text, offset))
-    return found[-1].start if found else offset
+    before = words(text, _behind(text, offset))
+    return before[-1].start if before else offset
 
 
 def next_sentence(text: str, offset: int) -> int:
@@ -55,8 +55,8 @@ def next_sentence(text: str, offset: int) -> int:
 
 def previous_sentence(text: str, offset: int) -> int:
     """Start of this sentence, or of the one before when already there."""
-    found = [s.start for s in sentences(text, _behind(text, offset)) if s.start < offset]
-    return found[-1] if found else offset
+    starts = [s.start for s in sentences(text, _behind(text, offset)) if s.start < offset]
+    return starts[-1] if starts else offset
 
 
 def sentence_end(text: str, offset: int) -> int:

@@ -226,10 +226,10 @@ class _Mixed:
 
 def clusters(text: str) -> list[tuple[int, int, int]]:
     """Graphemes as (start, end, width in cells); what Rich measures with the joiner before it goes with that."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for start, end in graphemes(text):
-        if found and text[start - 1] == _JOINER:
-            found[-1] = (found[-1][0], end)
+        if ranges and text[start - 1] == _JOINER:
+            ranges[-1] = (ranges[-1][0], end)
         else:
-            found.append((start, end))
-    return [(start, end, cell_len(text[start:end])) for start, end in found]
+            ranges.append((start, end))
+    return [(start, end, cell_len(text[start:end])) for start, end in ranges]

@@ -16,7 +16,7 @@ class ArticleSharing:
         screen: CommandScreen,
         picked: Callable[[], Sequence[Listing]],
         state: ListState,
-        notes_found: Callable[[], Mapping[str, str] | None],
+        notes_meant: Callable[[], Mapping[str, str] | None],
     ) -> None:
         """Take whom to ask.
 
@@ -24,10 +24,10 @@ class ArticleSharing:
             screen: the list.
             picked: gives the articles that are meant, or says why there are none.
             state: what is shown.
-            notes_found: gives the notes that a search means, with their articles; None: nothing is searched for.
+            notes_meant: gives the notes that a search means, with their articles; None: nothing is searched for.
         """
         self._screen = screen
-        self._picked, self._state, self._notes_found = picked, state, notes_found
+        self._picked, self._state, self._notes_meant = picked, state, notes_meant
 
     def do_export(self) -> None:
         from tui.screens.export import open_export
@@ -37,7 +37,7 @@ class ArticleSharing:
 
     def do_export_all(self) -> None:
         """The notes that a search means, and those of the articles with a tag, when only these are shown; else all."""
-        self._screen.app.background.run(self._notes_found, self._export_shown)
+        self._screen.app.background.run(self._notes_meant, self._export_shown)
 
     def _export_shown(self, notes: Mapping[str, str] | None) -> None:
         from tui.screens.export import open_export

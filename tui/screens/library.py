@@ -19,7 +19,7 @@ from tui.commands import Command, Context
 from tui.folder_watch import FolderWatch
 from tui.format import shown_path
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, Found, ListState, Totals, merged, no_tags_said, on_disk
+from tui.lists.articles import SORTS, ListState, SearchHits, Totals, merged, no_tags_said, on_disk
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
@@ -61,7 +61,7 @@ class LibraryScreen(RowsScreen):
         self._paths = tuple(paths)
         self._state = ListState()
         self._is_scanning = True
-        self._search = SearchAsYouType(self, lambda: self._paths, self._found)
+        self._search = SearchAsYouType(self, lambda: self._paths, self._show_hits)
         self._wrong_query = ""
         """What is the matter with the words that are typed; empty: nothing."""
         self._adding = AddCommands(self, self)
@@ -77,7 +77,7 @@ class LibraryScreen(RowsScreen):
             self._saved,
             self._copies,
             ArticleStates(self, self.picked),
-            ArticleSharing(self, self.picked, self._state, self._search.notes_found),
+            ArticleSharing(self, self.picked, self._state, self._search.notes_meant),
         )
         self._last_read = ""
         """Id of the article to choose when it comes, unless another one has been chosen meanwhile."""
@@ -277,7 +277,7 @@ class LibraryScreen(RowsScreen):
         fields = state.totals.fields
         if isinstance(self.list, ArticleList) and isinstance(self.header, ColumnNames):
             self.list.count_copies = state.count_copies
-            self.list.filled, self.list.words = fields, state.found.words if state.found else ""
+            self.list.filled, self.list.words = fields, state.hits.words if state.hits else ""
             sort = RANKED if state.is_ranked else state.sort
             self.header.show(sort, fields, is_backwards=state.is_backwards)
         self.list.show(state.shown())
@@ -291,13 +291,13 @@ class LibraryScreen(RowsScreen):
         totals = Totals.of(self.listed) if state.is_filtered else state.totals
         said: list[str] = []
         if state.is_filtered:
-            said.append(filter_said(state.tag, state.found.words if state.found else ""))
+            said.append(filter_said(state.tag, state.hits.words if state.hits else ""))
             said.append(f"{group_digits(totals.articles)} of {pluralize(state.totals.articles, 'article')}")
-        if state.found is not None and state.found.is_cut:
-            said.append(f"the best of {group_digits(state.found.total)} hits")
-        if state.found is not None and state.found.pending:
-            said.append(f"{group_digits(state.found.pending)} not looked at yet")
-        said += [f"by {state.group}"] if state.group and state.found is None else []
+        if state.hits is not None and state.hits.is_cut:
+            said.append(f"the best of {group_digits(state.hits.total)} hits")
+        if state.hits is not None and state.hits.pending:
+            said.append(f"{group_digits(state.hits.pending)} not looked at yet")
+        said += [f"by {state.group}"] if state.group and state.hits is None else []
         if self._is_scanning:
             return [*(said if state.rows else ()), "reading the folders"]
         said.append(f"{group_digits(totals.unread)} unread")
@@ -314,7 +314,7 @@ class LibraryScreen(RowsScreen):
         if self._is_scanning:
             return "Reading the folders."
         if self._state.is_filtered:
-            what = f"“{self._state.found.words}”" if self._state.found else f"#{self._state.tag}"
+            what = f"“{self._state.hits.words}”" if self._state.hits else f"#{self._state.tag}"
             return f"No article has {what}. Press {shown('list.clear')} to see them all again."
         folders = ", ".join(shown_path(path) for path in self._paths)
         return f"No articles in {folders}. Press {shown('articles.add-folder')} to add a folder, or run postil FILE."
@@ -331,17 +331,17 @@ class LibraryScreen(RowsScreen):
             self.words = words
             self._search.ask(words)
 
-    def _found(self, found: Found | None, problem: str) -> None:
-        """Show what was found, the best of it chosen; a query that is not understood leaves all as it is."""
+    def _show_hits(self, hits: SearchHits | None, problem: str) -> None:
+        """Show the articles with hits, the best of it chosen; a query that is not understood leaves all as it is."""
         self._wrong_query = problem
         if problem:
-            self.say_found(problem)
+            self.say_result(problem)
             return
-        before, self._state.found = self._state.found, found
+        before, self._state.hits = self._state.hits, hits
         is_typed = not (self.foot.display or self.list.index)  # what comes in meanwhile may be better
         self.refill()
-        self.say_found(found.count(len(self.listed)) if found is not None else "")
-        if found is not None and (is_typed or before is None or before.words != found.words):
+        self.say_result(hits.count(len(self.listed)) if hits is not None else "")
+        if hits is not None and (is_typed or before is None or before.words != hits.words):
             self.list.move(-len(self.list.rows))
 
     def _search_for(self, query: str) -> None:
@@ -359,7 +359,7 @@ class LibraryScreen(RowsScreen):
     def _refill_or_search(self) -> None:
         """Other articles are known: what was searched for may be in them too."""
         self.refill()
-        if self._state.found is not None:
+        if self._state.hits is not None:
             self._search.ask(self.words)
 
     def _filter_left(self, leaving: "Leaving") -> None:
@@ -427,7 +427,7 @@ class LibraryScreen(RowsScreen):
             return
         readable = [row.path for row in self.listed if not row.problem]
         place = self._state.place_of(chosen)
-        finds = terms_of(self._state.found.words) if self._state.found is not None else None
+        finds = terms_of(self._state.hits.words) if self._state.hits is not None else None
         self.app.places.read(readable, readable.index(chosen.path), place, finds=finds)
 
     def _readable(self) -> Listing | None:
@@ -446,7 +446,7 @@ class LibraryScreen(RowsScreen):
         return rows
 
     def do_clear(self) -> None:
-        self._state.tag, self._state.found = "", None
+        self._state.tag, self._state.hits = "", None
         self._search.ask("")
         super().do_clear()
 

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
-from tui.lists.articles import Found
+from tui.lists.articles import SearchHits
 from tui.screens.base_screen import CommandScreen, is_open
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ class SearchAsYouType:
         self,
         screen: CommandScreen,
         paths: Callable[[], Sequence[Path]],
-        answered: Callable[[Found | None, str], None],
+        answered: Callable[[SearchHits | None, str], None],
     ) -> None:
         """Take whom to tell.
 
         Args:
             screen: goes on hearing keys meanwhile.
             paths: the files and folders that are listed.
-            answered: told what was found, or None and what is wrong with the query.
+            answered: told the hits, or None and what is wrong with the query.
         """
         self._screen, self._paths, self._answered = screen, paths, answered
         self._wanted = ""
@@ -113,7 +113,7 @@ class SearchAsYouType:
             result = error
         app.call_from_thread(self._show, words, limit, result)
 
-    def notes_found(self) -> dict[str, str] | None:
+    def notes_meant(self) -> dict[str, str] | None:
         """All notes that the search means, not of the best hits only (`SearchService.notes_of`); None: there is none."""
         if not self._wanted:
             return None
@@ -162,7 +162,7 @@ class SearchAsYouType:
                 self._answered(None, result.message)
             else:
                 self._answered_words = words
-                self._answered(Found(words, result.hits, result.total, result.pending), "")
+                self._answered(SearchHits(words, result.hits, result.total, result.pending), "")
                 if len(result.hits) == limit < _MOST_HITS:
                     self._rest = self._screen.set_timer(_STILL_S, self._ask_rest)
         if self._waiting and self._rest is not None:

@@ -391,7 +391,7 @@ class RowsScreen(CommandScreen):
         self.foot.display = False
         self.filter_bar.open(self.words, self.last_words)
 
-    def say_found(self, words: str) -> None:
+    def say_result(self, words: str) -> None:
         """Say beside what is typed how much was found, or what is wrong with it."""
         if self.filter_bar is not None and self.filter_bar.display:
             self.filter_bar.count(words)

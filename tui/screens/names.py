@@ -314,7 +314,7 @@ class NamesScreen(RowsScreen):
             if worker.is_cancelled:
                 raise _StoppedError
             of_all = replace(progress, done=known + progress.done, total=coverage.articles)
-            self.app.call_from_thread(self._found_some, f"{of_all.so_far} looked through")
+            self.app.call_from_thread(self._show_progress, f"{of_all.so_far} looked through")
 
         problem = ""
         try:
@@ -324,15 +324,15 @@ class NamesScreen(RowsScreen):
             return
         except AnnotationsError as error:
             problem = error.message
-        self.app.call_from_thread(self._found_all, problem)
+        self.app.call_from_thread(self._end_finding, problem)
 
-    def _found_some(self, said: str) -> None:
+    def _show_progress(self, said: str) -> None:
         """Say how far it is; what has been found comes with the next look."""
         self._finding = said
         if is_open(self):
             self.refill()
 
-    def _found_all(self, problem: str) -> None:
+    def _end_finding(self, problem: str) -> None:
         self._finding = ""
         if problem:
             self.app.tell(problem, severity="warning")

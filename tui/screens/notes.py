@@ -132,7 +132,7 @@ class NotesScreen(RowsScreen):
         also = pluralize(articles, "article") if articles else ""
         said = " · ".join(part for part in (filters, several, also, by) if part)
         if self.words.strip():
-            self.say_found(wrong or " · ".join(filter(None, (f"{shown} of {total}", also))))
+            self.say_result(wrong or " · ".join(filter(None, (f"{shown} of {total}", also))))
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:
