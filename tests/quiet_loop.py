@@ -2,12 +2,17 @@
 
 Textual's Pilot takes 20 ms twice for each key and looks whether the process used the processor meanwhile: slow on an
 idle machine, and wrong on a busy one, where a process that waits for its turn looks idle. Here the event loop is asked.
+
+What is due within a frame is not slept for: the clock of the event loop and of Textual's timers goes on by that much.
+The program's own clock (`time.monotonic`) stays as it is.
 """
 
 import asyncio
+from math import inf
 from time import monotonic
 from typing import Any
 
+import textual._time
 import textual.app
 import textual.pilot
 from textual._context import active_app
@@ -20,10 +25,27 @@ _SOON_S = 0.02
 """What is due within a frame (Textual paints 60 times a second) is waited for."""
 
 
-def _is_due_soon(loop: Any) -> bool:
-    """Is there a timer that goes off within a frame?"""
-    until = loop.time() + _SOON_S
-    return any(not timer.cancelled() and timer.when() <= until for timer in loop._scheduled)
+class _Clock:
+    """Tells the time that would be if all that was skipped had been slept."""
+
+    def __init__(self) -> None:
+        self._skipped_s = 0.0
+
+    def now(self, *_: object) -> float:
+        return monotonic() + self._skipped_s
+
+    def skip(self, seconds: float) -> None:
+        self._skipped_s += max(seconds, 0.0)
+
+
+_clock = _Clock()
+
+
+def _due_in_s(loop: Any) -> float:
+    """How long is it until the next timer goes off?"""
+    return (
+        min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=inf) - loop.time()
+    )
 
 
 async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 0) -> None:
@@ -38,8 +60,11 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 0) -> None:
         await asyncio.sleep(0)
         if loop._ready:
             quiet_since = monotonic()
-        elif _is_due_soon(loop):
-            await asyncio.sleep(0.001)
+        elif (due_in_s := _due_in_s(loop)) <= _SOON_S:
+            if len(app.workers):  # its thread goes by the real clock
+                await asyncio.sleep(0.001)
+            else:
+                _clock.skip(due_in_s)
             quiet_since = monotonic()
         elif not len(app.workers) or monotonic() - quiet_since >= WORKERS_S:
             return
@@ -48,6 +73,8 @@ async def wait_for_quiet(min_sleep: float = 0, max_sleep: float = 0) -> None:
 
 
 def use_quiet_loop() -> None:
-    """Let every Pilot wait for quiet."""
+    """Let every Pilot wait for quiet, by a clock that can be put on."""
+    asyncio.BaseEventLoop.time = _clock.now  # type: ignore[method-assign]
+    textual._time.get_time = _clock.now
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_quiet
