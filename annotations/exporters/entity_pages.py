@@ -7,7 +7,7 @@ is theirs and is left alone; the links lead to it all the same.
 import os
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -23,11 +23,13 @@ from annotations.exporters.front_matter import Values
 from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.page_files import OwnPage, merge_page
 from annotations.exporters.page_names import PageNames, page_key
-from annotations.exporters.plan import PlannedFile
+from annotations.exporters.plan import PlannedFile, bytes_of
 from annotations.exporters.renamed_pages import former_names, lead_on, move_page
-from annotations.exporters.vault import Owner, Vault
+from annotations.exporters.vault import Owner, Vault, said_in
+from annotations.exporters.whole_pages import CARD_KEY, is_untouched
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
 from annotations.notes.name_notes import name_key
+from annotations.sources.blocks import of_kind
 from annotations.text.plurals import pluralize
 from annotations.text.spans import overlaps
 
@@ -51,6 +53,8 @@ class _Name(Struct):
     spellings: Counter[str] = field(default_factory=Counter)
     mentions: Counter[str] = field(default_factory=Counter)
     """By article id."""
+    written: Counter[str] = field(default_factory=Counter)
+    """Those of them in the byline of an article: who wrote it is nobody's company."""
     notes: list[Mentioned] = field(default_factory=list)
 
 
@@ -83,12 +87,14 @@ def plan_entity_pages(
     files: list[PlannedFile] = []
     pages: dict[str, Path] = {}
     most_named = _most_named(names)
-    theirs = {folded(path.stem) for path in vault.unowned}
+    theirs = _by_stem(vault.unowned)
     for name in sorted(names):
         company = _company(name, names[name], most_named)
         own = _page(name, names[name], company, _Links(vault, name, places, options), articles, options)
         stem = folded(own.names[0].removesuffix(".md"))
-        if vault.find(own.owner) is None and stem in theirs:
+        cards = [path for path in theirs.get(stem, ()) if _is_card(vault, path)]
+        files += [PlannedFile(path, bytes_of(path), None) for path in cards]
+        if vault.find(own.owner) is None and cards != theirs.get(stem, []):
             report.notices.append(f"{own.names[0]}: a page of your own; it was left alone")
             continue
         old = next((old for old, now in former.items() if now == name), None)
@@ -111,6 +117,19 @@ def plan_entity_pages(
     return files
 
 
+def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """Files by what they are called, as links know them."""
+    named: dict[str, list[Path]] = {}
+    for path in paths:
+        named.setdefault(folded(path.stem), []).append(path)
+    return named
+
+
+def _is_card(vault: Vault, path: Path) -> bool:
+    """Is it a name's card that was written into the folder on its own, as it was? Its page takes its place."""
+    return path.parent == vault.folder and is_untouched(said_in(path), CARD_KEY)
+
+
 def _merged(vault: Vault, own: OwnPage, report: ExportReport) -> list[PlannedFile]:
     mine = ExportReport()
     file = merge_page(vault, own, mine)
@@ -123,6 +142,7 @@ def _gathered(items: Sequence[ExportItem], called: PageNames) -> dict[str, _Name
     names: dict[str, _Name] = {}
     by_key: dict[_Key, _Name] = {}
     for item in items:
+        bylines = [block.span for block in of_kind(item.article.blocks, "byline")]
         for entity in item.entities or ():
             kind, name = export_class(entity.label), link_name(entity.canonical)
             if not kind or not name or not item.notes:
@@ -132,6 +152,7 @@ def _gathered(items: Sequence[ExportItem], called: PageNames) -> dict[str, _Name
                 about = by_key[key] = names.setdefault(called.of(kind, name), _Name(kind))
             about.spellings[" ".join(entity.text.split())] += 1
             about.mentions[item.article.id] += 1
+            about.written[item.article.id] += any(overlaps(entity.span, byline) for byline in bylines)
         named_in = _NamesInPlace(item.entities or ())
         for note, anchor in item.notes:
             if note.entity is not None and note.target.source != item.article.id:
@@ -206,10 +227,10 @@ def _inside(words: str) -> str:
 
 
 def _most_named(names: Mapping[str, _Name]) -> dict[str, list[tuple[str, int]]]:
-    """By article id the pages of the names that it mentions most, with how often."""
+    """By article id the pages of the names that its text mentions most, with how often."""
     named: dict[str, Counter[str]] = {}
     for name, about in names.items():
-        for article, count in about.mentions.items():
+        for article, count in (about.mentions - about.written).items():
             named.setdefault(article, Counter())[name] += count
     return {article: counts.most_common(_MOST_OF_AN_ARTICLE) for article, counts in named.items()}
 
@@ -220,7 +241,7 @@ def _company(
     """Who is named in the same articles, with the number of those: in most of them first, then most often."""
     shared, mentions = Counter[str](), Counter[str]()
     for article in about.mentions:
-        for other, count in most_named[article]:
+        for other, count in most_named.get(article, ()):
             shared[other] += 1
             mentions[other] += count
     del shared[name]
@@ -239,7 +260,7 @@ def _page(
     aliases = [said for said in sorted(about.spellings) if said != name and len(said) > 1]
     values: Values = {"aliases": aliases, "kind": EXPORT_KINDS[about.kind], "postil-entity": name}
     notes = "\n".join(_notes(about, links))
-    blocks = [Block("articles", "\n".join(["## Articles\n", *_articles(about, links, articles)]))]
+    blocks = [Block("articles", "\n".join(["## Articles with notes\n", *_articles(about, links, articles)]))]
     if months := _months(about, articles):
         blocks.append(Block("months", "\n".join(["## By month\n", *months])))
     if company:  # not as links: a name that is renamed would leave a page for each

@@ -8,6 +8,8 @@ from annotations.errors import ExportError
 from annotations.exporters.escape import escaped, heading_text
 from annotations.exporters.file_names import entity_stem
 from annotations.exporters.plan import bytes_of
+from annotations.exporters.vault import text_of
+from annotations.exporters.whole_pages import CARD_KEY, WholePage, merge_whole
 from annotations.files.write import write_file
 from annotations.mentions.card import Card
 from annotations.paths import expand_home
@@ -24,18 +26,20 @@ def name_page(card: Card) -> str:
 def write_name_page(card: Card, to: str) -> Path:
     """Write a card's page to a Markdown file, or into a folder as a file called after the name.
 
+    What a person wrote below an earlier one stays.
+
     Raises:
-        ExportError: there is a file of somebody else's at that place, or it can't be written.
+        ExportError: there is a file of somebody else's at that place, they edited ours, or it can't be written.
     """
     path = expand_home(to).absolute()
     if path.is_dir() or path.suffix.casefold() != ".md":
         path /= f"{entity_stem(card.name.name)}.md"
-    head = f"# {heading_text(card.name.name)}\n".encode()
-    before = bytes_of(path)
-    if before is not None and not before.startswith(head):
-        raise ExportError(f"{path} is a page of your own; name another file")
+    page = WholePage(CARD_KEY, name_page(card), (path.name,), len(card.notes))
+    text = merge_whole(text_of(bytes_of(path)), page)
+    if text is None:
+        raise ExportError(f"{path} is a page of your own, or you edited it; name another file")
     try:
-        write_file(path, name_page(card), is_private=False)
+        write_file(path, text.encode("utf-8", "surrogateescape"), is_private=False)
     except OSError as problem:
         raise ExportError(f"{path} can't be written: {problem.strerror or problem}") from problem
     return path

@@ -16,6 +16,8 @@ from annotations.exporters.plan import ExportPlan, PlannedFile, bytes_of, plan_o
 from annotations.exporters.vault import Vault, planned, said_in, text_of
 
 _MARKER = re.compile(r"(?m)^<!-- postil-page: (\S+) ([0-9a-f]{8}) -->[ \t]*(?=\r?$)")
+CARD_KEY = "card"
+"""Of a name's card that was written as a page."""
 
 
 class WholePage(Struct, frozen=True):
@@ -54,7 +56,7 @@ def _planned(
     """A page that is known can be read: its marker was."""
     path = known.get(page.key) or vault.place_for(page.names, lambda _: False)
     before = bytes_of(path)
-    after = _merged(text_of(before), page)
+    after = merge_whole(text_of(before), page)
     if after is None:
         report.kept += page.notes
         return []
@@ -86,7 +88,7 @@ def _markers(text: str) -> Iterator[re.Match[str]]:
             yield marker
 
 
-def _merged(old: str | None, page: WholePage) -> str | None:
+def merge_whole(old: str | None, page: WholePage) -> str | None:
     """The page with what a person wrote below it; None where they edited the page itself."""
     if old is None:
         return page.sealed
@@ -98,3 +100,11 @@ def _merged(old: str | None, page: WholePage) -> str | None:
                 return old
             return page.sealed.rstrip("\n").replace("\n", newline) + old[marker.end() :]
     return None
+
+
+def is_untouched(text: str, key: str) -> bool:
+    """Is it a page with this key as we wrote it, with nothing of a person's?"""
+    markers = list(_MARKER.finditer(text))
+    if not markers or markers[-1].group(1) != key or text[markers[-1].end() :].strip():
+        return False
+    return digest(text[: markers[-1].start()]) == markers[-1].group(2)

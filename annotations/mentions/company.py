@@ -1,4 +1,4 @@
-"""Co-occurrence: who is named in the same articles, paragraphs and sentences as somebody."""
+"""Co-occurrence: who is named in the same articles, paragraphs and sentences as somebody; not who wrote them."""
 
 import sqlite3
 from array import array
@@ -10,6 +10,7 @@ from msgspec import Struct, convert
 
 from annotations.mentions.index import PACKED, MentionIndex
 from annotations.mentions.names import EVERYWHERE, Where, where_sql
+from annotations.mentions.passages import BYLINE
 
 _UNIT = 1 << 32
 """More than an article has paragraphs or passages: an article's number times this, plus theirs, is a unit's own."""
@@ -66,7 +67,7 @@ def _near(
     sql = f"""select m.article * {_UNIT} + m.paragraph, m.article * {_UNIT} + m.passage, m.name from (
             select distinct m.article, m.paragraph from mentions m
             join occurrences o on o.article = m.article and o.entity = ?
-            where m.name in (select id from names where entity = ?) and {condition}
+            where m.name in (select id from names where entity = ?) and m.paragraph != {BYLINE} and {condition}
         ) unit join mentions m on m.article = unit.article and m.paragraph = unit.paragraph"""
     paragraphs: dict[int, set[int]] = {}
     passages: dict[int, set[int]] = {}

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct, convert
 
+from annotations.entities.labels import human_name
 from annotations.mentions.index import MentionIndex
 
 Sort = Literal["mentions", "articles", "first", "last"]
@@ -148,6 +150,13 @@ def articles_named(index: MentionIndex, words: str) -> frozenset[str]:
         return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
 
     return index.ask(select, frozenset())
+
+
+def kinds_of_twins(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What to call the kinds of those that are called alike; by name and label, as `names` has them."""
+    known = set(names)
+    said = Counter(name for name, _ in known)
+    return {(name, label): human_name(label) for name, label in known if said[name] > 1}
 
 
 def where_sql(db: sqlite3.Connection, where: Where, table: str) -> tuple[str, list[object]]:

@@ -18,6 +18,9 @@ _MOST_CHARS = 600
 """A longer sentence, as tables and lists without full stops have them, is cut at blanks."""
 
 
+BYLINE = -1
+
+
 class Passage(Struct, frozen=True):
     """A sentence that names somebody."""
 
@@ -35,7 +38,7 @@ class PlacedName(Struct, frozen=True):
     label: str
     words: str
     paragraph: int
-    """Number of its block."""
+    """Number of its block; `BYLINE` of who wrote the article: they are nobody's company."""
     passage: int
     """Number of its passage within the article."""
 
@@ -117,7 +120,7 @@ def place_names(
                 " ".join(entity.canonical.split()),
                 entity.label,
                 " ".join(entity.text.split()),
-                block,
+                BYLINE if blocks and blocks[block].kind == "byline" else block,
                 len(passages) - 1,
             )
         )

@@ -15,6 +15,7 @@ from annotations.entities.labels import EXPORT_KINDS, NAME_LABELS, export_class
 from annotations.exporters import markdown, vault
 from annotations.exporters.escape import link_name
 from annotations.exporters.items import ExportOptions, ExportReport
+from annotations.exporters.whole_pages import CARD_KEY, WholePage
 from annotations.mentions.card import find_name
 from annotations.mentions.names import EVERYWHERE
 from annotations.model import Entity, TextSpan
@@ -79,17 +80,21 @@ def test_a_page_has_aliases_articles_and_notes(make: Any, tmp_path: Path) -> Non
 
 def test_a_page_says_when_and_beside_whom(make: Any, tmp_path: Path) -> None:
     one, two = items(make)
-    later = replace(two, article=replace(two.article, published=date(2025, 6, 2)))
-    export(tmp_path, [one, later])
+    signed = make.article("Third", "By Cy Day", "Ana Ruiz sat.", id="a-3333333333")
+    title, byline, text = signed.blocks
+    signed = replace(signed, published=date(2025, 6, 2), blocks=(title, replace(byline, kind="byline"), text))
+    names = (make.entity(signed, "Cy Day", "PERSON"), make.entity(signed, "Ana Ruiz", "PERSON"))
+    export(tmp_path, [one, two, make.item(signed, make.note(signed, "n-000003", "sat"), entities=names)])
     ana = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
-    assert "## By month\n\n- 2025-06: 1 mention\n- 2025-04: 2 mentions\n" in ana
+    assert "## By month\n\n- 2025-06: 1 mention\n- 2025-04: 3 mentions\n" in ana
+    assert "## Articles with notes\n" in ana
     assert "## With\n\n- Bo Li: 1 article\n- Rome: 1 article\n" in ana
     assert [ana.index(f"## {head}") for head in ("Articles", "By month", "With", "Notes")] == sorted(
         ana.index(f"## {head}") for head in ("Articles", "By month", "With", "Notes")
     )
     bo = (tmp_path / "people" / "Bo Li.md").read_text(encoding="utf-8")
     assert "- Ana Ruiz: 1 article\n- Rome: 1 article\n" in bo  # she is mentioned more often than Rome
-    export(tmp_path, [later])
+    export(tmp_path, [replace(two, article=replace(two.article, published=date(2025, 6, 2)))])
     ana = (tmp_path / "people" / "Ana Ruiz.md").read_text(encoding="utf-8")
     assert "2025-04" not in ana
     assert "## With" not in ana
@@ -143,6 +148,18 @@ def test_a_page_of_the_persons_own_is_left_alone(make: Any, tmp_path: Path) -> N
     assert mine.read_text(encoding="utf-8") == "My friend Ana."
     assert not (tmp_path / "people" / "Ana Ruiz.md").exists()
     assert "a page of your own" in report.notices[0]
+
+
+def test_a_card_that_was_written_into_the_folder_makes_room_for_its_page(make: Any, tmp_path: Path) -> None:
+    card = tmp_path / "Ana Ruiz.md"
+    card.write_text(WholePage(CARD_KEY, "# Ana Ruiz\n\nperson", (), 0).sealed, encoding="utf-8")
+    page = tmp_path / "people" / "Ana Ruiz.md"
+    assert not export(tmp_path, items(make)).notices
+    assert page.exists() and not card.exists()
+    page.unlink()
+    card.write_text("# Ana Ruiz\n\nMine.\n", encoding="utf-8")
+    assert "a page of your own" in export(tmp_path, items(make)).notices[0]
+    assert card.exists() and not page.exists()
 
 
 def test_plain_pages_link_by_path(make: Any, tmp_path: Path) -> None:

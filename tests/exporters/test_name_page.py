@@ -34,10 +34,16 @@ def test_it_has_all_that_the_card_has(card: Card) -> None:
 
 def test_it_is_written_into_a_folder_or_to_a_file_and_over_nobody_elses(card: Card, tmp_path: Path) -> None:
     folder = tmp_path / "vault"
-    for _ in range(2):
-        assert write_name_page(card, str(folder)) == folder / "Ann Lee.md"
-    assert (folder / "Ann Lee.md").read_text(encoding="utf-8") == name_page(card)
+    page = folder / "Ann Lee.md"
+    assert write_name_page(card, str(folder)) == page
+    ours = page.read_text(encoding="utf-8")
+    assert ours.startswith(name_page(card).rstrip("\n"))
     assert write_name_page(card, str(tmp_path / "lee.md")) == tmp_path / "lee.md"
-    (folder / "Ann Lee.md").write_text("My own.\n", encoding="utf-8")
-    with pytest.raises(ExportError, match="a page of your own"):
-        write_name_page(card, str(folder))
+    page.write_text(f"{ours}\nMy own.\n", encoding="utf-8")
+    write_name_page(card, str(folder))
+    assert page.read_text(encoding="utf-8") == f"{ours}\nMy own.\n"
+    for own in ("My own.\n", "# Ann Lee\n\nI met her in Oslo.\n", ours.replace("met Bo", "met Bo twice")):
+        page.write_text(own, encoding="utf-8")
+        with pytest.raises(ExportError, match="a page of your own"):
+            write_name_page(card, str(folder))
+        assert page.read_text(encoding="utf-8") == own

@@ -14,7 +14,7 @@ from annotations.mentions.card import find_name, mentions_of
 from annotations.mentions.company import beside, matrix
 from annotations.mentions.names import Where, articles_named, list_names, spellings
 from annotations.model import TextSpan
-from tests.mentions.conftest import Write
+from tests.mentions.conftest import Write, know
 
 LAVROV = ("Sergei Lavrov", "PERSON")
 SHORT = ("Lavrov", "PERSON", "Sergei Lavrov")
@@ -95,6 +95,22 @@ def test_who_stands_beside_whom(indexed: Library) -> None:
     lavrov = find_name(index, "Sergei Lavrov")
     pairs = matrix(index, [ann.id, lavrov.id])
     assert (pairs[ann.id, lavrov.id], pairs[lavrov.id, ann.id], pairs[ann.id, ann.id]) == (1, 1, 2)
+
+
+def test_who_wrote_an_article_is_mentioned_but_nobodys_company(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# Ferries\n\nBy Ann Lee, 2 March 2026\n\nBo Li sails.\n\nBo Li rests.\n", encoding="utf-8"
+    )
+    know(library, path, ("Ann Lee", "PERSON"), ("Bo Li", "PERSON"))
+    library.mentions.update(library.listings([path]))
+    index = library.mentions.index
+    assert counts(library) == {"Ann Lee/PERSON": (1, 1), "Bo Li/PERSON": (2, 1)}
+    assert not beside(index, find_name(index, "Bo Li").id)
+    of_hers = beside(index, find_name(index, "Ann Lee").id)
+    assert [(one.name, one.articles, one.paragraphs, one.sentences) for one in of_hers] == [
+        ("Bo Li", 1, 0, 0)
+    ]
 
 
 def test_a_name_is_found_as_it_is_written_anywhere(indexed: Library) -> None:

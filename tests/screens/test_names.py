@@ -255,6 +255,33 @@ async def test_on_a_card_a_correction_holds_here_in_the_article_or_everywhere(
     await drive([named], body, size=(120, 40))
 
 
+async def test_two_that_are_called_alike_are_told_apart_and_a_card_follows_what_is_undone(
+    drive, settled, named: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        async def press(*keys: str) -> list[str]:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            assert isinstance(app.screen, NameCardScreen | CompanyScreen)
+            return [app.screen.list.render_line(at).text for at in range(6)]
+
+        def mentions() -> int:
+            assert isinstance(app.screen, NameCardScreen)
+            return sum(isinstance(row, Mention) for row in app.screen.list.rows)
+
+        await press("3", "slash", *"ghent", "enter", "c", "a", "h")
+        assert mentions() == 1
+        assert any("Ghent  law or treaty" in app.screen.pane.render_line(at).text for at in range(6))  # type: ignore[attr-defined]
+        assert any("Ghent  law or treaty" in line for line in await press("w"))
+        await press("q", "c", "o", "e")
+        assert mentions() == 1
+        await press("U", "U")
+        assert mentions() == 2
+
+    await drive([named], body, size=(120, 40))
+
+
 def test_what_is_said_everywhere_needs_no_place_that_is_still_there(library: Library, named: Path) -> None:
     library.mentions.update(library.listings([named]))
     [ann] = [one for one in list_names(library.mentions.index) if one.name == "Ann Lee"]

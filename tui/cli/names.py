@@ -10,7 +10,7 @@ import click
 
 from annotations.errors import SourceError
 from annotations.library import Library, Listing
-from annotations.mentions.names import SORTS, Sort, Where
+from annotations.mentions.names import SORTS, Sort, Where, kinds_of_twins
 from annotations.model import Article
 from annotations.search.relative_dates import first_day
 from annotations.text.plurals import group_digits, pluralize
@@ -246,7 +246,11 @@ def _print_card(card: "Card") -> None:
     if name.first is not None:
         print_line(f"from {iso(name.first)} to {iso(name.last)}")
     if card.beside:
-        with_whom = ", ".join(f"{one.name} {one.articles}" for one in card.beside[:_WITH_SHOWN])
+        twins = kinds_of_twins([(name.name, name.label), *((one.name, one.label) for one in card.beside)])
+        shown = [(one, twins.get((one.name, one.label))) for one in card.beside[:_WITH_SHOWN]]
+        with_whom = ", ".join(
+            f"{one.name}{f' ({kind})' if kind else ''} {one.articles}" for one, kind in shown
+        )
         print_line(f"with: {with_whom}")
     for note in card.notes:
         print_line(

@@ -15,6 +15,7 @@ from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
+from tui.screens.name_panes import kinds_beside
 from tui.widgets.fit_text import column
 from tui.widgets.name_list import CompanyList
 from tui.widgets.text_pane import Piece
@@ -43,7 +44,7 @@ class CompanyScreen(RowsScreen):
                 self._picked,
                 lambda: [*self._names.values()],
                 lambda name: self._offers.get(name.name, ""),
-                lambda _: self.show_notes(),
+                self.show_notes,
             ),
         )
 
@@ -87,6 +88,7 @@ class CompanyScreen(RowsScreen):
         words, company = fold(self.words).split(), self._company or ()
         rows = [one for one in company if all(word in fold(one.name) for word in words)]
         assert isinstance(self.list, CompanyList)
+        self.list.twins = kinds_beside(self._named, company)
         self.list.most = max((one.articles for one in rows), default=1)
         self.list.sentence = (
             "Looking it up." if self._company is None else "Nobody else is named in these articles."
@@ -99,13 +101,17 @@ class CompanyScreen(RowsScreen):
     # -- the pane: the matrix
 
     def pane_key(self, row: Beside) -> Hashable:
-        """It is the same beside every row."""
-        return "matrix"
+        """The same beside every row, as long as the company is."""
+        return (self._named, *(self._company or ())[:_IN_MATRIX], *self._together.values())
 
     def pane_at_once(self, row: Beside) -> Sequence[Piece]:
         """In how many articles any two of the first ten stand together."""
-        named = [(self._named.id, self._named.name), *((one.id, one.name) for one in (self._company or ()))]
-        lines = in_matrix(named[:_IN_MATRIX], self._together)
+        company = (self._company or ())[: _IN_MATRIX - 1]
+        twins = kinds_beside(self._named, company)
+        ids = [(self._named.id, self._named.name, self._named.label)]
+        ids += [(one.id, one.name, one.label) for one in company]
+        named = [(id, f"{name} {twins.get((name, label), '')}".rstrip()) for id, name, label in ids]
+        lines = in_matrix(named, self._together)
         return [
             Piece("Articles that name both", "strong", gap=1),
             *(Piece(line, most_rows=1) for line in lines),

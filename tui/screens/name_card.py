@@ -1,6 +1,6 @@
 """The card of a name: kind, dates, bars by month, company, the reader's notes, and every mention, as a concordance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -30,7 +30,7 @@ from tui.page.written_note import Written
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
-from tui.screens.name_panes import about, month_bars, with_whom
+from tui.screens.name_panes import about, kinds_beside, month_bars, with_whom
 from tui.screens.save_note import adding
 from tui.theme import group_of
 from tui.widgets.mention_list import ArticleLine, MentionList, MentionRow
@@ -50,6 +50,8 @@ class NameCardScreen(RowsScreen):
         """Take the name, and the articles that are looked at."""
         super().__init__()
         self._named, self._where = name, where
+        self._opened = name
+        """As it was called when the card was opened: what is said of it later is followed from there, and back."""
         self._card: Card | None = None
         self._others: Sequence[NameCount] = ()
         self._offers: dict[str, str] = {}
@@ -62,7 +64,7 @@ class NameCardScreen(RowsScreen):
                 lambda: [self._named],
                 lambda: self._others,
                 lambda name: self._offers.get(name.name, ""),
-                self._corrected,
+                self._look_up,
                 at=self._mention_chosen,
             ),
         )
@@ -103,12 +105,12 @@ class NameCardScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="card")
     def _look_up(self) -> None:
-        worker, library, named = get_current_worker(), self.app.library, self._named
+        worker, library, opened = get_current_worker(), self.app.library, self._opened
         library.mentions.catch_up()
         index = library.mentions.index
-        now = name_now(named.name, library.name_corrections.corrections(""), named.label)
-        known = (name_of(index, *one, self._where) for one in (now, (named.name, named.label)))
-        name = next(filter(None, known), replace(named, mentions=0, articles=0, first=None, last=None))
+        now = name_now(opened.name, library.name_corrections.corrections(""), opened.label)
+        known = (name_of(index, *one, self._where) for one in (now, (opened.name, opened.label)))
+        name = next(filter(None, known), replace(opened, mentions=0, articles=0, first=None, last=None))
         card = library.card(name, self._where)
         if worker.is_cancelled:
             return
@@ -136,7 +138,12 @@ class NameCardScreen(RowsScreen):
             )
         pieces += month_bars(card.mentions, _BARS_CELLS, f"label:{group_of(card.name.label)}")
         if not self.pane.display and card.beside:
-            names = ", ".join(f"{one.name} {one.articles}" for one in card.beside[:_MOST_COMPANY])
+            company = card.beside[:_MOST_COMPANY]
+            twins = kinds_beside(card.name, company)
+            said = [(one, twins.get((one.name, one.label))) for one in company]
+            names = ", ".join(
+                f"{one.name}{f' ({kind})' if kind else ''} {one.articles}" for one, kind in said
+            )
             pieces.append(Piece(f"with {names}", most_rows=1))
         self.about.styles.height = sum(piece.gap + 1 for piece in pieces) + 1
         self.about.show(pieces)
@@ -161,9 +168,9 @@ class NameCardScreen(RowsScreen):
 
     # -- the pane: company
 
-    def pane_key(self, row: MentionRow) -> str:
-        """The pane is the same beside every mention."""
-        return "company"
+    def pane_key(self, row: MentionRow) -> Hashable:
+        """The same beside every mention, as long as the company is."""
+        return (self._card.name, *self._card.beside) if self._card is not None else ()
 
     def pane_at_once(self, row: MentionRow) -> Sequence[Piece]:
         """Who appears with it, and how near."""
@@ -171,12 +178,13 @@ class NameCardScreen(RowsScreen):
         if card is None or not card.beside:
             return ()
         near = [one for one in card.beside if one.sentences][:_MOST_COMPANY]
+        twins = kinds_beside(card.name, card.beside)
         pieces = [Piece("With, in articles", "strong", gap=1)]
-        pieces += [with_whom(one) for one in card.beside[: _MOST_COMPANY // 2]]
+        pieces += [with_whom(one, twins) for one in card.beside[: _MOST_COMPANY // 2]]
         if near:
             pieces.append(Piece("In the same sentence", "strong", gap=1))
             ordered = sorted(near, key=lambda one: (-one.sentences, one.name))[: _MOST_COMPANY // 2]
-            pieces += [with_whom(replace(one, articles=one.sentences)) for one in ordered]
+            pieces += [with_whom(replace(one, articles=one.sentences), twins) for one in ordered]
         return pieces
 
     # -- commands
@@ -257,12 +265,6 @@ class NameCardScreen(RowsScreen):
 
         title = f"Write the page of {short_name(self._named.name)} to (a folder, or a file that ends in .md)"
         self.app.push_screen(LineEditor(title, self.app.settings.export.to), typed)
-
-    def _corrected(self, name: str) -> None:
-        """Who goes by another name now is shown by that."""
-        if name:
-            self._named = replace(self._named, name=name)
-        self._look_up()
 
 
 def _write(card: Card, to: str) -> Path:

@@ -29,7 +29,7 @@ class NameEdits:
         picked: Callable[[], Sequence[NameCount]],
         others: Callable[[], Sequence[NameCount]],
         offered: Callable[[NameCount], str],
-        done: Callable[[str], None],
+        done: Callable[[], object],
         *,
         at: Callable[[], Mention | None] = lambda: None,
     ) -> None:
@@ -40,7 +40,7 @@ class NameEdits:
             picked: the names that a command is about.
             others: all names, those with most mentions first.
             offered: a name that one could be the same as; empty: none.
-            done: called when the correction is in store and index, with the name that the picked ones go by now.
+            done: called when the correction is in store and index.
             at: the mention that is chosen, where mentions are listed.
         """
         self._app, self._picked, self._others, self._offered, self._done = (
@@ -200,7 +200,7 @@ class NameEdits:
 
         def kept(rule: Correction | None) -> None:
             app.tell(f"{words}. {app.keymap.shown('everywhere.undo')} takes that back.")
-            self._done(said.canonical if scope == "everywhere" and not said.own else "")
+            self._done()
             offer_rule(app, rule, lambda rule: self._keep(said, "everywhere", lambda: [rule]))
 
         app.background.run(work, kept)

@@ -1,10 +1,10 @@
 """What stands beside a name, and at the head of its card: kind, dates, bars by month, company."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from annotations.mentions.card import Mention, months_of
 from annotations.mentions.company import Beside
-from annotations.mentions.names import NameCount
+from annotations.mentions.names import NameCount, kinds_of_twins
 from annotations.model import TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
@@ -41,7 +41,8 @@ def pane_of(
         pieces += bars
     if company:
         pieces.append(Piece("With", "strong", gap=1))
-        pieces += [with_whom(one) for one in company]
+        twins = kinds_beside(name, company)
+        pieces += [with_whom(one, twins) for one in company]
     counts: dict[str, tuple[str, int]] = {}
     for one in mentions:
         counts[one.article] = (one.title, counts.get(one.article, ("", 0))[1] + 1)
@@ -78,11 +79,18 @@ def month_bars(mentions: Sequence[Mention], cells: int, look: str) -> list[Piece
     ]
 
 
-def with_whom(one: Beside) -> Piece:
-    """A name with how many articles it shares."""
+def kinds_beside(name: NameCount, company: Sequence[Beside]) -> Mapping[tuple[str, str], str]:
+    """What to call the kinds of those in a name's company that are called as it is, or as each other."""
+    return kinds_of_twins([(name.name, name.label), *((one.name, one.label) for one in company)])
+
+
+def with_whom(one: Beside, twins: Mapping[tuple[str, str], str]) -> Piece:
+    """A name with how many articles it shares; `twins`: the kinds of those that are called alike."""
+    kind = twins.get((one.name, one.label))
     return spoken(
         ("● ", f"label:{group_of(one.label)}"),
         (one.name, ""),
+        (f"  {kind}" if kind else "", "kind:byline"),
         right=group_digits(one.articles),
         most_rows=1,
         named=(one.name, ""),

@@ -1,6 +1,5 @@
 """The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from annotations.mentions.names import (
     Where,
     articles_under,
     count_articles,
+    kinds_of_twins,
     list_names,
     spellings,
 )
@@ -133,10 +133,7 @@ class NamesScreen(RowsScreen):
         if not query.of_articles:
             self.app.call_from_thread(self.app.count_place, "Names", len(names))
             if names != before or not self._has_offers:
-                said = Counter(name.name for name in names)
-                twins = {
-                    (name.name, name.label): human_name(name.label) for name in names if said[name.name] > 1
-                }
+                twins = kinds_of_twins((name.name, name.label) for name in names)
                 offers = offer_joins(names, library.mentions.apart())
                 self.app.call_from_thread(self._show_offers, offers, twins)
 
@@ -293,7 +290,7 @@ class NamesScreen(RowsScreen):
         if (name := self.list.chosen) is not None:
             self.app.places.company(name, self._where)
 
-    def _corrected(self, _name: str) -> None:
+    def _corrected(self) -> None:
         self.list.unmark()
         self._load()
 

@@ -101,6 +101,8 @@ class CompanyList(RowList[Beside]):
 
     most = 1
     """Articles of the one that shares most."""
+    twins: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """As in the list of names."""
 
     def key_of(self, row: Beside) -> Hashable:
         return row.id
@@ -116,10 +118,13 @@ class CompanyList(RowList[Beside]):
         count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
-        words = column(showable(row.name), max(room, 4))
+        words = fitted(showable(row.name), max(room, 4))
+        kind = self.twins.get((row.name, row.label))
+        told = column(f"  {kind}" if kind else "", max(room - cell_len(words), 0))
         return [
             Segment(f" {sign_of(group_of(row.label), dress)} ", look),
             Segment(words, base),
+            Segment(told, dress.dim + ground),
             *bar,
             Segment(count, base),
             Segment(right, dress.dim + ground),
