@@ -207,6 +207,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.share", "%", "Go so far into the text: 50% or :50%", _MOVE, counts=True, uncounted=0),
     _c("page.next-paragraph", "}", "Go to the next paragraph", _MOVE, counts=True),
     _c("page.previous-paragraph", "{", "Go to the previous paragraph", _MOVE, counts=True),
+    _c("page.next-heading", ")", "Go to the next heading or chapter", _MOVE, counts=True),
+    _c("page.previous-heading", "(", "Go to the heading or chapter before", _MOVE, counts=True),
     _c("page.next-article", "J", "Open the next article", _MOVE, counts=True),
     _c("page.previous-article", "K", "Open the previous article", _MOVE, counts=True),
     _c("page.find", "/", "Find in the text", _FIND, "find"),

@@ -95,6 +95,10 @@ class BlockTable(Sequence[Block]):
             yield at
             at = self._kinds.find(code, at + 1)
 
+    def last_index(self, kind: BlockKind, index: int) -> int:
+        """The last block of a kind up to `index`; -1: there is none."""
+        return self._kinds.rfind(_CODES[kind], 0, index + 1)
+
     def __len__(self) -> int:
         return len(self._starts)
 
@@ -138,6 +142,14 @@ def of_kind(blocks: Sequence[Block], kind: BlockKind) -> tuple[Block, ...]:
     if not isinstance(blocks, BlockTable):
         return tuple(block for block in blocks if block.kind == kind)
     return tuple(blocks[index] for index in blocks.indices(kind))
+
+
+def last_of_kind(blocks: Sequence[Block], kind: BlockKind, index: int) -> Block | None:
+    """The last block of a kind up to `index`; asked of a table it costs nothing to speak of."""
+    if not isinstance(blocks, BlockTable):
+        return next((block for block in reversed(blocks[: index + 1]) if block.kind == kind), None)
+    at = blocks.last_index(kind, index)
+    return blocks[at] if at >= 0 else None
 
 
 def marker_chars(text: str, start: int) -> int:

@@ -31,6 +31,38 @@ async def test_the_outline_lists_headings_with_their_place_and_goes_there(readin
         assert page.view.line_offset < 20
 
 
+async def test_of_many_headings_those_with_some_words_are_shown_and_the_head_says_which_one_is_read(
+    reading, tmp_path: Path
+) -> None:
+    book = "# A book\n\n" + "\n\n".join(
+        f"## Chapter {n} of {'storm' if n % 9 == 0 else 'calm'}\n\n" + "Words of it go on. " * 90
+        for n in range(1, 41)
+    )
+    async with reading(book, path=tmp_path / "a.md") as page:
+        await page.press("O", "/", "=storm 2")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        assert [row.text.strip() for row in sheet.list.rows] == ["Chapter 27 of storm"]
+        await page.press("backspace", "tab", "j", "enter")
+        assert page.words(page.view.line_span).strip() == "Chapter 18 of storm"
+        assert "A book › Chapter 18 of storm" in page.line("#head")
+        await page.press("2", ")")
+        assert "Chapter 20 of calm" in page.line("#head")
+        await page.press("j", "j", "(")
+        assert page.words(page.view.line_span).strip() == "Chapter 20 of calm"
+        await page.press("(", "'", "'")
+        assert page.words(page.view.line_span).strip() == "Chapter 20 of calm"
+        await page.press("O", "/", "=none such", "enter")
+        sheet = page.app.screen
+        assert isinstance(sheet, Sheet)
+        lines = [sheet.list.render_line(y).text for y in range(sheet.list.size.height)]
+        assert any("Nothing here has “none such”." in line for line in lines)
+        await page.press("escape", "escape")
+        assert page.app.screen is page.page
+        await page.press("g", "(")
+        assert page.toasts[-1] == "There is no earlier heading."
+
+
 async def test_without_headings_it_says_so(reading) -> None:
     async with reading("A title\n\nOne paragraph.\n") as page:
         await page.press("O")

@@ -238,6 +238,9 @@ async def test_help_lists_no_digit_where_digits_are_counts(drive, settled, folde
         keys = [keys for _, lines in page for keys, _ in lines]
         assert "Alt-1" in keys
         assert not any("1" in key.split() for key in keys)
+        assert ("Moving", "3j 12}") in [(name, keys) for name, lines in page for keys, _ in lines]
+        lists = groups_of(app.keymap, ("articles", "list", "everywhere"), has_counts=False)
+        assert not any("number before" in help for _, lines in lists for _, help in lines)
 
     await drive([folder], body)
 

@@ -1,6 +1,7 @@
 """The outline of the article, headings and chapters with how far on they are; and links, which are followed on request only."""
 
 import re
+from bisect import bisect_left, bisect_right
 from urllib.parse import unquote
 
 from annotations.model import Article, Mark
@@ -15,7 +16,7 @@ _INDENT_CELLS = 2
 
 
 class OutlineCommands:
-    """`O`."""
+    """`O`, `)`, `(`."""
 
     def __init__(self, page: OpenPage) -> None:
         self._page = page
@@ -43,6 +44,29 @@ class OutlineCommands:
         ]
         sheet = Sheet(f"Outline · {len(headings)}", rows, chosen=here, hint="Enter go there")
         page.app.push_screen(sheet, self._chosen)
+
+    def do_next_heading(self, count: int) -> None:
+        """To the next chapter or heading."""
+        self._go_on(count)
+
+    def do_previous_heading(self, count: int) -> None:
+        """To the start of this one, from there to the one before."""
+        self._go_on(-count)
+
+    def _go_on(self, by: int) -> None:
+        page, article = self._page, self._page.article
+        if article is None:
+            return
+        starts = [block.span.start for block in of_kind(article.blocks, "heading")]
+        at = (
+            bisect_right(starts, page.view.line_offset) - 1 + by
+            if by > 0
+            else bisect_left(starts, page.view.line_offset) + by
+        )
+        if 0 <= at < len(starts):
+            page.leap(starts[at])
+        else:
+            page.tell(f"There is no {'further' if by > 0 else 'earlier'} heading.")
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.value, int):

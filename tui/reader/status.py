@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from annotations.model import Annotation, Article, Entity
 from annotations.notes.article_tags import is_article_tags
+from annotations.sources.blocks import last_of_kind
 from annotations.text.canonical import showable
 from annotations.text.plurals import group_digits
 from tui.commands import Context
@@ -19,6 +20,7 @@ from tui.widgets.place_line import key_to, place_parts
 from tui.widgets.status_line import ChromeLine, Part
 
 _NAME_CELLS = 30
+_CHAPTER_CELLS = 40
 _STAYS = 9
 """The weight of what is said at every width."""
 _HINTED = 4
@@ -109,13 +111,21 @@ class StatusLines:
         page = self._page
         title = Part(article.title, 9, "base", shrinks=True, gap=" › ")
         file = Part(fitted(showable(self._file_name()), _NAME_CELLS), 6, gap=" · ")
+        chapter = Part(fitted(showable(self._chapter(article)), _CHAPTER_CELLS), 5, gap=" › ")
         if self.head.size.width < PLACES_FROM_CELLS:
-            return [self._home(), title, file]
+            return [self._home(), title, chapter, file]
         places = place_parts(page.keymap, page.app.place_counts, _HERE, has_digits=False)
         behind = next(
             (at for at, part in enumerate(places) if at and part.key), len(places)
         )  # those of the place and its count come first
-        return [*places[:behind], title, file, *places[behind:]]
+        return [*places[:behind], title, chapter, file, *places[behind:]]
+
+    def _chapter(self, article: Article) -> str:
+        """The heading of what is read, in what is long enough to be lost in; else empty."""
+        if len(article.text) < _QUICK_CHARS:
+            return ""
+        heading = last_of_kind(article.blocks, "heading", self._page.view.focused_block)
+        return article.text[heading.span.start : heading.span.end] if heading is not None else ""
 
     def _home(self) -> Part:
         """Clicked, it leads to the list."""

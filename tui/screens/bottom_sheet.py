@@ -11,12 +11,16 @@ from textual.app import ComposeResult
 from textual.events import Key
 
 from annotations.text.canonical import showable
+from annotations.text.folding import fold
 from tui.keymap import key_name
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import fitted
 from tui.widgets.row_list import RowList
 
 _PAGE_ROWS = 10
+_NARROWED_FROM = 9
+"""So many rows are narrowed down by typing; fewer are seen at once."""
+_NARROW = "/"
 _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "space": _PAGE_ROWS, "pagedown": _PAGE_ROWS}
 _MOVES |= {"b": -_PAGE_ROWS, "pageup": -_PAGE_ROWS, "g": -(10**9), "home": -(10**9), "G": 10**9, "end": 10**9}
 
@@ -80,8 +84,25 @@ class SheetList(RowList[SheetRow]):
         ]
 
 
+def said_in(rows: Sequence[SheetRow], query: str) -> list[SheetRow]:
+    """The rows that have all the words, below their titles; of a title that has them all its rows."""
+    words = fold(query).split()
+    kept: list[SheetRow] = []
+    title: SheetRow | None = None
+    is_of_it = False
+    for row in rows:
+        is_said = all(word in fold(row.text) for word in words)
+        if row.is_title or row.value is None:
+            title, is_of_it = row, is_said
+        elif is_said or is_of_it:
+            kept += [title] if title is not None else []
+            kept.append(row)
+            title = None
+    return kept
+
+
 class Sheet(BaseSheet[Choice | None]):
-    """Choose a row: j k g G move, Enter takes it, Esc leaves. The page stays in view behind."""
+    """Choose a row: j k g G move, `/` narrows down, Enter takes it, Esc leaves. The page stays in view behind."""
 
     DEFAULT_CSS = """
     Sheet Vertical { max-height: 60vh; }
@@ -110,8 +131,12 @@ class Sheet(BaseSheet[Choice | None]):
             changes: keys that change what the chosen value means, and stay; each gives the rows as they are then.
             hint: what the keys do, for the border.
         """
-        super().__init__(title, f"{hint}  Esc leave")
+        self._may_narrow = len(rows) >= _NARROWED_FROM and _NARROW not in actions
+        self._keys = f"{hint}{'  / narrow down' if self._may_narrow else ''}  Esc "
+        super().__init__(title, f"{self._keys}leave")
         self._rows, self._chosen, self._actions, self._changes = rows, chosen, actions, changes
+        self._title, self._query = title, ""
+        self._is_typing = False
 
     def compose_sheet(self) -> ComposeResult:
         yield SheetList()
@@ -132,18 +157,56 @@ class Sheet(BaseSheet[Choice | None]):
         """Everything typed here belongs to the sheet."""
         name = key_name(event)
         event.stop()
+        if self._is_typing and self._typed(event):
+            return
         if name in self._actions:
             self._take(self._actions[name])
         elif name in self._changes:
             row = self.list.chosen
             if row is not None:
-                self.list.show(self._changes[name](row.value), key=row.value)
+                self._rows = self._changes[name](row.value)
+                self.list.show(said_in(self._rows, self._query), key=row.value)
         elif name in _MOVES:
             self.list.move(_MOVES[name])
         elif name == "enter":
             self._take("open")
+        elif name == _NARROW and self._may_narrow:
+            self._is_typing = True
+            self._narrow("")
+        elif name == "escape" and self._query:
+            self._narrow("")
         elif name in ("escape", "q"):
             self.dismiss(None)
+
+    def _typed(self, event: Key) -> bool:
+        """Hear a key of what is looked for; arrows and the like still move, Enter takes what is chosen."""
+        if event.key in ("tab", "escape"):
+            self._is_typing = False
+            self._narrow("" if event.key == "escape" else self._query)
+        elif event.key == "backspace":
+            self._narrow(self._query[:-1])
+        elif event.character and event.is_printable:
+            self._narrow(self._query + event.character)
+        else:
+            return False
+        return True
+
+    def _narrow(self, query: str) -> None:
+        """Show the rows that have the words, the first of them chosen; it still is when all are shown again."""
+        chosen, self._query = self.list.chosen, query
+        is_narrowed = bool(query) or self._is_typing
+        self.say_title(
+            f"{self._title} / {query}{'▏' if self._is_typing else ''}" if is_narrowed else self._title
+        )
+        self.say_keys(
+            "Enter take it  Tab list  Esc all"
+            if self._is_typing
+            else f"{self._keys}{'all' if query else 'leave'}"
+        )
+        self.list.sentence = f"Nothing here has “{query}”."
+        rows = said_in(self._rows, query) if query.strip() else self._rows
+        first = next((row.value for row in rows if row.value is not None and not row.is_title), None)
+        self.list.show(rows, key=first if query else chosen.value if chosen is not None else None)
 
     def _take(self, action: str) -> None:
         row = self.list.chosen

@@ -29,6 +29,8 @@ _KEY_CELLS = 13
 _FRAME_CELLS, _FRAME_ROWS = 6, 4
 """Border and padding."""
 
+_COUNTED = ("3j 12}", "A number before a key does it so many times")
+
 Group = tuple[str, list[tuple[str, str]]]
 
 
@@ -96,6 +98,9 @@ def groups_of(keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool
             if keys:
                 shown = " ".join(shown_key(key) for key in keys[:3])
                 groups.setdefault(command.group, []).append((shown, command.help))
+    if has_counts:
+        place = next(iter(groups))
+        groups[place].append(_COUNTED)
     order = list(dict.fromkeys(command.group for command in COMMANDS if command.context != "everywhere"))
     order.sort(key=lambda name: -of_place[name])
     return sorted(
