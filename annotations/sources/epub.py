@@ -24,7 +24,7 @@ from annotations.sources.xml_tree import parse_xhtml, parse_xml, words_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-VERSION = 5
+VERSION = 6
 
 _FONTS_ONLY: Final = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Ways to scramble fonts, which leave the text alone."""

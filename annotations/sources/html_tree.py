@@ -21,6 +21,17 @@ _XML_CHARSET: Final = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](
 _DATA_ADDRESS: Final = re.compile(
     r"data:[a-z]+/[a-z0-9.+-]+(?:;[a-z0-9=-]+)*,[A-Za-z0-9+/=%_.~-]+", re.IGNORECASE
 )
+_LETTERING: Final = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|center|cite|code|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|strong|sub|sup|tt|u)"
+    r"(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+_BLOCK: Final = re.compile(
+    r"</?(?!(?:html|head|body|title|script|style|meta|base|link)(?=[\s/>]))[a-z][^\s/<>]*(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
+_LESS_NESTED: Final = ((_LETTERING, ""), (_BLOCK, "<p>"))
+"""What is left out of a page that is nested too deeply, as with a thousand fonts that nobody closed, and what stands there."""
 
 
 def decode_html(raw: bytes, charset: str | None = None) -> str:
@@ -44,11 +55,23 @@ def decode_html(raw: bytes, charset: str | None = None) -> str:
 
 def parse_html(markup: str | bytes) -> "HtmlElement":
     """The tree of a page; pictures and fonts that are written into it are left out."""
+    text = decode_html(markup) if isinstance(markup, bytes) else markup
+    text = _DATA_ADDRESS.sub("data:,", text).replace("\0", "")
+    root, is_whole = _parse(text)
+    for tags, instead in _LESS_NESTED:
+        if not is_whole:
+            text = tags.sub(instead, text)
+            root, is_whole = _parse(text)
+    if root.find("body") is None and (head := root.find("head")) is not None:
+        head.tag = "body"  # a page without one: the parser left its text where it stood
+    return root
+
+
+def _parse(text: str) -> "tuple[HtmlElement, bool]":
+    """The tree, and whether the parser went on to the end: it stops where elements are nested 256 deep."""
     from lxml import etree
     from lxml import html as lxml_html
 
-    text = decode_html(markup) if isinstance(markup, bytes) else markup
-    text = _DATA_ADDRESS.sub("data:,", text).replace("\0", "")
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
@@ -56,6 +79,4 @@ def parse_html(markup: str | bytes) -> "HtmlElement":
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace") or b"<html/>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = lxml_html.document_fromstring(b"<html><body></body></html>")
-    if root.find("body") is None and (head := root.find("head")) is not None:
-        head.tag = "body"  # a page without one: the parser left its text where it stood
-    return root
+    return root, not any(error.message.startswith("Excessive depth") for error in parser.error_log)

@@ -21,7 +21,7 @@ from annotations.sources.mail_headers import parse_mail
 from annotations.text.canonical import canonical, one_line
 from annotations.text.line_ends import drop_soft_hyphens
 
-VERSION = 5
+VERSION = 6
 MOST_PARTS: Final = 1_000
 _DEEPEST: Final = 30
 _PAGES: Final = ("text/html", "application/xhtml+xml")

@@ -9,7 +9,7 @@ import copy
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,6 +29,12 @@ Place = tuple[str, ...]
 _WORD: Final = re.compile(r"\w+")
 _MOST_INLINE: Final = 1_000
 """More links, breaks and the like in one element are given to the extractors as words alone."""
+_MOST_PICTURES: Final = 100
+"""More elements without a word in one element, as in a gallery, are not given to the extractors."""
+_MOST_CHILDREN: Final = 2_000
+"""Of a page with more blocks in one element no extractor is asked: they take its children out one by one."""
+_MOST_BLOCKS: Final = 4_000
+"""Of a page with more in all, only the extractor that does not compare all with all is asked."""
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr".split()
 )
@@ -134,15 +140,7 @@ def _is_document(page: HtmlBlocks, body: "HtmlElement") -> bool:
 def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
     """Ask the extractors, and lay what they say over the page."""
     words = [_WORD.findall(draft.text.casefold()) for draft in page.drafts]
-    if (count := sum(map(len, words))) > _ALIGNED_WORDS:
-        usual = careful = readable = _shares_at_home(page, words, _MOST * count) or _shares_of_lines(
-            words, _usual_opinion(root)
-        )
-    else:
-        flat = [word for block in words for word in block]
-        usual, careful, readable = (
-            _shares(words, flat, _WORD.findall(text.casefold())) for text in _opinions(root)
-        )
+    usual, careful, readable = _ask(page, words, root)
     linked = [
         chars / max(1, len(draft.text)) for chars, draft in zip(page.linked_chars, page.drafts, strict=True)
     ]
@@ -150,30 +148,66 @@ def count_votes(page: HtmlBlocks, root: "HtmlElement") -> Votes:
     return Votes(words, usual, careful, readable, linked, [_place(node, known) for node in page.origins])
 
 
-def _usual_opinion(root: "HtmlElement", *, is_careful: bool = False) -> str:
+def _ask(
+    page: HtmlBlocks, words: Sequence[Sequence[str]], root: "HtmlElement"
+) -> tuple[list[float], list[float], list[float]]:
+    """The shares of `Votes`; of what is large one extractor is asked at most."""
+    count, asked = sum(map(len, words)), _without_crowds(root)
+    is_crowded = any(len(node) > _MOST_CHILDREN for node in asked.iter())
+    is_large = sum(node.tag not in _INLINE for node in asked.iter()) > _MOST_BLOCKS
+    if not is_crowded and not is_large and count <= _ALIGNED_WORDS:
+        flat = [word for block in words for word in block]
+        usual, careful, readable = (
+            _shares(words, flat, _WORD.findall(text.casefold())) for text in _opinions(asked)
+        )
+        return usual, careful, readable
+    shares = _shares_at_home(page, words, _MOST * count) or ([1.0] * len(words) if is_crowded else [])
+    shares = shares or _shares_of_lines(words, _usual_opinion(asked, is_fast=is_large))
+    return shares, shares, shares
+
+
+def _usual_opinion(asked: "HtmlElement", *, is_careful: bool = False, is_fast: bool = False) -> str:
     """What trafilatura holds for the article's text, a block a line."""
-    return (
-        _trafilatura().extract(_without_crowds(root), include_comments=False, favor_precision=is_careful)
-        or ""
+    text: str | None = _trafilatura().extract(
+        copy.deepcopy(asked), include_comments=False, favor_precision=is_careful, fast=is_fast
     )
+    return text or ""
 
 
 def _without_crowds(root: "HtmlElement") -> "HtmlElement":
     """A copy to ask about; where thousands of links or signs stand in one element, only their words.
 
-    The extractors take quadratic time for them and worse: 6,000 links in a paragraph take a quarter of an hour.
+    The extractors take quadratic time for them and worse: 6,000 links in a paragraph take a quarter of an hour, and so do 1,000
+    pictures that each have an element to themselves.
     """
     page = copy.deepcopy(root)
-    for crowd in [node for node in page.iter() if len(node) > _MOST_INLINE]:
-        _make_words(crowd)
+    crowds = [node for node in page.iter() if len(node) > _MOST_PICTURES]
+    wordy = _with_words(page) if crowds else set()
+    for crowd in crowds:
+        _make_words(crowd, wordy, _INLINE if len(crowd) > _MOST_INLINE else frozenset())
     return page
 
 
-def _make_words(crowd: "HtmlElement") -> None:
-    """Only words of all links and the like that stand right in an element; other elements stay between them."""
+def _with_words(page: "HtmlElement") -> "set[_Element]":
+    """The elements that words stand in."""
+    wordy: set[_Element] = set()
+    for node in page.iter():
+        parent = node.getparent()
+        within = [node] if (node.text or "").strip() else []
+        within += [parent] if parent is not None and (node.tail or "").strip() else []
+        for inner in within:
+            above: _Element | None = inner
+            while above is not None and above not in wordy:
+                wordy.add(above)
+                above = above.getparent()
+    return wordy
+
+
+def _make_words(crowd: "HtmlElement", wordy: "set[_Element]", folded: Collection[str]) -> None:
+    """Only words of all links and the like that stand right in an element; other elements stay between them if they have any."""
     before, words = None, [crowd.text or ""]
     for child in [*crowd, None]:
-        if child is not None and child.tag in _INLINE:
+        if child is not None and (child.tag in folded or child not in wordy):
             words += [*map(str, child.itertext()), child.tail or ""]
             crowd.remove(child)
             continue
@@ -199,15 +233,15 @@ def _trafilatura() -> Any:
     return import_module("trafilatura")
 
 
-def _opinions(root: "HtmlElement") -> tuple[str, str, str]:
+def _opinions(asked: "HtmlElement") -> tuple[str, str, str]:
     """What trafilatura, trafilatura favouring precision, and the readability hold for the article's text."""
     from lxml.html import fromstring
 
-    usual, careful = _usual_opinion(root), _usual_opinion(root, is_careful=True)
+    usual, careful = _usual_opinion(asked), _usual_opinion(asked, is_careful=True)
     from trafilatura.readability_lxml import Document
 
     try:
-        summary = Document(_without_crowds(root)).summary()
+        summary = Document(asked).summary()
         readable = "\n".join(map(str, fromstring(summary).itertext())) if summary else ""
     except (ValueError, TypeError, AttributeError, IndexError):  # it expects pages that are like pages
         readable = ""
@@ -233,6 +267,8 @@ def _shares(blocks: Sequence[Sequence[str]], flat: Sequence[str], said: Sequence
 
 def _shares_at_home(page: HtmlBlocks, blocks: Sequence[Sequence[str]], least: float) -> list[float]:
     """Which blocks stand in the one element whose own paragraphs have at least so many words; empty: there is none."""
+    if not blocks:
+        return []
     parents = [node.getparent() for node in page.origins]
     sizes: Counter[_Element | None] = Counter()
     for parent, block in zip(parents, blocks, strict=True):

@@ -12,7 +12,7 @@ from annotations.sources.drafts import Draft
 from annotations.sources.front_matter import FrontMatter, split_front_matter
 from annotations.sources.markdown_blocks import drafts_of
 from annotations.text.canonical import canonical, fingerprint
-from annotations.text.line_ends import expand_tabs
+from annotations.text.line_ends import empty_blank_lines, expand_tabs
 
 TAB_CELLS = 4
 """CommonMark 2.2."""
@@ -24,7 +24,9 @@ _MONTHS = (
 
 def read(raw: bytes, path: Path) -> Article:
     """Read a Markdown file; the title is the front matter's, else the first heading's, else the file's name."""
-    front, source = split_front_matter(decode(raw, partial(expand_tabs, stop_cells=TAB_CELLS)))
+    front, source = split_front_matter(
+        empty_blank_lines(decode(raw, partial(expand_tabs, stop_cells=TAB_CELLS)))
+    )
     drafts = drafts_of(source)
     title = _put_title(drafts, front)
     author, published = _put_byline(drafts, front, has_title=bool(title))

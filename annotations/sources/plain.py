@@ -10,7 +10,7 @@ from annotations.sources.plain_head import HEAD_LINES, Head, read_head
 from annotations.sources.plain_layout import SAMPLE_CHARS, Shape, sniff
 from annotations.sources.plain_paragraphs import Kinds, Piece, plain_paragraphs
 from annotations.text.canonical import canonical, fingerprint
-from annotations.text.line_ends import expand_columns
+from annotations.text.line_ends import empty_blank_lines, expand_columns
 
 _CARRY_CHARS = 1 << 22
 
@@ -22,7 +22,7 @@ def read(raw: bytes, path: Path) -> Article:
         raw: the bytes of the file.
         path: where it lies; gives the title where the text has none.
     """
-    return article_from_pieces(decoded(raw, expand_columns), path)
+    return article_from_pieces(map(empty_blank_lines, decoded(raw, expand_columns)), path)
 
 
 def article_from_pieces(pieces: Iterator[str], path: Path | None) -> Article:

@@ -12,6 +12,8 @@ _TABS_BEHIND_MARKER = re.compile(
 )
 _MARKER = re.compile(r"[-*+•]|\(?\w{1,3}[.)]")
 _SOFT_BREAK = re.compile("\u00ad(\r\n|[\r\n])[ \t]*+([^\\s\u00ad]++) ?")
+_BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
+_LINE_OF_BLANKS = re.compile(rf"\n(?= *+[{_BLANKS}])[ {_BLANKS}]++(?=\n|\Z)")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{2,})-\Z")
 _FIRST_WORD = re.compile(r"[^\W\d_]{2,}(?![\w-])")
 _WORD_LONGEST = 40
@@ -160,3 +162,8 @@ def _expand_wide(line: str, stop_cells: int) -> str:
 def drop_soft_hyphens(text: str) -> str:
     """Words whole again that were broken at a soft hyphen; the rest of a word moves up to its line."""
     return _SOFT_BREAK.sub(r"\2\1", text).replace("\u00ad", "")
+
+
+def empty_blank_lines(text: str) -> str:
+    """Lines without a letter or sign made empty, whatever blanks of Unicode they are of: each parts paragraphs."""
+    return text if text.isascii() else _LINE_OF_BLANKS.sub("\n", text)

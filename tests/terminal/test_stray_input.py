@@ -1,5 +1,6 @@
 """What comes in at the terminal: pasted text is text, odd bytes and sequences end nothing, a signal leaves it sane."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -181,6 +182,21 @@ def test_ctrl_s_typed_ahead_of_the_start_stops_nothing(tmp_path: Path, article: 
         terminal.wait_for("Paragraph 0 stands")
 
 
+def test_what_was_typed_before_the_start_is_heard_once(tmp_path: Path, article: Path) -> None:
+    with Terminal(command(tmp_path, article, theme="auto"), cwd=ROOT) as terminal:
+        terminal.wait_for_bytes(b"\x1b]11;?")
+        terminal.send("\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;4c}")
+        terminal.wait_for("¶ 2/61")
+        terminal.settle()
+        terminal.raw.clear()
+        terminal.process.send_signal(signal.SIGTSTP)
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for_bytes(b"Paragraph 16 stands")
+        terminal.settle()
+        assert terminal.screen.shows("¶ 2/61")
+
+
 def test_a_signal_to_go_on_takes_the_terminal_once(tmp_path: Path, article: Path) -> None:
     with Terminal(command(tmp_path, article), cwd=ROOT) as terminal:
         before = terminal.modes()
@@ -194,6 +210,19 @@ def test_a_signal_to_go_on_takes_the_terminal_once(tmp_path: Path, article: Path
         terminal.send("Q")
         assert terminal.rest_until_ended() == 0
         assert terminal.modes() == before
+
+
+def test_what_is_typed_while_a_signal_says_to_go_on_is_heard(page: Terminal, tmp_path: Path) -> None:
+    typed = "what is typed meanwhile is not lost"
+    page.send("}a")
+    page.wait_for("Write a note")
+    for char in typed:
+        page.process.send_signal(signal.SIGCONT)
+        page.send(char)
+    page.settle()
+    page.send("\x13")
+    page.wait_for("note 1 of 1")
+    assert notes(tmp_path) == [typed]
 
 
 def test_ctrl_z_stops_what_has_started_postil_too(tmp_path: Path, article: Path) -> None:

@@ -23,9 +23,15 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._time import get_time
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
-from textual.constants import ESCAPE_DELAY
-from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key, Paste
+from textual.constants import DISABLE_KITTY_KEY, ESCAPE_DELAY
+from textual.drivers.linux_driver import (
+    KITTY_DISAMBIGUATE_ESCAPE_CODES,
+    KITTY_REPORT_ALL_KEYS,
+    KITTY_REPORT_ASSOCIATED_TEXT,
+    LinuxDriver,
+)
+from textual.events import Key, Paste, Resize
+from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
@@ -76,6 +82,11 @@ _LEAVE = b"".join(
     )
 )
 """Ends all that Textual asks a terminal for."""
+_TAKE = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+_TAKE_KEYS = (
+    f"\x1b[<u\x1b[>{KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT}u"
+)
+"""Asks again for what stays asked for once only: kitty's protocol would be asked for twice and ended once."""
 
 
 class InputParser(XTermParser):
@@ -217,13 +228,16 @@ class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals of Linux and macOS, with the parser above."""
 
     _is_resuming = False
+    _attrs: Any = None
+    """How the terminal is while it is ours."""
 
     def run_input_thread(self) -> None:
         """Read until the driver is told to stop."""
         line: Any = getattr(self._app, "line", None)
         answered = line.answered if line is not None else lambda: None
         parser, decode = InputParser(answered), getincrementaldecoder("utf-8")("replace").decode
-        typed = decode(getattr(self._app, "typed_before", b""))
+        app: Any = self._app
+        typed, app.typed_before = decode(getattr(app, "typed_before", b"")), b""
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -242,6 +256,8 @@ class TerminalDriver(LinuxDriver):
         if cells is not None:
             cells.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        with suppress(OSError, termios.error):
+            self._attrs = termios.tcgetattr(self.fileno)
 
     def leave_at_once(self) -> None:
         """Give the terminal back from any thread, where nobody can be waited for any more; one that is gone is none."""
@@ -263,15 +279,33 @@ class TerminalDriver(LinuxDriver):
     def _sigcont_application(self, *_: Any) -> None:
         """Go on. Who was stopped by what nobody can heed (SIGSTOP), or not at all, has the terminal already.
 
-        Taken twice there are two who read it, and its modes of before are lost.
+        Taken twice there are two who read it, its modes of before are lost, and so is what is typed meanwhile.
         """
         if self._auto_restart and not self._is_resuming:
-            self._is_resuming = True
             if self._key_thread is not None and self._key_thread.is_alive():
-                self.suspend_application_mode()
-                self._must_signal_resume = True
+                self._loop.call_soon_threadsafe(self._set_modes_again)
+                return
+            self._is_resuming = True
             self.resume_application_mode()
             self._is_resuming = False
+
+    def _set_modes_again(self) -> None:
+        """A shell may have changed the terminal, and what stands on it; who reads it goes on."""
+        if self._key_thread is None or not self._key_thread.is_alive():
+            return
+        with suppress(OSError, termios.error):
+            if self._attrs is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._attrs)
+        self.write(_TAKE)
+        if not DISABLE_KITTY_KEY:
+            self.write(_TAKE_KEYS)
+        self._enable_mouse_support()
+        cells: Any = getattr(self._app, "terminal_cells", None)
+        if cells is not None:
+            cells.forget()
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))
+        self._app.post_message(self.SignalResume())
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Stop, with all that was started together with postil, as the terminal does it to other programs.
