@@ -54,6 +54,7 @@ def items(name: str) -> list[dict]:
         "third_countries.jsonl",
         "fourth_countries.jsonl",
         "fifth_countries.jsonl",
+        "sixth_countries.jsonl",
     ],
 )
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:

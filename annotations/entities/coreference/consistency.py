@@ -17,7 +17,7 @@ from annotations.entities.coreference.short_forms import (
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.families import find_families
-from annotations.entities.rules.gazetteer import entries, is_place
+from annotations.entities.rules.gazetteer import HOUSES, entries, is_place
 from annotations.entities.rules.headlines import common_words, in_title_case
 from annotations.entities.rules.match_scores import find_clubs, is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_free
@@ -32,6 +32,8 @@ from annotations.entities.rules.titles import titles
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
 _WORD = re.compile(r"\w+")
 _ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_PEOPLE = re.compile(r"(?:an|ans|ese|ish|i|is|ic|ics|ch|ite|ites|ist|ists|er|ers|ard|ards|s|ot|ots)$")
+"""How the names of peoples, faiths and parties end, which those of most places do not."""
 _UNSURE = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 _MOST_WORDS = 7
 _PAIR = re.compile(r"([^\W\d_][\w’' ]+)[-–]([^\W\d_][\w’' ]+?)(?: (?:highway|road|railway|line|border))?")
@@ -52,7 +54,9 @@ def _find_steady(text: str, names: Sequence[Mention]) -> set[Mention]:
     """Names whose label holds whatever the article's other mentions say: languages, and the town that a club plays in."""
     in_a_town = {m for m in names if m.label == "GPE" and text[max(0, m.start - 4) : m.start] == " in "}
     towns_of_clubs = in_a_town if in_a_town and is_on_sport(text) else set()
-    return towns_of_clubs | {m for m in names if m.label == "LANGUAGE" and m.of(text) in words("languages")}
+    places = {m.of(text) for m in names if m.label in ("GPE", "LOC")}
+    languages = {m for m in names if m.label == "LANGUAGE" and m.of(text) not in places}
+    return towns_of_clubs | languages | {m for m in names if m.of(text) in HOUSES}
 
 
 def _part_pairs(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -109,15 +113,16 @@ def _key(words: str) -> str:
 def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     """Each name with the label that most of its mentions have; surnames and acronyms with that of the full form."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for mention in names:
+    for mention in (m for m in names if m.label != "LANGUAGE"):  # no vote on whether a people is meant
         votes[_key(mention.of(text))][mention.label] += 2 if mention.origin == "model" else 1
     for mention, label, counted in find_clubs(text, names):
         votes[_key(mention.of(text))][label] += counted
     known = gather_names(text, names)
+    people, bodies = _part_surnames(known.persons, votes)
     chosen = {
-        key: _elect_label(key, counted, known.persons, known.expansions, votes)
-        for key, counted in votes.items()
+        key: _elect_label(key, counted, people, known.expansions, votes) for key, counted in votes.items()
     }
+    chosen |= {key: "ORG" for key, label in chosen.items() if key.casefold() in bodies and label in _UNSURE}
     short = label_short_forms(list(chosen.items()))
     chosen |= {key: short[key] for key, label in chosen.items() if key in short and label in _UNSURE}
     chosen |= dict.fromkeys(_find_first_words_of_firms(chosen), "ORG")
@@ -126,6 +131,25 @@ def _agree_labels(text: str, names: Sequence[Mention]) -> list[Mention]:
     return [
         m if m.origin == "rule" or m in steady else m._replace(label=chosen[_key(m.of(text))]) for m in names
     ]
+
+
+def _part_surnames(
+    persons: Mapping[str, tuple[str, ...]], votes: Mapping[str, Counter[str]]
+) -> tuple[Mapping[str, tuple[str, ...]], frozenset[str]]:
+    """The surnames of who is a person by most of the article's mentions, and those of who is a body: "Ahly" of "Al Ahly"."""
+    labels = {
+        name: _most_voted(votes[name]) if name in votes else "PERSON"
+        for forms in persons.values()
+        for name in forms
+    }
+    people = {key: forms for key, forms in persons.items() if "PERSON" in {labels[name] for name in forms}}
+    bodies = {key for key, forms in persons.items() if {labels[name] for name in forms} == {"ORG"}}
+    return people, frozenset(bodies)
+
+
+def _most_voted(counted: Counter[str]) -> str:
+    """The label with most votes; a people's only where no other has as many."""
+    return max(counted, key=lambda label: (counted[label], label != "NORP"))
 
 
 def _find_first_words_of_firms(chosen: Mapping[str, str]) -> set[str]:
@@ -174,6 +198,13 @@ def _elect_label(
     expansions: Mapping[str, str],
     votes: Mapping[str, Counter[str]],
 ) -> str:
+    if (
+        counted["NORP"]
+        and (counted["GPE"] or counted["LOC"])
+        and key not in entries()
+        and not _PEOPLE.search(key)
+    ):
+        counted = Counter({label: votes for label, votes in counted.items() if label != "NORP"}) or counted
     if " " not in key and key.casefold() in persons and not is_place(key) and counted["NORP"] == 0:
         return "PERSON"
     expansion = expansions.get(key.replace(".", ""))
@@ -181,7 +212,7 @@ def _elect_label(
         return votes[expansion].most_common(1)[0][0]
     if key in entries() and entries()[key].sure and entries()[key].label in counted:
         return entries()[key].label
-    return counted.most_common(1)[0][0]
+    return _most_voted(counted)
 
 
 def _find_echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:

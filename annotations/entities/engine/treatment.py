@@ -16,6 +16,7 @@ from annotations.entities.rules.gazetteer import add_listed_names
 from annotations.entities.rules.head_nouns import apply_head_nouns
 from annotations.entities.rules.index_names import join_index_names
 from annotations.entities.rules.laws_and_events import add_patterns
+from annotations.entities.rules.match_scores import is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_longest
 from annotations.entities.rules.titles import trim_names
 
@@ -26,12 +27,31 @@ _KEY, _TEXT = "postil_mentions", "postil_text"
 
 def add_values(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds dates, times, sums and numbers; overlaps are left to `postil_overlap`, but that no name is a sum, nor a feast day an event."""
+    mentions = list(mentions)
     values = find_values(text)
+    ages = _find_ages(text, mentions, values)
+    values = [v._replace(label="DATE") if v in ages else v for v in values]
     sure = {(v.start, v.end): v.label for v in values if v.label in ("MONEY", "PERCENT", "DATE")}
     names = [
         m for m in mentions if (told := sure.get(m[:2])) is None or (told == "DATE" and m.label != "EVENT")
     ]
     return [*names, *values]
+
+
+def _find_ages(text: str, mentions: Iterable[Mention], values: Iterable[Mention]) -> set[Mention]:
+    """Numbers behind a person that are ages: "Farai Gombedza (|51|)", "and Juan, |11|;". In a text on sport they are minutes."""
+    people = {m.end: " " in m.of(text) for m in mentions if m.label == "PERSON"}
+    ages = {
+        v
+        for v in values
+        if v.label == "CARDINAL"
+        and v.start - 2 in people
+        and v.of(text).isdigit()
+        and 4 < int(v.of(text)) < 110
+        if (text[v.start - 2 : v.start], text[v.end : v.end + 1])
+        in ((" (", ")") if people[v.start - 2] else (), (", ", ","), (", ", "."), (", ", ";"), (", ", ")"))
+    }
+    return set() if ages and is_on_sport(text) else ages
 
 
 def drop_overlaps(_text: str, mentions: Iterable[Mention]) -> list[Mention]:

@@ -5,16 +5,21 @@ possessive. Where rules overlap the longest wins (`mentions.disjoint`).
 """
 
 import re
+from functools import cache
 
 from annotations.entities.rules.grammar import Rule, find_matches
 from annotations.entities.rules.lexer import Row, lex
 from annotations.entities.rules.mentions import Mention, keep_longest
-from annotations.entities.rules.tables import table
+from annotations.entities.rules.tables import rows, table
 from annotations.entities.rules.tables import words as words_of
 
 _GROUPS = (
     ("unit", "unit length"),
-    ("other", "other youth crowd now once"),
+    ("other", "other youth crowd now once carnival closeto upwards excess soum"),
+    ("end", "end closeto"),
+    ("currency", "currency bigcurrency"),
+    ("anyclock", "dotclock quarterclock"),
+    ("decimal", "decimal anyclock"),
     ("months", "month maymonth"),
     ("weekdays", "weekday shortday"),
     ("nexts", "next pastword"),
@@ -47,12 +52,12 @@ _GROUPS = (
 _SPELLED = "(number (glue (number|one))?|one)"
 _NUM = f"((digit|big|{_SPELLED}) (glue? (magnitude|dozen) (magnitude|dozen)? (and? {_SPELLED})?)?|a (magnitude|dozen) magnitude?)"
 _COUNT = f"(span|days|{_NUM} ((to|dash|or) {_NUM})?|{_NUM} or more|(a? few of?|lots of|lots of lots of|a? few (magnitude|dozen)))"
-_SOME = "(~the only|as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just over|under|a? added|within)"
-_MODS = "(as (much|few) as|well? about|(noword|only)? more than|at least|up to|a? about|just? over|just|under|~the only|a? added|within)"
+_SOME = "(~the only|as (much|few) as|closeto to|upwards of|in excess of|well? about|(noword|only)? more than|at least|up to|a? about|just over|under|a? added|within)"
+_MODS = "(as (much|few) as|closeto to|upwards of|in excess of|well? about|(noword|only)? more than|at least|up to|a? about|just? over|just|under|~the only|a? added|within)"
 _AMOUNT = "sign (numeric|number|bigsum) (glue? magnitude){0,2}"
 _PART = "(early|the? end of)"
 _RATE = "(percent|per cent)"
-_CLOCK = "((clock (ampm|timeunits)?|clockpm|(day|decimal|number) ampm) zone?|decimal zone)"
+_CLOCK = "((clock (ampm|timeunits)?|anyclock ampm|clockpm|(day|decimal|number) ampm) zone?|decimal zone)"
 _SOON = "((just|shortly) after|about)"
 _FULL_DATE = "((weekday comma? dot?)? (anydays months|months dot? anydays) comma? year)"
 _DAY = "((weekday comma?)? (anydays of? months anyyear?|months dot? anydays (comma? anyyear)?)|weekday)"
@@ -61,8 +66,9 @@ _DATES = (
     "fulldate",
     "(weekdays comma?)? months dot? anydays ((to|dash) anydays)? (comma? anyyear)?",
     "(weekdays comma? the?)? the? (day|days|ordinalday) of? months (dot? comma? anyyear)?",
-    f"({_PART} glue?|this|nexts|earlier this)? month (dot? of? comma? (year|oldyear))?",
-    f"({_PART} glue?|nexts|this) maymonth",
+    f"({_PART} glue?|this|nexts|earlier this|end glue)? month (dot? of? comma? (year|oldyear))?",
+    f"({_PART} glue?|nexts|this|end glue) maymonth (year|oldyear)?",
+    "end glue (year|oldyear)",
     "(in|by|since|from|between|after) <maymonth>",
     "maymonth comma? (year|oldyear)",
     "months dot? joint months dot? year?",
@@ -92,12 +98,13 @@ _DATES = (
     "every (number|few|ordinals)? (dayword|period|periods|weekend|season)",
     "earlier (this|in the|in) (nexts|period)? (dayword|period|weekend|season|months|month)",
     f"(the|{_PART}) (in|of)? (the|this|nexts) nexts? (dayword|period|weekend|season|quarterword|century)",
+    f"{_PART} nexts (months|maymonth)",
     "the? end of (the|this|nexts) nexts? (dayword|period|weekend|season|century|quarterword)",
     "period glue end",
     f"{_SOME}? {_NUM} (straight|more) (spell|spells|quarters)",
     f"~sign {_SOME}? {_COUNT} glue? (spell|spells) (glue? old|ago|earlier|after)?",
     "months anydays (to|dash) months anydays (comma? year)?",
-    f"{_SOME}? {_NUM} and a half (spell|spells) (ago|earlier)?",
+    f"{_SOME}? {_NUM} glue? and glue? a glue? half (spell|spells) (ago|earlier)?",
     f"{_SOME}? a? half (a|glue) (period|century|dayword)",
     f"~rated {_SOME}? a (period|century) (and a half)? (ago|earlier|after)?",
     "a dayword (ago|earlier)",
@@ -105,6 +112,7 @@ _DATES = (
     f"{_SOME} a dayword",
     "the dayword after",
     "spells (ago|earlier|after)",
+    f"{_SOME}? (a|one) spell and {_COUNT} (spells|spell)",
     "<spells> of",
     "(periods|spell) glue long",
     "rate",
@@ -130,9 +138,10 @@ _DATES = (
     "(year|oldyear) (to|dash|since) (year|oldyear)",
     "between (year|oldyear) and (year|oldyear)",
     f"({_PART} glue?|fiscal period?|fiscal|the period|{_PART} in) (year|oldyear)",
-    "the? (season|end) (of)? (year|oldyear)",
+    "the? (season|end) (of)? (year|oldyear|years)",
     "(the|nexts|this|early) season !name",
     "in <season> !name",
+    "(after|by|since|until|for|on|to|at) <carnival> !name !and",
     "the? (ordinals|final|next) glue? (quarterword) (of (the|this|nexts|other)? (year|fiscal year|(years|span)? fiscal? period year?))?",
     "the? (ordinals|nexts) half of (the|this|nexts)? (year|fiscal year|period)",
     "qword (of? year)?",
@@ -149,6 +158,8 @@ _DATES = (
     "(since|until|from|by|after|in) <about (year|oldyear)>",
     "aged <day|int>",
     "aged <between (day|int) and (day|int)>",
+    "aged (day|int) (and|comma) <day|int>",
+    "aged (day|int) comma (day|int) comma? and <day|int>",
     "aged <(day|int) (to|dash) (day|int)|days|span>",
     "(youth|crowd) <(under|over) (day|int|number)> (dot|comma|stop|and|close|break|in|at|be)",
     "(youth|a other) of <about? (day|int)> (comma|dot|stop|who|close|be|and|from|in|on)",
@@ -157,7 +168,7 @@ _DATES = (
     "name comma now <day|int> (comma|dot|stop|close)",
     "ageverb (at|aged) <day|int> !countable",
     "turned <day|int> (dot|comma|stop|and|close|break|in|on|this|nexts)",
-    f"{_SOME}? a (period|century) (ago|earlier)",
+    f"(~rated {_SOME})? a (period|century) (ago|earlier)",
     "name comma <day|int> comma",
     "name name comma <day|int> dot",
     "comma at <day|int> comma",
@@ -175,7 +186,7 @@ _TIMES = (
     "early weekday daypart",
     f"the? nexts (few|{_NUM})? (clockunit|timeunits)",
     f"{_SOME}? {_COUNT} glue? (timeunits|timeunit|second) (ago|earlier|after)?",
-    f"{_SOME}? {_NUM} and a half timeunits (ago|earlier)?",
+    f"{_SOME}? {_NUM} glue? and glue? a glue? half timeunits (ago|earlier)?",
     f"~rated {_SOME}? half? a timeunit (and a half)? (ago|earlier|after)?",
     f"{_SOME}? (a quarterword|number quarters) of a timeunit",
     "half glue timeunit",
@@ -190,7 +201,11 @@ _TIMES = (
     f"{_SOON}? {_CLOCK} (in the daypart)? (on {_DAY})?",
     f"between {_CLOCK} and {_CLOCK}",
     f"{_CLOCK} (to|dash) {_CLOCK}",
-    f"{_SOME}? {_COUNT} timeunits and? {_COUNT} (timeunits|timeunit)",
+    f"{_SOME}? ({_COUNT} timeunits|(a|one) timeunit) and? {_COUNT} (timeunits|timeunit)",
+    "at <anyclock> !countable !over !a !to",
+    "(by|until|from|since|after) <quarterclock> !countable !over !a",
+    "<between quarterclock and quarterclock> !countable",
+    "from <quarterclock (to|until|dash) quarterclock> !countable",
     f"{_DAY} at ({_CLOCK}|noon)",
     f"{_FULL_DATE} comma? {_CLOCK}",
     f"{_CLOCK} (weekday|relday)",
@@ -204,10 +219,16 @@ _MONEYS = (
     f"{_MODS}? pence",
     f"{_MODS}? {_COUNT} cent",
     f"between {_NUM} cent? and {_NUM} cent",
-    f"{_MODS}? ({_COUNT}|half a magnitude) (country|code)? name? (currency|cents)",
+    f"{_MODS}? ({_COUNT}|half a magnitude) (country{{0,2}}|code) name{{0,2}} (currency|cents) code?",
+    f"{_MODS}? {_NUM} glue? and glue? a glue? half magnitude? (country{{0,2}}|code) name{{0,2}} (currency|cents|pounds)",
+    f"~sign {_MODS}? (digit glue? magnitude|big|int) soum !of",
+    f"{_MODS}? bigcurrency (int|decimal|day|big|span) magnitude?",
+    f"{_MODS}? numeric (glue? magnitude)? sign !digit !big",
     "(number glue)? magnitude glue currency",
     "numeric glue (magnitude glue)? currency",
-    f"{_MODS}? {_COUNT} pounds !of",
+    f"{_MODS}? {_COUNT} ((country|name) name?)? pounds !of",
+    f"between {_NUM} and {_NUM} name? (currency|pounds|cents)",
+    f"{_MODS}? (number quarters|a quarterword) of a magnitude name{{0,2}} (currency|pounds)",
     "lots of lots? of? country? (currency|pounds)",
     f"<{_MODS}? (int|decimal) won> (and|comma|dot|stop|close|per|a|for|from|every|break)",
     f"{_MODS}? (digit glue? magnitude|big) won !the !a !this !ordinals !by !in !over !on",
@@ -225,7 +246,8 @@ _PERCENTS = (
     f"{_NUM} glue {_RATE}",
     f"(plusword or)? minus {_NUM} {_RATE}",
     f"between {_NUM} {_RATE}? and {_NUM} {_RATE}",
-    f"{_MODS}? ({_COUNT}|half a|half|a quarterword) (of a)? (basis|percentage) point",
+    f"{_MODS}? ({_COUNT}|half a|half|a quarterword|a first) glue? (of a)? (basis|percentage) glue? point",
+    f"{_MODS}? (a|one) (first|quarterword) of a percent",
 )
 _QUANTITIES = (
     f"minus {_NUM} unit scale?",
@@ -235,7 +257,7 @@ _QUANTITIES = (
     f"{_MODS}? {_COUNT} square glue? (periods|period)",
     "day glue unit glue day",
     "(day|int) unit day unit",
-    f"{_MODS}? {_NUM} and a half unit",
+    f"{_MODS}? {_NUM} glue? and glue? a glue? half unit",
     f"<{_MODS}? {_COUNT} pounds> of",
     f"{_MODS}? {_COUNT} glue square? unit",
     f"{_MODS}? (measure|metres) (per (timeunit|second))? !crowd",
@@ -267,12 +289,12 @@ _CARDINALS = (
     "lots (of lots)?",
     "a? few (magnitude|dozen) magnitude?",
     "half a (magnitude|dozen)",
-    f"{_MODS}? {_NUM} and a half",
+    f"{_MODS}? {_NUM} glue? and glue? a glue? half magnitude?",
     "dozen",
     f"{_MODS}? (number|one|a|day) glue? fraction",
     f"{_MODS}? one glue first",
     "~sign (int|day|year) glue to glue (int|day|year)",
-    f"{_MODS}? (number|day) glue? quarters",
+    f"{_MODS}? (number|day) glue? quarters (of a magnitude)?",
     f"{_MODS}? (number|one|day|int) out of (number|one|day|int)",
     "pronoun dot <int|day|oldyear>",
     "one glue? first",
@@ -324,6 +346,11 @@ _COUNTED_BEFORE = re.compile(
     r"\b(?!(?:is|was|has|this|spends|takes|lasts|needs|gives|serves|works|lives|stays|waits|marks|means|sees|less) )[a-z]{2,}s $"
 )
 """Before a rate, which is no length of time: "90,000 visitors| a year"."""
+_DOTTED = re.compile(r"\d\d\.\d\d")
+_RATED_BEFORE = re.compile(
+    r"\b(?:trad|pric|valu|pegg|quot|settl|stood|stand|chang|averag|rat|unchanged|remain|fix|put|steady|clos)\w* (?:up |down |flat )?at $"
+)
+"""Before what looks like a time and is a price or a rate: "closed at |18.47|", but "closes at |18.30|"."""
 _KIND_BEFORE = re.compile(r"\b(?:Category|Form|Game|Grade|Level|Class|Paper|Phase|Stage|Page|Chapter) $")
 """Before a number with a capital: "Form |One"."""
 _PLAIN_ORDINAL = re.compile(
@@ -358,6 +385,13 @@ def _may_stand(text: str, mention: Mention) -> bool:
         return who[1] in words_of("callings") or who[1] in dict(table("kinds"))["youth"].split()
     if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
         return False  # "Daily Mail"
+    if (
+        mention.label == "TIME"
+        and _DOTTED.fullmatch(words)
+        and (rated := _RATED_BEFORE.search(text, max(0, mention.start - 24), mention.start))
+        and not (rated[0].startswith("clos") and words[-2:] in ("00", "15", "30", "45"))
+    ):
+        return False
     if mention.label == "TIME" and (words == "Dawn" or _IN_HEADLINE.match(text, mention.start)):
         return False
     if _RATE_OF.fullmatch(words) and _COUNTED_BEFORE.search(text, max(0, mention.start - 24), mention.start):
@@ -371,7 +405,8 @@ def _may_stand(text: str, mention: Mention) -> bool:
     ):
         return False
     if words[0].isupper() and not _KIND_BEFORE.search(text, max(0, mention.start - 10), mention.start):
-        return opens_sentence(text, mention.start) and not _capital_after(text, mention.end)
+        is_spelled = not any(char.isdigit() for char in words)
+        return opens_sentence(text, mention.start) and not (is_spelled and _capital_after(text, mention.end))
     if words.lower() == "one" and text[mention.end : mention.end + 2] in ("'s", "’s"):
         return False
     marker = words.isdigit() and text[mention.end : mention.end + 1] in (".", ")") and len(words) <= 3
@@ -379,9 +414,15 @@ def _may_stand(text: str, mention: Mention) -> bool:
 
 
 def _capital_after(text: str, end: int) -> bool:
-    """Whether a capitalised word that is no acronym follows: "Four Seasons", not "Four U.S. banks"."""
-    word = text[end : end + 20].lstrip().split(" ")[0]
-    return word[:1].isupper() and word[1:2].islower()
+    """Whether a capitalised word follows that is no acronym, people or type: "Four Seasons", not "Four U.S. banks", "Two Mi-171 helicopters"."""
+    word = (text[end : end + 24].split() or [""])[0].rstrip(".,;:!?")
+    is_plain = word[:1].isupper() and word[1:2].islower() and not any(char.isdigit() for char in word)
+    return is_plain and word not in _peoples()
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    return frozenset(name for _, names in rows("nationalities") for name in names)
 
 
 _CLOSERS = "\"'”’)]»"

@@ -33,7 +33,7 @@ _ADDRESS = re.compile(
     r"(?<!\w)(?:(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.?|(?<=[a-z,] )Private|Sergeant|Corporal|Lieutenant|Colonel|Detective|Constable|"
     r"Inspector|Professor|Sir) $"
 )
-_HOUSES = frozenset({"White House", "Downing Street", "Kremlin", "Capitol Hill"})
+HOUSES = frozenset({"White House", "Downing Street", "Kremlin", "Capitol Hill"})
 _AT_A_HOUSE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|to|[Ii]nside|[Oo]utside|around|across|beyond|on|into|of|leaves?|left|leaving|visit(?:s|ed)?|"
     r"entered|enters?) (?:the )?$"
@@ -151,7 +151,7 @@ def add_listed_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
 
 def _label_house(text: str, mention: Mention) -> Mention:
     """A house that stands for who is in it, unless somebody is at it: "the White House said", but "at the White House"."""
-    if mention.label != "FAC" or mention.of(text) not in _HOUSES:
+    if mention.label != "FAC" or mention.of(text) not in HOUSES:
         return mention
     is_place = _AT_A_HOUSE.search(text, max(0, mention.start - 16), mention.start)
     return mention if is_place else mention._replace(label="ORG")
@@ -167,7 +167,9 @@ def _label_addressed(text: str, mention: Mention) -> Mention:
 
 
 def _correct_label(text: str, mention: Mention, listed: Mention) -> Mention:
-    """A recogniser's name with the table's label, unless it says that a town's name is its club's."""
+    """A recogniser's name with the table's label, unless it says that a town's name is its club's, or a people's its language's."""
+    if mention.label == "LANGUAGE" and mention.of(text) in words("languages"):
+        return mention
     entry = entries().get(listed.of(text))  # None: a language
     club = (
         mention.label == "ORG"

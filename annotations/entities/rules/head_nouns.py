@@ -11,7 +11,7 @@ from functools import cache
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import entries, is_place, label_of
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.tables import table
+from annotations.entities.rules.tables import table, words
 
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
@@ -25,7 +25,8 @@ _HOLDER = re.compile(
 _PARTY = re.compile(r"(\S+) ([A-Z]\S*)(?: [a-z]+)?")
 """A people and its body in one: "Palestinian |Fatah| party"."""
 _TRAILING = re.compile(
-    r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government))+$"
+    r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government|governorate|prefecture|municipality|township|oblast|raion"
+    r"|krai|canton|voivodeship|aimag|soum|woreda|kebele|taluk|tehsil|taluka|upazila|barangay|wilaya|constituency))+$"
 )
 _OWNED = re.compile(r"['’]s? [a-z]")
 """After a possessive and in lower case: not of the name any more ("University of NSW|'s school of health")."""
@@ -47,6 +48,12 @@ _OF_SOMEBODY = re.compile(
 _PART = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
 _NO_NAME = frozenset("AI QR IT TV PR GDP HIV VIP LNG EV IPO CEO Ebitda EBITDA".split())
 """Letters that name nobody."""
+_STAGE = re.compile(
+    r"(?:Group|Pool|Round|Phase|Stage|Level|Tier|Category|Grade) (?:[A-L]|[IVX]{1,4}|\d{1,2})"
+)
+"""Of a contest or a scale, which names nothing: "Group |C"."""
+_INDEX = re.compile(r" (?:All[ -]Share |Composite |Industrial )?(?:Index|Composite|Average)(?!\w)")
+"""What a stock index has behind a name: "Straits Times| Index"."""
 _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 """A faith or a doctrine itself, which is no name."""
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
@@ -117,7 +124,8 @@ def _join_places(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _is_of_a_place(text: str, last: Mention, place: Mention) -> bool:
     """Whether two neighbours are one name: "Medical Journal of Australia", "Union of Fishermen of Huarmey", "Kasbah of Taourirt"."""
-    if last.origin != "model" or place.label != "GPE" or not _OF.fullmatch(text, last.end, place.start):
+    is_place_of = place.label == "GPE" or (place.label == "ORG" and label_of(place.of(text)) == "GPE")
+    if last.origin != "model" or not is_place_of or not _OF.fullmatch(text, last.end, place.start):
         return False
     said = last.of(text).split()
     if last.label == "ORG":
@@ -158,11 +166,13 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     if mention.origin == "model" and mention.label == "PERSON":
         tail = _HYPHENED.match(text, mention.end, limit)
         return mention._replace(end=tail.end()) if tail else mention
-    if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC"):
+    if mention.origin != "model" or mention.label not in ("GPE", "ORG", "NORP", "LOC", "FAC"):
         return mention
     if mention.label in ("GPE", "LOC") and (whole := _OF_SOMEBODY.match(text, mention.end, limit)):
         is_known = mention.of(text) in entries()
         return mention if is_known else mention._replace(end=whole.end())
+    if mention.label in ("ORG", "FAC") and (row := _row_end(text, mention, limit)):
+        return mention._replace(end=row)
     if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
         return mention._replace(end=office.end())
     if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
@@ -170,11 +180,29 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
             return mention._replace(end=kind.end(), label="LOC")
         if mention.of(text) not in entries():
             return mention._replace(end=kind.end(), label="FAC")
+    if mention.label == "FAC":
+        return mention
     behind = _BEHIND.match(text, mention.end, limit)
     label = _labels("last").get(behind[0].split()[-1]) if behind else None
     if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
         return mention
     return mention._replace(end=behind.end(), label=mention.label if label == "GPE" else label)
+
+
+_ROW_BEHIND = re.compile(
+    r"(?:, [A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?){1,4},? and (?:the )?[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?(?![\w-]| [A-Z])"
+)
+_HAS_ITS_FIELDS = re.compile(
+    r"(?:Ministry|Museum|Department|Institute|Authority|Agency|Commission|Committee|Office|Academy|Faculty|School|Council|Federation|Association|Board"
+    r"|Bureau|Centre|Center|Directorate|Secretariat|University|Union|Chamber|Service) (?:of|for|on) (?:the )?([A-Z][\w ]*)$"
+)
+
+
+def _row_end(text: str, mention: Mention, limit: int) -> int:
+    """Where a body ends that is called after a row of fields: "Museum of Theatre|, Music, Film and Choreography"; 0: it is not."""
+    fields = _HAS_ITS_FIELDS.search(mention.of(text))
+    row = _ROW_BEHIND.match(text, mention.end, limit) if fields and not label_of(fields[1]) else None
+    return row.end() if row and not any(label_of(word) for word in re.findall(r"[A-Z]\w+", row[0])) else 0
 
 
 def _is_described(name: str) -> bool:
@@ -186,7 +214,13 @@ def _is_described(name: str) -> bool:
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether it may be a name as it is written: in lower case only where all around it is ("thanks obama")."""
     name = mention.of(text)
-    if _is_described(name) or name in _NO_NAME or (mention.label == "NORP" and _FAITH.fullmatch(name)):
+    if (
+        _is_described(name)
+        or name in _NO_NAME
+        or _STAGE.fullmatch(name)
+        or _INDEX.match(text, mention.end)
+        or (mention.label == "NORP" and _FAITH.fullmatch(name))
+    ):
         return False
     if any(char.isupper() or not char.isascii() for char in name) and not name.islower():
         return True
@@ -222,6 +256,7 @@ def _strip_company(text: str, mention: Mention) -> Mention:
         mention.label == "ORG"
         and (party := _PARTY.fullmatch(name))
         and (label_of(party[1]), label_of(party[2])) == ("NORP", "ORG")
+        and party[2] not in words("bodies")
     ):
         return mention._replace(start=mention.start + party.start(2), end=mention.start + party.end(2))
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
@@ -247,11 +282,30 @@ def _label_by_noun(text: str, mention: Mention) -> Mention:
     )
     if label == "ORG" and mention.label in ("PERSON", "GPE", "LOC", "NORP"):
         return mention._replace(label="ORG")
-    if label == "PRODUCT" and mention.label in ("ORG", "EVENT", "GPE", "FAC", "WORK_OF_ART"):
+    if label == "PRODUCT" and mention.label in ("ORG", "GPE", "FAC", "WORK_OF_ART"):
         return mention._replace(label="PRODUCT")
     if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
         return mention._replace(label=label)
     return mention
+
+
+_PUBLISHED_IN = re.compile(
+    r"\b(?:publish\w*|appear\w*|printed|paper|study|article|findings|results|writing|reported|report)(?: [\w’']+){0,4}? in (?:the )?$"
+)
+_JOURNAL = re.compile(
+    r"\b(?:Journal|Lancet|Nature|Science|Letters|Proceedings|Annals|Transactions|Reviews?|Medicine|Physics|Research|Studies|Health|Ecology|Geology"
+    r"|Biology|Astronomy|Geophysics|Chemistry|Quarterly|Communications|PLOS|BMJ|JAMA|[A-Z][a-z]+(?:ics|ology|istry)|Planetary Science)\b"
+)
+
+
+def _is_journal(text: str, mention: Mention) -> bool:
+    """Whether it is a journal that a study is published in, which is a work: "appeared in |The Lancet Global Health|"."""
+    left = text[max(0, mention.start - 60) : mention.start]
+    if mention.label != "ORG" or not left.endswith(("in ", "the ", "journal ")):
+        return False
+    return left.endswith("the journal ") or (
+        _PUBLISHED_IN.search(left) is not None and _JOURNAL.search(mention.of(text)) is not None
+    )
 
 
 def _label_by_noun_before(text: str, mention: Mention) -> Mention:
@@ -260,6 +314,8 @@ def _label_by_noun_before(text: str, mention: Mention) -> Mention:
         return mention if label_of(mention.of(text)) == "NORP" else mention._replace(label="GPE")
     noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
     label = _labels("before").get(noun[1]) if noun else None
+    if _is_journal(text, mention):
+        return mention._replace(label="WORK_OF_ART")
     if not noun or (" of " in noun[0]) != (label == "GPE"):
         return mention
     if label == "GPE" and mention.label in ("PERSON", "ORG"):

@@ -8,15 +8,17 @@ from annotations.entities.rules.name_lists import given_names
 from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
 
 _CAP = r"(?:[A-Z][\w’'&-]{1,25})"
+_IN_BRACKETS = rf"\({_CAP}(?:\ (?:and\ )?{_CAP}){{0,3}}\)"
+"""What an act amends or concerns: "Criminal Law |(Codification and Reform)| Act"."""
 _YEAR = r"(?:,?\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
 _LAW = re.compile(
     rf"""
     \b(?:
       (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|Conventions?|Pact)
-    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
+    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ |{_IN_BRACKETS}\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
-    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|[Cc]hapter|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w)
+    | (?:[Aa]rticle|[Ss]ection|[Cc]lause|[Cc]hapter|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ |{_IN_BRACKETS}\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Statutes?|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w|\ {_IN_BRACKETS}\ Act)
     | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)
@@ -127,4 +129,33 @@ def add_patterns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         [m for m in held if any(f.start <= m.start and m.end <= f.end for f in patterns)] if patterns else []
     )
     rest = [m for m in held if m not in outgrown]
-    return rest + keep_free(patterns, rest)
+    return _join_sections(text, rest + keep_free(patterns, rest))
+
+
+_SECTION = re.compile(
+    r"(?:[Aa]rticle|[Ss]ection|[Cc]lause|[Cc]hapter|[Pp]aragraph|[Rr]egulation|Schedule|Title|Part)s? (?:\d{1,4}|[IVX]{1,5})[A-Z]?(?:\([a-z0-9]{1,3}\)){0,3}"
+)
+_OF_LAW = re.compile(r" of (?:the )?")
+
+
+def _join_sections(text: str, mentions: list[Mention]) -> list[Mention]:
+    """A section and the law that it is of, as one: "Article 44 of the Workers' Statute"."""
+    joined: list[Mention] = []
+    for mention in sorted(mentions):
+        if mention.label == "LAW" and (section := _section_before(text, mention.start)) is not None:
+            joined = [m for m in joined if m.end <= section]
+            mention = Mention(section, mention.end, "LAW", "rule")
+        joined.append(mention)
+    return joined
+
+
+def _section_before(text: str, start: int) -> int | None:
+    """Where the section begins that stands with an "of" before a law."""
+    left = max(0, start - 40)
+    for section in _SECTION.finditer(text, left, start):
+        if (
+            _OF_LAW.fullmatch(text, section.end(), start)
+            and not text[section.start() - 1 : section.start()].isalnum()
+        ):
+            return section.start()
+    return None

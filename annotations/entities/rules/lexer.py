@@ -18,17 +18,35 @@ _FIRST_KIND = 0x4E00
 _UNITS = (
     "km|kg|cm|mm|mg|ml|kva|mva|kw|mw|gw|kwh|mwh|gwh|gb|mb|tb|kb|ghz|mhz|mph|kph|sqm|ft|lb|lbs|oz|mi|ha|g|m"
 )
-_SUMS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
+_GAP = r"[ \u00a0\u2009\u202f]"
+_SUMS = rf"\d{{1,3}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:{_GAP}\d{{3}})+(?!\d)|\d+(?:\.\d+)?(?:bn|m|tn|\s(?:million|billion|trillion))(?!\w)"
 _CURRENCY = rf"""
-    [A-Z]{{0,2}}\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
-  | (?:[KTU]?Shs?|[KTU]shs?|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE)(?=\d) | (?:[NRPKBQL]|[A-Z]{{2,4}})(?={_SUMS})
+    [A-Z]{{0,3}}\$ | GH[₵¢S](?=\d) | S/\.?(?=\s?\d)
+  | (?:[KTU]?Shs?|[KTU]shs?|Rs|Rp|Tk|Dhs?|Bs|Le)\.?(?=\d) | (?:RM|VN[ĐD]|[JKBO]D|LE|B/\.|P[Hh]p|N[Rr]s|RMB|USD|EUR|GBP|CHF|AUD|CAD|SGD|HKD|KES|UGX|TZS|NGN|GHS|ZMW|INR|PKR|BDT|LKR|IDR|MYR|THB|VND|AED|SAR|QAR|OMR|EGP|FJD|PGK)(?=\d) | (?:[NRPKBQL]|[A-Z]{{2,4}})(?={_SUMS})
 """
 """Signs of currencies. Letters are one only right before figures, and single letters only before what no paper size,
 road or droid is called: "Sh418m", "JD7", "N15,000", "R5.3bn", "UGX250,000"."""
 _SUFFIX = rf"(?:bn|b|mn|tn|trn|bp|bps|million|billion|k|pct?|p|c|st|nd|rd|th|s|am|pm|{_UNITS})(?![^\W_])"
-_LEXEME = re.compile(
-    rf"""
-      (?P<number>(?:['’](?=\d0s))?\d+(?:[.,:/–-]\d+)*[½¼¾]?(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
+_HOURS = r"(?:[01]?\d|2[0-3])h[0-5]\d(?!\w)|(?:(?<=\bat )|(?<=\bby )|(?<=\bfrom )|(?<=\buntil )|(?<=\baround ))(?:[01]\d|2[0-3])[:.]?[0-5]\d\ ?(?:hrs|[Hh]ours)(?!\w)"
+"""Hours without a colon: "18h30", "at 0930 hours"."""
+_NO_DAY = rf"(?<!\d{_GAP})" + "".join(
+    rf"(?<!{month}\ )"
+    for month in "January February March April May June July August September October November December".split()
+)
+_APART = rf"[1-9]\d{{0,2}}(?:{_GAP}0\d\d|(?:{_GAP}\d{{3}}){{2,5}}|(?:(?<=[A-Za-z$€£]\d)|(?<=[A-Za-z$€£]\d\d)|(?<=[A-Za-z$€£]\d\d\d)){_GAP}\d{{3}})"
+"""Thousands that only a blank parts, beyond doubt: "38 000", "1 250 300", "US$4 300"."""
+_IS_APART = re.compile(rf"(?<![\d.,]){_NO_DAY}{_APART}(?!\d|{_GAP}\d|[.,:/–-]\d)")
+
+
+def _make_lexeme(grouped: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+      (?P<number>(?:['’](?=\d0s))?
+        (?:{_HOURS}
+        | {_NO_DAY}{grouped}(?:[.,]\d{{1,2}})?(?!\d|{_GAP}\d|[.,:/–-]\d)
+        | [1-9]\d{{0,2}}(?:['’]\d{{3}}){{1,5}}(?!\d)
+        | \d+(?:[.,:/–-]\d+)*[½¼¾]?
+        )(?:(?i:{_SUFFIX})|\s?°[CF]?)?)
     | (?P<ampm>[ap]\.\s?m\.|[AP]\.\s?M\.)
     | (?P<era>B\.C\.(?:E\.)?|A\.D\.|C\.E\.)
     | (?P<fiscalyear>FY\s?['’]?(?:20)?\d\d(?:[/–-]\d\d)?(?!\w))
@@ -37,11 +55,16 @@ _LEXEME = re.compile(
     | (?P<break>\n)
     | (?P<mark>\S)
     """,
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
+
+_LEXEME = _make_lexeme(f"(?:{_APART})")
+_LEXEME_OF_BLANKS = _make_lexeme(rf"[1-9]\d{{0,2}}(?:{_GAP}\d{{3}}){{1,5}}")
+"""For a text that parts thousands with blanks: there "3 500" is one number."""
 _SHAPES = (
     ("fulldate", re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}[.-]\d{1,2}[.-]\d{4}|\d{4}/\d{1,2}/\d{1,2}")),
-    ("clock", re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?")),
+    ("clock", re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?|\d{1,2}h\d{2}|\d{2}[:.]?\d{2} ?(?:hrs|[Hh]ours)")),
     ("basispoints", re.compile(r"[\d.,]{1,8}bps?", re.IGNORECASE)),
     ("clockpm", re.compile(r"\d{1,2}(?:[:.]\d{2})?[ap]m", re.IGNORECASE)),
     ("decade", re.compile(r"(?:1\d|20)\d0s|['’]?[2-9]0s")),
@@ -54,6 +77,8 @@ _SHAPES = (
     ("ordinal", re.compile(r"\d[\d,]{0,12}(?:st|nd|rd|th)", re.IGNORECASE)),
     ("span", re.compile(r"\d{1,9}(?:\.\d{1,4})?[–-]\d{1,9}(?:\.\d{1,4})?")),
     ("ratio", re.compile(r"\d{1,3}/\d{1,3}|\d{1,3}(?::\d{1,3}){1,2}")),
+    ("quarterclock", re.compile(r"(?:[01]?\d|2[0-3])\.(?:00|15|30|45)")),
+    ("dotclock", re.compile(r"(?:[01]\d|2[0-3])\.[0-5]\d")),
     ("int", re.compile(r"\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3}|\d{1,15}")),
     ("decimal", re.compile(r"\d{1,3}(?:,\d{3}){0,6}\.\d{1,9}|\d{1,15}\.\d{1,9}|\d{1,9},\d{1,2}|\d{1,9}[½¼¾]")),
     ("big", re.compile(r"[\d.,]{1,12}(?:bn|mn|tn|trn|million|billion|k)", re.IGNORECASE)),
@@ -86,7 +111,7 @@ _MARKS |= {
     "?": "stop",
     "~": "about",
 }
-_MARKS |= dict.fromkeys("$€£¥₹₽₩₪₺₴₦₫฿₱", "sign")
+_MARKS |= dict.fromkeys("$€£¥₹₽₩₪₺₴₦₫฿₱₡₲₸₾₼₮₭៛֏₵৳₨", "sign")
 
 
 class Row(NamedTuple):
@@ -118,7 +143,11 @@ def _words() -> dict[str, str]:
     return {word: character[name] for name, line in table("kinds") for word in line.split()}
 
 
+_BETWEEN_GROUPS = re.compile(rf"(?<=\d)(?:{_GAP}|['’])(?=\d{{3}})")
+
+
 def _number_kind(text: str) -> str:
+    text = _BETWEEN_GROUPS.sub(",", text)
     for name, shape in _SHAPES:
         if shape.fullmatch(text):
             return kinds()[name]
@@ -150,7 +179,8 @@ def lex(text: str) -> Row:
     row: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _LEXEME.finditer(text):
+    lexeme = _LEXEME_OF_BLANKS if _IS_APART.search(text) else _LEXEME
+    for match in lexeme.finditer(text):
         start, end = match.span()
         group = match.lastgroup
         if group == "word":

@@ -10,12 +10,15 @@ from functools import cache
 
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import entries
+from annotations.entities.rules.headlines import in_title_case
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.tables import rows, words
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _WITH_ARTICLE = frozenset({"WORK_OF_ART"})
 _EDGE = " \t\n\"'“”‘’«»,;:!?*_…-–—/\\|<>=+~`^#@"
+_KEPT_BEHIND = re.compile(r"\+(?=[^\w+]|$)|!(?=[,;]| [a-z])|[!?](?=[”\"])")
+"""What closes some names: "Canal|+|", "Yahoo|!| said", “What Is the Time?”."""
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"\S+")
 _COMPOUND = re.compile(
@@ -30,6 +33,9 @@ _HAS_A_SEAT = re.compile(
     r"\b(?:University|College|School|Institute|Institution|Academy|Hospital|Museum|Library|Laboratory|Court|Tribunal|Embassy|Consulate|Bank"
     r"|Company|Cent(?:er|re)|Church|Hotel|Club)\b"
 )
+_INSIDE = re.compile(r"[a-z,;] $")
+_INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Yu|Zh)\.[ -]?){1,3} ?$")
+"""Before a name: "|Ts. |Erdenechimeg"."""
 _DASH = re.compile(r" [-–—] ")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
@@ -70,6 +76,8 @@ def trim_name(text: str, mention: Mention) -> Mention | None:
     end = _strip_possessive(text, start, end)
     if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
         end = half.start()
+    if mention.label in ("ORG", "WORK_OF_ART") and _has_own_article(text, start - 4):
+        start -= 4
     if mention.label not in _WITH_ARTICLE:
         start = _strip_article(text, start, end)
     if (loose := _DANGLING.search(text, start, end)) and loose.start() > start:
@@ -81,11 +89,15 @@ def trim_name(text: str, mention: Mention) -> Mention | None:
     if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
         end = day.start()
     if mention.label == "PERSON":
-        start = _strip_titles(text, start, end)
+        start = _take_in_initials(text, _strip_titles(text, start, end))
     start, end = _edges(text, start, end)
     if start >= end or not any(char.isalnum() for char in text[start:end]):
         return None
-    if mention.label == "ORG" and _FORMS["ORG"].fullmatch(f" {text[start:end]}"):
+    if (
+        mention.label == "ORG"
+        and _FORMS["ORG"].fullmatch(f" {text[start:end]}")
+        and text[start - 1 : start] != "("  # the letters of a body
+    ):
         return None
     return mention._replace(start=start, end=end)
 
@@ -104,7 +116,7 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE:
-        if text[start:end] in _kept("possessive"):
+        if text[start:end] in _kept("possessive") or _closes_name(text, start, end):
             break
         end -= 1
     for opening, closing in _PAIRS.items():
@@ -125,6 +137,13 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
+def _closes_name(text: str, start: int, end: int) -> bool:
+    """Whether the last character belongs to the name; a question mark only where the quotation marks hold it all."""
+    if not _KEPT_BEHIND.match(text, end - 1) or not text[end - 2 : end - 1].isalnum():
+        return False
+    return text[end - 1] == "+" or text[end : end + 1] not in '”"' or text[start - 1 : start] in ("“", '"')
+
+
 _ABBREVIATION = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|LLC|Jr|Sr|Bros|St|Mt|No|Dept)|\b[A-Z](?:\.[A-Z])*)\.$")
 
 
@@ -134,7 +153,7 @@ def _is_abbreviation(name: str) -> bool:
 
 _FORMS = {
     "ORG": re.compile(
-        r",? (?:(?:Inc|Corp|Co|Ltd|LLC|LLP|PLC|plc|GmbH)(?!\w)\.?|(?:Pty Ltd|Sdn Bhd|AS|AB|AG|SA|NV|BV|SE|Oy|SpA|Re)(?![\w.:-]))"
+        r",?(?: \([A-Z]\w{0,11}\))? (?:(?:Inc|Corp|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|Bhd|Berhad|Tbk)(?!\w)\.?|(?:Pty Ltd|Pvt Ltd|Co Ltd|Sdn Bhd|AS|AB|AG|SA|NV|BV|SE|Oy|SpA|Re)(?![\w.:-]))"
     ),
     "PERSON": re.compile(
         r",? (?:Jr|Sr)(?!\w)\.?|(?<= [JS]r)\.| (?!I(?!\w))(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?![\w’'-])"
@@ -146,6 +165,12 @@ def _take_in_form(text: str, label: str, end: int) -> int:
     """Takes in a firm's legal form, a person's generation and a king's number: "Facebook|, Inc.", "Noah Webster| Sr.", "Elizabeth| II"."""
     form = _FORMS[label].match(text, end) if label in _FORMS else None
     return form.end() if form else end
+
+
+def _take_in_initials(text: str, start: int) -> int:
+    """Takes in the initials right before a name."""
+    initials = _INITIALS.search(text, max(0, start - 12), start)
+    return initials.start() if initials else start
 
 
 def _take_in_possessive(text: str, start: int, end: int) -> int:
@@ -167,9 +192,19 @@ def _strip_article(text: str, start: int, end: int) -> int:
     said = [match for match, _ in zip(_WORD.finditer(text, start, end), range(2), strict=False)]
     if len(said) < 2 or said[0].group().lower() not in ("the", "a", "an"):
         return start
-    if text[start:end] in _kept("article"):
+    if text[start:end] in _kept("article") or _has_own_article(text, start):
         return start
     return said[1].start()
+
+
+def _has_own_article(text: str, start: int) -> bool:
+    """Whether it is written with a capital where only a name is: "told |The National|"."""
+    return (
+        start > 0
+        and text.startswith("The ", start)
+        and _INSIDE.search(text, max(0, start - 3), start) is not None
+        and not in_title_case(text, start)
+    )
 
 
 def _strip_seat(text: str, start: int, end: int) -> int:

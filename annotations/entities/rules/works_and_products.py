@@ -49,7 +49,7 @@ _STREET = re.compile(
     rf"(?<![\w-])(?:Rue|Quai|Avenue|Boulevard|Calle|Piazza|Rua|Avenida|Corso|Viale|Paseo|Jalan|Ulitsa)(?: (?:de|du|des|della|del|da|do|di|la|le|las|los))*(?: d['’])? ?{_PLAIN}(?: {_PLAIN}){{0,2}}"
 )
 _PAPER = re.compile(
-    r"(?<=[a-z,;] The )(?:Atlantic|Economist|Guardian|Times|Sun|Independent|Information|Lancet|Intercept|Nation|Spectator|Telegraph|Hill|Onion)"
+    r"(?<=[a-z,;] )The (?:Atlantic|Economist|Guardian|Times|Sun|Independent|Information|Lancet|Intercept|Nation|Spectator|Telegraph|Hill|Onion)"
     r"(?![\w-]| [A-Z])"
 )
 """After a capital "The" inside a sentence."""

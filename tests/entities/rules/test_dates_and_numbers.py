@@ -9,6 +9,89 @@ from annotations.entities.rules.grammar import compile_pattern, find_matches, ne
 from annotations.entities.rules.lexer import kinds, lex
 
 CASES = [
+    (
+        "US$640 000, R4 300 and 5 million tugriks, 30 to 90 lari, 64 million CFA francs, 640 000 ₽",
+        [
+            ("US$640 000", "MONEY"),
+            ("R4 300", "MONEY"),
+            ("5 million tugriks", "MONEY"),
+            ("30 to 90 lari", "MONEY"),
+            ("64 million CFA francs", "MONEY"),
+            ("640 000 ₽", "MONEY"),
+        ],
+    ),
+    (
+        "8 billion Lebanese pounds, two and a half million euros, three quarters of a million pounds, 500 000 sum, Rupees 3 lakh",
+        [
+            ("8 billion Lebanese pounds", "MONEY"),
+            ("two and a half million euros", "MONEY"),
+            ("three quarters of a million pounds", "MONEY"),
+            ("500 000 sum", "MONEY"),
+            ("Rupees 3 lakh", "MONEY"),
+        ],
+    ),
+    ("23 soums, the sum of 40 parts", [("23", "CARDINAL"), ("40", "CARDINAL")]),
+    (
+        "more than 5 000 stands, 4 300 of them, CHF 1'200",
+        [("more than 5 000", "CARDINAL"), ("4 300", "CARDINAL"), ("CHF 1'200", "MONEY")],
+    ),
+    (
+        "on May 5 000, in 2024 300 people, call 020 794 600",
+        [
+            ("May 5", "DATE"),
+            ("000", "CARDINAL"),
+            ("2024", "DATE"),
+            ("300", "CARDINAL"),
+            ("020", "CARDINAL"),
+            ("794", "CARDINAL"),
+            ("600", "CARDINAL"),
+        ],
+    ),
+    (
+        "at 18.47 by nine stations, from 08.00 to 16.30, at 20h15, at 0930 hours",
+        [
+            ("18.47", "TIME"),
+            ("nine", "CARDINAL"),
+            ("08.00 to 16.30", "TIME"),
+            ("20h15", "TIME"),
+            ("0930 hours", "TIME"),
+        ],
+    ),
+    ("shares closed at 18.47, traded at 14.30", [("18.47", "CARDINAL"), ("14.30", "CARDINAL")]),
+    (
+        "at end-October, by end-March 2027, at the end of next March, the winter of 2023-2024",
+        [
+            ("end-October", "DATE"),
+            ("end-March 2027", "DATE"),
+            ("the end of next March", "DATE"),
+            ("the winter of 2023-2024", "DATE"),
+        ],
+    ),
+    (
+        "an hour and 20 minutes, a year and three months, three-and-a-half years",
+        [
+            ("an hour and 20 minutes", "TIME"),
+            ("a year and three months", "DATE"),
+            ("three-and-a-half years", "DATE"),
+        ],
+    ),
+    ("12% more than a year earlier", [("12%", "PERCENT"), ("a year earlier", "DATE")]),
+    (
+        "close to 90 per cent, upwards of 300 people, in excess of $3m",
+        [("close to 90 per cent", "PERCENT"), ("upwards of 300", "CARDINAL"), ("in excess of $3m", "MONEY")],
+    ),
+    (
+        "a couple aged 61 and 64; after Carnival, said Carnival",
+        [("61", "DATE"), ("64", "DATE"), ("Carnival", "DATE")],
+    ),
+    (
+        "Some 16.8 million Pasir shares fell. Two Mi-171 helicopters and Four Harbours. Two Chinese ships",
+        [("Some 16.8 million", "CARDINAL"), ("Two", "CARDINAL"), ("Two", "CARDINAL")],
+    ),
+    (
+        "a 25-basis-point cut, a third of a percent",
+        [("25-basis-point", "PERCENT"), ("a third of a percent", "PERCENT")],
+    ),
     ("in 2014", [("2014", "DATE")]),
     (
         "Rp 9.4 billion, Rp36,000, GH¢150",

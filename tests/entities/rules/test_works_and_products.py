@@ -71,7 +71,7 @@ def test_a_quoted_name_that_holds_anothers_is_no_work_by_itself() -> None:
         ("The James Webb Space Telescope saw", "James Webb Space Telescope", "PRODUCT"),
         ("along the Rue de Vsivoli to", "Rue de Vsivoli", "FAC"),
         ("on the Quai Jean Vsorand, near", "Quai Jean Vsorand", "FAC"),
-        ("wrote in The Atlantic that", "Atlantic", "ORG"),
+        ("wrote in The Atlantic that", "The Atlantic", "ORG"),
         ("north on Highway 61 to", "Highway 61", "FAC"),
         ("snow on the A22", "A22", "FAC"),
         ("as the E75 motorway froze", "E75", "FAC"),
