@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Self, Unpack
 from annotations.anchoring import AnchorsKept, describe
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
-from annotations.entities.article_entities import ArticleEntities
 from annotations.errors import SourceError
 from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
 from annotations.notes.article_tags import ArticleTags
 from annotations.notes.body import body_of, check_sayable, color_named, named, rewrite
 from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
-from annotations.notes.name_corrections import NameCorrections
 from annotations.notes.query import AnchoredNote, count_tags, gather_notes, reading_order
 from annotations.notes.tags import TagEdits
 from annotations.paths import cache_folder, store_path
@@ -28,6 +26,7 @@ from annotations.store.repository import Deleted, Repository
 
 if TYPE_CHECKING:
     from annotations.articles.preview import Preview
+    from annotations.entities.article_entities import ArticleEntities
     from annotations.entities.corrections import Correction
     from annotations.entities.index_articles import Progress
     from annotations.exporters.collect import ExportHow
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from annotations.mentions.service import Mentions
     from annotations.notes.correction_files import TakenIn
     from annotations.notes.correction_reach import Reach
+    from annotations.notes.name_corrections import NameCorrections
     from annotations.notes.story_copies import StoryCopies
     from annotations.search.service import SearchResult, SearchService
     from annotations.search.update import UpdateReport
@@ -64,9 +64,7 @@ class Library:
         self.tag_edits = TagEdits(repository)
         self.article_tags = ArticleTags(repository, self._articles)
         self.bookmarks = Bookmarks(repository)
-        self.name_corrections = NameCorrections(repository, self._articles)
-        self._anchors = AnchorsKept()
-        self.article_entities = ArticleEntities(self.name_corrections.corrections, model=model)
+        self._anchors, self._model = AnchorsKept(), model
 
     @classmethod
     def open(
@@ -95,9 +93,8 @@ class Library:
     def close(self) -> None:
         """Close store and caches; every note was written when it was made."""
         self.repository.close()
-        for name in self.__dict__.keys() & {"mentions", "near_copies", "texts"}:
+        for name in self.__dict__.keys() & {"article_entities", "mentions", "near_copies", "texts"}:
             getattr(self, name).close()
-        self.article_entities.close()
         self._catalog.close()
         self._texts.close()
 
@@ -190,15 +187,25 @@ class Library:
         """How far the reader got."""
         return self.repository.reading.get(article.id)
 
-    def star(self, article_ids: Iterable[str], *, starred: bool) -> None:
-        """Star articles, or take the star off."""
-        self.repository.reading.star(article_ids, starred=starred)
-
     def save_reading(self, article_id: str, state: ReadingState) -> None:
         """Keep how far the reader got."""
         self.repository.reading.save({article_id: state})
 
-    # -- entities
+    # -- entities: the list opens without
+
+    @cached_property
+    def name_corrections(self) -> "NameCorrections":
+        """What the reader has corrected of names."""
+        from annotations.notes.name_corrections import NameCorrections
+
+        return NameCorrections(self.repository, self._articles)
+
+    @cached_property
+    def article_entities(self) -> "ArticleEntities":
+        """Entities of articles, corrections applied."""
+        from annotations.entities.article_entities import ArticleEntities
+
+        return ArticleEntities(self.name_corrections.corrections, model=self._model)
 
     def entities(self, article: Article) -> tuple[Entity, ...]:
         """An article's entities with the reader's corrections: from the cache, else found here and now."""
@@ -478,15 +485,3 @@ class Library:
     def tags(self) -> list[tuple[str, int]]:
         """All tags of notes with how many notes have them, most used first."""
         return count_tags(self.repository)
-
-    def rename_tag(self, old: str, new: str) -> int:
-        """Give a tag, and what is nested in it, another name on all notes; returns on how many. One step of undo."""
-        return self.tag_edits.rename(old, new)
-
-    def merge_tags(self, tags: Sequence[str], into: str) -> int:
-        """Make one tag of several; returns on how many notes. One step of undo."""
-        return self.tag_edits.merge(tags, into)
-
-    def delete_tag(self, tag: str) -> int:
-        """Take a tag, and what is nested in it, off all notes; returns off how many. One step of undo."""
-        return self.tag_edits.delete([tag])

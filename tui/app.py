@@ -15,7 +15,6 @@ from tui.base_app import BaseApp
 from tui.config import Settings
 from tui.desktop.signals import end_well_on_signals, end_without_terminal
 from tui.drafts import at_last
-from tui.find_ahead import FindAhead
 from tui.global_commands import GlobalCommands
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
@@ -25,6 +24,7 @@ from tui.watch import Watch
 
 if TYPE_CHECKING:
     from annotations.mentions.service import Coverage
+    from tui.find_ahead import FindAhead
     from tui.tour import Tour
 
 _IDLE_S = 5.0
@@ -85,19 +85,21 @@ class PostilApp(BaseApp):
         self.last_words: list[str] = []
         """What the reader must know when the screen is gone."""
         self._watch = Watch(library.repository, lambda: self.call_from_thread(self.show_notes))
-        self._find_ahead = self._finder()
+        self._find_ahead: FindAhead | None = None
 
-    def _finder(self) -> FindAhead | None:
-        """What looks for names in idle time, if that is wanted."""
+    def _begin_to_find_ahead(self) -> None:
+        """Have names looked for in idle time, if that is wanted."""
         if self.feed is None or not self.settings.entities.ahead:
-            return None
+            return
+
+        from tui.find_ahead import FindAhead
 
         def told(coverage: "Coverage") -> None:
             count = self._count_names()
             if self.is_running:
                 self.call_from_thread(self._names_came, coverage, count)
 
-        return FindAhead(
+        self._find_ahead = FindAhead(
             self.library,
             self.feed,
             self.places.folders,
@@ -105,6 +107,7 @@ class PostilApp(BaseApp):
             reading=self.places.reading,
             told=told,
         )
+        self._find_ahead.start()
 
     def _count_names(self) -> int:
         """How many the index has; asked on any thread but the screen's."""
@@ -151,8 +154,7 @@ class PostilApp(BaseApp):
                 "These are samples: postil FOLDER lists your own." if is_on_samples else "First time here?"
             )
             self.tell(f"{where} ? lists the keys; postil --tour shows you around in two minutes.")
-        if self._find_ahead is not None:
-            self._find_ahead.start()
+        self.set_timer(_IDLE_S, self._begin_to_find_ahead)  # nobody is idle before
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         end_without_terminal(self, self._keep_all)
         self.call_after_refresh(self.offer_drafts)
@@ -191,8 +193,8 @@ class PostilApp(BaseApp):
         at_last(self.drafts.keep)
         self.background.close()
         self.last_words += self.drafts.end()
-        if self.feed is not None:
-            self.feed.close()
+        if (feed := self.__dict__.get("feed")) is not None:  # one that nobody asked for is not made now
+            feed.close()
 
     def show_notes(self) -> None:
         """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""

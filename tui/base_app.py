@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,7 +20,6 @@ from tui.background import Background
 from tui.config import Settings
 from tui.drafts import Drafts
 from tui.keymap import Keymap
-from tui.page.entity_feed import EntityFeed
 from tui.remembered import Memory
 from tui.textual_patches.painting import PatchedApp
 from tui.theme import Dress, Palette, palette_named, palettes
@@ -27,6 +27,7 @@ from tui.toasts import Toasts
 
 if TYPE_CHECKING:
     from annotations.mentions.names import NameCount, Where
+    from tui.page.entity_feed import EntityFeed
 
 
 class Places(Protocol):
@@ -94,7 +95,6 @@ class BaseApp(PatchedApp):
         self.keymap = Keymap(settings.keys)
         self.toasts = Toasts(self)
         self.background = Background(self, self.tell_error)
-        self.feed = EntityFeed(settings.entities.model) if settings.entities.enabled else None
         self.drafts = Drafts(
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
@@ -113,6 +113,14 @@ class BaseApp(PatchedApp):
         """When and where the mouse was clicked last, and on which screen."""
         self.place_counts: dict[str, int] = {}
         """How much there is at each place, by its name in the row of places; what is not known yet is not here."""
+
+    @cached_property
+    def feed(self) -> "EntityFeed | None":
+        """Finds names for pages, if they are wanted."""
+        from tui.page.entity_feed import EntityFeed
+
+        entities = self.settings.entities
+        return EntityFeed(entities.model) if entities.enabled else None
 
     async def on_event(self, event: Event) -> None:
         """Keys: what was told before has been read by then. Mouse: what opened a screen is not meant for it."""
@@ -173,6 +181,8 @@ class BaseApp(PatchedApp):
         """Show everything in another palette; the text stays where it is."""
         self.dress = Dress(palette, has_colors=not self.no_color)
         self.theme = f"postil-{palette.name}"
+        if not self.is_running:
+            self.begin_with_theme()
         for screen in self.screen_stack if self.is_running else ():
             for widget in screen.walk_children():
                 widget.refresh()

@@ -3,6 +3,7 @@
 To add a command: one line here, and `do_<name>` on the screen that has its context.
 """
 
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -300,6 +301,12 @@ COMMANDS: tuple[Command, ...] = (
     _c("select.copy", "y", "Copy the selection with its citation", _SELECT),
     _c("select.leave", "escape q v", "Leave the selection", _SELECT, "leave"),
 )
+
+
+@cache
+def hinted(context: Context) -> tuple[Command, ...]:
+    """The commands of a context that the line at the bottom may name."""
+    return tuple(command for command in COMMANDS if command.hint and command.context == context)
 
 
 def by_id() -> dict[str, Command]:

@@ -11,7 +11,6 @@ from annotations.errors import AnnotationsError, SourceError, UnforeseenError
 from annotations.files.read import FileTooLargeError, NotRegularFileError, read_bytes
 from annotations.model import Article
 from annotations.sources.blocks import BlockTable
-from annotations.sources.decoding import clean_text, refuse_binary
 from annotations.sources.members import member_of
 from annotations.sources.registry import (
     LONG,
@@ -27,7 +26,6 @@ from annotations.sources.registry import (
 )
 from annotations.sources.text_cache import TextCache
 from annotations.text.canonical import canonical, fingerprint
-from annotations.text.line_ends import expand_columns
 
 MAX_BYTES = 1 << 30
 _TEXTS = ("plain", "markdown")
@@ -63,7 +61,7 @@ def read_article(path: Path, texts: TextCache | None = None, *, encoding: str | 
         raise SourceError(f"{path} does not exist: {file} holds one article; open that")
     else:
         if name in _TEXTS:
-            refuse_binary(raw, file)
+            _refuse_binary(raw, file)
         article = _kept_or_read(source_named(name), name, raw, file, texts)
     if not article.text.strip():
         raise SourceError(f"{path} is empty: there is nothing to read in it yet")
@@ -106,7 +104,7 @@ def article_of(raw: bytes, path: Path, *, charset: str | None = None) -> Article
     if collection_named(name) is not None:
         raise SourceError(f"{path} holds many articles: `postil feeds add` follows a feed")
     if name in _TEXTS:
-        refuse_binary(raw, path)
+        _refuse_binary(raw, path)
     with _costs_itself(path):
         if name == "html" and charset:
             from annotations.sources.html import page_article
@@ -182,7 +180,9 @@ def article_from_text(text: str, *, source: Path | None = None, structured: bool
             (canonical text unchanged, so that offsets are into that very text) and each line is a paragraph.
     """
     if structured:
+        from annotations.sources.decoding import clean_text
         from annotations.sources.plain import article_from_pieces
+        from annotations.text.line_ends import expand_columns
 
         return article_from_pieces(iter((clean_text(text, expand_columns),)), source)
     text = canonical(text)
@@ -196,6 +196,12 @@ def article_from_text(text: str, *, source: Path | None = None, structured: bool
         at += len(line) + 1
     shown = title if len(title) <= 80 else title[:79] + "…"
     return Article(id="", source=source, title=shown, text=text, blocks=blocks, fingerprint=fingerprint(text))
+
+
+def _refuse_binary(raw: bytes, path: Path) -> None:
+    from annotations.sources.decoding import refuse_binary  # the list opens without it
+
+    refuse_binary(raw, path)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -257,7 +257,7 @@ def test_two_texts_made_alike_keep_their_notes(shelf: Shelf) -> None:
     earlier, later = shelf.path("a"), shelf.path("b")
     with shelf.open() as library:
         (note,) = library.notes(library.read(earlier))
-        library.star([library.read(earlier).id], starred=True)
+        library.repository.reading.star([library.read(earlier).id], starred=True)
     shelf.copy(earlier, later)
     shelf.edit(later)
     with shelf.open() as library:

@@ -32,7 +32,7 @@ def test_a_tag_is_renamed_everywhere_with_what_is_nested_in_it(library: Library,
     library.annotate(article, note="Say #old/sub and #Old, not `#old`.")
     library.annotate(article, note="three", tags=("older",))
     before = noted(library)
-    assert library.rename_tag("old", "#new ") == 3
+    assert library.tag_edits.rename("old", "#new ") == 3
     assert noted(library) == (
         ("one", ("new", "kept")),
         ("two", ("new",)),
@@ -50,11 +50,11 @@ def test_tags_are_merged_nested_and_deleted_in_one_step_each(library: Library, a
     library.annotate(article, note="a #uk note", tags=("Britain",))
     library.annotate(article, note="two", tags=("uk/london",))
     before = noted(library)
-    assert library.merge_tags(["Britain", "UK"], "uk") == 1
+    assert library.tag_edits.merge(["Britain", "UK"], "uk") == 1
     assert noted(library) == (("a #uk note", ("uk",)), ("two", ("uk/london",)))
     assert library.tag_edits.nest(["uk"], "europe") == 2
     assert noted(library) == (("a #europe/uk note", ("europe/uk",)), ("two", ("europe/uk/london",)))
-    assert library.delete_tag("europe/UK") == 2
+    assert library.tag_edits.delete(["europe/UK"]) == 2
     assert noted(library) == (("a europe/uk note", ()), ("two", ()))
     for _ in range(3):
         library.undo()
@@ -68,11 +68,11 @@ def test_a_tag_does_not_lie_in_itself_and_has_a_name(library: Library, article: 
             library.tag_edits.nest(["a"], bad)
     for bad in ("", " # ", "/", "one, two"):
         with pytest.raises(TagError, match="no tag"):
-            library.rename_tag("a", bad)
+            library.tag_edits.rename("a", bad)
     assert (tag_named(" #press / uk/ "), tag_named("#x")) == ("press/uk", "x")
-    assert library.rename_tag("a", "a/b") == 1
+    assert library.tag_edits.rename("a", "a/b") == 1
     assert noted(library) == (("one", ("a/b",)),)
-    assert library.rename_tag("nobody", "b") == 0
+    assert library.tag_edits.rename("nobody", "b") == 0
     assert library.undo().label == "#a is now #a/b on 1 note"
 
 

@@ -13,6 +13,7 @@ from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from tui.cli.context import CommandContext
 from tui.desktop.terminal_ground import GroundQuestion
+from tui.textual_patches.without_palette import load_textual
 from tui.textual_patches.without_ssl import load_asyncio
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def _app_for(context: CommandContext, paths: list[Path]) -> "PostilApp":
     """The application; the terminal is asked for its ground while that is loaded, if it matters."""
     with GroundQuestion(is_asked=context.settings.theme == "auto") as ground:
         load_asyncio()
+        load_textual()
         module = import_module("tui.app")
         is_light = ground.is_light()
     app: PostilApp = module.PostilApp(

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from annotations.errors import AnnotationsError
 from annotations.text.plurals import group_digits
-from tui.commands import COMMANDS, Command, Context
+from tui.commands import Command, Context, hinted
 from tui.keymap import shown_key
 from tui.screens.base_screen import ROOMY_ROWS, CommandScreen, is_open
 from tui.widgets.fit_text import fitted
@@ -189,11 +189,10 @@ class RowsScreen(CommandScreen):
 
     def hints(self, context: Context) -> Sequence[Part]:
         """The keys of a context that are hinted just now, the most needed first; a weight above 6 stays at every width."""
-        hinted = [c for c in COMMANDS if c.hint and c.context == context and self.is_hinted(c)]
         return [
             Part(self._hint(c), _NEEDED.get(c.action, 1), key=key)
-            for c in hinted
-            if (key := self.keymap.shown(c.id))
+            for c in hinted(context)
+            if self.is_hinted(c) and (key := self.keymap.shown(c.id))
         ]
 
     def _hint(self, command: Command) -> str:

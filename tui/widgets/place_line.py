@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from annotations.text.plurals import group_digits
-from tui.commands import COMMANDS
+from tui.commands import hinted
 from tui.keymap import Keymap, shown_key
 from tui.widgets.status_line import Part
 
@@ -23,7 +23,7 @@ def place_parts(
         has_digits: are digits keys here, or counts?
     """
     here, *further = where.split(" › ")
-    names = {c.hint: c.id for c in COMMANDS if c.hint and c.id.startswith("everywhere.go-")}
+    names = {c.hint: c.id for c in hinted("everywhere") if c.id.startswith("everywhere.go-")}
     parts: list[Part] = []
     for name in dict.fromkeys([*names, here]):
         is_here = name == here
