@@ -9,8 +9,9 @@ INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --editable
 
 .PHONY: read test lint check bench torture fuzz mutate release-check picture pictures train clean
 TRAINED ?= build/recogniser
-# Workers of the suite: as many as there are cores; 0 runs it in one process, where a debugger can be used.
-WORKERS ?= logical
+# Workers of the suite: half as many again as there are cores, since some of their time tests wait for processes, terminals
+# and disks; 0 runs it in one process, where a debugger can be used.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2 or 1)")
 
 read: $(VENV)/.installed
 	@$(BIN)/postil $(ARGS)

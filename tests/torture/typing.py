@@ -15,6 +15,7 @@ from annotations.store.repository import Repository
 from tests.terminal.session import Terminal
 
 _SAVE = "\x13"
+_LAST = "The last one"
 _PAUSES_S = (0.0, 0.0, 0.001, 0.004, 0.02, 0.1)
 _PARAGRAPHS = 60
 _ROOT = Path(__file__).parents[2]
@@ -84,7 +85,11 @@ def type_notes(folder: Path, rounds: int, seed: int) -> Typed:
             wanted.append(note)
             page.send(line)
             page.rest(chance.choice(_PAUSES_S))
-        page.settle(1.0, 600)
+        page.send(f"}}}}a{_LAST}{_SAVE}")
+        wanted.append(_LAST)
+        page.wait_for(
+            f"│ {_LAST}  ", 300
+        )  # its card, when it is kept; silence says nothing on a busy machine
     return Typed(tuple(wanted), tuple(_kept(folder)), time.monotonic() - began)
 
 

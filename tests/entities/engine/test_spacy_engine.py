@@ -28,7 +28,7 @@ NEWS = "Germany and France agreed on 3 May 2021. The European Central Bank (ECB)
 
 @pytest.fixture(scope="module")
 def engine() -> SpacyEngine:
-    return load_engine()
+    return loaded()
 
 
 def test_entities_are_sorted_disjoint_and_quote_the_text(engine: SpacyEngine) -> None:
@@ -113,10 +113,11 @@ def test_masking_keeps_every_offset() -> None:
     ["", " ", "\n" * 500, "x" * 200_000, "7" * 100_000, "A." * 50_000, "!?…—" * 25_000, "🙂👩‍👩‍👧" * 20_000, "(" * 100_000, "Aa " * 60_000],
     ids=["empty", "blank", "lines", "no space", "digits", "initials", "punctuation", "emoji", "brackets", "names"],
 )  # fmt: skip
+@pytest.mark.usefixtures("each_window_runs_once")
 def test_hostile_text_takes_seconds(engine: SpacyEngine, text: str) -> None:
     began = time.process_time()
     found = engine.entities(text)
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 12
     assert all(text[e.span.start : e.span.end] == e.text for e in found)
 
 

@@ -1,5 +1,6 @@
 """The entity process: results, order, death."""
 
+import contextlib
 import errno
 import os
 import queue
@@ -37,6 +38,21 @@ class Listener:
     def __init__(self, model: str | None = None) -> None:
         self.events: queue.Queue[Event] = queue.Queue()
         self.worker = EntityWorker(self.events.put, model=model)
+        self._asked: list[int] = []
+
+    def find(self, text: str, *, start_at: int = 0) -> int:
+        """Ask for the names of a text; returns the request."""
+        self._asked.append(self.worker.find(text, start_at=start_at))
+        return self._asked[-1]
+
+    def forget(self) -> None:
+        """Ask for nothing any more, and leave unheard what has been said."""
+        for request in self._asked:
+            self.worker.cancel(request)
+        self._asked.clear()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.events.get_nowait()
 
     def until(self, kind: type[Event], request: int | None = None) -> list[Event]:
         """Events up to the first of a kind (and request), that one last."""
@@ -55,6 +71,24 @@ def listener() -> Iterator[Listener]:
     made = Listener()
     yield made
     made.worker.close()
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Listener]:
+    """A process that has loaded its engine."""
+    made = Listener()
+    made.find(NEWS)
+    made.until(Finished)
+    yield made
+    made.worker.close()
+
+
+@pytest.fixture
+def running(started: Listener) -> Iterator[Listener]:
+    """A process that others have used and will use: for tests that leave it alive."""
+    started.forget()
+    yield started
+    started.forget()
 
 
 @pytest.fixture(scope="module")
@@ -80,37 +114,38 @@ def test_a_long_text_leaves_no_file_behind_however_early_the_process_goes(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_long_text_is_gone_through_from_where_the_reader_is(listener: Listener) -> None:
+def test_a_long_text_is_gone_through_from_where_the_reader_is(running: Listener) -> None:
     text = NEWS * 6_000
-    listener.worker.find(text, start_at=len(text) // 2)
-    first = listener.until(Found)[-1]
+    running.find(text, start_at=len(text) // 2)
+    first = running.until(Found)[-1]
     assert isinstance(first, Found)
     assert len(text) // 2 in first.covered
 
 
-def test_a_text_of_any_letters_comes_over_whole(listener: Listener, engine: SpacyEngine) -> None:
+def test_a_text_of_any_letters_comes_over_whole(running: Listener, engine: SpacyEngine) -> None:
     text = "日本語 🇵🇱 Łódź.\u2028\r\nGermany and France agreed on 3 May 2021.\n" * 3
-    listener.worker.find(text)
-    finals = [event for event in listener.until(Finished) if isinstance(event, Found) and event.final]
+    running.find(text)
+    finals = [event for event in running.until(Finished) if isinstance(event, Found) and event.final]
     assert [event.entities for event in finals] == [engine.entities(text)]
 
 
-def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(listener: Listener) -> None:
-    long, cancelled = listener.worker.find(NEWS * 300), listener.worker.find(NEWS * 200)
-    listener.worker.cancel(cancelled)
-    listener.until(Found, long)
-    newest = listener.worker.find(NEWS)
-    heard = listener.until(Finished, newest)
-    heard += listener.until(Finished, long)
+def test_the_newest_request_comes_first_and_a_cancelled_one_is_silent(running: Listener) -> None:
+    long, cancelled = running.find(NEWS * 300), running.find(NEWS * 200)
+    running.worker.cancel(cancelled)
+    running.until(Found, long)
+    newest = running.find(NEWS)
+    heard = running.until(Finished, newest)
+    heard += running.until(Finished, long)
     assert all(getattr(event, "request", None) != cancelled for event in heard)
 
 
-def test_the_process_goes_on_where_the_reader_has_jumped_to(listener: Listener, engine: SpacyEngine) -> None:
-    text = NEWS * 900
-    request = listener.worker.find(text)
-    listener.until(Found)
-    assert listener.worker.look(request, len(text) - 1)
-    heard = [event for event in listener.until(Finished) if isinstance(event, Found)]
+@pytest.mark.usefixtures("each_window_runs_once")
+def test_the_process_goes_on_where_the_reader_has_jumped_to(running: Listener, engine: SpacyEngine) -> None:
+    text = NEWS * 650
+    request = running.find(text)
+    running.until(Found)
+    assert running.worker.look(request, len(text) - 1)
+    heard = [event for event in running.until(Finished) if isinstance(event, Found)]
     previews = [event.covered for event in heard if not event.final]
     assert len(previews) > 8
     assert any(len(text) - 1 in span for span in previews[:3])
@@ -175,11 +210,11 @@ def test_an_engine_that_does_not_load_is_said_so() -> None:
     listener.worker.close()
 
 
-def test_another_language_is_said_so(listener: Listener) -> None:
-    listener.worker.find(
+def test_another_language_is_said_so(running: Listener) -> None:
+    running.find(
         "Der Bundeskanzler hat gestern in Berlin gesagt, dass die Regierung 20 % mehr Geld ausgeben will."
     )
-    finished = listener.until(Finished)[-1]
+    finished = running.until(Finished)[-1]
     assert isinstance(finished, Finished)
     assert finished.language == "de"
 
