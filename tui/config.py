@@ -50,6 +50,8 @@ class ExportSettings(Struct, frozen=True, forbid_unknown_fields=True):
     to: _Text = ""
     """Folder that `s` proposes, for example a vault."""
     flavor: Annotated[Literal["obsidian", "plain"], Meta(description="obsidian or plain")] = "obsidian"
+    name_pages: _Flag = False
+    """Whether `S` writes a page for each name too."""
 
 
 class NetworkSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 
 
-def save_setting(path: Path, table: str, key: str, value: str | Sequence[str]) -> None:
+def save_setting(path: Path, table: str, key: str, value: str | bool | Sequence[str]) -> None:
     """Set a value in the settings file; it comes into being with the first one.
 
     Args:
@@ -27,14 +27,14 @@ def save_setting(path: Path, table: str, key: str, value: str | Sequence[str]) -
         import tomlkit
 
         name = f"{table}.{key}" if table else key
-        wanted = tomlkit.item(value if isinstance(value, str) else list(value)).as_string()
+        wanted = tomlkit.item(value if isinstance(value, str | bool) else list(value)).as_string()
         reason = getattr(problem, "strerror", None) or problem
         raise ConfigError(
             f"{path}: {name} was not written: {reason}; write {key} = {wanted} yourself"
         ) from problem
 
 
-def set_value(text: str, table: str, key: str, value: str | Sequence[str]) -> str:
+def set_value(text: str, table: str, key: str, value: str | bool | Sequence[str]) -> str:
     """The text of a settings file with one value set.
 
     Raises:
@@ -49,7 +49,7 @@ def set_value(text: str, table: str, key: str, value: str | Sequence[str]) -> st
         place = content.setdefault(table, {}) if table else content
         if not isinstance(place, dict):
             raise ValueError(f"{table} is no table there")  # noqa: TRY004  # of the file, not of an argument
-        place[key] = value if isinstance(value, str) else list(value)
+        place[key] = value if isinstance(value, str | bool) else list(value)
     changed = tomlkit.dumps(document)
     if tomllib.loads(changed) != wanted:
         raise ValueError("its shape is one that only a person can change")

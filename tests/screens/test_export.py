@@ -16,6 +16,7 @@ from annotations.entities.index_articles import Progress
 from annotations.errors import AnnotationsError
 from annotations.exporters.collect import _find_names as find_names
 from annotations.library import Library
+from tests.mentions.conftest import know
 from tui.app import PostilApp
 from tui.desktop.pipe import MOST_BYTES, Output, through
 from tui.screens.bottom_sheet import Sheet
@@ -120,7 +121,19 @@ async def test_nothing_is_written_before_it_was_shown(
         assert app.screen.field.value == str(vault)
         assert not app.screen.files.rows
         assert "1 same" in app.screen.files.sentence
+        assert "pages of names" not in app.screen.frame.keys
+        await pilot.press("escape", "S")
+        await settled(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert [row.path.name for row in app.screen.files.rows] == ["Words.md"]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert (vault / "people" / "Words.md").exists()
+        assert tomllib.loads(app.config.read_text(encoding="utf-8"))["export"]["name_pages"] is True
 
+    know(library, folder / "0.md", ("Words", "PERSON"))
     await drive([folder], body)
 
 

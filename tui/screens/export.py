@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from msgspec.structs import replace
 from rich.segment import Segment
@@ -62,6 +63,8 @@ def open_export(
 class ExportScreen(BaseSheet[None]):
     """Folder, files, changes. Nothing is written before Enter."""
 
+    AUTO_FOCUS: ClassVar[str | None] = ""  # with a known folder keys go to the preview, not into the folder
+
     DEFAULT_CSS = """
     ExportScreen { align: center middle; }
     ExportScreen Vertical { max-width: 190; height: 100vh; padding: 1 1 0 1; }
@@ -81,6 +84,8 @@ class ExportScreen(BaseSheet[None]):
         super().__init__(f"Export {what}", "Esc leave")
         self._notes = notes
         self._articles = articles
+        self._is_all = articles is None and notes is None
+        """Then there may be a page for each name too."""
         self._plan: ExportPlan | None = None
         self.field = SafeInput(
             showable(folder),
@@ -100,9 +105,9 @@ class ExportScreen(BaseSheet[None]):
         elif self._plan is None:
             keys = "Tab folder"
         elif self._plan.files:
-            keys = "Enter write  j k file  Space scroll  Tab folder"
+            keys = f"Enter write  Tab folder{self._pages_key}  j k file  Space scroll"
         else:
-            keys = "Enter close  Tab folder"
+            keys = f"Enter close  Tab folder{self._pages_key}"
         self.say_keys(f"{keys}  Esc leave")
 
     def on_descendant_focus(self) -> None:
@@ -142,6 +147,16 @@ class ExportScreen(BaseSheet[None]):
             self.field.focus()
 
     @property
+    def _has_name_pages(self) -> bool:
+        return self._is_all and self.app.settings.export.name_pages
+
+    @property
+    def _pages_key(self) -> str:
+        if not self._is_all:
+            return ""
+        return "  n no pages of names" if self._has_name_pages else "  n pages of names"
+
+    @property
     def _folder(self) -> Path:
         return expand_home(self.field.value.strip())
 
@@ -172,7 +187,12 @@ class ExportScreen(BaseSheet[None]):
         try:
             how = app.settings.export.flavor
             plan = app.library.export_plan(
-                self._articles, to=folder, flavor=how, notes=self._notes, watch=told
+                self._articles,
+                to=folder,
+                flavor=how,
+                notes=self._notes,
+                entity_pages=self._has_name_pages,
+                watch=told,
             )
         except AnnotationsError as error:
             if not worker.is_cancelled:
@@ -233,6 +253,10 @@ class ExportScreen(BaseSheet[None]):
         elif name == "enter":
             event.stop()
             self._write()
+        elif name == "n" and self._is_all and self._plan is not None:
+            event.stop()
+            self._keep("name_pages", value=not self._has_name_pages)
+            self._prepare()
         elif name == "q":
             event.stop()
             self.dismiss(None)
@@ -245,18 +269,26 @@ class ExportScreen(BaseSheet[None]):
             return
         app, folder, typed = self.app, self._folder, lasting(self.field.value.strip())
         articles, notes, how = self._articles, self._notes, app.settings.export.flavor
+        has_pages = self._has_name_pages
 
         def done(report: ExportReport) -> None:
             app.tell(f"{folder}: {report}")
             for notice in report.notices[:3]:
                 app.tell(notice, severity="warning")
 
-        app.background.run(lambda: app.library.export(articles, to=folder, flavor=how, notes=notes), done)
+        app.background.run(
+            lambda: app.library.export(articles, to=folder, flavor=how, notes=notes, entity_pages=has_pages),
+            done,
+        )
         if typed != app.settings.export.to:
-            export = replace(app.settings.export, to=typed)
-            app.settings = replace(app.settings, export=export)
-            app.background.run(lambda: save_setting(app.config, "export", "to", typed))
+            self._keep("to", value=typed)
         self.dismiss(None)
+
+    def _keep(self, setting: str, *, value: str | bool) -> None:
+        """Keep a setting of exports for the next time."""
+        app = self.app
+        app.settings = replace(app.settings, export=replace(app.settings.export, **{setting: value}))
+        app.background.run(lambda: save_setting(app.config, "export", setting, value))
 
 
 def diff_pieces(file: PlannedFile) -> list[Piece]:
