@@ -465,7 +465,7 @@ class Library:
             self.repository,
             Importing(self._articles, self.repository, self.cache),
             LibraryFolder(Path(folder), self.listings),
-            WaitingList(self.repository.path.with_name("waiting.json")),
+            WaitingList(self.repository.path.parent / "waiting.json"),
         )
 
     def attach(self, annotation_id: str, article: Article) -> Annotation:

@@ -98,7 +98,7 @@ class BaseApp(PatchedApp):
         self.drafts = Drafts(
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )
-        self.memory = Memory(library.repository.path.with_name("remembered.json"), self.background.run)
+        self.memory = Memory(library.repository.path.parent / "remembered.json", self.background.run)
         has_sixteen = self.console.color_system == "standard"
         self.palettes = palettes(has_sixteen=has_sixteen)
         # What the settings ask for, and what is worn.

@@ -2,11 +2,12 @@
 
 import locale
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from annotations.model import Anchor
+from annotations.text.local_time import local_time
 
 
 def shown_date(day: date, *, is_long: bool = False) -> str:
@@ -22,8 +23,8 @@ def shown_date(day: date, *, is_long: bool = False) -> str:
 
 def shown_moment(moment: datetime, now: datetime | None = None) -> str:
     """A moment for people, in local time: the hour when it is today, else the date."""
-    here = moment.astimezone()
-    today = (now or datetime.now(here.tzinfo)).astimezone().date()
+    here = local_time(moment)
+    today = local_time(now or datetime.now(UTC)).date()
     return f"{here:%H:%M}" if here.date() == today else shown_date(here.date())
 
 

@@ -53,7 +53,7 @@ def weights_version() -> str:
 
 def tuned_heads() -> list[Path]:
     """What `postil train` has kept for the shipped weights, the one in force last; for other weights it says nothing."""
-    folder = store_path().with_name("recogniser")
+    folder = store_path().parent / "recogniser"
     if not has_weights() or not folder.is_dir():
         return []
     mark = f"head-{weights_version()}-"
@@ -70,7 +70,7 @@ def next_head() -> Path:
     """Where the next one is kept."""
     heads = tuned_heads()
     number = int(heads[-1].stem.rpartition("-")[2]) + 1 if heads else 1
-    return store_path().with_name("recogniser") / f"head-{weights_version()}-{number}.npz"
+    return store_path().parent / "recogniser" / f"head-{weights_version()}-{number}.npz"
 
 
 def _start_of(path: Path) -> bytes:

@@ -13,6 +13,7 @@ from annotations.store.article_table import ArticleRecord
 from annotations.text.addresses import site_of
 from annotations.text.folding import fold
 from annotations.text.hashtags import is_within
+from annotations.text.local_time import local_time
 
 _KINDS = "words, tag: ent: note: title: author: after: before: noted:"
 
@@ -77,7 +78,7 @@ def _holds(term: Term, one: FilteredNote) -> bool:
         on = fold(f"{one.note.entity or ''}\n{one.note.quote}")
         return occurs(term.value, on)
     if kind == "noted":
-        return term.day is not None and one.note.modified.astimezone().date() >= term.day
+        return term.day is not None and local_time(one.note.modified).date() >= term.day
     return True  # has:note
 
 

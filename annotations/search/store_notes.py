@@ -16,6 +16,7 @@ from annotations.paths import path_key
 from annotations.search.index import OF_ARTICLE, Noted, SearchIndex, put_notes
 from annotations.store.repository import UNFILED, Repository
 from annotations.text.hashtags import tags_said
+from annotations.text.local_time import local_time
 
 _AT_ONCE: Final = 1_000
 _SAID_AS: Final = 2
@@ -91,7 +92,7 @@ def _noted(note: Annotation, title: str, mark: int) -> Noted:
         foreign_title(note) or UNFILED if note.target.source == UNFILED else title or note.target.source,
         _said(note),
         note.tags,
-        note.modified.astimezone().date(),
+        local_time(note.modified).date(),
         start,
         end,
         note.target.fingerprint,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.entities.engine_version import tuned_heads
 from annotations.paths import store_path
 from annotations.store.backups import folder_of
 
@@ -115,3 +116,16 @@ def test_a_link_to_what_the_system_makes_up_does_not_hang(postil, tmp_path: Path
             (folder / f"{Path(name).name}.md").symlink_to(name)
     assert "Good" in postil("list", folder).out
     assert postil("search", "good", folder).code == 0
+
+
+@pytest.mark.parametrize("folder", ["/", "."])
+@pytest.mark.parametrize("command", [["feeds", "list"], ["notes"]])
+def test_a_folder_for_a_store_is_no_crash(
+    postil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POSTIL_STORE", folder)
+    done = postil(*command)
+    assert done.code in (0, 1)
+    assert done.err.count("\n") == 1
+    assert tuned_heads() == []

@@ -114,7 +114,7 @@ def _app_for(context: CommandContext, paths: list[Path]) -> "PostilApp":
         config=context.config,
         is_light=is_light,
         typed=ground.typed,
-        is_first=not paths and not is_there(context.library.repository.path.with_name("remembered.json")),
+        is_first=not paths and not is_there(context.library.repository.path.parent / "remembered.json"),
     )
     return app
 

@@ -23,6 +23,7 @@ from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.repository import UNFILED, Deleted
 from annotations.text.folding import fold
 from annotations.text.hashtags import is_within
+from annotations.text.local_time import local_time
 
 ShelfName = Literal["notes", "orphans", "unfiled", "trash"]
 SHELVES: tuple[ShelfName, ...] = get_args(ShelfName)
@@ -169,7 +170,7 @@ def _by_tag(rows: Sequence[NoteRow]) -> list[NoteRow]:
 def _by_month(rows: Sequence[NoteRow]) -> list[NoteRow]:
     """Under the month that it was written in, the latest first."""
     latest = sorted(rows, key=lambda row: row.note.created, reverse=True)
-    return [replace(row, group=f"{row.note.created.astimezone():%B %Y}") for row in latest]
+    return [replace(row, group=f"{local_time(row.note.created):%B %Y}") for row in latest]
 
 
 def _by_name(rows: Sequence[NoteRow]) -> list[NoteRow]:

@@ -1,7 +1,7 @@
 """The notes of the open article: where each is shown, and the cards they have in the margin. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from annotations.model import Anchor, Annotation, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.name_notes import NotedName, name_key, noted_names
 from annotations.text.hashtags import tags_beside
+from annotations.text.local_time import local_time
 from tui.format import doubt
 from tui.page.name_index import NameIndex
 from tui.page.text_layers import Layer
@@ -172,7 +173,7 @@ def card_of(note: Annotation, doubted: str = "") -> Card:
 
 
 def _foot(note: Annotation) -> list[str]:
-    made, today = note.modified.astimezone(), datetime.now().astimezone()
+    made, today = local_time(note.modified), local_time(datetime.now(UTC))
     when = made.strftime("%H:%M") if made.date() == today.date() else made.strftime("%d %b").lstrip("0")
     when = when if made.year == today.year else f"{when} {made.year}"
     return [part for part in (note.color, when) if part]

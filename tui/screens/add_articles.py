@@ -78,4 +78,4 @@ def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, in
 
 def feeds_file(library: Library) -> Path:
     """Where the subscriptions lie: beside the notes."""
-    return library.repository.path.with_name("feeds.opml")
+    return library.repository.path.parent / "feeds.opml"

@@ -26,6 +26,7 @@ from annotations.mentions.names import (
 from annotations.mentions.service import Coverage
 from annotations.mentions.spelling import offer_joins
 from annotations.model import Article
+from annotations.text.local_time import local_time
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
 from tui.lists.names import ALL, NameQuery, NameState, parse_name_query, where_of
@@ -158,7 +159,7 @@ class NamesScreen(RowsScreen):
     def refill(self) -> None:
         """Show the names that the filter means, and say how many these are."""
         self._read_filter()
-        names, tabs = self._state.shown(datetime.now(UTC).astimezone().date())
+        names, tabs = self._state.shown(local_time(datetime.now(UTC)).date())
         assert isinstance(self.list, NameList)
         self.list.most = max((name.mentions for name in names), default=1)
         self.list.offers = self._state.offers
@@ -258,7 +259,7 @@ class NamesScreen(RowsScreen):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        _, tabs = self._state.shown(datetime.now(UTC).astimezone().date())
+        _, tabs = self._state.shown(local_time(datetime.now(UTC)).date())
         self._state.turn([name for name, _ in tabs], by)
         self.refill()
 

@@ -9,6 +9,7 @@ from rich.style import Style
 
 from annotations.text.canonical import showable
 from annotations.text.hashtags import hashtags, tags_beside
+from annotations.text.local_time import local_time
 from annotations.text.plurals import pluralize
 from tui.format import doubt, shown_date
 from tui.lists.notes import Heading, NoteRow, ShelfRow
@@ -75,8 +76,8 @@ class NoteList(RowList[ShelfRow]):
     def _when(row: NoteRow, width: int) -> str:
         """When it was deleted, else last changed; where there is little room, the day of this year, or the year."""
         if row.deleted is not None:
-            return f"{'':{_GAP}}deleted {column(shown_date(row.deleted.astimezone().date()), _DATE_CELLS)}"
-        day = row.note.modified.astimezone().date()
+            return f"{'':{_GAP}}deleted {column(shown_date(local_time(row.deleted).date()), _DATE_CELLS)}"
+        day = local_time(row.note.modified).date()
         if width >= _DATE_FROM_CELLS:
             return " " * _GAP + column(shown_date(day), _DATE_CELLS, is_right=True)
         is_recent = day.year == date.today().year
