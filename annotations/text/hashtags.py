@@ -11,9 +11,13 @@ SEPARATOR = "/"
 _DEEPEST = 32
 """Tags are nested so deep; what is deeper is one name."""
 _BEFORE = "#&/\\`"
-"""No tag begins right behind these, nor within a word."""
-_BETWEEN = "·・་/-"
-"""They part no word, and end none: `col·lega`, `ハリー・ポッター`, Tibetan syllables, nested tags."""
+"""No tag begins right behind these, nor within a word; right behind another tag it does."""
+_BETWEEN = "·‧・゠་׳״־֊՛՜՞\u2010\u2011/-"
+"""They part no word, and end none: `col·lega`, `ハリー・ポッター`, `צה״ל`, Tibetan syllables, nested tags (most are those of UAX #31)."""
+_JOINERS = "\u200c\u200d\u180e"
+"""Of Persian, Malayalam and emoji; of Mongolian."""
+_CLOCKS = frozenset("⌚⌛⌨⏏⏩⏪⏫⏬⏭⏮⏯⏰⏱⏲⏳⏸⏹⏺")
+"""Emoji that stand among technical signs."""
 _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
 
 
@@ -24,14 +28,19 @@ def tags_said(text: str) -> tuple[str, ...]:
 
 def rename_said(text: str, rename: Callable[[str], str]) -> str:
     """A note with its `#tags` under their new names; one that has none, or whose name is no hashtag, loses its `#`."""
-    pieces, last = list[str](), 0
+    pieces, last, last_tag_end = list[str](), 0, -1
     for start, end in _places(text):
         tag = text[start:end]
         new = rename(tag)
         if new != tag:
             is_hashtag = bool(new) and tags_said(f"#{new}") == (new,)
             pieces += [text[last : start if is_hashtag else start - 1], new or tag]
+            if not is_hashtag:  # a blank parts it from the tags that stood against it
+                pieces[-1] = (
+                    " " * (start - 1 == last_tag_end) + pieces[-1] + " " * (text[end : end + 1] == "#")
+                )
             last = end
+        last_tag_end = end
     return "".join([*pieces, text[last:]])
 
 
@@ -39,32 +48,36 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     """Where the words of `#tags` stand, without their sign."""
     hidden = [match.span() for match in _CODE.finditer(text)] if "#" in text else []
     hidden.reverse()
-    at = text.find("#")
+    at, tag_end = text.find("#"), -1
     while at >= 0:
         while hidden and hidden[-1][1] <= at:
             hidden.pop()
         is_hidden = bool(hidden) and hidden[-1][0] <= at
         end = at + 1
-        if not is_hidden and not (at and (text[at - 1] in _BEFORE or _is_of_word(text[at - 1]))):
+        is_behind_word = at > 0 and at != tag_end and (text[at - 1] in _BEFORE or _is_of_word(text[at - 1]))
+        if not is_hidden and not is_behind_word:
             while end < len(text) and (
                 text[end] in _BETWEEN or _is_of_word(text[end]) or _is_picture(text[end])
             ):
                 end += 1
-            word = text[at + 1 : end].rstrip(f"{_BETWEEN}\u200c\u200d")
+            word = text[at + 1 : end].rstrip(_BETWEEN + _JOINERS)
             begins = word[:1] == "_" or word[:1].isalnum() or _is_picture(word[:1])
             if begins and any(_is_letter(char) or _is_picture(char) for char in word):
-                yield at + 1, at + 1 + len(word)
+                tag_end = at + 1 + len(word)
+                yield at + 1, tag_end
         at = text.find("#", end)
 
 
 def _is_of_word(char: str) -> bool:
-    """A letter, digit or underline, a sign that combines with one, or a joiner (Persian, Malayalam)."""
-    return char.isalnum() or char == "_" or char in "\u200c\u200d" or unicodedata.category(char)[0] == "M"
+    """A letter, digit or underline, a sign that combines with one, or a joiner."""
+    return char.isalnum() or char == "_" or char in _JOINERS or unicodedata.category(char)[0] == "M"
 
 
 def _is_picture(char: str) -> bool:
-    """An emoji, or what gives it another skin."""
-    return char >= "\u2600" and (unicodedata.category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff")
+    """An emoji, or what gives it another skin or makes a flag that of Wales."""
+    if "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f":
+        return True
+    return (char >= "\u2600" or char in _CLOCKS) and unicodedata.category(char) == "So"
 
 
 def _is_letter(char: str) -> bool:
