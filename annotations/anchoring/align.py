@@ -79,7 +79,9 @@ def _start(pattern: str, text: str, stretches: Sequence[Stretch], boundary: int)
         return right.at + boundary - right.start, boundary
     left = stretches[index - 1] if index else Stretch(0, 0, 0)
     outside = sum(s.length for s in stretches[:index] if s.length >= _TELLING_CHARS)
-    if outside < _CONFIRMED * boundary:  # the context is not here: nothing but the words themselves
+    if (
+        not boundary or outside < _CONFIRMED * boundary
+    ):  # no context is here: nothing but the words themselves
         right = _first_telling(stretches[index:]) or right
         skipped, rest = _leftover(pattern, right), _rest_of_word(pattern, text, right)
         known = pattern.rfind(" ", 0, right.start) + 1 if rest else right.start + skipped

@@ -67,13 +67,18 @@ def _widened(
         index = bisect_right(breaks, start)
         edge = breaks[index - 1] if index else 0
         gone = pattern.text[max((pattern.start, *(b for b in pattern.breaks if b <= first))) : first]
-        start -= laid_over(prepared.text[edge:start][::-1], gone[::-1], words)
+        start -= laid_over(prepared.text[edge:start][::-1], gone[::-1], words) if _has_words(gone) else 0
     if last < pattern.end:
         index = bisect_right(breaks, end)
         edge = breaks[index] - 1 if index < len(breaks) else len(prepared.text)
         gone = pattern.text[last : min((pattern.end, *(b - 1 for b in pattern.breaks if b > last)))]
-        end += laid_over(prepared.text[end:edge], gone, words)
+        end += laid_over(prepared.text[end:edge], gone, words) if _has_words(gone) else 0
     return start, end
+
+
+def _has_words(text: str) -> bool:
+    """Not just a mark or the number of an item, in whose place no word stood."""
+    return any(map(str.isalpha, text)) or text.strip().isdigit()
 
 
 def gaps(prepared: Prepared, pattern: Pattern, seeds: Sequence[Seed]) -> Iterator[float]:

@@ -19,6 +19,8 @@ _LIKE_UNDER_ANOTHER_TITLE: Final = 0.35
 _LIKE_UNDER_THE_TITLE: Final = 0.08
 _LIKE_IN_PLACE: Final = 0.2
 """Under the title and at the path of a text that lies elsewhere too: what newsletters have in common each time is less."""
+LAST: Final = 2
+"""So often a file has been asked about before its answer is final."""
 _CLEARLY: Final = 0.1
 """By so much a text must be more like one article that is gone than like any other."""
 
@@ -90,6 +92,11 @@ class Records:
             if record.fingerprint:
                 self.by_fingerprint.setdefault(record.fingerprint, record.id)
 
+    def has_left(self, seen: Seen) -> bool:
+        """May any article have left its file?"""
+        self.sharing("", tuple, seen)
+        return bool(self.left)
+
     def sharing(self, title: str, sketch: Callable[[], Sequence[int]], seen: Seen) -> list[ArticleRecord]:
         """Articles that may have left their file and share any words with a text; where no words are kept, its title."""
         if self._by_hash is None:
@@ -116,7 +123,7 @@ def _left_places(record: ArticleRecord, seen: Seen) -> list[Path]:
 
 
 def identify(
-    article: Article, path: Path, records: Records, seen: Seen, *, others_are_known: bool = True
+    article: Article, path: Path, records: Records, seen: Seen, asked_before: int = LAST
 ) -> str | None:
     """The id a file goes by: that of its text, else of what is like it at its path, else of what has left another file.
 
@@ -128,8 +135,9 @@ def identify(
         path: the file, absolute.
         records: what the store has met.
         seen: what the catalogue remembers.
-        others_are_known: have the files around it been looked at? If not, None is the answer for a strange text at a known
-            path: ask again when they have.
+        asked_before: how often. Not at all: the files around it may not have been looked at, and None is the answer for a
+            strange text at a known path; ask again when they have. Once: those that have come from elsewhere say so, the
+            others are asked a last time.
     """
     known, record = seen.entry(path), records.by_path.get(str(path))
     here = list(dict.fromkeys(one.id for one in (record, known) if one is not None))
@@ -137,10 +145,13 @@ def identify(
     is_here = same in here
     if record is not None and same not in records.by_id and not seen.with_id(record.id):
         is_here = False  # its notes came from another machine: it may be an earlier state of this
-    if same is not None and (is_here or record is None):
-        return same
     strange = _Strange(article, path, here, records, seen)
-    return strange.id(None if same in here else same, others_are_known=others_are_known)
+    if same is not None and (is_here or record is None):
+        is_as_it_was = known is not None and not known.is_gone and known.fingerprint == article.fingerprint
+        if same in records.by_id or is_as_it_was or not records.has_left(seen):
+            return same
+        return (strange.noted_since(same) or same) if asked_before else None
+    return strange.id(None if same in here else same, asked_before)
 
 
 def _with_the_text(fingerprint: str, here: Sequence[str], records: Records, seen: Seen) -> str | None:
@@ -170,7 +181,7 @@ class _Strange:
         """Made when there is something to compare with: a third of the time that a new article takes."""
         return sketch_of(self._article.text)
 
-    def id(self, same: str | None, *, others_are_known: bool) -> str | None:
+    def id(self, same: str | None, asked_before: int) -> str | None:
         """Whose it is; `same`: the article elsewhere that has this very text."""
         rated = [(self._rate(self._records.by_id[id]), id) for id in self._here if id in self._records.by_id]
         rate, alike = max(rated, default=(0.0, ""))
@@ -179,15 +190,17 @@ class _Strange:
             return alike if is_edited and self._places(self._article.fingerprint) else same
         if is_edited:
             return alike
-        if self._here and not others_are_known:
+        if self._here and asked_before == 0:
             return None
         known = self._seen.entry(self._path)
         last = known.id if known is not None else self._here[0] if self._here else ""
         under_title = alike if rate > 0 else last if known and known.title == self._article.title else ""
         is_in_place = rate > 0 and known is not None and known.id == alike
+        if self._here and asked_before < LAST:
+            return None if under_title else self.most_alike()
         if under_title and not self._was_moved_away(under_title, is_in_place=is_in_place):
             return under_title
-        if (id := self._most_alike()) is not None:
+        if (id := self.most_alike()) is not None:
             return id
         return last if last and not self._was_moved_away(last) else self._fresh_id()
 
@@ -200,7 +213,17 @@ class _Strange:
             return record.title == self._article.title
         return likeness(record.sketch, self._sketch) >= _LIKE_UNDER_ANOTHER_TITLE
 
-    def _most_alike(self) -> str | None:
+    def noted_since(self, same: str) -> str | None:
+        """For a text without notes that comes back: the article that it was edited into meanwhile, if neither is anywhere else."""
+        id = None if self._is_elsewhere(same) else self.most_alike()
+        return None if id is None or self._is_elsewhere(id) else id
+
+    def _is_elsewhere(self, id: str) -> bool:
+        """Does an article stand in another file, as it was seen there?"""
+        others = (one for one in self._seen.with_id(id) if one.path != self._path)
+        return any(FileStamp.seen(one.path) == one.stamp for one in others)
+
+    def most_alike(self) -> str | None:
         """The one among articles that have left their file that has this title or much of this text; None: it is new."""
         sharing = self._records.sharing(self._article.title, lambda: self._sketch, self._seen)
         rated = [(rate, one) for one in sharing if one.id not in self._here and (rate := self._rate(one)) > 0]

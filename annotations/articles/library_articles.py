@@ -178,13 +178,13 @@ class Articles:
         known, listed = self._catalog.at(folders), self._listed()
         unmet, unseen = _Unmet(folders, known), self._never_seen(known)
         learnt: list[Entry] = []
-        doubtful: list[Met] = []
+        doubtful: list[tuple[Met, int]] = []
         identities = _Identities(self._repository, self._catalog)
         files = chain(
-            ((met_now, False) for met_now in walk_articles(folders, self._texts, walked=walked)),
-            ((met_before, True) for met_before in doubtful),
+            ((met_now, 0) for met_now in walk_articles(folders, self._texts, walked=walked)),
+            iter(doubtful),  # it grows on the way
         )
-        for one, others_are_known in files:
+        for one, asked_before in files:
             if isinstance(one, SourceError):
                 unmet.cannot_tell(one.path)
                 yield Listing(one.path or Path(), problem=one.message)
@@ -198,12 +198,13 @@ class Articles:
                 if (
                     entry is None
                     or entry.stamp != stamp
+                    or (entry.is_gone and identities.may_be_older(entry))
                     or not unseen.isdisjoint((str(path), entry.fingerprint))
                 ):
                     article = read_article(path, self._texts)
-                    entry = identities.entry(article, path, stamp, others_are_known=others_are_known)
+                    entry = identities.entry(article, path, stamp, asked_before)
                     if entry is None:
-                        doubtful.append(one)
+                        doubtful.append((one, asked_before + 1))
                         continue
                     learnt.append(entry)
                     if met is not None:
@@ -237,7 +238,7 @@ class Articles:
             path = file.absolute()
             stamp, entry = FileStamp.seen(path), self._catalog.entry(path)
             if stamp is not None and (entry is None or entry.stamp != stamp):
-                id = identify(article, path, records, self._catalog, others_are_known=False)
+                id = identify(article, path, records, self._catalog, 0)
                 entry = Entry.of(replace(article, id=id), path, stamp) if id is not None else None
                 self._catalog.remember([entry] if entry is not None else [])
             if stamp is not None and entry is not None:
@@ -384,13 +385,19 @@ class _Identities:
         self._repository, self._seen = repository, Learning(catalog)
         self._records: Records | None = None
 
-    def entry(
-        self, article: Article, path: Path, stamp: FileStamp, *, others_are_known: bool
-    ) -> Entry | None:
-        """What to remember of an article that has just been read; None: ask again when the others are known."""
+    def may_be_older(self, entry: Entry) -> bool:
+        """Whether what comes back is without notes, and what it was edited into may have left its file."""
+        records = self._records_now()
+        return entry.id not in records.by_id and records.has_left(self._seen)
+
+    def _records_now(self) -> Records:
         if self._records is None:
             self._records = Records(self._repository.articles.all())
-        id = identify(article, path, self._records, self._seen, others_are_known=others_are_known)
+        return self._records
+
+    def entry(self, article: Article, path: Path, stamp: FileStamp, asked_before: int) -> Entry | None:
+        """What to remember of an article that has just been read; None: ask again when the others are known."""
+        id = identify(article, path, self._records_now(), self._seen, asked_before)
         if id is None:
             return None
         entry = Entry.of(replace(article, id=id), path, stamp)

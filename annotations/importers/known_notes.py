@@ -42,25 +42,32 @@ class KnownNote(Struct, frozen=True, eq=False):
     modified: datetime | None = None
 
 
+HashesByKey = Mapping[str, Collection[str]]
+"""What each record of a file says, by the keys that `key_of` has."""
 Known = Mapping[str, Sequence[KnownNote]]
 """By the keys under which they came in, and those that have left the file by their moments and places."""
 
 
-def known_notes(tables: Mapping[str, Any], format: str, keys: Collection[str]) -> Known:
+def hashes_by_key(groups: Iterable[Sequence[Imported]]) -> HashesByKey:
+    """What the records of a file say."""
+    return {key_of(group): frozenset(map(hash_of, group)) for group in groups}
+
+
+def known_notes(tables: Mapping[str, Any], format: str, said: HashesByKey) -> Known:
     """What came in before in this format; with our own format all notes by their ids as well.
 
     Args:
         tables: the store's.
         format: of the file.
-        keys: those of the records in the file, as `key_of` has them.
+        said: by the records in the file.
     """
     known: dict[str, list[KnownNote]] = {}
     for item in tables.get("trash", {}).values():
         record = item.get("record") if isinstance(item, dict) else None
-        for key, note in _keyed(record, format, keys, is_deleted=True):
+        for key, note in _keyed(record, format, said, is_deleted=True):
             known.setdefault(key, []).append(note)
     for record in tables.get("annotations", {}).values():
-        for key, note in _keyed(record, format, keys, is_deleted=False):
+        for key, note in _keyed(record, format, said, is_deleted=False):
             known.setdefault(key, []).append(note)
     return known
 
@@ -71,7 +78,7 @@ def key_of(group: Sequence[Imported]) -> str:
 
 
 def _keyed(
-    record: object, format: str, keys: Collection[str], *, is_deleted: bool
+    record: object, format: str, said: HashesByKey, *, is_deleted: bool
 ) -> Iterator[tuple[str, KnownNote]]:
     if not isinstance(record, dict):
         return
@@ -85,14 +92,15 @@ def _keyed(
         key = _TOLD_APART.sub("", str(about.get("key")))
         note = KnownNote(id, str(about.get("hash")), record, is_untouched, is_deleted)
         yield key, note
-        if key in keys:
-            return
+        if key in said and (note.hash in said[key] or key == about.get("key")):
+            return  # a record that shares its key with none is an edit of it
         location = str(about.get("location", ""))
         place = _place_key(location, str(about.get("author", "")))
         for key in (_moment_key(str(record.get("created"))), place):
             yield key, note
             yield f"{key} {note.hash}", note
-        for key in _edge_keys(location, str(about.get("title", ""))):
+        title = str(about.get("title", ""))
+        for key in (*_edge_keys(location, title), _words_key(title, note.hash)):
             yield key, note
 
 
@@ -102,6 +110,11 @@ def _moment_key(created: str) -> str:
 
 def _place_key(location: str, author: str) -> str:
     return f"at {digest(location, author)}"
+
+
+def _words_key(title: str, hash: str) -> str:
+    """What stays where a new edition of a book has another place for everything."""
+    return f"says {hash} {title}"
 
 
 def _edge_keys(location: str, title: str) -> Iterator[str]:
@@ -120,6 +133,7 @@ def _gone_from_the_file(record: Imported, known: Known) -> Iterator[KnownNote]:
     yield from known.get(f"{key} {hash_of(record)}", ())[:_MOST_COMPARED]
     near = known.get(key, ()) if moment or record.location else ()
     yield from near if len(near) <= _MOST_COMPARED else ()
+    yield from known.get(_words_key(record.title, hash_of(record)), ())[:_MOST_COMPARED]
     for edge in _edge_keys(record.location, record.title):
         there = known.get(edge, ())
         for note in there if len(there) <= _MOST_COMPARED else ():
@@ -178,14 +192,17 @@ def _pair(
     for note in left.values():
         by_hash.setdefault(note.hash, []).append(note)
     changed: list[Imported] = []
+    wanted: list[tuple[Imported, KnownNote | None]] = []
     for record in records:
         if same := by_hash.get(hash_of(record)):
             note = same.pop()
             del left[note.id]
-            skipped.append(LeftOut(record.where, _IN_TRASH if note.is_deleted else _HERE))
+            if note.is_untouched and not note.is_deleted and _has_other_color(record, note):
+                wanted.append((record, note))
+            else:
+                skipped.append(LeftOut(record.where, _IN_TRASH if note.is_deleted else _HERE))
         else:
             changed.append(record)
-    wanted: list[tuple[Imported, KnownNote | None]] = []
     strange: list[Imported] = []
     for record in changed:
         earlier = _earlier_state(record, list(left.values()))
@@ -200,6 +217,12 @@ def _pair(
         else:
             wanted.append((record, earlier))
     return wanted, strange
+
+
+def _has_other_color(record: Imported, note: KnownNote) -> bool:
+    target = note.record.get("target")
+    color = target.get("styleClass") if isinstance(target, dict) else None
+    return record.own is None and bool(record.quote) and record.color not in (None, color)
 
 
 def _earlier_state(record: Imported, left: Sequence[KnownNote]) -> KnownNote | None:

@@ -18,11 +18,12 @@ from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
 from annotations.errors import StoreError
 from annotations.importers.known_notes import (
+    HashesByKey,
     Known,
     compare,
     distinct_records,
     hash_of,
-    key_of,
+    hashes_by_key,
     known_notes,
 )
 from annotations.importers.match_articles import Filing, place_of, span_of
@@ -130,8 +131,8 @@ class Importing(Struct):
         """
         report = ImportReport(file, format, dry_run, skipped=list(reading.left_out), notices=reading.notices)
         groups = distinct_records(reading.records, report.skipped)
-        keys = frozenset(map(key_of, groups))
-        known = known_notes(self.repository.tables(), format, keys)
+        said = hashes_by_key(groups)
+        known = known_notes(self.repository.tables(), format, said)
         fresh = [record for group in groups for record, _ in compare(group, known, [])]
         filed: dict[str, Article | None] = {
             record.key: coming[record.key] for record in fresh if record.key in coming
@@ -142,7 +143,7 @@ class Importing(Struct):
             if dry_run:
                 self._apply(None, part, filed, known, report)
             else:
-                self._write(part, filed, keys, report, done)
+                self._write(part, filed, said, report, done)
             done += sum(map(len, part))
             watch(0.5 + done / total / 2)
         return report
@@ -151,14 +152,14 @@ class Importing(Struct):
         self,
         part: Sequence[list[Imported]],
         filed: Mapping[str, Article | None],
-        keys: frozenset[str],
+        said: HashesByKey,
         report: ImportReport,
         done: int,
     ) -> None:
         """One part as one change."""
         try:
             with self.repository.change("") as change:  # what came in meanwhile is seen
-                known = known_notes(self.repository.tables(), report.format, keys)
+                known = known_notes(self.repository.tables(), report.format, said)
                 change.label = _label(self._apply(change, part, filed, known, report))
         except StoreError as problem:
             if not done:

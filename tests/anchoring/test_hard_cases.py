@@ -214,3 +214,14 @@ def test_a_formula_that_comes_again_is_no_place_for_the_deleted_one_before_it() 
     )
     bare = [replace(one, twin=None) if isinstance(one, TextQuoteSelector) else one for one in selectors]
     assert resolve(edited, bare).span is None, "notes from elsewhere know no twin"
+
+
+@pytest.mark.parametrize(
+    "quote", ["— {}.", "{}!", "“{}”", "* {} *", "1. {}.", "[{}]", "¿{}?", "…{}…", "{} —", "{} [2]"]
+)
+def test_a_quote_alone_with_marks_of_its_own_takes_no_word_beside_it(quote: str) -> None:
+    words = "Nobody had told the owner’s sister, who came every day"
+    anchor = resolve(TEXT, [TextQuoteSelector(quote.format(words), "", "")])
+    assert found(TEXT, anchor).rstrip(".") == words
+    anchor = resolve(TEXT, [TextQuoteSelector(f"n{words[1:]}.", "", "")])
+    assert found(TEXT, anchor) == f"{words}."

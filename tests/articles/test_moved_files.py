@@ -225,9 +225,30 @@ def a_link_to_where_it_was_moved(shelf: Shelf) -> None:
     shelf.path("a").symlink_to(outside)
 
 
+def to_where_another_one_was_and_edited_and_a_strange_one_in_its_place(shelf: Shelf) -> None:
+    shelf.move(shelf.path("c"), shelf.path("z"))
+    shelf.check()
+    shelf.move(shelf.path("a"), shelf.path("c"))
+    shelf.edit(shelf.path("c"))
+    shelf.new(shelf.path("a"))
+
+
+def renamed_edited_and_noted_then_put_back_as_it_was(shelf: Shelf) -> None:
+    before = shelf.stories[shelf.path("c")]
+    shelf.move(shelf.path("c"), shelf.path("z"))
+    shelf.edit(shelf.path("z"))
+    shelf.check()
+    shelf.note(shelf.path("z"))
+    shelf.move(shelf.path("z"), shelf.path("c"))
+    shelf.stories[shelf.path("c")] = before
+    shelf.write(shelf.path("c"))
+
+
 @pytest.mark.parametrize(
     "done",
     [
+        to_where_another_one_was_and_edited_and_a_strange_one_in_its_place,
+        renamed_edited_and_noted_then_put_back_as_it_was,
         to_another_folder_and_a_strange_one_in_its_place,
         to_another_folder_and_edited_and_a_strange_one_in_its_place,
         one_of_the_same_title_in_its_place,

@@ -1,6 +1,7 @@
 """A book that was given another title where it comes from, or whose highlights were resized, imported again: nothing twice, nothing lost, nothing replaced."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -129,3 +130,43 @@ def test_a_highlight_is_resized_after_the_clippings_were_cleared_away(
         assert said(library) == {note: (quote, "")}
     assert bring(entry.format(place.format("38-42"), 6, f"Nobody, {words}")).added == 0
     assert bring(entry.format(place.format("42-43"), 7, "Another story begins here.")).added == 1
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_a_new_edition_with_other_places_brings_nothing_twice(
+    bring: Any, library: Library, write: Callable[..., str]
+) -> None:
+    """Where no day is said either, the words alone tell."""
+    dateless = re.sub(r"\|[^|]*Added on[^\n]*|,2025-04-26[^\n]*", "", write("A Story", LINES))
+    bring(dateless)
+    before = said(library)
+    moved = re.sub(
+        r"(Location |page |,|\"page\": )(1\d+)", lambda place: f"{place[1]}{int(place[2]) + 700}", dateless
+    )
+    assert moved != dateless
+    assert (bring(moved).added, said(library)) == (0, before)
+
+
+def test_a_color_given_at_the_source_is_brought_over_but_not_over_ones_own(
+    bring: Any, library: Library
+) -> None:
+    book = json.loads(koreader("A Story", LINES))
+    bring(book)
+    first, second, _ = said(library)
+    library.update(second, color="pink")
+    for entry in book["entries"]:
+        entry["color"] = "blue"
+    bring(book)
+    colors = {note.id: note.color for note in library.repository.annotations()}
+    assert (colors.pop(first), colors.pop(second), [*colors.values()]) == ("blue", "pink", ["blue"])
+    assert bring(book).merged == 0
+
+
+def test_one_of_two_of_a_second_is_dated_anew(bring: Any, library: Library) -> None:
+    book = json.loads(koreader("A Story", LINES))
+    bring(book)
+    before = said(library)
+    assert book["entries"][0]["time"] == book["entries"][1]["time"]
+    book["entries"][1]["time"] = book["entries"][2]["time"]
+    assert bring(book).added == 0
+    assert said(library) == before
