@@ -177,8 +177,7 @@ class Articles:
         folders = [Path(path) for path in paths]
         known, listed = self._catalog.at(folders), self._listed()
         unmet, unseen = _Unmet(folders, known), self._never_seen(known)
-        learnt: list[Entry] = []
-        doubtful: list[tuple[Met, int]] = []
+        learnt, doubtful = list[Entry](), list[tuple[Met, int]]()
         identities = _Identities(self._repository, self._catalog)
         files = chain(
             ((met_now, 0) for met_now in walk_articles(folders, self._texts, walked=walked)),

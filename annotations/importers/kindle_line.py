@@ -24,7 +24,7 @@ _KIND_PATTERNS = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words 
 _NUMBER = r"#?\s*(\d[\d.,]*)(?:\s*[-–—]\s*#?\s*(\d[\d.,]*))?"
 _LOCATION = re.compile(
     r"(?:location|loc\.|position|pos\.|posici[oó]n|ubicaci[oó]n|emplacement|posizione|posi[cç][aã]o|locatie|位置(?:\s*No\.?)?"
-    r"|местоположение|позици[ия]|위치)\s*" + _NUMBER,
+    r"|местоположение|мест[оеа]|позици[ия]|위치)\s*" + _NUMBER,
     re.IGNORECASE,
 )
 _PAGE = re.compile(
