@@ -36,7 +36,7 @@ _MASS_BEFORE = re.compile(
 """Before a substance, which is no name: "300 grams of TNT"."""
 _BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
 _KIND_BEHIND = re.compile(
-    r" (prison|jail|mosque|dam|terminal|(?:refugee )?camp|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
+    r" (prison|jail|mosque|dam|terminal|(?:refugee )?camp|wharf|airstrip|abattoir|mill|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
 )
 """What a small place is, which belongs to its name: "Uribana| prison"; not behind a town's or a country's."""
 _SEAT_BEHIND = re.compile(r"-(?:based|born|listed|headquartered)\b")
@@ -49,10 +49,10 @@ _PART = re.compile(r"['’]s (?=[A-ZÀ-Þ])")
 _NO_NAME = frozenset("AI QR IT TV PR GDP HIV VIP LNG EV IPO CEO Ebitda EBITDA".split())
 """Letters that name nobody."""
 _STAGE = re.compile(
-    r"(?:Group|Pool|Round|Phase|Stage|Level|Tier|Category|Grade) (?:[A-L]|[IVX]{1,4}|\d{1,2})"
+    r"(?:Group|Pool|Round|Phase|Stage|Level|Tier|Category|Grade) (?:[A-L]|[IVX]{1,4}|\d{1,2}|One|Two|Three|Four|Five|Six|Seven)"
 )
 """Of a contest or a scale, which names nothing: "Group |C"."""
-_INDEX = re.compile(r" (?:All[ -]Share |Composite |Industrial )?(?:Index|Composite|Average)(?!\w)")
+_INDEX = re.compile(r" (?:All[ -]Share |Composite |Industrial )?(?:Index|[Cc]omposite|Average)(?!\w)")
 """What a stock index has behind a name: "Straits Times| Index"."""
 _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 """A faith or a doctrine itself, which is no name."""
@@ -175,7 +175,7 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
         return mention._replace(end=row)
     if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
         return mention._replace(end=office.end())
-    if mention.label in ("GPE", "LOC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
+    if mention.label in ("GPE", "LOC", "FAC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
         if kind[1] == "peninsula":
             return mention._replace(end=kind.end(), label="LOC")
         if mention.of(text) not in entries():
@@ -308,12 +308,23 @@ def _is_journal(text: str, mention: Mention) -> bool:
     )
 
 
+_SEAT_BEFORE = re.compile(
+    r"\b(?:[Mm]embers?|MPs?|MLAs?|MPPs?|TDs?|lawmakers?|legislators?|councillors?|senators?|deput(?:y|ies)|seats?|candidates?) for (?:the )?(?:[A-Z][\w-]+(?: [A-Z][\w-]+)? and )?$"
+)
+"""Before what a seat in a parliament is for: "the member for |Bel Ombre|"."""
+_COMPASS = re.compile(r"\b(?:North|South|East|West|Central)(?:ern)?\b")
+
+
 def _label_by_noun_before(text: str, mention: Mention) -> Mention:
     """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
     if _SEAT_BEHIND.match(text, mention.end) and mention.label in ("NORP", "ORG", "PERSON", "FAC"):
         return mention if label_of(mention.of(text)) == "NORP" else mention._replace(label="GPE")
     noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
     label = _labels("before").get(noun[1]) if noun else None
+    if mention.label in ("ORG", "PERSON", "FAC") and _SEAT_BEFORE.search(
+        text, max(0, mention.start - 60), mention.start
+    ):
+        return mention._replace(label="LOC" if _COMPASS.search(mention.of(text)) else "GPE")
     if _is_journal(text, mention):
         return mention._replace(label="WORK_OF_ART")
     if not noun or (" of " in noun[0]) != (label == "GPE"):

@@ -24,6 +24,10 @@ _SPORT = re.compile(
 _SCORE = r"\d{1,3}[-–]\d{1,3}"
 _THEN_SCORE = re.compile(rf" {_SCORE} [A-ZÀ-Þ]")
 _AFTER_SCORE = re.compile(rf"[A-ZÀ-Þ][\w.’'-]+ {_SCORE} $")
+_IN_TABLE = re.compile(rf" {_SCORE}, (?:and )?[A-ZÀ-Þ][\w.’' -]{{2,30}} {_SCORE}(?![\w%-])")
+_ITS_SCORE = re.compile(rf" {_SCORE}(?![\w%-])")
+_AFTER_TABLE = re.compile(rf"[A-ZÀ-Þ][\w.’' -]{{2,30}} {_SCORE}, (?:and )?$")
+"""Two of a row of clubs with what they have won and lost: "Budućnost 13-4, |Igokea| 8-9"."""
 _BEATS = re.compile(
     r" (?:beat|beats|thrash(?:es|ed)|edge[sd]|hammer(?:s|ed)|stun(?:s|ned)|dr[ae]ws?|los[et]s?|won|rout(?:s|ed)|crush(?:es|ed)|downs|downed"
     rf"|defeat(?:s|ed)|overcame|saw off|swept) (?:[^.\n]{{0,34}}\b)?{_SCORE}(?![\w%-])"
@@ -62,6 +66,8 @@ def find_clubs(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, s
 
 def _is_told(left: str, right: str) -> bool:
     if any(said.match(right) for said in (_THEN_SCORE, _BEATS, _WHO_PLAYS)) or _AFTER_SCORE.search(left):
+        return True
+    if _IN_TABLE.match(right) or (_ITS_SCORE.match(right) and _AFTER_TABLE.search(left)):
         return True
     return _PLURAL.match(right) is not None and not _HELPER.search(left)
 

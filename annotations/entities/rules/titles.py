@@ -12,6 +12,7 @@ from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import entries
 from annotations.entities.rules.headlines import in_title_case
 from annotations.entities.rules.mentions import Mention
+from annotations.entities.rules.name_lists import given_names
 from annotations.entities.rules.tables import rows, words
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -34,8 +35,11 @@ _HAS_A_SEAT = re.compile(
     r"|Company|Cent(?:er|re)|Church|Hotel|Club)\b"
 )
 _INSIDE = re.compile(r"[a-z,;] $")
+_FIRST_NAME = re.compile(r"(?:[a-z,;:]|[.!?”\"]) [“\"]?([A-ZÀ-Þ][\w’'-]{2,20}) $")
 _INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Yu|Zh)\.[ -]?){1,3} ?$")
 """Before a name: "|Ts. |Erdenechimeg"."""
+_LAST_LETTER = re.compile(r" [A-Z]\.$")
+"""At the end of a sentence, not an initial: "Xbox Series X|."."""
 _DASH = re.compile(r" [-–—] ")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
@@ -89,8 +93,10 @@ def trim_name(text: str, mention: Mention) -> Mention | None:
     if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
         end = day.start()
     if mention.label == "PERSON":
-        start = _take_in_initials(text, _strip_titles(text, start, end))
+        start = _take_in_initials(text, _take_in_first_name(text, _strip_titles(text, start, end), start))
     start, end = _edges(text, start, end)
+    if mention.label not in ("PERSON", "ORG") and _LAST_LETTER.search(text, start, end):
+        end -= 1
     if start >= end or not any(char.isalnum() for char in text[start:end]):
         return None
     if (
@@ -165,6 +171,19 @@ def _take_in_form(text: str, label: str, end: int) -> int:
     """Takes in a firm's legal form, a person's generation and a king's number: "Facebook|, Inc.", "Noah Webster| Sr.", "Elizabeth| II"."""
     form = _FORMS[label].match(text, end) if label in _FORMS else None
     return form.end() if form else end
+
+
+def _take_in_first_name(text: str, start: int, marked: int) -> int:
+    """Takes in a first name that stands before what is marked: "said |Gift |Mkandawire"."""
+    before = _FIRST_NAME.search(text, max(0, start - 30), start) if start == marked else None
+    if (
+        before is None
+        or before[1] not in given_names()
+        or before[1].lower() in titles()
+        or before[1] in entries()
+    ):
+        return start
+    return before.start(1)
 
 
 def _take_in_initials(text: str, start: int) -> int:

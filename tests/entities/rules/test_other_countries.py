@@ -39,6 +39,10 @@ def by_model(text: str, *names: tuple[str, str]) -> list[Mention]:
         ("asked J. P. Vsilo why", ("Vsilo", "PERSON"), "J. P. Vsilo"),
         ("asked Mr. Vsilo why", ("Vsilo", "PERSON"), "Vsilo"),
         ("the mayor, Cllr Vsilo Marr, wept", ("Cllr Vsilo Marr", "PERSON"), "Vsilo Marr"),
+        ("said Junior Vsbanks, who", ("Vsbanks", "PERSON"), "Junior Vsbanks"),
+        ("said Senator Vsbanks, who", ("Vsbanks", "PERSON"), "Vsbanks"),
+        ("llamas at Vsolcha K. The paper", ("Vsolcha K.", "GPE"), "Vsolcha K"),
+        ("asked Vsolcha K. The paper", ("Vsolcha K.", "PERSON"), "Vsolcha K."),
     ],
 )
 def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted: str) -> None:
@@ -53,6 +57,15 @@ def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted:
         ("a Nepali Congress rally", [("Nepali Congress", "ORG")], [("Nepali Congress", "ORG")]),
         ("play the Volvo Open in", [("Volvo Open", "EVENT")], [("Volvo Open", "EVENT")]),
         ("first in Group C with", [("Group C", "ORG")], []),
+        ("a Category Two storm", [("Category Two", "EVENT")], []),
+        ("The Nasdaq composite fell", [("Nasdaq", "ORG")], []),
+        ("power from the Vsaburi dam in", [("Vsaburi", "FAC")], [("Vsaburi dam", "FAC")]),
+        ("a ramp at Vsologa wharf.", [("Vsologa", "GPE")], [("Vsologa wharf", "FAC")]),
+        (
+            "members for Vsombre and Vsigue, the member for Vsilo South Western, sat",
+            [("Vsombre", "ORG"), ("Vsigue", "ORG"), ("Vsilo South Western", "ORG")],
+            [("Vsombre", "GPE"), ("Vsigue", "GPE"), ("Vsilo South Western", "LOC")],
+        ),
         ("The Vsilo Times Index fell", [("Vsilo Times", "ORG")], []),
         (
             "the Health Services of PNG runs",
@@ -137,3 +150,28 @@ def test_a_club_by_its_last_word_is_a_club() -> None:
 )
 def test_a_number_behind_a_person_is_an_age_but_in_sport(text: str, age: str) -> None:
     assert [m.label for m in add_values(text, mark(text, ("Vsarai Gom", "PERSON")))] == ["PERSON", age]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Vsenga clinics shut. He is in Vsenga.", ("ORG", "GPE")),
+        ("Vsevu waits. A storm on Vsevu.", ("GPE", "LOC")),
+    ],
+)
+def test_what_stands_before_a_place_tips_a_tie(text: str, labels: tuple[str, str]) -> None:
+    name = text.partition(" ")[0]
+    names = by_model(text, *((name, label) for label in labels))
+    assert {m.label for m in make_consistent(text, names)} == {labels[1]}
+
+
+def test_a_prison_without_its_noun_is_the_prison() -> None:
+    text = "He ran Vsabu prison. Abuses at Vsabu."
+    names = by_model(text, ("Vsabu prison", "FAC"), ("Vsabu", "PERSON"))
+    assert {m.label for m in make_consistent(text, names)} == {"FAC"}
+
+
+def test_a_row_of_clubs_with_what_they_won() -> None:
+    text = "The league: Vsuda 13-4, Vsolimpija 11-6, Vsokea 8-9. A goal won the match."
+    names = by_model(text, *((name, "PERSON") for name in ("Vsuda", "Vsolimpija", "Vsokea")))
+    assert {m.label for m in make_consistent(text, names)} == {"ORG"}
