@@ -171,7 +171,13 @@ class BaseApp(PatchedApp):
             self.count_place("Notes", counts[0])
             self.count_place("Tags", counts[1])
 
-        self.background.run(lambda: (sum(library.repository.counts().values()), len(library.tags())), counted)
+        def count() -> tuple[int, int]:
+            from annotations.text.folding import fold_case
+
+            tags = {fold_case(tag) for tag, _ in library.tags()}  # as the list of tags has them
+            return sum(library.repository.counts().values()), len(tags)
+
+        self.background.run(count, counted)
 
     def show_places(self) -> None:
         """More is known of what there is at the places: what is seen shows it."""

@@ -32,6 +32,7 @@ async def test_the_top_says_where_one_can_go_and_what_is_there(
     drive, settled, folder: Path, library: Library
 ) -> None:
     note_on(library, folder / "0.md", "style", "doubt")
+    library.article_tags.change([folder / "1.md"], ["Style"], [])
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         for width in (60, 80, 120):

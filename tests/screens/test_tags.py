@@ -97,3 +97,18 @@ async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
         assert library.tags() == [("later", 1)]
 
     await drive([folder], body)
+
+
+async def test_what_is_taken_off_articles_is_said_of_articles(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    library.article_tags.change([folder / "0.md", folder / "1.md"], ["press"], [])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        await pilot.press("D")
+        await settled(pilot)
+        assert [*app._notifications][-1].message == "Taken off: #press · 2 articles. U takes it back."
+
+    await drive([folder], body)

@@ -108,7 +108,7 @@ class TagsScreen(RowsScreen):
                 self.app.tell("One name, without a comma: type it again.")
             elif names and names[0] != old:
                 new = names[0]
-                self._change(lambda: edits.rename(old, new), f"#{old} is now #{new}", new)
+                self._change([old], lambda: edits.rename(old, new), f"#{old} is now #{new}", new)
 
         hint = "Enter rename  Tab complete  Esc leave"
         known = [node.tag for node in self._tree or ()]
@@ -133,7 +133,7 @@ class TagsScreen(RowsScreen):
             f"Merge {self._said(tags)} into",
             others,
             lambda into: self._change(
-                lambda: edits.merge(tags, into), f"Merged into #{into}: {self._said(tags)}", into
+                tags, lambda: edits.merge(tags, into), f"Merged into #{into}: {self._said(tags)}", into
             ),
         )
 
@@ -144,6 +144,7 @@ class TagsScreen(RowsScreen):
             f"Nest {self._said(tags)} under",
             others,
             lambda under: self._change(
+                tags,
                 lambda: edits.nest(tags, under),
                 f"Nested under #{under}: {self._said(tags)}",
                 f"{under}{SEPARATOR}{tags[0].rpartition(SEPARATOR)[2]}",
@@ -168,14 +169,17 @@ class TagsScreen(RowsScreen):
     def do_drop(self) -> None:
         tags, edits = self._picked, self.app.library.tag_edits
         if tags:
-            self._change(lambda: edits.delete(tags), f"Taken off: {self._said(tags)}")
+            self._change(tags, lambda: edits.delete(tags), f"Taken off: {self._said(tags)}")
 
-    def _change(self, change: Callable[[], int], said: str, chosen: str = "") -> None:
+    def _change(self, tags: Sequence[str], change: Callable[[], int], said: str, chosen: str = "") -> None:
         """Change tags off the screen's thread; the one that comes of it is chosen then."""
         undo = self.keymap.shown("everywhere.undo")
+        nodes = [node for node in self._tree or () if node.tag in tags]
+        notes = {note.id: note for node in nodes for note in node.notes}
 
         def done(count: int) -> None:
-            self.app.tell(f"{said} · {pluralize(count, 'note')}. {undo} takes it back.")
+            changed = _counted([*notes.values()]) if count == len(notes) else pluralize(count, "note")
+            self.app.tell(f"{said} · {changed}. {undo} takes it back.")
             self.list.unmark()
             self._changed = chosen
             self.show_notes()
