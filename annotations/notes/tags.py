@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation, TextualBody
+from annotations.notes.article_tags import is_article_tags
 from annotations.store.codec import encode, now
 from annotations.store.repository import Repository
 from annotations.text.folding import fold_case
@@ -129,10 +130,11 @@ class TagEdits:
         with self._repository.change(f"{label} on {pluralize(len(changed), 'note')}") as change:
             for annotation_id in changed:
                 note = self._repository.within(change, annotation_id)
-                change.put(
-                    "annotations",
-                    encode(replace(note, body=rename_tags(note.body, rename), modified=now())),
-                )
+                retagged = replace(note, body=rename_tags(note.body, rename), modified=now())
+                if is_article_tags(note) and not retagged.tags:  # it held nothing else
+                    self._repository.discard(change, annotation_id)
+                else:
+                    change.put("annotations", encode(retagged))
         return len(changed)
 
 

@@ -55,6 +55,15 @@ def test_a_tag_in_the_words_is_a_tag_wherever_the_note_comes_from(
     assert {"why"} <= {tag for tag, _ in library.tags()}
 
 
+def test_the_tags_of_an_article_go_with_their_last_one(library: Library, article: Article) -> None:
+    tags = library.annotate(article, None, tags=("old", "new"))
+    marked = library.annotate(article, span_of(article, "Moscow"), tags=("old",))
+    assert library.note_edits.retag([tags.id, marked.id], remove=("old", "new")) == 2
+    assert [note.id for note in library.repository.annotations()] == [marked.id], "a highlight stays one"
+    library.undo()
+    assert {note.id: note for note in library.repository.annotations()} == {tags.id: tags, marked.id: marked}
+
+
 def test_many_notes_are_retagged_recoloured_and_deleted_in_one_step_each(
     library: Library, article: Article
 ) -> None:

@@ -110,5 +110,9 @@ async def test_what_is_taken_off_articles_is_said_of_articles(
         await pilot.press("D")
         await settled(pilot)
         assert [*app._notifications][-1].message == "Taken off: #press · 2 articles. U takes it back."
+        assert library.repository.annotations() == [], "no empty notes are left of them"
+        await pilot.press("U")
+        await settled(pilot)
+        assert library.tags() == [("press", 2)]
 
     await drive([folder], body)
