@@ -155,7 +155,7 @@ def prepared(folder: Path) -> Library:
     states = (ReadingState("read", 1.0), ReadingState("reading", 0.4), ReadingState("later"), ReadingState())
     for row, state in zip(sorted(rows, key=lambda row: row.title)[::2], states * len(rows), strict=False):
         library.save_reading(row.id, state)
-    library.star([rows[1].id, rows[4].id], starred=True)
+    library.repository.reading.star([rows[1].id, rows[4].id], starred=True)
     return library
 
 

@@ -14,10 +14,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from msgspec import Meta, Struct, convert
+from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
-from annotations.files.sqlite_cache import SqliteCache
+from annotations.files.sqlite_cache import SqliteCache, rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.sources.members import stat_of
@@ -224,7 +224,7 @@ class Catalog:
 
     def _select(self, where: str, *values: str | int) -> list[Entry]:
         sql = f"select * from articles {where}"
-        return self._cache.ask(lambda db: convert(db.execute(sql, values).fetchall(), list[Entry]), [])
+        return self._cache.ask(lambda db: rows_as(Entry, db.execute(sql, values)), [])
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""

@@ -10,14 +10,16 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from msgspec import Struct, convert, field
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
 from annotations.files.presence import is_anything, is_folder
+from annotations.files.sqlite_cache import rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.search.index import Document, SearchIndex
@@ -31,9 +33,14 @@ from annotations.text.folding import fold
 _AT_ONCE: Final = 200
 _EACH_UP_TO: Final = 5_000
 """So many files are looked at one by one: a hundredth of a second."""
+_ASKED_EVERY: Final = 20
+"""After so many files that are looked at it is asked whether to stop."""
 _SETTLED_NS: Final = 2_000_000_000
 """A folder changed so lately may change again within the same tick of its clock (two seconds on FAT)."""
 _LANGUAGE_CHARS: Final = 1_500
+
+
+Row = TypeVar("Row")
 
 
 class UpdateReport(Struct):
@@ -47,6 +54,19 @@ class UpdateReport(Struct):
     """Was all of it written?"""
     is_whole: bool = True
     """Or was it told to stop?"""
+
+
+class _KnownRow(Struct, array_like=True):
+    path: str
+    size: int
+    mtime_ns: int
+    article: str
+    fingerprint: str
+    title: str | None
+    author: str | None
+    published: str | None
+    site: str | None
+    tags: str | None
 
 
 class _Known(Struct, frozen=True):
@@ -126,11 +146,22 @@ class IndexUpdate:
                 self._scan(path if folder == key else path_of_key(folder))
         if most is not None and len(stamps) == most:
             return
-        stale = [path_of_key(name) for name, stamp in stamps.items() if _stamp(name) != stamp]
+        stale = self._stale(stamps)
         if path_of_key(key) in map(file_of, stale):
             self._scan(path)
         else:
             self.read_files(stale)
+
+    def _stale(self, stamps: Mapping[str, FileStamp]) -> list[Path]:
+        """The files that are not as they were; those that were looked at until it is told to stop."""
+        stale: list[Path] = []
+        for at, (name, stamp) in enumerate(stamps.items()):
+            if at % _ASKED_EVERY == 0 and self._should_stop():
+                self.report.is_whole = False
+                break
+            if _stamp(name) != stamp:
+                stale.append(path_of_key(name))
+        return stale
 
     def _scan(self, path: Path) -> None:
         """List and read what is at a path and below it; forget what is not there any more."""
@@ -221,28 +252,26 @@ class IndexUpdate:
 
     def _known(self, key: str) -> dict[str, _Known]:
         sql = "select path, size, mtime_ns, article, fingerprint, title, author, published, site, tags from documents"
-        return {path: _Known(tuple(mark), stamp) for path, stamp, mark in self._at(sql, key)}
+        rows = map(astuple, self._at(sql, key, _KnownRow))
+        return {path: _Known(tuple(mark), FileStamp(size, ns)) for path, size, ns, *mark in rows}
 
     def _stamps(self, key: str, most: int | None) -> dict[str, FileStamp]:
         """Of at most so many."""
         limit = "" if most is None else f" limit {most}"
-        rows = self._at("select path, size, mtime_ns from documents", key, limit)
-        return {path: stamp for path, stamp, _ in rows}
+        rows = self._at("select path, size, mtime_ns from documents", key, tuple[str, int, int], limit)
+        return {path: FileStamp(size, mtime_ns) for path, size, mtime_ns in rows}
 
     def _folders(self, key: str) -> dict[str, int]:
-        rows = self._at("select path, 0, mtime_ns from folders", key)
-        return {path: stamp.mtime_ns for path, stamp, _ in rows}
+        return dict(self._at("select path, mtime_ns from folders", key, tuple[str, int]))
 
-    def _at(self, sql: str, key: str, end: str = "") -> list[tuple[str, FileStamp, list[object]]]:
-        """Rows of a path and of what is below it: path, size, time, and the rest."""
+    def _at(self, sql: str, key: str, kind: type[Row], end: str = "") -> list[Row]:
+        """Rows of a path and of what is below it."""
         within = below(key, "path")
 
-        def select(db: sqlite3.Connection) -> list[tuple[str, FileStamp, list[object]]]:
-            rows = db.execute(f"{sql} where path = ? or {within.text}{end}", (key, *within.values))
-            return [
-                (convert(path, str), FileStamp(convert(size, int), convert(mtime_ns, int)), mark)
-                for path, size, mtime_ns, *mark in rows
-            ]
+        def select(db: sqlite3.Connection) -> list[Row]:
+            return rows_as(
+                kind, db.execute(f"{sql} where path = ? or {within.text}{end}", (key, *within.values))
+            )
 
         return self._index.ask(select, [])
 

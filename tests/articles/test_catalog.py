@@ -84,15 +84,16 @@ def test_one_changed_file_asks_for_no_rows_of_the_others(
 ) -> None:
     for number in range(30):
         (tmp_path / f"{number}.txt").write_text(f"Title {number}\n\nSome words of article {number}.", "utf-8")
-    rows, convert = [0], catalog_module.convert
+    rows, rows_as = [0], catalog_module.rows_as
 
-    def counted(values: list[object], kind: type) -> list[Entry]:
-        rows[0] += len(values)
-        return list(convert(values, kind))
+    def counted(kind: type[Entry], cursor: sqlite3.Cursor) -> list[Entry]:
+        entries = rows_as(kind, cursor)
+        rows[0] += len(entries)
+        return entries
 
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         met = {row.path.name: row.id for row in library.listings([tmp_path])}
-        monkeypatch.setattr(catalog_module, "convert", counted)
+        monkeypatch.setattr(catalog_module, "rows_as", counted)
         (tmp_path / "7.txt").write_text("Title 7\n\nSome words of article 7, and others.", "utf-8")
         assert [row.id for row in library.listings([tmp_path / "7.txt"])] == [met["7.txt"]]
         assert rows[0] < 10

@@ -16,7 +16,16 @@ from annotations.text.plurals import group_digits
 from tui.format import shown_date
 from tui.lists.article_columns import columns, named
 from tui.lists.article_groups import GroupLine, grouped
-from tui.lists.articles import SORTS, ListState, SearchHits, Snippet, Totals, merged, no_tags_said
+from tui.lists.articles import (
+    SORTS,
+    ListState,
+    SearchHits,
+    Snippet,
+    Totals,
+    are_as_on_disk,
+    merged,
+    no_tags_said,
+)
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
 from tui.widgets.article_list import ArticleList, lit_spans, short_name
@@ -40,6 +49,14 @@ def state(**values: object) -> ListState:
 
 def hit(row: Listing, kind: str = "text", start: int = 90, end: int = 94) -> Hit:
     return Hit(row.id, row.title, kind, start, end, f"around {row.title}", 1.0)
+
+
+def test_only_what_the_files_say_makes_articles_others() -> None:
+    rows = [B, A, BAD]
+    assert are_as_on_disk(rows, [B, replace(A, notes=9, status="read", tags=()), replace(BAD)])
+    assert not are_as_on_disk(rows, rows[:2]) and not are_as_on_disk(rows, [A, B, BAD])
+    for other in (replace(A, title="Else"), replace(A, fingerprint="f"), replace(A, path=Path("z"))):
+        assert not are_as_on_disk(rows, [B, other, BAD])
 
 
 def test_what_was_found_stands_best_first_with_the_words_around_it() -> None:

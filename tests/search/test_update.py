@@ -152,7 +152,7 @@ def test_notes_and_states_of_another_process_are_seen(library: Library, folder: 
         assert titles(library, "harbour OR pilot", folder) == ["Story of 0"]
         assert titles(library, "harbour", folder) == []
         other.save_reading(article.id, ReadingState("read", 1.0))
-        other.star([article.id], starred=True)
+        other.repository.reading.star([article.id], starred=True)
         assert (
             titles(library, "is:read", folder) == titles(library, "is:starred lay", folder) == ["Story of 0"]
         )

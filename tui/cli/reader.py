@@ -19,8 +19,8 @@ from tui.textual_patches.without_ssl import load_asyncio
 if TYPE_CHECKING:
     from tui.app import PostilApp
 
-_THREADS_TURN_SECONDS = 0.001
-"""A key waits no longer for a thread that takes in names (Python's own 5 ms are felt)."""
+_THREADS_TURN_SECONDS = 0.0002
+"""A key waits no longer for a thread that works, each time that it lets go of the interpreter (Python's own 5 ms are felt)."""
 _SETTLED_SECONDS = 2.0
 _STDIN = Path("-")
 

@@ -22,13 +22,13 @@ class _Titled(Struct):
 
     rows: Sequence[Listing]
     """As they were given."""
-    places: list[int]
-    """Where each of those is in this order."""
     by_title: list[Listing]
     equal: list[tuple[int, int]]
     """From where to where all have the same title."""
     titled: int
     """How many have a title; those without come last."""
+    has_problems: bool
+    """Can any of them not be read?"""
 
 
 class ArticleOrder:
@@ -38,7 +38,7 @@ class ArticleOrder:
         self._folded: dict[str | None, str | None] = {None: None}
         self._titles: dict[str, None] = {}
         """All titles met so far, folded, in their order."""
-        self._known = _Titled((), [], [], [], 0)
+        self._known = _Titled((), [], [], 0, has_problems=False)
         """The rows that were ordered last."""
 
     def prepare(self, rows: Sequence[Listing]) -> None:
@@ -52,41 +52,36 @@ class ArticleOrder:
         Equal titles and days stand as the folders have them.
         """
         if column == "published":
-            return self._by_value(rows, range(len(rows)), rows, column, is_backwards=is_backwards)
+            return self._by_value(rows, rows, column, is_backwards=is_backwards)
         self.prepare(rows)
         known = self._known if self._known.rows is rows else self._titled(rows)
         if column != "title":
-            return self._by_value(rows, known.places, known.by_title, column, is_backwards=is_backwards)
+            return self._by_value(known.by_title, rows, column, is_backwards=is_backwards)
         return _backwards(known) if is_backwards else known.by_title
 
     def _by_value(
-        self,
-        rows: Sequence[Listing],
-        places: Sequence[int],
-        in_turn: Sequence[Listing],
-        column: str,
-        *,
-        is_backwards: bool,
-    ) -> list[Listing]:
-        """`in_turn`: the same rows as equal ones are to stand; `places`: where each row is there."""
-        values = self._values(rows, column)
-        equal: dict[Any, list[int]] = defaultdict(list)
-        for value, place in zip(values, places, strict=True):
-            equal[value].append(place)
-        is_whole = equal.pop(None, None) is None
-        in_order: list[Listing] = []
-        for value in sorted(equal, reverse=is_backwards):
-            in_order += map(in_turn.__getitem__, sorted(equal[value]))
-        if not is_whole:
-            in_order += [row for value, row in zip(values, rows, strict=True) if value is None]
-        return in_order
+        self, in_turn: Sequence[Listing], rows: Sequence[Listing], column: str, *, is_backwards: bool
+    ) -> Sequence[Listing]:
+        """`in_turn`: the rows as equal ones are to stand; `rows`: as the folders have them."""
+        equal: dict[Any, list[Listing]] = defaultdict(list)
+        values = self._values(in_turn, column, has_problems=self._has_problems(rows))
+        for value, row in zip(values, in_turn, strict=True):
+            equal[value].append(row)
+        without: Sequence[Listing] = equal.pop(None, ())
+        if len(without) == len(rows):
+            return rows
+        in_order = [*chain.from_iterable(equal[value] for value in sorted(equal, reverse=is_backwards))]
+        if without and in_turn is not rows:
+            last = {*map(id, without)}
+            without = [row for row in rows if id(row) in last]
+        return [*in_order, *without]
 
-    def _values(self, rows: Sequence[Listing], column: str) -> list[Any]:
+    def _values(self, rows: Sequence[Listing], column: str, *, has_problems: bool) -> list[Any]:
         """What rows are sorted by; None where there is nothing."""
         values: list[Any] = list(map(attrgetter(column), rows))
         if column == "tags":
             values = [" ".join(tags or ()) for tags in values]
-        if any(map(attrgetter("problem"), rows)):
+        if has_problems:
             values = [None if row.problem else value for value, row in zip(values, rows, strict=True)]
         if column not in _WORDS:
             return values
@@ -94,8 +89,12 @@ class ArticleOrder:
             self._folded[words] = fold(words) or None
         return [*map(self._folded.__getitem__, values)]
 
+    def _has_problems(self, rows: Sequence[Listing]) -> bool:
+        return self._known.has_problems if self._known.rows is rows else any(map(attrgetter("problem"), rows))
+
     def _titled(self, rows: Sequence[Listing]) -> _Titled:
-        titles = self._values(rows, "title")
+        has_problems = self._has_problems(rows)
+        titles = self._values(rows, "title", has_problems=has_problems)
         first: dict[Any, int] = {}
         others: dict[Any, list[int]] = defaultdict(list)
         for number, title in enumerate(titles):
@@ -110,11 +109,9 @@ class ArticleOrder:
             if title in others:
                 numbers += others[title]
                 equal.append((len(numbers) - 1 - len(others[title]), len(numbers)))
-        titled, places = len(numbers), [0] * len(rows)
-        numbers += without
-        for place, number in enumerate(numbers):
-            places[number] = place
-        return _Titled(rows, places, [rows[number] for number in numbers], equal, titled)
+        titled = len(numbers)
+        by_title = [rows[number] for number in (*numbers, *without)]
+        return _Titled(rows, by_title, equal, titled, has_problems)
 
     def _in_order(self, titles: Collection[str]) -> Iterator[str]:
         """Folded titles, sorted among all that were met before."""

@@ -266,8 +266,13 @@ def _worth(row: Listing) -> tuple[bool, bool, int]:
     return (row.status != "unread", bool(row.notes), row.words)
 
 
-def on_disk(rows: Sequence[Listing]) -> list[tuple[object, ...]]:
-    """What the files say of articles, without what the store does."""
-    return [
-        (str(row.path), row.problem, row.fingerprint, row.title, row.author, row.published) for row in rows
-    ]
+def are_as_on_disk(rows: Sequence[Listing], fresh: Sequence[Listing]) -> bool:
+    """Do the files say the same of some articles as of others, whatever the store says? Quick where most rows are the same."""
+    return len(rows) == len(fresh) and all(
+        row is other or row == other or _on_disk(row) == _on_disk(other)
+        for row, other in zip(rows, fresh, strict=True)
+    )
+
+
+def _on_disk(row: Listing) -> tuple[object, ...]:
+    return (str(row.path), row.problem, row.fingerprint, row.title, row.author, row.published)

@@ -15,11 +15,12 @@ from annotations.library import Listing
 from annotations.sources.members import is_there
 from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
+from tui.background import KeysFirst
 from tui.commands import Command, Context
 from tui.folder_watch import FolderWatch
 from tui.format import shown_path
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, ListState, SearchHits, Totals, merged, no_tags_said, on_disk
+from tui.lists.articles import SORTS, ListState, SearchHits, Totals, are_as_on_disk, merged, no_tags_said
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
@@ -145,15 +146,16 @@ class LibraryScreen(RowsScreen):
                 is_fresh = False
                 self.app.call_from_thread(self._show_listings, self._state.prepared(known), is_all=True)
         shown, is_quiet = self._state.rows, not self._is_scanning
-        listings: list[Listing] = []
+        listings, give_way = list[Listing](), KeysFirst(self.app)
         for listing in library.listings(self._paths):
+            give_way()
             if worker.is_cancelled:
                 return
             listings.append(listing)
             if is_fresh and len(listings) >= FIRST_ROWS and time.monotonic() >= due:
                 due = time.monotonic() + _SHOWN_EVERY_S
                 self.app.call_from_thread(self._show_listings, [*listings], is_all=False)
-        if not is_quiet or on_disk(listings) != on_disk(shown):
+        if not (is_quiet and are_as_on_disk(shown, listings)):
             self.app.call_from_thread(self._show_listings, self._state.prepared(listings), is_all=True)
         self.app.call_from_thread(self._scanned)
 
@@ -206,7 +208,7 @@ class LibraryScreen(RowsScreen):
         gone, fresh = looked_at
         lost = [path for path in gone if not is_there(path)]
         self._search.bring_in([*(row.path for row in fresh), *lost])
-        if on_disk(rows := merged(self._state.rows, gone, fresh)) != on_disk(self._state.rows):
+        if not are_as_on_disk(self._state.rows, rows := merged(self._state.rows, gone, fresh)):
             self._show_listings(rows, is_all=True)
         if self._changed:
             self._look_at_changed()

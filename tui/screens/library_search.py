@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from annotations.errors import AnnotationsError
+from tui.background import KeysFirst
 from tui.lists.articles import SearchHits
 from tui.screens.base_screen import CommandScreen, is_open
 
@@ -132,6 +133,11 @@ class SearchAsYouType:
 
     def _bring_in(self, paths: Sequence[Path], each: bool) -> None:
         worker, app, since = get_current_worker(), self._screen.app, time.monotonic()
+        give_way = KeysFirst(app)
+
+        def should_stop() -> bool:
+            give_way()
+            return worker.is_cancelled
 
         def watch(_: int) -> None:
             nonlocal since
@@ -139,7 +145,7 @@ class SearchAsYouType:
                 since = time.monotonic()
                 app.call_from_thread(self._ask_again)
 
-        app.library.texts.index_texts(paths, each=each, should_stop=lambda: worker.is_cancelled, watch=watch)
+        app.library.texts.index_texts(paths, each=each, should_stop=should_stop, watch=watch)
         if each:
             self.brought_in.set()
         if not worker.is_cancelled:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DIFFERENCES_SHOWN = 6
 _STILL_S = 1.0
+_AT_ONCE = 20
+"""So many articles are compared whatever else there is to do."""
 
 Groups = Sequence[Sequence[Listing]]
 
@@ -60,7 +62,8 @@ class StoryCopies:
         worker, app, rows = get_current_worker(), self._screen.app, self._state.rows
         self._is_asked, copies = False, app.library.near_copies
         app.call_from_thread(self._known, copies.known(rows))
-        copies.compare(rows, goes_on=lambda: self._goes_on(worker))
+        if len(rows) <= _AT_ONCE or self._goes_on(worker):
+            copies.compare(rows, goes_on=lambda: self._goes_on(worker))
         if not worker.is_cancelled:
             app.call_from_thread(self._looked, copies.known(rows))
 

@@ -4,6 +4,8 @@ One row is chosen; any number can be marked for what is done with several at onc
 """
 
 from collections.abc import Hashable, Sequence
+from itertools import compress, count, repeat
+from operator import is_
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
@@ -142,7 +144,7 @@ class RowList(Widget, Generic[Row]):
     def _place_of(self, key: Hashable, before: Row | None) -> int:
         """Where a row is now: that very one, as after sorting, else the nearest of its key, else where one is."""
         if before is not None:
-            same = next((at for at, row in enumerate(self.rows) if row is before), -1)
+            same = next(compress(count(), map(is_, self.rows, repeat(before))), -1)
             if same >= 0:
                 return same
         places = (
