@@ -24,8 +24,12 @@ _SHOWN_CHARS = 40
 _ELSEWHERE: Final = {
     "AND": "words side by side all have to hold: talks Kyiv",
     "NOT": "what must not be there is written -boat",
+    **dict.fromkeys(("|", "||"), "one or the other is written talks OR deal"),
+    "&&": "words side by side all have to hold: talks Kyiv",
 }
 """Signs of other programs, where not all is typed in capitals."""
+_TYPED: Final = str.maketrans("“”„‟«»＂（）：＊", '"""""""():*')
+"""What phones, other languages' keyboards and input methods put in the place of our signs."""
 FIELDS = frozenset(get_args(Kind)[3:])
 TEXT_KINDS = frozenset(get_args(Kind)[:3])
 """What is looked for in the texts themselves."""
@@ -106,7 +110,7 @@ def parse_query(text: str, today: date | None = None) -> Query:
     Raises:
         QueryError: it asks for nothing, or something in it can't be understood; says what, in which column.
     """
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_TOKEN.finditer(text.translate(_TYPED)))
     if sum(token["open"] is not None for token in tokens) > _MOST_GROUPS:
         raise QueryError(
             f"the query has more than {_MOST_GROUPS} parentheses, nested or side by side; {_QUOTE}"
@@ -204,8 +208,10 @@ class _Parser:
         if name:
             _refuse_unknown(name, match["quoted"] or match["value"] or "", at)
         word = match.group().removeprefix("-") if is_not else match.group()
-        if word in _ELSEWHERE and not match.string.isupper():
+        if word in _ELSEWHERE and not (word.isalpha() and match.string.isupper()):
             raise _wrong(at, f"{_ELSEWHERE[word]}, not {word}; {_QUOTE}")
+        if word[-1:] == '"' and word[-2:-1].isalpha():
+            raise _wrong(at + len(word) - 1, f'this " opens nothing; {_QUOTE}')
         if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
             raise _wrong(at + star, f"a * stands at the end of a word, as in ceasef*; {_QUOTE}")
         words = _words(word.removesuffix("*"))  # a word is the beginning of one anyway
@@ -234,7 +240,9 @@ class _Parser:
             raise _wrong(at, f"lang: wants a code of two letters such as en, de or zh, not {_shown(value)}")
         if kind == "folder":
             value = value.replace("\\", "/").removeprefix("~").strip("/")
-        folded = _words(value.lstrip("#") if kind == "tag" else value)
+        if kind == "tag" and "*" in value:
+            raise _wrong(at, f"tag: wants a whole tag, and finds those nested in it too; not {_shown(value)}")
+        folded = _words(value.lstrip("#") if kind == "tag" else value.removesuffix("*"))
         if not folded:
             raise _wants_value(name, at)
         return Term(kind, folded, None, is_not)

@@ -154,7 +154,9 @@ def _unquoted(text: str) -> str:
     if text[:1] not in ("'", '"'):
         return text
     quotes = text.count(text[0])
-    return text[1:] if quotes == 1 else text[1:-1] if quotes == 2 and text[-1] == text[0] else text
+    if quotes == 1:
+        return text if text[0] == "'" else text[1:]  # an apostrophe: 'Tis so
+    return text[1:-1] if quotes == 2 and text[-1] == text[0] else text
 
 
 # -- TOML

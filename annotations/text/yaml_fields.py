@@ -107,7 +107,9 @@ class _Builder:
             return
         if not event.style and text in ("~", "null"):
             text = ""
-        elif not text and (event.tag or event.anchor):  # a title that begins with ! or &
+        elif (event.anchor and not event.style) or (
+            event.tag and not text
+        ):  # a title that begins with & or !
             text = self._source[event.start_mark.index : event.end_mark.index].strip()
         self._put(text, line)
 

@@ -38,7 +38,7 @@ def test_accents_case_and_width_do_not_count() -> None:
     assert parse_query("CAFÉ ｆｕｌｌ “Straße").words == (
         Term("word", "cafe"),
         Term("word", "full"),
-        Term("word", '"strasse'),
+        Term("phrase", "strasse"),  # as from "Straße, not closed either
     )
 
 
@@ -103,6 +103,10 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("(OR b)", "OR wants a term"),
         ("harbour AND clerk", "^column 9: words side by side all have to hold"),
         ("harbour (NOT boat)", "^column 10: what must not be there is written -boat"),
+        ("harbour | boat", "^column 9: one or the other is written talks OR deal"),
+        ("harbour && boat", "^column 9: words side by side all have to hold"),
+        ('x clerk"', '^column 8: this " opens nothing'),
+        ("x tag:pre*", "^column 3: tag: wants a whole tag"),
         ("()", "the query is empty"),
         (" OR ".join("(a b)" for _ in range(9)), "too many alternatives"),
         (" ".join(["-(" + " ".join("(a OR b)" for _ in range(9)) + ")"]), "too many alternatives"),
@@ -120,6 +124,19 @@ def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -
 )  # fmt: skip
 def test_addresses_times_and_words_before_a_colon_are_words(word: str) -> None:
     assert parse_query(word).groups == ((Term("word", word),),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("“a clerk” „b c“ «d»", '"a clerk" "b c" "d"'),
+        ("（港口 OR title：x）", "(港口 OR title:x)"),
+        ("author:“Jane Doe”", 'author:"Jane Doe"'),
+        ("title:Tit* folder:20*", "title:Tit folder:20"),
+    ],
+)
+def test_signs_of_phones_and_input_methods_are_ours(typed: str, plain: str) -> None:
+    assert parse_query(typed) == parse_query(plain)
 
 
 def test_words_in_capitals_are_words() -> None:

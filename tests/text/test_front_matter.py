@@ -24,7 +24,7 @@ def yaml(lines: str):
     "written",
     ["Yes", "No", "Off", "on", "true", "007", "0o17", "0xff", "1e3", "1_000", "12:30", "1:1:1:1", "1984", "1.10", "2026-13-45",
      "2026-02-03", "2026-03-01T23:30:00-05:00", ".inf", "=", "<<", "Null", "~x", "@ida", "50 % off", "Harbour: a history",
-     "[Draft] My text", "*Starred* text", '"Quoted" and more', "`code` first", "%d things", "!important", "&more", "C#", "a: b: c"],
+     "[Draft] My text", "*Starred* text", '"Quoted" and more', "`code` first", "%d things", "!important", "&more", "&c. and more", "'Tis so", "C#", "a: b: c"],
 )  # fmt: skip
 def test_what_is_written_is_what_is_read(written: str) -> None:
     head = yaml(f"title: {written}\nauthor: Ida Holm")
