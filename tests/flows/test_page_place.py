@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.errors import StoreError
 from annotations.model import TextSpan
 from tui.config import EntitySettings, ReaderSettings, Settings
 
@@ -53,6 +54,22 @@ async def test_what_is_killed_opens_where_one_was(reading) -> None:
                 assert kept.get(page.article.id).line == first, "the disk has its rest"
         await page.settled()
         assert kept.get(page.article.id).line == page.view.line_offset != first
+
+
+async def test_a_place_that_cannot_be_kept_is_told_of_when_the_page_is_left_and_not_before(
+    reading, monkeypatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    async with reading(LONG, settings=QUIET) as page:
+        monkeypatch.setattr(page.library, "save_reading", full)
+        page.page._watch()
+        await page.settled()
+        assert page.toasts == []
+        page.page.leaving()
+        await page.settled()
+        assert "the disk is full" in page.toasts[-1]
 
 
 async def test_the_reading_line_stays_on_its_row_through_every_shape(reading) -> None:

@@ -1,6 +1,9 @@
 """Keeps in the store where one is in an article: when it is left, and now and then, for no killed program says goodbye."""
 
+from collections.abc import Callable
+
 from annotations.model import Status
+from tui.background import outcome
 from tui.page.open_article import state_of
 from tui.reader.open_page import OpenPage
 
@@ -29,14 +32,17 @@ class PlaceKeeper:
         is_still, self._seen_at = at == self._seen_at, at
         is_due = self._kept_at is None or (at != self._kept_at and self._looks >= _LOOKS_BETWEEN)
         if is_still and is_due:
-            self.keep()
+            self._write(outcome)  # what can't be written is told when the page is left
 
     def keep(self) -> None:
         """Write it down."""
+        self._write(lambda save: save())
+
+    def _write(self, how: Callable[[Callable[[], None]], object]) -> None:
         article, view = self._page.article, self._page.view
         if article is None:
             return
         self._kept_at, self._looks = view.line_offset, 0
         status: Status = "read" if self._page.progress.is_read else "reading"
         state = state_of(article, status, view.progress, view.top_offset, view.line_offset)
-        self._page.ask(lambda library: library.save_reading(article.id, state))
+        self._page.ask(lambda library: how(lambda: library.save_reading(article.id, state)))
