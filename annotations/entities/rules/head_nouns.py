@@ -54,6 +54,8 @@ _STAGE = re.compile(
 """Of a contest or a scale, which names nothing: "Group |C"."""
 _INDEX = re.compile(r" (?:All[ -]Share |Composite |Industrial )?(?:Index|[Cc]omposite|Average)(?!\w)")
 """What a stock index has behind a name: "Straits Times| Index"."""
+_FLIGHT = re.compile(r"[Ff]light [A-Z][A-Z0-9] ?\d{2,4}")
+"""A line's number, which names no aircraft: "flight |PX003|"."""
 _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 """A faith or a doctrine itself, which is no name."""
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
@@ -171,6 +173,9 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     if mention.label in ("GPE", "LOC") and (whole := _OF_SOMEBODY.match(text, mention.end, limit)):
         is_known = mention.of(text) in entries()
         return mention if is_known else mention._replace(end=whole.end())
+    if mention.label == "ORG" and _UNIT.search(mention.of(text)):
+        number = _NUMBER_BEFORE.search(text, max(0, mention.start - 10), mention.start)
+        mention = mention._replace(start=number.start(1)) if number else mention
     if mention.label in ("ORG", "FAC") and (row := _row_end(text, mention, limit)):
         return mention._replace(end=row)
     if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
@@ -189,6 +194,11 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     return mention._replace(end=behind.end(), label=mention.label if label == "GPE" else label)
 
 
+_UNIT = re.compile(
+    r"\b(?:Brigade|Division|Battalion|Regiment|Army|Corps|Infantry|Fleet|Squadron|Wing|Congress|Circuit|Company)(?!\w)"
+)
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,-])(\d{1,3}(?:st|nd|rd|th) )$")
+"""Before a unit, of whose name it is: "|3rd| Mechanised Brigade"."""
 _ROW_BEHIND = re.compile(
     r"(?:, [A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?){1,4},? and (?:the )?[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?(?![\w-]| [A-Z])"
 )
@@ -219,6 +229,7 @@ def _is_name(text: str, mention: Mention) -> bool:
         or name in _NO_NAME
         or _STAGE.fullmatch(name)
         or _INDEX.match(text, mention.end)
+        or (mention.label == "PRODUCT" and _FLIGHT.fullmatch(text, max(0, mention.start - 7), mention.end))
         or (mention.label == "NORP" and _FAITH.fullmatch(name))
     ):
         return False
@@ -290,7 +301,7 @@ def _label_by_noun(text: str, mention: Mention) -> Mention:
 
 
 _PUBLISHED_IN = re.compile(
-    r"\b(?:publish\w*|appear\w*|printed|paper|study|article|findings|results|writing|reported|report)(?: [\w’']+){0,4}? in (?:the )?$"
+    r"\b(?:publish\w*|appear\w*|printed|paper|study|article|findings|results|writing|writes?|wrote|reported|report)(?: [\w’']+){0,4}? in (?:the )?$"
 )
 _JOURNAL = re.compile(
     r"\b(?:Journal|Lancet|Nature|Science|Letters|Proceedings|Annals|Transactions|Reviews?|Medicine|Physics|Research|Studies|Health|Ecology|Geology"

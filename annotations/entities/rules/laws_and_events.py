@@ -11,17 +11,19 @@ _CAP = r"(?:[A-Z][\w’'&-]{1,25})"
 _IN_BRACKETS = rf"\({_CAP}(?:\ (?:and\ )?{_CAP}){{0,3}}\)"
 """What an act amends or concerns: "Criminal Law |(Codification and Reform)| Act"."""
 _YEAR = r"(?:,?\ (?:of\ )?(?:1[5-9]|20)\d\d)?"
+_ITS_OWN_NUMBER = r"(?:\ No\.?\ ?\d{1,5}(?:[/-]\d{2,4}|\ of\ \d{4})?|\ \d{1,3}\ of\ (?:19|20)\d\d)?"
 _LAW = re.compile(
     rf"""
     \b(?:
       (?:Berne|Vienna|Hague|Paris|Minsk|Oslo|Dayton|Abraham|Schengen|Good\ Friday|Belfast|Camp\ David|Kyoto|Geneva|Warsaw)\ (?:[Aa]greements?|[Aa]ccords?|[Pp]rotocols?|Conventions?|Pact)
-    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ |{_IN_BRACKETS}\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}(?!\w)
+    | (?!The\ |An?\ ){_CAP}\ (?:{_CAP}\ |(?:of|and|for|on|to|in|against)\ |{_IN_BRACKETS}\ ){{0,6}}?(?:Act|Bill(?=,\ \d{{4}})|Treaty|Accords?|Protocol|Constitution|Amendment|Directive|Declaration|Doctrine|Convention\ on\ {_CAP}){_YEAR}{_ITS_OWN_NUMBER}(?!\w)
     | (?:Treaty|Declaration|Bill|Convention|Charter)\ (?:of|on|for)\ (?:the\ )?{_CAP}(?:\ (?:of\ )?{_CAP}){{0,5}}{_YEAR}
     | (?:First|Second|Third|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|Fifteenth|Nineteenth|\d{{1,2}}(?:st|nd|rd|th))\ Amendment
     | (?:[Aa]rticle|[Ss]ection|[Cc]lause|[Cc]hapter|Title)s?\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?\ of\ the\ (?:(?:{_CAP}\ |(?:of|and|for|on|to)\ |{_IN_BRACKETS}\ ){{0,8}}?(?:Act|Law|Treaty|Constitution|Code|Ordinance|Charter|Decree|Statutes?|Regulations){_YEAR}(?:\ \(Act\ \d{{1,4}}\))?|constitution)(?!\w|\ {_IN_BRACKETS}\ Act)
     | (?:Article|Section|Clause|Title|Proposition)\ (?:\d{{1,4}}|[IVX]{{1,5}})(?:\([a-z0-9]\))?(?!\w)
     | (?:Regulation|Directive)\ \((?:EU|EC)\)\ \d{{4}}/\d{{1,4}}
     | Resolution\ \d{{3,4}}(?!\w)
+    | (?:(?:Supreme|Presidential|Legislative|Executive|Royal|Emergency|Ministerial)\ )?(?:Decree|Decree-Law|Law|Proclamation|Ordinance|Resolution|Order)\ (?:No\.?\ ?)?\d{{1,5}}(?:[/.-]\d{{2,4}})?(?!\w|[.,]\d)
     | Constitution(?=\W)(?<=[a-z,]\ Constitution)
     )
     """,

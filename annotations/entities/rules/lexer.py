@@ -35,15 +35,22 @@ _NO_DAY = rf"(?<!\d{_GAP})" + "".join(
 )
 _APART = rf"[1-9]\d{{0,2}}(?:{_GAP}0\d\d|(?:{_GAP}\d{{3}}){{2,5}}|(?:(?<=[A-Za-z$€£]\d)|(?<=[A-Za-z$€£]\d\d)|(?<=[A-Za-z$€£]\d\d\d)){_GAP}\d{{3}})"
 """Thousands that only a blank parts, beyond doubt: "38 000", "1 250 300", "US$4 300"."""
-_IS_APART = re.compile(rf"(?<![\d.,]){_NO_DAY}{_APART}(?!\d|{_GAP}\d|[.,:/–-]\d)")
+_SURELY = "|".join(
+    rf"(?<={word}\ )"
+    for word in "than nearly almost around roughly least paid cost costs worth exactly".split()
+)
+"""Behind these one number stands, not two: "costs |3 500|"."""
+_IS_APART = re.compile(
+    rf"(?=[1-9])(?<![\d.,]){_NO_DAY}(?:{_APART}|(?:{_SURELY})[1-9]\d{{0,2}}{_GAP}\d{{3}})(?!\d|{_GAP}\d|[.,:/–-]\d)"
+)
 
 
 def _make_lexeme(grouped: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
-      (?P<number>(?:['’](?=\d0s))?
+      (?P<number>(?=['’\d])(?:['’](?=\d0s))?
         (?:{_HOURS}
-        | {_NO_DAY}{grouped}(?:[.,]\d{{1,2}})?(?!\d|{_GAP}\d|[.,:/–-]\d)
+        | (?=[1-9]){_NO_DAY}{grouped}(?:[.,]\d{{1,2}})?(?!\d|{_GAP}\d|[.,:/–-]\d)
         | [1-9]\d{{0,2}}(?:['’]\d{{3}}){{1,5}}(?!\d)
         | \d+(?:[.,:/–-]\d+)*[½¼¾]?
         )(?:(?i:{_SUFFIX})|\s?°[CF]?)?)

@@ -30,6 +30,11 @@ CASES = [
             ("Rupees 3 lakh", "MONEY"),
         ],
     ),
+    ("costs 3 500 pesos, then 1 200", [("3 500 pesos", "MONEY"), ("1 200", "CARDINAL")]),
+    (
+        "at 2.15 on Friday morning, for an hour and a quarter, as the year before.",
+        [("2.15 on Friday morning", "TIME"), ("an hour and a quarter", "TIME"), ("the year before", "DATE")],
+    ),
     ("23 soums, the sum of 40 parts", [("23", "CARDINAL"), ("40", "CARDINAL")]),
     (
         "more than 5 000 stands, 4 300 of them, CHF 1'200",

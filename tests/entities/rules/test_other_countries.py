@@ -57,6 +57,13 @@ def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted:
         ("a Nepali Congress rally", [("Nepali Congress", "ORG")], [("Nepali Congress", "ORG")]),
         ("play the Volvo Open in", [("Volvo Open", "EVENT")], [("Volvo Open", "EVENT")]),
         ("first in Group C with", [("Group C", "ORG")], []),
+        ("on flight PX003 to", [("PX003", "PRODUCT")], []),
+        ("the 3rd Vsanised Brigade went", [("Vsanised Brigade", "ORG")], [("3rd Vsanised Brigade", "ORG")]),
+        (
+            "wrote in Vsature Medicine that",
+            [("Vsature Medicine", "ORG")],
+            [("Vsature Medicine", "WORK_OF_ART")],
+        ),
         ("a Category Two storm", [("Category Two", "EVENT")], []),
         ("The Nasdaq composite fell", [("Nasdaq", "ORG")], []),
         ("power from the Vsaburi dam in", [("Vsaburi", "FAC")], [("Vsaburi dam", "FAC")]),
@@ -111,6 +118,9 @@ def test_a_name_by_what_stands_beside_it(
             "Section 136 of the Criminal Law (Codification and Reform) Act",
         ),
         ("the Vsilo (Amendment) Bill, 2026 passed", [], "Vsilo (Amendment) Bill, 2026"),
+        ("under Decree-Law 12/2024, tenants", [("Decree-Law", "LAW")], "Decree-Law 12/2024"),
+        ("under Republic Act No. 11199 of", [], "Republic Act No. 11199"),
+        ("under the Vsater Act 36 of 1998 it", [], "Vsater Act 36 of 1998"),
     ],
 )
 def test_a_section_is_one_with_its_law(text: str, given: list[tuple[str, str]], law: str) -> None:
