@@ -37,6 +37,8 @@ _FIELD = re.compile(
 )
 _INITIALS = re.compile(r"(?:[^\W\d_][^\W\d_]*[ -])?(?:[^\W\d_]\.[ -]?)+")
 _ENDS_IN_INITIAL = re.compile(r"[\s.](?:[^\W\d_]|[JS]r|Esq)\.\Z", re.IGNORECASE)
+_LOUD = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]|['’ -])+")
+"""A surname in capitals, as in a row of "DOE, Jane"; one alone may be a body and its town: NATO, Brussels."""
 _MIXED = re.compile(r"\b(?:Ma?c|[DL]e|La|Fitz)(?=[A-Z])")
 """What of a name stands in small letters where all else is in capitals: McDONALD."""
 _BEHIND_NAMES = frozenset(
@@ -213,6 +215,7 @@ def _in_index_form(text: str) -> list[str]:
             (len(parts) > 1 and ";" in text)
             or (given.isupper() and _MIXED.sub("", surname).isupper())
             or _INITIALS.fullmatch(given)
+            or (len(parts) > 1 and _LOUD.fullmatch(surname) and given.istitle())
         )
         if not (comma and is_sure and _is_name(surname) and _is_name(given) and "," not in given):
             return []

@@ -34,6 +34,9 @@ def read(tmp_path: Path, name: str, text: str) -> Article:
         ("Jane Doe\n\n26.04.2025", "Jane Doe", DAY),
         ("By Jane Doe, Reuters - Apr 26, 2025", "Jane Doe", DAY),
         ("By Jane Doe and John Roe | April 26th, 2025", "Jane Doe and John Roe", DAY),
+        ("By VAN DER BERG, Jan and ŻAK, Łukasz | April 26th, 2025", "Jan VAN DER BERG and Łukasz ŻAK", DAY),
+        ("By JANE DOE, London", "JANE DOE", None),
+        ("By NATO, Brussels", "NATO", None),
         ("4/26/2025", None, DAY),
     ],
 )
