@@ -42,7 +42,7 @@ class Writer:
             keep_backups: is the old file worth a backup?
 
         Raises:
-            StoreError: it was not written, or the disk did not confirm it.
+            StoreError: it was not written, the file is not `old` any more, or the disk did not confirm it.
         """
         if not self._files.may_write(self._path):
             raise StoreError(
@@ -56,7 +56,7 @@ class Writer:
             try:
                 if keep_backups and old is not None:
                     self._back_up(backup)
-                self._files.replace(temporary, self._path)
+                self._put_in_place(temporary, old)
             except BaseException:
                 drop(self._files, temporary)
                 raise
@@ -67,6 +67,12 @@ class Writer:
         except OSError as error:
             raise unconfirmed(self._path, error) from error
         return stamp
+
+    def _put_in_place(self, temporary: str, old: Stamp | None) -> None:
+        """Rename over the file that we read: asked last, since to write and sync takes its time."""
+        if self._files.stamp(self._path) != old:
+            raise overtaken(self._path)
+        self._files.replace(temporary, self._path)
 
     def _sweep(self) -> None:
         """Clear away, once, what a killed writer left: we hold the lock, so nobody is writing."""
@@ -92,6 +98,11 @@ class Writer:
 def unread(path: str, error: OSError) -> StoreError:
     """The error for a file that can't be read."""
     return StoreError(f"{path} can't be read: {error.strerror or error}. {_next_step(error)}")
+
+
+def overtaken(path: str) -> StoreError:
+    """The error for a change based on what stands in the file no more: written without a lock, or the lock was deleted."""
+    return StoreError(f"{path}: another program wrote the notes meanwhile; nothing was written. Try again.")
 
 
 def foreign(path: str, what: str) -> StoreError:

@@ -29,12 +29,11 @@ from annotations.store.document import (
     was_notes_file,
 )
 from annotations.store.lock import TIMEOUT_S, FileLock, Lock
-from annotations.store.saving import Writer, foreign, unread, unwritten
+from annotations.store.saving import Writer, foreign, overtaken, unread, unwritten
 
 Puts = Mapping[str, Mapping[str, Record | None]]
 """Table name to number to the record to put there; None takes it out."""
 
-_MEANWHILE: Final = "another program wrote the notes meanwhile; nothing was written. Try again."
 _SETTLE_TRIES: Final = 5
 _SETTLE_S: Final = 0.05
 """A file that looks damaged may be in the middle of being written in place by somebody: look again."""
@@ -194,7 +193,7 @@ class DurableStorage(Storage):
             known = self._read_at
             with self.hold():
                 if data and known not in (None, self.generation):
-                    raise StoreError(f"{self.path}: {_MEANWHILE}")
+                    raise overtaken(self.path)
                 try:
                     encoded = EncodedTables(data)
                     stamp = self._save(encoded.blobs())
@@ -236,8 +235,6 @@ class DurableStorage(Storage):
 
     def _save(self, blobs: Iterable[bytes], *, backup: str = "", keep_backups: bool = True) -> Stamp:
         """Write the document, unless somebody without a lock wrote since we read."""
-        if self.is_stale():
-            raise StoreError(f"{self.path}: {_MEANWHILE}")
         return self._writer.save(blobs, self._stamp, backup=backup, keep_backups=keep_backups)
 
     def _tell(self, notice: str) -> None:

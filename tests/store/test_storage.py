@@ -15,7 +15,7 @@ from tinydb import TinyDB, where
 from tinydb.operations import add
 
 from annotations.errors import StoreError
-from annotations.files.disk import RealFiles
+from annotations.files.disk import RealFiles, Stamp
 from annotations.store.backups import backups, due, surplus
 from annotations.store.document import EncodedTables, next_number, parse
 from annotations.store.lock import FileLock
@@ -102,6 +102,23 @@ def test_a_write_based_on_an_old_reading_is_refused(path: Path) -> None:
     with pytest.raises(StoreError, match="meanwhile"):
         one.write({**tables, "u": {}})
     assert other.read() == {"t": {"1": {"new": 1}}}
+
+
+def test_what_is_written_while_we_write_is_not_lost(path: Path) -> None:
+    """Whoever deletes the lock file lets two in at once."""
+
+    class Slow(RealFiles):
+        def seal(self, descriptor: int, path: str, mtime_ns: int) -> Stamp:
+            Path(f"{other.path}.lock").unlink(missing_ok=True)
+            other.write({"t": {"1": {}, "2": {"new": 1}}})
+            return super().seal(descriptor, path, mtime_ns)
+
+    other, slow = DurableStorage(path), DurableStorage(path, files=Slow())
+    other.write({"t": {"1": {}}})
+    with pytest.raises(StoreError, match="meanwhile"):
+        slow.write({"t": {"1": {"mine": 1}}})
+    assert json.loads(path.read_bytes()) == {"t": {"1": {}, "2": {"new": 1}}}
+    assert not list(path.parent.glob("*.tmp"))
 
 
 def test_plain_tinydb_may_write_in_between(path: Path) -> None:
