@@ -212,6 +212,20 @@ def test_a_signal_to_go_on_takes_the_terminal_once(tmp_path: Path, article: Path
         assert terminal.modes() == before
 
 
+def test_a_signal_to_go_on_while_it_ends_takes_the_terminal_no_more(tmp_path: Path, article: Path) -> None:
+    with Terminal(command(tmp_path, article), cwd=ROOT) as terminal:
+        before = terminal.modes()
+        terminal.wait_for("Paragraph 0 stands")
+        terminal.send("Q")
+        while terminal.process.poll() is None:
+            terminal.process.send_signal(signal.SIGCONT)
+            terminal.rest(0.002)
+        assert terminal.rest_until_ended() == 0
+        assert terminal.modes() == before
+        assert b"Traceback" not in terminal.raw
+        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h")
+
+
 def test_what_is_typed_while_a_signal_says_to_go_on_is_heard(page: Terminal, tmp_path: Path) -> None:
     typed = "what is typed meanwhile is not lost"
     page.send("}a")

@@ -228,6 +228,8 @@ class TerminalDriver(LinuxDriver):
     """Textual's driver for terminals of Linux and macOS, with the parser above."""
 
     _is_resuming = False
+    _is_stopped = False
+    """Was it stopped by a signal, to be started again?"""
     _attrs: Any = None
     """How the terminal is while it is ours."""
 
@@ -282,16 +284,21 @@ class TerminalDriver(LinuxDriver):
         Taken twice there are two who read it, its modes of before are lost, and so is what is typed meanwhile.
         """
         if self._auto_restart and not self._is_resuming:
-            if self._key_thread is not None and self._key_thread.is_alive():
-                self._loop.call_soon_threadsafe(self._set_modes_again)
-                return
-            self._is_resuming = True
-            self.resume_application_mode()
-            self._is_resuming = False
+            if self._is_reading():
+                if not self._loop.is_closed():
+                    self._loop.call_soon_threadsafe(self._set_modes_again)
+            elif self._is_stopped:  # else it is not begun, or about to end
+                self._is_resuming = True
+                self.resume_application_mode()
+                self._is_resuming = False
+                self._is_stopped = not self._is_reading()  # in the background it is told once more
+
+    def _is_reading(self) -> bool:
+        return self._key_thread is not None and self._key_thread.is_alive()
 
     def _set_modes_again(self) -> None:
         """A shell may have changed the terminal, and what stands on it; who reads it goes on."""
-        if self._key_thread is None or not self._key_thread.is_alive():
+        if not self._is_reading():
             return
         with suppress(OSError, termios.error):
             if self._attrs is not None:
@@ -312,7 +319,8 @@ class TerminalDriver(LinuxDriver):
 
         With only postil stopped `make` would wait for it, and the shell for `make`, for ever.
         """
-        if self._auto_restart:
+        if self._auto_restart and self._is_reading():
+            self._is_stopped = True
             self.suspend_application_mode()  # first: whose group the terminal is no more must not change it
             self._must_signal_resume = True
         os.killpg(
