@@ -38,7 +38,7 @@ _INSIDE = re.compile(r"[a-z,;] $")
 _FIRST_NAME = re.compile(r"(?:[a-z,;:]|[.!?”\"]) [“\"]?([A-ZÀ-Þ][\w’'-]{2,20}) $")
 _INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Yu|Zh)\.[ -]?){1,3} ?$")
 """Before a name: "|Ts. |Erdenechimeg"."""
-_LAST_LETTER = re.compile(r" [A-Z]\.$")
+_LAST_LETTER = re.compile(r"(?<=\w\w) [A-Z]\.$")
 """At the end of a sentence, not an initial: "Xbox Series X|."."""
 _DASH = re.compile(r" [-–—] ")
 _WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")

@@ -43,6 +43,7 @@ def by_model(text: str, *names: tuple[str, str]) -> list[Mention]:
         ("said Senator Vsbanks, who", ("Vsbanks", "PERSON"), "Vsbanks"),
         ("llamas at Vsolcha K. The paper", ("Vsolcha K.", "GPE"), "Vsolcha K"),
         ("asked Vsolcha K. The paper", ("Vsolcha K.", "PERSON"), "Vsolcha K."),
+        ("Emperor of these U. S.; and", ("U. S.", "GPE"), "U. S."),
     ],
 )
 def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted: str) -> None:
