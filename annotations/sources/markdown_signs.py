@@ -17,7 +17,7 @@ _OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|\^\[|==|~~|%%", re.DOT
 _TICKS = re.compile(r"`+")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _FORMULA = re.compile(_DOLLARS, re.DOTALL)
-_BRACKETED = re.compile(r"\s.*\s|.*(?:\\[A-Za-z]|\^).*", re.DOTALL)
+_BRACKETED = re.compile(r"\s.*\s|.*(?:(?<!\\)(?:\\\\)*+\\[A-Za-z]|\^).*", re.DOTALL)
 """What is a formula between `\\[` and `\\]`, which else are brackets that begin no link."""
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,}\Z")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")

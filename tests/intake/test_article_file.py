@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.intake.article_file import markdown_of
@@ -62,6 +62,7 @@ _BLOCK = st.tuples(st.sampled_from(["p", "li", "h2", "blockquote", "pre"]), _INL
 
 
 @given(st.lists(_BLOCK, min_size=1, max_size=4))
+@example(["<p><b>[</b>\\a]</p>"])
 @settings(max_examples=25)
 def test_any_words_stay(blocks: list[str]) -> None:
     before, after = saved_and_read("".join(blocks))
