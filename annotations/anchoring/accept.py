@@ -41,9 +41,8 @@ _TWIN_CHANGES: Final = 0.4
 _CONTEXT_CHARS: Final = 48
 """Context that is compared with less than this tells less."""
 _GAP_CHARS: Final = 3
-"""A gap must have the contexts so many characters nearer to what they were than the best place has them."""
-_WORDS_STAND: Final = 0.4
-"""... unless less than this of the words is there: then the context alone decides."""
+"""A gap must have the contexts so many characters nearer to what they were than the best place has them, unless its words
+are in doubt."""
 _CHARS_BEYOND_DOUBT: Final = 48
 """Words of this length that stand unchanged in one place only were moved there, even if their old place is closed."""
 
@@ -139,9 +138,8 @@ def _is_closed(prepared: Prepared, pattern: Pattern, places: Sequence[Place], se
     twins = sum(place.likeness == 1 for place in places)
     if best.likeness == 1 and len(pattern.quote) >= _CHARS_BEYOND_DOUBT and twins == 1:
         return False
-    margin = _GAP_CHARS if gain(best.likeness) >= _WORDS_STAND else 0
     return any(
-        gap + (margin if gap else 0) < limit or (is_doubtful and gap <= limit)
+        gap + (_GAP_CHARS if gap else 0) < limit or (is_doubtful and gap <= limit)
         for gap in gaps(prepared, pattern, seeds)
     )
 
