@@ -32,11 +32,11 @@ def language_of(text: str) -> str:
     foreign = 0 if text.isascii() else len(_NOT_LATIN.findall("".join(said)))
     if foreign * 2 > letters:
         return _detected(" ".join(said)) if letters >= _FEWEST_LETTERS else ENGLISH
-    small = [word for word in said if word.islower()]
+    small = [*filter(str.islower, said)]
     if len(small) < _FEWEST_WORDS:
         return ENGLISH
     english = words("english")
-    if sum(word in english for word in small) >= _SHARE_OF_ENGLISH * len(small):
+    if sum(map(english.__contains__, small)) >= _SHARE_OF_ENGLISH * len(small):
         return ENGLISH
     code = _detected(" ".join(small))
     return code if code in _BELIEVED else ENGLISH
