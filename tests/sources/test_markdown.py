@@ -50,7 +50,7 @@ def test_front_matter() -> None:
     ("front", "title"),
     [
         ("title: Foo: bar", "Foo: bar"),
-        ("title: 'open", "open"),
+        ("title: 'open", "'open"),
         ("date: 2026-13-45\ntitle: T", "T"),
         ("a: &a [x]\nb: [*a, *a]\ntitle: T", "T"),
         ("title: [a, b]", "[a, b]"),
