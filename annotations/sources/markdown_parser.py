@@ -54,7 +54,9 @@ def _formula_or_remark(state: "StateBlock", start: int, end: int, silent: bool) 
     name, closes = ("formula", f"\\end{{{latex[1]}}}") if latex is not None else _FENCES[opens]
     first = state.src[at : state.eMarks[start]].strip()
     is_other = opens == "\\[" and first != opens  # a bracket that is none of a link's
-    if is_other or state.is_code_block(start) or closes in state.env.get("endless", ()):
+    endless: dict[tuple[str, int], int] = state.env.setdefault("endless", {})
+    """From which line on nothing closes it up to another one."""
+    if is_other or state.is_code_block(start) or start >= endless.get((closes, end), end):
         return False
     last = start
     _, is_closed, behind = first[len(opens) :].partition(closes)
@@ -63,8 +65,7 @@ def _formula_or_remark(state: "StateBlock", start: int, end: int, silent: bool) 
     while not is_closed:
         last += 1
         if last >= end:
-            if state.level == 0:
-                state.env.setdefault("endless", set()).add(closes)
+            endless[closes, end] = start
             return False
         line = state.src[state.bMarks[last] : state.eMarks[last]].rstrip()
         is_closed = closes if line.endswith(closes) else ""
