@@ -55,6 +55,7 @@ def items(name: str) -> list[dict]:
         "fourth_countries.jsonl",
         "fifth_countries.jsonl",
         "sixth_countries.jsonl",
+        "seventh_countries.jsonl",
     ],
 )
 def test_spans_are_sorted_disjoint_and_trimmed(name: str) -> None:
