@@ -1,6 +1,5 @@
 """What a reader of foreign notes yields: neutral records, and what it had to leave out."""
 
-import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -10,7 +9,8 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from annotations.model import COLORS, Annotation, Color, TextSpan
-from annotations.text.canonical import REPLACEMENT, canonical, showable
+from annotations.text.canonical import canonical, showable
+from annotations.text.char_references import unescape
 
 _COLORS: dict[str, Color] = {
     **{color: color for color in COLORS},
@@ -29,8 +29,6 @@ _HEX = re.compile(r"#?[0-9a-f]{6}")
 MOST_DATE_CHARS = 80
 _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_LONG_NUMBER = re.compile(r"&#(?:\d{8}\d*+|[xX][0-9a-fA-F]{7}[0-9a-fA-F]*+);?")
-"""No character's: Python refuses to read a number of thousands of digits."""
 
 
 class Imported(Struct, frozen=True):
@@ -112,7 +110,7 @@ def words_of(markup: str) -> str:
         markup.rfind(">") + 1
     )  # behind it a tag has no end: to look for one at each `<` would take for ever
     words = _ANY_TAG.sub("", _TAG_OR_END.sub("\n", markup[:last])) + markup[last:]
-    return html.unescape(_LONG_NUMBER.sub(REPLACEMENT, words)).strip()
+    return unescape(words).strip()
 
 
 def tags_of(values: object) -> tuple[str, ...]:

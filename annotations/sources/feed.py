@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
 from annotations.text.canonical import one_line
+from annotations.text.char_references import unescape
 
 MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")

@@ -6,6 +6,7 @@ import re
 from annotations.sources.drafts import Draft
 from annotations.sources.markdown_signs import alt_of
 from annotations.text.canonical import canonical
+from annotations.text.char_references import unescape
 
 _PICTURE = re.compile(r"<img(\s[^<>]*)>", re.IGNORECASE)
 _NO_MARKUP = re.compile(r"\s*<(?:\?|!\[)")
@@ -30,7 +31,7 @@ def html_drafts(markup: str) -> list[Draft]:
 
 def _said_of_picture(tag: re.Match[str]) -> str:
     """What is read in the place of a picture, as where Markdown shows one."""
-    return html.escape(alt_of(html.unescape(tag[1])))
+    return html.escape(alt_of(unescape(tag[1])))
 
 
 def _without_remarks(markup: str) -> str:

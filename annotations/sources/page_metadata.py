@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from annotations.sources.assemble import Metadata, join_names
@@ -13,6 +12,7 @@ from annotations.sources.dates import find_date
 from annotations.sources.page_byline import Shown, shown_byline
 from annotations.text.addresses import site_of
 from annotations.text.canonical import one_line
+from annotations.text.char_references import unescape
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

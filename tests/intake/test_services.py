@@ -151,6 +151,13 @@ def test_bookmarks(tmp_path: Path) -> None:
     assert [one.url for one in read("bookmarks", tmp_path).articles] == [URL, "https://example.org/b"]
 
 
+def test_a_number_that_is_no_character_costs_a_bookmark_that_character_alone(tmp_path: Path) -> None:
+    file, raw = EXPORTS["bookmarks"]
+    (tmp_path / file).write_bytes(raw.replace(b"harbour,sea", b"harbour,&#" + b"9" * 5000 + b";"))
+    article, *_ = read_export(open_export(tmp_path / file), "bookmarks").articles
+    assert article.tags == ("harbour", "\ufffd")
+
+
 def test_a_column_that_nobody_reads_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text(POCKET_CSV.replace("cursor", "mood"))
     assert "mood" in read_export(open_export(tmp_path / "x.csv"), "pocket").notices[0].reason

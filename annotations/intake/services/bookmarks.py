@@ -1,13 +1,13 @@
 """Bookmarks of browsers, linkding and Pinboard: the Netscape file of `<DT><A HREF ADD_DATE TAGS>` in folders of `<H3>`."""
 
 import re
-from html import unescape
 from typing import Final
 
 from msgspec.structs import replace
 
 from annotations.importers.records import tags_of, text_of, time_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
+from annotations.text.char_references import unescape
 
 _TOKEN: Final = re.compile(
     r"<(h3|a)\b([^>]{0,20000})>([^<]{0,4000})</|<(/dl)>|<(dd)>([^<]{0,4000})", re.IGNORECASE
