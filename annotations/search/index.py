@@ -24,7 +24,7 @@ from annotations.text.folding import fold
 FILE_NAME = "search.sqlite"
 MOST_BYTES = 16 << 30
 """A larger file is begun anew."""
-_VERSION = 4
+_VERSION = 5
 _WAIT_SECONDS = 2
 _DAY_BITS: Final = 24
 _SCHEMA = (

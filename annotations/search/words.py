@@ -1,7 +1,8 @@
 """How a text is cut into words, one rule for the index (FTS5) and for our own look at a text; and where words stand.
 
-A word is a run of letters and digits; where a script puts no blanks between words (Chinese, Japanese, Thai), each
-character is one. Signs part words and do not count, unless they are asked for: `C++` means these very signs.
+A word is a run of letters, digits and the signs that combine with them (vowels of Hindi and Tamil); where a script puts no
+blanks between words (Chinese, Japanese, Thai), each character is one. Signs part words and do not count, unless they are
+asked for: `C++` means these very signs.
 """
 
 import re
@@ -15,8 +16,15 @@ from annotations.text.folding import fold
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts that put no blanks between words, as in the brackets of a regular expression."""
+MARKS = (
+    "\u0483-\u0489\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1"
+    "\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63"
+    "\u0d81-\u0df3\u0f18-\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u135d-\u135f\u1712-\u1734\u1752-\u1773\u180b-\u180d\u180f-\u193b"
+    "\u1a17-\u1a1b\u1a55-\u1a7f\u1b00-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1cf9"
+)
+"""Signs that combine with letters, and letters among them, of scripts that part words and whose signs `fold` leaves alone."""
 _AGREED = (
-    " -~\u00a0-\u024f\u0386-\u0527\u0561-\u0586\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0904-\u0939\u10d0-\u10f0\uac00-\ud7a3"
+    " -~\u00a0-\u024f\u0386-\u0482\u048a-\u0527\u0561-\u0586\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0904-\u0939\u10d0-\u10f0\uac00-\ud7a3"
     "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4db5\u4e00-\u9fcc"
 )
 """Of what FTS5's tables (Unicode 6.1) and Python's say the same."""
@@ -24,10 +32,11 @@ _STRANGE = re.compile(rf"[^{_AGREED}\s]")
 _SIGN = "\u047f"
 """A letter that nobody writes: what stands between two of them is the number of a character that FTS5 may not know."""
 _SPACELESS = re.compile(f"([{UNSPACED}])")
-_TOKEN = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
-_LETTER = rf"[^\W_{UNSPACED}]"
-_PLAIN = re.compile(r"(?:[^\W_]|\s)+")
-_FIRST_UNSPACED = "\u0e00"
+_LETTER = rf"[^\W_{UNSPACED}]|[{MARKS}]"
+_TOKEN = re.compile(rf"[{UNSPACED}]|(?:{_LETTER})+")
+_PLAIN = re.compile(rf"(?:[^\W_]|[{MARKS}]|\s)+")
+_GAP = rf"(?:(?![{MARKS}])[\W_])"
+_OF_WORD = re.compile(_LETTER)
 _MOST_PLACES = 60
 _FARTHEST_CHARS = 100_000
 
@@ -41,12 +50,12 @@ def spaced(folded: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     char = match[0]
-    return f"{_SIGN}{ord(char):x}{_SIGN}" if char.isalnum() else " "
+    return f"{_SIGN}{ord(char):x}{_SIGN}" if _counts(char) else " "
 
 
 def tokens_of(value: str) -> list[str]:
     """The words of what is asked for, as FTS5 knows them; `value` is folded."""
-    return [spaced(token).strip() for token in _TOKEN.findall(value) if token.isalnum()]
+    return [spaced(token).strip() for token in _TOKEN.findall(value) if _counts(token)]
 
 
 def is_plain(value: str) -> bool:
@@ -60,21 +69,28 @@ def pattern(value: str, is_phrase: bool) -> re.Pattern[str]:
 
     With signs in it, it is meant as it stands; its blanks may be any.
     """
-    if is_plain(value):
-        parts = [re.escape(part) for part in _TOKEN.findall(value)]
-        core = parts[0]
-        for before, part in pairwise(parts):
+    parts = _TOKEN.findall(value) if is_plain(value) else value.split()
+    first = core = re.escape(parts[0])
+    if _begins_word(value[0]):  # looked at behind the letters, which are what is rare
+        core += rf"(?<!(?:{_LETTER}){first})"
+    for before, part in pairwise(parts):
+        if not is_plain(value):
+            core += r"\s+"
+        else:
             is_parted = _begins_word(before[-1]) and _begins_word(part[0])
-            core += (r"[\W_]+" if is_parted else r"[\W_]*") + part
-    else:
-        core = r"\s+".join(map(re.escape, value.split()))
-    before = rf"(?<!{_LETTER})" if _begins_word(value[0]) else ""
+            core += _GAP + ("+" if is_parted else "*")
+        core += re.escape(part)
     after = rf"(?!{_LETTER})" if is_phrase and _begins_word(value[-1]) else ""
-    return re.compile(before + core + after)
+    return re.compile(core + after)
 
 
 def _begins_word(char: str) -> bool:
-    return char.isalnum() and (char < _FIRST_UNSPACED or _SPACELESS.match(char) is None)
+    return char.isalnum() if char < "\u0300" else _OF_WORD.match(char) is not None
+
+
+def _counts(token: str) -> bool:
+    """Is it a word, or a letter of a script without blanks, and no sign of one?"""
+    return token.isalnum() or _begins_word(token[0])
 
 
 def spots(value: str, folded: str, *, is_phrase: bool = False) -> Iterator[tuple[int, int]]:
@@ -127,7 +143,7 @@ def is_near(near: Term, folded: str) -> bool:
 
 def _count(folded: str) -> int:
     """How many words, as far as it matters: from a thousand on they are not near."""
-    return sum(token.isalnum() for token in _TOKEN.findall(folded[:_FARTHEST_CHARS]))
+    return sum(_counts(token) for token in _TOKEN.findall(folded[:_FARTHEST_CHARS]))
 
 
 def fold_all(*parts: str | None) -> str:

@@ -1,6 +1,8 @@
 """A query over the index: FTS5 and our own look at each text say the same; every field means what it says."""
 
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,9 +16,11 @@ from annotations.search.conditions import Asking, Sql
 from annotations.search.find_rows import find_documents
 from annotations.search.index import Document, SearchIndex
 from annotations.search.query import parse_query
+from annotations.search.words import MARKS, UNSPACED
 from annotations.sources import article_from_text
+from annotations.text.folding import fold
 
-LETTERS = "abcé_-.' \n中の－ก\ue000²İß\u0301\u200b한ςשñя\u1c88\u037f"
+LETTERS = "abcé_-.' \n中の－ก\ue000²İß\u0301\u200b한ςשñя\u1c88\u037fक\u093fத\u0bbf\u0483\u0e31"
 
 
 def document(name: str, text: str, **fields: object) -> Document:
@@ -52,6 +56,27 @@ def test_fts5_says_what_we_say(texts: list[str], query: str) -> None:
     with SearchIndex(None) as index:
         assert index.put([document(str(number), text) for number, text in enumerate(articles)])
         assert meant(index, query) == meant(index, query, with_words=False)
+
+
+@pytest.mark.parametrize("with_words", [True, False])
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("कल", ["2"]), ('"दिन"', ["2"]), ("हिन्द", ["1"]), ('"हिन्द"', []), ('"हिन्दी, में"', ["1"]), ("தம", ["1"]), ('"தம"', []), ("कल near/3 गया", ["2"]), ("कल near/2 गया", []), ("फ़िकल near/1 में", ["1"]), ('"दिन गया"', []), ('"भर गय"', []), ('"भर गया"', ["2"]), ('"सार दिन"', [])],
+)  # fmt: skip
+def test_vowels_are_of_their_word(query: str, names: list[str], with_words: bool) -> None:
+    texts = ["हिन्दी, में फ़िकल தமிழ்", "कल सारादिन दिन-भर गया सारा दिन"]
+    with SearchIndex(None) as index:
+        assert index.put([document(str(number), text) for number, text in enumerate(texts, 1)])
+        assert meant(index, query, with_words=with_words) == names
+
+
+def test_each_sign_that_combines_is_of_a_word_and_no_other_sign_is() -> None:
+    for char in map(chr, range(0x300, 0x1D00)):
+        if re.match(f"[{UNSPACED}]", char):
+            continue
+        is_mark = fold(char) != "" and all(unicodedata.category(one)[0] == "M" for one in fold(char))
+        is_of_word = is_mark or char.isalnum() or not char.isprintable() or not fold(char)
+        assert is_of_word if re.match(f"[{MARKS}]", char) else not is_mark, f"U+{ord(char):04X}"
 
 
 @pytest.fixture
