@@ -2,7 +2,8 @@
 
 A correction holds at one place (here), in its article, or everywhere. The narrower scope wins over the wider one, in
 the same scope the later over the earlier. Of an article, or everywhere, it means mentions of the kind that the reader saw
-when it was said: what is said of Minsk the town does not hold for Minsk the treaty.
+when it was said: what is said of Minsk the town does not hold for Minsk the treaty. Who says something at another desk,
+or at the same moment, sees what others have not heard of yet: a later word of the kind that was there before holds too.
 """
 
 import re
@@ -43,6 +44,8 @@ class Correction(Struct, frozen=True):
     """The label that the words had when it was said; empty: nobody knows."""
     any_kind: bool = False
     """Does it hold for mentions of other kinds than `seen` too?"""
+    only_now: bool = False
+    """Was `seen` itself said, of single mentions or articles? Then those that only were of that kind before are not meant."""
 
     def holds_for(self, article_id: str) -> bool:
         """Does it say anything of an article?"""
@@ -60,6 +63,8 @@ class _Mention(Struct):
     words: str
     is_name: bool = True
     """False: somebody said that it is none; a narrower or later word may bring it back."""
+    kinds_before: tuple[str, ...] = ()
+    """What it was before somebody said that it is of another kind, the engine's first."""
     name_scope: int = -1
     label_scope: int = -1
     canonical_scope: int = -1
@@ -76,10 +81,22 @@ class _Mention(Struct):
         if (of_its_words or not is_name) and scope >= self.name_scope:
             self.is_name, self.name_scope = is_name, scope
         if correction.kind in ("relabel", "add") and scope >= self.label_scope:
-            self.entity, self.label_scope = replace(self.entity, label=correction.label), scope
+            self._take_label(correction.label, scope)
         if correction.kind in ("same-as", "add") and scope >= self.canonical_scope:
             name = correction.canonical or self.words
             self.entity, self.canonical_scope = replace(self.entity, canonical=name), scope
+
+    def _take_label(self, label: str, scope: int) -> None:
+        kinds = (*self.kinds_before, kind_of(self.entity.label))
+        self.kinds_before = kinds[: kinds.index(kind)] if (kind := kind_of(label)) in kinds else kinds
+        self.entity, self.label_scope = replace(self.entity, label=label), scope
+
+    def is_meant(self, correction: Correction) -> bool:
+        """Is it, or was it before something no narrower was said of its kind, of the kind that a correction means?"""
+        if correction.means(self.entity.label):
+            return True
+        is_later = not correction.only_now and self.label_scope <= SCOPES.index(correction.scope)
+        return is_later and kind_of(correction.seen) in self.kinds_before
 
     @property
     def scope(self) -> int:
@@ -127,6 +144,17 @@ def kinds_called(words: str, entities: Iterable[Entity]) -> frozenset[str]:
     words = squeezed(words)
     return frozenset(
         kind_of(entity.label) for entity in entities if words in (squeezed(entity.text), entity.canonical)
+    )
+
+
+def is_said_of_some(words: str, label: str, corrections: Iterable[Correction]) -> bool:
+    """Has the reader said of single mentions or articles that these words are of the kind of a label?"""
+    return any(
+        one.scope != "everywhere"
+        and one.kind in ("relabel", "add")
+        and squeezed(one.text) == squeezed(words)
+        and kind_of(one.label) == kind_of(label)
+        for one in corrections
     )
 
 
@@ -199,9 +227,7 @@ class _Correcting:
             self._add(correction)
         elif words in self._known:
             for mention in self._mentions:
-                if words in (mention.words, mention.entity.canonical) and correction.means(
-                    mention.entity.label
-                ):
+                if words in (mention.words, mention.entity.canonical) and mention.is_meant(correction):
                     mention.take(correction, of_its_words=words == mention.words)
             self._known.add(correction.canonical)
         if correction.kind == "not-entity" and correction.scope == "article":

@@ -4,20 +4,25 @@ Only what is said last, and of words of which nothing narrower or earlier takes 
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 from msgspec import convert
 
 from annotations.entities.corrections import Correction, squeezed
+from annotations.entities.labels import kind_of
 from annotations.mentions.index import MentionIndex, Touched, name_number, settle, state_short_forms
 from annotations.text.folding import fold
 
 
-def apply_rule(index: MentionIndex, correction: Correction) -> frozenset[str] | None:
+def apply_rule(
+    index: MentionIndex, correction: Correction, before: Iterable[Correction] = ()
+) -> frozenset[str] | None:
     """Bring a correction that has just been made of all articles into the index.
 
     Args:
         index: the mentions as they were before.
         correction: it holds everywhere.
+        before: what was said of all articles earlier.
 
     Returns:
         The ids of articles that have corrections of their own and have to be read anew; None: all that have the words,
@@ -26,6 +31,7 @@ def apply_rule(index: MentionIndex, correction: Correction) -> frozenset[str] | 
     words, kind = squeezed(correction.text), correction.kind
     if kind == "add":
         return None
+    said_kinds = {kind_of(one.label) for one in before if one.kind in ("relabel", "add")}
 
     def write(db: sqlite3.Connection) -> frozenset[str] | None:
         if db.execute("select 1 from heard where folded = ? limit 1", (fold(words),)).fetchone():
@@ -38,6 +44,10 @@ def apply_rule(index: MentionIndex, correction: Correction) -> frozenset[str] | 
                 or m.name in (select id from names where name = ?)""",
             (words, words),
         ).fetchall()
+        others = {kind_of(row[6]) for row in said if not correction.means(row[6])}
+        if others & said_kinds:
+            db.execute("rollback")
+            return None  # which of them were of the kind that is meant before that was said is not kept here
         said = [row for row in said if correction.means(row[6])]
         touched = Touched()
         places = [row[:4] for row in said if not row[8]]

@@ -185,7 +185,8 @@ class Mentions:
         if rules == before:
             return
         latest = read_corrections([json.loads(rules[-1])]) if rules[:-1] == before else ()
-        own = apply_rule(self.index, latest[0]) if latest else None
+        earlier = read_corrections(json.loads(rule) for rule in before) if latest else ()
+        own = apply_rule(self.index, latest[0], earlier) if latest else None
         changed = [json.loads(rule) for rule in {*rules} ^ {*before}]
         if own is not None:
             self._refresh_articles(own)

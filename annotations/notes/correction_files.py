@@ -1,7 +1,8 @@
 """Corrections of names as JSON lines, so that a desk shares them: one a line, each by itself; the same again adds nothing.
 
 A line holds `kind`, `text`, `scope`, and what that kind and scope need: `label`, `canonical`, `seen` (the kind that is
-meant, `any_kind` if others are too), `article` with its `title` and `fingerprint`, `target` (W3C Web Annotation).
+meant, `any_kind` if others are too, `only_now` if not those that were of it before), `article` with its `title` and
+`fingerprint`, `target` (W3C Web Annotation).
 """
 
 from collections.abc import Iterator, Sequence

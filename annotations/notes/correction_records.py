@@ -34,6 +34,8 @@ def to_record(correction: Correction) -> Json:
         record["seen"] = correction.seen
     if correction.any_kind:
         record["any_kind"] = True
+    if correction.only_now:
+        record["only_now"] = True
     if correction.selectors:
         record["target"] = encode_place(Target(correction.article, correction.selectors))
     return record
@@ -73,6 +75,7 @@ def from_record(record: Mapping[str, object]) -> Correction:
         target.selectors if target else (),
         fields["seen"],
         record.get("any_kind") is True,
+        record.get("only_now") is True,
     )
 
 

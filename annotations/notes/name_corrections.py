@@ -196,4 +196,5 @@ def _widened(correction: Correction) -> Correction:
         scope="everywhere",
         selectors=(),
         any_kind=False,
+        only_now=False,
     )

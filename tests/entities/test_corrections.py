@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotations.anchoring import describe
-from annotations.entities.corrections import Correction, apply_corrections, changed_mentions, name_now
+from annotations.entities.corrections import (
+    SCOPES,
+    Correction,
+    Scope,
+    apply_corrections,
+    changed_mentions,
+    is_said_of_some,
+    name_now,
+)
 from annotations.model import Entity, TextSpan
 
 TEXT = "Golf met Witkoff. Golf left for New\nDelhi. Witkoff and Golfer stayed."
@@ -172,6 +180,50 @@ def test_the_town_and_the_treaty_are_told_apart_by_what_the_reader_saw() -> None
     assert labels(everywhere, seen_then) == ["EVENT", "LAW"]
     assert labels(everywhere, replace(treaty, seen="ORG")) == ["LAW"]
     assert labels(made, replace(treaty, seen="GPE")) == ["EVENT", "LAW"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["not-entity", "relabel"]),
+            st.sampled_from(["everywhere", "article", "here"]),
+            st.sampled_from(["LAW", "EVENT", "PERSON", "ORG"]),
+        ),
+        max_size=6,
+    )
+)
+def test_of_what_was_said_of_one_kind_the_narrowest_and_last_holds(
+    told: list[tuple[str, Scope, str]],
+) -> None:
+    """Each was said where nobody knew of the others: all saw an organisation."""
+    corrections = [
+        replace(here("Golf", 0, kind, label), scope=scope, seen="ORG") for kind, scope, label in told
+    ]
+    entities = {e.span.start: e.label for e in apply_corrections(TEXT, FOUND, corrections)}
+    for start, hearing in ((0, told), (18, [one for one in told if one[1] != "here"])):
+        expected: str | None = "ORG"
+        in_force = sorted(hearing, key=lambda one: SCOPES.index(one[1]))  # the last of the narrowest is last
+        if in_force:
+            labels = [label for kind, _, label in in_force if kind == "relabel"]
+            expected = None if in_force[-1][0] == "not-entity" else labels[-1]
+        assert entities.get(start) == expected
+    assert (entities[9], entities[43]) == ("ORG", "ORG")
+
+
+def test_what_is_said_of_a_kind_that_was_said_itself_means_what_is_of_it_now() -> None:
+    """Minsk is a law everywhere, here it is none: that the other is no name leaves the law."""
+    law = Correction("relabel", "Golf", "a", "LAW", scope="everywhere", seen="ORG")
+    town = here("Golf", 1, "relabel", "GPE")
+    assert is_said_of_some("Golf", "LOC", [law, town]) and not is_said_of_some("Golf", "LAW", [law, town])
+    back = Correction("relabel", "Golf", "a", "ORG", scope="everywhere", seen="LAW")
+    gone = Correction("not-entity", "Golf", "a", scope="everywhere", seen="ORG")
+    own = replace(town, label="ORG")
+    assert [row[1] for row in said(law, own, replace(gone, only_now=True)) if row[0] == "Golf"] == [
+        "LAW",
+        "ORG",
+    ]
+    assert [row[1] for row in said(law, own, gone) if row[0] == "Golf"] == ["ORG"]  # the narrower holds
+    assert [row[1] for row in said(law, back, replace(gone, seen="LAW")) if row[0] == "Golf"] == ["ORG"] * 2
 
 
 def test_no_wider_word_makes_a_name_of_what_is_none() -> None:

@@ -254,6 +254,10 @@ def snapshot(library: Library) -> list[object]:
         [Correction("relabel", "Minsk", "", "LAW", scope="everywhere", seen="LOC"),
          Correction("not-entity", "Minsk", "", scope="everywhere", seen="LAW")],
         [Correction("not-entity", "Minsk", "", scope="everywhere", seen="ORG")],
+        [Correction("relabel", "Minsk", "", "LAW", scope="everywhere", seen="GPE"),
+         Correction("relabel", "Minsk", "", "ORG", scope="everywhere", seen="GPE")],
+        [Correction("relabel", "Lavrov", "", "ORG", scope="everywhere", seen="PERSON"),
+         Correction("not-entity", "Sergei Lavrov", "", scope="everywhere", seen="PERSON")],
     ],
 )  # fmt: skip
 def test_a_rule_brought_in_by_a_query_gives_what_reading_all_anew_gives(

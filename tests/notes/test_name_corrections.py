@@ -20,7 +20,8 @@ PLACE = (TextQuoteSelector("Minsk", "in ", "."), TextPositionSelector(3, 8))
 
 @given(
     st.builds(
-        Correction, kinds, words, words, words, words, st.sampled_from(SCOPES), seen=words, any_kind=st.booleans()
+        Correction, kinds, words, words, words, words, st.sampled_from(SCOPES), seen=words,
+        any_kind=st.booleans(), only_now=st.booleans(),
     )
 )  # fmt: skip
 def test_records_come_back(correction: Correction) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from annotations.entities.corrections import Correction, Kind, Scope, squeezed
+from annotations.entities.corrections import Correction, Kind, Scope, is_said_of_some, squeezed
 from annotations.entities.labels import one_of
 from annotations.model import Entity, TextSpan
 from annotations.notes.correction_reach import Reach
@@ -148,7 +148,8 @@ class NameCorrections:
         page, article = self._page, self._page.article
         if article is None:
             return
-        correction = Correction(kind, words, article.id, label, canonical, seen=seen)
+        only_now = is_said_of_some(words, seen, page.names.corrections)
+        correction = Correction(kind, words, article.id, label, canonical, seen=seen, only_now=only_now)
         own = replace(correction, any_kind=bool(seen) and page.is_of_one_kind(words))
 
         def done(choice: Choice | None) -> None:

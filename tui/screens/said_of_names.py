@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.anchoring import describe
-from annotations.entities.corrections import Correction, Kind, Scope, kinds_called
+from annotations.entities.corrections import Correction, Kind, Scope, is_said_of_some, kinds_called
 from annotations.errors import SourceError, StoreError
 from annotations.library import Library
 from annotations.mentions.card import Mention, mentions_of
@@ -74,6 +74,7 @@ def rules_of(library: Library, said: Said, chosen: Mention | None) -> list[Corre
         with contextlib.suppress(StoreError, SourceError):
             read = _read_with(library, mention)
             article, selectors = read.id, describe(read.text, mention.span)
+    kept = [one.correction for one in library.name_corrections.all()]
     return [
         Correction(
             said.kind,
@@ -84,6 +85,7 @@ def rules_of(library: Library, said: Said, chosen: Mention | None) -> list[Corre
             "everywhere",
             selectors,
             name.label,
+            only_now=is_said_of_some(words, name.label, kept),
         )
         for name in said.names
         for words in _words_of(library, said, name)
