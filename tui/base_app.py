@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textual.events import Event, Key, MouseDown, MouseUp
+from textual.events import Event, Key, MouseDown, MouseUp, Paste
 from textual.geometry import Offset
 from textual.screen import Screen
 
@@ -28,6 +28,9 @@ from tui.toasts import Toasts
 if TYPE_CHECKING:
     from annotations.mentions.names import NameCount, Where
     from tui.page.entity_feed import EntityFeed
+
+MOST_PASTED_CHARS = 100_000
+"""At once: as much as a field can lay out anew at each key."""
 
 
 class Places(Protocol):
@@ -123,9 +126,18 @@ class BaseApp(PatchedApp):
         return EntityFeed(entities.model) if entities.enabled else None
 
     async def on_event(self, event: Event) -> None:
-        """Keys: what was told before has been read by then. Mouse: what opened a screen is not meant for it."""
+        """Keys: what was told before has been read by then. Mouse: what opened a screen is not meant for it.
+
+        A paste is put in whole or not at all: of one of 3 MB each key after it would take 5 s.
+        """
         if isinstance(event, Key):
             self.toasts.key_pressed()
+        if isinstance(event, Paste) and len(event.text) > MOST_PASTED_CHARS:
+            self.tell(
+                f"Nothing was put in: what was pasted has {len(event.text):,} characters, {MOST_PASTED_CHARS:,} are the most",
+                severity="warning",
+            )
+            return
         if isinstance(event, MouseDown | MouseUp) and not event.is_forwarded:
             if self._is_rest_of_double_click(event):
                 return

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from threading import Lock
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -83,6 +84,8 @@ class Drafts:
         self._spare = spare
         self.open: Unfinished | None = None
         self._finished: list[Unfinished] = []
+        self._is_writing = Lock()
+        """One thread at a time: each would make a draft of its own."""
         self._reason = ""
         """Why the notes file did not take the draft; empty: it did."""
 
@@ -96,9 +99,10 @@ class Drafts:
         Raises:
             StoreError: it could be kept nowhere.
         """
-        unfinished = self.open
-        if unfinished is not None and unfinished.is_to_keep:
-            self._keep(unfinished, unfinished.words())
+        with self._is_writing:
+            unfinished = self.open
+            if unfinished is not None and unfinished.is_to_keep:
+                self._keep(unfinished, unfinished.words())
 
     def _keep(self, unfinished: Unfinished, words: Words) -> None:
         subject, old = unfinished.subject, unfinished.id
@@ -140,13 +144,14 @@ class Drafts:
         Raises:
             StoreError: it was not written; the next call tries again.
         """
-        while self._finished:
-            first = self._finished[0]
-            if first.is_thrown_away and first.is_to_keep:
-                self._keep(first, first.words())
-            if first.id:
-                self.drop(first.id, undoable=first.is_thrown_away)
-            del self._finished[0]
+        with self._is_writing:
+            while self._finished:
+                first = self._finished[0]
+                if first.is_thrown_away and first.is_to_keep:
+                    self._keep(first, first.words())
+                if first.id:
+                    self.drop(first.id, undoable=first.is_thrown_away)
+                del self._finished[0]
 
     def end(self) -> list[str]:
         """Keep what is held when postil ends. Returns what the reader must know, in lines; nothing is raised."""

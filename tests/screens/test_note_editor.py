@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from msgspec.structs import replace
 from textual.containers import Vertical
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from annotations.errors import AnnotationsError
@@ -16,6 +18,7 @@ from annotations.model import Article, TextSpan
 from annotations.store.draft_files import SpareDrafts
 from annotations.store.draft_table import Draft
 from tui.app import PostilApp
+from tui.base_app import MOST_PASTED_CHARS
 from tui.drafts import Drafts, Subject, Unfinished, subject_of
 from tui.reader.resume_draft import DraftOffer
 from tui.reader.screen import ReaderScreen
@@ -44,6 +47,22 @@ async def test_tags_are_completed_and_hash_tags_of_the_text_are_tags_too(
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert notes(library)[-1] == ("see #source", ("to-verify", "style", "new", "x", "source"))
+
+    await drive([folder / "0.md"], body)
+
+
+async def test_a_paste_that_no_field_can_bear_is_told_and_leaves_all_as_it_was(drive, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("}", "a", *"mine ")
+        for pasted, expected in (
+            ("w " * (MOST_PASTED_CHARS // 2) + "w", "mine "),
+            ("w " * (MOST_PASTED_CHARS // 2), "mine " + "w " * (MOST_PASTED_CHARS // 2)),
+        ):
+            app.post_message(Paste(pasted))
+            await pilot.pause()
+            assert app.screen.text.text == expected
+        told = [toast.message for toast in app._notifications]
+        assert len(told) == 1 and "has 100,001 characters" in told[0]
 
     await drive([folder / "0.md"], body)
 
@@ -304,6 +323,26 @@ def test_a_draft_is_written_only_when_its_words_have_changed(library: Library, a
     drafts.keep()
     drafts.settle()
     assert library.repository.drafts.all() == []
+
+
+def test_a_draft_that_two_threads_keep_at_once_is_one(
+    library: Library, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The background keeps what rests, and a signal all that is there."""
+    drafts, save = drafts_of(library), library.repository.drafts.save
+    drafts.begin(Unfinished(Subject(article.id), lambda: ("typed", ()), ("", ())))
+    second = Thread(target=drafts.keep)
+
+    def save_slowly(draft: Draft) -> Draft:
+        if not second.ident:
+            second.start()
+            second.join(0.05)
+        return save(draft)
+
+    monkeypatch.setattr(library.repository.drafts, "save", save_slowly)
+    drafts.keep()
+    second.join()
+    assert [draft.note for draft in library.repository.drafts.all()] == ["typed"]
 
 
 def test_a_note_that_did_not_get_to_the_store_stays_a_draft(library: Library, article: Article) -> None:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from textual.app import App
 
 _PATIENCE_S = 3.0
+_BUSY_PATIENCE_S = 8.0
+"""So long the event loop may be busy before a signal is heeded without it."""
 _LOOKED_EVERY_S = 2.0
 
 
@@ -22,7 +24,20 @@ def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
         number = getattr(signal, name, None)
         if number is not None and threading.current_thread() is threading.main_thread():
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, _end, app, keep, int(number))
+                _heed(loop, int(number), app, keep)
+
+
+def _heed(loop: asyncio.AbstractEventLoop, number: int, app: App[None], keep: Callable[[], object]) -> None:
+    """On the event loop; where that is busy and stays so, without it: nothing can be kept then that is not kept yet."""
+    waiting: list[threading.Timer] = []
+
+    def end() -> None:
+        for timer in waiting:
+            timer.cancel()
+        _end(app, keep, number)
+
+    loop.add_signal_handler(number, end)
+    signal.signal(number, lambda *_: waiting.append(_exit_later(app, 128 + number, _BUSY_PATIENCE_S)))
 
 
 def end_without_terminal(app: App[None], keep: Callable[[], object]) -> None:
@@ -59,10 +74,15 @@ def _end(app: App[None], keep: Callable[[], object], number: int) -> None:
     """On the event loop, so never in the midst of a change of the notes."""
     keep()
     code = 128 + number
-    last = threading.Timer(_PATIENCE_S, _exit_at_last, (app, code))
+    _exit_later(app, code, _PATIENCE_S)
+    app.exit(return_code=code)
+
+
+def _exit_later(app: App[None], code: int, seconds: float) -> threading.Timer:
+    last = threading.Timer(seconds, _exit_at_last, (app, code))
     last.daemon = True
     last.start()
-    app.exit(return_code=code)
+    return last
 
 
 def _exit_at_last(app: App[None], code: int) -> None:
