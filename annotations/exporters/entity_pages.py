@@ -24,7 +24,7 @@ from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
 from annotations.exporters.page_files import OwnPage, merge_page
 from annotations.exporters.page_names import PageNames, page_key
 from annotations.exporters.plan import PlannedFile, bytes_of
-from annotations.exporters.renamed_pages import former_names, lead_on, move_page
+from annotations.exporters.renamed_pages import former_names, lead_on, move_page, names_again
 from annotations.exporters.vault import Owner, Vault, said_in
 from annotations.exporters.whole_pages import CARD_KEY, is_untouched
 from annotations.model import Anchor, Annotation, Article, Entity, TextSpan
@@ -84,6 +84,8 @@ def plan_entity_pages(
     former = former_names(
         {name: (about.kind, about.spellings) for name, about in names.items()}, gone if known else ()
     )
+    if known:
+        former |= _names_again(vault, [old for old in gone if old not in former], names, places, options)
     files: list[PlannedFile] = []
     pages: dict[str, Path] = {}
     most_named = _most_named(names)
@@ -115,6 +117,24 @@ def plan_entity_pages(
         page = Page(values, old, (), options.flavor)
         files += _merged(vault, OwnPage(("entity", old), page, (), leaves_when_empty=True), report)
     return files
+
+
+def _names_again(
+    vault: Vault, gone: Iterable[str], names: Mapping[str, _Name], places: Places, options: ExportOptions
+) -> dict[str, str]:
+    """Which of the names that have gone are again what they were, as after a correction that was taken back."""
+    paths = {old: path for old in gone if (path := vault.find(("entity", old))) is not None}
+    by_mentions = sorted(names, key=lambda name: (-names[name].mentions.total(), name))
+
+    def is_listed(old: str, text: str, name: str) -> bool:
+        links = _Links(vault, old, places, options)
+        return any(link in text for article in names[name].mentions if (link := links.start(article)))
+
+    return names_again(
+        {old: said_in(path) for old, path in paths.items()},
+        {name: names[name].kind for name in by_mentions},
+        is_listed,
+    )
 
 
 def _by_stem(paths: Iterable[Path]) -> dict[str, list[Path]]:
@@ -216,9 +236,18 @@ class _Links:
         if path is None:
             return escaped(words)
         if self._is_plain:
-            target = os.path.relpath(path, self._base).replace(os.sep, "/")
-            return f"[{escaped(words)}](<{quote(target)}>)"
+            return f"[{escaped(words)}]{self._target(path)}"
         return f"[[{path.stem}{f'#^{note}' if note else ''}|{_inside(words)}]]"
+
+    def start(self, article: str) -> str:
+        """What every link to the file of an article has; empty: there is none."""
+        path = self._places.get((article, ""))
+        if path is None:
+            return ""
+        return self._target(path) if self._is_plain else f"[[{path.stem}|"
+
+    def _target(self, path: Path) -> str:
+        return f"(<{quote(os.path.relpath(path, self._base).replace(os.sep, '/'))}>)"
 
 
 def _inside(words: str) -> str:

@@ -6,15 +6,15 @@ stays, so that no link breaks.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from annotations.entities.labels import ExportClass
+from annotations.entities.labels import EXPORT_KINDS, ExportClass
 from annotations.exporters.blocks import Block, Page
 from annotations.exporters.escape import escaped, heading_text
 from annotations.exporters.file_names import entity_stem, folded
-from annotations.exporters.front_matter import Values
+from annotations.exporters.front_matter import Values, split_front, values_in
 from annotations.exporters.items import ExportReport, Flavor
 from annotations.exporters.merge import merged
 from annotations.exporters.page_files import OwnPage, merge_page
@@ -39,6 +39,34 @@ def former_names(
     keys = ((old, *without_kind(old)) for old in gone)
     former = {old: called.get((page_key(name), kind)) for old, name, kind in keys}
     return {old: now for old, now in former.items() if now is not None}
+
+
+def names_again(
+    pages: Mapping[str, str],
+    kinds: Mapping[str, ExportClass],
+    is_listed: Callable[[str, str, str], bool],
+) -> dict[str, str]:
+    """Which names that have gone are again what they were before they were renamed: their pages still say so.
+
+    Args:
+        pages: the text of the page of each name that has gone.
+        kinds: of which kind each name is that there is now, the most mentioned first.
+        is_listed: does the page of a former name, with this text, list an article that mentions this name? Who is only
+            called alike in other articles may be somebody else.
+    """
+    again: dict[str, str] = {}
+    for old, text in pages.items():
+        front = values_in(split_front(text).yaml or "")
+        said = front.get("aliases")
+        aliases = {page_key(str(one)) for one in said} if isinstance(said, list) else set[str]()
+        alike = (
+            name
+            for name, kind in kinds.items()
+            if page_key(without_kind(name)[0]) in aliases and front.get("kind") == EXPORT_KINDS[kind]
+        )
+        if now := next((name for name in alike if is_listed(old, text, name)), None):
+            again[old] = now
+    return again
 
 
 def move_page(
