@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _MOST_CELL_CHARS = 1 << 30
+_DELIMITERS = ",;\t"
 
 
 class Row(Struct, frozen=True):
@@ -18,6 +19,11 @@ class Row(Struct, frozen=True):
     cells: list[str]
     """None where it can't be read."""
     problem: str = ""
+
+
+def delimiter_of(line: str) -> str:
+    """What parts the cells of a line that names columns; spreadsheets write semicolons or tabs where the comma is of numbers."""
+    return max(_DELIMITERS, key=line.count)
 
 
 def read_rows(text: str, delimiter: str, first_line: int = 1) -> Iterator[Row]:

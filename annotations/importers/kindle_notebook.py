@@ -9,16 +9,26 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotations.importers.csv_rows import Row, read_rows
+from annotations.importers.csv_rows import Row, delimiter_of, read_rows
 from annotations.importers.kindle_line import Kind, Line, kind_of, read_line
 from annotations.importers.records import Imported, LeftOut, Reading, color_of, digest, text_of, words_of
+from annotations.model import Color
 
 _PART = re.compile(
     r"<\w{1,10}\s[^<>]{0,200}?class=[\"']?(?P<name>bookTitle|authors|citation|sectionHeading|noteHeading|noteText)\b[^<>]*+>"
 )
 _COLOR = re.compile(r"highlight_(\w{1,20})")
-_COLOR_WORD = re.compile(r"\((\w{1,20})\)")
+_COLOR_WORD = re.compile(r"[(（]\s?(\w{1,20})\s?[)）]")
+_COLOR_WORDS: dict[Color, str] = {
+    "yellow": "gelb jaune amarillo giallo amarelo geel 黄色 黃色 イエロー жёлтый желтый 노란색",
+    "blue": "blau bleu azul blu blauw 蓝色 藍色 青 ブルー синий голубой 파란색",
+    "pink": "rosa rose roze 粉色 粉红色 粉紅色 ピンク розовый 분홍색",
+    "orange": "naranja arancione laranja oranje 橙色 オレンジ оранжевый 주황색",
+}  # fmt: skip
+_COLORS_SAID = {word: color for color, words in _COLOR_WORDS.items() for word in words.split()}
+_PLACE_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3})*+")
 _RULE = re.compile(r"-{10,}")
+_RULED = re.compile(r"(?m)^\"?-{10,}.*$")
 _BY = re.compile(r"(?:by|von|de|di|por|door)\s+", re.IGNORECASE)
 _HEAD_ROWS = 20
 _LOCATION_CHARS = 128
@@ -33,8 +43,10 @@ class _Entry(Struct, frozen=True):
     """`Page 3 · Location 40`, perhaps with the chapter before it."""
     text: str
     chapter: str = ""
-    color: str = ""
+    color: Color | None = None
     is_starred: bool = False
+    kind: Kind | None = None
+    """None: in words that we do not know."""
 
 
 def is_notebook(text: str) -> bool:
@@ -64,6 +76,7 @@ def _of_html(text: str) -> tuple[str, str, Iterator[_Entry]]:
 def _html_entries(said: list[tuple[str, str]]) -> Iterator[_Entry]:
     chapter = ""
     number = 0
+    are_colored = any(name == "noteHeading" and _COLOR.search(markup) for name, markup in said)
     for at, (name, markup) in enumerate(said):
         if name == "sectionHeading":
             chapter = text_of(words_of(markup))
@@ -74,13 +87,23 @@ def _html_entries(said: list[tuple[str, str]]) -> Iterator[_Entry]:
         color = _COLOR.search(markup)
         below = said[at + 1] if at + 1 < len(said) else ("", "")
         words = text_of(words_of(below[1])) if below[0] == "noteText" else ""
-        yield _Entry(f"entry {number}", heading, place, words, chapter, color[1] if color else "")
+        of_colors: Kind | None = "highlight" if color else "note" if are_colored else None
+        kind = kind_of(heading) or of_colors
+        yield _Entry(
+            f"entry {number}",
+            heading,
+            place,
+            words,
+            chapter,
+            color_of(color[1]) if color else None,
+            kind=kind,
+        )
 
 
 def _first_row(text: str) -> int:
     """How many rows stand above the entries of the CSV, whatever its language; 0: it is none."""
     head = "\n".join(text.split("\n", _HEAD_ROWS)[:_HEAD_ROWS])
-    rows = list(read_rows(head, ","))
+    rows = list(read_rows(head, _delimiter(text)))
     rule = next((at for at, row in enumerate(rows) if _RULE.fullmatch("".join(row.cells))), None)
     if rule is None:
         return 0
@@ -89,12 +112,18 @@ def _first_row(text: str) -> int:
     return first + 1 if first is not None and is_one else 0
 
 
+def _delimiter(text: str) -> str:
+    """What parts cells: a spreadsheet that wrote the file anew has taken its own."""
+    ruled = _RULED.search(text)
+    return delimiter_of(ruled[0]) if ruled else ","
+
+
 def _kind(cells: list[str]) -> Kind | None:
     return kind_of(cells[0]) if len(cells) > 3 else None
 
 
 def _of_csv(text: str) -> tuple[str, str, Iterator[_Entry]]:
-    rows = list(read_rows(text, ","))
+    rows = list(read_rows(text, _delimiter(text)))
     first = _first_row(text)
     head = [cells[0] for row in rows[:first] if (cells := [cell for cell in row.cells if cell.strip()])]
     title, author = (text_of(cell) for cell in [*head[1:3], "", ""][:2])
@@ -106,9 +135,10 @@ def _csv_entry(row: Row) -> _Entry:
     if len(row.cells) < 4:
         return _Entry(f"line {row.line}", "", "", row.problem or "it has too few cells")
     heading, place, star, words = (text_of(cell) for cell in row.cells[:4])
-    color = _COLOR_WORD.search(heading)
+    said = _COLOR_WORD.search(heading)
+    color = _COLORS_SAID.get(said[1].lower()) or color_of(said[1]) if said else None
     return _Entry(
-        f"line {row.line}", heading, place, words, color=color[1] if color else "", is_starred=bool(star)
+        f"line {row.line}", heading, place, words, "", color, is_starred=bool(star), kind=kind_of(heading)
     )
 
 
@@ -119,8 +149,9 @@ def _reading(title: str, author: str, entries: Iterator[_Entry]) -> Reading:
     """The highlights whose note has a star."""
     last: Line | None = None
     for entry in entries:
-        kind = kind_of(entry.heading)
-        line = read_line(f"- | {entry.place}") or Line(None)
+        kind = entry.kind
+        place = entry.place.rpartition(">")[2]
+        line = read_line(f"- | {place}") or _line_of_numbers(place)
         if kind == "bookmark" or not entry.text:
             reading.left_out.append(
                 LeftOut(entry.where, "a bookmark" if kind == "bookmark" else "it has no text")
@@ -143,6 +174,12 @@ def _reading(title: str, author: str, entries: Iterator[_Entry]) -> Reading:
     return reading
 
 
+def _line_of_numbers(place: str) -> Line:
+    """A place in words that we do not know: its last number is the narrowest."""
+    numbers = _PLACE_NUMBER.findall(place)
+    return Line(None, begin=int(re.sub(r"\D", "", numbers[-1])[:15])) if numbers else Line(None)
+
+
 def _is_on(note: Line, highlight: Line, record: Imported) -> bool:
     """Does a note stand where the highlight before it reaches to?"""
     if note.begin is not None and highlight.begin is not None:
@@ -152,14 +189,14 @@ def _is_on(note: Line, highlight: Line, record: Imported) -> bool:
 
 
 def _record(entry: _Entry, kind: Kind | None, line: Line, title: str, author: str) -> Imported:
-    place = line.place or entry.place
+    place = line.place if line.page or line.end is not None else entry.place
     return Imported(
         key=digest(title, kind or "", place, entry.text),
         where=entry.where,
         quote="" if kind == "note" else entry.text,
         note=entry.text if kind == "note" else "",
         tags=("starred",) if entry.is_starred else (),
-        color=color_of(entry.color),
+        color=entry.color,
         title=title,
         author=author,
         location=", ".join(filter(None, (place, entry.chapter))),

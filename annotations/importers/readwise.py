@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
-from annotations.importers.csv_rows import read_rows
+from annotations.importers.csv_rows import delimiter_of, read_rows
 from annotations.importers.records import (
     MOST_DATE_CHARS,
     ZONE_HOURS,
@@ -46,7 +46,6 @@ _COLUMNS = {
     "book": ("amazon book id",),
     "document_tags": ("document tags",),
 }
-_DELIMITERS = ",;\t"
 _INLINE_TAGS = re.compile(r"(?:\.[^\W\d]\S*+(?:\s++|$))+")
 _GUARDED = re.compile("'(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 """What keeps a spreadsheet from taking a cell for a formula; as `annotations.exporters.csv` puts it in."""
@@ -69,7 +68,7 @@ def read(foreign: Foreign) -> Reading:
     reading = Reading()
     unknown = _Unknown(_cells(first), columns)
     tagged: dict[tuple[str, str], Imported] = {}
-    for row in read_rows(rest, _delimiter(first), first_line=2):
+    for row in read_rows(rest, delimiter_of(first), first_line=2):
         where = f"row {row.number + 1}"
         if row.problem:
             told = reading.notices if row.cells else reading.left_out
@@ -130,13 +129,8 @@ class _Unknown:
             yield LeftOut(f"{where} and on", f"the column {showable(name)[:40]} is none that is read")
 
 
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(_DELIMITERS, key=first.count)
-
-
 def _cells(line: str) -> list[str]:
-    return next((row.cells for row in read_rows(line, _delimiter(line))), [])
+    return next((row.cells for row in read_rows(line, delimiter_of(line))), [])
 
 
 def _columns(line: str) -> dict[str, int] | None:

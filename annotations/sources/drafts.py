@@ -20,24 +20,23 @@ class Draft(Struct):
     marks: list[Mark] = field(default_factory=list)
 
 
-def table_text(rows: list[list[str]], at_right: Sequence[bool] = ()) -> str:
+def table_text(rows: list[list[str]], signs: Sequence[str] = ()) -> str:
     """Columns side by side, the header apart.
 
     Args:
         rows: the cells, the header's first.
-        at_right: of each column whether its cells stand at the right; those that are left out stand at the left.
+        signs: of each column how `format` puts its cells: `<`, `>` or `^`; those that are left out stand at the left.
     """
     count = max(map(len, rows), default=0)
     full = [[*row, *[""] * (count - len(row))] for row in rows]
     cells = [[cells_of(cell) for cell in row] for row in full]
     widths = [max(column) for column in zip(*cells, strict=True)]
-    right = [*at_right, *[False] * count]
+    columns = [*signs, *"<" * count]
     lines = []
     for row, sizes in zip(full, cells, strict=True):
-        gaps = [" " * (most - size) for most, size in zip(widths, sizes, strict=True)]
         fields = (
-            gap + cell if right[at] else cell + gap
-            for at, (cell, gap) in enumerate(zip(row, gaps, strict=True))
+            f"{cell:{sign}{most - size + len(cell)}}"
+            for cell, size, most, sign in zip(row, sizes, widths, columns, strict=False)
         )
         lines.append(" │ ".join(fields).rstrip())
     lines.insert(1, "─┼─".join("─" * most for most in widths))

@@ -28,6 +28,7 @@ _NON_LOCAL = re.compile(
 _BLANK_LINES = re.compile(r"(\n(?:[ ]*\n)+)")
 _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[\"“‘'«])[^|\n]*(?:\n(?:[^\W\d_]|[\"“‘'«])[^|\n]*)*\Z")
 """No line of it begins like anything else, and there is no table in it."""
+_SIDES = (("right", ">"), ("center", "^"))
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)(?:\|[^\]\n]*)?\][+-]?([^\n]*)\n?")
 """How Obsidian and GitHub begin a quote that is a box."""
 _HEADING_ID = re.compile(r"(?<! ) *\{(?:[#.:][^{}\n]*|-)\}\Z")
@@ -141,7 +142,7 @@ class _Walk:
 
     def _in_order(self) -> Iterator[Draft]:
         rows: list[list[str]] | None = None
-        at_right: list[bool] = []
+        signs: list[str] = []
         for token in self._tokens:
             kind = token.type
             if kind == "inline":
@@ -159,13 +160,14 @@ class _Walk:
             elif kind == "hr":
                 yield Draft(RULE)
             elif kind == "table_open":
-                rows, at_right = [], []
+                rows, signs = [], []
             elif kind == "tr_open" and rows is not None:
                 rows.append([])
             elif kind == "th_open":
-                at_right.append("right" in str(token.attrGet("style")))
+                style = str(token.attrGet("style"))
+                signs.append(next((sign for side, sign in _SIDES if side in style), "<"))
             elif kind == "table_close" and rows is not None:
-                yield Draft(table_text(rows, at_right), "code")
+                yield Draft(table_text(rows, signs), "code")
                 rows = None
             else:
                 self._structure(token)

@@ -74,6 +74,42 @@ def test_csv(bring: Any) -> None:
     assert (bring(CSV).format, bring(CSV).added) == ("kindle", 0)
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize(("color", "ours"), [("Gelb", "yellow"), ("Blau", "blue"), ("naranja", "orange"), ("粉色", "pink"), ("Pink", "pink"), ("x", None)])  # fmt: skip
+def test_a_spreadsheet_parts_cells_its_own_way(delimiter: str, color: str, ours: str | None) -> None:
+    """And colours are said in the reader's language."""
+    rows = [f"{'-' * 20},,,", "Art,Position,Stern,Anmerkung", f"Markierung ({color}),Position 93,,Der Hafen", "Notiz,Position 94,,Why?"]  # fmt: skip
+    text = "Ihre Kindle-Notizen für:,,,\nQuiet Water; or not,,,\nvon Ida Holm,,,\n" + "\n".join(rows)
+    moved = text.replace(";", "\0").replace(",", delimiter).replace("\0", "." if delimiter == ";" else ";")
+    for written in (text, moved):
+        assert is_it(Foreign(written))
+        [record] = read(Foreign(written)).records
+        assert (record.quote, record.note, record.color, record.author) == (
+            "Der Hafen",
+            "Why?",
+            ours,
+            "Ida Holm",
+        )
+
+
+@pytest.mark.parametrize("chapter", ["", "Note on 1984 > ", "Page 12 of the log > "])
+@pytest.mark.parametrize("words", [("Zaznaczenie", "Notatka", "Strona {} · Lokalizacja {}"), ("Vurgu", "Not", "Konum {1}"), ("Highlight", "Note", "Page {} · Location {}")])  # fmt: skip
+def test_a_language_that_nobody_taught(chapter: str, words: tuple[str, str, str]) -> None:
+    """A colour says what is a highlight, the last number where it stands; a chapter's words and numbers say nothing."""
+    heading = '<div class="noteHeading">{} - {}</div><div class="noteText">{}</div>'
+    color = f'{words[0]} (<span class="highlight_blue">x</span>)'
+    entries = [(color, 3, 4012, "The harbour"), (words[1], 3, 4013, "Why?"), (words[1], 9, 5012, "Alone")]
+    said = "".join(
+        heading.format(kind, chapter + words[2].format(page, at), text) for kind, page, at, text in entries
+    )
+    records = read(Foreign(said)).records
+    assert [(r.quote, r.note, r.color) for r in records] == [
+        ("The harbour", "Why?", "blue"),
+        ("", "Alone", None),
+    ]
+    assert "4012" in records[0].location
+
+
 @pytest.mark.parametrize(
     "text", ["Highlight,Title\nx,y\n", "a,b\n----------,\nc,d\n", "<p class='note'>x</p>", "----------"]
 )

@@ -2,6 +2,8 @@
 
 import contextlib
 import copy
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +45,19 @@ def test_an_export_is_known_by_what_is_in_it_and_not_by_its_name(name: str, tmp_
     path = tmp_path / "download"
     path.write_bytes(EXPORTS[name][1])
     assert service_of(open_export(path)) == name
+
+
+@pytest.mark.parametrize("name", ["instapaper", "raindrop", "reader", "matter"])
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_table_that_a_spreadsheet_wrote_anew_says_the_same(
+    name: str, delimiter: str, tmp_path: Path
+) -> None:
+    raw = EXPORTS[name][1].decode()
+    with (tmp_path / "anew").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=";").writerows(csv.reader(io.StringIO(raw)))
+    export = open_export(tmp_path / "anew")
+    assert service_of(export) == name
+    assert read_export(export, name).articles == read(name, tmp_path).articles
 
 
 def test_omnivore(tmp_path: Path) -> None:

@@ -206,6 +206,13 @@ def test_columns_of_tables_stand_below_each_other_in_any_script() -> None:
     assert lines[2] == "港口      │   0"
 
 
+def test_columns_stand_as_they_are_told_to() -> None:
+    article = read(
+        "| left | middle | right | none |\n|:--|:-:|--:|---|\n| a | ไม่มี | 1 | x |\n| {b} | 港口港 | 20 |\n"
+    )
+    assert article.text.split("\n")[2:] == ["a    │  ไม่มี   │     1 │ x", "{b}  │ 港口港 │    20 │"]
+
+
 def test_an_escaped_backtick_before_two_is_no_run_of_three() -> None:
     assert "``` b" in read("a \\``` b $m$ and ==h==\n").text
 

@@ -68,9 +68,12 @@ class ExportFile(Struct, frozen=True):
     @property
     def columns(self) -> list[str]:
         """The names in the first line of a table, lower case; empty: it is none."""
-        from annotations.importers.csv_rows import read_rows
+        from annotations.importers.csv_rows import delimiter_of, read_rows
 
         first = self.text.split("\n", 1)[0]
-        if self.data is not None or "," not in first or len(first) > 10_000:
+        delimiter = delimiter_of(first)
+        if self.data is not None or delimiter not in first or len(first) > 10_000:
             return []
-        return next(([cell.strip().casefold() for cell in row.cells] for row in read_rows(first, ",")), [])
+        return next(
+            ([cell.strip().casefold() for cell in row.cells] for row in read_rows(first, delimiter)), []
+        )

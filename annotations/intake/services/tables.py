@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from annotations.importers.csv_rows import read_rows
+from annotations.importers.csv_rows import delimiter_of, read_rows
 from annotations.importers.records import LeftOut, text_of
 from annotations.intake.services.saved_article import ServiceExport
 
@@ -31,7 +31,7 @@ def rows_of(text: str, export: ServiceExport, known: frozenset[str]) -> Iterator
     """
     names: list[str] = []
     unread: dict[str, str] = {}
-    for row in read_rows(text, ","):
+    for row in read_rows(text, delimiter_of(text.split("\n", 1)[0])):
         if not names:
             names = [cell.strip().casefold() for cell in row.cells]
             continue
