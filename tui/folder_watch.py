@@ -41,13 +41,25 @@ class FolderWatch:
         self._watched = ()
 
     def _run(self, paths: Sequence[Path], stop: threading.Event) -> None:
+        there = [path for path in paths if path.exists()]
         try:
-            self._listen([path for path in paths if path.exists()], stop)
+            try:
+                self._listen(there, stop)
+            except PermissionError:
+                self._listen(there, stop, steps_over=True)
         except (ImportError, OSError, RuntimeError):  # not on this platform, or too many folders for it
             while not stop.wait(self._polled_every_s):
                 self._changed(())
 
-    def _listen(self, paths: Sequence[Path], stop: threading.Event) -> None:
+    def _listen(self, paths: Sequence[Path], stop: threading.Event, *, steps_over: bool = False) -> None:
+        """Listen to the platform.
+
+        Args:
+            paths: files and folders.
+            stop: ends it.
+            steps_over: whether folders that may not be read are stepped over. Then the library is silent about any folder
+                that it does not watch, also where there are too many of them: one looks now and then as well.
+        """
         from watchfiles import watch  # forty milliseconds, when the list is there already
 
         if not paths:
@@ -59,7 +71,9 @@ class FolderWatch:
             step=_STEP_MS,
             stop_event=stop,
             raise_interrupt=False,
-            ignore_permission_denied=True,
+            ignore_permission_denied=steps_over,
+            rust_timeout=int(1000 * self._polled_every_s) if steps_over else 5000,
+            yield_on_timeout=steps_over,
         )
         for some in changes:
             if stop.is_set():
