@@ -78,6 +78,8 @@ class DurableStorage(Storage):
         self._lock = lock or FileLock(self.path, lock_timeout_s)
         self._clock = clock
         self._held = 0
+        self._is_fixed = False
+        """Is what we know the newest state, as long as the lock is held?"""
         self._writer = Writer(self._files, self.path, clock, self._tell)
         self._read_at: int | None = None
         self._tables: Tables | None = None
@@ -94,9 +96,13 @@ class DurableStorage(Storage):
             return tables or None
 
     def refresh(self) -> Tables:
-        """Read the file again if it is not the one we know. Raises `StoreError` if it can't be read."""
+        """Read the file again if it is not the one we know; within `hold` it stays the one we know.
+
+        Raises:
+            StoreError: it can't be read.
+        """
         with self.mutex:
-            if self._tables is None or (self.is_stale() and not self._has_vanished()):
+            if self._tables is None or (not self._is_fixed and self.is_stale() and not self._has_vanished()):
                 self._load()
             assert self._tables is not None
             return self._tables
@@ -168,10 +174,14 @@ class DurableStorage(Storage):
             try:
                 if self._held == 1:
                     self.refresh()
+                    self._is_fixed = (
+                        True  # numbers are given by it; who writes all the same is met by the writer
+                    )
                 yield
             finally:
                 self._held -= 1
                 if not self._held:
+                    self._is_fixed = False
                     self._lock.release()
 
     def _take(self) -> None:

@@ -86,11 +86,12 @@ class Transactions:
 
     def _newest(self) -> Index:
         tables = self._storage.refresh()
-        if self._generation != self._storage.generation:
-            self._storage.refuse_foreign()
+        generation = self._storage.generation
+        if self._generation != generation:
+            self._storage.refuse_foreign()  # which may read a newer state
             self._notices.update(dict.fromkeys(self._index.notices))
             self._index = Index(tables)
-            self._generation = self._storage.generation
+            self._generation = generation
             if reason := too_new(tables):
                 self._storage.read_only = reason
                 self._notices.setdefault(f"{self.path}: {reason}")

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 
 from annotations.errors import StoreError
+from annotations.files.disk import RealFiles, Stamp
 from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
 from annotations.store import reading_table
 from annotations.store.article_table import ArticleRecord, article_to_record
@@ -20,6 +22,7 @@ from annotations.store.codec import now, time_text
 from annotations.store.draft_table import Draft
 from annotations.store.reading_table import Bookmark
 from annotations.store.repository import Repository
+from annotations.store.storage import DurableStorage
 
 
 def note(text: str = "hm", article: str = "a-1", identifier: str = "") -> Annotation:
@@ -77,6 +80,54 @@ def test_two_repositories_on_one_file_see_each_others_notes(path: Path) -> None:
         assert other.changed() and other.annotations() == [mine] and not other.changed()
         theirs = other.add(note("theirs"))
         assert one.annotations() == [mine, theirs]
+
+
+class _Interrupted(RealFiles):
+    """Has something else done once, before one of its calls."""
+
+    def __init__(self, before: int, what: Callable[[], object]) -> None:
+        self.left, self._what = before, what
+
+    def _count(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self._what()
+
+    def stamp(self, path: str) -> Stamp | None:
+        self._count()
+        return super().stamp(path)
+
+    def read(self, path: str) -> tuple[bytes, Stamp]:
+        self._count()
+        return super().read(path)
+
+    def seal(self, descriptor: int, path: str, mtime_ns: int) -> Stamp:
+        self._count()
+        return super().seal(descriptor, path, mtime_ns)
+
+
+class _NoLock:
+    """As a lock that somebody deleted."""
+
+    def acquire(self) -> None:
+        """Nobody waits."""
+
+    def release(self) -> None:
+        """Nobody waits."""
+
+
+@pytest.mark.parametrize("call", range(1, 11))
+def test_a_note_that_comes_between_any_two_looks_at_the_file_is_not_lost(path: Path, call: int) -> None:
+    """A new note's number is free in the file that is written, not only in the one that was looked at first."""
+    theirs = Repository(DurableStorage(path, lock=_NoLock()))
+    acknowledged = [theirs.add(note("first"))]
+    files = _Interrupted(call, lambda: acknowledged.append(theirs.add(note("theirs"))))
+    with contextlib.suppress(StoreError):  # told to try again
+        ours = Repository(DurableStorage(path, files=files, lock=_NoLock()))
+        acknowledged.append(ours.add(note("ours")))
+    assert files.left <= 0, "so many calls are made"
+    with Repository.open(path) as repository:
+        assert {one.id for one in repository.annotations()} == {one.id for one in acknowledged}
 
 
 def test_undo_and_redo_walk_over_every_change(path: Path) -> None:
