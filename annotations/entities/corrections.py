@@ -158,6 +158,15 @@ def is_said_of_some(words: str, label: str, corrections: Iterable[Correction]) -
     )
 
 
+def names_on_the_way(words: Iterable[str], corrections: Iterable[Correction]) -> set[str]:
+    """Words and names, and what they may have gone by while corrections were laid over them, oldest first."""
+    names = {*words}
+    for correction in corrections:
+        if correction.canonical and squeezed(correction.text) in names:
+            names.add(correction.canonical)
+    return names
+
+
 def name_now(
     name: str, corrections: Sequence[Correction], label: str = "", article: str = ""
 ) -> tuple[str, str]:

@@ -64,7 +64,7 @@ class ArticleMentions(Struct, frozen=True):
     passages: Sequence[Passage]
     names: Sequence[PlacedName]
     heard: Sequence[str] = ()
-    """Words and names that the engine has here and the reader's corrections don't."""
+    """Words and names that the engine has here, or a correction that another one follows, and that are none now."""
     stated: Collection[tuple[str, str, str]] = ()
     """(words, name, label): what names are called here, as far as that holds for other articles."""
 
@@ -86,7 +86,7 @@ def place_names(
     article: Article,
     entities: Iterable[Entity],
     state: ArticleState,
-    said: Iterable[Entity] = (),
+    said: Iterable[str] = (),
     stating: Iterable[Entity] = (),
 ) -> ArticleMentions:
     """Cut the passages out that hold names. Dates, sums and numbers are no names; labels that we don't know are.
@@ -95,7 +95,7 @@ def place_names(
         article: read.
         entities: as the reader sees them, in order.
         state: what they were made of.
-        said: as the engine has them.
+        said: what they are called by the engine, and on the way from there.
         stating: those of which other articles are told what they are called.
     """
     named = [entity for entity in entities if entity.label not in TIMES]
@@ -125,7 +125,7 @@ def place_names(
             )
         )
     seen = {words for one in placed for words in (one.words, one.name)}
-    heard = {" ".join(words.split()) for entity in said for words in (entity.text, entity.canonical)} - seen
+    heard = {" ".join(words.split()) for words in said} - seen
     stated = {
         (" ".join(one.text.split()), " ".join(one.canonical.split()), one.label)
         for one in stating

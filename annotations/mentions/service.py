@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from annotations.articles.library_articles import Articles, Listing
 from annotations.entities.article_entities import ArticleEntities
-from annotations.entities.corrections import Correction, name_now, squeezed
+from annotations.entities.corrections import Correction, name_now, names_on_the_way, squeezed
 from annotations.errors import SourceError
 from annotations.mentions.identity import Key, key_of
 from annotations.mentions.index import MentionIndex
@@ -222,8 +222,11 @@ class Mentions:
         entities = self._names.known(article)
         if entities is None:
             return None
-        said = self._names.known_sections(article) if self._repository.corrections(article.id) else None
-        heard = said.all or () if said is not None else ()
+        corrections = self._repository.corrections(article.id)
+        said = self._names.known_sections(article) if corrections else None
+        engine_names = said.all or () if said is not None else ()
+        words = {" ".join(name.split()) for one in engine_names for name in (one.text, one.canonical)}
+        heard = names_on_the_way(words, read_corrections(corrections))
         return place_names(article, entities, state, heard, self._names.stating(article, entities))
 
     def _digests(self) -> dict[str, str]:

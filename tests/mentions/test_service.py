@@ -228,6 +228,21 @@ def test_what_holds_everywhere_is_applied_to_all_and_taken_back(indexed: Library
     assert counts(indexed) == before
 
 
+def test_a_name_that_was_only_between_two_others_is_taken_back_everywhere(indexed: Library) -> None:
+    (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
+    said, mentions = indexed.name_corrections, indexed.mentions
+    said.same_as(indexed.read(b), "Lavrov", "Sergei Lavrov", scope="everywhere")
+    mentions.apply_rules()
+    before = counts(indexed)
+    said.same_as(indexed.read(b), "Sergei Lavrov", "Sergey Lavrov", scope="everywhere")
+    mentions.apply_rules()
+    mentions.refresh_words("Lavrov")
+    assert "Sergei Lavrov/PERSON" not in counts(indexed)
+    indexed.undo()
+    mentions.update(())
+    assert counts(indexed) == before
+
+
 def snapshot(library: Library) -> list[object]:
     index = library.mentions.index
     return [
