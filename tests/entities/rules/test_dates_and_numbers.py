@@ -383,13 +383,15 @@ def test_rules_repeat_within_bounds_only() -> None:
 )
 def test_hostile_repetition_takes_linear_time(unit: str) -> None:
     def seconds(chars: int) -> float:
-        text = unit * (chars // len(unit))
-        began = time.process_time()
-        find_values(text)
-        return time.process_time() - began
+        text, times = unit * (chars // len(unit)), []
+        for _ in range(2):
+            began = time.process_time()
+            find_values(text)
+            times.append(time.process_time() - began)
+        return min(times)
 
     seconds(1_000)
-    assert seconds(60_000) < 12 * max(seconds(20_000), 0.02)
+    assert seconds(60_000) < 5 * max(seconds(20_000), 0.05)
 
 
 def test_a_rule_is_left_out_only_where_it_cannot_match() -> None:
