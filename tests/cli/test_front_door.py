@@ -58,6 +58,12 @@ def test_wrong_usage_is_two_and_one_line(postil, args: list[str]) -> None:
     assert "--help" in done.err
 
 
+@pytest.mark.parametrize("name", ["feeds", "corrections"])
+def test_a_command_of_commands_alone_shows_its_help_laid_out(postil, name: str) -> None:
+    assert (alone := postil(name)).code == 2
+    assert (alone.out, alone.err) == ("", postil(name, "--help").out)
+
+
 @pytest.mark.parametrize(
     ("problem", "said"),
     [

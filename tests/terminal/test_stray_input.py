@@ -174,6 +174,7 @@ def test_what_can_not_end_in_time_leaves_the_terminal_as_it_was(tmp_path: Path, 
         assert terminal.modes() == before
         for name in (b"?1049", b"?2004", b"?1003", b"?1006", b"?1004"):
             assert terminal.raw.rfind(name + b"l") > terminal.raw.rfind(name + b"h")
+        assert terminal.raw.endswith(b"\x1b[2J\x1b[?1049l")
 
 
 def test_ctrl_s_typed_ahead_of_the_start_stops_nothing(tmp_path: Path, article: Path) -> None:

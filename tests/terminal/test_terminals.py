@@ -1,5 +1,6 @@
 """Poor terminals, and windows that change their size at the worst moment: postil shows itself and ends when it is told to."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,3 +50,7 @@ def test_a_window_that_changes_its_size_while_a_screen_opens(tmp_path: Path) -> 
         terminal.wait_for("No tags yet")
         terminal.send("Q")
         assert terminal.rest_until_ended() == 0
+        left = terminal.raw.rfind(b"\x1b[?1049l")
+        wiped = terminal.raw.rfind(b"\x1b[2J", 0, left)
+        # tmux scrolls what stands on the page into the screen of a shell whose window has grown
+        assert wiped >= 0 and not re.sub(rb"\x1b\[[?<]?[0-9;]*[a-zA-Z]", b"", terminal.raw[wiped:left])

@@ -70,6 +70,10 @@ def _run(args: list[str]) -> int:
     try:
         return _told(invoke)
     except click.UsageError as problem:
+        if problem.ctx and type(problem).__name__ == "NoArgsIsHelpError":  # click 8.2 on
+            with contextlib.suppress(OSError, ValueError):
+                print(problem.ctx.get_help(), file=sys.stderr, flush=True)
+            return WRONG_USAGE
         where = problem.ctx.command_path if problem.ctx else "postil"
         return _say(
             f"{' '.join(problem.format_message().split()).rstrip('.')}; try {where} --help", WRONG_USAGE

@@ -78,10 +78,14 @@ _LEAVE = b"".join(
         b"<u",
         b"?1004l",
         b"?25h",
+        b"m",
+        b"2J",
         b"?1049l",
     )
 )
 """Ends all that Textual asks a terminal for."""
+_WIPE = "\x1b[m\x1b[2J"
+"""Before the page is left: tmux scrolls what stands there into the shell's screen when the window has grown meanwhile."""
 _TAKE = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
 _TAKE_KEYS = (
     f"\x1b[<u\x1b[>{KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT}u"
@@ -270,6 +274,11 @@ class TerminalDriver(LinuxDriver):
             screen = self._file.fileno() if self._file is not None else self.fileno
             if select.select([], [screen], [], 0)[1]:
                 os.write(screen, _LEAVE)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with nothing of ours on it."""
+        self.write(_WIPE)
+        super().stop_application_mode()
 
     def disable_input(self) -> None:
         """Stop reading, when what was asked has been answered."""
