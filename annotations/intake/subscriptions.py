@@ -6,9 +6,9 @@ The file is the user's; what we remember (when a feed last changed, what of it w
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -97,9 +97,9 @@ class Feeds:
                 raise FetchError(
                     f"{place}, which {url} names as its feed, is none that can be read"
                 ) from no_feed
-        self.subscriptions = read_opml(self._file)  # to fetch takes a while, in which others may follow feeds
         subscription = in_folders(Subscription(fetched.url, title or fetched.url), folders)
-        self._follow([subscription])
+        with self._as_it_is():
+            self._follow([subscription])
         key = address_key(fetched.url)
         return next(one for one in self.subscriptions if address_key(one.url) == key)
 
@@ -112,16 +112,17 @@ class Feeds:
         Raises:
             SourceError: none is called so, or several are.
         """
-        fitting = [
-            one
-            for one in self.subscriptions
-            if name in (one.url, one.title) or address_key(one.url) == address_key(name)
-        ]
-        if len(fitting) != 1:
-            what = "no feed is" if not fitting else f"{len(fitting)} feeds are"
-            raise SourceError(f"{what} called {name}; `postil feeds list` shows their addresses")
-        self.save([one for one in self.subscriptions if one is not fitting[0]])
-        return fitting[0]
+        with self._as_it_is():
+            fitting = [
+                one
+                for one in self.subscriptions
+                if name in (one.url, one.title) or address_key(one.url) == address_key(name)
+            ]
+            if len(fitting) != 1:
+                what = "no feed is" if not fitting else f"{len(fitting)} feeds are"
+                raise SourceError(f"{what} called {name}; `postil feeds list` shows their addresses")
+            self.save([one for one in self.subscriptions if one is not fitting[0]])
+            return fitting[0]
 
     def take_in(self, path: Path) -> tuple[int, int]:
         """Follow the feeds of an OPML file too, those that are followed already in its folders too.
@@ -137,7 +138,24 @@ class Feeds:
         others = read_opml(path)
         if not others:
             raise SourceError(f"{path} names no feed; an OPML file has outlines with an xmlUrl")
-        return self._follow(others)
+        with self._as_it_is():
+            return self._follow(others)
+
+    @contextmanager
+    def _as_it_is(self) -> Iterator[None]:
+        """Change the list as it is on disk now: others may follow feeds meanwhile.
+
+        Raises:
+            SourceError: it was not written.
+        """
+        from annotations.store.lock import locked
+
+        try:
+            with locked(self._file):
+                self.subscriptions = read_opml(self._file)
+                yield
+        except OSError as error:
+            raise SourceError(f"{self._file} was not written: {error.strerror or error}") from error
 
     def _follow(self, others: Sequence[Subscription]) -> tuple[int, int]:
         """Add feeds, or the folders of those that are there: how many of each."""
@@ -153,15 +171,8 @@ class Feeds:
         return new, filed
 
     def save(self, subscriptions: Sequence[Subscription]) -> None:
-        """Write the OPML file.
-
-        Raises:
-            SourceError: it was not written.
-        """
-        try:
-            write_file(self._file, opml_of(subscriptions))
-        except OSError as error:
-            raise SourceError(f"{self._file} was not written: {error.strerror or error}") from error
+        """Write the OPML file. Raises OSError where it was not written."""
+        write_file(self._file, opml_of(subscriptions))
         self.subscriptions = list(subscriptions)
 
     def problem_of(self, subscription: Subscription) -> str:

@@ -71,24 +71,17 @@ class WaitingList:
     @contextmanager
     def _as_it_is(self) -> Iterator[None]:
         """Change the list as it is on disk now: to fetch texts takes minutes, in which others add links."""
-        from annotations.store.lock import FileLock
+        from annotations.store.lock import locked
 
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self._file):
+                self._by_address = {address_key(one.url): one for one in _read(self._file)}
+                before = self.all()
+                yield
+                if self.all() != before:
+                    write_file(self._file, msgspec.json.format(msgspec.json.encode(self.all()), indent=1))
         except OSError as error:
             raise StoreError(f"{self._file} was not written: {error.strerror or error}") from error
-        lock = FileLock(str(self._file))
-        lock.acquire()
-        try:
-            self._by_address = {address_key(one.url): one for one in _read(self._file)}
-            before = self.all()
-            yield
-            if self.all() != before:
-                write_file(self._file, msgspec.json.format(msgspec.json.encode(self.all()), indent=1))
-        except OSError as error:
-            raise StoreError(f"{self._file} was not written: {error.strerror or error}") from error
-        finally:
-            lock.release()
 
 
 def _read(file: Path) -> list[Waiting]:

@@ -8,11 +8,12 @@ import os
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 from annotations.errors import StoreError
-from annotations.files.disk import PRIVATE
+from annotations.files.disk import PRIVATE, RealFiles
 from annotations.files.read import read_made_up
 
 TIMEOUT_S: Final = 10.0
@@ -107,6 +108,23 @@ class FileLock:
             return Path(self._path).stat().st_mtime_ns
         except OSError:
             return 0
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of a file from reading it to writing it; the folder for it comes into being.
+
+    Raises:
+        OSError: there can be no such folder.
+        StoreError: the lock can't be had.
+    """
+    RealFiles().make_folder(str(path.parent))
+    lock = FileLock(str(path))
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _holder(lock_path: str) -> str:

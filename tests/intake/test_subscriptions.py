@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -253,6 +254,33 @@ def test_the_page_of_an_entry_is_fetched_where_the_feed_has_its_beginning_only(
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "library").rglob("*.md")}
     ends = {name: f"The end of {name}." in text for name, text in texts.items()}
     assert ends == {"short": True, "long": False, "cut": True}
+
+
+def test_who_changes_the_list_changes_it_as_it_is_now(feeds: Feeds, tmp_path: Path) -> None:
+    """Two at once: what one has read is not what stands there any more when it writes."""
+    other = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json")
+    files = [tmp_path / f"{name}.opml" for name in "abcd"]
+    for file in files:
+        file.write_text(
+            opml_of([Subscription(f"https://example.org/{file.stem}", file.stem)]), encoding="utf-8"
+        )
+    feeds.take_in(files[0])
+    other.take_in(files[1])
+    assert [one.title for one in other.subscriptions] == ["a", "b"]
+    assert feeds.remove("b").title == "b"
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: one[0].take_in(one[1]), [(feeds, files[2]), (other, files[3])]))
+    now = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json").subscriptions
+    assert sorted(one.title for one in now) == ["a", "c", "d"]
+
+
+def test_a_list_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    feeds = Feeds(tmp_path / "new" / "feeds.opml", tmp_path / "feeds.json")
+    (tmp_path / "new").touch()
+    theirs = tmp_path / "theirs.opml"
+    theirs.write_text(opml_of([Subscription("https://example.org/a", "A")]), encoding="utf-8")
+    with pytest.raises(SourceError, match="was not written"):
+        feeds.take_in(theirs)
 
 
 def test_a_feed_is_left_by_its_title_or_its_address(feeds: Feeds, tmp_path: Path) -> None:
