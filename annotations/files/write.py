@@ -1,5 +1,6 @@
 """The one way out: a file is written whole or not at all, private unless it is for others, and on the disk on return."""
 
+import errno
 import os
 import re
 import time
@@ -45,6 +46,31 @@ def write_file(path: Path | str, content: bytes | str, *, is_private: bool = Tru
         drop(files, temporary)
         raise
     files.sync_folder(folder)
+
+
+def write_new_file(path: Path, content: bytes | str, *, is_private: bool = True) -> None:
+    """Put a content under a name that nobody has, not even who takes it in this moment; else as `write_file`.
+
+    Raises:
+        FileExistsError: somebody has it.
+        OSError: it was not written, or the disk did not confirm it.
+    """
+    files, target = RealFiles(), str(path)
+    files.make_folder(str(path.parent), PRIVATE_FOLDER if is_private else None)
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    mode = PRIVATE if is_private else None
+    temporary, _ = write_temporary(files, target, (raw,), mode, time.time_ns())
+    try:
+        files.link(temporary, target)  # unlike a rename it replaces nothing
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: one looks, and renames at once
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target) from None
+        files.replace(temporary, target)
+    finally:
+        drop(files, temporary)
+    files.sync_folder(str(path.parent))
 
 
 def write_temporary(

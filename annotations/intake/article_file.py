@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from annotations.exporters.escape import escaped, heading_text, yaml_text
 from annotations.exporters.file_names import safe_stem
-from annotations.files.write import write_file
+from annotations.files.write import write_new_file
 from annotations.model import Article, Block, Mark
 
 _BEGINS_BLOCK: Final = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+])(?=\s|$)")
@@ -206,6 +207,7 @@ def write_article(content: str, title: str, folder: Path) -> Path:
     for number in range(1, _MOST_SAME):
         path = folder / (f"{stem}.md" if number == 1 else f"{stem} {number}.md")
         if not path.exists() and not path.is_symlink():
-            write_file(path, content, is_private=False)
-            return path
+            with suppress(FileExistsError):  # another program saves an article of this title just now
+                write_new_file(path, content, is_private=False)
+                return path
     raise OSError(None, f"{folder} holds {_MOST_SAME} articles of this title")

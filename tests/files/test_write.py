@@ -1,5 +1,6 @@
 """A file is written whole, privately and durably, or stays as it was."""
 
+import errno
 import os
 import stat
 import sys
@@ -8,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from annotations.files.disk import RealFiles
+from annotations.files.disk import RealFiles, Stamp
 from annotations.files.read import NotRegularFileError
 from annotations.files.sqlite_cache import open_cache
-from annotations.files.write import leftovers, sweep, write_file
+from annotations.files.write import leftovers, sweep, write_file, write_new_file
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and pipes of POSIX")
 
@@ -121,3 +122,27 @@ def test_a_cache_is_closed_to_others_and_an_open_one_is_closed(tmp_path: Path, u
         db.close()
         path.chmod(0o644)
     assert mode_of(path.parent) == 0o700
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_is_put_over_none_that_comes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    path, seal = tmp_path / "new" / "a.md", RealFiles.seal
+
+    def late(files: RealFiles, descriptor: int, name: str, mtime_ns: int) -> Stamp:
+        path.write_text("theirs", encoding="utf-8")
+        return seal(files, descriptor, name, mtime_ns)
+
+    def no_links(files: RealFiles, source: str, target: str) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    if not has_links:
+        monkeypatch.setattr(RealFiles, "link", no_links)
+    write_new_file(tmp_path / "new" / "b.md", "ours")
+    assert (tmp_path / "new" / "b.md").read_text(encoding="utf-8") == "ours"
+    monkeypatch.setattr(RealFiles, "seal", late)
+    with pytest.raises(FileExistsError):
+        write_new_file(path, "ours")
+    assert path.read_text(encoding="utf-8") == "theirs"
+    assert sorted(os.listdir(path.parent)) == ["a.md", "b.md"]  # noqa: PTH208

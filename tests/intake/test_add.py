@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import SourceError
+from annotations.files.disk import RealFiles, Stamp
 from annotations.intake.add import LibraryFolder, add_address, add_file, whole_address
 from annotations.intake.article_file import markdown_of
 from annotations.intake.fetch import Fetcher
@@ -63,6 +64,24 @@ def test_two_articles_of_one_title_are_two_files(folder: LibraryFolder, tmp_path
         "The Same Title.md",
         "The Same Title 2.md",
     }
+
+
+def test_an_article_of_the_title_that_another_program_saves_just_now_is_not_written_over(
+    folder: LibraryFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal, rivals = RealFiles.seal, iter(["theirs"])
+
+    def late(files: RealFiles, descriptor: int, path: str, mtime_ns: int) -> Stamp:
+        for rival in rivals:
+            (Path(path).parent / "Title.md").write_text(rival, encoding="utf-8")
+        return seal(files, descriptor, path, mtime_ns)
+
+    monkeypatch.setattr(RealFiles, "seal", late)
+    file = tmp_path / "a.md"
+    file.write_text("# Title\n\nSome words.\n", encoding="utf-8")
+    added = folder.add(read_article(file))
+    assert added.path.name == "Title 2.md" and "Some words" in added.path.read_text(encoding="utf-8")
+    assert added.path.with_name("Title.md").read_text(encoding="utf-8") == "theirs"
 
 
 def test_the_original_is_kept_beside_it_when_asked(site: Site, folder: LibraryFolder) -> None:
