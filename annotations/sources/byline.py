@@ -38,7 +38,7 @@ _FIELD = re.compile(
 _INITIALS = re.compile(r"(?:[^\W\d_][^\W\d_]*[ -])?(?:[^\W\d_]\.[ -]?)+")
 _ENDS_IN_INITIAL = re.compile(r"[\s.](?:[^\W\d_]|[JS]r|Esq)\.\Z", re.IGNORECASE)
 _LOUD = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]|['’ -])+")
-"""A surname in capitals, as in a row of "DOE, Jane"; one alone may be a body and its town: NATO, Brussels."""
+"""A surname in capitals, as in "DOE, Jane"; one alone may be a body and its town: NATO, Brussels."""
 _MIXED = re.compile(r"\b(?:Ma?c|[DL]e|La|Fitz)(?=[A-Z])")
 """What of a name stands in small letters where all else is in capitals: McDONALD."""
 _BEHIND_NAMES = frozenset(
@@ -62,6 +62,19 @@ _AGENCIES = frozenset(
         "|"
     )
 )
+_BODIES = frozenset(
+    "nato unesco unicef unhcr undp unep who wto imf oecd opec asean nasa esa fbi cia eu un iaea ilo fao osce wwf msf ioc fifa uefa"
+    " tass ria itar-tass cnn nbc abc cbs npr pbs itv sky rt dw zdf ard rtl orf srf rai rtve nhk wsj nyt ft irna anp sid kna epd idn".split()
+)
+"""Those that are written in capitals and sign what they publish."""
+_DESKS = frozenset(
+    "paris london brussels geneva moscow washington berlin vienna tokyo beijing rome madrid nairobi kyiv cairo beirut jerusalem tehran"
+    " baghdad kabul delhi mumbai seoul sydney canberra ottawa lisbon athens ankara istanbul warsaw prague budapest stockholm oslo helsinki"
+    " copenhagen dublin zurich zürich hamburg frankfurt munich milan barcelona singapore bangkok jakarta manila hanoi lagos accra"
+    " johannesburg pretoria caracas bogotá lima santiago havana chicago boston houston miami seattle shanghai taipei doha dubai riyadh"
+    " damascus amman tunis algiers rabat khartoum kampala harare".split()
+)
+"""Towns from which agencies write."""
 
 
 class Byline(Struct, frozen=True):
@@ -215,7 +228,11 @@ def _in_index_form(text: str) -> list[str]:
             (len(parts) > 1 and ";" in text)
             or (given.isupper() and _MIXED.sub("", surname).isupper())
             or _INITIALS.fullmatch(given)
-            or (len(parts) > 1 and _LOUD.fullmatch(surname) and given.istitle())
+            or (
+                _LOUD.fullmatch(surname)
+                and given.istitle()
+                and (len(parts) > 1 or not _is_of_desk(surname, given))
+            )
         )
         if not (comma and is_sure and _is_name(surname) and _is_name(given) and "," not in given):
             return []
@@ -229,6 +246,10 @@ def _in_index_form(text: str) -> list[str]:
             return []
         names.append(f"{given} {surname}")
     return names
+
+
+def _is_of_desk(body: str, town: str) -> bool:
+    return body.casefold() in _BODIES or town.casefold() in _DESKS | _PLACES
 
 
 def _is_role(part: str) -> bool:

@@ -57,15 +57,26 @@ class InlineReader(Struct):
     env: dict[str, Any] = field(default_factory=dict)
     _footnotes: dict[str, int] = field(default_factory=dict)
     """Numbers of those that are referred to, by name."""
+    _by_folded: dict[str, str] = field(default_factory=dict)
+    """Names of footnotes, by their letters without case."""
+    _folded: int = 0
+    """How many these were."""
     _within: list[tuple[int, str]] = field(default_factory=list)
     """Footnotes that stand within sentences, by their numbers, as long as nobody has taken them."""
     _parsed_chars: int = 0
 
     def number_of(self, label: str) -> int:
-        """The number of a footnote, in the order in which they are referred to; 0: there is none of that name."""
-        if f":{label}" not in self.env.get("footnotes", {}).get("refs", {}):
-            return 0
-        return self._number_in_turn(label)
+        """The number of a footnote, in the order in which they are referred to; 0: there is none of that name.
+
+        Case makes a difference only where there are two that differ in it.
+        """
+        known: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
+        if f":{label}" in known:
+            return self._number_in_turn(label)
+        if self._folded != len(known):
+            self._folded, self._by_folded = len(known), {name[1:].casefold(): name[1:] for name in known}
+        name = self._by_folded.get(label.casefold(), "")
+        return self._number_in_turn(name) if name else 0
 
     def _number_in_turn(self, label: str) -> int:
         return self._footnotes.setdefault(label, len(self._footnotes) + 1)

@@ -21,7 +21,7 @@ _BRACKETED = re.compile(r"\s.*\s|.*(?:(?<!\\)(?:\\\\)*+\\[A-Za-z]|\^).*", re.DOT
 """What is a formula between `\\[` and `\\]`, which else are brackets that begin no link."""
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,}\Z")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")
-_BREAKS = re.compile(r"(?:\s*+<br\s*+/?>)*+\s*+", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:\s*+<(?:br|hr)(?:\s[^<>]*+)?/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
 _PAIRED = {
@@ -32,7 +32,7 @@ _HREF = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'<>()]+)", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _TAGS = frozenset(
-    "a abbr acronym b bdi bdo big br center cite code del dfn em font i img ins kbd label mark nobr p q rb rp rt ruby s samp "
+    "a abbr acronym b bdi bdo big br center cite code del dfn em font hr i img ins kbd label mark nobr p q rb rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr details summary div section article figure figcaption".split()
 )
 _ALSO_WORDS = frozenset(
@@ -172,7 +172,7 @@ class _Rewriting:
         if tag is None or not (tag[2].lower() in _TAGS or self._is_element(tag)):
             return None
         name, attributes, end = tag[2].lower(), tag[3] or "", tag.end()
-        if name == "br":
+        if name in ("br", "hr"):  # a rule within a sentence parts it as the end of a line does
             behind = _BREAKS.match(self._content, end)
             end = behind.end() if behind is not None else end
             is_inside = self._inside < start and end < len(self._content)

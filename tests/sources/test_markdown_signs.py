@@ -206,6 +206,20 @@ def test_columns_of_tables_stand_below_each_other_in_any_script() -> None:
     assert lines[2] == "港口      │   0"
 
 
+@pytest.mark.parametrize("rule", ["<hr>", "<HR />", '<hr class="x">', "<br><hr width=50%>"])
+def test_a_rule_within_words_parts_them(rule: str) -> None:
+    assert read(f"One **b** {rule} *c* two.\n").text == "One b\nc two."
+    assert "x y │ z" in read(f"| a | b |\n|---|---|\n| x {rule} y | z |\n").text
+
+
+def test_a_footnote_is_known_whatever_its_case_unless_two_differ_in_it() -> None:
+    assert (
+        read("A[^Foo] word[^BAR].\n\n[^foo]: One.\n[^Bar]: Two.\n").text
+        == "A[1] word[2].\n\n[1] One.\n\n[2] Two."
+    )
+    assert read("A[^a] word[^A].\n\n[^A]: One.\n[^a]: Two.\n").text == "A[1] word[2].\n\n[1] Two.\n\n[2] One."
+
+
 def test_columns_stand_as_they_are_told_to() -> None:
     article = read(
         "| left | middle | right | none |\n|:--|:-:|--:|---|\n| a | ไม่มี | 1 | x |\n| {b} | 港口港 | 20 |\n"

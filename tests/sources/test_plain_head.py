@@ -37,6 +37,11 @@ def read(tmp_path: Path, name: str, text: str) -> Article:
         ("By VAN DER BERG, Jan and ŻAK, Łukasz | April 26th, 2025", "Jan VAN DER BERG and Łukasz ŻAK", DAY),
         ("By JANE DOE, London", "JANE DOE", None),
         ("By NATO, Brussels", "NATO", None),
+        ("By NATO, Mons", "NATO", None),
+        ("By TELAM, Lima", "TELAM", None),
+        ("By DOE, Jane", "Jane DOE", None),
+        ("By VAN DER BERG, Mary-Jane", "Mary-Jane VAN DER BERG", None),
+        ("By DOE, Chief Editor", "DOE", None),
         ("4/26/2025", None, DAY),
     ],
 )
