@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"\s.*\s|.*(?:(?<!\\)(?:\\\\)*+\\[A-Za-z]|\^).*", re.DOT
 """What is a formula between `\\[` and `\\]`, which else are brackets that begin no link."""
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[0-9-]*[A-Za-z])[A-Za-z0-9-]{2,}\Z")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")
+_BREAK = "\\\n"
 _BREAKS = re.compile(r"(?:\s*+<(?:br|hr)(?:\s[^<>]*+)?/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
@@ -98,7 +99,8 @@ class _Rewriting:
                 continue
             words, at = meaning
             if words is not None:
-                pieces += [content[done : sign.start()], words]
+                before = content[done : sign.start()]
+                pieces += [before.rstrip(" ") if words == _BREAK else before, words]
                 done = at
         return "".join([*pieces, content[done:]])
 
@@ -176,7 +178,7 @@ class _Rewriting:
             behind = _BREAKS.match(self._content, end)
             end = behind.end() if behind is not None else end
             is_inside = self._inside < start and end < len(self._content)
-            return "\\\n" if is_inside else "", end
+            return _BREAK if is_inside else "", end
         if name == "img":
             return alt_of(attributes), end
         if name == "a" and not tag[1]:
