@@ -198,8 +198,8 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         assert isinstance(company, CompanyScreen)
         company_names = ["Ghent", "Moon Office", "Sergei Orlov", "Sergey Orlov"]
         assert [row.name for row in company.list.rows] == company_names
-        matrix = "\n".join(company.pane.render_line(y).text for y in range(9))
-        assert "1 Ann Lee" in matrix
+        matrix = "\n".join(company.pane.render_line(y).text for y in range(12))
+        assert "2 1 · 1" in " ".join(matrix.split()) and "1 Ann Lee · 2 Ghent" in matrix
         await pilot.press("w")
         await settled(pilot)
         assert [row.name for row in app.screen.list.rows] == ["Ann Lee", "Sergei Orlov"]  # type: ignore[attr-defined]

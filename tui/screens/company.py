@@ -16,7 +16,6 @@ from tui.commands import Context
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
 from tui.screens.name_panes import kinds_beside
-from tui.widgets.fit_text import column
 from tui.widgets.name_list import CompanyList
 from tui.widgets.text_pane import Piece
 
@@ -111,10 +110,10 @@ class CompanyScreen(RowsScreen):
         ids = [(self._named.id, self._named.name, self._named.label)]
         ids += [(one.id, one.name, one.label) for one in company]
         named = [(id, f"{name} {twins.get((name, label), '')}".rstrip()) for id, name, label in ids]
-        lines = in_matrix(named, self._together)
         return [
             Piece("Articles that name both", "strong", gap=1),
-            *(Piece(line, most_rows=1) for line in lines),
+            *(Piece(line, most_rows=1) for line in in_matrix([id for id, _ in named], self._together)),
+            Piece(" · ".join(f"{at} {showable(name)}" for at, (_, name) in enumerate(named, 1)), gap=1),
         ]
 
     # -- commands
@@ -140,20 +139,17 @@ class CompanyScreen(RowsScreen):
             self.app.background.run(lambda: list_names(index, where, entity=row.id), shown)
 
 
-def in_matrix(names: Sequence[tuple[int, str]], together: Mapping[tuple[int, int], int]) -> list[str]:
-    """Lines of a matrix: a number for each name, and in each cell how many articles name both.
+def in_matrix(ids: Sequence[int], together: Mapping[tuple[int, int], int]) -> list[str]:
+    """Lines of a matrix, narrow enough for the pane: a number for each name, and in each cell how many articles name both.
 
     Args:
-        names: (id, name), one a row and a column.
+        ids: of the names, one a row and a column.
         together: counts by two ids.
     """
-    if not names:
-        return []
-    cells = max(max((len(str(count)) for count in together.values()), default=1), len(str(len(names)))) + 1
-    room = 18
-    lines = [" " * (room + 3) + "".join(f"{at:>{cells}}" for at in range(1, len(names) + 1))]
-    for at, (id, name) in enumerate(names, 1):
-        counts = ["·" if other == id else str(together.get((id, other), 0) or "") for other, _ in names]
-        label = column(showable(name), room)
-        lines.append(f"{at:>2} {label}" + "".join(f"{count:>{cells}}" for count in counts))
+    counted = [count for pair, count in together.items() if pair[0] != pair[1]]
+    cells = len(str(max((*counted, len(ids))))) + 1
+    lines = ["  " + "".join(f"{at:>{cells}}" for at in range(1, len(ids) + 1))]
+    for at, id in enumerate(ids, 1):
+        counts = ["·" if other == id else str(together.get((id, other), 0) or "") for other in ids]
+        lines.append(f"{at:>2}" + "".join(f"{count:>{cells}}" for count in counts))
     return lines
