@@ -55,8 +55,9 @@ class Places(Protocol):
         at: TextSpan | None = None,
         *,
         finds: Sequence[str] | None = None,
+        note: str = "",
     ) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these."""
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these; `note`: and show it."""
 
     def name_card(self, name: "NameCount", where: "Where") -> None:
         """The card of a name, over some articles."""

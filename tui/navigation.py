@@ -116,11 +116,12 @@ class Navigation:
         at: TextSpan | None = None,
         *,
         finds: Sequence[str] | None = None,
+        note: str = "",
     ) -> None:
-        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these."""
+        """Open one of these articles in the page, where it was left or at some words of it; `finds`: and find these; `note`: and show it."""
         from tui.reader.screen import ReaderScreen
 
-        self._push(ReaderScreen(paths, index, at, finds=finds))
+        self._push(ReaderScreen(paths, index, at, finds=finds, note=note))
 
     def reading(self) -> Path | None:
         """The file of the article that is open, uppermost."""

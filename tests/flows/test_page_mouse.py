@@ -3,6 +3,7 @@
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.library import LibraryScreen
 from tui.screens.note_editor import NoteEditor
+from tui.screens.question import Question
 from tui.widgets.article_view import ArticleView
 
 STORY = (
@@ -66,6 +67,27 @@ async def test_the_wheel_scrolls_and_the_reading_line_stays_in_view(reading) -> 
         assert page.view.viewport.y_of(page.view.line_offset) is not None
         page.view.scroll_rows(-3)
         assert page.view.top_offset == top
+
+
+async def test_the_wheel_and_the_bar_let_go_of_what_leaves_the_screen(reading) -> None:
+    async with reading(STORY, [("京都", "GPE", "京都")]) as page:
+        last = page.view.size.height - 1
+        for is_bar in (False, True):
+            await page.press("g")
+            await page.pilot.click(ArticleView, offset=cell(page, "京都"))
+            page.view.scroll_rows(1)
+            assert page.at_caret == "京都" and "no name" in page.line("#foot")
+            if is_bar:
+                await page.pilot.click(ArticleView, offset=(page.view.size.width - 1, last))
+            else:
+                page.view.scroll_rows(40)
+            assert page.view.caret is None and "no name" not in page.line("#foot")
+        await page.press("g", "/", "=is here", "enter", "n")
+        page.view.scroll_rows(30)
+        line = page.view.line_offset
+        assert page.view.caret is None
+        await page.press("n")
+        assert page.at_caret == "is here" and page.view.caret.start > line
 
 
 async def test_a_click_on_a_name_puts_the_caret_on_it(reading) -> None:
@@ -152,6 +174,28 @@ async def test_a_click_on_a_card_goes_to_its_note_and_another_one_edits_it(readi
         at = next(y for y, line in enumerate(page.screen()) if "seen" in line)
         await page.pilot.click(ArticleView, offset=(page.screen()[at].index("seen"), at))
         assert isinstance(page.app.screen, NoteEditor)
+
+
+async def test_a_click_on_a_link_puts_the_caret_on_it_and_another_one_asks(reading, tmp_path) -> None:
+    text = "# Title\n\nSee [the report](https://example.org/report) of today, and more words.\n"
+    async with reading(text, path=tmp_path / "linked.md") as page:
+        await page.press("}", "v", "a", "=noted", "ctrl+s", "escape")
+        spot = cell(page, "report")
+        await page.pilot.click(ArticleView, offset=spot)
+        assert page.at_caret == "the report" and "follow link" in page.line("#foot")
+        await page.pilot.click(ArticleView, offset=spot)
+        assert isinstance(page.app.screen, Question)
+
+
+async def test_a_click_on_the_words_of_a_folded_note_shows_it(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "v", "w", "w", "a", "=seen", "ctrl+s", "escape", "g")
+        assert not any("seen" in line for line in page.screen())
+        await page.pilot.click(ArticleView, offset=cell(page, "first"))
+        assert any("│ seen" in line for line in page.screen())
+        assert page.open.is_on(page.open.note_here()) and "Enter edit" in page.line("#foot")
+        await page.pilot.click(ArticleView, offset=cell(page, "names"), times=2)
+        assert page.selected == "names"
 
 
 async def test_a_colour_is_picked_by_a_click(reading) -> None:

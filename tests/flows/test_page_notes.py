@@ -350,6 +350,21 @@ async def test_capital_a_notes_the_whole_article_from_anywhere(reading) -> None:
         assert [note.note for note in page.notes] == ["what it is about!"]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_what_is_done_after_a_note_on_the_article_is_meant_for_it(reading, size) -> None:
+    async with reading(f"{STORY}\n\n{STORY}", size=size) as page:
+        for down in ("3", "9"):
+            await page.press("g", down, "}", "v", "a", "=on words", "ctrl+s", "A", "=of all of it", "ctrl+s")
+            assert "D delete" in page.line("#foot")
+            note = page.open.note_here()
+            assert note is not None and note.note == "of all of it"
+            await page.press("D")
+            assert "of all of it" not in [note.note for note in page.notes]
+            await page.press("A", "=again", "ctrl+s", "2", "j", "}")
+            assert (here := page.open.note_here()) is None or here.note != "again"
+            await page.press("escape")
+
+
 async def test_a_note_on_the_article_is_seen_below_the_title_where_that_is_in_view(reading) -> None:
     async with reading(f"{STORY}\n\n{STORY}") as page:
         await page.press("3", "}", "A", "=what it is about", "ctrl+s")

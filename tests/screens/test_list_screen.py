@@ -77,6 +77,27 @@ async def test_q_goes_back_to_where_one_came_from(drive, settled, folder: Path, 
     await drive([folder], body)
 
 
+async def test_keys_that_leave_nothing_say_which_key_leads_back(
+    drive, settled, folder: Path, library: Library
+) -> None:
+    note_on(library, folder / "0.md", "style")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for place in ("1", "2", "3", "4"):
+            await pilot.press(place)
+            await settled(pilot)
+            way = "quits" if place == "1" else "goes back"
+            for key in ("escape", "ctrl+o"):
+                app.clear_notifications()
+                await pilot.press(key)
+                assert [toast.message for toast in app._notifications] == [f"Nothing to leave here: q {way}."]
+        app.clear_notifications()
+        await pilot.press("slash", "s", "escape")
+        assert not app._notifications
+
+    await drive([folder], body)
+
+
 async def test_of_a_long_way_only_the_last_steps_are_kept(
     drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

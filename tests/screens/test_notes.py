@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from annotations.library import Library
-from annotations.model import Anchor, TextSpan
+from annotations.model import Anchor, ReadingState, TextSpan
 from annotations.notes.query import AnchoredNote
 from annotations.store.repository import UNFILED
 from tui.app import PostilApp
@@ -133,10 +133,12 @@ async def test_a_note_is_tagged_edited_deleted_and_restored(
         await pilot.press("e", "end", *"er", "ctrl+s")
         await settled(pilot)
         assert now()[0][0] == "firster"
+        assert app.place_counts["Notes"] == 1
         await pilot.press("D")
         await settled(pilot)
         assert now() == []
         assert shown(app) == []
+        assert "2 Notes 0" in notes_screen(app).head.render_line(0).text
         await pilot.press("shift+tab")
         assert shown(app) == ["firster"]
         await pilot.press("a")
@@ -148,6 +150,31 @@ async def test_a_note_is_tagged_edited_deleted_and_restored(
         assert shown(app) == ["firster"]
 
     await drive([folder], body)
+
+
+async def test_a_note_on_the_article_opens_at_the_title_where_it_stands(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    (folder / "0.md").write_text("# A title\n\n" + "\n\n".join(f"Paragraph {n} is here." for n in range(60)))
+    article = library.read(folder / "0.md")
+    far = article.text.index("Paragraph 50")
+    library.annotate(article, TextSpan(far, far + 9), note="far down")
+    library.article_tags.change([folder / "0.md"], ["style"], [])
+    library.annotate(article, None, note="of all of it")
+    library.save_reading(article.id, ReadingState("reading", 0.8, far, far))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        await settled(pilot)
+        notes_screen(app).list.move(shown(app).index("of all of it"))
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        view, note = app.screen.view, app.screen.page.note_here()
+        assert view.top_offset == 0 and note is not None and note.note == "of all of it"
+        assert any("of all of it" in view.render_line(y).text for y in range(view.size.height))
+
+    await drive([folder], body, size=(80, 24))
 
 
 async def test_an_unfiled_note_stands_under_the_title_it_came_with(

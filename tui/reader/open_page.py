@@ -13,6 +13,7 @@ from annotations.entities.corrections import Correction
 from annotations.errors import AnnotationsError
 from annotations.library import Library
 from annotations.model import Annotation, Article, Entity, Mark, TextSpan
+from annotations.notes.article_tags import is_article_tags
 from tui.background import outcome
 from tui.base_app import BaseApp
 from tui.keymap import Keymap
@@ -71,8 +72,10 @@ class OpenPage:
         """Are names being looked for just now?"""
         self._links: Layer[Mark] | None = None
         """Those of the article, once one is asked for."""
-        self._meant: tuple[TextSpan, str] | None = None
-        """Where the caret was put for the sake of a note, and that note's id."""
+        self._meant: tuple[TextSpan | None, str] | None = None
+        """Where the caret was put for the sake of a note, and that note's id; no place: one whose words are out of view."""
+        self._meant_line = 0
+        """The line that was read then (code point)."""
         self._changing = 0
         self._changed = asyncio.Event()
         """Is everything shown that was changed?"""
@@ -197,6 +200,7 @@ class OpenPage:
             if not is_open(self.screen):
                 return
             made, now = result
+            self.app.count_places()
             if opened is self.opened:
                 self.take_marked(now)
                 self._show_made(made)
@@ -214,14 +218,19 @@ class OpenPage:
         """
         if not isinstance(made, Annotation):
             return
-        place = self.notes.place_of(made.id)
-        if place is not None and len(self.view.rows_of(place)):
-            if made.target.selectors:
-                self.set_caret(place, note=made.id)
-            if not self.view.has_margin and (made.note or made.tags):
-                self.view.show_card(made.id)
-                if not made.target.selectors:  # it opens between the title and the line that is read
-                    self.view.move(lambda viewport: viewport.show_from(place.start))
+        place, article = self.notes.place_of(made.id), self.article
+        if place is None or article is None:
+            return
+        is_seen = bool(self.view.rows_of(place))
+        is_on_article = not made.target.selectors and made.entity is None and not is_article_tags(made)
+        if is_on_article:  # the page stays where it is
+            self.set_caret(article.blocks[0].span if is_seen else None, note=made.id)
+        elif made.target.selectors and is_seen:
+            self.set_caret(place, note=made.id)
+        if is_seen and not self.view.has_margin and (made.note or made.tags):
+            self.view.show_card(made.id)
+            if not made.target.selectors:  # it opens between the title and the line that is read
+                self.view.move(lambda viewport: viewport.show_from(place.start))
 
     async def all_shown(self) -> None:
         """Wait until all that was changed is shown, but not for ever."""
@@ -326,7 +335,7 @@ class OpenPage:
     def set_caret(self, span: TextSpan | None, *, note: str = "") -> None:
         """Put the caret on a stretch; the text and the reading line stay where they are."""
         cover, on = self.view.cover, self.notes.get(note or self.notes.on_words(span))
-        self._meant = (span, note) if span is not None and note else None
+        self._meant, self._meant_line = (span, note) if note else None, self.view.line_offset
         cover.caret, cover.caret_look = span, f"focus:{on.color or 'yellow'}" if on is not None else "caret"
         self.view.restyle()
 
@@ -405,14 +414,19 @@ class OpenPage:
 
     def _meant_note(self) -> Annotation | None:
         """The note for whose sake the caret is where it is."""
-        if self._meant is None or self._meant[0] != self.view.cover.caret:
-            return None
-        return self.notes.get(self._meant[1])
+        return self.notes.get(self._meant[1]) if self._meant is not None and self.is_meant else None
+
+    @property
+    def is_meant(self) -> bool:
+        """Is the caret still where it was put for the sake of a note, or without one the line that was read then?"""
+        caret = self.view.cover.caret
+        if self._meant is None or self._meant[0] != caret:
+            return False
+        return caret is not None or self._meant_line == self.view.line_offset
 
     def is_on(self, note: Annotation | None) -> bool:
         """Was it gone to, or opened, the note that stands here?"""
-        is_meant = self._meant is not None and self._meant[0] == self.view.cover.caret
-        return note is not None and (is_meant or self.view.open_card == note.id)
+        return note is not None and (self.is_meant or self.view.open_card == note.id)
 
     def is_hidden(self, note: Annotation) -> bool:
         """Is there nothing of a note to be seen but its mark in the gutter?"""
@@ -441,20 +455,29 @@ class OpenPage:
 
     def link_here(self) -> Mark | None:
         """The link under the caret."""
-        article, caret = self.article, self.view.cover.caret
-        if article is None or caret is None:
+        caret = self.view.cover.caret
+        return self.link_at(caret.start) if caret is not None else None
+
+    def link_at(self, offset: int) -> Mark | None:
+        """The link that a code point is of."""
+        if self.article is None:
             return None
         if self._links is None:
-            self._links = Layer((mark.span, mark) for mark in article.marks if mark.kind == "link")
-        return next((link for _, link in self._links.within(TextSpan(caret.start, caret.start + 1))), None)
+            self._links = Layer((mark.span, mark) for mark in self.article.marks if mark.kind == "link")
+        return next((link for _, link in self._links.within(TextSpan(offset, offset + 1))), None)
 
     def under_caret(self) -> Annotation | Entity | None:
-        """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one."""
+        """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one.
+
+        On a link it is no note that stands only beside it.
+        """
         note, caret = self.note_here(), self.view.cover.caret
         entity = self.entity_here()
+        if caret is not None and entity is None and not self.is_meant and self.link_here() is not None:
+            return note if self.notes.cards_within(TextSpan(caret.start, caret.start + 1)) else None
         if entity is None or note is None or caret is None:
             return entity or note
-        if self._meant is not None and self._meant[0] == caret:
+        if self.is_meant:
             return note
         span = self.notes.place_of(note.id)
         return note if span == caret and span != entity.span else entity

@@ -49,6 +49,7 @@ class ReaderScreen(CommandScreen):
         *,
         opened: Opened | Article | None = None,
         finds: Sequence[str] | None = None,
+        note: str = "",
     ) -> None:
         """Take the articles that `J` and `K` walk through.
 
@@ -58,9 +59,10 @@ class ReaderScreen(CommandScreen):
             at: words to go to; empty: the title, on which notes on all of it stand; None: where the reader left off.
             opened: that article, if it has been read already, or its beginning.
             finds: the words and phrases that `n` and `N` go on with from `at`; none: those that stand there.
+            note: id of the one that `at` is the place of; its card is seen.
         """
         super().__init__()
-        self._at, self._finds = at, finds
+        self._at, self._finds, self._note = at, finds, note
         self._first = opened
         self._paths = tuple(paths)
         self._index = index
@@ -187,6 +189,8 @@ class ReaderScreen(CommandScreen):
             self.page.put_caret(at)
             if self._finds or (self._finds is not None and at is self._at):
                 self._find.go_on_from(at, self._finds)
+            if self._note:
+                self.page.go_to_note(self._note)
 
     def _give_up(self, error: AnnotationsError) -> None:
         self.app.tell_error(error)

@@ -18,6 +18,8 @@ class SelectionCommands:
 
     def __init__(self, page: OpenPage) -> None:
         self._page = page
+        self._pointed_at = 0
+        """What the first of several clicks was on (code point): the text may have moved below the mouse."""
 
     # -- beginning and ending
 
@@ -170,18 +172,35 @@ class SelectionCommands:
     # -- the mouse
 
     def pointed(self, event: Mouse.Pointed) -> None:
-        """One click focuses, two take the word, three the sentence."""
+        """One click focuses, two take the word, three the sentence; on the link that the caret is on any more follows it."""
         page = self._page
-        page.view.move(lambda viewport: viewport.focus(event.offset))
+        at = event.offset if event.clicks == 1 else self._pointed_at
+        self._pointed_at = at
+        link = page.link_at(at) if page.selection.span is None else None
+        if link is not None and link.span == page.view.caret and page.under_caret() is None:
+            from tui.reader.outline import follow_link
+
+            follow_link(page, link)
+            return
+        page.view.move(lambda viewport: viewport.focus(at))
         if event.clicks == 1:
             page.leave_selection()
-            page.set_caret(page.shown_names.at(event.offset) or page.notes.highlights.at(event.offset))
+            self._point(at)
             return
         if event.clicks == 2:
-            page.selection.begin_word(event.offset)
+            page.selection.begin_word(at)
         else:
-            page.selection.begin_sentence(event.offset)
+            page.selection.begin_sentence(at)
         self._begun()
+
+    def _point(self, at: int) -> None:
+        """Put the caret on what was clicked: a name, a note, a link; a note that is folded is shown, as by its mark."""
+        page = self._page
+        name, noted, link = page.shown_names.at(at), page.notes.highlights.at(at), page.link_at(at)
+        note = page.notes.on_words(noted) if name is None else None
+        page.set_caret(name or noted or (link.span if link is not None else None), note=note or "")
+        if note is not None:
+            page.show_note(note)
 
     def dragged(self, event: Mouse.Dragged) -> None:
         """Select from one place to the other."""

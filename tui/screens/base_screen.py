@@ -100,7 +100,7 @@ class CommandScreen(Screen[None]):
 
     def note_saved(self, note: object, told: str) -> None:
         """A note that was written over this screen is in the store."""
-        self.show_notes()
+        self.app.show_notes()
         if told:
             self.app.tell(told)
 

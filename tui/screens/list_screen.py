@@ -45,6 +45,8 @@ _NEEDED = {"clear": 9, "open": 8, "find": 7}
 """Hints that stay at every width, by action, with their weight."""
 _LOOKED_FOR = frozenset("left right tab shift+tab backspace delete insert".split())
 """Keys without a letter that one may try."""
+_WAY_BACK = "ctrl+o"
+"""Leads back on the page and in vim; a list is left by another key."""
 _FILTER_CELLS = 24
 """So much of the tag or words is said at the top; longer, it would push the counts out."""
 
@@ -294,10 +296,16 @@ class RowsScreen(CommandScreen):
 
     def unheard(self, key: str) -> None:
         """A key that means nothing here says so."""
-        if len(key) == 1 or key in _LOOKED_FOR:
+        if key == _WAY_BACK:
+            self._tell_nothing_to_leave()
+        elif len(key) == 1 or key in _LOOKED_FOR:
             self.app.tell(
                 f"{shown_key(key)} does nothing here: {self.keymap.shown('everywhere.help')} shows the keys."
             )
+
+    def _tell_nothing_to_leave(self) -> None:
+        way = "quits" if self.is_first else "goes back"
+        self.app.tell(f"Nothing to leave here: {self.keymap.shown('everywhere.back')} {way}.")
 
     def do_back(self) -> None:
         """To where one came from; nobody leaves postil for having searched."""
@@ -310,6 +318,9 @@ class RowsScreen(CommandScreen):
         """Where nothing is listed, a key that needs a row says so instead of doing nothing."""
         if command.context != "everywhere" and command.action in _ON_A_ROW and self.list.chosen is None:
             self.app.tell(self.list.sentence if not self.list.rows else "Nothing is chosen.")
+            return
+        if command.id == "list.clear" and not self.is_narrowed:
+            self._tell_nothing_to_leave()
             return
         await super().do(command, count)
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from annotations.errors import AnnotationsError
-from annotations.model import Annotation
+from annotations.model import Annotation, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.search.notes_filter import query_of
 from annotations.text.plurals import pluralize
@@ -229,7 +229,10 @@ class NotesScreen(RowsScreen):
             return
         rows = (one for one in self.list.rows if isinstance(one, NoteRow))
         paths = list(dict.fromkeys(one.path for one in rows if one.path is not None))
-        self.app.places.read(paths, paths.index(row.path), row.anchor.span)
+        note, at = row.note, row.anchor.span
+        if at is None and not note.target.selectors and note.entity is None:
+            at = TextSpan(0, 0)  # on the whole article: it stands beside the title
+        self.app.places.read(paths, paths.index(row.path), at, note=note.id)
 
     def do_edit(self) -> None:
         row = self._editable()
@@ -374,6 +377,6 @@ class NotesScreen(RowsScreen):
         def done(_: object) -> None:
             if told:
                 self.app.tell(told)
-            self.show_notes()
+            self.app.show_notes()
 
         self.app.background.run(change, done)

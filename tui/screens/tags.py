@@ -182,7 +182,7 @@ class TagsScreen(RowsScreen):
             self.app.tell(f"{said} · {changed}. {undo} takes it back.")
             self.list.unmark()
             self._changed = chosen
-            self.show_notes()
+            self.app.show_notes()
 
         self.app.background.run(change, done)
 

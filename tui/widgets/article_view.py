@@ -88,6 +88,7 @@ class ArticleView(Unframed):
             self.viewport = Viewport(text, blocks, *shape, self._wanted, self._wanted_line)
             if self._awaited is not None:
                 self.viewport.goto(self._awaited)
+            self.viewport.resize(self.text_cells, self.size.height, self._inset())
             return True
         return self.viewport.resize(self.text_cells, self.size.height, self._inset())
 
@@ -212,9 +213,16 @@ class ArticleView(Unframed):
             self._awaited = offset
         self.move(lambda viewport: viewport.goto(offset))
 
+    def _scroll(self, how: Callable[[Viewport], None]) -> None:
+        """Scroll as the wheel does; a caret that is not in view any more is left behind."""
+        self.move(how)
+        if self.caret is not None and not self.rows_of(self.caret):
+            self.cover.caret = None
+            self.restyle()
+
     def scroll_rows(self, by: int) -> None:
         """Scroll as the wheel does."""
-        self.move(lambda viewport: viewport.scroll(by))
+        self._scroll(lambda viewport: viewport.scroll(by))
 
     # -- where the reader is
 
@@ -334,7 +342,7 @@ class ArticleView(Unframed):
         if self.article is not None:
             chars = len(self.article.text)
             offset = chars if share == 1 else round(share * (chars - len(self.window)))
-            self.move(lambda viewport: viewport.show_from(offset))
+            self._scroll(lambda viewport: viewport.show_from(offset))
 
     # -- painting
 
