@@ -65,7 +65,7 @@ async def test_it_follows_a_name_that_is_joined_and_stays_away_from_others(readi
         page.open.show_notes()
         await page.settled()
         assert (lines_with(page, "╭ on"), page.open.notes.all) == ([], [])
-        await page.press("e", "M", "/", "=Anna Lavrov", "enter", "e")
+        await page.press("e", "M", "=Anna Lavrov", "enter", "e")
         [line] = lines_with(page, "╭ on Anna Lavrov")
         assert "Lavrov came" in line
 

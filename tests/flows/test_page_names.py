@@ -8,9 +8,9 @@ from annotations.entities.corrections import Correction
 from annotations.model import TextSpan
 from annotations.notes.query import AnchoredNote
 from tui.config import ReaderSettings, Settings, load_settings
-from tui.screens.bottom_sheet import Sheet
 from tui.screens.name_card import NameCardScreen
 from tui.screens.note_editor import NoteEditor
+from tui.screens.picker import Picker
 
 STORY = (
     "Envoy in town\n\nSteve Witkoff came to Lakeview on Friday. Witkoff met Ana Ruiz there.\n\n"
@@ -56,9 +56,11 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         await page.press("/", "=that Witk", "escape", "g", "2", "e")
         assert page.at_caret == "Witkoff"
         await page.press("M")
-        assert isinstance(page.app.screen, Sheet)
-        rows = [row.value for row in page.app.screen.list.rows]
-        await page.press(*["j"] * rows.index("Steve Witkoff"), "enter", "a")
+        picker = page.app.screen
+        assert isinstance(picker, Picker) and len(picker.rows.rows) > 1
+        await page.press("=steve")
+        assert [row[0].value for row in picker.rows.rows] == ["Steve Witkoff", "steve"]
+        await page.press("enter", "a")
         assert page.open.names.mentions("Steve Witkoff", "PERSON") == 3
         await page.press("g", "e", "*", "*")
         assert page.at_caret == "Witkoff"

@@ -7,15 +7,17 @@ from annotations.entities.labels import one_of
 from annotations.model import Entity, TextSpan
 from annotations.notes.correction_reach import Reach
 from annotations.notes.correction_records import describe_correction, short_name
+from annotations.text.canonical import showable
+from annotations.text.plurals import pluralize
 from annotations.text.spans import trimmed
 from tui.page.name_index import Name
 from tui.reader.open_page import OpenPage
-from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
+from tui.screens.bottom_sheet import Choice as SheetChoice
 from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, offer_rule, scope_chosen
 from tui.screens.kind_sheet import KindSheet, kind_chosen
+from tui.screens.name_edits import another_name
+from tui.screens.picker import Choice, Picker
 from tui.theme import group_of
-
-_ANOTHER = ("another",)
 
 
 class NameCorrections:
@@ -67,7 +69,7 @@ class NameCorrections:
     def _ask_kind(self, kind: Kind, words: str, span: TextSpan, seen: str) -> None:
         """Which kind of name?"""
 
-        def done(choice: Choice | None) -> None:
+        def done(choice: SheetChoice | None) -> None:
             if label := kind_chosen(choice):
                 self._page.leave_selection()
                 ask = self._say_it_is_so if label == seen else self._ask_scope
@@ -105,26 +107,23 @@ class NameCorrections:
             for name in sorted(names, key=lambda name: group_of(name.label) != group):
                 others.setdefault(name.canonical, name)
             others.pop(entity.canonical, None)
-            rows = [row_of(name) for name in others.values() if name.canonical != own]
-            rows.append(SheetRow("another name …", _ANOTHER, "/", "dim"))
+            choices = [
+                Choice(showable(name.canonical), pluralize(name.count, "mention"), name.canonical)
+                for name in others.values()
+                if name.canonical != own
+            ]
             if entity.canonical != own:
-                rows.append(SheetRow(f"nobody else: apart from {entity.canonical}", own, "=", "dim"))
-            keys = {"/": "another", "=": "apart"}
-            sheet = Sheet(f"“{entity.text}” is the same as", rows, actions=keys, hint="Enter take it")
-            page.app.push_screen(sheet, done)
+                apart = f"nobody else: “{showable(own)}” is a name of its own"
+                choices.append(Choice(apart, value=own))
+            called = {*others, own, entity.canonical}
+            title = f"“{short_name(entity.text)}” is the same as"
+            page.app.push_screen(
+                Picker(title, choices, other=lambda words: another_name(words, called)), done
+            )
 
         def done(choice: Choice | None) -> None:
-            from tui.screens.line_input import LineEditor
-
-            if choice is None:
-                return
-            if choice.action == "another" or choice.value == _ANOTHER:
-                from tui.screens.line_input import LineEditor
-
-                title = f"“{entity.text}” is the same as"
-                page.app.push_screen(LineEditor(title), lambda line: joined(squeezed(line or "")))
-            else:
-                joined(own if choice.action == "apart" else str(choice.value))
+            if choice is not None:
+                joined(str(choice.value))
 
         def joined(canonical: str) -> None:
             if canonical and canonical != entity.canonical:
@@ -152,7 +151,7 @@ class NameCorrections:
         correction = Correction(kind, words, article.id, label, canonical, seen=seen, only_now=only_now)
         own = replace(correction, any_kind=bool(seen) and page.is_of_one_kind(words))
 
-        def done(choice: Choice | None) -> None:
+        def done(choice: SheetChoice | None) -> None:
             if (chosen := scope_chosen(choice)) is None or page.article is not article:
                 return
             scope, any_kind = chosen
@@ -185,8 +184,3 @@ class NameCorrections:
             lambda library: library.name_corrections.rule_from(correction),
             lambda rule: offer_rule(page.app, rule, always),
         )
-
-
-def row_of(name: Name) -> SheetRow:
-    """A name in a sheet, with how often it is mentioned."""
-    return SheetRow(name.canonical, name.canonical, str(name.count), f"label:{group_of(name.label)}", "●")

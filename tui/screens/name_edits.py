@@ -1,6 +1,6 @@
 """Corrections of names where they stand in a list or on a card: it is no name, of another kind, the same as another one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -106,7 +106,11 @@ class NameEdits:
             elif choice is not None:
                 self._join(names, str(choice.value))
 
-        self._app().push_screen(Picker(f"{_called(names)}: the same as", choices), done)
+        called = {one.name for one in ordered} | own
+        picker = Picker(
+            f"{_called(names)}: the same as", choices, other=lambda words: another_name(words, called)
+        )
+        self._app().push_screen(picker, done)
 
     def do_join(self) -> None:
         """They are the same as the names that they look like."""
@@ -204,6 +208,12 @@ class NameEdits:
             offer_rule(app, rule, lambda rule: self._keep(said, "everywhere", lambda: [rule]))
 
         app.background.run(work, kept)
+
+
+def another_name(words: str, called: Collection[str]) -> Choice | None:
+    """A name that is typed, to be taken where none in the list is called so."""
+    name = squeezed(words)
+    return Choice(f"another name: “{showable(name)}”", value=name) if name and name not in called else None
 
 
 def _called(names: Sequence[NameCount]) -> str:

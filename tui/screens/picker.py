@@ -75,6 +75,7 @@ class Picker(BaseSheet[Choice | None]):
         otherwise: str = "Nothing like that.",
         has_numbers: bool = True,
         typed: Callable[[str], Choice | None] = lambda words: None,
+        other: Callable[[str], Choice | None] = lambda words: None,
     ) -> None:
         """Take what can be picked.
 
@@ -84,9 +85,10 @@ class Picker(BaseSheet[Choice | None]):
             otherwise: is said where none is left.
             has_numbers: does a number find any?
             typed: makes a choice of what is typed, in place of all others.
+            other: makes a choice of what is typed, below all others.
         """
         super().__init__(title, "Enter take  Esc leave")
-        self._otherwise, self._has_numbers, self._typed = otherwise, has_numbers, typed
+        self._otherwise, self._has_numbers, self._typed, self._other = otherwise, has_numbers, typed, other
         safe = (
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
@@ -113,6 +115,9 @@ class Picker(BaseSheet[Choice | None]):
 
     def _show(self, query: str) -> None:
         rows = self._matching(query)
+        words = query.strip()
+        if words and (other := self._other(words)) is not None:
+            rows = [*rows, (other, frozenset())]
         self.rows.styles.height = min(max(len(rows), 3), _ROWS, max(self.app.size.height - 8, 3))
         self.rows.index = 0
         self.rows.rows = ()
