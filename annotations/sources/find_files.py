@@ -18,6 +18,8 @@ SKIPPED_FOLDERS = frozenset({"CVS", "_darcs", "node_modules", "__pycache__"})
 
 _PAGE_PARTS = ("_files", "_Dateien", "_fichiers", "_archivos")
 """How browsers name the folder beside a page that they saved complete."""
+_NOTE_SUFFIXES = (".md", ".markdown", ".txt")
+"""What a link in double brackets leaves out."""
 _DIGITS = re.compile(r"(\d+)")
 Met = tuple[Path, os.stat_result]
 """An article that was met, and the state of its file then."""
@@ -81,6 +83,28 @@ def is_walked(path: Path, folders: Iterable[Path]) -> bool:
             if not is_skipped and is_article(path):
                 return True
     return False
+
+
+def linked_article(source: Path, target: str, folders: Iterable[Path] = ()) -> Path | None:
+    """The article that a relative link leads to, from the folder it stands in or from one of all; a note's suffix may lack.
+
+    Args:
+        source: the article with the link.
+        target: the link without its `#part`, as a file is called.
+        folders: those of the library. What lies neither in one of them nor below the article is not gone to.
+
+    Raises:
+        OSError: the disk does not answer.
+    """
+    if not target or target.startswith(("/", "\\")) or ":" in target or "\0" in target:
+        return None
+    roots = [source.absolute().parent, *(folder.absolute() for folder in folders)]
+    for root in roots:
+        path = Path(os.path.normpath(root / target))
+        for candidate in (path, *(path.with_name(path.name + suffix) for suffix in _NOTE_SUFFIXES)):
+            if is_walked(candidate, roots) and is_file(candidate):
+                return candidate
+    return None
 
 
 def find_articles(paths: Iterable[Path], texts: TextCache | None = None) -> Iterator[Path | SourceError]:

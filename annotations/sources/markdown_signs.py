@@ -7,6 +7,7 @@ cost grows with the text: what has no end is looked for once.
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from urllib.parse import quote
 
 from annotations.text.line_ends import is_unspaced
 
@@ -24,6 +25,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([\s/][^<>]*)?>")
 _BREAK = "\\\n"
 _BREAKS = re.compile(r"(?:\s*+<(?:br|hr)(?:\s[^<>]*+)?/?>)*+\s*+", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_PLAIN_WORDS = re.compile(r"(?:[^\W_]|[ >,.;:()'’–-])*(?:[^\W_]|[.)])")
+"""What means in a link's brackets what it means outside of them."""
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")
 _PAIRED = {
     "==": re.compile(r"==(?=[^\s=])[^=]+(?<=\S)==(?!=)"),
@@ -89,6 +92,9 @@ class _Rewriting:
         self._ticks: dict[int, list[int]] | None = None
         self._brackets: dict[int, int] | None = None
         """Where the end of each bracket is."""
+        self._depths: list[int] | None = None
+        """In how many brackets the text is behind each of `_bracket_places`; the first: before all."""
+        self._bracket_places: list[int] = []
 
     def result(self) -> str:
         content, pieces, done, at = self._content, [], 0, 0
@@ -212,9 +218,22 @@ class _Rewriting:
             return None
         embeds, target, alias = link.groups()
         is_size = embeds and alias and alias.replace("x", "").isdigit()
-        return alias if alias and not is_size else target.lstrip("#").replace("#", " > ").rstrip(
-            "\\"
-        ), link.end()
+        words = alias if alias and not is_size else target.lstrip("#").replace("#", " > ").rstrip("\\")
+        if embeds or not _PLAIN_WORDS.fullmatch(words) or self._is_in_brackets(start):
+            return words, link.end()
+        where = quote(target.rstrip("\\").strip(), safe="/#")
+        return f"[{words}]({where})", link.end()
+
+    def _is_in_brackets(self, start: int) -> bool:
+        """Whether brackets stand around a place: a link there would take the place of theirs."""
+        if self._depths is None:
+            self._depths = [0]
+            self._bracket_places = []
+            for bracket in _BRACKET.finditer(self._content):
+                step = {"[": 1, "]": -1}.get(bracket.group(), 0)
+                self._bracket_places.append(bracket.start())
+                self._depths.append(max(0, self._depths[-1] + step))
+        return self._depths[bisect_left(self._bracket_places, start)] > 0
 
     def _footnote(self, start: int) -> tuple[str, int] | None:
         """Its number in brackets, which begin no link."""

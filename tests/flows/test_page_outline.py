@@ -140,3 +140,22 @@ async def test_a_quote_from_a_paper_says_its_page(tmp_path: Path) -> None:
         library.export([article], to=tmp_path / "vault")
         (page,) = (tmp_path / "vault").glob("*.md")
         assert "> [!quote] ¶ 2 · p. 2 · yellow" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("link", ["[md](b.md#the-part)", "[[b#The part]]"])
+async def test_a_link_to_an_article_beside_opens_it_and_one_to_none_says_so(
+    reading, tmp_path: Path, link: str
+) -> None:
+    (tmp_path / "b.md").write_text(
+        "# Neighbour\n\n" + "Words of it go on. " * 300 + "\n\n## The part\n\nEnd.\n", encoding="utf-8"
+    )
+    async with reading(f"# A title\n\nRead {link} or [no](gone.md).\n", path=tmp_path / "a.md") as page:
+        await page.press("/", "=no", "enter", "enter")
+        assert page.toasts == ["This link leads to gone.md, and no such article lies there."]
+        await page.press("/", "=md" if "md]" in link else "=b", "enter", "enter")
+        other = page.app.screen
+        assert isinstance(other, ReaderScreen)
+        assert other.article is not None and other.article.title == "Neighbour"
+        assert other.page.view.line_offset == other.article.text.index("The part")
+        await page.press("q")
+        assert page.app.screen is page.page

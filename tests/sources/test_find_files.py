@@ -8,6 +8,7 @@ import pytest
 
 from annotations.errors import SourceError
 from annotations.sources import find_articles, is_article
+from annotations.sources.find_files import linked_article
 
 
 def names(paths: list[Path], root: Path) -> list[str]:
@@ -92,3 +93,16 @@ def test_is_article() -> None:
     assert is_article(Path("a.MD"))
     assert not is_article(Path("a.png"))
     assert not is_article(Path(".a.md"))
+
+
+def test_a_relative_link_leads_to_an_article_of_the_same_tree_only(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    (vault / "sub").mkdir(parents=True)
+    for name in ("a.md", "sub/b.md", "c.png", "../outside.md"):
+        (vault / name).write_text("x", encoding="utf-8")
+    a, b = vault / "a.md", vault / "sub" / "b.md"
+    assert linked_article(a, "sub/b.md") == linked_article(a, "sub/b") == b
+    assert linked_article(b, "../a.md") is None
+    assert linked_article(b, "../a.md", [vault]) == linked_article(b, "a", [vault]) == a
+    for nowhere in ("c.png", "../outside.md", "", "/etc/passwd", "sub", "mailto:a.md", "a\0b"):
+        assert linked_article(a, nowhere, [vault]) is None

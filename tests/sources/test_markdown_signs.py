@@ -251,3 +251,19 @@ def test_what_has_no_end_is_not_looked_for_again_and_again(unit: str) -> None:
     read(f"x {unit * 10_000}")
     read(f"x\n\n{unit * 5_000}")
     assert time.process_time() - since < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("See [[report-18]] and [[Some Note#Part|the part]].", [("report-18", "report-18"), ("the part", "Some%20Note#Part")]),
+        ("[[#Part]] ![[picture.png]] [[a*b]]", [("Part", "#Part")]), ("[see [[x]]](y) [[z]]", [("see x", "y"), ("z", "z")]),
+    ],
+)  # fmt: skip
+def test_double_brackets_link_to_the_note_they_name(text: str, links: list[tuple[str, str]]) -> None:
+    article = read(text)
+    assert [
+        (article.text[mark.span.start : mark.span.end], mark.href)
+        for mark in article.marks
+        if mark.kind == "link"
+    ] == links

@@ -8,9 +8,9 @@ from annotations.model import Entity, TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.page.note_cards import card_of
 from tui.reader.correct_names import NameCorrections
+from tui.reader.links import follow_link
 from tui.reader.notes import NoteCommands
 from tui.reader.open_page import OpenPage
-from tui.reader.outline import follow_link
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
 from tui.screens.open_card import open_noted_name
 from tui.theme import group_of

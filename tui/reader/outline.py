@@ -1,16 +1,10 @@
-"""The outline of the article, headings and chapters with how far on they are; and links, which are followed on request only."""
+"""The outline of the article, headings and chapters with how far on they are."""
 
-import re
 from bisect import bisect_left, bisect_right
-from urllib.parse import unquote
 
-from annotations.model import Article, Mark
 from annotations.sources.blocks import of_kind
 from tui.reader.open_page import OpenPage
 from tui.screens.bottom_sheet import Choice, Sheet, SheetRow
-from tui.screens.open_source import open_or_tell
-from tui.screens.question import Question
-from tui.widgets.text_pane import Piece
 
 _INDENT_CELLS = 2
 
@@ -71,43 +65,3 @@ class OutlineCommands:
     def _chosen(self, choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.value, int):
             self._page.leap(choice.value)
-
-
-def _heading_called(article: Article | None, name: str) -> int | None:
-    """Where the heading stands that a link of Markdown means, as in `#second-part`, or Obsidian's `#Second part`."""
-    headings = of_kind(article.blocks, "heading") if article is not None else ()
-    for block in headings:
-        if article is not None and _slug(article.text[block.span.start : block.span.end]) == _slug(name):
-            return block.span.start
-    return None
-
-
-def _slug(words: str) -> str:
-    """Words as they stand in addresses: small letters and digits, dashes between."""
-    return "-".join(re.findall(r"\w+", words.casefold()))
-
-
-def follow_link(page: OpenPage, link: Mark) -> None:
-    """A link within the text is gone to; one that leads out is asked about first, with all of its address."""
-    if link.href.startswith("#"):
-        target = link.href.removeprefix("#")
-        if target.isascii() and target.isdigit():
-            page.leap(int(target))
-        elif (heading := _heading_called(page.article, unquote(target))) is not None:
-            page.leap(heading)
-        else:
-            page.tell(f"This link leads to {link.href}, and nothing here is called that.")
-        return
-
-    def answered(answer: str | None) -> None:
-        if answer == "open":
-            open_or_tell(page.app, link.href)
-        elif answer == "copy":
-            page.app.copy_to_clipboard(link.href)
-            page.tell("Copied the address.")
-
-    pieces = [Piece("This link leads to"), Piece(link.href, "strong", most_rows=4)]
-    answers = {"enter": "open", "o": "open", "y": "copy", "escape": "leave"}
-    page.app.push_screen(
-        Question("Follow the link?", pieces, "Enter open it  y copy it  Esc leave", answers), answered
-    )
