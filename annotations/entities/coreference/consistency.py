@@ -32,8 +32,6 @@ from annotations.entities.rules.titles import titles
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
 _WORD = re.compile(r"\w+")
 _ECHOED = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
-_PEOPLE = re.compile(r"(?:an|ans|ese|ish|i|is|ic|ics|ch|ite|ites|ist|ists|er|ers|ard|ards|s|ot|ots)$")
-"""How the names of peoples, faiths and parties end, which those of most places do not."""
 _BEFORE_A_PLACE = {
     "GPE": re.compile(r"\b(?:[Ii]n|[Nn]ear|outside) $"),
     "LOC": re.compile(r"\b(?:[Oo]n|off|across|along|around) (?:the )?$"),
@@ -213,12 +211,7 @@ def _elect_label(
     expansions: Mapping[str, str],
     votes: Mapping[str, Counter[str]],
 ) -> str:
-    if (
-        counted["NORP"]
-        and (counted["GPE"] or counted["LOC"])
-        and key not in entries()
-        and not _PEOPLE.search(key)
-    ):
+    if counted["NORP"] and (counted["GPE"] or counted["LOC"]) and key not in entries():
         counted = Counter({label: votes for label, votes in counted.items() if label != "NORP"}) or counted
     if " " not in key and key.casefold() in persons and not is_place(key) and counted["NORP"] == 0:
         return "PERSON"

@@ -24,10 +24,6 @@ _TONGUE_BEFORE = re.compile(
 _PLAIN_AFTER = re.compile(
     r"(?:[,.;:!?)\]”\"’']|$|\n|-(?:language|speaking)\b|\s(?:and|or|as|at|for|with|by|on|that|is|was|but|to|through|says?|said|reads?|reading|language)\b)"
 )
-_PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Ff]rom|to|around|outside) $")
-_OF_A_TOWN = re.compile(
-    r" (?:firm|company|lender|crew|suburb|mayor|airport|court|hospital|hotel|police|port|metro|neighbou?rhood|office)\b"
-)
 
 _ADDRESS = re.compile(
     r"(?<!\w)(?:(?:Mr|Mrs|Ms|Miss|Dr|Mme|Sgt|Col|Lt)\.?|(?<=[a-z,] )Private|Sergeant|Corporal|Lieutenant|Colonel|Detective|Constable|"
@@ -171,13 +167,7 @@ def _correct_label(text: str, mention: Mention, listed: Mention) -> Mention:
     if mention.label == "LANGUAGE" and mention.of(text) in words("languages"):
         return mention
     entry = entries().get(listed.of(text))  # None: a language
-    club = (
-        mention.label == "ORG"
-        and entry is not None
-        and not entry.sure
-        and not _PLACE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
-        and not _OF_A_TOWN.match(text, mention.end)
-    )
+    club = mention.label == "ORG" and entry is not None and not entry.sure
     return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from annotations.entities.labels import NAME_LABELS
-from annotations.entities.rules.gazetteer import entries, is_place, label_of
+from annotations.entities.rules.gazetteer import entries, label_of
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.tables import table, words
 
@@ -18,22 +18,12 @@ _DIRECTION = re.compile(
 )
 _OF_A_PEOPLE = re.compile(r"([A-ZÀ-Þ]\w+)(?: [a-z][a-z-]+)+(?: [A-Z]{2,6})?$")
 """Described, not named: "French| national research centre"."""
-_HOLDER = re.compile(
-    r"(\S+) (?:Secretary of [A-Z]\w+|Surgeon(?: General)?|Ambassador|President|Senator|Representative|Attorney General|Prime Minister)$"
-)
-"""Who holds an office, taken for a body: "U.S.| Secretary of Energy"."""
 _PARTY = re.compile(r"(\S+) ([A-Z]\S*)(?: [a-z]+)?")
 """A people and its body in one: "Palestinian |Fatah| party"."""
 _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government|governorate|prefecture|municipality|township|oblast|raion"
     r"|krai|canton|voivodeship|aimag|soum|woreda|kebele|taluk|tehsil|taluka|upazila|barangay|wilaya|constituency))+$"
 )
-_OWNED = re.compile(r"['’]s? [a-z]")
-"""After a possessive and in lower case: not of the name any more ("University of NSW|'s school of health")."""
-_MASS_BEFORE = re.compile(
-    r"\b(?:grams?|kilograms?|kilos?|kg|tons?|tonnes?|pounds|ounces|lit(?:re|er)s?|barrels?|gallons?) of $"
-)
-"""Before a substance, which is no name: "300 grams of TNT"."""
 _BEHIND = re.compile(r"(?: [A-Z][a-z]+){1,3}(?![\w-]|['’]?s? [A-Z])")
 _KIND_BEHIND = re.compile(
     r" (prison|jail|mosque|dam|terminal|(?:refugee )?camp|wharf|airstrip|abattoir|mill|(?:rail |road )?bridge|military (?:complex|base)|air ?base|peninsula)(?![\w-])"
@@ -52,25 +42,15 @@ _STAGE = re.compile(
     r"(?:Group|Pool|Round|Phase|Stage|Level|Tier|Category|Grade) (?:[A-L]|[IVX]{1,4}|\d{1,2}|One|Two|Three|Four|Five|Six|Seven)"
 )
 """Of a contest or a scale, which names nothing: "Group |C"."""
-_INDEX = re.compile(r" (?:All[ -]Share |Composite |Industrial )?(?:Index|[Cc]omposite|Average)(?!\w)")
-"""What a stock index has behind a name: "Straits Times| Index"."""
-_FLIGHT = re.compile(r"[Ff]light [A-Z][A-Z0-9] ?\d{2,4}")
-"""A line's number, which names no aircraft: "flight |PX003|"."""
 _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 """A faith or a doctrine itself, which is no name."""
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
-_OFFICE = re.compile(r"['’]s? Office(?!\w)")
 _HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
 _OF = re.compile(r" of (?:the )?")
 _INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 _SENTENCE_CHARS = 200
 _WORD = re.compile(r"[^\W\d_][\w’']*")
-_TOWN = re.compile(
-    r"[^\W\d_]{3,}(?:hrad|horod|gorod|grad|[aā]b[aā]d|ivka|ovka|opil|nagar|pur|yansk|insk|ovsk)",
-    re.IGNORECASE,
-)
-"""One word that is made as towns' names are: of GeoNames' towns 580 are, of 10,000 first and family names of our lists none."""
 _KOREAN = re.compile(
     r"[A-Z][a-z]{1,6} [A-Z][a-z]{1,5}-(?:ah?|beom|bin|bok|bum|chan|chul|eun|geun|gil|hee|ho|hoon|hwa|hwan|hye|hyo|hyuk|hyun|il|in|ja|jae|"
     r"jeong|jin|jong|joo|joon|jun|jung|keun|ki|kook|kyu|kyun|kyung|mi|min|moo|moon|na|ok|pil|pyo|ra|ran|ri|ryul|sang|seo|seok|seon|seong|seung|"
@@ -100,13 +80,7 @@ def apply_head_nouns(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         for one in _join_places(text, sorted(mentions))
         for m in _part_at_possessive(text, one)
     )
-    return [
-        m
-        for m in labelled
-        if m.label not in NAME_LABELS
-        or m.origin != "model"
-        or (_is_name(text, m) and not _MASS_BEFORE.search(text, max(0, m.start - 14), m.start))
-    ]
+    return [m for m in labelled if m.label not in NAME_LABELS or m.origin != "model" or _is_name(text, m)]
 
 
 def _join_places(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -173,13 +147,6 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     if mention.label in ("GPE", "LOC") and (whole := _OF_SOMEBODY.match(text, mention.end, limit)):
         is_known = mention.of(text) in entries()
         return mention if is_known else mention._replace(end=whole.end())
-    if mention.label == "ORG" and _UNIT.search(mention.of(text)):
-        number = _NUMBER_BEFORE.search(text, max(0, mention.start - 10), mention.start)
-        mention = mention._replace(start=number.start(1)) if number else mention
-    if mention.label in ("ORG", "FAC") and (row := _row_end(text, mention, limit)):
-        return mention._replace(end=row)
-    if mention.label == "ORG" and (office := _OFFICE.match(text, mention.end, limit)):
-        return mention._replace(end=office.end())
     if mention.label in ("GPE", "LOC", "FAC") and (kind := _KIND_BEHIND.match(text, mention.end, limit)):
         if kind[1] == "peninsula":
             return mention._replace(end=kind.end(), label="LOC")
@@ -192,27 +159,6 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
         return mention
     return mention._replace(end=behind.end(), label=mention.label if label == "GPE" else label)
-
-
-_UNIT = re.compile(
-    r"\b(?:Brigade|Division|Battalion|Regiment|Army|Corps|Infantry|Fleet|Squadron|Wing|Congress|Circuit|Company)(?!\w)"
-)
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,-])(\d{1,3}(?:st|nd|rd|th) )$")
-"""Before a unit, of whose name it is: "|3rd| Mechanised Brigade"."""
-_ROW_BEHIND = re.compile(
-    r"(?:, [A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?){1,4},? and (?:the )?[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?(?![\w-]| [A-Z])"
-)
-_HAS_ITS_FIELDS = re.compile(
-    r"(?:Ministry|Museum|Department|Institute|Authority|Agency|Commission|Committee|Office|Academy|Faculty|School|Council|Federation|Association|Board"
-    r"|Bureau|Centre|Center|Directorate|Secretariat|University|Union|Chamber|Service) (?:of|for|on) (?:the )?([A-Z][\w ]*)$"
-)
-
-
-def _row_end(text: str, mention: Mention, limit: int) -> int:
-    """Where a body ends that is called after a row of fields: "Museum of Theatre|, Music, Film and Choreography"; 0: it is not."""
-    fields = _HAS_ITS_FIELDS.search(mention.of(text))
-    row = _ROW_BEHIND.match(text, mention.end, limit) if fields and not label_of(fields[1]) else None
-    return row.end() if row and not any(label_of(word) for word in re.findall(r"[A-Z]\w+", row[0])) else 0
 
 
 def _is_described(name: str) -> bool:
@@ -228,8 +174,6 @@ def _is_name(text: str, mention: Mention) -> bool:
         _is_described(name)
         or name in _NO_NAME
         or _STAGE.fullmatch(name)
-        or _INDEX.match(text, mention.end)
-        or (mention.label == "PRODUCT" and _FLIGHT.fullmatch(text, max(0, mention.start - 7), mention.end))
         or (mention.label == "NORP" and _FAITH.fullmatch(name))
     ):
         return False
@@ -253,16 +197,11 @@ def _all_is_small(text: str, mention: Mention) -> bool:
 def _strip_company(text: str, mention: Mention) -> Mention:
     """A name without directions before it, nouns behind it, and honours behind a person's."""
     name = mention.of(text)
-    if mention.label in ("ORG", "PERSON", "GPE") and (owned := _OWNED.search(name)) and owned.start() > 1:
-        mention = mention._replace(end=mention.start + owned.start())
-        name = mention.of(text)
     if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
         mention = mention._replace(start=mention.start + before.end())
     name = mention.of(text)
     if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and label_of(people[1]) == "NORP":
         return mention._replace(end=mention.start + people.end(1), label="NORP")
-    if mention.label == "ORG" and (office := _HOLDER.match(name)) and is_place(office[1]):
-        return mention._replace(end=mention.start + office.end(1), label="GPE")
     if (
         mention.label == "ORG"
         and (party := _PARTY.fullmatch(name))
@@ -286,8 +225,7 @@ def _strip_company(text: str, mention: Mention) -> Mention:
 def _label_by_noun(text: str, mention: Mention) -> Mention:
     said = mention.of(text).split()
     if len(said) < 2:
-        is_town = mention.label in ("ORG", "PERSON") and _TOWN.fullmatch(mention.of(text))
-        return mention._replace(label="GPE") if is_town else mention
+        return mention
     label = _labels("last").get(said[-1].rstrip(".")) or (
         _labels("first").get(said[0]) if mention.label != "PERSON" else None
     )

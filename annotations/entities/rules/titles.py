@@ -22,11 +22,6 @@ _KEPT_BEHIND = re.compile(r"\+(?=[^\w+]|$)|!(?=[,;]| [a-z])|[!?](?=[”\"])")
 """What closes some names: "Canal|+|", "Yahoo|!| said", “What Is the Time?”."""
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORD = re.compile(r"\S+")
-_COMPOUND = re.compile(
-    r"-(?:[a-z]{2,}ed|led|run|born|made|built|held|bound|wide|era|style|type|only|speaking|language|area|friendly|"
-    r"majority|ready|loving|watcher|watchers)(?:-[a-z]+)*$"
-)
-"""What a name is the first half of: "U.S.-led", "Kiev-born"."""
 _DANGLING = re.compile(r"(?: (?:and|or|of|for|at|in|by|on|to|with|from|the|a|an|is|was))+$")
 _IN_A_PLACE = re.compile(r",? in (?:the )?([A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'.-]*){0,3})$")
 """An organisation's seat, which is no part of its name: "University of Liège| in Belgium"."""
@@ -41,7 +36,6 @@ _INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Y
 _LAST_LETTER = re.compile(r"(?<=\w\w) [A-Z]\.$")
 """At the end of a sentence, not an initial: "Xbox Series X|."."""
 _DASH = re.compile(r" [-–—] ")
-_WEEKDAY_BEHIND = re.compile(r" (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 
 
 @cache
@@ -78,8 +72,6 @@ def trim_name(text: str, mention: Mention) -> Mention | None:
     start, end = _edges(text, start, end)
     end = _take_in_form(text, mention.label, _take_in_possessive(text, start, end))
     end = _strip_possessive(text, start, end)
-    if (half := _COMPOUND.search(text, start, end)) and half.start() > start:
-        end = half.start()
     if mention.label in ("ORG", "WORK_OF_ART") and _has_own_article(text, start - 4):
         start -= 4
     if mention.label not in _WITH_ARTICLE:
@@ -90,8 +82,6 @@ def trim_name(text: str, mention: Mention) -> Mention | None:
         " (", end
     ):  # with its letters behind, it is all of a name
         end = _strip_seat(text, start, end)
-    if mention.label in ("PERSON", "ORG", "GPE") and (day := _WEEKDAY_BEHIND.search(text, start, end)):
-        end = day.start()
     if mention.label == "PERSON":
         start = _take_in_initials(text, _take_in_first_name(text, _strip_titles(text, start, end), start))
     start, end = _edges(text, start, end)

@@ -1,4 +1,4 @@
-"""Works, prizes, products and roads, by the way they are written: quoted titles, "F-16", "Windows 11", "Highway 61"."""
+"""Works, prizes, products and roads, by the way they are written: quoted titles, "Windows 11", "Highway 61"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,19 +26,6 @@ _PRIZE = re.compile(
     """,
     re.VERBOSE,
 )
-_AIRCRAFT = (
-    r"(?:MQ|RQ|AH|CH|UH|MH|KC|AC|RC|EC|SR|EA|HH|Su|MiG|Tu|Il|An|Mi|Ka|Yak|SM|AIM|AGM|GBU|PAC|JF|DF|KN|RS|SS|CRJ|ERJ|ATR|AK|AR|RPG|BM|TOS|Kh"
-    r"|YJ|PL|HQ|GPT|LCA|[ABCFJPSTVX])"
-)
-_CODE = re.compile(
-    rf"""
-    (?<![\w’'/.$-])(?:
-      (?:{_AIRCRAFT}-\d{{2,3}}[A-Z]{{0,2}}s? | (?:[ABFPUV]|Mi|Ka|DF)-\d[A-Z]?s? | A3[1-8]0(?:neo|ceo|XLR|XWB)?s?)
-    )(?![\w-]|[.,/]\d)
-    """,
-    re.VERBOSE,
-)
-_TELESCOPE = re.compile(rf"(?<![\w-])(?!The ){_CAP}(?: {_CAP}){{0,3}} Space Telescope(?!\w)")
 _ROAD = re.compile(
     r"(?<![\w-])(?:Highway|Interstate|Route|Autobahn|State Route|U\.S\. Route) \d{1,3}[A-Z]?(?![\w-]|[.,]\d)"
     r"|(?<=\bon the )[ABEMN]\d{1,4}(?![\w-]|[.,]\d)|(?<=\b(?:off|via) the )[ABEMN]\d{1,4}(?![\w-]|[.,]\d)"
@@ -48,34 +35,13 @@ _ROAD = re.compile(
 _STREET = re.compile(
     rf"(?<![\w-])(?:Rue|Quai|Avenue|Boulevard|Calle|Piazza|Rua|Avenida|Corso|Viale|Paseo|Jalan|Ulitsa)(?: (?:de|du|des|della|del|da|do|di|la|le|las|los))*(?: d['’])? ?{_PLAIN}(?: {_PLAIN}){{0,2}}"
 )
-_PAPER = re.compile(
-    r"(?<=[a-z,;] )The (?:Atlantic|Economist|Guardian|Times|Sun|Independent|Information|Lancet|Intercept|Nation|Spectator|Telegraph|Hill|Onion)"
-    r"(?![\w-]| [A-Z])"
-)
-"""After a capital "The" inside a sentence."""
 _QUOTED = re.compile(r"(?:“|(?<!\w)\")([^“”\"\n]{2,90})(?:”|\"(?!\w))")
 _SMALL = frozenset(
     "a an the and or of in on for to at by with from as de la le der die das du del von vs is".split()
 )
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
 _ENDS = ",.;:!?…"
-_MADE = (
-    r"novels?|books?|memoirs?|poems?|stor(?:y|ies)|plays?|songs?|singles?|hits?|tracks?|albums?|records?|operas?|symphon(?:y|ies)|musicals?"
-    r"|ballets?|films?|movies?|documentar(?:y|ies)|dramas?|comed(?:y|ies)|thrillers?|series|sitcoms?|shows?|podcasts?|paintings?|portraits?"
-    r"|sculptures?|exhibitions?|essays?|titles?|titled|entitled|bestsellers?|trilogy|translations?|videos?|game"
-)
-_WORK_BEFORE = re.compile(
-    rf"\b(?:{_MADE}),? (?:(?:called|is|was|of|in|on|to|the|like|such as|including|named) )?$"
-)
-_MADE_BEHIND = re.compile(
-    rf"[,.]?[”\"],? (?:an?|the|his|her|their) (?:(?:18|19|20)\d\d )?(?:[\w-]+ ){{0,2}}?(?:{_MADE})\b"
-)
-_MAKING_BEFORE = re.compile(
-    r"\b(?:wrote|written|directed|directs|published|recorded|composed|author of|director of|reissue|star(?:s|red|ring)? in|adaptation of"
-    r"|works? on|working on|premiere of|staging of) (?:the )?$"
-)
 _OF_ITS_MAKER = re.compile(r"[A-ZÀ-Þ][\w-]+['’]s? $")
-_YEAR_BEHIND = re.compile(r"[,.]?[”\"]? \((?:1[5-9]|20)\d\d\)")
 _SPEECH_BEFORE = re.compile(
     r"\b(?:signs?|banners?|placards?|slogans?|chant\w*|shout\w*|cr(?:y|ied)|reading|reads?|says?|said|saying|dubbed|nicknamed|so-called"
     r"|known as|called|calls|calling|call|words?|labell?ed|branded|hats?|caps?|T-shirts?),?:? (?:it |him |her |them |himself |herself |the )?$"
@@ -100,22 +66,18 @@ def find_prizes_and_products(text: str) -> Iterator[Mention]:
     """Prizes, products with a number, space telescopes and numbered roads."""
     for pattern, label in (
         (_PRIZE, "WORK_OF_ART"),
-        (_CODE, "PRODUCT"),
         (_numbered(), "PRODUCT"),
-        (_TELESCOPE, "PRODUCT"),
         (_ROAD, "FAC"),
         (_STREET, "FAC"),
-        (_PAPER, "ORG"),
     ):
         for match in pattern.finditer(text):
             yield Mention(match.start(), match.end(), label, "rule")
 
 
 def find_quoted_titles(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
-    """Titles in quotation marks: all words but small ones have capitals, and nothing before says that it is spoken.
+    """Titles in quotation marks: three words or more, all but small ones with capitals, and nothing before says that it is spoken.
 
-    One or two such words may be anything, and need a word for a work before them, or a year behind; so do more words
-    that hold one of `names`.
+    One or two such words may be anything, and so may more that hold one of `names`.
     """
     for match in _QUOTED.finditer(text):
         start, end = match.span(1)
@@ -125,11 +87,8 @@ def find_quoted_titles(text: str, names: Sequence[Mention]) -> Iterator[Mention]
         if not said or not said[0][0].isupper() or not all(_is_of_title(word) for word in said):
             continue
         left = text[max(0, match.start() - _NEAR) : match.start()].rpartition("\n")[2]
-        told = any(before.search(left) for before in (_WORK_BEFORE, _MAKING_BEFORE)) or any(
-            behind.match(text, end) for behind in (_YEAR_BEHIND, _MADE_BEHIND)
-        )
         long = sum(word[0].isupper() for word in said) >= 2 and len(said) >= 3
-        if told or (long and _says_itself(text, start, end, left, names)):
+        if long and _says_itself(text, start, end, left, names):
             yield Mention(start, end, "WORK_OF_ART", "rule")
 
 

@@ -82,14 +82,11 @@ def test_punctuation_alone_is_no_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "name"),
     [
-        ("U.S.-led forces", "U.S.-led", "U.S."),
-        ("a Kiev-born lawyer", "Kiev-born", "Kiev"),
         ("Jean-Claude Juncker", "Jean-Claude Juncker", "Jean-Claude Juncker"),
         ("McDonald's opened", "McDonald", "McDonald's"),
         ("Standard & Poor’s cut", "Standard & Poor", "Standard & Poor’s"),
         ("Macron's aide", "Macron", "Macron"),
         ("the Film Festival for Maps", "Film Festival for", "Film Festival"),
-        ("Solana Monday said", "Solana Monday", "Solana"),
         (
             "the University of Vsisko in Belgium said",
             "University of Vsisko in Belgium",
@@ -169,9 +166,7 @@ def test_a_language_that_the_recogniser_took_for_a_firm() -> None:
         ("the U.S. Senate Foreign Office", (("U.S.", "GPE"), ("Senate", "ORG")), [("U.S.", "GPE"), ("Senate Foreign Office", "ORG")]),
         ("in Oslo Friday", (("Oslo", "GPE"),), [("Oslo", "GPE")]),
         ("Reuters of London", (("Reuters", "ORG"), ("London", "GPE")), [("Reuters", "ORG"), ("London", "GPE")]),
-        ("University of NSW's school of health", (("University of NSW's school of health", "ORG"),), [("University of NSW", "ORG")]),
         ("The health board for the state of Texas", (("health board for the state of Texas", "ORG"),), []),
-        ("300 grams of TNT in a Volkswagen Golf", (("TNT", "EVENT"), ("Volkswagen Golf", "GPE")), [("Volkswagen Golf", "PRODUCT")]),
         ("Toyota Motor built", (("Toyota Motor", "ORG"),), [("Toyota Motor", "ORG")]),
         ("St. Anne's School", (("St. Anne's School", "PERSON"),), [("St. Anne's School", "ORG")]),
         ("the Union of Fishers of Vsilo met", (("Union of Fishers", "ORG"), ("Vsilo", "GPE")), [("Union of Fishers", "ORG"), ("Vsilo", "GPE")]),
@@ -370,8 +365,6 @@ def test_no_echo_inside_a_longer_name() -> None:
         ("Rupert Lyle KC", "PERSON", [("Rupert Lyle", "PERSON")]),
         ("umpire", "PERSON", []),
         ("Della Street", "PERSON", [("Della Street", "PERSON")]),
-        ("Uzhhorod", "ORG", [("Uzhhorod", "GPE")]),
-        ("Nowrozabad", "PERSON", [("Nowrozabad", "GPE")]),
         ("Kapur", "PERSON", [("Kapur", "PERSON")]),
         ("Dinamo Volgograd", "ORG", [("Dinamo Volgograd", "ORG")]),
     ],
@@ -404,7 +397,6 @@ def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) ->
         ("i live in canada now", "canada", "GPE", True),
         ("Wow emma is so cute, I swear", "emma", "PERSON", True),
         ("The Danes say that canada is far. no.", "canada", "GPE", False),
-        ("we sell 300 grams of tnt", "tnt", "ORG", False),
         (
             "go to the health department for the state of utah",
             "health department for the state of utah",

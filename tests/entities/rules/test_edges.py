@@ -28,11 +28,6 @@ def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
     [
         ("led by Vsilo Inta-A of the", ("Vsilo Inta", "PERSON"), ("Vsilo Inta-A", "PERSON")),
         ("said K.A.-L. then", ("K.A.", "PERSON"), ("K.A.-L.", "PERSON")),
-        (
-            "the Chief Prosecutor's Office asked",
-            ("Chief Prosecutor", "ORG"),
-            ("Chief Prosecutor's Office", "ORG"),
-        ),
         ("of the French national research centre", ("French national research", "ORG"), ("French", "NORP")),
         ("armed men of the Palestinian Fatah party", ("Palestinian Fatah party", "ORG"), ("Fatah", "ORG")),
         (
@@ -40,7 +35,6 @@ def test_a_dash_parts_two_places_but_no_riding_of_three() -> None:
             ("Christian Democratic party", "ORG"),
             ("Christian Democratic party", "ORG"),
         ),
-        ("the U.S. Secretary of Energy said", ("U.S. Secretary of Energy", "ORG"), ("U.S.", "GPE")),
         ("killed at Vsibana prison when", ("Vsibana", "GPE"), ("Vsibana prison", "FAC")),
         ("killed at Moscow prison when", ("Moscow", "GPE"), ("Moscow", "GPE")),
         ("in the Vsaffna peninsula fell", ("Vsaffna", "GPE"), ("Vsaffna peninsula", "LOC")),

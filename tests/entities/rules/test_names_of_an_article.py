@@ -87,7 +87,6 @@ def test_a_ship_by_its_name_alone() -> None:
         ("said Baker Mayfield", ("Baker Mayfield", "PERSON"), ("Baker Mayfield", "PERSON")),
         ("my host (Park Ji-eun), an", ("Park Ji", "GPE"), ("Park Ji-eun", "PERSON")),
         ("in Park City-based firms", ("Park City", "GPE"), ("Park City", "GPE")),
-        ("the Boston crew won", ("Boston", "ORG"), ("Boston", "GPE")),
         ("Boston won", ("Boston", "ORG"), ("Boston", "ORG")),
         ("then Harlan Wye Dredging fell", ("Harlan Wye Dredging", "PERSON"), ("Harlan Wye Dredging", "ORG")),
     ],

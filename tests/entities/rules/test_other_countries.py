@@ -58,15 +58,12 @@ def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted:
         ("a Nepali Congress rally", [("Nepali Congress", "ORG")], [("Nepali Congress", "ORG")]),
         ("play the Volvo Open in", [("Volvo Open", "EVENT")], [("Volvo Open", "EVENT")]),
         ("first in Group C with", [("Group C", "ORG")], []),
-        ("on flight PX003 to", [("PX003", "PRODUCT")], []),
-        ("the 3rd Vsanised Brigade went", [("Vsanised Brigade", "ORG")], [("3rd Vsanised Brigade", "ORG")]),
         (
             "wrote in Vsature Medicine that",
             [("Vsature Medicine", "ORG")],
             [("Vsature Medicine", "WORK_OF_ART")],
         ),
         ("a Category Two storm", [("Category Two", "EVENT")], []),
-        ("The Nasdaq composite fell", [("Nasdaq", "ORG")], []),
         ("power from the Vsaburi dam in", [("Vsaburi", "FAC")], [("Vsaburi dam", "FAC")]),
         ("a ramp at Vsologa wharf.", [("Vsologa", "GPE")], [("Vsologa wharf", "FAC")]),
         (
@@ -74,16 +71,10 @@ def test_a_name_has_all_that_is_of_it(text: str, given: tuple[str, str], wanted:
             [("Vsombre", "ORG"), ("Vsigue", "ORG"), ("Vsilo South Western", "ORG")],
             [("Vsombre", "GPE"), ("Vsigue", "GPE"), ("Vsilo South Western", "LOC")],
         ),
-        ("The Vsilo Times Index fell", [("Vsilo Times", "ORG")], []),
         (
             "the Health Services of PNG runs",
             [("Health Services", "ORG"), ("PNG", "ORG")],
             [("Health Services of PNG", "ORG")],
-        ),
-        (
-            "the Ministry of Vsports, Youth and Public Works said",
-            [("Ministry of Vsports", "ORG")],
-            [("Ministry of Vsports, Youth and Public Works", "ORG")],
         ),
         (
             "the University of Oslo, Yale and Cornell met",
