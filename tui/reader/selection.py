@@ -178,7 +178,7 @@ class SelectionCommands:
         self._pointed_at = at
         link = page.link_at(at) if page.selection.span is None else None
         if link is not None and link.span == page.view.caret and page.under_caret() is None:
-            from tui.reader.outline import follow_link
+            from tui.reader.links import follow_link
 
             follow_link(page, link)
             return
