@@ -8,6 +8,7 @@ import pytest
 
 from annotations.library import Library
 from tests.terminal.session import HAS_PTY, Terminal
+from tui.cli.piped_text import _suffix_of
 
 ROOT = str(Path(__file__).parents[2])
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
@@ -45,6 +46,40 @@ def test_a_piped_text_with_notes_is_kept(tmp_path: Path) -> None:
     (file,) = (tmp_path / "cache" / "piped").iterdir()
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         assert [note.note for note, _ in library.notes(library.read(file))] == ["Who says so?"] * 2
+
+
+ENTRIES = "".join(
+    f"<item><title>Tide {n}</title><description>Words {n}.</description></item>" for n in (1, 2)
+)
+
+
+@pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f'<rss version="2.0"><channel><title>T</title>{ENTRIES}</channel></rss>', ["Tide 1", "Tide 2"]),
+        (r"# The tide\n\nIt is *high*.\n", ["It is high."]),
+    ],
+)
+def test_a_piped_feed_is_a_list_and_markdown_is_read(tmp_path: Path, text: str, shown: list[str]) -> None:
+    with shell(tmp_path, text) as terminal:
+        for words in shown:
+            terminal.wait_for(words)
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
+    assert [*(tmp_path / "cache" / "piped").iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        (b"---\ntitle: Tide\n---\nx", ".md"), (b"a\n\n## Part\n\nb", ".md"), (b"| a | b |\n|---|---|\n| 1 | 2 |", ".md"),
+        (b"See [it](b.md).", ".md"), (b"x\n```sh\nls\n```", ".md"), (b"From a@b.org Mon\nFrom: a\nSubject: b\n\nx", ".mbox"),
+        (b"Plain *prose*, #tags and [1].\n---\n1. one", ""), (b"# one\nprint(1)", ".md"), (b"<html><body>[a](b.md)</body></html>", ""),
+    ],
+)  # fmt: skip
+def test_what_piped_text_is(text: bytes, suffix: str) -> None:
+    assert _suffix_of(text) == suffix
 
 
 @pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")

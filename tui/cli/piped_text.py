@@ -1,6 +1,7 @@
 """`postil -`: a text from standard input, read in the reader, which takes its keys from the terminal."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from hashlib import sha256
@@ -10,9 +11,18 @@ from annotations.errors import AnnotationsError
 from annotations.files.read import read_stdin
 from annotations.files.write import write_file
 from annotations.library import Library
+from annotations.sources.find_files import find_articles
+from annotations.sources.registry import COLLECTIONS, START_BYTES, collection_named, format_of
 
 _TERMINAL = "CONIN$" if os.name == "nt" else "/dev/tty"
 _NAME_DIGITS = 8
+_MARKDOWN = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s{0,20}(?:---\r?\n[A-Za-z_-]{1,40}:[^\n]{0,500}\n|# \S)"
+    rb"|^#{2,6} \S[^\n]{0,200}\r?$|^(?:```|~~~)[a-z]{0,20}\r?$|^\|?(?: ?:?-{3,80}:? ?\|){1,40}"
+    rb"|\[[^\[\]\n]{1,200}\]\((?:https?://|[\w./#-]{1,200}\))",
+    re.MULTILINE,
+)
+"""What hardly stands in plain prose: a head, headings, fences, the line below a table's head, links."""
 
 
 def keep_piped_text(library: Library) -> Path:
@@ -26,7 +36,7 @@ def keep_piped_text(library: Library) -> Path:
     if not raw.strip():
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
     _take_keys_from_terminal()
-    path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}"
+    path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
     write_file(path, raw)
     return path
 
@@ -34,12 +44,22 @@ def keep_piped_text(library: Library) -> Path:
 def forget_piped_text(library: Library, path: Path) -> None:
     """Remove the file, unless there are notes on it."""
     with suppress(AnnotationsError, OSError):
-        if not library.notes(library.read(path)):
+        articles = (one for one in find_articles([path]) if isinstance(one, Path))
+        if not any(library.notes(library.read(one)) for one in articles):
             path.unlink()
 
 
 def _folder(library: Library) -> Path:
     return library.cache / "piped"
+
+
+def _suffix_of(raw: bytes) -> str:
+    """What a file of it would be called, where a name has to tell: one of many articles, and Markdown."""
+    start = raw[:START_BYTES]
+    name = format_of(Path("standard-input"), start)
+    if collection_named(name) is not None:
+        return next(suffix for suffix, module in COLLECTIONS.items() if module == name)
+    return ".md" if name == "plain" and _MARKDOWN.search(start) else ""
 
 
 def _take_keys_from_terminal() -> None:
