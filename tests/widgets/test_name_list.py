@@ -3,6 +3,7 @@
 from rich.style import Style
 
 from tui.theme import DARK, Dress
+from tui.widgets.name_list import fit_beside
 from tui.widgets.paint_row import sign_of
 
 
@@ -12,3 +13,11 @@ def test_kinds_are_told_by_letters_where_colours_cannot_tell_them() -> None:
     letters = [sign_of(group, Dress(DARK, has_colors=False)) for group in groups]
     assert len(set(letters)) == len(groups)
     assert Dress(DARK, has_colors=False).key != Style.null(), "a key and its word still differ"
+
+
+def test_what_tells_two_of_one_name_apart_is_not_what_is_cut_off() -> None:
+    assert fit_beside("Sergei Lavrov", "  event", 17) == "Sergei La…"
+    assert (
+        fit_beside("Sergei Lavrov", "  event", 20) == fit_beside("Sergei Lavrov", "", 13) == "Sergei Lavrov"
+    )
+    assert fit_beside("Sergei Lavrov", "  nationality, faith or party", 17) == "Sergei…"

@@ -83,8 +83,8 @@ class NameList(RowList[NameCount]):
         words, other = showable(row.name), self.offers.get(row.name)
         kind = self.twins.get((row.name, row.label))
         told = f"  {kind}" if kind else ""
+        words = fit_beside(words, told, room)
         told += f"  = {showable(other)}?" if other else ""
-        words = fitted(words, max(room, 4))
         told = fitted(told, max(room - cell_len(words), 0))
         painted = [
             Segment(f" {sign_of(group_of(row.label), dress)} ", look),
@@ -118,9 +118,10 @@ class CompanyList(RowList[Beside]):
         count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
-        words = fitted(showable(row.name), max(room, 4))
         kind = self.twins.get((row.name, row.label))
-        told = column(f"  {kind}" if kind else "", max(room - cell_len(words), 0))
+        told = f"  {kind}" if kind else ""
+        words = fit_beside(showable(row.name), told, room)
+        told = column(told, max(room - cell_len(words), 0))
         return [
             Segment(f" {sign_of(group_of(row.label), dress)} ", look),
             Segment(words, base),
@@ -129,6 +130,11 @@ class CompanyList(RowList[Beside]):
             Segment(count, base),
             Segment(right, dress.dim + ground),
         ]
+
+
+def fit_beside(words: str, kind: str, room: int) -> str:
+    """A name in a row of so many cells; its kind, which tells it from its twin, is left its room, but for a short beginning."""
+    return fitted(words, max(room - cell_len(kind), min(room, 8), 4))
 
 
 def _bar(count: int, most: int, look: Style, dress: Dress, ground: Style) -> list[Segment]:
