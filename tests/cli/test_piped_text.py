@@ -75,7 +75,7 @@ def test_a_piped_feed_is_a_list_and_markdown_is_read(tmp_path: Path, text: str, 
     [
         (b"---\ntitle: Tide\n---\nx", ".md"), (b"a\n\n## Part\n\nb", ".md"), (b"| a | b |\n|---|---|\n| 1 | 2 |", ".md"),
         (b"See [it](b.md).", ".md"), (b"x\n```sh\nls\n```", ".md"), (b"From a@b.org Mon\nFrom: a\nSubject: b\n\nx", ".mbox"),
-        (b"Plain *prose*, #tags and [1].\n---\n1. one", ""), (b"# one\nprint(1)", ".md"), (b"<html><body>[a](b.md)</body></html>", ""),
+        (b"Plain *prose*, #tags and [1].\n---\n1. one", ""), (b"# one\nprint(1)", ""), (b"# Head\n\nWords.", ".md"), (b"<html><body>[a](b.md)</body></html>", ""),
     ],
 )  # fmt: skip
 def test_what_piped_text_is(text: bytes, suffix: str) -> None:

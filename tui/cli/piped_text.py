@@ -17,7 +17,7 @@ from annotations.sources.registry import COLLECTIONS, START_BYTES, collection_na
 _TERMINAL = "CONIN$" if os.name == "nt" else "/dev/tty"
 _NAME_DIGITS = 8
 _MARKDOWN = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s{0,20}(?:---\r?\n[A-Za-z_-]{1,40}:[^\n]{0,500}\n|# \S)"
+    rb"\A(?:\xef\xbb\xbf)?\s{0,20}(?:---\r?\n[A-Za-z_-]{1,40}:[^\n]{0,500}\n|# \S[^\n]{0,500}(?:\r?\n\r?\n|\s*\Z))"
     rb"|^#{2,6} \S[^\n]{0,200}\r?$|^(?:```|~~~)[a-z]{0,20}\r?$|^\|?(?: ?:?-{3,80}:? ?\|){1,40}"
     rb"|\[[^\[\]\n]{1,200}\]\((?:https?://|[\w./#-]{1,200}\))",
     re.MULTILINE,
