@@ -66,7 +66,7 @@ class ExportPlan(Struct, frozen=True):
             is_held: the caller holds the folder already (`writing_to`).
 
         Raises:
-            ChangedMeanwhileError: a file was changed after the plan was made; nothing was written.
+            ChangedMeanwhileError: a file was changed after the plan was made; it and those after it were not written.
             ExportError: a file can't be written; says which, and how many others were.
         """
         if self.folder is None or not self.files:
@@ -146,6 +146,8 @@ def _is_to_be_written(file: PlannedFile) -> bool:
 def _problem_of_writing(file: PlannedFile) -> str:
     """Write one file; returns what is in the way, if anything."""
     try:
+        if not _is_to_be_written(file):  # many files take their time, and an editor is open beside
+            return ""
         if file.after is None:
             file.path.unlink(missing_ok=True)
         else:

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from annotations.errors import ExportError
 from annotations.exporters import html, markdown, plan
 from annotations.exporters.items import ExportOptions, ExportReport
-from annotations.exporters.plan import ChangedMeanwhileError
+from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan
+from annotations.files.write import write_file
 from annotations.library import Library
 
 OPTIONS = ExportOptions()
@@ -59,6 +60,27 @@ def test_a_file_that_changed_after_the_plan_is_not_written_over(make: Any, tmp_p
     with pytest.raises(ChangedMeanwhileError):
         made.write()
     assert only(tmp_path).read_text(encoding="utf-8") == "typed in between"
+
+
+def test_what_is_typed_while_other_files_are_written_stays(
+    make: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    def plan_of(words: str) -> ExportPlan:
+        items = [story(make, words, title=f"Title {n}", id=f"a-{n:010d}") for n in range(3)]
+        return markdown.plan(items, tmp_path, OPTIONS)
+
+    plan_of("a").write()
+    made = plan_of("b")
+    last = made.files[-1].path
+
+    def write_while_one_types(path: Path, content: Any, **how: Any) -> None:
+        write_file(path, content, **how)
+        last.write_text("typed in between", encoding="utf-8")
+
+    monkeypatch.setattr("annotations.exporters.plan.write_file", write_while_one_types)
+    with pytest.raises(ChangedMeanwhileError):
+        made.write()
+    assert last.read_text(encoding="utf-8") == "typed in between"
 
 
 def test_a_renamed_and_moved_file_is_found_again(make: Any, tmp_path: Path, only: Any) -> None:
