@@ -17,6 +17,7 @@ from typing import Annotated, Literal, Self
 from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
+from annotations.files.presence import changed_ns
 from annotations.files.sqlite_cache import SqliteCache, rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
@@ -60,7 +61,7 @@ class FileStamp(Struct, frozen=True):
     @classmethod
     def from_stat(cls, stat: os.stat_result) -> Self:
         """Of a file whose state is known."""
-        return cls(stat.st_size, stat.st_mtime_ns)
+        return cls(stat.st_size, changed_ns(stat))
 
     @classmethod
     def seen(cls, path: Path) -> Self | None:

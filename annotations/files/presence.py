@@ -5,6 +5,9 @@ one such path must not cost all others.
 """
 
 import os
+from typing import Final
+
+_MOST_NS: Final = 2**63 - 1
 
 
 def is_anything(path: str | os.PathLike[str]) -> bool:
@@ -20,3 +23,8 @@ def is_file(path: str | os.PathLike[str]) -> bool:
 def is_folder(path: str | os.PathLike[str]) -> bool:
     """Whether there is a folder."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def changed_ns(status: os.stat_result) -> int:
+    """When a file last changed, in nanoseconds, within what a database can keep (the years 1677 to 2262)."""
+    return max(-_MOST_NS, min(status.st_mtime_ns, _MOST_NS))

@@ -141,7 +141,7 @@ class SearchService:
             QueryError: the query can't be understood.
         """
         query, named = parse_query(text), list(paths)
-        for _ in range(_TRIES):
+        for number in range(1, _TRIES + 1):
             losses = self._reading.losses + self._writing.losses
             report = self.index_texts(named, everywhere=everywhere, watch=watch)
             if not report.is_kept and not self._writing.is_in_memory:
@@ -156,7 +156,10 @@ class SearchService:
             ]
             if changed:
                 IndexUpdate(self._writing, self._articles).read_files(changed)
-            elif losses == self._reading.losses + self._writing.losses:
+            is_sound = not changed and losses == self._reading.losses + self._writing.losses
+            if is_sound or (
+                number == _TRIES and self._index.is_in_memory
+            ):  # nothing else is left to try then
                 told = (*report.missing, *matches.result.problems)
                 return replace(matches.result, hits=tuple(self._add_places(hits)), problems=told)
         return self._in_memory(text, named, everywhere=everywhere, limit=limit)

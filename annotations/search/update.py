@@ -18,7 +18,7 @@ from msgspec.structs import astuple
 from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
-from annotations.files.presence import is_anything, is_folder
+from annotations.files.presence import changed_ns, is_anything, is_folder
 from annotations.files.sqlite_cache import rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
@@ -301,7 +301,7 @@ def _stamp(name: str) -> FileStamp | None:
 def _mtime_ns(folder: str) -> int:
     """When a folder last changed; -1: it is gone."""
     try:
-        return os.stat(path_of_key(folder)).st_mtime_ns  # noqa: PTH116  # hundreds of them before each answer
+        return changed_ns(os.stat(path_of_key(folder)))  # noqa: PTH116  # hundreds of them before each answer
     except (OSError, ValueError):
         return -1
 

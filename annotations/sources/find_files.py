@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from annotations.errors import SourceError
-from annotations.files.presence import is_file, is_folder
+from annotations.files.presence import changed_ns, is_file, is_folder
 from annotations.files.read import read_start
 from annotations.sources.members import member_of, stat_of
 from annotations.sources.read_article import members_of, read_failure
@@ -188,7 +188,7 @@ def _in_folder(
             status = current.stat()
             if not _is_new(status, current, seen):
                 continue
-            walked[str(current)] = status.st_mtime_ns
+            walked[str(current)] = changed_ns(status)
             with os.scandir(current) as entries:
                 names = sorted(entries, key=lambda entry: (natural_key(entry.name), entry.name))
         except OSError as error:

@@ -1,12 +1,15 @@
 """Search over real files: right cold and warm, with and without the index."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from annotations.articles.catalog import FileStamp
 from annotations.library import Library
 from annotations.model import ReadingState, TextSpan
 from annotations.search.index import FILE_NAME
@@ -232,6 +235,22 @@ def test_no_folder_for_the_index(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with Library.open(tmp_path / "n.json", cache=tmp_path / "file" / "cache") as library:
         assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+
+
+def test_files_dated_beyond_what_a_database_can_keep_are_found(library: Library, folder: Path) -> None:
+    """As from an archive or a clock that was wrong: past the year 2262 a time in nanoseconds has more than 64 bits."""
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (11_000_000_000, 11_000_000_000))
+    assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+    assert library.texts.index_texts([folder]).read == 0
+
+
+def test_a_search_ends_where_files_never_rest(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = count()
+    monkeypatch.setattr(FileStamp, "seen", classmethod(lambda cls, path: cls(0, next(moments))))
+    assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
 
 
 def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
