@@ -124,7 +124,9 @@ def _may_be_turned(pair: re.Match[str]) -> bool:
 
 def _begins_like_a_name(pair: re.Match[str]) -> bool:
     said = str(pair["first"]).split()[0]
-    return said.partition("-")[0] in given_names() or (len(said) == 2 and said[1] == ".")
+    name = said.partition("-")[0]
+    is_often_one = name in words("also given") and pair["last"] not in towns()
+    return name in given_names() or is_often_one or (len(said) == 2 and said[1] == ".")
 
 
 def _is_of_a_place(pair: re.Match[str]) -> bool:

@@ -28,6 +28,8 @@ def names_in(text: str, *marks: tuple[str, str]) -> list[tuple[str, str, str]]:
         ("Heard were Powell, Colin, and Rice, Condoleezza. Colin Powell left.", [("Powell", "PERSON"), ("Rice", "PERSON"), ("Colin Powell", "PERSON")], [("Powell, Colin", "Colin Powell"), ("Rice, Condoleezza", "Condoleezza Rice"), ("Colin Powell", "Colin Powell")]),
         ("It went to Müller, Jürgen and Żak, Łukasz as promised.", [("Müller", "PERSON")], [("Müller, Jürgen", "Jürgen Müller"), ("Żak, Łukasz", "Łukasz Żak")]),
         ("By Nowak, Piotr, O’Brien, Jean-Paul & Tanaka, H.", [("Piotr", "PERSON")], [("Nowak, Piotr", "Piotr Nowak"), ("O’Brien, Jean-Paul", "Jean-Paul O’Brien"), ("Tanaka, H.", "H. Tanaka")]),
+        ("Written: Nakamura, Wei, and Okafor, Mary, in the book.", [("Okafor", "PERSON"), ("Mary", "GPE")], [("Nakamura, Wei", "Wei Nakamura"), ("Okafor, Mary", "Mary Okafor")]),
+        ("Signed: Novak, Yuki; Thorne, David.", [], [("Novak, Yuki", "Yuki Novak"), ("Thorne, David", "David Thorne")]),
         ("Adams, Bea; Cole, Dan; & Roe, Ida M. All of them wrote it.", [("Roe", "PERSON")], [("Adams, Bea", "Bea Adams"), ("Cole, Dan", "Dan Cole"), ("Roe, Ida M.", "Ida M. Roe")]),
     ],
 )  # fmt: skip
@@ -43,6 +45,7 @@ def test_a_surname_before_its_first_name_is_one_person(
         ("He flew to Paris, Texas; London, Ontario; Moscow, Idaho.", [("Paris", "GPE"), ("Texas", "GPE")]),
         ("With Smith, Anna and Bob came.", [("Smith", "PERSON"), ("Anna", "PERSON"), ("Bob", "PERSON")]),
         ("The tickets: Obama, Biden; Clinton, Kaine.", [("Obama", "PERSON"), ("Biden", "PERSON")]),
+        ("Raleigh, Charlotte and Albany, Victoria", [("Raleigh", "GPE")]),
         ("Anna, Maria and Peter, Paul went home.", [("Anna", "PERSON"), ("Paul", "PERSON")]),
         ("Obama, Biden and Clinton, Kaine stood; Jones, Smith and Taylor, Brown sat.", [("Obama", "PERSON")]),
         ("In Austin, Texas and Albany, Georgia it rained.", [("Austin", "GPE")]),
