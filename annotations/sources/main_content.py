@@ -11,6 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -35,6 +36,8 @@ _MOST_CHILDREN: Final = 2_000
 """Of a page with more blocks in one element no extractor is asked: they take its children out one by one."""
 _MOST_BLOCKS: Final = 4_000
 """Of a page with more in all, only the extractor that does not compare all with all is asked."""
+_MOST_NESTED_LINKS: Final = 200_000
+"""Of a page with more, each link counted once for each element that it lies in, likewise: they are looked for in each."""
 _INLINE: Final = frozenset(
     "a abbr b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp small span strike strong sub sup time tt u var wbr".split()
 )
@@ -154,7 +157,8 @@ def _ask(
     """The shares of `Votes`; of what is large one extractor is asked at most."""
     count, asked = sum(map(len, words)), _without_crowds(root)
     is_crowded = any(len(node) > _MOST_CHILDREN for node in asked.iter())
-    is_large = sum(node.tag not in _INLINE for node in asked.iter()) > _MOST_BLOCKS
+    blocks = sum(node.tag not in _INLINE for node in asked.iter())
+    is_large = blocks > _MOST_BLOCKS or _has_many_nested_links(asked)
     if not is_crowded and not is_large and count <= _ALIGNED_WORDS:
         flat = [word for block in words for word in block]
         usual, careful, readable = (
@@ -164,6 +168,12 @@ def _ask(
     shares = _shares_at_home(page, words, _MOST * count) or ([1.0] * len(words) if is_crowded else [])
     shares = shares or _shares_of_lines(words, _usual_opinion(asked, is_fast=is_large))
     return shares, shares, shares
+
+
+def _has_many_nested_links(asked: "HtmlElement") -> bool:
+    """Would it take long to look for the links of each element?"""
+    nested = (1 for link in asked.iter("a") for _ in link.iterancestors())
+    return next(islice(nested, _MOST_NESTED_LINKS, None), None) is not None
 
 
 def _usual_opinion(asked: "HtmlElement", *, is_careful: bool = False, is_fast: bool = False) -> str:

@@ -68,10 +68,15 @@ def test_a_gallery_costs_no_more_than_its_words() -> None:
     assert "".join(map(str, page.itertext())) == " and " * 600 + "Words."
 
 
-def test_of_a_page_of_many_blocks_only_what_is_linear_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "page", [f"<div>{'<h2>a</h2>' * 100}</div>" * 60, f"<section>{'<a href=x>1</a>' * 12}" * 200]
+)
+def test_of_a_page_of_many_blocks_or_nested_links_only_what_is_linear_is_asked(
+    monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
     asked = []
     monkeypatch.setattr(main_content, "_usual_opinion", lambda root, *, is_fast: asked.append(is_fast) or "a")
-    texts_of(f"<div>{'<h2>a</h2>' * 100}</div>" * 60)
+    texts_of(page)
     assert asked == [True]
 
 
