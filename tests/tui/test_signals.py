@@ -1,30 +1,41 @@
-"""Signals that end postil: heeded also while its event loop is busy."""
+"""Signals that end postil: heeded also while its event loop is busy, but not while it waits for an editor."""
 
+import os
 import signal
 import subprocess
 import sys
 
 import pytest
 
-BUSY = """
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals")
+
+START = """
 import asyncio, os, signal
 from types import SimpleNamespace
 import tui.desktop.signals as signals
+from tui.desktop.external_editor import edit_outside
 
 async def work():
-    signals._BUSY_PATIENCE_S = 0.05
-    signals.end_well_on_signals(SimpleNamespace(_driver=None), lambda: None)
-    os.kill(os.getpid(), signal.SIGTERM)
-    while True:
-        pass
+    signals._BUSY_PATIENCE_S = signals._PATIENCE_S = 0.05
+    signals.end_well_on_signals(SimpleNamespace(_driver=None, exit=lambda return_code: None), lambda: None)
+    {}
 
 asyncio.run(work())
 """
+EDITOR = "sh -c 'kill -TERM $PPID; sleep 0.3; echo more >> $0'"
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals")
+def ended(work: str) -> "subprocess.CompletedProcess[str]":
+    surroundings = {**os.environ, "EDITOR": EDITOR, "VISUAL": ""}
+    command = [sys.executable, "-c", START.format(work)]
+    return subprocess.run(command, timeout=30, check=False, text=True, capture_output=True, env=surroundings)
+
+
 def test_a_loop_that_stays_busy_is_ended_all_the_same() -> None:
-    assert (
-        subprocess.run([sys.executable, "-c", BUSY], timeout=30, check=False).returncode
-        == 128 + signal.SIGTERM
-    )
+    after = ended("os.kill(os.getpid(), signal.SIGTERM)\n    while True:\n        pass")
+    assert after.returncode == 128 + signal.SIGTERM, after.stderr
+
+
+def test_what_is_in_an_editor_comes_back_before_a_signal_is_heeded() -> None:
+    after = ended("print(edit_outside('mine '), flush=True)\n    await asyncio.sleep(9)")
+    assert (after.stdout, after.returncode) == ("mine more\n", 128 + signal.SIGTERM), after.stderr

@@ -36,13 +36,20 @@ def editor_command() -> list[str]:
 
 
 @contextmanager
-def _interrupts_are_the_editors() -> Iterator[None]:
-    """Ctrl-C reaches all programs of the terminal, and the one that waits must not end of it."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+def _signals_wait() -> Iterator[None]:
+    """Ctrl-C reaches all programs of the terminal, and the one that waits must not end of it.
+
+    What ends postil is heeded when the text is back: the event loop hears of it all the same.
+    """
+    numbers = [
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)
+    ]
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def _run(command: list[str]) -> int:
         AnnotationsError: there is no such program, or it is none.
     """
     try:
-        with _interrupts_are_the_editors(), _terminal_as_it_was():
+        with _signals_wait(), _terminal_as_it_was():
             return subprocess.run(command, check=False).returncode
     except OSError as problem:
         raise AnnotationsError(
