@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MOST_NESTED = 100
 _FENCES = {"$$": ("formula", "$$"), "\\[": ("formula", "\\]"), "%%": ("remark", "%%")}
 """What begins lines that are one formula or remark: its token, and what ends it."""
+_MOST_LOOKED_AHEAD, _FEW_LINES = 20_000, 30
+"""Whoever reads a quote takes all lines up to a blank one for it, and gives back those that are not; where so many have been given
+back, a quote has so many lines at most. Without: 6,000 times `> # a` and `b` take more than a minute."""
 _LATEX = re.compile(r"\\begin\{([A-Za-z]{1,30}\*?)\}")
 
 
@@ -21,7 +24,7 @@ _LATEX = re.compile(r"\\begin\{([A-Za-z]{1,30}\*?)\}")
 def markdown_parser() -> "MarkdownIt":
     """The one parser; what stands in a block is read by `InlineReader`."""
     from markdown_it import MarkdownIt  # 25 ms that only Markdown pays
-    from markdown_it.rules_block import reference
+    from markdown_it.rules_block import blockquote, reference
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote.index import footnote_def
 
@@ -29,8 +32,22 @@ def markdown_parser() -> "MarkdownIt":
         at = state.bMarks[start] + state.tShift[start]
         return not state.src.startswith("[^", at) and reference(state, start, end, silent)
 
+    def bounded_quote(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        is_bounded = state.env.setdefault("looked ahead", 0) > _MOST_LOOKED_AHEAD
+        end = min(end, start + _FEW_LINES) if is_bounded else end
+        if not blockquote(state, start, end, silent):
+            return False
+        line = end if silent or is_bounded else state.line
+        while line < end and not state.isEmpty(line):
+            line += 1
+            state.env["looked ahead"] += 1
+        return True
+
     parser = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable("table")
     parser.block.ruler.at("reference", reference_but_no_footnote)
+    parser.block.ruler.at(
+        "blockquote", bounded_quote, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.use(deflist_plugin)
     parser.block.ruler.before(

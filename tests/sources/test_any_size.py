@@ -50,6 +50,7 @@ OPENED = {
     "long-head.eml": b"From: " + b'"' * 40_000 + b"\nContent-Type: " + b'@ "' * 20_000 + b"\n\nfirst last",
     "nested-sender.eml": b"From: \xed" + b":" * 2_000 + b"\n\nfirst last",
     "open-formulas.md": b"first\n\n" + b"> \\begin{a}\n" * 9_000 + b"\n\nlast",
+    "headings-in-quotes.md": b"first\n\n" + b"> # a\nb\n" * 6_000 + b"\n\nlast",
     "open-front.md": b"---\nfirst: last\n" + b"a: b\n" * 2_000,
 }  # fmt: skip
 
