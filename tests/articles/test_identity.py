@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.articles import identity
 from annotations.articles.similarity import likeness, sketch_of
 from annotations.library import Library
 from annotations.model import TextSpan
@@ -162,7 +163,7 @@ def test_likeness_is_a_share(one: str, other: str) -> None:
 STRANGE = "Of herons\n\n" + "Grey birds stood in the reeds that nobody had cut since the war ended. " * 20
 
 
-@pytest.mark.parametrize("moved", ["zz old.txt", "0 old.txt"])
+@pytest.mark.parametrize("moved", ["zz old.txt", "0 old.txt", "read/old.txt"])
 @pytest.mark.parametrize("through", ["listing", "reading"])
 def test_a_file_moved_away_keeps_id_and_notes_and_a_strange_one_in_its_place_is_new(
     folder: Path, moved: str, through: str
@@ -171,12 +172,14 @@ def test_a_file_moved_away_keeps_id_and_notes_and_a_strange_one_in_its_place_is_
         article = library.read(folder / FIRST)
         library.annotate(article, TextSpan(200, 240), note="mine")
         before = article.id
+    (folder / moved).parent.mkdir(exist_ok=True)
     (folder / FIRST).rename(folder / moved)
     (folder / FIRST).write_text(STRANGE)
     for _ in range(2):
         with Library.open(folder / "n.json", cache=folder / "cache") as library:
             if through == "listing":
-                known = {row.path.name: (row.id, row.notes) for row in library.listings([folder])}
+                rows = library.listings([folder])
+                known = {row.path.relative_to(folder).as_posix(): (row.id, row.notes) for row in rows}
             else:
                 read = [(name, library.read(folder / name)) for name in (FIRST, moved)]
                 known = {name: (one.id, len(library.notes(one))) for name, one in read}
@@ -190,6 +193,17 @@ def test_a_file_moved_away_keeps_id_and_notes_and_a_strange_one_in_its_place_is_
         with Library.open(folder / "n.json", cache=folder / cache) as library:
             assert [note.id for note, _ in library.notes(library.read(folder / FIRST))] == [strange.id]
             assert library.read(folder / moved).id == before
+
+
+def test_so_many_files_are_looked_at_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/one.txt", "a/within/two.txt", "b/three.txt", "four.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    around = [one.name for one in identity._files_around(tmp_path / "a" / "one.txt")]
+    assert around[0] == "one.txt"
+    assert {"one.txt", "two.txt", "three.txt", "four.txt"} <= set(around)
+    monkeypatch.setattr(identity, "_MOST_AROUND", 3)
+    assert len(list(identity._files_around(tmp_path / "a" / "one.txt"))) < 3
 
 
 def test_an_edited_file_is_the_article_it_was_also_where_a_copy_of_it_lies(folder: Path) -> None:
