@@ -81,7 +81,7 @@ class NameList(RowList[NameCount]):
         right = f"  in {pluralize(row.articles, 'article'):<12}{dates}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         words, other = showable(row.name), self.offers.get(row.name)
-        kind = self.twins.get((row.name, row.label))
+        kind = showable(self.twins.get((row.name, row.label), ""))  # a note brings its label along
         told = f"  {kind}" if kind else ""
         words = fit_beside(words, told, room)
         told += f"  = {showable(other)}?" if other else ""
@@ -118,7 +118,7 @@ class CompanyList(RowList[Beside]):
         count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
-        kind = self.twins.get((row.name, row.label))
+        kind = showable(self.twins.get((row.name, row.label), ""))  # a note brings its label along
         told = f"  {kind}" if kind else ""
         words = fit_beside(showable(row.name), told, room)
         told = column(told, max(room - cell_len(words), 0))
