@@ -122,6 +122,8 @@ async def test_nothing_is_written_before_it_was_shown(
         assert not app.screen.files.rows
         assert "1 same" in app.screen.files.sentence
         assert "pages of names" not in app.screen.frame.keys
+        await pilot.press(*"~/other")  # a folder that is typed over the preview goes into no other one
+        assert app.screen.field.value == "~/other"
         await pilot.press("escape", "S")
         await settled(pilot)
         await pilot.press("n")

@@ -32,6 +32,8 @@ from tui.widgets.row_list import RowList
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.text_pane import Pane, Piece
 
+_BEGINS_A_FOLDER = ("~", "/", ".")
+"""Typed over the preview they begin another folder: who types one does not look whether the field has the keys."""
 _MOVES = {"j": 1, "down": 1, "k": -1, "up": -1, "g": -(10**6), "home": -(10**6), "G": 10**6, "end": 10**6}
 _DIFF_ROWS = 400
 _SIDE_BY_SIDE_FROM_CELLS = 90
@@ -249,6 +251,12 @@ class ExportScreen(BaseSheet[None]):
         elif name == "tab":
             event.stop()
             event.prevent_default()
+            self.field.focus()
+        elif event.character is not None and event.character in _BEGINS_A_FOLDER:
+            event.stop()
+            event.prevent_default()
+            self.field.value = event.character
+            self.field.cursor_position = 1
             self.field.focus()
         elif name == "enter":
             event.stop()
