@@ -261,11 +261,22 @@ class NamesScreen(RowsScreen):
     def _turn(self, by: int) -> None:
         _, tabs = self._state.shown(local_time(datetime.now(UTC)).date())
         self._state.turn([name for name, _ in tabs], by)
-        self.refill()
+        self._show_kind()
 
     def on_tabs_picked(self, event: Tabs.Picked) -> None:
         self._state.group = event.name
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        """Show the names of another kind, from the first on where the chosen one is none of them."""
+        before = self.list.chosen
         self.refill()
+        if (
+            before is None
+            or self.list.chosen is None
+            or self.list.key_of(self.list.chosen) != self.list.key_of(before)
+        ):
+            self.list.move(-len(self.list.rows))
 
     def do_sort(self) -> None:
         """Order by mentions, articles, first or last mention."""
