@@ -141,7 +141,8 @@ def test_what_was_searched_for_is_lit_in_snippets(words: str, query: str, lit: l
 
 @pytest.mark.parametrize(
     ("typed", "query"),
-    [("bel", "bel*"), ("a bel", "a bel*"), ("bel ", "bel "), ('"bel', '"bel'), ("tag:x", "tag:x"), ("x OR", "x OR"),
+    [("bel", "bel*"), ("a bel", "a bel*"), ("bel ", "bel "), ('"bel', "bel*"), ('x "in the h', 'x "in the" h*'), ('"in ', '"in '),
+     ('tag:"to ver', 'tag:"to ver'), ('-"in the', '-"in the'), ('"in the hold"', '"in the hold"'), ("tag:x", "tag:x"), ("x OR", "x OR"),
      ("(bel", "(bel*"), ("-bel", "-bel*"), ("bel*", "bel*"), ("l'été", "l'été*")],
 )  # fmt: skip
 def test_the_last_word_that_is_typed_may_go_on(typed: str, query: str) -> None:

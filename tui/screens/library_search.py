@@ -27,7 +27,16 @@ _LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
 
 
 def as_typed(words: str) -> str:
-    """The query of some words whose last one may not be whole yet: any word that begins with it is meant."""
+    """The query of some words whose last one may not be whole yet: any word that begins with it is meant.
+
+    In a phrase that is not closed yet the words before it are the phrase; what is wanted of a field or not at all waits for its end.
+    """
+    if words.count('"') % 2:
+        before, _, phrase = words.rpartition('"')
+        first, _, last = phrase.rpartition(" ")
+        if before[-1:] in (":", "-") or not _LAST_WORD.search(last):
+            return words
+        return f'{before}"{first}" {last}*' if first.strip() else f"{before}{last}*"
     return f"{words}*" if _LAST_WORD.search(words) else words
 
 
