@@ -5,7 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -264,8 +264,9 @@ class _Strange:
                 return True
         places = [place for fingerprint in fingerprints for place in self._places(fingerprint)]
         if not places and known is not None and is_last:  # not seen yet, but beside, with its old stamp
-            around = (self._path.parent.iterdir(), () if is_in_place else _files_around(self._path))
-            beside = (one for files in around for one in files if one != self._path)
+            folder = self._path.parent
+            around = () if is_in_place else (one for one in _files_around(self._path) if one.parent != folder)
+            beside = (one for one in chain(folder.iterdir(), around) if one != self._path)
             first = next((one for one in beside if FileStamp.seen(one) == known.stamp), None)
             places = [first] if first is not None else []
         if not places or (record is not None and not is_in_place):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from annotations.articles.library_articles import Articles
 from annotations.model import Annotation, Target
 from annotations.notes.body import body_of
+from annotations.store.changes import OpenChange
 from annotations.store.codec import encode, now
 from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
@@ -16,6 +17,14 @@ from annotations.text.plurals import pluralize
 def is_article_tags(note: Annotation) -> bool:
     """Does a note hold the tags of its whole article, and nothing else?"""
     return not note.target.selectors and note.entity is None and not note.note and bool(note.tags)
+
+
+def put_edited(repository: Repository, change: OpenChange, note: Annotation, edited: Annotation) -> None:
+    """Keep an edited note; the tags of an article, when none are left, go: their note held nothing else."""
+    if is_article_tags(note) and not edited.tags:
+        repository.discard(change, note.id)
+    else:
+        change.put("annotations", encode(replace(edited, modified=now())))
 
 
 class ArticleTags:

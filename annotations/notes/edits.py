@@ -9,7 +9,7 @@ from annotations.anchoring import describe, resolve
 from annotations.articles.library_articles import Articles
 from annotations.errors import AnchorError
 from annotations.model import Annotation, Article, TextSpan
-from annotations.notes.article_tags import is_article_tags
+from annotations.notes.article_tags import put_edited
 from annotations.notes.body import body_of, color_named
 from annotations.notes.tags import rename_tags, renamer
 from annotations.store.codec import decode, encode, now
@@ -131,13 +131,9 @@ class NoteEdits:
             for annotation_id in notes:
                 note = self._repository.within(change, annotation_id)
                 edited = how(note)
-                if edited == note:
-                    continue
-                changed += 1
-                if is_article_tags(note) and not edited.tags:  # it held nothing else
-                    self._repository.discard(change, annotation_id)
-                else:
-                    change.put("annotations", encode(replace(edited, modified=now())))
+                if edited != note:
+                    put_edited(self._repository, change, note, edited)
+                    changed += 1
         return changed
 
     def remove(self, notes: Sequence[str]) -> None:

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation, TextualBody
-from annotations.notes.article_tags import is_article_tags
-from annotations.store.codec import encode, now
+from annotations.notes.article_tags import put_edited
 from annotations.store.repository import Repository
 from annotations.text.folding import fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage, rename_said
@@ -130,11 +129,8 @@ class TagEdits:
         with self._repository.change(f"{label} on {pluralize(len(changed), 'note')}") as change:
             for annotation_id in changed:
                 note = self._repository.within(change, annotation_id)
-                retagged = replace(note, body=rename_tags(note.body, rename), modified=now())
-                if is_article_tags(note) and not retagged.tags:  # it held nothing else
-                    self._repository.discard(change, annotation_id)
-                else:
-                    change.put("annotations", encode(retagged))
+                retagged = replace(note, body=rename_tags(note.body, rename))
+                put_edited(self._repository, change, note, retagged)
         return len(changed)
 
 
