@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct, convert
 
 from annotations.mentions.index import PACKED, MentionIndex
-from annotations.mentions.names import EVERYWHERE, Where, where_sql
+from annotations.mentions.names import EVERYWHERE, NameCount, Where, kinds_of_twins, where_sql
 from annotations.mentions.passages import BYLINE
 
 _UNIT = 1 << 32
@@ -49,6 +49,20 @@ def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most:
         return convert(rows[:most], list[Beside])
 
     return index.ask(select, [])
+
+
+def kinds_beside(name: NameCount, company: Sequence[Beside]) -> dict[tuple[str, str], str]:
+    """What to call the kinds of those in a name's company that are called as it is, or as each other."""
+    return kinds_of_twins([(name.name, name.label), *((one.name, one.label) for one in company)])
+
+
+def said_of_company(company: Sequence[Beside], twins: Mapping[tuple[str, str], str]) -> str:
+    """Names with how many articles they share, in a row; those that are called alike with their kinds."""
+    kinds = (twins.get((one.name, one.label)) for one in company)
+    return ", ".join(
+        f"{one.name}{f' ({kind})' if kind else ''} {one.articles}"
+        for one, kind in zip(company, kinds, strict=True)
+    )
 
 
 def _near(

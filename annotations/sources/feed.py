@@ -20,7 +20,7 @@ from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
 from annotations.text.canonical import one_line
-from annotations.text.char_references import unescape
+from annotations.text.char_references import drop_long_numbers, unescape
 
 MOST_ENTRIES: Final = 10_000
 _SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -28,8 +28,6 @@ _SLUG_CHARS: Final = 48
 _MARKUP: Final = re.compile(r"</?[A-Za-z]")
 _ADDRESS_AND_NAME: Final = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")
 _TAG: Final = re.compile(r"<(/?(?:p|div|br|li|h[1-6]|tr|td|ul|ol)\b)?[^<>]{0,1000}+>", re.IGNORECASE)
-_NO_LETTER: Final = re.compile(rb"&#(?:[xX][0-9A-Fa-f]{7,}+|[0-9]{8,}+);?+")
-"""A character by a number that is beyond all of them: feedparser would trip over it."""
 _START_CHARS: Final = 4_000
 _TITLE_CHARS: Final = 60
 
@@ -113,7 +111,7 @@ def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
         ArithmeticError,
     )
     try:
-        parsed = feedparser.parse(BytesIO(_NO_LETTER.sub(b"&#65533;", raw)))
+        parsed = feedparser.parse(BytesIO(drop_long_numbers(raw)))
     except odd as error:
         raise SourceError(no_feed) from error  # it trips over numbers of thousands of digits, and the like
     if not parsed.get("version") and not parsed.get("entries"):

@@ -10,7 +10,8 @@ import click
 
 from annotations.errors import SourceError
 from annotations.library import Library, Listing
-from annotations.mentions.names import SORTS, Sort, Where, kinds_of_twins
+from annotations.mentions.company import kinds_beside, said_of_company
+from annotations.mentions.names import SORTS, Sort, Where
 from annotations.model import Article
 from annotations.search.relative_dates import first_day
 from annotations.text.plurals import group_digits, pluralize
@@ -246,12 +247,8 @@ def _print_card(card: "Card") -> None:
     if name.first is not None:
         print_line(f"from {iso(name.first)} to {iso(name.last)}")
     if card.beside:
-        twins = kinds_of_twins([(name.name, name.label), *((one.name, one.label) for one in card.beside)])
-        shown = [(one, twins.get((one.name, one.label))) for one in card.beside[:_WITH_SHOWN]]
-        with_whom = ", ".join(
-            f"{one.name}{f' ({kind})' if kind else ''} {one.articles}" for one, kind in shown
-        )
-        print_line(f"with: {with_whom}")
+        twins = kinds_beside(name, card.beside)
+        print_line(f"with: {said_of_company(card.beside[:_WITH_SHOWN], twins)}")
     for note in card.notes:
         print_line(
             f"note: {note.annotation.id}  {' '.join((note.annotation.note or note.annotation.quote).split())}"

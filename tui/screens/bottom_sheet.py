@@ -14,6 +14,7 @@ from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from tui.keymap import key_name
 from tui.screens.base_sheet import BaseSheet
+from tui.screens.narrowing import Narrowing
 from tui.widgets.fit_text import fitted
 from tui.widgets.row_list import RowList
 
@@ -135,8 +136,7 @@ class Sheet(BaseSheet[Choice | None]):
         self._keys = f"{hint}{'  / narrow down' if self._may_narrow else ''}  Esc "
         super().__init__(title, f"{self._keys}leave")
         self._rows, self._chosen, self._actions, self._changes = rows, chosen, actions, changes
-        self._title, self._query = title, ""
-        self._is_typing = False
+        self._title, self._narrowing = title, Narrowing("tab", self._narrow)
 
     def compose_sheet(self) -> ComposeResult:
         yield SheetList()
@@ -157,7 +157,7 @@ class Sheet(BaseSheet[Choice | None]):
         """Everything typed here belongs to the sheet."""
         name = key_name(event)
         event.stop()
-        if self._is_typing and self._typed(event):
+        if self._narrowing.hear(event):
             return
         if name in self._actions:
             self._take(self._actions[name])
@@ -165,42 +165,25 @@ class Sheet(BaseSheet[Choice | None]):
             row = self.list.chosen
             if row is not None:
                 self._rows = self._changes[name](row.value)
-                self.list.show(said_in(self._rows, self._query), key=row.value)
+                self.list.show(said_in(self._rows, self._narrowing.query), key=row.value)
         elif name in _MOVES:
             self.list.move(_MOVES[name])
         elif name == "enter":
             self._take("open")
         elif name == _NARROW and self._may_narrow:
-            self._is_typing = True
-            self._narrow("")
-        elif name == "escape" and self._query:
-            self._narrow("")
+            self._narrowing.begin()
+        elif name == "escape" and self._narrowing.query:
+            self._narrowing.look_for("")
         elif name in ("escape", "q"):
             self.dismiss(None)
 
-    def _typed(self, event: Key) -> bool:
-        """Hear a key of what is looked for; arrows and the like still move, Enter takes what is chosen."""
-        if event.key in ("tab", "escape"):
-            self._is_typing = False
-            self._narrow("" if event.key == "escape" else self._query)
-        elif event.key == "backspace":
-            self._narrow(self._query[:-1])
-        elif event.character and event.is_printable:
-            self._narrow(self._query + event.character)
-        else:
-            return False
-        return True
-
-    def _narrow(self, query: str) -> None:
+    def _narrow(self) -> None:
         """Show the rows that have the words, the first of them chosen; it still is when all are shown again."""
-        chosen, self._query = self.list.chosen, query
-        is_narrowed = bool(query) or self._is_typing
-        self.say_title(
-            f"{self._title} / {query}{'▏' if self._is_typing else ''}" if is_narrowed else self._title
-        )
+        chosen, query = self.list.chosen, self._narrowing.query
+        self.say_title(self._narrowing.titled(self._title))
         self.say_keys(
             "Enter take it  Tab list  Esc all"
-            if self._is_typing
+            if self._narrowing.is_typing
             else f"{self._keys}{'all' if query else 'leave'}"
         )
         self.list.sentence = f"Nothing here has “{query}”."

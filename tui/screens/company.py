@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import work
 
 from annotations.mentions.card import name_of
-from annotations.mentions.company import Beside, beside, matrix
+from annotations.mentions.company import Beside, beside, kinds_beside, matrix
 from annotations.mentions.names import NameCount, Where, list_names
 from annotations.mentions.spelling import offer_joins
 from annotations.text.canonical import showable
@@ -15,7 +15,6 @@ from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
-from tui.screens.name_panes import kinds_beside
 from tui.widgets.name_list import CompanyList
 from tui.widgets.text_pane import Piece
 

@@ -17,6 +17,7 @@ from tui.keymap import Keymap, shown_key
 from tui.lists.command_words import other_words
 from tui.page.wrapping import wrap
 from tui.screens.base_sheet import BaseSheet
+from tui.screens.narrowing import Narrowing
 from tui.widgets.bar_drag import BarDrag, thumb
 from tui.widgets.fit_text import column
 from tui.widgets.press_key import press
@@ -239,8 +240,7 @@ class HelpScreen(BaseSheet[None]):
     def __init__(self, keymap: Keymap, contexts: tuple[Context, ...], *, has_counts: bool = False) -> None:
         super().__init__("Keys", "Esc close")
         self._groups = groups_of(keymap, contexts, has_counts=has_counts)
-        self._query = ""
-        self._is_typing = False
+        self._narrowing = Narrowing("enter", self._narrow)
 
     def compose_sheet(self) -> ComposeResult:
         """The table of commands, as it holds here."""
@@ -272,7 +272,7 @@ class HelpScreen(BaseSheet[None]):
 
     def on_key(self, event: Key) -> None:
         event.stop()
-        if self._is_typing and self._typed(event):
+        if self._narrowing.hear(event):
             return
         view = self.query_one(HelpView)
         page = max(view.size.height - 1, 1)
@@ -292,29 +292,12 @@ class HelpScreen(BaseSheet[None]):
         if key in steps:
             view.move(steps[key])
         elif event.character == "/":
-            self._is_typing = True
-            self._narrow("")
-        elif event.key == "escape" and self._query:
-            self._narrow("")
+            self._narrowing.begin()
+        elif event.key == "escape" and self._narrowing.query:
+            self._narrowing.look_for("")
         elif event.key in ("escape", "q", "question_mark"):
             self.dismiss(None)
 
-    def _typed(self, event: Key) -> bool:
-        """Hear a key of what is looked for; arrows and the like still move."""
-        if event.key in ("enter", "escape"):
-            self._is_typing = False
-            self._narrow("" if event.key == "escape" else self._query)
-        elif event.key == "backspace":
-            self._narrow(self._query[:-1])
-        elif event.character and event.is_printable:
-            self._narrow(self._query + event.character)
-        else:
-            return False
-        return True
-
-    def _narrow(self, query: str) -> None:
-        self._query = query
-        self.say_title(
-            f"Keys / {query}{'▏' if self._is_typing else ''}" if query or self._is_typing else "Keys"
-        )
-        self.query_one(HelpView).show(said_in(self._groups, query))
+    def _narrow(self) -> None:
+        self.say_title(self._narrowing.titled("Keys"))
+        self.query_one(HelpView).show(said_in(self._groups, self._narrowing.query))

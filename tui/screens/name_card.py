@@ -16,6 +16,7 @@ from annotations.entities.corrections import name_now
 from annotations.entities.labels import human_name
 from annotations.library import Library
 from annotations.mentions.card import Card, Mention, name_of
+from annotations.mentions.company import kinds_beside, said_of_company
 from annotations.mentions.names import NameCount, Where, list_names
 from annotations.mentions.spelling import offer_joins
 from annotations.model import Article, TextSpan
@@ -30,7 +31,7 @@ from tui.page.written_note import Written
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
-from tui.screens.name_panes import about, kinds_beside, month_bars, with_whom
+from tui.screens.name_panes import about, month_bars, with_whom
 from tui.screens.save_note import adding
 from tui.theme import group_of
 from tui.widgets.mention_list import ArticleLine, MentionList, MentionRow
@@ -139,12 +140,8 @@ class NameCardScreen(RowsScreen):
         pieces += month_bars(card.mentions, _BARS_CELLS, f"label:{group_of(card.name.label)}")
         if not self.pane.display and card.beside:
             company = card.beside[:_MOST_COMPANY]
-            twins = kinds_beside(card.name, company)
-            said = [(one, twins.get((one.name, one.label))) for one in company]
-            names = ", ".join(
-                f"{one.name}{f' ({kind})' if kind else ''} {one.articles}" for one, kind in said
-            )
-            pieces.append(Piece(f"with {names}", most_rows=1))
+            said = said_of_company(company, kinds_beside(card.name, company))
+            pieces.append(Piece(f"with {said}", most_rows=1))
         self.about.styles.height = sum(piece.gap + 1 for piece in pieces) + 1
         self.about.show(pieces)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from annotations.mentions.card import Mention, months_of
-from annotations.mentions.company import Beside
-from annotations.mentions.names import NameCount, kinds_of_twins
+from annotations.mentions.company import Beside, kinds_beside
+from annotations.mentions.names import NameCount
 from annotations.model import TextSpan
 from annotations.text.plurals import group_digits, pluralize
 from tui.format import shown_date
@@ -77,11 +77,6 @@ def month_bars(mentions: Sequence[Mention], cells: int, look: str) -> list[Piece
         Piece(bars, layers=((TextSpan(0, len(bars)), look),), gap=1),
         Piece(f"{first}{gap}{last}", "kind:byline"),
     ]
-
-
-def kinds_beside(name: NameCount, company: Sequence[Beside]) -> Mapping[tuple[str, str], str]:
-    """What to call the kinds of those in a name's company that are called as it is, or as each other."""
-    return kinds_of_twins([(name.name, name.label), *((one.name, one.label) for one in company)])
 
 
 def with_whom(one: Beside, twins: Mapping[tuple[str, str], str]) -> Piece:

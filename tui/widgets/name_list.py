@@ -81,8 +81,7 @@ class NameList(RowList[NameCount]):
         right = f"  in {pluralize(row.articles, 'article'):<12}{dates}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         words, other = showable(row.name), self.offers.get(row.name)
-        kind = showable(self.twins.get((row.name, row.label), ""))  # a note brings its label along
-        told = f"  {kind}" if kind else ""
+        told = _kind_told(self.twins, row)
         words = fit_beside(words, told, room)
         told += f"  = {showable(other)}?" if other else ""
         told = fitted(told, max(room - cell_len(words), 0))
@@ -118,8 +117,7 @@ class CompanyList(RowList[Beside]):
         count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
         room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
-        kind = showable(self.twins.get((row.name, row.label), ""))  # a note brings its label along
-        told = f"  {kind}" if kind else ""
+        told = _kind_told(self.twins, row)
         words = fit_beside(showable(row.name), told, room)
         told = column(told, max(room - cell_len(words), 0))
         return [
@@ -130,6 +128,12 @@ class CompanyList(RowList[Beside]):
             Segment(count, base),
             Segment(right, dress.dim + ground),
         ]
+
+
+def _kind_told(twins: Mapping[tuple[str, str], str], row: NameCount | Beside) -> str:
+    """The kind of a name that another one shares, made safe: a note brings its label along."""
+    kind = showable(twins.get((row.name, row.label), ""))
+    return f"  {kind}" if kind else ""
 
 
 def fit_beside(words: str, kind: str, room: int) -> str:
