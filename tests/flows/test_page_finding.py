@@ -143,7 +143,11 @@ async def test_a_count_leads_to_a_paragraph_and_a_share(reading) -> None:
         assert page.view.focused_block == 31
         await page.press("ctrl+o")
         assert page.view.focused_block == 19
-        await page.press("9", "9", "9", "G", "`", "`")
+        await page.press("ctrl+o", "tab", "tab")
+        assert page.view.focused_block == 31
+        await page.press("tab")
+        assert page.toasts == ["Nothing lies ahead: ^O goes back to where a jump began."]
+        await page.press("ctrl+o", "9", "9", "9", "G", "`", "`")
         assert page.view.focused_block == 19
         await page.press("%")
         assert page.toasts == ["A number comes first: 50% goes to the middle."]

@@ -157,5 +157,14 @@ async def test_a_link_to_an_article_beside_opens_it_and_one_to_none_says_so(
         assert isinstance(other, ReaderScreen)
         assert other.article is not None and other.article.title == "Neighbour"
         assert other.page.view.line_offset == other.article.text.index("The part")
-        await page.press("q")
-        assert page.app.screen is page.page
+        await page.press("G", "ctrl+o", "ctrl+o")
+        assert page.app.screen is page.page and page.at_caret == ("md" if "md]" in link else "b")
+        await page.press("tab")
+        there = page.app.screen
+        assert (
+            isinstance(there, ReaderScreen)
+            and there.article is not None
+            and there.article.title == "Neighbour"
+        )
+        await page.press("q", "ctrl+o", "ctrl+o", "ctrl+o")
+        assert page.toasts == ["No jump began further back: q leaves the page."]

@@ -1,6 +1,8 @@
-"""Bookmarks are letters for places; the quote leads back to where the last jump began."""
+"""Bookmarks are letters for places; jumps are gone back through and ahead again, as in vim."""
 
-from tui.page.bookmarks import BACK, Bookmarks
+from pathlib import Path
+
+from tui.page.bookmarks import Bookmarks, JumpList
 
 
 def test_a_letter_or_digit_leads_to_its_place() -> None:
@@ -11,8 +13,32 @@ def test_a_letter_or_digit_leads_to_its_place() -> None:
     assert [bookmarks.place(letter) for letter in ("a", "b", "z")] == [30, 7, None]
 
 
-def test_the_way_back_is_where_the_last_jump_began() -> None:
-    bookmarks = Bookmarks(left_at=12)
-    assert bookmarks.place(BACK) == 12
-    bookmarks.left_at = 99
-    assert bookmarks.place(BACK) == 99
+def test_jumps_are_gone_back_through_and_ahead_again() -> None:
+    jumps = JumpList()
+    for place in (5, 50, 50, 500):
+        jumps.leave(place)
+    assert jumps.left_at == 500
+    assert [jumps.go_back(here) for here in (900, 500, 50, 5)] == [500, 50, 5, None]
+    assert [jumps.go_ahead(here) for here in (5, 50, 500, 900)] == [50, 500, 900, None]
+    assert [jumps.go_back(here) for here in (900, 500)] == [500, 50]
+    jumps.leave(50)
+    assert jumps.go_ahead(70) is None
+
+
+def test_a_press_always_leads_elsewhere() -> None:
+    jumps = JumpList()
+    jumps.leave(5)
+    jumps.leave(50)
+    assert jumps.go_back(50) == 5
+    assert jumps.go_ahead(50) is None
+
+
+def test_an_article_that_was_followed_lies_ahead_until_another_jump_begins() -> None:
+    jumps, article = JumpList(), Path("b.md")
+    jumps.leave(5)
+    jumps.leave_for(article)
+    assert jumps.go_ahead(50) == jumps.go_ahead(50) == article
+    assert jumps.go_back(50) == 5
+    assert [jumps.go_ahead(5), jumps.go_ahead(50)] == [50, article]
+    jumps.leave(50)
+    assert jumps.go_ahead(50) is None

@@ -60,7 +60,7 @@ class CopyNotes:
         if choice is None or offer is None:
             return
         if choice.action == "open":
-            self._page.bookmarks.left_at = self._page.view.line_offset
+            self._page.jumps.leave(self._page.view.line_offset)
             self._page.put_caret(offer.anchor.span)
         else:
             self._take(self._offers if choice.action == "take all" else (offer,))

@@ -125,7 +125,7 @@ class FindCommands:
             page.tell(self._none)
             self.forget()
         elif finder.words and (hit := page.view.cover.caret) is not None:
-            page.bookmarks.left_at = finder.line
+            page.jumps.leave(finder.line)
             if page.selection.span is not None:
                 page.set_caret(finder.caret)
                 page.reach(hit)
@@ -202,6 +202,7 @@ class FindCommands:
         if is_typing:
             page.put_caret(hit)
         else:
+            page.jumps.leave(page.view.line_offset)
             page.reach(hit)
         if self._bar is not None:
             self._bar.count(finder.count_at(page.view.caret))

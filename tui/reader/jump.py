@@ -1,13 +1,14 @@
 """Going far on the page: bookmarks that are kept, and jumps by letters to any word in view."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from rich.cells import cell_len
 
 from annotations.model import Article, TextSpan
 from annotations.text.boundaries import words
 from tui.keymap import shown_key
-from tui.page.bookmarks import BACK
+from tui.page.bookmarks import BACK, is_back
 from tui.page.jump_labels import jump_labels, narrowed
 from tui.reader.open_page import OpenPage
 
@@ -41,7 +42,7 @@ class JumpCommands:
         page, letters = self._page, " ".join(self._page.bookmarks.letters)
 
         def named(letter: str) -> None:
-            offset = page.bookmarks.place(letter)
+            offset = page.jumps.left_at if is_back(letter) else page.bookmarks.place(letter)
             if offset is None:
                 page.tell(f"There is no mark {letter}. Set are: {letters or 'none yet'}.")
             else:
@@ -50,7 +51,27 @@ class JumpCommands:
         page.prompt.ask(f"Go to which mark? {letters}  {BACK} back", named)
 
     def do_go_back(self) -> None:
-        self._page.leap(self._page.bookmarks.left_at)
+        """Where the jump before began; from there to the page that one came from."""
+        page, screens = self._page, self._page.app.screen_stack
+        place = page.jumps.go_back(page.view.line_offset)
+        if place is not None:
+            page.go_to(place)
+        elif len(screens) > 1 and type(screens[-2]) is type(page.screen):
+            page.app.commands.do_back()
+        else:
+            page.tell(f"No jump began further back: {page.key('everywhere.back')} leaves the page.")
+
+    def do_go_ahead(self) -> None:
+        """Where the way back was begun, to an article that was followed too."""
+        page = self._page
+        place = page.jumps.go_ahead(page.view.line_offset)
+        if isinstance(place, Path):
+            page.app.places.read([place])
+        elif place is not None:
+            page.go_to(place)
+        else:
+            back = page.key("page.go-back")
+            page.tell(f"Nothing lies ahead: {back} goes back to where a jump began.")
 
     def do_jump(self) -> None:
         """Put letters on all words in view and wait for some."""
@@ -80,7 +101,7 @@ class JumpCommands:
             target = next((start for start, label in left.items() if not label), None)
             if target is not None:
                 self._end()
-                page.bookmarks.left_at = page.view.line_offset
+                page.jumps.leave(page.view.line_offset)
                 page.reach(spans[target])
                 return
             if not left:

@@ -65,6 +65,7 @@ def _go_to_article(page: OpenPage, href: str) -> None:
             page.tell(f"This link leads to {unquote(href)}, and no such article lies there.")
             return
         path, heading = place
+        page.jumps.leave_for(path)
         page.app.places.read([path], at=TextSpan(heading, heading + 1) if heading is not None else None)
 
     page.ask(look, answered)

@@ -61,6 +61,7 @@ class NameCommands:
             offset = span.start if span else offset
         if offset == entity.span.start:
             page.tell(f"{entity.canonical} is mentioned only here.")
+        page.jumps.leave(page.view.line_offset)
         page.put_caret(page.names.at(offset))
 
     # -- what is under the caret
@@ -182,6 +183,7 @@ class NameCommands:
 
         def done(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.value, int):
+                page.jumps.leave(page.view.line_offset)
                 page.put_caret(page.names.at(choice.value))
 
         title = f"{name} · {page.names.mentions(name, label)}"

@@ -248,4 +248,5 @@ class NoteCommands:
         if is_selecting:
             page.reach(place)
         else:
+            page.jumps.leave(page.view.line_offset)
             page.go_to_note(card.id)

@@ -59,5 +59,5 @@ class NotesList:
         elif anchor.quality == "orphan":
             page.tell("The words of this note are not in the text any more.", severity="warning")
         else:
-            page.bookmarks.left_at = page.view.line_offset
+            page.jumps.leave(page.view.line_offset)
             page.go_to_note(note.id)

@@ -17,7 +17,7 @@ from annotations.notes.article_tags import is_article_tags
 from tui.background import outcome
 from tui.base_app import BaseApp
 from tui.keymap import Keymap
-from tui.page.bookmarks import Bookmarks
+from tui.page.bookmarks import Bookmarks, JumpList
 from tui.page.find import FindSession
 from tui.page.name_index import Name, NameIndex
 from tui.page.note_cards import PageNotes
@@ -53,7 +53,7 @@ class OpenPage:
         self.shown_names = ShownNames(self.names, self.name_filter)
         self.selection = Selection()
         self.finder = FindSession()
-        self.bookmarks = Bookmarks()
+        self.bookmarks, self.jumps = Bookmarks(), JumpList()
         self.progress = ReadProgress()
         self.prompt = LetterPrompt(screen, lambda: self.show_status())
         self.show_status: Callable[[], None] = lambda: None
@@ -107,7 +107,7 @@ class OpenPage:
         """Show an article from `offset` (code points) on, the line of `line` read."""
         article = opened.article
         if article.id != (self.article.id if self.article is not None else ""):
-            self.bookmarks = Bookmarks()
+            self.bookmarks, self.jumps = Bookmarks(), JumpList()
         self.opened, self._links = opened, None
         self.progress = ReadProgress(article.text, was_read=opened.state.status == "read")
         self.names = NameIndex(article.text, opened.marked.corrections)
@@ -255,7 +255,7 @@ class OpenPage:
 
     def take_bookmarks(self, places: Mapping[str, int]) -> None:
         """These are kept with the article."""
-        self.bookmarks = Bookmarks(places, self.bookmarks.left_at)
+        self.bookmarks = Bookmarks(places)
 
     def _lay(self, notes: PageNotes) -> None:
         self.notes = notes
@@ -349,7 +349,11 @@ class OpenPage:
 
     def leap(self, offset: int, how: Callable[[Viewport], None] | None = None) -> None:
         """Go far, and remember from where; `how`: how it is brought into view, if not as any place is."""
-        self.bookmarks.left_at = self.view.line_offset
+        self.jumps.leave(self.view.line_offset)
+        self.go_to(offset, how)
+
+    def go_to(self, offset: int, how: Callable[[Viewport], None] | None = None) -> None:
+        """Go far; the caret stays behind."""
         if self.selection.span is not None:
             self.reach(TextSpan(offset, offset + 1))
             return
