@@ -6,6 +6,7 @@ once is kept, in an SQLite file that can be thrown away.
 """
 
 import heapq
+import re
 import sqlite3
 from array import array
 from collections.abc import Iterable, Mapping
@@ -17,12 +18,12 @@ from msgspec import Struct
 
 from annotations.articles.similarity import Overlap, sketch_of
 from annotations.files.sqlite_cache import SqliteCache
-from annotations.model import Article
+from annotations.model import Article, BlockKind
 from annotations.text.boundaries import sentences
 from annotations.text.folding import fold
 
 FILE_NAME: Final = "near_copies.sqlite"
-_VERSION: Final = 1
+_VERSION: Final = 2
 _WAIT_SECONDS: Final = 2
 _MOST_BYTES: Final = 1 << 30
 _KEPT: Final = 200
@@ -47,6 +48,10 @@ _TOO_SHORT: Final = 20
 _DAYS_APART: Final = 7
 _CONTAINMENT_DAYS_APART: Final = 0.85
 """A weekly report repeats itself; printed so many days apart it must be nearly the same."""
+_FRAME_WORDS: Final = 12
+"""A paragraph of fewer words that is no sentence, or only asks, is a label: of pages on one template they are the same."""
+_WORD: Final = re.compile(r"\w+")
+_SENTENCE_END: Final = re.compile("[.!…。！．।؟۔][\"'”’»」』)\\]]*$")
 _MAKE: Final = (
     "drop table if exists texts",
     "drop table if exists hashes",
@@ -69,8 +74,8 @@ class Sketch(Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, article: Article) -> "Sketch":
-        """Sketch an article; its title counts as its text does."""
-        return cls(sketch_of(article.text, _KEPT), fold(article.title), article.published)
+        """Sketch an article; its title counts as its text does, the frame of its page does not."""
+        return cls(sketch_of(_told(article), _KEPT), fold(article.title), article.published)
 
     def is_like(self, other: "Sketch") -> bool:
         """Is it the same story, cut, under another headline, with another lead or other spellings?"""
@@ -82,6 +87,22 @@ class Sketch(Struct, frozen=True, array_like=True):
             return False
         shorter = min(len(self.hashes), len(other.hashes))
         return shorter >= (_TOO_SHORT if self.title == other.title else _SHORT)
+
+
+def _told(article: Article) -> str:
+    """What an article says, without headings, tables and labels: pages of a vault that share these tell no one story."""
+    words = (
+        (block.kind, article.text[block.span.start : block.span.end].rstrip()) for block in article.blocks
+    )
+    return "\n".join(said for kind, said in words if _is_told(kind, said))
+
+
+def _is_told(kind: BlockKind, words: str) -> bool:
+    if kind in ("byline", "heading", "code"):
+        return False
+    if kind == "title" or _SENTENCE_END.search(words[-4:]):
+        return True
+    return kind != "list-item" and len(_WORD.findall(words[:400])) >= _FRAME_WORDS
 
 
 class NearCopies:

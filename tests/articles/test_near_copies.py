@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from annotations.articles.near_copies import FILE_NAME, NearCopies, Sketch, differences
 from annotations.articles.similarity import Overlap, sketch_of
 from annotations.model import Article, Block, TextSpan
+from annotations.sources import markdown
 from annotations.text.canonical import fingerprint
 
 
@@ -65,6 +66,40 @@ def test_short_texts_and_those_of_other_weeks_must_be_nearly_the_same() -> None:
         for text, day in zip((report, changed, changed), days, strict=True)
     )
     assert first.is_like(same_week) and not first.is_like(later)
+
+
+def vault_page(name: str, body: str) -> Article:
+    source = f"---\nkind: person\npostil-entity: {name}\n---\n# {name}\n\n{body}\n"
+    return markdown.read(source.encode(), Path(f"{name}.md"))
+
+
+def test_pages_on_one_template_are_no_copies() -> None:
+    """Pages of names, daily notes: what they share are headings, labels, questions and lists of links."""
+    articles = [
+        f"- 2026-03-{day:02} · [[Envoy meets the president, day {day} of talks]] · 3 mentions"
+        for day in range(1, 28)
+    ]
+    listed = "\n".join(
+        ["## Articles with notes", "", *articles, "", "## With", "", "- Somebody: 27 articles"]
+    )
+    one, other = (Sketch.of(vault_page(name, listed)) for name in ("Steve Witkoff", "Vladimir Putin"))
+    assert not one.is_like(other)
+    questions = [
+        f"What went well in {room} this week, and what shall change?" for room in prose(3, 12).split()
+    ]
+    one, other = (
+        Sketch.of(
+            vault_page(
+                f"2026, week {week}",
+                "\n\n".join(f"{q}\n\n{prose(week + n, 2)}." for n, q in enumerate(questions)),
+            )
+        )
+        for week in (20, 40)
+    )
+    assert not one.is_like(other)
+    story = "\n".join(f"- {prose(seed, 30)}." for seed in range(50, 60))
+    one, other = (Sketch.of(vault_page(name, story)) for name in ("Talks", "Moscow"))
+    assert one.is_like(other)
 
 
 def test_a_quotation_is_no_copy() -> None:

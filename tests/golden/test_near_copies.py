@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from annotations.articles.near_copies import NearCopies, Sketch
-from annotations.model import Article
+from annotations.model import Article, Block, TextSpan
 from annotations.text.canonical import fingerprint
 
 SETS = ("stories", "blind")
@@ -65,7 +65,11 @@ def editions(story: Story) -> Iterator[tuple[str, list[str]]]:
 
 def article_of(title: str, paragraphs: list[str]) -> Article:
     text = "\n".join([title, *paragraphs])
-    return Article("", None, title, text, (), fingerprint=fingerprint(text))
+    blocks, start = [], 0
+    for number, words in enumerate([title, *paragraphs]):
+        blocks.append(Block(TextSpan(start, start + len(words)), "paragraph" if number else "title"))
+        start += len(words) + 1
+    return Article("", None, title, text, blocks, fingerprint=fingerprint(text))
 
 
 def told_in(name: str) -> list[tuple[Story, Article]]:
