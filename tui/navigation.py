@@ -67,8 +67,11 @@ class Navigation:
         app = self._app
         if name not in app.settings.folders:
             app.settings = replace(app.settings, folders=(*app.settings.folders, name))
-            folders = app.settings.folders
-            app.background.run(lambda: save_setting(app.config, "", "folders", folders))
+            app.background.run(
+                lambda: save_setting(
+                    app.config, "", "folders", lambda kept: (*(one for one in kept if one != name), name)
+                )
+            )
         app.paths = (*app.paths, expand_home(name))
 
     def notes(self, tag: str = "") -> None:

@@ -7,7 +7,7 @@ from annotations.entities.labels import human_name
 from annotations.errors import ExportError
 from annotations.exporters.escape import escaped, heading_text
 from annotations.exporters.file_names import entity_stem
-from annotations.exporters.plan import bytes_of
+from annotations.exporters.plan import bytes_of, writing_to
 from annotations.exporters.vault import text_of
 from annotations.exporters.whole_pages import CARD_KEY, WholePage, merge_whole
 from annotations.files.write import write_file
@@ -35,11 +35,12 @@ def write_name_page(card: Card, to: str) -> Path:
     if path.is_dir() or path.suffix.casefold() != ".md":
         path /= f"{entity_stem(card.name.name)}.md"
     page = WholePage(CARD_KEY, name_page(card), (path.name,), len(card.notes))
-    text = merge_whole(text_of(bytes_of(path)), page)
-    if text is None:
-        raise ExportError(f"{path} is a page of your own, or you edited it; name another file")
     try:
-        write_file(path, text.encode("utf-8", "surrogateescape"), is_private=False)
+        with writing_to(path.parent):
+            text = merge_whole(text_of(bytes_of(path)), page)
+            if text is None:
+                raise ExportError(f"{path} is a page of your own, or you edited it; name another file")
+            write_file(path, text.encode("utf-8", "surrogateescape"), is_private=False)
     except OSError as problem:
         raise ExportError(f"{path} can't be written: {problem.strerror or problem}") from problem
     return path

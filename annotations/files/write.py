@@ -18,7 +18,17 @@ _NAME_CHARS = 40
 """So much of a file's name stands in that of its temporary file, which must not grow too long."""
 
 
-def write_file(path: Path | str, content: bytes | str, *, is_private: bool = True) -> None:
+class WrittenMeanwhileError(OSError):
+    """A file is not any more as it was when its new content was made."""
+
+
+def write_file(
+    path: Path | str,
+    content: bytes | str,
+    *,
+    is_private: bool = True,
+    over: tuple[Stamp | None] | None = None,
+) -> None:
     """Put a content in the place of what is there; on failure that stays as it is.
 
     A symbolic link stays one: what it leads to is replaced. A file that is there keeps its mode.
@@ -27,8 +37,10 @@ def write_file(path: Path | str, content: bytes | str, *, is_private: bool = Tru
         path: the file; folders on the way come into being.
         content: text is written as UTF-8, its newlines as they are.
         is_private: whether a new file and new folders are closed to other users (0600, 0700); if not, the umask decides.
+        over: the stamp of what the content was made of, None for no file; left away: whatever is there.
 
     Raises:
+        WrittenMeanwhileError: something else is there; it stays.
         OSError: it was not written, or the disk did not confirm it; its `strerror` is words for the user.
     """
     files, target = RealFiles(), os.path.realpath(path)
@@ -41,11 +53,18 @@ def write_file(path: Path | str, content: bytes | str, *, is_private: bool = Tru
     raw = content.encode("utf-8") if isinstance(content, str) else content
     temporary, _ = write_temporary(files, target, (raw,), mode, time.time_ns())
     try:
+        if over is not None:
+            _refuse_changed(files, target, over[0])
         files.replace(temporary, target)
     except BaseException:
         drop(files, temporary)
         raise
     files.sync_folder(folder)
+
+
+def _refuse_changed(files: Files, target: str, known: Stamp | None) -> None:
+    if files.stamp(target) != known:
+        raise WrittenMeanwhileError(errno.EBUSY, "another program wrote it meanwhile", target)
 
 
 def write_new_file(path: Path, content: bytes | str, *, is_private: bool = True) -> None:

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from annotations.errors import AnnotationsError, FetchError, SourceError
+from annotations.errors import AnnotationsError, FetchError, SourceError, StoreError
+from annotations.files.disk import RealFiles, Stamp
 from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 from annotations.intake.add import LibraryFolder, article_of_fetched
@@ -73,6 +74,7 @@ class Feeds:
     def __init__(self, file: Path, memory: Path, *, now: Callable[[], float] = time.time) -> None:
         self._file, self._memory_file, self._now = file, memory, now
         self.subscriptions = read_opml(file)
+        self._memory_stamp: Stamp | None = None
         self._memories = _read_memories(memory)
 
     def add(self, url: str, fetcher: Fetcher, *, folders: Sequence[str] = ()) -> Subscription:
@@ -215,7 +217,6 @@ class Feeds:
                     watch(number, len(due))
         finally:  # who is interrupted waits for no server
             pool.shutdown(wait=False, cancel_futures=True)
-        self._keep_memories()
         return results
 
     def _memory(self, subscription: Subscription) -> Memory:
@@ -239,48 +240,67 @@ class Feeds:
         library: LibraryFolder,
         fetcher: Fetcher | None,
     ) -> Refreshed:
-        memory = self._memory(subscription)
+        added, entries = 0, list[Entry]()
         try:
             if isinstance(fetched, FetchError):
                 raise fetched
-            entries = (
-                []
-                if fetched.is_unchanged
-                else read_entries(fetched.content, subscription.url, url=fetched.url)
-            )
-            added = sum(
-                self._take_entry(entry, subscription, library, fetcher) for entry in reversed(entries)
-            )
+            if not fetched.is_unchanged:
+                entries = read_entries(fetched.content, subscription.url, url=fetched.url)
+            seen = {*self._memory(subscription).seen}
+            new = [
+                (entry, _article_of(entry, fetcher)) for entry in reversed(entries) if entry.key not in seen
+            ]
+            with self._newest(subscription) as memory:
+                seen = {*memory.seen}
+                added = sum(
+                    _is_added(entry, article, subscription, library)
+                    for entry, article in new
+                    if entry.key not in seen
+                )
+                memory.failures, memory.problem, memory.not_before = 0, "", 0.0
+                memory.etag = fetched.headers.get("etag", memory.etag)
+                memory.modified = fetched.headers.get("last-modified", memory.modified)
+                memory.seen = list(dict.fromkeys([entry.key for entry in entries] + memory.seen))[:_MOST_SEEN]
         except AnnotationsError as error:
-            memory.failures += 1
-            memory.problem = error.message
-            memory.not_before = self._now() + min(
-                _FIRST_WAIT_S * 2 ** min(memory.failures - 1, 10), _LONGEST_WAIT_S
-            )
+            with self._newest(subscription) as memory:
+                memory.failures += 1
+                memory.problem = error.message
+                memory.not_before = self._now() + min(
+                    _FIRST_WAIT_S * 2 ** min(memory.failures - 1, 10), _LONGEST_WAIT_S
+                )
             return Refreshed(subscription, problem=error.message)
-        memory.failures, memory.problem, memory.not_before = 0, "", 0.0
-        memory.etag = fetched.headers.get("etag", memory.etag)
-        memory.modified = fetched.headers.get("last-modified", memory.modified)
-        memory.seen = list(dict.fromkeys([entry.key for entry in entries] + memory.seen))[:_MOST_SEEN]
         return Refreshed(subscription, added)
 
-    def _take_entry(
-        self, entry: Entry, subscription: Subscription, library: LibraryFolder, fetcher: Fetcher | None
-    ) -> bool:
-        if entry.key in self._memory(subscription).seen:
-            return False
-        article = article_of_entry(entry, Path(entry.key))
-        if fetcher is not None and entry.about.url and _is_beginning(article):
-            article = _fuller(article, entry.about.url, fetcher)
-        folders = (*subscription.folders[:1], subscription.title.replace("/", "-"))
-        site = entry.about.site or subscription.title
-        return library.add(article, site=site, within="/".join(folders)).is_new
+    @contextmanager
+    def _newest(self, subscription: Subscription) -> Iterator[Memory]:
+        """What is remembered of a feed now, held and written when it is changed: others look at feeds meanwhile."""
+        from annotations.store.lock import locked
 
-    def _keep_memories(self) -> None:
-        try:
-            write_file(self._memory_file, msgspec.json.encode(self._memories))
-        except OSError:  # it is a cache: the next look is a longer one
-            return
+        with ExitStack() as held:
+            with suppress(OSError, StoreError):  # it is a cache: without it the next look is a longer one
+                held.enter_context(locked(self._memory_file))
+                if self._memory_stamp != (stamp := RealFiles().stamp(str(self._memory_file))):
+                    self._memories, self._memory_stamp = _read_memories(self._memory_file), stamp
+            memory = self._memory(subscription)
+            before = msgspec.json.encode(memory)
+            yield memory
+            if msgspec.json.encode(memory) != before:
+                with suppress(OSError):
+                    write_file(self._memory_file, msgspec.json.encode(self._memories))
+                    self._memory_stamp = RealFiles().stamp(str(self._memory_file))
+
+
+def _article_of(entry: Entry, fetcher: Fetcher | None) -> Article:
+    article = article_of_entry(entry, Path(entry.key))
+    if fetcher is not None and entry.about.url and _is_beginning(article):
+        article = _fuller(article, entry.about.url, fetcher)
+    return article
+
+
+def _is_added(entry: Entry, article: Article, subscription: Subscription, library: LibraryFolder) -> bool:
+    folders = (*subscription.folders[:1], subscription.title.replace("/", "-"))
+    site = entry.about.site or subscription.title
+    return library.add(article, site=site, within="/".join(folders)).is_new
 
 
 def _is_beginning(article: Article) -> bool:

@@ -1,26 +1,29 @@
-"""One writer at a time, over all processes: the lock file beside the notes.
+"""One writer at a time, over all processes: the lock file beside the notes, and beside every other file that is changed.
 
 Without the lock nothing is ever written; a lock that doesn't come in time is a message, not a wait without end.
 """
 
 import contextlib
+import errno
 import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 from annotations.errors import StoreError
 from annotations.files.disk import PRIVATE, RealFiles
-from annotations.files.read import read_made_up
+from annotations.files.read import MOST_BYTES, read_bytes, read_made_up, refuse_odd
+from annotations.files.write import WrittenMeanwhileError, write_file
 
 TIMEOUT_S: Final = 10.0
 POLL_S: Final = 0.01
 _ASK_S: Final = 5 * POLL_S
 """Who waits says so by touching the lock file, so often."""
 _SOON_S: Final = 10 * POLL_S
+_MOST_TRIES: Final = 5
 
 
 class Lock(Protocol):
@@ -75,7 +78,7 @@ class FileLock:
             self._touched = self._last_touch()
         except Timeout:
             raise StoreError(
-                f"{self._notes}: {_holder(self._path)} has held the notes for {self._timeout_s:g} s; "
+                f"{self._notes}: {_holder(self._path)} has held it for {self._timeout_s:g} s; "
                 "nothing was written. Close it (or end it) and try again.",
                 title="Somebody else is writing",
             ) from None
@@ -115,16 +118,51 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the lock of a file from reading it to writing it; the folder for it comes into being.
 
     Raises:
-        OSError: there can be no such folder.
-        StoreError: the lock can't be had.
+        OSError: there can be no such folder, or no lock in it.
+        StoreError: somebody holds the lock.
     """
-    RealFiles().make_folder(str(path.parent))
-    lock = FileLock(str(path))
-    lock.acquire()
+    target = os.path.realpath(path)
+    with contextlib.suppress(FileNotFoundError):
+        refuse_odd(os.stat(target), target)  # noqa: PTH116  # no lock beside /dev/null
+    RealFiles().make_folder(str(Path(target).parent))
+    lock = FileLock(target)
+    try:
+        lock.acquire()
+    except StoreError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
     try:
         yield
     finally:
         lock.release()
+
+
+def change_file(path: Path, change: Callable[[bytes], bytes], *, most_bytes: int = MOST_BYTES) -> None:
+    """Change what stands in a file now, under its lock: what others wrote since we last looked stays.
+
+    Who writes without the lock (an editor, a folder service) while we do is not written over: it is changed anew.
+
+    Args:
+        path: the file; it comes into being.
+        change: makes the new content out of the one there, which is empty where there is none.
+        most_bytes: a larger file is left alone.
+
+    Raises:
+        OSError: it can't be read or was not written.
+        StoreError: somebody holds the lock.
+    """
+    files, target = RealFiles(), os.path.realpath(path)
+    with locked(path):
+        for _ in range(_MOST_TRIES):
+            before = files.stamp(target)
+            old = read_bytes(path, most_bytes=most_bytes) if before is not None else b""
+            if (new := change(old)) == old and before is not None:
+                return
+            with contextlib.suppress(WrittenMeanwhileError):
+                write_file(path, new, over=(before,))
+                return
+        raise WrittenMeanwhileError(errno.EBUSY, "another program keeps writing it", str(path))
 
 
 def _holder(lock_path: str) -> str:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +85,25 @@ def test_an_article_that_was_deleted_does_not_come_back(
         again = LibraryFolder(tmp_path / "library", library.listings)
     assert [one.added for one in later.refresh(again, fetcher)] == [1]
     assert not (tmp_path / "library" / "The Harbour" / "Older.md").exists()
+
+
+def test_two_that_look_at_once_take_each_article_once_and_remember_all(
+    site: Site, feeds: Feeds, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    """Each has read what is remembered, and what lies in the folder, before the other wrote."""
+    feeds.add(site.url("/feed"), fetcher, folders=["A"])
+    feeds.save([*feeds.subscriptions, Subscription(site.url("/feed?b"), "B", folders=("B",))])
+    others = [Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json") for _ in range(3)]
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        folders = [LibraryFolder(tmp_path / "library", library.listings) for _ in others]
+    added = [
+        [one.added for one in other.refresh(folder, fetcher, folder=named)]
+        for other, folder, named in zip(others, folders, ("A", "B", ""), strict=True)
+    ]
+    assert added == [[2], [2], [0, 0]]
+    assert len(list((tmp_path / "library").rglob("*.md"))) == 4
+    memories = msgspec.json.decode((tmp_path / "feeds.json").read_bytes())
+    assert [len(one["seen"]) for one in memories.values()] == [2, 2]
 
 
 def test_a_broken_feed_stops_none_and_is_left_alone_for_a_while(

@@ -228,7 +228,7 @@ def test_who_holds_the_notes_is_named(
     holder.release()
     assert (
         caught.value.message
-        == f"{path}: {said} the notes for 0 s; nothing was written. Close it (or end it) and try again."
+        == f"{path}: {said} it for 0 s; nothing was written. Close it (or end it) and try again."
     )
     assert caught.value.title == "Somebody else is writing"
     assert caught.value.__suppress_context__

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tui.remembered import Memory, Remembered
@@ -47,3 +48,26 @@ def test_many_changes_are_one_write(tmp_path: Path) -> None:
     for width in range(60, 80):
         one.choose("width", 72, width)
     assert len(waiting) == 1
+
+
+def test_each_window_writes_what_was_changed_in_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.json"
+    memory(path).choose("width", 72, 80)
+    one, other = memory(path), memory(path)
+    one.values.filter = "is:later"
+    one.choose("theme", "auto", "light")
+    other.choose("width", 72, 90)
+    other.values.sort = "title"
+    other.keep()
+    one.keep()
+    now = memory(path)
+    assert (now.values.filter, now.values.sort) == ("is:later", "title")
+    assert (now.chosen("theme", "auto"), now.chosen("width", 72)) == ("light", 90)
+
+
+def test_what_a_newer_version_remembers_stays(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.json"
+    path.write_text('{"sort":"title","newer":[1],"chosen":{"paper":["a","b"]}}', encoding="utf-8")
+    memory(path).choose("width", 72, 80)
+    content = msgspec.json.decode(path.read_bytes())
+    assert (content["sort"], content["newer"], content["chosen"]["paper"]) == ("title", [1], ["a", "b"])

@@ -1,14 +1,18 @@
 """One value is written into the settings; all else stays as it stands."""
 
 import errno
+import os
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import ConfigError
+from annotations.store import lock
 from tui.save_setting import save_setting, set_value
 
 OWN = """# mine
@@ -82,13 +86,53 @@ def test_it_is_told_what_could_not_be_written(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*args: object) -> None:
+    def full(*args: object, **kwargs: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("tui.save_setting.write_file", full)
+    monkeypatch.setattr("annotations.store.lock.write_file", full)
     path = tmp_path / "config.toml"
     with pytest.raises(ConfigError) as caught:
         save_setting(path, "", "theme", "dark")
     assert caught.value.message == (
         f'{path}: theme was not written: No space left on device; write theme = "dark" yourself'
     )
+
+
+def test_what_another_window_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    with ThreadPoolExecutor() as pool:
+        jobs = [
+            pool.submit(save_setting, path, table, key, value)
+            for number in range(6)
+            for table, key, value in (
+                ("searches", f"s{number}", "is:unread"),
+                ("", "folders", lambda kept, number=number: (*kept, f"/f{number}")),
+            )
+        ]
+    assert [job.result() for job in jobs] == [None] * 12
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert sorted(written["folders"]) == [f"/f{number}" for number in range(6)]
+    assert sorted(written["searches"]) == [f"s{number}" for number in range(6)]
+
+
+def test_an_editor_that_saves_in_the_same_moment_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes no lock; what it wrote is found when ours is to be put in its place."""
+    path = tmp_path / "config.toml"
+    real = lock.write_file
+
+    def meanwhile(*args: Any, **kwargs: Any) -> None:
+        if not path.exists():
+            path.write_text('theme = "light"  # mine\n', encoding="utf-8")
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(lock, "write_file", meanwhile)
+    save_setting(path, "export", "to", "x")
+    assert path.read_text(encoding="utf-8") == 'theme = "light"  # mine\n\n[export]\nto = "x"\n'
+
+
+def test_settings_that_are_no_file_get_no_lock_beside_them() -> None:
+    with pytest.raises(ConfigError, match="no regular file"):
+        save_setting(Path(os.devnull), "", "theme", "dark")
+    assert not Path(f"{os.devnull}.lock").exists()

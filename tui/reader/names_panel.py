@@ -69,22 +69,23 @@ class NamesPanel:
             page.name_filter.toggle_name(name)
         else:
             page.name_filter.toggle_label(label)
-            self._remember()
+            self._remember(label)
         page.show_highlighting()
 
-    def _remember(self) -> None:
-        """Keep in the settings which labels are shown."""
+    def _remember(self, label: str) -> None:
+        """Keep in the settings whether a label is shown."""
         app, shown = self._page.app, self._page.name_filter
         show, hide = tuple(sorted(shown.shown_labels)), tuple(sorted(shown.hidden_labels))
         app.settings = replace(
             app.settings, reader=replace(app.settings.reader, show_labels=show, hide_labels=hide)
         )
 
-        def save() -> None:
-            save_setting(app.config, "reader", "show_labels", show)
-            save_setting(app.config, "reader", "hide_labels", hide)
+        def save(key: str, ours: tuple[str, ...]) -> None:
+            mine = {label} & {*ours}
+            save_setting(app.config, "reader", key, lambda kept: sorted({*kept} - {label} | mine))
 
-        app.background.run(save)
+        app.background.run(lambda: save("show_labels", show))
+        app.background.run(lambda: save("hide_labels", hide))
 
     def _chosen(self, choice: Choice | None) -> None:
         page = self._page
