@@ -260,6 +260,8 @@ async def test_zen_says_what_is_waited_for_and_how_it_is_left(reading) -> None:
             assert foot.visible and "Esc leave" in page.line("#foot")
             await page.press("escape", "escape")
         assert foot.visible and page.page.query_one("#head").visible
+        await page.press("z", "z")
+        assert page.toasts == ["The rest is back beside the text."] and foot.visible
 
 
 async def test_zen_shows_no_notes_beside_the_text(reading) -> None:

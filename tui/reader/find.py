@@ -217,9 +217,10 @@ class FindCommands:
         """Forget where the caret was, and the hits; close the card below a paragraph. Else show more than the text again."""
         page, view = self._page, self._page.view
         if view.caret is None and not page.finder.words and not view.open_card and not page.is_meant:
-            if not view.is_bare:
+            if view.is_bare:
+                page.show_bare(is_bare=False)
+            else:
                 page.tell(f"Nothing to leave here: {page.key('everywhere.back')} goes back.")
-            view.is_bare = False
         page.finder.last_hit = view.caret
         page.set_caret(None)
         self.forget()

@@ -365,6 +365,15 @@ class OpenPage:
         if had_caret:  # else rows look as they did, and are not painted again
             self.view.restyle()
 
+    def show_bare(self, *, is_bare: bool) -> None:
+        """Show nothing but the text, or all again, and say which: the key may have been pressed twice."""
+        self.view.is_bare = is_bare
+        self.view.restyle()
+        back = f"{self.key('page.zen')} or {self.key('page.leave-caret')}"
+        self.tell(
+            f"Text only: {back} brings the rest back." if is_bare else "The rest is back beside the text."
+        )
+
     def show_selection(self) -> None:
         """Paint what is selected."""
         cover = self.view.cover

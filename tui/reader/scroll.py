@@ -104,12 +104,7 @@ class ScrollCommands:
 
     def do_zen(self) -> None:
         """Text only; it stays where it is."""
-        page = self._page
-        page.view.is_bare = not page.view.is_bare
-        page.view.restyle()
-        if page.view.is_bare:
-            back = f"{page.key('page.zen')} or {page.key('page.leave-caret')}"
-            page.tell(f"Text only: {back} brings the rest back.")
+        self._page.show_bare(is_bare=not self._page.view.is_bare)
 
     def do_wider(self) -> None:
         """A wider column."""
