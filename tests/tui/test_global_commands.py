@@ -332,12 +332,15 @@ async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: 
             ("q", "everywhere.back"),
             ("quit", "everywhere.quit"),
             ("help", "everywhere.help"),
+            ("wq", "everywhere.back"),
+            ("q!", "everywhere.back"),
+            ("qa", "everywhere.quit"),
         ):
             await pilot.press("colon", *typed)
             assert isinstance(app.screen, Picker)
             assert app.screen.rows.rows[0][0].value.id == command
             await pilot.press("escape")
-        await pilot.press("colon", *"wq", "enter")
+        await pilot.press("colon", *"wz", "enter")
         assert isinstance(app.screen, Picker)
         assert "saved at once" in app.screen.rows.sentence
         assert not app.screen.rows.rows

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from types import MappingProxyType
 
 from annotations.text.plurals import group_digits
 from tui.commands import COMMANDS, Command, by_id
@@ -16,6 +17,19 @@ _LARGEST = 99_999
 _SAVED = "Notes are saved at once: there is nothing to write."
 _WRITES = ("w", "x")
 """What hands that know vim type to save: no command, though these are keys that do something else."""
+_LEAVES = MappingProxyType(
+    {
+        "wq": "back",
+        "x!": "back",
+        "q!": "back",
+        "wq!": "back",
+        "qa": "quit",
+        "qa!": "quit",
+        "wqa": "quit",
+        "xa": "quit",
+    }
+)
+"""And to leave: a window, or all."""
 
 
 def commands_here(screen: CommandScreen) -> list[Command]:
@@ -53,6 +67,9 @@ def pick_command(screen: CommandScreen) -> None:
 
 def _line_typed(screen: CommandScreen, words: str) -> Choice | None:
     """What is asked for as in vim, if it is."""
+    if (leave := _LEAVES.get(words)) is not None:
+        command = by_id()[f"everywhere.{leave}"]
+        return Choice(command.help, screen.keymap.shown(command.id), command)
     return Choice(_SAVED) if words in _WRITES else _number_typed(screen, words)
 
 
