@@ -125,6 +125,7 @@ async def test_tags_of_the_article_are_one_annotation(reading) -> None:
     async with reading(STORY) as page:
         await page.press("T", "=war, peace", "enter")
         await page.press("T", "=, later", "enter")
+        assert page.toasts == ["Tags of the article: #war #peace #later"]
         [note] = page.notes
         assert (note.tags, note.target.selectors) == (("war", "peace", "later"), ())
         await page.press("T", *["backspace"] * 30, "enter")

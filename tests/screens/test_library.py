@@ -372,6 +372,11 @@ async def test_tags_of_the_marked_articles_are_edited_together(
         await pilot.press("U")
         await settled(pilot)
         assert [row.tags for row in app.screen.listed] == [("old", "own"), ("old",), ()]
+        for key, said in (("N", "marked read"), ("L", "put by for later"), ("!", "starred")):
+            await pilot.press("escape", key)
+            await settled(pilot)
+            told = [notice.message for notice in app._notifications]
+            assert told == [f"1 article {said}; U takes it back."]
 
     await drive([folder], body)
 

@@ -8,6 +8,7 @@ from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.body import color_named
 from annotations.notes.correction_records import short_name
+from annotations.text.hashtags import hashtags
 from tui.drafts import Subject
 from tui.format import doubt
 from tui.page.written_note import Written, split_tags
@@ -85,7 +86,7 @@ class NoteCommands:
 
         def tagged(tags: tuple[str, ...]) -> None:
             if article is not None and span is not None and tags:
-                self._add(article, span, tags)
+                self._add(article, span, tags, told=f"Tagged: {hashtags(tags)}")
 
         self._ask_tags("Tags", (), tagged)
 
@@ -111,6 +112,7 @@ class NoteCommands:
         span: TextSpan | None,
         tags: tuple[str, ...] = (),
         color: str | None = None,
+        told: str = "",
     ) -> None:
         """Put tags or a highlight on a stretch, or on the whole article.
 
@@ -119,9 +121,10 @@ class NoteCommands:
             span: code points of that article's text.
             tags: what it is tagged with.
             color: of the highlight.
+            told: is said when it is done.
         """
         self._page.leave_selection()
-        self._page.change(lambda library: library.annotate(article, span, tags=tags, color=color))
+        self._page.change(lambda library: library.annotate(article, span, tags=tags, color=color), told)
 
     # -- tags
 
@@ -142,24 +145,28 @@ class NoteCommands:
         page, article, held = self._page, self._page.article, self._page.notes.article_tags()
 
         def tagged(tags: tuple[str, ...]) -> None:
+            told = f"Tags of the article: {hashtags(tags)}"
             if held is None and tags and article is not None:
-                self._add(article, None, tags)
+                self._add(article, None, tags, told=told)
             elif held is not None and not tags:
                 page.change(lambda library: library.remove(held.id), "The article has no tags of yours now.")
             elif held is not None and tags != held.tags:
-                page.change(lambda library: library.update(held.id, tags=tags, seen=held))
+                page.change(lambda library: library.update(held.id, tags=tags, seen=held), told)
 
         self._ask_tags("Tags of the article", held.tags if held else (), tagged)
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""
         page, note = self._page, self._note_or_word()
-        if note is not None:
-            self._ask_tags(
-                "Tags",
-                note.tags,
-                lambda tags: page.change(lambda library: library.update(note.id, tags=tags, seen=note)),
-            )
+        if note is None:
+            return
+
+        def tagged(tags: tuple[str, ...]) -> None:
+            if tags != note.tags:
+                told = f"Tags of the note: {hashtags(tags) or 'none'}"
+                page.change(lambda library: library.update(note.id, tags=tags, seen=note), told)
+
+        self._ask_tags("Tags", note.tags, tagged)
 
     # -- notes that are there
 

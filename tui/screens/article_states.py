@@ -73,16 +73,15 @@ class ArticleStates:
     def _change(
         self, rows: Sequence[Listing], done: str, change: Callable[[ReadingTable, str], object]
     ) -> None:
-        """Change what the store keeps of articles as one step of undo, and show it; of several it is said too."""
+        """Change what the store keeps of articles as one step of undo, show it and say it."""
         if not rows:
             return
-        app, several = self._screen.app, len(rows) > 1
+        app = self._screen.app
         label = f"{pluralize(len(rows), 'article')} {done}"
 
         def shown(_: object) -> None:
             self._screen.show_notes()
-            if several:
-                app.tell(f"{label}; {self._screen.keymap.shown('everywhere.undo')} takes it back.")
+            app.tell(f"{label}; {self._screen.keymap.shown('everywhere.undo')} takes it back.")
 
         app.background.run(lambda: change(app.library.repository.reading, label), shown)
 
