@@ -34,7 +34,8 @@ class Correction(Struct, frozen=True):
     article: str
     """Article id: of the article that it holds for, or, everywhere, in which it was said."""
     label: str = ""
-    """The new label (relabel, add); of a single mention in any case, so that it is a name whatever an engine says."""
+    """The new label (relabel, add), of the name that it goes by (same-as); of a single mention in any case, so that it
+    is a name whatever an engine says."""
     canonical: str = ""
     """The name it goes by (same-as; optional for add). Its own words: it is apart from all others."""
     scope: Scope = "article"
@@ -46,6 +47,12 @@ class Correction(Struct, frozen=True):
     """Does it hold for mentions of other kinds than `seen` too?"""
     only_now: bool = False
     """Was `seen` itself said, of single mentions or articles? Then those that only were of that kind before are not meant."""
+
+    @property
+    def new_label(self) -> str:
+        """The label that mentions have from now on, of another kind than before; empty: they keep their own."""
+        is_other = self.kind == "same-as" and self.seen and kind_of(self.label) != kind_of(self.seen)
+        return self.label if self.kind in ("relabel", "add") or is_other else ""
 
     def holds_for(self, article_id: str) -> bool:
         """Does it say anything of an article?"""
@@ -80,8 +87,8 @@ class _Mention(Struct):
         is_name = correction.kind != "not-entity"
         if (of_its_words or not is_name) and scope >= self.name_scope:
             self.is_name, self.name_scope = is_name, scope
-        if correction.kind in ("relabel", "add") and scope >= self.label_scope:
-            self._take_label(correction.label, scope)
+        if correction.new_label and scope >= self.label_scope:
+            self._take_label(correction.new_label, scope)
         if correction.kind in ("same-as", "add") and scope >= self.canonical_scope:
             name = correction.canonical or self.words
             self.entity, self.canonical_scope = replace(self.entity, canonical=name), scope
@@ -151,9 +158,9 @@ def is_said_of_some(words: str, label: str, corrections: Iterable[Correction]) -
     """Has the reader said of single mentions or articles that these words are of the kind of a label?"""
     return any(
         one.scope != "everywhere"
-        and one.kind in ("relabel", "add")
+        and one.new_label
         and squeezed(one.text) == squeezed(words)
-        and kind_of(one.label) == kind_of(label)
+        and kind_of(one.new_label) == kind_of(label)
         for one in corrections
     )
 
@@ -182,11 +189,13 @@ def name_now(
     for correction in sorted(corrections, key=lambda correction: SCOPES.index(correction.scope)):
         if correction.scope == "here" or squeezed(correction.text) != name:
             continue
-        if correction.kind == "same-as" and (not label or correction.means(label)):
+        if label and not correction.means(label):
+            continue
+        if correction.kind == "same-as":
             name = correction.canonical
         is_its_own = correction.scope == "everywhere" or correction.article == article
-        if label and is_its_own and correction.kind in ("relabel", "add") and correction.means(label):
-            label = correction.label
+        if label and is_its_own and correction.new_label:
+            label = correction.new_label
     return name, label
 
 

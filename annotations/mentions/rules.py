@@ -31,7 +31,7 @@ def apply_rule(
     words, kind = squeezed(correction.text), correction.kind
     if kind == "add":
         return None
-    said_kinds = {kind_of(one.label) for one in before if one.kind in ("relabel", "add")}
+    said_kinds = {kind_of(one.new_label) for one in before if one.new_label}
 
     def write(db: sqlite3.Connection) -> frozenset[str] | None:
         if db.execute("select 1 from heard where folded = ? limit 1", (fold(words),)).fetchone():
@@ -77,9 +77,8 @@ def apply_rule(
 
 def _named(db: sqlite3.Connection, correction: Correction, name: str, label: str) -> int:
     """What a mention goes by from now on."""
-    if correction.kind == "relabel":
-        return name_number(db, name, correction.label)
-    return name_number(db, correction.canonical, label)
+    name = name if correction.kind == "relabel" else correction.canonical
+    return name_number(db, name, correction.new_label or label)
 
 
 def _keep_heard(db: sqlite3.Connection, touched: Touched, words: str) -> None:

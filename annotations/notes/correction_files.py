@@ -121,7 +121,7 @@ def _says_otherwise(new: Correction, old: Correction) -> bool:
 def _compared(correction: Correction) -> Correction:
     """What is the same in two corrections that say the same; everywhere it does not matter where it was said."""
     article = "" if correction.scope == "everywhere" else correction.article
-    label = "" if correction.kind == "same-as" else correction.label
+    label = correction.new_label if correction.kind == "same-as" else correction.label
     selectors = correction.selectors if correction.scope == "here" else ()
     return replace(
         correction, text=squeezed(correction.text), article=article, label=label, selectors=selectors

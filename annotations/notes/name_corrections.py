@@ -187,8 +187,8 @@ class NameCorrections:
 
 
 def _widened(correction: Correction) -> Correction:
-    """What it says, as a rule for all articles; of a single mention that is the same as another its kind is no part."""
-    label = "" if correction.kind == "same-as" else correction.label
+    """What it says, as a rule for all articles; of one that is the same as another of its kind that kind is no part."""
+    label = correction.new_label if correction.kind == "same-as" else correction.label
     return replace(
         correction,
         text=squeezed(correction.text),

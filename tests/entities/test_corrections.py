@@ -252,11 +252,27 @@ def test_added_words_leave_longer_names_that_hold_them() -> None:
     assert [entity.text for entity in added] == ["Steve Witkoff", "Witkoff"]
 
 
+def test_who_is_the_same_as_somebody_of_another_kind_is_of_that_kind() -> None:
+    is_him = Correction("same-as", "Golf", "a", "PERSON", "Steve Witkoff", seen="ORG")
+    assert {
+        one.label for one in apply_corrections(TEXT, FOUND, [is_him]) if one.canonical == "Steve Witkoff"
+    } == {"PERSON"}
+    relabelled = Correction("relabel", "Golf", "a", "EVENT", scope="article", seen="PERSON")
+    [*golf] = [one for one in apply_corrections(TEXT, FOUND, [is_him, relabelled]) if one.text == "Golf"]
+    assert golf and {(one.canonical, one.label) for one in golf} == {("Steve Witkoff", "EVENT")}
+    of_one_kind = replace(is_him, label="ORG", seen="ORG")
+    [*golf] = [one for one in apply_corrections(TEXT, FOUND, [of_one_kind]) if one.text == "Golf"]
+    assert golf and {one.label for one in golf} == {"ORG"}
+
+
 def test_a_name_is_called_as_the_reader_calls_its_kind_now() -> None:
     treaty = Correction("relabel", "Minsk", "a", "LAW", scope="everywhere", seen="GPE")
     joined = Correction("same-as", "Minsk", "a", canonical="Minsk Protocol", scope="everywhere", seen="LAW")
     assert name_now("Minsk", [treaty, joined], "GPE") == ("Minsk Protocol", "LAW")
     assert name_now("Minsk", [joined], "GPE") == ("Minsk", "GPE")
+    of_its_kind = replace(joined, label="LAW", seen="GPE")
+    assert name_now("Minsk", [of_its_kind], "GPE") == ("Minsk Protocol", "LAW")
+    assert name_now("Minsk", [of_its_kind], "ORG") == ("Minsk", "ORG")
     assert name_now("Minsk", [treaty, joined]) == ("Minsk Protocol", "")
     here = replace(treaty, scope="here")
     in_a = replace(treaty, scope="article")

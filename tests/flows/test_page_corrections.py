@@ -86,6 +86,8 @@ async def test_a_name_is_joined_with_one_of_another_article_and_taken_apart_agai
         await page.press("M", "=nobody", "enter", "a")
         assert page.toasts[-1] == "“Lavrov” is a name of its own in this article. U takes it back."
         assert {row[2] for row in said(page)} == {"Minsk", "Lavrov"}
+        await page.press("g", "e", "M", "=lavrov", "enter", "a")
+        assert {row[1:] for row in said(page)} == {("PERSON", "Lavrov")}
 
 
 async def test_a_correction_is_seen_before_it_is_kept_and_goes_again_where_it_is_not(

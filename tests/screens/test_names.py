@@ -155,6 +155,28 @@ async def test_marked_names_are_corrected_at_once_after_a_question(
     await drive([named], body)
 
 
+async def test_who_is_the_same_as_one_of_another_kind_is_no_row_of_its_own(
+    drive, settled, library: Library, named: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("3")
+        await settled(pilot)
+        await pilot.press("j", "j", "M", *"ann", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ScopeSheet)
+        await pilot.press("e")
+        await settled(pilot)
+        assert rows(app) == ["Ann Lee", "Ghent", "Sergei Orlov", "Sergey Orlov"]
+        assert [one.label for one in list_names(library.mentions.index) if one.name == "Ann Lee"] == [
+            "PERSON"
+        ]
+        await pilot.press("U")
+        await settled(pilot)
+        assert len(rows(app)) == 5
+
+    await drive([named], body)
+
+
 async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
     drive, settled, library: Library, named: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

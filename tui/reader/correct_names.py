@@ -108,7 +108,7 @@ class NameCorrections:
                 others.setdefault(name.canonical, name)
             others.pop(entity.canonical, None)
             choices = [
-                Choice(showable(name.canonical), pluralize(name.count, "mention"), name.canonical)
+                Choice(showable(name.canonical), pluralize(name.count, "mention"), name)
                 for name in others.values()
                 if name.canonical != own
             ]
@@ -122,18 +122,15 @@ class NameCorrections:
             )
 
         def done(choice: Choice | None) -> None:
-            if choice is not None:
-                joined(str(choice.value))
+            if choice is not None and isinstance(choice.value, Name):
+                joined(choice.value.canonical, choice.value.label)
+            elif choice is not None:
+                joined(str(choice.value), entity.label)
 
-        def joined(canonical: str) -> None:
+        def joined(canonical: str, label: str) -> None:
             if canonical and canonical != entity.canonical:
                 self._ask_scope(
-                    "same-as",
-                    entity.text,
-                    entity.span,
-                    seen=entity.label,
-                    label=entity.label,
-                    canonical=canonical,
+                    "same-as", entity.text, entity.span, seen=entity.label, label=label, canonical=canonical
                 )
 
         page.with_names(shown)

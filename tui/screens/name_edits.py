@@ -89,7 +89,7 @@ class NameEdits:
             key=lambda one: (one not in names, one.name != self._offered(names[0]), one.label not in kinds),
         )
         choices = [
-            Choice(showable(one.name), pluralize(one.mentions, "mention"), one.name, also=one.called)
+            Choice(showable(one.name), pluralize(one.mentions, "mention"), one, also=one.called)
             for one in ordered
         ]
         mention = self._at()
@@ -103,6 +103,8 @@ class NameEdits:
         def done(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.value, Said):
                 self._ask(choice.value)
+            elif choice is not None and isinstance(choice.value, NameCount):
+                self._join(names, choice.value.name, choice.value.label)
             elif choice is not None:
                 self._join(names, str(choice.value))
 
@@ -125,11 +127,13 @@ class NameEdits:
         else:
             self._app().tell("The marked names look like several others: join them one after the other.")
 
-    def _join(self, names: Sequence[NameCount], other: str, *, is_offered: bool = False) -> None:
-        """A single name that is offered is joined by one key: it is meant everywhere."""
+    def _join(
+        self, names: Sequence[NameCount], other: str, label: str = "", *, is_offered: bool = False
+    ) -> None:
+        """Names are the same as another one, and of its kind; one that is offered is joined by one key: it is meant everywhere."""
         moved = [name for name in names if name.name != other]
         said = Said(
-            moved, "same-as", f"{'is' if len(moved) == 1 else 'are'} {short_name(other)}", canonical=other
+            moved, "same-as", f"{'is' if len(moved) == 1 else 'are'} {short_name(other)}", label, other
         )
         library = self._app().library
         if is_offered and len(moved) == 1:
