@@ -19,7 +19,7 @@ from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
 from annotations.sources.pdf_running_heads import RunningHeads, edges
 from annotations.text.folding import fold
 
-VERSION = 6
+VERSION = 7
 
 _NOTE_MARK: Final = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}|[*†‡§¶])\s?[^\d\s.,)]")
 _LIST_MARK: Final = re.compile(r"(?:[•‣◦▪–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")

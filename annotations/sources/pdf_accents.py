@@ -45,32 +45,38 @@ def join_accents(text: str, box: Callable[[int], Box | None]) -> str:
         if letter is None and far:  # those of capitals may come at the end of their line
             letter, far = _letter_of(at, text, _FAR, box), far - 1
         if letter is not None:
-            characters[letter], characters[at] = _joined(text[letter], match[0]), _NOTHING
+            _join(characters, letter, at)
             _close_gap(characters, letter, at, box)
     return "".join(characters)
+
+
+def _join(characters: list[str], letter: int, accent: int) -> None:
+    """Put an accent into its letter, or behind it where there is no such letter."""
+    whole = _joined(characters[letter], characters[accent])
+    first, last = sorted((letter, accent))
+    characters[last] = _NOTHING
+    if len(whole) == 2:
+        characters[first], characters[first + 1] = whole[0], whole[1]
+    elif whole:
+        characters[letter], characters[accent] = whole, _NOTHING
 
 
 def _letter_of(at: int, text: str, steps: Iterable[int], box: Callable[[int], Box | None]) -> int | None:
     """Where the letter stands that an accent is set over or under."""
     accent = box(at)
-    return next(
-        (
-            at + step
-            for step in steps
-            if 0 <= at + step < len(text)
-            and _joined(text[at + step], text[at])
-            and _is_over(accent, box(at + step))
-        ),
-        None,
-    )
+    for letter in (at + step for step in steps):
+        whole = _joined(text[letter], text[at]) if 0 <= letter < len(text) else ""
+        has_room = len(whole) == 1 or not text[min(at, letter) + 1 : max(at, letter)].strip(" ")
+        if whole and has_room and _is_over(accent, box(letter)):
+            return letter
+    return None
 
 
 def _joined(letter: str, accent: str) -> str:
-    """Both as one character; empty: there is none."""
+    """Both as one character, or as two if there is no such one; empty: no letter bears an accent there."""
     if not letter.isalpha():
         return ""
-    whole = unicodedata.normalize("NFC", _DOTLESS.get(letter, letter) + _COMBINING[accent])
-    return whole if len(whole) == 1 else ""
+    return unicodedata.normalize("NFC", _DOTLESS.get(letter, letter) + _COMBINING[accent])
 
 
 def _is_over(accent: Box | None, letter: Box | None) -> bool:

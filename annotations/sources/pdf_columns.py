@@ -1,9 +1,13 @@
 """The columns of a PDF's page: the order its lines are read in, and the edges that each of them stands between."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from annotations.sources.pdf_pages import Line
+
+_WORD: Final = re.compile(r"[^\W\d_]{3}")
 
 
 def is_over(one: Line, other: Line) -> bool:
@@ -15,14 +19,16 @@ def in_order(lines: list[Line]) -> list[Line]:
     """The order of the file where it is one to read in; else column by column.
 
     A file written in another order goes up again within one column; to the next column it goes up and to the side.
+    What is no word is no witness: letters and figures in a drawing come in any order.
     """
+    worded = [line for line in lines if _WORD.search(line.text)]
     backwards = sum(
         after.bottom > line.top
         and min(line.right, after.right) > max(line.left, after.left)
         and abs(line.left - after.left) < 0.3 * max(1.0, line.right - line.left)
-        for line, after in pairwise(lines)
+        for line, after in pairwise(worded)
     )
-    return lines if backwards <= max(1, len(lines) // 12) else list(_by_columns(lines))
+    return lines if backwards <= max(1, len(worded) // 12) else list(_by_columns(lines))
 
 
 def _by_columns(lines: list[Line]) -> Iterator[Line]:

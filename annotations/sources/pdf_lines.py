@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from annotations.errors import SourceError
 from annotations.sources.pdf_accents import join_accents
 from annotations.sources.pdf_fallback import FallbackReader
@@ -37,6 +39,9 @@ _SIGN_CHARS: Final = 4
 """A shorter piece of a bold line may be a sign that has no bold form."""
 _BLANK: Final = 0.15
 """A gap of this share of a line's height parts two words."""
+_SMALLER: Final = 0.87
+_WIDEST_EXPONENT: Final = 2.0
+"""An exponent is smaller and so wide at most, and its index begins below it: shares of a line's height."""
 
 
 def read_pdf(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> PdfFile:
@@ -112,34 +117,61 @@ def _page(document: "PdfDocument", number: int, symbols: SymbolFonts) -> PdfPage
         page.close()
 
 
-def _whole_lines(pieces: Iterable[Line]) -> list[Line]:
+class _Piece(Struct, frozen=True):
+    """What pdfium has as a line, with the places of its first and its last character."""
+
+    line: Line
+    first: Box
+    last: Box
+
+
+def _whole_lines(pieces: Iterable[_Piece]) -> list[Line]:
     """Join what stands in one line but was set in pieces: exponents and indices, words in another font."""
     lines: list[Line] = []
+    before: _Piece | None = None
     for piece in pieces:
-        last = lines[-1] if lines else None
-        if last is None or not _is_same_line(last, piece):
-            lines.append(piece)
-            continue
-        size = max(last.height, piece.height)
-        if len(piece.text) > len(last.text):
-            last.size = piece.size
-        last.is_bold &= piece.is_bold or len(piece.text) < _SIGN_CHARS
-        last.text += (" " if piece.left - last.right > _BLANK * size else "") + piece.text
-        last.left, last.right = min(last.left, piece.left), max(last.right, piece.right)
-        if piece.height > last.height * 1.05:
-            last.bottom, last.top = piece.bottom, piece.top
+        if before is None or not _is_same_line(lines[-1], before, piece.line):
+            lines.append(piece.line)
+        else:
+            _lengthen(lines[-1], before, piece)
+        before = piece
     return lines
 
 
-def _is_same_line(last: Line, piece: Line) -> bool:
+def _is_same_line(last: Line, before: _Piece, piece: Line) -> bool:
+    """Whether a piece goes on with a line: behind the piece before, or under what ends that as an exponent does."""
     size = max(last.height, piece.height)
     shared = min(last.top, piece.top) - max(last.bottom, piece.bottom)
-    return (
-        shared > 0.3 * min(last.height, piece.height) and -0.3 * size < piece.left - last.right < 2.0 * size
-    )
+    leftmost = last.right - 0.3 * size
+    if before.last[3] - before.last[2] < _SMALLER * size:
+        leftmost = min(leftmost, max(before.line.left - 0.1 * size, last.right - _WIDEST_EXPONENT * size))
+    return shared > 0.3 * min(last.height, piece.height) and leftmost < piece.left < last.right + 2.0 * size
 
 
-def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
+def _lengthen(line: Line, before: _Piece, piece: _Piece) -> None:
+    """Put a piece at the end of a line; `before` is the one that it ends with."""
+    added = piece.line
+    has_gap = added.left - line.right > _BLANK * max(line.height, added.height)
+    if len(added.text) > len(line.text):
+        line.size = added.size
+    line.is_bold &= added.is_bold or len(added.text) < _SIGN_CHARS
+    line.text += (" " if has_gap or _is_over_it(before.last, piece.first, line.size) else "") + added.text
+    line.left, line.right = min(line.left, added.left), max(line.right, added.right)
+    if added.height > line.height * 1.05:
+        line.bottom, line.top = added.bottom, added.top
+
+
+def _is_over_it(one: Box, other: Box, size: float) -> bool:
+    """Whether one character ends the top of a fraction, or a row of a matrix, and the other begins what is below.
+
+    They are more apart than an exponent and an index are. Source: sup1, sub2, num2, denom2 (The TeXbook, appendix G).
+    """
+    apart = abs(one[2] + one[3] - other[2] - other[3]) / 2
+    is_centred = abs(one[0] + one[1] - other[0] - other[1]) / 2 < 0.05 * size
+    return other[0] < one[1] and apart > (0.7 if is_centred else 0.8) * size
+
+
+def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[_Piece]:
     text = symbols.read_signs(handle, _characters(handle))
     text = join_accents(text, lambda index: _box(handle, index))
     text = mark_raised(text, lambda index: _box(handle, index))
@@ -163,7 +195,7 @@ def _pieces(handle: Any, symbols: SymbolFonts) -> Iterator[Line]:
         left, right = min(first[0], last[0]), max(last[1], first[1])
         size = _size(handle, start, end) or top - bottom
         is_bold = _is_bold(handle, start) and _is_bold(handle, end - 1)
-        yield Line(words, left, right, bottom, top, is_bold, size)
+        yield _Piece(Line(words, left, right, bottom, top, is_bold, size), first, last)
 
 
 def _characters(handle: Any) -> str:

@@ -17,13 +17,13 @@ _OMS: Final = {
 _OMX: Final = {
     **dict(zip(map(chr, range(0x30)), "()[]⌊⌋⌈⌉{}⟨⟩|∥/\\()()[]⌊⌋⌈⌉{}⟨⟩/\\()[]⌊⌋⌈⌉{}⟨⟩/\\/\\", strict=True)),
     **dict(zip(map(chr, range(0x46, 0x62)), "⊔⊔∮∮⊙⊙⊕⊕⊗⊗∑∏∫∪∩⊎∧∨∑∏∫∪∩⊎∧∨∐∐", strict=True)),
-    **dict(zip(map(chr, range(0x68, 0x75)), "[]⌊⌋⌈⌉{}√√√√√", strict=True)),
+    **dict(zip(map(chr, range(0x62, 0x75)), "ˆˆˆ˜˜˜[]⌊⌋⌈⌉{}√√√√√", strict=True)),
 }
-"""Large signs; what is no sign but a piece of one, or a wide accent, is left out."""
+"""Large signs, and wide accents as narrow ones; what is no sign but a piece of one is left out."""
 _NEGATION: Final = "6"
 _FONT: Final = re.compile(rb"(?:[A-Z]{6}\+)?(?:(CMB?SY|LMMathSymbols)|(CMEX|LMMathExtension))")
 _TELLTALE: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f∈−→⇒·∩∪∗×≤≥⊂⊆◦∼∞∅∀∃{}|]|\r(?!\n)")
-_DOUBTFUL: Final = re.compile(r"[A-Za-z]{4,}|[\0-\x09\x0b\x0c\x0e-\x1f!-~\uf8e0-\uf8ff]|\r(?!\n)")
+_DOUBTFUL: Final = re.compile(r"[A-Za-z][a-z]{3,}|[\0-\x09\x0b\x0c\x0e-\x1f!-~\uf8e0-\uf8ff]|\r(?!\n)")
 """A character, or a word: one that begins and ends in another font has none of these signs."""
 _MOST_ASKED: Final = 12
 _NAME_BYTES: Final = 64

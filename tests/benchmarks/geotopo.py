@@ -4,10 +4,12 @@
 
 Neither file is ours to ship. The truth was made from pdfium's text and counts running heads and the numbers of pages, which no
 reader wants in a sentence, and signs by the code they have in TeX's fonts (`6=` for ≠); each is taken out in turn, for both.
+Texts are compared in NFC, as articles are kept; what we show as `[1]` is the raised number that the truth has as `1`.
 """
 
 import argparse
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from rapidfuzz.distance import LCSseq
 from annotations.sources.pdf import read
 from tests.benchmarks.typeset import words
 
-_NOTE_MARK = re.compile(r"\[\d+\]")
+_NOTE_MARK = re.compile(r"\[(\d+)\] ?")
 _PAGE_NUMBER = re.compile(r"\d{1,3}|[ivx]{1,4}")
 _HEAD = re.compile(r"\d{1,3} (\S.*)")
 _SECTION_HEAD = re.compile(r"\d\.\d\. [A-ZÄÖÜß -]+")
@@ -53,10 +55,10 @@ def main() -> None:
     options = parser.parse_args()
     raw = options.pdf.read_bytes()
     read_by = {
-        "postil": words(_NOTE_MARK.sub(" ", read(raw, options.pdf).text)),
-        "pdfium": words(pdfium_text(raw)),
+        "postil": words(_NOTE_MARK.sub(r"\1", read(raw, options.pdf).text)),
+        "pdfium": words(unicodedata.normalize("NFC", pdfium_text(raw))),
     }
-    truth = options.truth.read_text(encoding="utf-8")
+    truth = unicodedata.normalize("NFC", options.truth.read_text(encoding="utf-8"))
     counted = {
         "as it counts": truth,
         "without running heads": without_heads(truth),

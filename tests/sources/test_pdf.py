@@ -239,6 +239,35 @@ def test_accents_that_are_set_over_letters_are_theirs(tmp_path: Path) -> None:
     assert "Is this 5´ or `so´ as ever?" in text
 
 
+def test_an_accent_that_no_letter_has_stands_over_it_all_the_same(tmp_path: Path) -> None:
+    lines = (
+        r"BT /F1 11 Tf 72 700 Td [(All its points x) 420 (\230) -250 ( are in the set called X)] TJ /F2 11 Tf [ 600 (e) ] TJ ET",
+        page_of((760, 20, "Title"), (660, 11, f"All that {WORDS}.")) + " BT /F2 11 Tf 72 600 Td (|) Tj ET",
+    )
+    text = read_article(put(tmp_path, pdf_of("\n".join(lines), font="CMEX10"))).text
+    assert "All its points x\u0303 are in the set called X\u0303" in text
+
+
+def test_an_index_below_an_exponent_is_in_their_line_and_a_fraction_is_two_numbers(tmp_path: Path) -> None:
+    exponent = "/F1 8 Tf 4.5 Ts (-12) Tj -2.7 Ts [ 1445 (%s) -889 ] TJ /F1 11 Tf 0 Ts"
+    half = "/F1 8 Tf 4.3 Ts (1) Tj -3.8 Ts [ 556 (2) ] TJ /F1 11 Tf 0 Ts"
+    lines = (
+        f"BT /F1 11 Tf 72 700 Td (Let it be f) Tj {exponent % 0} ( of U, and f) Tj {exponent % 1} ( of V.) Tj ET",
+        f"BT /F1 11 Tf 72 660 Td (It lasts ) Tj {half} ( of a day.) Tj ET",
+        page_of((760, 20, "Title"), (620, 11, f"All that {WORDS}.")),
+    )
+    text = read_article(put(tmp_path, pdf_of("\n".join(lines)))).text
+    assert "Let it be f-120 of U, and f-121 of V." in text
+    assert "It lasts 1 2 of a day." in text
+
+
+def test_the_letters_of_a_drawing_do_not_turn_a_page_round(tmp_path: Path) -> None:
+    drawing = page_of(*((500 + 20 * row, 9, letter) for row, letter in enumerate("uvwxyz")))
+    text = page_of((760, 20, "Title"), (720, 11, f"All that {WORDS}."), (460, 11, "Look at this."))
+    said = read_article(put(tmp_path, pdf_of(f"{text}\n{drawing}"))).text
+    assert said.split()[-7:] == ["this.", *"uvwxyz"]
+
+
 def test_the_number_of_a_lone_page_is_no_word_of_it(tmp_path: Path) -> None:
     raw = pdf_of(
         page_of(
