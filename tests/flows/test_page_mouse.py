@@ -204,3 +204,29 @@ async def test_a_colour_is_picked_by_a_click(reading) -> None:
         await page.pilot.click("#foot", offset=(page.line("#foot").index("pink"), 0))
         await page.settled()
         assert [note.color for note in page.notes] == ["pink"]
+
+
+SEAS = """# Seas
+
+| Sea | Depth | What is said of it |
+|-----|------:|--------------------|
+| Baltic | 55 | Brackish since the ice, and the amber comes from its southern shore |
+| Black | 1253 | No oxygen is found below two hundred metres, so that old ships lie there whole |
+"""
+
+
+async def test_words_in_the_cells_of_a_wrapped_table_are_taken_where_they_are_seen(reading, tmp_path) -> None:
+    async with reading(SEAS, size=(70, 20), path=tmp_path / "seas.md") as page:
+        x, y = cell(page, "southern")
+        x += page.view.viewport.rows[y].indent
+        await page.pilot.click(ArticleView, offset=(x, y), times=2)
+        assert page.selected == "southern"
+        line = page.view.render_line(y).text
+        assert "│       │ from its southern" in line and x == line.index("southern")
+        await page.press("j")
+        assert page.selected.startswith("southern shore\nBlack ") and page.selected.endswith(
+            "│ No oxygen is foun"
+        )
+        await page.press("escape", "slash", *"ships", "enter")
+        here = page.view.caret
+        assert page.article.text[here.start : here.end] == "ships" and len(page.view.rows_of(here)) == 1

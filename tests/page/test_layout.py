@@ -154,8 +154,8 @@ def test_what_is_left_of_a_long_line_of_code_stands_further_in(
         assert row.indent + cell_len(piece) <= width or len([*clusters(piece)]) == 1
 
 
-def test_the_rule_of_a_table_is_one_row_as_wide_as_the_page() -> None:
-    table = table_text([["a" * 30, "b" * 30], ["c", "d"]])
+def test_the_rule_of_a_table_of_one_column_is_one_row_as_wide_as_the_page() -> None:
+    table = table_text([["a" * 30 + " " + "b" * 30], ["c d"]])
     rule = table.split("\n")[1]
     for width, shown in ((70, rule), (40, rule[:38])):
         layout = Layout(table, [Block(TextSpan(0, len(table)), "code", 1)], width)

@@ -5,13 +5,17 @@ and kept in a bounded cache. A place on the page is a stretch and a row in it; i
 code-point offset where the row starts, so another width or a resize keeps the reader's line.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotations.model import Block
 from annotations.sources.blocks import BlockTable, marker_chars
+from tui.page.tables import Part, Table, table_at, table_lines
 from tui.page.wrapping import wrap
 
 _STRETCH_CHARS = 16_384
@@ -37,6 +41,32 @@ class Row(Struct, frozen=True):
     gap: bool = False
     inset: int = 0
     """Which line of the inset it shows, from 1; 0: none. Such a row is a gap too: it holds no text."""
+    parts: tuple[Part, ...] = ()
+    """Of a table that is wider than the page: what of its text stands where; all that it shows lies between its ends."""
+    signs: tuple[tuple[int, str], ...] = ()
+    """What stands beside the parts and is no text there: cells from the row's left edge, words."""
+
+    @property
+    def pieces(self) -> tuple[Part, ...]:
+        """The text that it shows, one piece unless it is a table's."""
+        return self.parts or (Part(self.start, self.end),)
+
+    def piece_at(self, offset: int) -> Part:
+        """The piece that holds a place, or the last one before it."""
+        return max(self.pieces, key=lambda piece: _nearness(piece.start, offset))
+
+    def piece_under(self, column: int) -> Part:
+        """The piece under a cell of the row, or the last one left of it."""
+        return max(self.pieces, key=lambda piece: _nearness(piece.left, column))
+
+    def holds(self, offset: int) -> bool:
+        """Does it show a place? An empty one shows the place where it is."""
+        return any(piece.start <= offset < max(piece.end, piece.start + 1) for piece in self.pieces)
+
+
+def _nearness(start: int, place: int) -> int:
+    """The nearest start before a place has the largest number, then those behind it."""
+    return start if start <= place else -start
 
 
 class Inset(Struct, frozen=True):
@@ -92,15 +122,26 @@ class Layout:
         return piece if inside < piece.end else self._piece(index, part + 1)
 
     def _piece(self, index: int, part: int) -> Stretch:
-        low, high = self._starts[index], self._ends[index]
-        start = self._cut(low + part * _STRETCH_CHARS, low, high)
-        end = self._cut(low + (part + 1) * _STRETCH_CHARS, low, high)
+        start = self._cut(index, self._starts[index] + part * _STRETCH_CHARS)
+        end = self._cut(index, self._starts[index] + (part + 1) * _STRETCH_CHARS)
         return Stretch(index, start, end)
 
-    def _cut(self, near: int, low: int, high: int) -> int:
-        """Where a very long block is cut: after the last space shortly before `near`."""
+    def _table(self, index: int) -> Table | None:
+        """The columns of a block that is a table wider than the page; else None."""
+        if self.blocks[index].kind != "code":
+            return None
+        table = table_at(self.text, self._starts[index], self._ends[index])
+        return table if table is not None and table.cells > self.width_cells - _INDENTED["code"] else None
+
+    def _cut(self, index: int, near: int) -> int:
+        """Where a very long block is cut: after the last space shortly before `near`; a wide table between its rows."""
+        low, high = self._starts[index], self._ends[index]
         if near <= low or near >= high:
             return min(max(near, low), high)
+        if self._table(index) is not None:
+            line = self.text.rfind("\n", max(near - _STRETCH_CHARS, low), near)
+            if line >= 0:
+                return line + 1
         space = max(self.text.rfind(" ", near - 256, near), self.text.rfind("\n", near - 256, near))
         return space + 1 if space >= 0 else near
 
@@ -139,18 +180,27 @@ class Layout:
         hang = hang if hang < self.width_cells // 3 else 0
         words = stretch.start + hang if begins else stretch.start
         width = self.width_cells - indent - hang
-        cuts = wrap(self.text, words, max(stretch.end, words), width)
-        if block.kind == "code":
-            rows = self._hung(cuts, stretch, indent)
+        if (table := self._table(stretch.block)) is not None:
+            rows = self._of_table(table, stretch, indent)
+        elif block.kind == "code":
+            rows = self._hung(wrap(self.text, words, stretch.end, width), stretch, indent)
         else:
+            cuts = wrap(self.text, words, max(stretch.end, words), width)
             rows = [Row(start, end, stretch.block, indent + hang, first=False) for start, end in cuts]
         if begins:
-            rows[0] = Row(stretch.start, rows[0].end, stretch.block, indent, first=True)
+            rows[0] = replace(rows[0], start=stretch.start, indent=indent, first=True)
         if begins and stretch.block and self._needs_gap(stretch.block):
             rows.insert(0, Row(stretch.start, stretch.start, stretch.block, gap=True))
         if self.inset is not None and stretch.start <= self.inset.after < stretch.end:
             rows = self._with_inset(rows, self.inset)
         return rows
+
+    def _of_table(self, table: Table, stretch: Stretch, indent: int) -> list[Row]:
+        lines = table_lines(self.text, table, stretch.start, stretch.end, self.width_cells - indent)
+        return [
+            Row(line.start, line.end, stretch.block, indent, gap=line.gap, parts=line.parts, signs=line.signs)
+            for line in lines
+        ]
 
     def _hung(self, cuts: Sequence[tuple[int, int]], stretch: Stretch, indent: int) -> list[Row]:
         """Rows of code, from those that are as wide as the page: what is left of a long line stands further in."""
@@ -173,9 +223,7 @@ class Layout:
         return rows
 
     def _with_inset(self, rows: list[Row], inset: Inset) -> list[Row]:
-        index = max(
-            i for i, row in enumerate(rows) if not row.gap and (row.first or row.start <= inset.after)
-        )
+        index = self._showing(rows, inset.after)
         above = rows[index]
         lines = [
             Row(above.end, above.end, above.block, above.indent, gap=True, inset=number)
@@ -189,15 +237,24 @@ class Layout:
         return (above.kind, here.kind) not in together
 
     def place(self, offset: int) -> Place:
-        """The row that shows `offset`: the last one that starts at or before it."""
+        """The row that shows `offset`: the last one with text that starts at or before it."""
         stretch = self.stretch_at(offset)
-        rows = self.rows(stretch)
-        index = len(rows) - 1
-        while index and (rows[index].start > offset or rows[index].gap):
+        return Place(stretch, self._showing(self.rows(stretch), offset))
+
+    def _showing(self, rows: Sequence[Row], offset: int) -> int:
+        """Index of the row that shows `offset`, else of the last one with text before it, else of the first one."""
+        index = max(bisect_right(rows, offset, key=attrgetter("start")) - 1, 0)
+        while index and rows[index].gap:
             index -= 1
         if rows[index].gap and index + 1 < len(rows):
             index += 1
-        return Place(stretch, index)
+        if not rows[index].parts:
+            return index
+        first = index  # of the lines of that row of the table
+        while first and self.text[rows[first].start - 1] != "\n":
+            first -= 1
+        lines = [at for at in range(first, index + 1) if not rows[at].gap]
+        return max(lines, key=lambda at: _nearness(rows[at].piece_at(offset).start, offset))
 
     def row(self, place: Place) -> Row:
         """What stands there."""

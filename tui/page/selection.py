@@ -142,9 +142,10 @@ class Selection:
         if self._column < 0:
             self._column = viewport.column_of(self._head)
         row = viewport.row_beside(self._head, by)
-        at, room = row.start, self._column
-        for left, _, size in clusters(self._text[row.start : row.end]):
-            at = row.start + left
+        piece = row.piece_under(self._column)
+        at, room = piece.start, self._column - piece.left
+        for left, _, size in clusters(self._text[piece.start : piece.end]):
+            at = piece.start + left
             if room < size:
                 break
             room -= size

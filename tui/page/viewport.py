@@ -303,14 +303,14 @@ class Viewport:
         return self.layout.row(self.layout.place(offset))
 
     def row_span(self, offset: int) -> TextSpan:
-        """The text of the row that shows `offset`."""
-        row = self.row_of(offset)
-        return TextSpan(row.start, max(row.end, row.start))
+        """The text of the row that shows `offset`; in a wide table that of its cell there."""
+        piece = self.row_of(offset).piece_at(offset)
+        return TextSpan(piece.start, max(piece.end, piece.start))
 
     def column_of(self, offset: int) -> int:
         """Cells between the start of its row and `offset`."""
-        start = self.row_of(offset).start
-        return sum(size for _, _, size in clusters(self.layout.text[start:offset]))
+        piece = self.row_of(offset).piece_at(offset)
+        return piece.left + sum(size for _, _, size in clusters(self.layout.text[piece.start : offset]))
 
     def row_beside(self, offset: int, by_rows: int) -> Row:
         """The row so many lines of text below (or above) the one of `offset`; gaps do not count."""
@@ -319,6 +319,6 @@ class Viewport:
     def y_of(self, offset: int) -> int | None:
         """Row of the screen that shows `offset`, or None when it is not in view."""
         for y, row in enumerate(self.rows):
-            if not row.gap and row.start <= offset < max(row.end, row.start + 1):
+            if not row.gap and row.holds(offset):
                 return y
         return None

@@ -78,8 +78,8 @@ class JumpCommands:
         article, viewport = self._page.article, self._page.view.viewport
         if article is None or viewport is None:
             return
-        rows = (TextSpan(row.start, row.end) for row in viewport.rows)
-        starts = {span.start: span for row in rows for span in words(article.text, row)}
+        pieces = (TextSpan(piece.start, piece.end) for row in viewport.rows for piece in row.pieces)
+        starts = {span.start: span for piece in pieces for span in words(article.text, piece)}
         line = self._page.view.line_offset
         places = sorted(starts, key=lambda start: (abs(start - line), start))
         self._wait(article, starts, jump_labels(places))

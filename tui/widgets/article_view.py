@@ -182,7 +182,9 @@ class ArticleView(Unframed):
         """Rows of the screen on which words of a span stand; empty when it is not in view."""
         rows = self.viewport.rows if self.viewport is not None else ()
         ys = [
-            y for y, row in enumerate(rows) if not row.gap and row.start < span.end and span.start < row.end
+            y
+            for y, row in enumerate(rows)
+            if not row.gap and any(piece.start < span.end and span.start < piece.end for piece in row.pieces)
         ]
         top = self.region.y
         return range(top + ys[0], top + ys[-1] + 1) if ys else range(0)
@@ -282,15 +284,17 @@ class ArticleView(Unframed):
             return None
         row = rows[y]
         column = x - self._shape.left - BAR_CELLS - row.indent
+        piece = row.piece_under(column)
+        column -= piece.left
         pushed = frozenset[int]()
         if self._painter is not None:
-            pushed = self._painter.pushed(row, self.cover, dress_of(self), self._shape.text)
-        for left, _, size in clusters(self.article.text[row.start : row.end]):
-            column -= row.start + left in pushed
+            pushed = self._painter.pushed(row, piece, self.cover, dress_of(self), self._shape.text)
+        for left, _, size in clusters(self.article.text[piece.start : piece.end]):
+            column -= piece.start + left in pushed
             if column < size:
-                return row.start + left
+                return piece.start + left
             column -= size
-        return max(row.end - 1, row.start)
+        return max(piece.end - 1, piece.start)
 
     def card_at(self, x: int, y: int) -> str:
         """Id of the note whose card is under a cell of the widget, or whose mark in the gutter is; empty: none."""
@@ -305,7 +309,7 @@ class ArticleView(Unframed):
         if shape.cards or self.is_bare or row.gap or x >= shape.left:
             return ""
         window = TextSpan(row.start, max(row.end, row.start + 1))
-        return next((card.id for span, card in self.cards.within(window) if span.start in window), "")
+        return next((card.id for span, card in self.cards.within(window) if row.holds(span.start)), "")
 
     # -- the mouse
 

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from annotations.model import Article, TextSpan
 from tui.page.layout import Row
 from tui.page.note_cards import Card
+from tui.page.tables import Part
 from tui.page.text_layers import Layer
 from tui.page.viewport import Viewport
 from tui.theme import Dress
@@ -56,11 +57,12 @@ class PagePainter:
         self._painted.clear()
         self._shown.clear()
 
-    def pushed(self, row: Row, cover: Cover, dress: Dress, text_cells: int) -> frozenset[int]:
-        """Code points of a row that stand a cell further to the right than in the text, with all behind them."""
-        return (
-            self._rows.pushed(row, cover, text_cells - row.indent) if is_spelt(cover, dress) else frozenset()
-        )
+    def pushed(self, row: Row, piece: Part, cover: Cover, dress: Dress, text_cells: int) -> frozenset[int]:
+        """Code points of a piece of a row that stand a cell further to the right than in the text, with all behind them."""
+        if not is_spelt(cover, dress):
+            return frozenset()
+        room = piece.room if row.parts else text_cells - row.indent
+        return self._rows.pushed(Row(piece.start, piece.end, row.block), cover, room)
 
     def strips(self, lines: range, frame: PageFrame, looks: Looks, filtered: Filter) -> list[Strip]:
         """Lines of the screen."""
@@ -132,5 +134,5 @@ def _gutter(row: Row, frame: PageFrame) -> str:
     if row.gap or frame.is_bare:
         return ""
     window = TextSpan(row.start, max(row.end, row.start + 1))
-    count = sum(span.start in window for span, _ in frame.cards.within(window))
+    count = sum(row.holds(span.start) for span, _ in frame.cards.within(window))
     return "" if not count else "•" if count == 1 else str(min(count, 9))

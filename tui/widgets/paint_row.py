@@ -73,6 +73,8 @@ class RowPainter:
             dress: the styles in force.
             room_cells: cells that the row may fill; a label's word is put there when the text leaves room.
         """
+        if row.parts or row.signs:
+            return self._parts(row, cover, dress)
         if row.gap or row.start == row.end:
             return Strip.blank(0)
         window, text = TextSpan(row.start, row.end), self._article.text
@@ -95,6 +97,20 @@ class RowPainter:
             segments.append(Segment(words, dress.style(run.classes)))
         strip = Strip(segments)
         return self._with_word(strip, row, cover, dress, room_cells) if spelt and not cover.jumps else strip
+
+    def _parts(self, row: Row, cover: Cover, dress: Dress) -> Strip:
+        """A row of a table that is wider than the page: its pieces and the signs between them, each at its place."""
+        placed = [(left, Strip([Segment(sign, dress.dim)])) for left, sign in row.signs]
+        for part in row.parts:
+            piece = Row(part.start, part.end, row.block)
+            placed.append((part.left, self.text(piece, cover, dress, part.room)))
+        segments, at = list[Segment](), 0
+        for left, strip in sorted(placed, key=lambda item: item[0]):
+            if left > at:
+                segments.append(Segment(" " * (left - at), dress.base))
+            segments += strip
+            at = max(at, left) + strip.cell_length
+        return Strip(segments)
 
     def _layers(self, row: Row, window: TextSpan, cover: Cover) -> list[tuple[TextSpan, str]]:
         layers: list[tuple[TextSpan, str]] = [(window, f"kind:{self._article.blocks[row.block].kind}")]
