@@ -188,6 +188,8 @@ class Touched:
         self.articles: set[int] = set()
         self.names: set[int] = set()
         """Those that are mentioned more or less often than before, or at another time."""
+        self.named: set[int] = set()
+        """Those that had mentions in an article that was read anew: they may be spelled otherwise now."""
         self.entities: set[int] = set()
 
 
@@ -256,6 +258,7 @@ def _drop(db: sqlite3.Connection, article: str, touched: Touched) -> Counter[int
     touched.articles.add(row[0])
     counts = "select name, count(*) from mentions where article = ? group by name"
     before = Counter(dict(db.execute(counts, row).fetchall()))
+    touched.named.update(before)
     for table in ("mentions", "passages", "stated", "heard"):
         db.execute(f"delete from {table} where article = ?", row)
     return before
@@ -296,6 +299,7 @@ def _entity(db: sqlite3.Connection, key: Key) -> int:
 
 def settle(db: sqlite3.Connection, touched: Touched) -> None:
     """Join names to the entities that they belong to now, then sum up what has changed."""
+    _forget_spellings(db, touched)
     _join(db, touched)
     db.execute("create temp table if not exists touched (id integer primary key)")
     db.execute("delete from temp.touched")
@@ -310,6 +314,13 @@ def settle(db: sqlite3.Connection, touched: Touched) -> None:
     for name in touched.names:
         touched.entities.update(*db.execute("select entity from names where id = ?", (name,)))
     _sum_up(db, touched.entities)
+
+
+def _forget_spellings(db: sqlite3.Connection, touched: Touched) -> None:
+    """What a name is called nowhere any more; it would still be found by that."""
+    sql = """delete from called where name = ? and not exists (select 1 from mentions indexed by mentions_by_spelling
+        where mentions.spelling = called.spelling and mentions.name = called.name)"""
+    touched.names.update(name for name in touched.named if db.execute(sql, (name,)).rowcount)
 
 
 def _pack(db: sqlite3.Connection, articles: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction, Scope
 from annotations.errors import QueryError
@@ -250,6 +251,19 @@ def snapshot(library: Library) -> list[object]:
         for one in list_names(index)
         for aliases in [spellings(index, [one.id]).get(one.id)]
     ]
+
+
+def test_what_a_name_was_called_goes_when_that_is_taken_back(indexed: Library) -> None:
+    (d,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
+    before = [*map(str, snapshot(indexed))]
+    is_ann = Correction("same-as", "Minsk", indexed.read(d).id, "PERSON", "Ann Lee", seen="GPE")
+    for said in (replace(is_ann, scope="everywhere"), is_ann):
+        indexed.name_corrections.include([said], "a joke")
+        indexed.mentions.catch_up()
+        assert [*map(str, snapshot(indexed))] != before
+        indexed.undo()
+        indexed.mentions.catch_up()
+        assert [*map(str, snapshot(indexed))] == before
 
 
 @pytest.mark.parametrize(
