@@ -24,7 +24,7 @@ def put_edited(repository: Repository, change: OpenChange, note: Annotation, edi
     if is_article_tags(note) and not edited.tags:
         repository.discard(change, note.id)
     else:
-        change.put("annotations", encode(replace(edited, modified=now())))
+        change.put("annotations", encode(edited))
 
 
 class ArticleTags:

@@ -85,7 +85,7 @@ def tag_named(text: str) -> str:
 class TagEdits:
     """Changes of tags over all notes, also within their words (or they would come back).
 
-    Each is one write and one step of undo, returns on how many notes, and raises StoreError where nothing was written.
+    A note is not dated anew by them: nobody has written in it, and `noted:7d` would find all that have the tag. Each is one write and one step of undo, returns on how many notes, and raises StoreError where nothing was written.
     """
 
     def __init__(self, repository: Repository) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.library import Library
 from annotations.model import Annotation, Article, Target, TextualBody
@@ -59,6 +60,29 @@ def test_tags_are_merged_nested_and_deleted_in_one_step_each(library: Library, a
     for _ in range(3):
         library.undo()
     assert noted(library) == before
+
+
+def test_a_note_is_not_dated_anew_by_what_becomes_of_its_tags(library: Library, article: Article) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    note = library.annotate(article, note="a #uk note", tags=("Britain",))
+    library.repository.edit(note.id, lambda note: replace(note, created=long_ago, modified=long_ago))
+    edits = library.tag_edits
+    for number in (
+        edits.rename("uk", "gb"),
+        edits.merge(["gb"], "Britain"),
+        edits.nest(["Britain"], "europe"),
+        edits.delete(["europe"]),
+    ):
+        (kept,) = library.repository.annotations()
+        assert (number, kept.modified) == (1, long_ago)
+        assert not library.texts.search_files("noted:7d", [], everywhere=True).hits
+    for _ in range(4):
+        library.undo()
+        (kept,) = library.repository.annotations()
+        assert kept.modified == long_ago
+    assert kept.note == "a #uk note" and kept.tags == ("Britain", "uk")
+    library.note_edits.retag([note.id], add=["own"])
+    assert library.repository.annotations()[0].modified > long_ago, "who tags one note has written in it"
 
 
 def test_a_tag_does_not_lie_in_itself_and_has_a_name(library: Library, article: Article) -> None:
