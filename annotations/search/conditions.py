@@ -93,10 +93,10 @@ class Asking(Struct, frozen=True):
         db.create_function("says_raw", 2, lambda number, raw: raw is not None and says(number, fold(raw)))
         db.create_function("names", 4, names)
 
-    def of_articles(self) -> Condition:
-        """What articles have to meet; `d` is `documents`."""
-        has_words = bool(self.query.words)
-        return self._condition(lambda term: self._of_article(term, counts_notes=has_words or term.is_not))
+    def of_articles(self, *, by_notes: bool = False) -> Condition:
+        """What articles have to meet; `d` is `documents`. `by_notes`: what is asked of notes is asked of theirs in any case."""
+        by_notes = by_notes or bool(self.query.words)
+        return self._condition(lambda term: self._of_article(term, counts_notes=by_notes or term.is_not))
 
     def of_notes(self) -> Condition | None:
         """What notes have to meet; `n` is `notes`. None: the query is not about notes."""

@@ -127,6 +127,17 @@ def _titled(db: sqlite3.Connection, condition: Condition, where: Sql, limit: int
     return [id for id in _ids(db, "titles", condition.titles, Sql("1")) if id in meant][:limit]
 
 
+def find_articles(db: sqlite3.Connection, asking: Asking) -> frozenset[str]:
+    """The ids of all articles that a query means, be it by their notes."""
+    condition = asking.of_articles(by_notes=True)
+    source = Sql(f"documents d where {condition.rest.text}", condition.rest.values)
+    if condition.match:
+        matching = _matching("words", condition.match, condition.rest)
+        source = matching.within("documents where id in (select words.rowid from {})")
+    sql = f"select distinct article from {source.text}"
+    return frozenset(id for (id,) in db.execute(sql, source.values))
+
+
 def articles_saying(index: SearchIndex, words: str) -> list[str]:
     """Ids of the articles in which these words stand in a row; `words`: folded."""
     query = Query(((Term("phrase", words),),))

@@ -7,6 +7,7 @@ looks at the files of what it found.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,14 @@ from annotations.model import Article, Entity
 from annotations.notes.query import gather_notes
 from annotations.paths import path_of_key
 from annotations.search.conditions import IS_NOTE, Asking, Sql
-from annotations.search.find_rows import DocumentRow, NoteRow, find_documents, find_notes, unique
+from annotations.search.find_rows import (
+    DocumentRow,
+    NoteRow,
+    find_articles,
+    find_documents,
+    find_notes,
+    unique,
+)
 from annotations.search.index import OF_ARTICLE, SearchIndex, Stored, day_of, has_words, stored_text
 from annotations.search.matching import Hit, best_place, words_around, words_of_note
 from annotations.search.query import Query, Term, parse_query
@@ -201,6 +209,15 @@ class SearchService:
             update.look_through(self._noted_files(store))
         return update.report
 
+    def articles_of(self, terms: Iterable[Term]) -> dict[Term, frozenset[str]]:
+        """The ids of the articles that each of some terms means, its `-` left aside: for what is filtered in memory."""
+        store = follow_store(self._index, self._repository)
+
+        def find(db: sqlite3.Connection, term: Term) -> frozenset[str]:
+            return find_articles(db, self._asking(db, Query(((replace(term, is_not=False),),)), store))
+
+        return {term: self._index.ask(partial(find, term=term), frozenset()) for term in terms}
+
     def notes_of(self, result: SearchResult) -> dict[str, str]:
         """The notes that were found, and those on the articles that were found: their ids, with those of their articles."""
         notes = {hit.note: hit.article for hit in result.hits if hit.note}
@@ -234,15 +251,7 @@ class SearchService:
         nothing = _Found([], [], SearchResult())
 
         def find(db: sqlite3.Connection) -> _Found:
-            asking = Asking(
-                query,
-                scope.store,
-                lambda state: self._read_states(db, state),
-                self._named,
-                self._names(db),
-                with_words=has_words(db),
-            )
-            asking.prepare(db)
+            asking = self._asking(db, query, scope.store)
             within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
             if articles == all_articles:
                 within = Sql("1")
@@ -260,6 +269,13 @@ class SearchService:
             return _Found(own, noted, result)
 
         return self._index.ask(find, nothing)
+
+    def _asking(self, db: sqlite3.Connection, query: Query, store: int) -> Asking:
+        asking = Asking(
+            query, store, lambda state: self._read_states(db, state), self._named, self._names(db), with_words=has_words(db)
+        )  # fmt: skip
+        asking.prepare(db)
+        return asking
 
     def _sizes(self, db: sqlite3.Connection, scope: Scope) -> tuple[int, int, int]:
         """How many articles there are to look at, of how many, and how many notes; counted once until something is written."""

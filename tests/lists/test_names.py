@@ -1,12 +1,11 @@
 """What the list of names shows, and bars by month."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotations.errors import QueryError
-from annotations.library import Listing
 from annotations.mentions.names import NameCount, Where
 from annotations.text.folding import fold
 from tui.lists.months import bars_by_month
@@ -65,31 +64,34 @@ def test_the_order_and_its_reverse_and_what_is_new() -> None:
 
 
 def test_fields_are_of_articles() -> None:
-    def row(id: str, day: str, folder: str, *tags: str) -> Listing:
-        return Listing(
-            Path(f"/library/{folder}/{id}.md"), id, id, published=date.fromisoformat(day), tags=tags
-        )
-
-    rows = [
-        row("a", "2026-01-05", "news", "press/uk"),
-        row("b", "2026-02-05", "news"),
-        row("c", "2026-02-07", "old"),
-    ]
+    in_index = {"press": {"a"}, "news": {"a", "b"}, "en": {"b", "c"}, "putin": {"c"}, "why": {"b"}}
 
     def ids(words: str) -> set[str]:
-        where = where_of(parse_name_query(words), rows, None)
+        query = parse_name_query(words)
+        assert not query.groups
+        where = where_of(query, "abc", None, {term: in_index[term.value] for term in query.terms})
         assert where.articles is not None
         return set(where.articles)
 
-    assert ids("after:2026-02 before:2026-02-06") == {"b"}
     assert ids("tag:press") == {"a"}
-    assert ids("after:2026-02 folder:news") == {"b"}
-    assert ids("title:c OR is:starred") == {"c"}
+    assert ids("lang:en folder:news") == {"b"}
+    assert ids("with:putin OR note:why") == {"b", "c"}
     assert ids("-tag:press") == {"b", "c"}
-    assert ids("after:2026-02-07 OR before:2026-02") == {"a", "c"}
-    assert where_of(parse_name_query("lee"), rows, None) == Where()
-    with pytest.raises(QueryError, match="names are filtered by words"):
-        parse_name_query("note:why")
+    assert where_of(parse_name_query("lee"), "abc", None, {}) == Where()
+    with pytest.raises(QueryError, match=r"column 5: there is no field kind:"):
+        parse_name_query("lee kind:person")
+
+
+def test_a_name_or_one_that_articles_name() -> None:
+    words = "ann OR tag:press"
+    (term,) = parse_name_query(words).terms
+    assert shown(words, named_in={term: {hash("Bo")}}) == ["Ann Lee", "Bo"]
+    assert shown("ann OR -tag:press", named_in={replace(term, is_not=True): {hash("Bo")}}) == [
+        "Ann Lee",
+        "European Central Bank",
+        "Łódź",
+    ]
+    assert shown("european near/1 bank") == ["European Central Bank"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 """All notes: filtered in the grammar of search, grouped by article, tag, month or name."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from annotations.model import Anchor, Annotation, Target, TextQuoteSelector
 from annotations.notes.body import body_of, named
-from annotations.search.notes_filter import query_of
+from annotations.search.row_filter import NOTE_KINDS, query_of, terms_beyond
 from annotations.store.article_table import ArticleRecord
 from tui.lists.notes import Grouping, Heading, NoteRow, rows_of
 
@@ -41,7 +40,7 @@ def row(
         made,
         Anchor(None, "exact", 1.0),
         article.title,
-        Path(f"/Articles/2026/{article.id}.md"),
+        None,
         article=article,
     )
 
@@ -61,11 +60,15 @@ ROWS = [
         ("author:doe", "12"), ("after:2026", "3"), ("before:2026", "12"), ("has:note", "123"), ("kremlin's", "1"),
         ("ferry", "3"), ("(who OR fourth) author:jane", "12"), ("ready near/3 deal", "3"), ("ask near/1 deal", ""), ("note:harbour", "3"), ("note:deal", ""),
         ("noted:2026-06", "2"), ("title:ferry", "3"), ("site:example.org", "12"), ("folder:2026", "123"),
+        ("is:unread", "3"), ("-is:unread", "12"), ("is:unread OR fourth", "23"), ("lang:de", ""), ("with:putin who", "1"), ("with:putin -who", "2"),
     ],
 )  # fmt: skip
 def test_the_grammar_of_search_filters_notes(typed: str, ids: str) -> None:
     query, wrong = query_of(typed)
-    assert "".join(one.note.id for one in rows_of(ROWS, query) if isinstance(one, NoteRow)) == ids
+    in_index = {"2026": {"a-1", "a-2"}, "unread": {"a-2"}, "putin": {"a-1"}}
+    answers = {term: in_index.get(term.value, set()) for term in terms_beyond(query, NOTE_KINDS)}
+    shown = rows_of(ROWS, query, answers=answers)
+    assert "".join(one.note.id for one in shown if isinstance(one, NoteRow)) == ids
     assert not wrong
 
 
@@ -74,7 +77,7 @@ def test_while_a_query_is_typed_what_is_whole_of_it_holds() -> None:
         query, wrong = query_of(typed)
         assert [one.note.id for one in rows_of(ROWS, query) if isinstance(one, NoteRow)] == ["3"], typed
         assert wrong
-    assert query_of("is:unread")[1].startswith("is: is not asked of notes")
+    assert query_of("ask is:new")[1].startswith("column 5: is: wants one of unread, reading")
     assert query_of("tag:") == (None, query_of("tag:")[1])
 
 

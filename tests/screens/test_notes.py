@@ -115,6 +115,42 @@ async def test_notes_stand_in_reading_order_under_their_articles(
     await drive([folder], body)
 
 
+async def test_what_articles_are_like_is_asked_of_the_notes_on_them_in_every_list(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    fill(library, folder)
+    elsewhere = folder.parent / "elsewhere" / "fr.md"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text("# Le bac\n\nLe bac est parti ce matin et il ne reviendra pas avant la nuit.\n")
+    library.annotate(library.read(elsewhere), None, note="Which ferry?", tags=("boats",))
+    library.save_reading(library.read(folder / "0.md").id, ReadingState("later"))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("2")
+        for query, notes in (
+            ("is:later", ["on all of 0.md", "on the words of 0.md"]),
+            ("is:later words", ["on the words of 0.md"]),
+            ("folder:elsewhere", ["Which ferry?"]),
+            ("lang:fr OR (is:later tag:style)", ["Which ferry?", "on the words of 0.md"]),
+        ):
+            await pilot.press("slash", *query, "tab")
+            await settled(pilot)
+            assert sorted(shown(app)) == sorted(notes), query
+            await pilot.press("escape")
+        await pilot.press("4", "slash", *"is:later sty", "tab")
+        await settled(pilot)
+        assert [row.key for row in app.screen.list.rows] == ["style"]
+        await pilot.press("escape", "slash", *"lang:fr", "tab")
+        await settled(pilot)
+        assert [row.key for row in app.screen.list.rows] == ["boats"]
+        await pilot.press("escape", "slash", *"boats is:", "enter")
+        await settled(pilot)
+        told = [toast.message for toast in app._notifications]
+        assert isinstance(app.screen, TagsScreen) and told[-1].startswith("column 7: is: wants a value")
+
+    await drive([folder], body)
+
+
 async def test_a_note_is_tagged_edited_deleted_and_restored(
     drive, settled, library: Library, folder: Path
 ) -> None:

@@ -13,6 +13,7 @@ from annotations.articles.catalog import FileStamp
 from annotations.library import Library
 from annotations.model import ReadingState, TextSpan
 from annotations.search.index import FILE_NAME
+from annotations.search.query import parse_query
 
 TEXTS = {
     "a.txt": "The Café on the Quay\nBy Jane Doe, 3 March 2025\n\nNobody was ready to reach a deal — not at the café. "
@@ -64,6 +65,24 @@ def found(library: Library, query: str, folder: Path) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_text(library: Library, folder: Path, query: str, titles: list[str]) -> None:
     assert found(library, query, folder) == sorted((title, "text") for title in titles)
+
+
+def test_which_articles_a_term_means_be_it_by_their_notes(library: Library, folder: Path) -> None:
+    library.annotate(library.read(folder / "a.txt"), None, note="Who?", tags=("own",))
+    library.save_reading(library.read(folder / "b.txt").id, ReadingState("read", 1.0))
+    library.index_texts([folder])
+    by_id = {row.id: row.title.split()[0] for row in library.listings([folder])}
+    for words, titles in {
+        "lang:zh author:王芳 tag:news": ["东京的猫"],
+        "is:read -is:read": ["Fish"],
+        "title:cafe tag:own note:who has:note noted:7d after:2021 ent:dealers": ["The"],
+        "deal": ["Fish", "The"],
+        "fish near/1 ships": ["Fish"],
+        "folder:articles": ["Fish", "Straßenbahn", "The", "东京的猫"],
+    }.items():
+        terms = [term for (term,) in parse_query(words).groups]
+        for term, ids in library.texts.articles_of(terms).items():
+            assert sorted(by_id[id] for id in ids) == titles, term
 
 
 def test_of_words_in_the_title_a_place_below_it_is_shown(library: Library, folder: Path) -> None:

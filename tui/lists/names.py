@@ -1,96 +1,89 @@
 """What the list of names shows: of some articles, filtered by words and kind, in an order. Pure, and quick at 30,000 names."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
-from annotations.errors import QueryError
-from annotations.library import Listing
 from annotations.mentions.names import SORTS, NameCount, Sort, Where
-from annotations.search.query import Term, parse_query
-from annotations.text.addresses import site_of
-from annotations.text.folding import fold
+from annotations.search.query import TEXT_KINDS, Term, parse_query
+from annotations.search.row_filter import Answers
+from annotations.search.words import is_near
 from tui.theme import GROUPS, group_of
 
 ALL, THE_SAME = "all", "the same?"
 _NEW_DAYS = 7
-_OF_ARTICLES: dict[str, Callable[[Listing, str], bool]] = {
-    "tag": lambda row, value: any(
-        f"{fold(tag)}/".startswith(f"{value}/") for tag in (*row.tags, *row.source_tags)
-    ),
-    "folder": lambda row, value: value in fold(str(Path(row.path).absolute().parent)),
-    "author": lambda row, value: value in fold(row.author or ""),
-    "title": lambda row, value: value in fold(row.title),
-    "site": lambda row, value: value in fold(site_of(row.url) or ""),
-    "is": lambda row, value: row.starred if value == "starred" else row.status == value,
-    "has": lambda row, _: row.notes > 0,
-}
+_OF_NAMES = TEXT_KINDS | {"ent"}
+"""What is asked of a name itself; all else is asked of the articles that name it."""
+_NOBODY: Mapping[Term, Collection[int]] = MappingProxyType({})
 
 
 class NameQuery(Struct, frozen=True):
     """What a filter asks for."""
 
     groups: tuple[tuple[Term, ...], ...] = ()
-    """Words of names: of each group one must hold."""
+    """Of each group one must hold of a name."""
     of_articles: tuple[tuple[Term, ...], ...] = ()
-    """What articles must be like."""
+    """What the articles must be like in which names are counted."""
     asked: str = ""
     """The words that ask for these articles."""
+
+    @property
+    def terms(self) -> list[Term]:
+        """All that is asked of articles."""
+        groups = (*self.groups, *self.of_articles)
+        return [term for group in groups for term in group if term.kind not in _OF_NAMES]
+
+    @property
+    def of_articles_too(self) -> tuple[object, ...]:
+        """Two filters that have this alike ask the same of articles."""
+        return (self.of_articles, *self.terms)
+
+
+class Counted(Struct, frozen=True):
+    """In which articles names were counted."""
+
+    query: NameQuery
+    where: Where
+    named_in: Mapping[Term, Collection[int]] = _NOBODY
+    """Numbers of the names in the articles that a term means, its `-` left aside, of groups that ask names too."""
 
 
 def parse_name_query(text: str) -> NameQuery:
     """Read a filter of names: words of a name, and fields of the articles that are counted.
 
     Raises:
-        QueryError: it can't be understood, or asks for what only a search through texts can tell.
+        QueryError: it can't be understood.
     """
     if not text.strip():
         return NameQuery()
-    names: list[tuple[Term, ...]] = []
-    articles: list[tuple[Term, ...]] = []
-    for group in parse_query(text).groups:
-        kinds = {term.kind for term in group}
-        if kinds <= {"word", "phrase", "ent"}:
-            names.append(group)
-        elif kinds <= {"after", "before", *_OF_ARTICLES}:
-            articles.append(group)
-        else:
-            raise QueryError(
-                "names are filtered by words, after: before: tag: folder: author: title: site: is: has:"
-            )
-    return NameQuery(tuple(names), tuple(articles), " ".join(text.split()) if articles else "")
+    groups = parse_query(text).groups
+    articles = tuple(group for group in groups if not any(term.kind in _OF_NAMES for term in group))
+    names = tuple(group for group in groups if any(term.kind in _OF_NAMES for term in group))
+    return NameQuery(names, articles, " ".join(text.split()) if articles else "")
 
 
-def where_of(query: NameQuery, rows: Iterable[Listing], scope: frozenset[str] | None) -> Where:
+def where_of(
+    query: NameQuery, articles: Iterable[str], scope: frozenset[str] | None, answers: Answers
+) -> Where:
     """The articles that a filter means.
 
     Args:
         query: the filter.
-        rows: the articles that there are.
+        articles: the ids of those that there are.
         scope: those that are looked at; None: all that the index has.
+        answers: which of them its terms mean.
     """
     if not query.of_articles:
         return Where(scope)
     ids = (
-        row.id
-        for row in rows
-        if not row.problem and all(any(_holds(term, row) for term in group) for group in query.of_articles)
+        id
+        for id in articles
+        if all(any((id in answers.get(t, ())) != t.is_not for t in group) for group in query.of_articles)
     )
     return Where(frozenset(ids), asked=query.asked)
-
-
-def _holds(term: Term, row: Listing) -> bool:
-    if term.kind in ("after", "before"):
-        day, bound = row.published, term.day
-        is_so = (
-            day is not None and bound is not None and (day >= bound if term.kind == "after" else day < bound)
-        )
-    else:
-        is_so = _OF_ARTICLES[term.kind](row, term.value)
-    return is_so != term.is_not
 
 
 class NameState:
@@ -100,6 +93,8 @@ class NameState:
         self._names: Sequence[NameCount] = ()
         self._ordered: Sequence[NameCount] | None = None
         self.query = NameQuery()
+        self.named_in = _NOBODY
+        """As `Counted.named_in`."""
         self.group = ALL
         """A group of labels, all, or those that could be the same as another one."""
         self.sort: Sort = "mentions"
@@ -135,7 +130,7 @@ class NameState:
             since = today - timedelta(days=_NEW_DAYS)
             matching = [name for name in matching if name.first is not None and name.first >= since]
         for group in self.query.groups:
-            matching = _matching(matching, group)
+            matching = _matching(matching, group, self.named_in)
         counts = Counter(name.label for name in matching)
         groups = {
             group: sum(count for label, count in counts.items() if group_of(label) == group)
@@ -166,16 +161,23 @@ class NameState:
         return self._ordered
 
 
-def _matching(names: Sequence[NameCount], group: Sequence[Term]) -> Sequence[NameCount]:
+def _matching(
+    names: Sequence[NameCount], group: Sequence[Term], named_in: Mapping[Term, Collection[int]]
+) -> Sequence[NameCount]:
     """The names of which one of the terms holds."""
-    if len(group) == 1 and not group[0].is_not:
+    if len(group) == 1 and group[0].kind != "near" and not group[0].is_not:
         words = group[0].value
         return [name for name in names if words in name.folded or (name.called and words in name.called)]
-    return [
-        name
-        for name in names
-        if any((term.value in name.folded or term.value in name.called) != term.is_not for term in group)
-    ]
+    return [name for name in names if any(_is_named(name, term, named_in) != term.is_not for term in group)]
+
+
+def _is_named(name: NameCount, term: Term, named_in: Mapping[Term, Collection[int]]) -> bool:
+    """Whether a term holds of a name; words are looked for anywhere in it."""
+    if term.kind == "near":
+        return is_near(term, name.folded) or is_near(term, name.called)
+    if term.kind in _OF_NAMES:
+        return term.value in name.folded or term.value in name.called
+    return name.id in named_in.get(term, ())
 
 
 def _ordered(names: Sequence[NameCount], sort: Sort) -> Sequence[NameCount]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -16,8 +17,8 @@ from annotations.entities.labels import human_name, kind_of
 from annotations.model import Anchor, Annotation
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.query import AnchoredNote, foreign_title
-from annotations.search.notes_filter import FilteredNote, means
 from annotations.search.query import Query
+from annotations.search.row_filter import Answers, FilteredRow, means
 from annotations.store.article_table import ArticleRecord
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.repository import UNFILED, Deleted
@@ -41,7 +42,7 @@ class NoteRow(Struct, frozen=True):
     path: Path | None
     """None: the article's file is gone, or there is none."""
     deleted: datetime | None = None
-    searched: FilteredNote | None = None
+    searched: FilteredRow = FilteredRow("")
     """As a filter looks at it."""
     group: str = ""
     """What it stands under, at first its article; a note with two tags stands under both."""
@@ -59,7 +60,7 @@ class NoteRow(Struct, frozen=True):
         """A row with its words folded; `article`: what the store knows of its article."""
         tags = "".join(f"\n#{tag}" for tag in note.tags)
         folded = fold(f"{note.note}\n{note.quote}\n{note.entity or ''}\n{title}{tags}")
-        searched = FilteredNote(note, title, folded, article, path)
+        searched = FilteredRow(folded, note.target.source, note, title, article)
         return cls(note, anchor, title, path, deleted, searched, group=title)
 
 
@@ -127,6 +128,7 @@ def rows_of(
     *,
     last: Collection[str] = (),
     grouping: Grouping = "article",
+    answers: Answers = MappingProxyType({}),
 ) -> list[ShelfRow]:
     """Rows that a query means and that have the tag, under the headings of their groups.
 
@@ -136,12 +138,13 @@ def rows_of(
         tag: the whole tag; also those nested in it.
         last: ids of notes that stand at the end.
         grouping: what the headings are.
+        answers: what the index says of articles that the query asks.
     """
     kept = [
         row
         for row in rows
         if (not tag or any(is_within(one, tag) for one in row.note.tags))
-        and (query is None or (row.searched is not None and means(query, row.searched)))
+        and means(query, row.searched, answers)
     ]
     kept.sort(key=lambda row: row.note.id in last)
     return _under_headings(kept if grouping == "article" else _GROUPED[grouping](kept))

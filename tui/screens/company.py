@@ -3,16 +3,20 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import work
 
 from annotations.mentions.card import name_of
 from annotations.mentions.company import Beside, beside, kinds_beside, matrix
 from annotations.mentions.names import NameCount, Where, list_names
 from annotations.mentions.spelling import offer_joins
+from annotations.search.query import TEXT_KINDS, Term
+from annotations.search.row_filter import Answers, FilteredRow, means
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
+from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
 from tui.widgets.name_list import CompanyList
@@ -33,6 +37,7 @@ class CompanyScreen(RowsScreen):
         self._named, self._where = name, where
         self._company: Sequence[Beside] | None = None
         self._together: Mapping[tuple[int, int], int] = {}
+        self._filter = ListFilter(self, TEXT_KINDS, self._named_in)
         self._names: Mapping[int, NameCount] = {}
         """All names of these articles, by their numbers."""
         self._offers: dict[str, str] = {}
@@ -79,12 +84,28 @@ class CompanyScreen(RowsScreen):
 
     def _show_company(self, company: Sequence[Beside], together: Mapping[tuple[int, int], int]) -> None:
         self._company, self._together = company, together
+        self._filter.forget()
         self.show_rows()
+
+    def _named_in(self, terms: Sequence[Term]) -> Answers:
+        """The numbers of the names in the articles that terms mean."""
+        library, among = self.app.library, self._where.articles
+        articles = library.texts.articles_of(terms)
+        places = {
+            term: replace(self._where, articles=ids if among is None else ids & among)
+            for term, ids in articles.items()
+        }
+        return {
+            term: {str(name.id) for name in list_names(library.mentions.index, where)}
+            for term, where in places.items()
+        }
 
     def refill(self) -> None:
         """Show who has the words of the filter."""
-        words, company = fold(self.words).split(), self._company or ()
-        rows = [one for one in company if all(word in fold(one.name) for word in words)]
+        if not self._filter.read(self.words):
+            return
+        query, answers, company = self._filter.query, self._filter.answers, self._company or ()
+        rows = [one for one in company if means(query, FilteredRow(fold(one.name), str(one.id)), answers)]
         assert isinstance(self.list, CompanyList)
         self.list.twins = kinds_beside(self._named, company)
         self.list.most = max((one.articles for one in rows), default=1)
@@ -94,6 +115,8 @@ class CompanyScreen(RowsScreen):
         self.list.show(rows)
         asked = (filter_said("", self._where.asked), filter_said("", self.words))
         said = " · ".join(filter(None, (*asked, pluralize(len(rows), "name"))))
+        if self.words.strip():
+            self.say_result(pluralize(len(rows), "name"))
         self.say(f"Names › with {self._named.name}", said if self._company is not None else "")
 
     # -- the pane: the matrix

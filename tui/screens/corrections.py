@@ -14,11 +14,14 @@ from annotations.model import TextSpan
 from annotations.notes.correction_reach import Reach
 from annotations.notes.correction_records import describe_correction, is_of_a_kind
 from annotations.notes.name_corrections import KeptCorrection
+from annotations.search.query import TEXT_KINDS
+from annotations.search.row_filter import FilteredRow, means
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.screens.bottom_sheet import Choice
 from tui.screens.correction_scope import SCOPE_WORDS, ScopeSheet, scope_chosen
+from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen
 from tui.widgets.correction_list import CorrectionList
 from tui.widgets.text_pane import Piece
@@ -32,6 +35,7 @@ class CorrectionsScreen(RowsScreen):
     def __init__(self) -> None:
         super().__init__()
         self._kept: list[KeptCorrection] | None = None
+        self._filter = ListFilter(self, TEXT_KINDS)
 
     def make_list(self) -> CorrectionList:
         return CorrectionList(id="corrections")
@@ -48,21 +52,26 @@ class CorrectionsScreen(RowsScreen):
 
     def _show_kept(self, kept: list[KeptCorrection]) -> None:
         self._kept = kept[::-1]
+        self._filter.forget()
         self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        words, kept = fold(self.words).split(), self._kept or []
-        rows = [one for one in kept if all(word in _hay(one) for word in words)]
+        if not self._filter.read(self.words):
+            return
+        query, answers = self._filter.query, self._filter.answers
+        rows = [one for one in self._kept or () if means(query, _filtered(one), answers)]
         self.list.sentence = (
             "Reading the corrections."
             if self._kept is None
             else f"No correction has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
-            if words
+            if self.words.strip()
             else f"Nothing was corrected yet. On a name of a page {self._keys()} correct it."
         )
         self.list.show(rows)
         self.say("Corrections", "" if self._kept is None else pluralize(len(rows), "correction"))
+        if self.words.strip():
+            self.say_result(pluralize(len(rows), "correction"))
 
     def _keys(self) -> str:
         keys = [self.keymap.shown(f"page.{name}") for name in ("not-entity", "relabel", "same-as")]
@@ -172,9 +181,10 @@ def _narrower(library: Library, correction: Correction) -> dict[Scope, int | Non
     return {"here": 1, "article": count} if is_placed else {"article": count}
 
 
-def _hay(kept: KeptCorrection) -> str:
-    """What the filter looks in."""
-    return fold(f"{describe_correction(kept.correction)} {kept.correction.scope} {kept.title}")
+def _filtered(kept: KeptCorrection) -> FilteredRow:
+    """What the filter looks at: fields are asked of the article in which it was said."""
+    one = kept.correction
+    return FilteredRow(fold(f"{describe_correction(one)}\n{one.scope}\n{kept.title}"), one.article)
 
 
 def _place_of(library: Library, correction: Correction) -> tuple[Path, TextSpan | None] | None:

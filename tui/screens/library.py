@@ -63,8 +63,6 @@ class LibraryScreen(RowsScreen):
         self._state = ListState()
         self._is_scanning = True
         self._search = SearchAsYouType(self, lambda: self._paths, self._show_hits)
-        self._wrong_query = ""
-        """What is the matter with the words that are typed; empty: nothing."""
         self._adding = AddCommands(self, self)
         self._folder_watch = FolderWatch(self._files_changed)
         self._changed: list[Sequence[Path]] = []
@@ -335,9 +333,9 @@ class LibraryScreen(RowsScreen):
 
     def _show_hits(self, hits: SearchHits | None, problem: str) -> None:
         """Show the articles with hits, the best of it chosen; a query that is not understood leaves all as it is."""
-        self._wrong_query = problem
+        self.wrong = problem
         if problem:
-            self.say_result(problem)
+            self.say_result("")
             return
         before, self._state.hits = self._state.hits, hits
         is_typed = not (self.foot.display or self.list.index)  # what comes in meanwhile may be better
@@ -373,12 +371,10 @@ class LibraryScreen(RowsScreen):
 
         def keep() -> None:
             heard()
-            if self._wrong_query:
-                self.app.tell(self._wrong_query, severity="warning")
-                return
-            memory = self.app.memory
-            memory.values.filter = self.words.strip() or memory.values.filter
-            memory.keep()
+            if not self.wrong:
+                memory = self.app.memory
+                memory.values.filter = self.words.strip() or memory.values.filter
+                memory.keep()
             super(LibraryScreen, self)._filter_left(leaving)
 
         self._search.then(keep)

@@ -70,6 +70,8 @@ class RowsScreen(CommandScreen):
         super().__init__()
         self.words = ""
         """What the filter line holds."""
+        self.wrong = ""
+        """What is the matter with these words, for people; empty: nothing."""
         self.list = self.make_list()
         self.header = self.make_header()
         self.pane = Pane(id="pane", edge=True)
@@ -404,7 +406,7 @@ class RowsScreen(CommandScreen):
     def say_result(self, words: str) -> None:
         """Say beside what is typed how much was found, or what is wrong with it."""
         if self.filter_bar is not None and self.filter_bar.display:
-            self.filter_bar.count(words)
+            self.filter_bar.count(self.wrong or words)
 
     def do_clear(self) -> None:
         self.words = ""
@@ -423,9 +425,12 @@ class RowsScreen(CommandScreen):
             self.refill()
 
     def _filter_left(self, leaving: "Leaving") -> None:
-        """Enter keeps what was typed and opens what is chosen, Tab keeps it only, Esc does not."""
+        """Enter keeps what was typed and opens what is chosen, Tab keeps it only, Esc does not; what is wrong stays to be mended."""
         if leaving == "drop":
             self.do_clear()
+            return
+        if self.wrong:
+            self.app.tell(self.wrong, severity="warning")
             return
         self._close_filter()
         if leaving == "open" and self.words.strip() and self.list.chosen is not None:

@@ -22,6 +22,8 @@ from annotations.mentions.spelling import offer_joins
 from annotations.model import Article, TextSpan
 from annotations.notes.correction_records import short_name
 from annotations.notes.query import AnchoredNote
+from annotations.search.query import TEXT_KINDS
+from annotations.search.row_filter import NOTED_KINDS, FilteredRow, means
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
@@ -29,6 +31,7 @@ from tui.desktop.clipboard import copy_outside
 from tui.drafts import Subject
 from tui.page.written_note import Written
 from tui.screens.base_screen import is_open
+from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
 from tui.screens.name_panes import about, month_bars, with_whom
@@ -58,6 +61,7 @@ class NameCardScreen(RowsScreen):
         self._offers: dict[str, str] = {}
         self._is_backwards = False
         """Are the oldest mentions shown first?"""
+        self._filter = ListFilter(self, TEXT_KINDS)
         self.about = Pane(id="about", margin=3)
         self.parts = (
             NameEdits(
@@ -125,6 +129,7 @@ class NameCardScreen(RowsScreen):
 
     def _show_card(self, card: Card) -> None:
         self._card, self._named = card, card.name
+        self._filter.forget()
         self.show_rows()
         self._show_about()
 
@@ -155,12 +160,15 @@ class NameCardScreen(RowsScreen):
             if self.words.strip()
             else "It is mentioned nowhere any more: the articles or your corrections have changed."
         )
-        words = fold(self.words).split()
-        rows = [*_rows(card, words, is_backwards=self._is_backwards)] if card is not None else []
+        if not self._filter.read(self.words):
+            return
+        rows = [*_rows(card, self._filter, is_backwards=self._is_backwards)] if card is not None else []
         self.list.show(rows)
         mentions = sum(isinstance(row, Mention) for row in rows)
         asked = (filter_said("", self._where.asked), filter_said("", self.words))
         said = " · ".join(filter(None, (*asked, pluralize(mentions, "mention"))))
+        if self.words.strip():
+            self.say_result(pluralize(mentions, "mention"))
         self.say(f"Names › {self._named.name}", said if card is not None else "")
 
     # -- the pane: company
@@ -270,17 +278,18 @@ def _write(card: Card, to: str) -> Path:
     return write_name_page(card, to)
 
 
-def _rows(card: Card, words: Sequence[str], *, is_backwards: bool) -> Iterator[MentionRow]:
+def _rows(card: Card, typed: ListFilter, *, is_backwards: bool) -> Iterator[MentionRow]:
     """Notes, then mentions under the titles of their articles; `is_backwards`: of the oldest first, undated ones last."""
-    notes = [
-        note
-        for note in card.notes
-        if _has(words, f"{note.title} {note.annotation.note} {note.annotation.quote}")
-    ]
+    beyond_notes = {term: keys for term, keys in typed.answers.items() if term.kind not in NOTED_KINDS}
+    notes = [note for note in card.notes if means(typed.query, _filtered_note(note), beyond_notes)]
     if notes:
         yield ArticleLine("Your notes", len(notes), what="note")
         yield from notes
-    mentions = [one for one in card.mentions if _has(words, f"{one.title} {one.passage}")]
+    mentions = [
+        one
+        for one in card.mentions
+        if means(typed.query, FilteredRow(fold(f"{one.title}\n{one.passage}"), one.article), typed.answers)
+    ]
     if is_backwards:
         mentions.sort(key=lambda one: (one.published or date.max, one.title, one.article))
     counts: dict[str, int] = {}
@@ -296,8 +305,9 @@ def _rows(card: Card, words: Sequence[str], *, is_backwards: bool) -> Iterator[M
         yield one
 
 
-def _has(words: Sequence[str], text: str) -> bool:
-    return not words or all(word in fold(text) for word in words)
+def _filtered_note(one: AnchoredNote) -> FilteredRow:
+    note = one.annotation
+    return FilteredRow(fold(f"{one.title}\n{note.note}\n{note.quote}"), note.target.source, note)
 
 
 def _citation(mention: Mention) -> str:

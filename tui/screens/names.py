@@ -1,6 +1,6 @@
 """The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -29,7 +29,7 @@ from annotations.model import Article
 from annotations.text.local_time import local_time
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
-from tui.lists.names import ALL, NameQuery, NameState, parse_name_query, where_of
+from tui.lists.names import ALL, Counted, NameQuery, NameState, parse_name_query, where_of
 from tui.screens.base_screen import is_open
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
@@ -61,13 +61,11 @@ class NamesScreen(RowsScreen):
         self._state = NameState()
         self._rows: Sequence[Listing] = ()
         self._scope: frozenset[str] | None = None
-        self._counted: NameQuery | None = None
-        """The filter whose articles the names that are kept were counted in."""
+        self._counted: Counted | None = None
+        """The filter whose articles the names that are kept were counted in, and these."""
         self._coverage: Coverage | None = None
         self._has_offers = False
         self._finding = ""
-        self._wrong = ""
-        """What is wrong with the filter."""
         self.parts = (
             NameEdits(
                 lambda: self.app,
@@ -112,11 +110,10 @@ class NamesScreen(RowsScreen):
         if not self._rows:
             under = articles_under(index, folders)
             self._scope = None if len(under) == count_articles(index) else under
-            where = where_of(NameQuery(), (), self._scope)
-            self.app.call_from_thread(
-                self._show_names, NameQuery(), list_names(index, where, most=_FIRST_ROWS)
-            )
-            self.app.call_from_thread(self._show_names, NameQuery(), list_names(index, where))
+            all_of_it = Counted(NameQuery(), Where(self._scope))
+            for most in (_FIRST_ROWS, -1):
+                names = list_names(index, all_of_it.where, most=most)
+                self.app.call_from_thread(self._show_names, all_of_it, names)
         try:
             rows = [row for row in library.listings(folders) if not row.problem]
         except AnnotationsError as error:
@@ -129,8 +126,9 @@ class NamesScreen(RowsScreen):
         ids = frozenset(row.id for row in rows)
         self._scope = None if count_articles(index) <= coverage.known else ids
         self._rows, self._coverage = rows, coverage
-        before, names = self._state.names, list_names(index, where_of(query, rows, self._scope))
-        self.app.call_from_thread(self._show_names, query, names)
+        before, counted = self._state.names, count_in(library, query, ids, self._scope)
+        names = list_names(index, counted.where)
+        self.app.call_from_thread(self._show_names, counted, names)
         if not query.of_articles:
             self.app.call_from_thread(self.app.count_place, "Names", len(names))
             if names != before or not self._has_offers:
@@ -140,13 +138,18 @@ class NamesScreen(RowsScreen):
 
     @work(thread=True, exclusive=True, group="count")
     def _count_again(self, query: NameQuery) -> None:
-        """Names of the articles that a filter means."""
-        where = where_of(query, self._rows, self._scope)
-        self.app.call_from_thread(self._show_names, query, list_names(self.app.library.mentions.index, where))
+        """Names of the articles that a filter means: as the index has them, and again where it has read more."""
+        library, ids = self.app.library, [row.id for row in self._rows]
+        while True:
+            counted = count_in(library, query, ids, self._scope)
+            names = list_names(library.mentions.index, counted.where)
+            self.app.call_from_thread(self._show_names, counted, names)
+            if get_current_worker().is_cancelled or not library.index_texts(self.app.places.folders()).read:
+                return
 
-    def _show_names(self, counted: NameQuery, names: Sequence[NameCount]) -> None:
+    def _show_names(self, counted: Counted, names: Sequence[NameCount]) -> None:
         self._counted = counted
-        self._state.names = names
+        self._state.names, self._state.named_in = names, counted.named_in
         self.show_rows()
 
     def _show_offers(self, offers: dict[str, str], twins: dict[tuple[str, str], str]) -> None:
@@ -168,19 +171,24 @@ class NamesScreen(RowsScreen):
         # Who has not moved yet stays at the top while names come in above.
         self.list.show(names, key=self.list.key_of(names[0]) if names and not self.list.index else None)
         self.say("Names", " · ".join(filter(None, self._said(len(names)))))
+        if self.words.strip():
+            self.say_result(pluralize(len(names), "name"))
 
     def _read_filter(self) -> None:
         try:
-            query, self._wrong = parse_name_query(self.words), ""
+            query, self.wrong = parse_name_query(self.words), ""
         except QueryError as error:
-            self._wrong = error.message
+            self.wrong = error.message
             return
         self._state.query = query
-        if self._counted is not None and query.of_articles != self._counted.of_articles and self._rows:
+        if (
+            self._counted is not None
+            and query.of_articles_too != self._counted.query.of_articles_too
+            and self._rows
+        ):
             self._count_again(query)
 
     def _said(self, count: int) -> Iterator[str]:
-        yield self._wrong
         yield filter_said("", self.words)
         yield "new this week" if self._state.only_new else ""
         yield _SORTED[self._state.sort] + (" ↑" if self._state.is_backwards else "")
@@ -194,8 +202,8 @@ class NamesScreen(RowsScreen):
     def _sentence(self) -> str:
         if self._coverage is None:
             return "Reading what is known of the articles."
-        if self._wrong:
-            return self._wrong
+        if self.wrong:
+            return self.wrong
         clear, find = self.keymap.shown("list.clear"), self.keymap.shown("entities.find")
         if self.words.strip():
             return f"No name has “{self.words.strip()}”. Press {clear} to see them all."
@@ -233,7 +241,7 @@ class NamesScreen(RowsScreen):
 
     @property
     def _where(self) -> Where:
-        return where_of(self._state.query, self._rows, self._scope)
+        return self._counted.where if self._counted is not None else Where(self._scope)
 
     # -- commands
 
@@ -347,6 +355,28 @@ class NamesScreen(RowsScreen):
             self.app.tell(problem, severity="warning")
         if is_open(self):
             self._load()
+
+
+def count_in(
+    library: Library, query: NameQuery, articles: Collection[str], scope: frozenset[str] | None
+) -> Counted:
+    """Where a filter has names counted, and who is named where it asks that. For a thread.
+
+    Args:
+        library: its index answers.
+        query: the filter.
+        articles: the ids of those that there are.
+        scope: those that are looked at; None: all that the index has.
+    """
+    answers = library.texts.articles_of(query.terms) if query.terms else {}
+    index = library.mentions.index
+    named_in = {
+        term: frozenset(name.id for name in list_names(index, Where(answers[term])))
+        for group in query.groups
+        for term in group
+        if term in answers
+    }
+    return Counted(query, where_of(query, articles, scope, answers), named_in)
 
 
 def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation, TextSpan
 from annotations.notes.article_tags import is_article_tags
-from annotations.search.notes_filter import query_of
+from annotations.search.row_filter import NOTE_KINDS
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.drafts import Subject
@@ -24,6 +24,7 @@ from tui.lists.notes import (
 )
 from tui.page.written_note import split_tags
 from tui.screens.base_screen import is_open
+from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.marked_notes import MarkedNotes
 from tui.screens.note_editor import LineEditor, NoteEditor
@@ -69,6 +70,7 @@ class NotesScreen(RowsScreen):
         self.parts = (MarkedNotes(self, self._picked, self._change_marked),)
         self._shelves = Shelves()
         self._is_read = False
+        self._filter = ListFilter(self, NOTE_KINDS)
         self._left: set[str] = set()
         self._candidate = 0
 
@@ -108,18 +110,20 @@ class NotesScreen(RowsScreen):
 
     def _show_shelves(self, shelves: Shelves) -> None:
         self._shelves, self._is_read = shelves, True
+        self._filter.forget()
         self.show_rows()
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is."""
-        if not is_open(self):
+        if not (is_open(self) and self._filter.read(self.words)):
             return
-        query, wrong = query_of(self.words)
-        grouping = self.grouping
+        query, grouping = self._filter.query, self.grouping
         tagged = bool(self.tag) or (query is not None and query.asks("tag"))
         on_shelf = self._shelves.on(self.shelf, tagged=tagged)
-        rows = rows_of(on_shelf, query, self.tag, last=self._left, grouping=grouping)
-        self.list.sentence = f"{wrong[:1].upper()}{wrong[1:]}." if wrong else self._sentence()
+        rows = rows_of(
+            on_shelf, query, self.tag, last=self._left, grouping=grouping, answers=self._filter.answers
+        )
+        self.list.sentence = self._sentence()
         self.list.show(rows)
         counts = [(name, len(self._shelves.on(name))) for name in SHELVES]
         self.tabs.show(counts, self.shelf)
@@ -132,12 +136,14 @@ class NotesScreen(RowsScreen):
         also = pluralize(articles, "article") if articles else ""
         said = " · ".join(part for part in (filters, several, also, by) if part)
         if self.words.strip():
-            self.say_result(wrong or " · ".join(filter(None, (f"{shown} of {total}", also))))
+            self.say_result(" · ".join(filter(None, (f"{shown} of {total}", also))))
         self.say("Notes", said if self._is_read else "")
 
     def _sentence(self) -> str:
         if not self._is_read:
             return "Reading the notes."
+        if self.wrong:
+            return f"{self.wrong[:1].upper()}{self.wrong[1:]}."
         if self.words.strip() or self.tag:
             what = f"“{self.words.strip()}”" if self.words.strip() else f"#{self.tag}"
             return f"No note here has {what}. Press {self.keymap.shown('list.clear')} to see them all again."

@@ -6,12 +6,14 @@ from typing import ClassVar
 from annotations.model import Annotation
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.tags import TagNode, tag_tree
-from annotations.text.folding import fold, fold_case
+from annotations.text.folding import fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage
 from annotations.text.plurals import pluralize
 from tui.commands import Context
+from tui.lists.tags import TAG_KINDS, kept_tags
 from tui.page.written_note import split_tags
-from tui.screens.list_screen import RowsScreen
+from tui.screens.list_filter import ListFilter
+from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import notes_of
 from tui.widgets.name_list import Tally, TallyList
 from tui.widgets.text_pane import Piece
@@ -25,6 +27,7 @@ class TagsScreen(RowsScreen):
     def __init__(self) -> None:
         super().__init__()
         self._tree: Sequence[TagNode] | None = None
+        self._filter = ListFilter(self, TAG_KINDS)
         self._changed = ""
         """The tag that was made of the chosen one, to be chosen when it is shown."""
 
@@ -44,19 +47,24 @@ class TagsScreen(RowsScreen):
 
     def _show_tags(self, tree: Sequence[TagNode]) -> None:
         self._tree = tree
+        self._filter.forget()
         self.show_rows()
         self._changed = ""
 
     def refill(self) -> None:
         """Show what is kept, and say how much that is; above a tag that is kept stands what it is nested in."""
-        words, tree = fold(self.words).split(), self._tree or ()
-        kept = [node for node in tree if all(word in fold(node.tag) for word in words)]
+        if not self._filter.read(self.words):
+            return
+        words, tree = self.words.strip(), self._tree or ()
+        kept = kept_tags(tree, self._filter.query, self._filter.answers)
         shown = {fold_case(name) for node in kept for name in lineage(node.tag)}
         most = max((len(node.notes) for node in tree), default=0)
         self.list.sentence = (
             "Reading the notes."
             if self._tree is None
-            else f"No tag has “{self.words.strip()}”. Press {self.keymap.shown('list.clear')} to see them all."
+            else f"{self.wrong[:1].upper()}{self.wrong[1:]}."
+            if self.wrong
+            else f"No tag has “{words}”. Press {self.keymap.shown('list.clear')} to see them all."
             if words
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
@@ -64,7 +72,10 @@ class TagsScreen(RowsScreen):
         chosen = self._changed or (self.chosen.key if self.chosen is not None else "")
         is_meant = not words or any(node.tag == chosen for node in kept)
         self.list.show(rows, key=chosen or None if is_meant else next((node.tag for node in kept), None))
-        self.say("Tags", "" if self._tree is None else pluralize(sum(node.is_given for node in kept), "tag"))
+        said = filter_said("", self.words), pluralize(sum(node.is_given for node in kept), "tag")
+        self.say("Tags", "" if self._tree is None else " · ".join(filter(None, said)))
+        if words:
+            self.say_result(said[1])
 
     def pane_key(self, row: Tally) -> Hashable:
         """The tag with its count."""
