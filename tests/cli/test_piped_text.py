@@ -15,18 +15,18 @@ OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); o
 TEXT = r"A piped title\n\nThe first paragraph.\n\nThe second paragraph.\n"
 
 
-def shell(folder: Path, text: str) -> Terminal:
+def shell(folder: Path, text: str, path: str = "-") -> Terminal:
     """A shell that owns the terminal and pipes a text into postil."""
     config = folder / "config.toml"
     config.write_text("[entities]\nenabled = false\n", encoding="utf-8")
-    postil = f"{sys.executable} -m tui --store {folder / 'notes.json'} --config {config} -"
+    postil = f"{sys.executable} -m tui --store {folder / 'notes.json'} --config {config} {path}"
     command = [sys.executable, "-c", OWNER, "sh", "-c", f"printf '{text}' | {postil}"]
     return Terminal(command, cwd=ROOT, env={"POSTIL_CACHE": str(folder / "cache")})
 
 
 @pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
-def test_a_piped_text_is_read_and_keys_come_from_the_terminal(tmp_path: Path) -> None:
-    with shell(tmp_path, TEXT) as terminal:
+def test_a_piped_text_is_read_without_a_path_too_and_keys_come_from_the_terminal(tmp_path: Path) -> None:
+    with shell(tmp_path, TEXT, path="") as terminal:
         terminal.wait_for("The second paragraph")
         terminal.send("Q")
         assert terminal.rest_until_ended() == 0

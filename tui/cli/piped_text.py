@@ -1,4 +1,4 @@
-"""`postil -`: a text from standard input, read in the reader, which takes its keys from the terminal."""
+"""`postil -`, or `postil` in a pipe: a text from standard input, read in the reader, which takes its keys from the terminal."""
 
 import os
 import re
@@ -26,16 +26,15 @@ _MARKDOWN = re.compile(
 
 
 def keep_piped_text(library: Library) -> Path:
-    """Read standard input to its end and keep it as a file, which the same text has again; keys come from the terminal then.
+    """Read standard input to its end and keep it as a file, which the same text has again.
 
     Raises:
-        AnnotationsError: nothing came, or there is no terminal.
+        AnnotationsError: nothing came.
         OSError: too much came.
     """
     raw = read_stdin()
     if not raw.strip():
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
-    _take_keys_from_terminal()
     path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
     write_file(path, raw)
     return path
@@ -62,13 +61,17 @@ def _suffix_of(raw: bytes) -> str:
     return ".md" if name == "plain" and _MARKDOWN.search(start) else ""
 
 
-def _take_keys_from_terminal() -> None:
-    """Make the terminal standard input, for all that reads keys or asks whether it is one."""
+def take_keys_from_terminal() -> None:
+    """Make the terminal standard input, for all that reads keys or asks whether it is one.
+
+    Raises:
+        AnnotationsError: there is none.
+    """
     try:
         terminal = os.open(_TERMINAL, os.O_RDWR)
     except OSError as problem:
         raise AnnotationsError(
-            "there is no terminal to take keys from; save the text to a file and use `postil show FILE`"
+            "there is no terminal to take keys from; `postil show FILE` prints an article without one"
         ) from problem
     os.dup2(terminal, sys.stdin.fileno())
     os.close(terminal)

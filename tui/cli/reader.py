@@ -30,7 +30,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
 
     Args:
         context: gives library and settings.
-        paths: files and folders; none: the library and the folders of the settings, else the samples.
+        paths: files and folders; none: what is piped in, else the library and the folders of the settings, else the samples.
 
     Returns:
         The exit code: 0, or 128 and the number of the signal that ended it.
@@ -39,23 +39,25 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
         AnnotationsError: there is no terminal to draw on.
     """
     paths = [_added(context, path) if _is_address(path) else path for path in paths]
-    is_piped = _STDIN in paths
-    if not (sys.stdout.isatty() and (is_piped or sys.stdin.isatty())):
+    if not sys.stdout.isatty():
         missing = next((path for path in paths if path != _STDIN and not is_there(path)), None)
         if missing is not None:
             raise AnnotationsError(f"there is no file and no command {missing}; see `postil --help`")
         raise AnnotationsError(
             "the reader needs a terminal; in a pipe use `postil show ARTICLE` or `postil list`"
         )
-    if not is_piped:
+    if sys.stdin.isatty() and _STDIN not in paths:
         return _run(context, paths)
-    from tui.cli.piped_text import forget_piped_text, keep_piped_text
+    from tui.cli.piped_text import forget_piped_text, keep_piped_text, take_keys_from_terminal
 
-    piped = keep_piped_text(context.library)
+    paths = paths or [_STDIN]
+    piped = keep_piped_text(context.library) if _STDIN in paths else None
     try:
-        return _run(context, [piped if path == _STDIN else path for path in paths])
+        take_keys_from_terminal()
+        return _run(context, [piped if piped is not None and path == _STDIN else path for path in paths])
     finally:
-        forget_piped_text(context.library, piped)
+        if piped is not None:
+            forget_piped_text(context.library, piped)
 
 
 def open_tour(context: CommandContext) -> int:
