@@ -16,7 +16,7 @@ from annotations.entities.coreference.short_forms import (
 )
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.dates_and_numbers import opens_sentence
-from annotations.entities.rules.families import find_families
+from annotations.entities.rules.families import find_families, find_named_families
 from annotations.entities.rules.gazetteer import HOUSES, entries, is_place
 from annotations.entities.rules.headlines import common_words, in_title_case
 from annotations.entities.rules.match_scores import find_clubs, is_on_sport
@@ -91,7 +91,10 @@ def _add_families(text: str, names: Sequence[Mention]) -> list[Mention]:
     """Names with the families in the place of what stood there: "the Obamas" for a band or a team."""
     surnames = [surname_of(forms[0]) for forms in gather_names(text, names).persons.values()]
     alone = {m.of(text) for m in names if m.label == "PERSON" and m.of(text).isalpha()} - given_names()
-    families = list(find_families(text, alone.union(surnames)))
+    bearers = alone.union(surnames)
+    named = {m[:2]: m for m in find_named_families(text, bearers)}
+    longer = [m for m in names if m[:2] not in named]
+    families = [*find_families(text, bearers), *keep_free(named.values(), longer)]
     return sorted([*keep_free(names, families), *families]) if families else list(names)
 
 

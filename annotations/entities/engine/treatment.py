@@ -18,6 +18,7 @@ from annotations.entities.rules.index_names import join_index_names
 from annotations.entities.rules.laws_and_events import add_patterns
 from annotations.entities.rules.match_scores import is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_longest
+from annotations.entities.rules.places_as_first_names import join_first_names
 from annotations.entities.rules.titles import trim_names
 
 Step = Callable[[str, Iterable[Mention]], list[Mention]]
@@ -64,6 +65,7 @@ TREATMENT: tuple[tuple[str, Step], ...] = (
     ("postil_heads", apply_head_nouns),
     ("postil_patterns", add_patterns),
     ("postil_gazetteer", add_listed_names),
+    ("postil_first_names", join_first_names),
     ("postil_index", join_index_names),
     ("postil_values", add_values),
     ("postil_overlap", drop_overlaps),
