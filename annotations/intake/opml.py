@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MOST_FEEDS: Final = 5_000
-_MOST_BYTES: Final = 8 << 20
-_NAME_CHARS: Final = 200
+MOST_BYTES: Final = 8 << 20
+NAME_CHARS: Final = 200
 
 
 class Subscription(Struct, frozen=True):
@@ -59,7 +59,7 @@ def read_opml(path: Path) -> list[Subscription]:
         SourceError: it can't be read.
     """
     try:
-        raw = read_bytes(path, most_bytes=_MOST_BYTES)
+        raw = read_bytes(path, most_bytes=MOST_BYTES)
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -95,11 +95,11 @@ def _said(node: "_Element", attribute: str) -> str:
 
 
 def _name_of(node: "_Element") -> str:
-    return (_said(node, "title") or _said(node, "text"))[:_NAME_CHARS]
+    return (_said(node, "title") or _said(node, "text"))[:NAME_CHARS]
 
 
 def _path_parts(folder: str) -> list[str]:
-    return [name[:_NAME_CHARS] for part in folder.split("/") if (name := " ".join(part.split()))]
+    return [name[:NAME_CHARS] for part in folder.split("/") if (name := " ".join(part.split()))]
 
 
 class _Folder(Struct):

@@ -21,6 +21,7 @@ from annotations.files.disk import RealFiles, Stamp
 from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 from annotations.intake.add import LibraryFolder, article_of_fetched
+from annotations.intake.feed_lists import read_feed_list
 from annotations.intake.fetch import Fetched, Fetcher
 from annotations.intake.opml import Subscription, in_folders, opml_of, read_opml
 from annotations.model import Article
@@ -126,8 +127,12 @@ class Feeds:
             self.save([one for one in self.subscriptions if one is not fitting[0]])
             return fitting[0]
 
-    def take_in(self, path: Path) -> tuple[int, int]:
-        """Follow the feeds of an OPML file too, those that are followed already in its folders too.
+    def take_in(self, path: Path, told: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
+        """Follow the feeds of another reader's list too, those that are followed already in its folders too.
+
+        Args:
+            path: OPML, or newsboat's urls.
+            told: called with a sentence for each line that is left out.
 
         Returns:
             How many were new, and how many others lie in a folder that they did not lie in.
@@ -135,11 +140,7 @@ class Feeds:
         Raises:
             SourceError: it can't be read, or no feed is in it.
         """
-        if not path.exists():
-            raise SourceError(f"{path} does not exist; check the path")
-        others = read_opml(path)
-        if not others:
-            raise SourceError(f"{path} names no feed; an OPML file has outlines with an xmlUrl")
+        others = read_feed_list(path, told)
         with self._as_it_is():
             return self._follow(others)
 

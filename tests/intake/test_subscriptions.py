@@ -184,6 +184,28 @@ def test_opml_comes_in_and_goes_out(feeds: Feeds, tmp_path: Path) -> None:
     assert opml_of(feeds.subscriptions) == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
 
 
+def test_the_urls_of_newsboat_come_in_and_what_is_no_address_is_told(feeds: Feeds, tmp_path: Path) -> None:
+    (tmp_path / "urls").write_text(
+        '\ufeff# mine\n\nhttps://example.org/feed "uk/press" News "~The \\"Harbour\\""\r\nhttp://example.com/a#b !hidden !\n'
+        '"query:Unread:unread = \\"yes\\""\nexec:~/x.sh\n  https://example.org/feed "Boats\n'
+    )
+    told: list[str] = []
+    assert feeds.take_in(tmp_path / "urls", told.append) == (2, 0)
+    assert feeds.take_in(tmp_path / "urls") == (0, 0)
+    assert feeds.subscriptions == [
+        Subscription("https://example.org/feed", 'The "Harbour"', "", ('"Boats', "News", "uk-press")),
+        Subscription("http://example.com/a#b", "http://example.com/a#b", "", ("hidden",)),
+    ]
+    assert [line.split(": ")[0].removeprefix(f"{tmp_path}/") for line in told] == [
+        "urls, line 5 is left out",
+        "urls, line 6 is left out",
+    ]
+    for other in ("query:a:b\n", "# A title\n\nWords.\n", "", "<html><p>x</html>"):
+        (tmp_path / "none").write_text(other)
+        with pytest.raises(SourceError, match="names no feed"):
+            feeds.take_in(tmp_path / "none")
+
+
 def test_feeds_keep_their_folders(tmp_path: Path) -> None:
     (tmp_path / "x.opml").write_text(
         '<opml version="2.0"><body><outline text="News"><outline text="The\n North/South"><outline text="A" '

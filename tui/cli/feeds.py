@@ -133,12 +133,15 @@ def refresh(ctx: click.Context, is_full: bool, folder: str, as_json: bool) -> No
         print_line(f"{pluralize(new, 'new article')} from {pluralize(len(results), 'feed')}")
 
 
-@feeds_command.command("import", epilog="\b\nExample:\n  postil feeds import subscriptions.opml")
+@feeds_command.command(
+    "import",
+    epilog="\b\nExamples:\n  postil feeds import subscriptions.opml\n  postil feeds import ~/.newsboat/urls",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_context
 def import_feeds(ctx: click.Context, file: Path) -> None:
-    """Follow the feeds of an OPML file too, in its folders."""
-    new, filed = _feeds(context_of(ctx)).take_in(file)
+    """Follow the feeds of an OPML file too, in its folders; or those of newsboat's file urls, its tags as folders."""
+    new, filed = _feeds(context_of(ctx)).take_in(file, lambda line: say(f"postil: {line}"))
     more = f", {filed} in more folders than before" if filed else ""
     print_line(f"{pluralize(new, 'new feed')}{more}")
 

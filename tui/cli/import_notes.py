@@ -85,6 +85,8 @@ def _take_over(
     context: CommandContext, file: Path, service: str | None, dry_run: bool, as_json: bool
 ) -> bool:
     """Take a file over if it is the export of a service; False: it is none."""
+    from annotations.errors import ImportFormatError
+    from annotations.intake.feed_lists import is_feed_list
     from annotations.intake.services.registry import open_export, read_export, service_of
     from tui.config import library_folder
 
@@ -93,6 +95,8 @@ def _take_over(
     export = open_export(file)
     service = service_of(export, service)
     if service is None:
+        if is_feed_list(export.text):
+            raise ImportFormatError(f"{file} is a list of feeds; `postil feeds import {file}` follows them")
         return False
     from annotations.importers.run import reasons
 
