@@ -125,12 +125,8 @@ def drop(files: Files, temporary: str) -> None:
 
 def leftovers(files: Files, path: str) -> list[str]:
     """Temporary files of a file that a killed writer left beside it."""
-    folder, start = Path(path).parent, _temporary_start(path)
-    return [
-        str(folder / name)
-        for name in files.names(str(folder))
-        if name.startswith(start) and name.endswith(".tmp")
-    ]
+    folder, ours = Path(path).parent, re.compile(re.escape(_temporary_start(path)) + r"\d+-[0-9a-f]+\.tmp")
+    return [str(folder / name) for name in files.names(str(folder)) if ours.fullmatch(name)]
 
 
 def sweep(folder: Path) -> None:

@@ -146,3 +146,10 @@ def test_a_new_file_is_put_over_none_that_comes_meanwhile(
         write_new_file(path, "ours")
     assert path.read_text(encoding="utf-8") == "theirs"
     assert sorted(os.listdir(path.parent)) == ["a.md", "b.md"]  # noqa: PTH208
+
+
+def test_what_is_written_beside_a_file_of_nearly_its_name_is_left_alone(tmp_path: Path) -> None:
+    """A store called `notes` clears away what its own dead writers left, and nothing that `notes.json` writes just now."""
+    for name in (".notes.12-0123abcd.tmp", ".notes.json.12-0123abcd.tmp", ".notes.tmp", ".notes.draft.tmp"):
+        (tmp_path / name).touch()
+    assert leftovers(RealFiles(), str(tmp_path / "notes")) == [str(tmp_path / ".notes.12-0123abcd.tmp")]
