@@ -10,7 +10,17 @@ from annotations.anchoring import AnchorsKept, describe
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
-from annotations.model import Anchor, Annotation, Article, Change, Entity, ReadingState, Target, TextSpan
+from annotations.model import (
+    Anchor,
+    Annotation,
+    Article,
+    Change,
+    Entity,
+    ReadingState,
+    Status,
+    Target,
+    TextSpan,
+)
 from annotations.notes.article_tags import ArticleTags
 from annotations.notes.body import body_of, check_sayable, color_named, named, rewrite
 from annotations.notes.bookmarks import Bookmarks
@@ -187,9 +197,9 @@ class Library:
         """How far the reader got."""
         return self.repository.reading.get(article.id)
 
-    def save_reading(self, article_id: str, state: ReadingState) -> None:
+    def save_reading(self, article_id: str, state: ReadingState, *, known: Status | None = None) -> None:
         """Keep how far the reader got."""
-        self.repository.reading.save({article_id: state})
+        self.repository.reading.save({article_id: state}, known=known)
 
     # -- entities: the list opens without
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from annotations.articles.library_articles import Articles
-from annotations.model import Annotation, Target
+from annotations.model import Annotation, Article, Target
 from annotations.notes.body import body_of
 from annotations.store.changes import OpenChange
 from annotations.store.codec import encode, now
@@ -36,7 +36,7 @@ class ArticleTags:
 
     def common(self, article_ids: Iterable[str]) -> tuple[str, ...]:
         """The tags that all of some articles have, in the order of the first."""
-        of_each = [held.tags if (held := self._holder(id)) else () for id in article_ids]
+        of_each = [_tags_in(self._holders(id)) for id in article_ids]
         return tuple(tag for tag in of_each[0] if all(tag in tags for tags in of_each)) if of_each else ()
 
     def change(self, paths: Sequence[Path], added: Sequence[str], removed: Sequence[str]) -> None:
@@ -46,15 +46,25 @@ class ArticleTags:
             SourceError: an article can't be read; nothing was changed.
             StoreError: it was not written.
         """
-        articles = {article.id: article for article in map(self._articles.read, paths)}
+        self.change_read(map(self._articles.read, paths), added, removed)
+
+    def change_read(self, read: Iterable[Article], added: Sequence[str], removed: Sequence[str]) -> None:
+        """The same for articles that were read already; two windows or machines may have begun the tags of one at once.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        articles = {article.id: article for article in read}
         with self._repository.change(f"tags of {pluralize(len(articles), 'article')} changed") as change:
             for article in articles.values():
-                held = self._holder(article.id)
-                before = held.tags if held is not None else ()
+                holders = self._holders(article.id)
+                held, more, before = next(iter(holders), None), holders[1:], _tags_in(holders)
                 kept = [tag for tag in before if tag not in removed]
                 tags = tuple(dict.fromkeys([*kept, *added]))
-                if tags == before:
+                if tags == before and not more:
                     continue
+                for other in more:
+                    change.drop("annotations", other.id)
                 moment = now()
                 if held is None:
                     target = Target(article.id, (), article.fingerprint, None)
@@ -67,7 +77,10 @@ class ArticleTags:
                 else:
                     self._repository.discard(change, held.id)
 
-    def _holder(self, article_id: str) -> Annotation | None:
-        """The annotation that holds an article's tags."""
-        notes = self._repository.annotations(article_id)
-        return next((note for note in notes if is_article_tags(note)), None)
+    def _holders(self, article_id: str) -> list[Annotation]:
+        """The annotation that holds an article's tags; several where two began at once."""
+        return [note for note in self._repository.annotations(article_id) if is_article_tags(note)]
+
+
+def _tags_in(holders: Iterable[Annotation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag for held in holders for tag in held.tags))

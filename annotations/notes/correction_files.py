@@ -81,9 +81,11 @@ def take_in(lines: str, corrections: NameCorrections, articles: Articles) -> Tak
             added.append(correction)
             others = reversed(own_of.get(squeezed(correction.text), ()))
             against += [(correction, one) for one in others if _says_otherwise(correction, one)][:1]
+    kept = 0
     if added:
-        corrections.include(added, f"{pluralize(len(added), 'correction')} taken in")
-    return TakenIn(len(added), count - len(added), tuple(bad), tuple(against))
+        label = f"{pluralize(len(added), 'correction')} taken in"
+        kept = corrections.include(added, label, compared=_compared)
+    return TakenIn(kept, count - kept, tuple(bad), tuple(against))
 
 
 def _read_line(line: str, articles: Articles) -> Correction:

@@ -12,7 +12,7 @@ from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import put_edited
 from annotations.notes.body import body_of, color_named
 from annotations.notes.tags import rename_tags, renamer
-from annotations.store.codec import decode, encode, now
+from annotations.store.codec import decode, encode, now, time_text
 from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
 
@@ -77,22 +77,27 @@ class NoteEdits:
             StoreError: it was not written.
         """
         moment, body = now(), body_of(note, tags, seen.on_name)
-        with self._repository.change("note changed" if how != "both" else "note added") as change:
+        label = {
+            "mine": "note changed",
+            "both": "note added",
+            "theirs": "note left as it was changed elsewhere",
+        }
+        with self._repository.change(label[how]) as change:
             theirs = change.get("annotations", seen.id)
             mine = replace(decode(theirs) if theirs else seen, body=body, modified=moment)
             if how == "both":
                 return self._repository.include(change, replace(mine, id="", created=moment))
-            change.put("annotations", encode(mine))
-            if theirs is None:
-                change.drop("trash", seen.id)
-        if how == "mine":
-            return mine
-        with self._repository.change("note left as it was changed elsewhere") as change:
-            if theirs is None:
-                self._repository.discard(change, seen.id)
-                return None
-            change.put("annotations", theirs)
-            return decode(theirs)
+            if how == "mine":
+                change.put("annotations", encode(mine))
+                if theirs is None:
+                    change.drop("trash", seen.id)
+                return mine
+            change.undo_to("annotations", seen.id, encode(mine))
+            if theirs is not None:
+                return decode(theirs)
+            change.put("trash", {"id": seen.id, "deleted": time_text(moment), "record": encode(mine)})
+            change.undo_to("trash", seen.id, None)
+            return None
 
     def retag(self, notes: Sequence[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
         """Put tags on notes and take others off, also out of their words.

@@ -1,7 +1,7 @@
 """The reader's own word on names: kept in the notes file, each step undoable."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from annotations.notes.correction_records import (
 from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
 
+_GONE = "This correction is not there any more; it was taken back elsewhere."
 RULE_FROM = 3
 """So often the same was said of single mentions or articles when it is offered as a rule."""
 
@@ -141,7 +142,7 @@ class NameCorrections:
         """Take corrections back, in one step that can be undone."""
         gone = [kept for kept in self.all() if kept.id in {*ids}]
         if not gone:
-            raise StoreError("This correction is not there any more; it was taken back elsewhere.")
+            raise StoreError(_GONE)
         label = f"{pluralize(len(gone), 'correction')} taken back"
         if len(gone) == 1:
             label = f"taken back: {describe_correction(gone[0].correction)}"
@@ -158,7 +159,7 @@ class NameCorrections:
         """
         kept = next((kept for kept in self.all() if kept.id == id), None)
         if kept is None:
-            raise StoreError("This correction is not there any more; it was taken back elsewhere.")
+            raise StoreError(_GONE)
         correction = replace(kept.correction, scope=scope, any_kind=any_kind)
         if scope == "here":
             text = self._articles.read(correction.article).text
@@ -166,18 +167,39 @@ class NameCorrections:
                 raise StoreError("Where this was said is not known any more; say it again on the page.")
             correction = replace(correction, selectors=describe(text, span))
         with self._repository.change(label_change(correction)) as change:
+            if change.get("corrections", id) is None:
+                raise StoreError(_GONE)
             change.put("corrections", {**to_record(correction), "id": id})
         return correction
 
-    def include(self, corrections: Sequence[Correction], label: str) -> None:
-        """Keep corrections that came from elsewhere, with what it takes to know their articles again, in one step."""
+    def include(
+        self,
+        corrections: Sequence[Correction],
+        label: str,
+        *,
+        compared: Callable[[Correction], object] | None = None,
+    ) -> int:
+        """Keep corrections that came from elsewhere, with what it takes to know their articles again, in one step.
+
+        Args:
+            corrections: those to keep.
+            label: of the step of undo.
+            compared: what is the same in two that say the same; what is said here by now is left out.
+
+        Returns:
+            How many were kept.
+        """
         known = self._repository.articles
-        ids = {one.article for one in corrections if one.article and known.get(one.article) is None}
         with self._repository.change(label) as change:
+            if compared is not None:
+                here = {compared(one.correction) for one in self.all()}
+                corrections = [one for one in corrections if compared(one) not in here]
+            ids = {one.article for one in corrections if one.article and known.get(one.article) is None}
             for record in self._articles_of(ids):
                 change.put("articles", record)
             for correction in corrections:
                 change.put("corrections", {**to_record(correction), "id": change.new_id("corrections", "c-")})
+        return len(corrections)
 
     def _articles_of(self, ids: Iterable[str]) -> Iterator[dict[str, object]]:
         """Records of articles; one that can't be read does without."""

@@ -124,14 +124,15 @@ class TagEdits:
         return self._change(renamer(dict.fromkeys(tags, new)), label)
 
     def _change(self, rename: Rename, label: str) -> int:
-        notes = self._repository.annotations()
-        changed = [note.id for note in notes if rename_tags(note.body, rename) != note.body]
-        with self._repository.change(f"{label} on {pluralize(len(changed), 'note')}") as change:
-            for annotation_id in changed:
-                note = self._repository.within(change, annotation_id)
+        changed = 0
+        with self._repository.change(label) as change:
+            for note in self._repository.annotations():  # those that there are by now
                 retagged = replace(note, body=rename_tags(note.body, rename))
-                put_edited(self._repository, change, note, retagged)
-        return len(changed)
+                if retagged.body != note.body:
+                    put_edited(self._repository, change, note, retagged)
+                    changed += 1
+            change.label = f"{label} on {pluralize(changed, 'note')}"
+        return changed
 
 
 def renamer(renames: Mapping[str, str], *, is_exact: bool = False) -> Rename:

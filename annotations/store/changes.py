@@ -34,6 +34,7 @@ class OpenChange:
         self.label = label
         self._find = find
         self._after: dict[Key, Record | None] = {}
+        self._undone: dict[Key, Record | None] = {}
 
     def get(self, table: str, record_id: str) -> Record | None:
         """The record as this change would leave it. Don't change it: put a new one."""
@@ -51,6 +52,11 @@ class OpenChange:
         """Take a record out; none there is fine."""
         self._after[table, record_id] = None
 
+    def undo_to(self, table: str, record_id: str, record: Record | None) -> None:
+        """Have undo put something else there than what is there now: what was decided against."""
+        self._after.setdefault((table, record_id), self._find(table, record_id))
+        self._undone[table, record_id] = record
+
     def new_id(self, table: str, start: str, *, also: str = "") -> str:
         """An id nobody has in `table` (nor in the table `also`): `start` and six letters, more if many are taken."""
         for attempt in range(1000):
@@ -62,7 +68,7 @@ class OpenChange:
 
     def finished(self) -> Change:
         """What is different now. Records that come out as they went in are left out."""
-        before = {key: self._find(*key) for key in self._after}
+        before = {key: self._find(*key) for key in self._after} | self._undone
         changed = [key for key, record in self._after.items() if record != before[key]]
         return Change(self.label, {k: before[k] for k in changed}, {k: self._after[k] for k in changed})
 

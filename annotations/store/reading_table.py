@@ -43,17 +43,35 @@ class ReadingTable:
         """Reading states of all articles that have one, by article id."""
         return {r["id"]: state_from_record(r) for r in self._transactions.records("reading")}
 
-    def save(self, states: Mapping[str, ReadingState], label: str = "") -> None:
-        """Write reading states by article id, in one write."""
+    def save(
+        self, states: Mapping[str, ReadingState], label: str = "", *, known: Status | None = None
+    ) -> None:
+        """Write reading states by article id, in one write.
+
+        Args:
+            states: by article id.
+            label: of the step of undo; empty: none.
+            known: the status that the writer last wrote; where it still says the same, what others said since stays.
+        """
         with self._transactions.change(label or "reading noted", undoable=bool(label)) as change:
             for article_id, state in states.items():
                 old = change.get("reading", article_id) or {}
                 record = state_to_record(article_id, state, old)
+                if state.status == known and old.get("status") in _STATUSES:
+                    record["status"] = old["status"]
                 if state.line is not None:  # a page was left, not only a sign set in a list
                     record["left"] = time_text(now())
-                if state.status == "later" and old.get("status") != "later":
+                if record["status"] == "later" and old.get("status") != "later":
                     record["put_by"] = time_text(now())
                 change.put("reading", record)
+
+    def set_status(self, article_ids: Iterable[str], status: Status, *, label: str = "") -> None:
+        """Give articles a status, in one write; how far they were read stays."""
+        with self._transactions.change(label or "status set", undoable=bool(label)) as change:
+            for article_id in article_ids:
+                old = change.get("reading", article_id) or {"id": article_id}
+                put_by = {"put_by": time_text(now())} if status == "later" != old.get("status") else {}
+                change.put("reading", {**old, "status": status, **put_by})
 
     def star(self, article_ids: Iterable[str], *, starred: bool, label: str = "") -> None:
         """Star articles, or take the star off, in one write."""

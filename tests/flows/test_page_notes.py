@@ -131,7 +131,7 @@ async def test_tags_of_the_article_are_one_annotation(reading) -> None:
         await page.press("T", *["backspace"] * 30, "enter")
         assert page.notes == []
         await page.press("U")
-        assert page.toasts[-1].startswith("Undone: note deleted")
+        assert page.toasts[-1].startswith("Undone: tags of 1 article changed")
         assert [note.tags for note in page.notes] == [("war", "peace", "later")]
 
 

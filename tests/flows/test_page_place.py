@@ -59,7 +59,7 @@ async def test_what_is_killed_opens_where_one_was(reading) -> None:
 async def test_a_place_that_cannot_be_kept_is_told_of_when_the_page_is_left_and_not_before(
     reading, monkeypatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StoreError("the disk is full")
 
     async with reading(LONG, settings=QUIET) as page:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from annotations.library import Library
 from annotations.model import Status
 from tui.background import outcome
 from tui.page.open_article import state_of
@@ -21,10 +22,13 @@ class PlaceKeeper:
         """The line that was read at the look before."""
         self._looks = 0
         """Since it was kept."""
+        self._written: dict[str, Status] = {}
+        """The status by the id of the article: what another window makes of it since stays, until this one says otherwise."""
 
     def begin(self) -> None:
         """Another article is open: which one is kept at the first look."""
         self._kept_at, self._seen_at, self._looks = None, self._page.view.line_offset, 0
+        self._written = {}
 
     def look(self) -> None:
         """Keep the place if it is another one by now and the page stands still."""
@@ -45,4 +49,10 @@ class PlaceKeeper:
         self._kept_at, self._looks = view.line_offset, 0
         status: Status = "read" if self._page.progress.is_read else "reading"
         state = state_of(article, status, view.progress, view.top_offset, view.line_offset)
-        self._page.ask(lambda library: how(lambda: library.save_reading(article.id, state)))
+        written = self._written
+
+        def save(library: Library) -> None:
+            library.save_reading(article.id, state, known=written.get(article.id))
+            written[article.id] = status
+
+        self._page.ask(lambda library: how(lambda: save(library)))

@@ -143,17 +143,18 @@ class NoteCommands:
     def do_article_tags(self) -> None:
         """Edit the tags of the whole article: one annotation holds them all."""
         page, article, held = self._page, self._page.article, self._page.notes.article_tags()
+        before = held.tags if held is not None else ()
 
         def tagged(tags: tuple[str, ...]) -> None:
-            told = f"Tags of the article: {hashtags(tags)}"
-            if held is None and tags and article is not None:
-                self._add(article, None, tags, told=told)
-            elif held is not None and not tags:
-                page.change(lambda library: library.remove(held.id), "The article has no tags of yours now.")
-            elif held is not None and tags != held.tags:
-                page.change(lambda library: library.update(held.id, tags=tags, seen=held), told)
+            if article is not None and tags != before:
+                told = (
+                    f"Tags of the article: {hashtags(tags)}"
+                    if tags
+                    else "The article has no tags of yours now."
+                )
+                page.change(lambda library: library.article_tags.change_read([article], tags, before), told)
 
-        self._ask_tags("Tags of the article", held.tags if held else (), tagged)
+        self._ask_tags("Tags of the article", before, tagged)
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from msgspec.structs import replace
-
 from annotations.library import Listing
 from annotations.model import ReadingState, Status
 from annotations.store.reading_table import ReadingTable
@@ -56,7 +54,7 @@ class ArticleStates:
         status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
 
         def put_by(reading: ReadingTable, label: str) -> None:
-            reading.save({row.id: replace(reading.get(row.id), status=status) for row in rows}, label)
+            reading.set_status([row.id for row in rows], status, label=label)
 
         self._change(rows, "put by for later" if status == "later" else "back from later", put_by)
 
