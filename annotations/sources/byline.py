@@ -44,6 +44,7 @@ _MIXED = re.compile(r"\b(?:Ma?c|[DL]e|La|Fitz)(?=[A-Z])")
 _BEHIND_NAMES = frozenset(
     "jr jr. sr sr. ii iii iv esq esq. md m.d. phd ph.d. dphil d.phil. ma m.a. mp m.p. obe cbe".split()
 )
+_GENERATION = re.compile(r",? \b([JS]r\.?|I{2,3}|IV)(?=,|$)")
 _SEPARATORS = " \t,;|·•/–—-()[]"
 _JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
 _PARTICLES = frozenset(
@@ -203,7 +204,7 @@ def _author(who: str) -> str | None:
 
 def _names(text: str) -> str | None:
     """The names at the start of a text: up to a role, a place, an outlet or the end."""
-    if index_names := _in_index_form(text):
+    if index_names := in_usual_order(text):
         return " and ".join(index_names)
     text = re.split(r"\s*[|·•–—;(]\s*|\s+(?:in|for|at|from|with)\s+|\s+-\s+", text.strip())[0]
     parts = re.split(r"(\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|und|et|y|e|&)\s+)", text)
@@ -218,14 +219,16 @@ def _names(text: str) -> str | None:
     return kept.strip(" ,")
 
 
-def _in_index_form(text: str) -> list[str]:
-    """Names with the surname first, as "DOE, JANE" or "Doe, J. A.; Roe, Jon", in their usual order; none: it is not that."""
+def in_usual_order(text: str) -> list[str]:
+    """Names with the surname first, as "DOE, JANE" or "Doe, J. A.; Roe, Jon, Jr.", in their usual order; none: it is not that."""
     parts = re.split(r"\s*;\s*", text) if ";" in text else re.split(r"\s+(?:and|und|et|y|e|&)\s+", text)
     names: list[str] = []
     for part in parts:
-        surname, comma, given = part.strip().partition(", ")
+        generation = _GENERATION.search(part)
+        surname, comma, given = _GENERATION.sub("", part, count=1).strip().partition(", ")
         is_sure = (
             (len(parts) > 1 and ";" in text)
+            or (generation is not None and len(surname.split()) == 1)
             or (given.isupper() and _MIXED.sub("", surname).isupper())
             or _INITIALS.fullmatch(given)
             or (
@@ -234,18 +237,22 @@ def _in_index_form(text: str) -> list[str]:
                 and (len(parts) > 1 or not _is_of_desk(surname, given))
             )
         )
-        if not (comma and is_sure and _is_name(surname) and _is_name(given) and "," not in given):
+        if not (comma and is_sure and _is_index_name(surname, given)):
             return []
-        words = [word for word in surname.casefold().split() if word not in _PARTICLES]
-        if (
-            max(len(words), len(given.split())) > 2
-            or not _AGENCIES.isdisjoint((surname.casefold(), given.casefold()))
-            or given.casefold() in _BEHIND_NAMES
-            or _is_role(given)
-        ):
-            return []
-        names.append(f"{given} {surname}")
+        names.append(f"{given} {surname}{f' {generation[1]}' if generation else ''}")
     return names
+
+
+def _is_index_name(surname: str, given: str) -> bool:
+    if not (_is_name(surname) and _is_name(given)) or "," in given:
+        return False
+    words = [word for word in surname.casefold().split() if word not in _PARTICLES]
+    return (
+        max(len(words), len(given.split())) <= 2
+        and _AGENCIES.isdisjoint((surname.casefold(), given.casefold()))
+        and given.casefold() not in _BEHIND_NAMES
+        and not _is_role(given)
+    )
 
 
 def _is_of_desk(body: str, town: str) -> bool:

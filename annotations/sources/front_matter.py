@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotations.files.read import read_start
+from annotations.sources.byline import in_usual_order
 from annotations.sources.dates import as_date
 from annotations.sources.decoding import decode
 from annotations.sources.registry import SOURCES
@@ -103,14 +104,17 @@ def _people(value: Value) -> str:
     if isinstance(value, dict):
         return _line(value.get("name", ""))
     if isinstance(value, list):
-        names = [name for name in map(_people, value[:20]) if name]
+        parts = value[:20]
+        turned = in_usual_order("; ".join(map(_line, parts))) if all(map(_line, parts)) else []
+        names = turned or [name for name in map(_people, parts) if name]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     name = re.sub(r"\s*<[^<>@]*@[^<>]*>$", "", _line(value))
-    return _WIKI_LINK.sub(r"\1", name)
+    name = _WIKI_LINK.sub(r"\1", name)
+    return " and ".join(in_usual_order(name)) or name
 
 
 def _day(value: Value) -> date | None:
-    text = _line(value)
+    text = _WIKI_LINK.sub(r"\1", _line(value[0] if isinstance(value, list) and len(value) == 1 else value))
     if re.fullmatch(r"\d{8}", text):  # 20250426
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     elif re.fullmatch(r"1\d{9}(?:\d{3})?", text):  # seconds or milliseconds since 1970

@@ -136,7 +136,7 @@ def _yaml_piece(piece: str, key: str) -> Value:
         return yaml_fields(piece)[0].value
     except HeadError as error:
         first, *rest = piece.rstrip("\n").split("\n")
-        written = first[len(key) + 1 :].strip()
+        written = first[len(key) :].lstrip()[1:].strip()
         if error.is_syntax and written and not rest and not _is_cut(written):
             return _unquoted(written)
         items = [line.strip() for line in rest if line.strip()]

@@ -1,10 +1,13 @@
 """YAML read as text: strings, lists and maps of them, and no other values; bounded, so that no head costs more than itself."""
 
+import re
 from typing import Any, Union
 
 from msgspec import Struct
 
 DEEPEST = 16
+_NUMBER_SIGN = re.compile(r"[ \t]{1,9}#\d[^\n]{0,1000}")
+_HASHTAG = re.compile(r"[ \t]{1,9}#[^\s#][^\n]{0,1000}")
 
 Value = Union[str, list["Value"], dict[str, "Value"]]  # noqa: UP007  # `|` can't name a type that is being made
 
@@ -105,13 +108,21 @@ class _Builder:
             if len(self._open) == 1:
                 self._place = self._place_of(event.start_mark.index)
             return
-        if not event.style and text in ("~", "null"):
+        if not event.style and (sign := self._number_sign_behind(event.end_mark.index, text)):
+            text = f"{text}{sign}".strip()
+        elif not event.style and text in ("~", "null"):
             text = ""
         elif (event.anchor and not event.style) or (
             event.tag and not text
         ):  # a title that begins with & or !
             text = self._source[event.start_mark.index : event.end_mark.index].strip()
         self._put(text, line)
+
+    def _number_sign_behind(self, index: int, before: str) -> str:
+        """What YAML takes for a comment and a person wrote as words: "Update| #2 (new)", "- |#tag"; blanks before it included."""
+        begins = _NUMBER_SIGN if before else _HASHTAG
+        words = begins.match(self._source, index)
+        return words[0].rstrip() if words else ""
 
     def _place_of(self, index: int) -> tuple[int, int]:
         """Line and column of a character; to YAML U+2028 and the like end a line too, to no other reader of the file."""

@@ -47,6 +47,27 @@ def test_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("front", "author"),
+    [
+        ('author: "Smith, John; Doe, Jane"', "John Smith and Jane Doe"),
+        ('author: ["van der Berg, Ludwig", "Costa, Jr., P. T."]', "Ludwig van der Berg and P. T. Costa Jr."),
+        ('author: "McKay, John, Jr."', "John McKay Jr."),
+        ("author: Van Deux, A. Z.", "A. Z. Van Deux"),
+        ("author: Ann Bell, Cy Dow", "Ann Bell, Cy Dow"),
+        ("author: Ann Bell, Reuters", "Ann Bell, Reuters"),
+        ("author: [Martin King Jr., Ann Bell]", "Martin King Jr. and Ann Bell"),
+    ],
+)
+def test_authors_in_index_form_are_read_in_their_usual_order(front: str, author: str) -> None:
+    assert read(f"---\n{front}\n---\nText.").author == author
+
+
+@pytest.mark.parametrize("day", ['"[[2024-01-02]]"', "[2024-01-02]", "\n  - 2024-01-02", "2024-01-02"])
+def test_a_date_may_be_a_link_or_a_list_of_one(day: str) -> None:
+    assert read(f"---\ndate: {day}\n---\nText.").published == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize(
     ("front", "title"),
     [
         ("title: Foo: bar", "Foo: bar"),

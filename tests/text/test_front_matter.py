@@ -24,12 +24,27 @@ def yaml(lines: str):
     "written",
     ["Yes", "No", "Off", "on", "true", "007", "0o17", "0xff", "1e3", "1_000", "12:30", "1:1:1:1", "1984", "1.10", "2026-13-45",
      "2026-02-03", "2026-03-01T23:30:00-05:00", ".inf", "=", "<<", "Null", "~x", "@ida", "50 % off", "Harbour: a history",
-     "[Draft] My text", "*Starred* text", '"Quoted" and more', "`code` first", "%d things", "!important", "&more", "&c. and more", "'Tis so", "C#", "a: b: c"],
+     "[Draft] My text", "*Starred* text", '"Quoted" and more', "`code` first", "%d things", "!important", "&more", "&c. and more", "'Tis so", "C#", "a: b: c",
+     "June 11 — Update #2 (28 new)", "#metoo and after", "No. #1"],
 )  # fmt: skip
 def test_what_is_written_is_what_is_read(written: str) -> None:
     head = yaml(f"title: {written}\nauthor: Ida Holm")
     assert head.values == {"title": written, "author": "Ida Holm"}
     assert head.problems == ()
+
+
+def test_a_blank_before_the_colon_is_no_part_of_what_is_written() -> None:
+    assert yaml("title : Grand: a history\nauthor : Ida Holm").values == {
+        "title": "Grand: a history",
+        "author": "Ida Holm",
+    }
+
+
+def test_tags_with_their_sign_are_no_comments() -> None:
+    assert yaml("title: T # a comment\ntags:\n  - #one\n  - #two/three").values == {
+        "title": "T",
+        "tags": ["#one", "#two/three"],
+    }
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", '""', "# later"])
