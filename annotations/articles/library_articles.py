@@ -25,6 +25,7 @@ from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.codec import tags_in
 from annotations.store.index import source_of
 from annotations.store.repository import Repository
+from annotations.text.hashtags import with_source_tags
 
 _REMEMBERED_AT_ONCE = 200
 _LOOKED_AT_ONE_BY_ONE = 200
@@ -52,6 +53,11 @@ class Listing(Struct, frozen=True, gc=False):
     starred: bool = False
     problem: str = ""
     """One sentence when it can't be read; all else is empty then."""
+
+    @property
+    def all_tags(self) -> tuple[str, ...]:
+        """The reader's, then those of the source; one that both give is the reader's."""
+        return with_source_tags(self.tags, self.source_tags) if self.source_tags else self.tags
 
 
 class Articles:

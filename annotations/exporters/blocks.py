@@ -4,7 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -14,8 +14,8 @@ from annotations.exporters.file_names import entity_stem
 from annotations.exporters.foreign_notes import disarmed
 from annotations.exporters.front_matter import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
-from annotations.model import Anchor, Annotation
-from annotations.text.hashtags import hashtags, tags_beside
+from annotations.model import Anchor, Annotation, Article
+from annotations.text.hashtags import hashtags, tags_beside, with_source_tags
 
 LOST = "its words are not in the article any more"
 ORPHANS = "orphans"
@@ -105,7 +105,7 @@ def note_pages(item: ExportItem, flavor: Flavor, page_name: PageName) -> Iterato
 def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
     """The front matter's keys in their order; empty ones are not written, None is not known."""
     article = item.article
-    tags = dict.fromkeys(tag_name(tag) for note, _ in item.selected for tag in note.tags)
+    tags = dict.fromkeys(tag_name(tag) for tag in tags_of(article, item.selected))
     values: dict[str, Value | None] = {
         "title": _unlinked(article.title or "Untitled"),
         "source": article.url or (str(article.source.absolute()) if article.source else ""),
@@ -117,6 +117,11 @@ def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
         "postil-text": article.fingerprint,
     }
     return values
+
+
+def tags_of(article: Article, notes: Iterable[tuple[Annotation, Anchor]]) -> tuple[str, ...]:
+    """The tags of notes, then those that the article's file gives."""
+    return with_source_tags((tag for note, _ in notes for tag in note.tags), article.tags)
 
 
 def _unlinked(text: str) -> str:

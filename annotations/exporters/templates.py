@@ -11,7 +11,15 @@ from typing import Any
 
 from annotations.entities.coreference.canonical_names import surname_of
 from annotations.entities.labels import EXPORT_KINDS
-from annotations.exporters.blocks import block_id, is_lost, names_by_class, paragraph_of, place_of, words_of
+from annotations.exporters.blocks import (
+    block_id,
+    is_lost,
+    names_by_class,
+    paragraph_of,
+    place_of,
+    tags_of,
+    words_of,
+)
 from annotations.exporters.escape import cleaned, escaped, heading_text, tag_name
 from annotations.exporters.file_names import file_name, full_file_name
 from annotations.exporters.items import ExportItem, ExportOptions
@@ -55,7 +63,7 @@ def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]
     """What a template sees."""
     article = item.article
     published = article.published.isoformat() if article.published else ""
-    tags = dict.fromkeys(tag_name(tag) for note, _ in pairs for tag in note.tags)
+    tags = dict.fromkeys(tag_name(tag) for tag in tags_of(article, pairs))
     return {
         "article": {
             "id": article.id,

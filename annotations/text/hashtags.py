@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotations.text.folding import fold_case
 
@@ -24,6 +24,33 @@ _CODE = re.compile(r"(?s)```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+")
 def tags_said(text: str) -> tuple[str, ...]:
     """The `#tags` that stand in a note; not in code, addresses or numbers (`#1`)."""
     return tuple(dict.fromkeys(text[start:end] for start, end in _places(text)))
+
+
+def with_source_tags(own: Iterable[str], of_source: Iterable[str]) -> tuple[str, ...]:
+    """The tags that the reader gave an article, then those that its file gives; case makes no difference."""
+    by_key: dict[str, str] = {}
+    for tag in (*own, *of_source):
+        by_key.setdefault(fold_case(tag), tag)
+    return tuple(by_key.values())
+
+
+def parted_from_source(
+    tags: Iterable[str], own: Iterable[str], of_source: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What becomes of an article's tags when a reader has edited them all.
+
+    Args:
+        tags: as they were edited.
+        own: those that were the reader's before.
+        of_source: those that the file gives; they stay there.
+
+    Returns:
+        The reader's now, and those of the file that were left out in vain.
+    """
+    wanted = {fold_case(tag): tag for tag in tags}
+    given = {fold_case(tag) for tag in of_source}.difference(map(fold_case, own))
+    kept = tuple(tag for key, tag in wanted.items() if key not in given)
+    return kept, tuple(tag for tag in of_source if fold_case(tag) not in wanted)
 
 
 def rename_said(text: str, rename: Callable[[str], str]) -> str:

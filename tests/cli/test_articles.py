@@ -19,6 +19,16 @@ def test_list(postil, story: Path) -> None:
     assert row["path"] == str(story)
 
 
+def test_the_tags_that_a_file_gives_are_its_articles(postil, tmp_path: Path) -> None:
+    file = tmp_path / "herons.md"
+    file.write_text("---\ntags: [birds, Field/notes]\n---\n# Herons\n\nThey stand.\n", encoding="utf-8")
+    before = file.read_bytes()
+    assert postil("note", file, "--tag", "field/Notes", "--tag", "mine").code == 0
+    (row,) = json.loads(postil("list", file, "--json").out)
+    assert row["tags"] == ["field/Notes", "mine", "birds"]
+    assert file.read_bytes() == before
+
+
 def test_one_bad_entry_does_not_cost_the_rest(postil, story: Path) -> None:
     (story.parent / "empty.txt").write_text("")
     done = postil("list", story.parent)

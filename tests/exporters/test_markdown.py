@@ -7,6 +7,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations.exporters import markdown
 from annotations.exporters.blocks import article_page, digest
@@ -102,6 +103,14 @@ def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
     text = only(tmp_path).read_text(encoding="utf-8")
     assert text.index("^n-000001") < text.index("^n-000002")
     assert str(export_markdown([item(ONE, TWO)], tmp_path)) == "0 new, 0 updated, 0 kept (edited), 2 same"
+
+
+def test_the_tags_of_the_articles_own_file_are_among_the_properties(tmp_path: Path) -> None:
+    one = item(note("n-000001", "One sentence here.", "x", "Style"))
+    article = replace(one.article, tags=("style", "field notes"))
+    export_markdown([replace(one, article=article)], tmp_path)
+    front = only(tmp_path).read_text(encoding="utf-8").split("---\n")[1]
+    assert yaml.safe_load(front)["tags"] == ["Style", "field-notes"]
 
 
 def test_a_tag_that_the_note_says_itself_stands_once(tmp_path: Path) -> None:

@@ -135,6 +135,18 @@ async def test_tags_of_the_article_are_one_annotation(reading) -> None:
         assert [note.tags for note in page.notes] == [("war", "peace", "later")]
 
 
+async def test_tags_of_the_file_are_shown_and_stay_in_it(reading, tmp_path) -> None:
+    file = tmp_path / "herons.md"
+    async with reading("---\ntags: [birds, sea]\n---\n# Herons\n\nThey stand.\n", path=file) as page:
+        before = file.read_bytes()
+        await page.press("T", "=, mine", "enter")
+        assert page.toasts == ["Tags of the article: #mine #birds #sea"]
+        assert [note.tags for note in page.notes] == [("mine",)]
+        await page.press("T", *["backspace"] * 11, "enter")
+        assert page.toasts == ["#birds #sea stand in the file: take them out there"]
+        assert ([note.tags for note in page.notes], file.read_bytes()) == ([("mine",)], before)
+
+
 async def test_the_tags_of_the_article_are_not_deleted_as_if_they_were_a_note(reading) -> None:
     async with reading(STORY) as page:
         await page.press("T", "=war", "enter", "g", "D")

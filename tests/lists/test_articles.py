@@ -24,7 +24,6 @@ from tui.lists.articles import (
     Totals,
     are_as_on_disk,
     merged,
-    no_tags_said,
 )
 from tui.screens.library_search import as_typed
 from tui.screens.preview import head_of
@@ -351,10 +350,19 @@ def test_rows_stand_by_the_value_then_by_title(
         assert list(map(id, one.shown())) == list(map(id, known + rest))
 
 
-def test_tags_of_the_files_themselves_are_searched_for() -> None:
-    assert no_tags_said([B], "T") == "No article here has a tag of yours yet: T gives it some."
-    assert no_tags_said([B, replace(A, source_tags=("sea",))], "T").endswith("/ then tag:sea")
-    assert no_tags_said([replace(A, source_tags=("deep sea",))], "T").endswith('/ then tag:"deep sea"')
+def test_the_tags_of_a_file_are_tags_of_its_article() -> None:
+    shelf = state(group="tag")
+    shelf.rows = [one, other] = [replace(A, tags=("Sea",), source_tags=("sea", "birds")), replace(B, tags=())]
+    assert one.all_tags == ("Sea", "birds")
+    assert [row.name for row in shelf.shown() if isinstance(row, GroupLine)] == [
+        "#birds",
+        "#Sea",
+        "without a tag",
+    ]
+    shelf.group, shelf.sort, shelf.is_backwards = "", "tags", False
+    assert list(shelf.shown()) == [one, other]
+    shelf.tag = "birds"
+    assert list(shelf.shown()) == [one]
 
 
 def test_the_name_of_a_column_is_whole_with_its_arrow() -> None:

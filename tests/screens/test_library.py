@@ -355,32 +355,6 @@ def test_the_order_is_remembered_and_its_arrow_is_there_from_the_first(tmp_path:
     _drive(tmp_path, folder, again)
 
 
-async def test_tags_of_the_marked_articles_are_edited_together(
-    drive, settled, folder: Path, library: Library
-) -> None:
-    library.article_tags.change([folder / "0.md"], ["old", "own"], [])
-    library.article_tags.change([folder / "1.md"], ["old"], [])
-
-    async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        await pilot.press("v", "v", "T")
-        field = app.screen.focused
-        assert isinstance(field, SafeInput) and field.value == "old"
-        await pilot.press(*["backspace"] * 3, *"new", "enter")
-        await settled(pilot)
-        assert isinstance(app.screen, LibraryScreen)
-        assert [row.tags for row in app.screen.listed] == [("own", "new"), ("new",), ()]
-        await pilot.press("U")
-        await settled(pilot)
-        assert [row.tags for row in app.screen.listed] == [("old", "own"), ("old",), ()]
-        for key, said in (("N", "marked read"), ("L", "put by for later"), ("!", "starred")):
-            await pilot.press("escape", key)
-            await settled(pilot)
-            told = [notice.message for notice in app._notifications]
-            assert told == [f"1 article {said}; U takes it back."]
-
-    await drive([folder], body)
-
-
 async def test_a_file_that_comes_while_the_list_is_open_is_seen_and_the_place_does_not_jump(
     drive, settled, folder: Path
 ) -> None:

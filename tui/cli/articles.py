@@ -42,7 +42,7 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
         print_table(
             [
                 (row.status, row.title, row.author or "", iso(row.published) or "", f"{row.minutes} min", str(row.notes),
-                 hashtags(row.tags), row.id)
+                 hashtags(row.all_tags), row.id)
                 for row in rows
             ],
             right=(4, 5),
@@ -126,7 +126,7 @@ def _listed(row: "Listing") -> dict[str, Any]:
         "words": row.words,
         "minutes": row.minutes,
         "notes": row.notes,
-        "tags": list(row.tags),
+        "tags": list(row.all_tags),
         "status": row.status,
         "starred": row.starred,
         "url": row.url,

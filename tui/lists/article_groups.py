@@ -28,7 +28,7 @@ def site_of(url: str | None) -> str:
 _NAMES: Mapping[str, Callable[[Listing], Sequence[str]]] = MappingProxyType(
     {
         "folder": lambda row: (row.path.parent.name,),
-        "tag": lambda row: [f"#{tag}" for tag in row.tags],
+        "tag": lambda row: [f"#{tag}" for tag in row.all_tags],
         "author": lambda row: (row.author or "",),
         "month": lambda row: (f"{row.published:%Y-%m}" if row.published else "",),
         "site": lambda row: (site_of(row.url),),

@@ -78,7 +78,7 @@ class ArticleOrder:
 
     def _values(self, rows: Sequence[Listing], column: str, *, has_problems: bool) -> list[Any]:
         """What rows are sorted by; None where there is nothing."""
-        values: list[Any] = list(map(attrgetter(column), rows))
+        values: list[Any] = list(map(attrgetter("all_tags" if column == "tags" else column), rows))
         if column == "tags":
             values = [" ".join(tags or ()) for tags in values]
         if has_problems:

@@ -214,7 +214,7 @@ class ListState:
         return shown
 
     def _filtered(self) -> Sequence[Listing]:
-        rows = [row for row in self._rows if self.tag in row.tags] if self.tag else self._rows
+        rows = [row for row in self._rows if self.tag in row.all_tags] if self.tag else self._rows
         return rows if self._hits is None else [row for row in rows if row.id in self._hits_by_article]
 
     def _snippets(self, row: Listing) -> list[Snippet]:
@@ -252,14 +252,6 @@ def merged(rows: Sequence[Listing], gone: Collection[Path], come: Sequence[Listi
         beside = (at + 1 for at in range(len(kept) - 1, -1, -1) if kept[at].path.parent == row.path.parent)
         kept.insert(next(beside, len(kept)), row)
     return kept
-
-
-def no_tags_said(rows: Iterable[Listing], key: str) -> str:
-    """What is said where the reader has given no article a tag; those that the files themselves have are searched for."""
-    own = next((tag for row in rows for tag in row.source_tags), "")
-    said = f"No article here has a tag of yours yet: {key} gives it some."
-    query = f'tag:"{own}"' if " " in own else f"tag:{own}"
-    return f"{said} Tags of the files themselves are searched for: / then {query}" if own else said
 
 
 def _worth(row: Listing) -> tuple[bool, bool, int]:

@@ -1,6 +1,10 @@
 """What a reader writes in a note's sheet, as values; the sheets themselves are loaded when one is opened."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
+
+from annotations.text.hashtags import hashtags
 
 
 class Written(Struct, frozen=True):
@@ -8,6 +12,14 @@ class Written(Struct, frozen=True):
 
     note: str
     tags: tuple[str, ...]
+
+
+def in_files_said(tags: Collection[str]) -> str:
+    """What is said of tags that the reader takes off an article though its own file gives them; empty: there are none."""
+    if not tags:
+        return ""
+    stand = "stands in the file: take it" if len(tags) == 1 else "stand in the file: take them"
+    return f"{hashtags(tags)} {stand} out there"
 
 
 def split_tags(line: str) -> tuple[str, ...]:

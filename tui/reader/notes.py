@@ -8,10 +8,10 @@ from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.body import color_named
 from annotations.notes.correction_records import short_name
-from annotations.text.hashtags import hashtags
+from annotations.text.hashtags import hashtags, parted_from_source, with_source_tags
 from tui.drafts import Subject
 from tui.format import doubt
-from tui.page.written_note import Written, split_tags
+from tui.page.written_note import Written, in_files_said, split_tags
 from tui.reader.open_page import OpenPage
 from tui.reader.selection import LOST
 from tui.screens.save_note import adding, rewriting
@@ -143,18 +143,19 @@ class NoteCommands:
     def do_article_tags(self) -> None:
         """Edit the tags of the whole article: one annotation holds them all."""
         page, article, held = self._page, self._page.article, self._page.notes.article_tags()
-        before = held.tags if held is not None else ()
+        own, of_file = held.tags if held is not None else (), article.tags if article is not None else ()
 
         def tagged(tags: tuple[str, ...]) -> None:
-            if article is not None and tags != before:
-                told = (
-                    f"Tags of the article: {hashtags(tags)}"
-                    if tags
-                    else "The article has no tags of yours now."
-                )
-                page.change(lambda library: library.article_tags.change_read([article], tags, before), told)
+            tags, left_out = parted_from_source(tags, own, of_file)
+            now, in_files = with_source_tags(tags, of_file), in_files_said(left_out)
+            if article is not None and tags != own:
+                told = f"Tags of the article: {hashtags(now)}" if now else "The article has no tags now."
+                told = f"{told}. {in_files}" if in_files else told
+                page.change(lambda library: library.article_tags.change_read([article], tags, own), told)
+            elif in_files:
+                page.tell(in_files)
 
-        self._ask_tags("Tags of the article", before, tagged)
+        self._ask_tags("Tags of the article", with_source_tags(own, of_file), tagged)
 
     def do_note_tags(self) -> None:
         """Edit the tags of the note under the caret."""

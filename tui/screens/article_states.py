@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from annotations.library import Listing
 from annotations.model import ReadingState, Status
 from annotations.store.reading_table import ReadingTable
+from annotations.text.folding import fold_case
+from annotations.text.hashtags import with_source_tags
 from annotations.text.plurals import pluralize
 from tui.screens.list_screen import RowsScreen
 
@@ -85,14 +87,17 @@ class ArticleStates:
 
     def do_article_tags(self) -> None:
         """Edit the tags that the articles have in common; each keeps those of its own."""
-        from tui.page.written_note import split_tags
+        from tui.page.written_note import in_files_said, split_tags
         from tui.screens.line_input import LineEditor
 
         rows, app = self._picked(), self._screen.app
         if not rows:
             return
-        ids = [row.id for row in rows]
-        of_articles = app.library.article_tags.common(ids)
+        own = app.library.article_tags.common([row.id for row in rows])
+        given = dict.fromkeys(tag for row in rows for tag in row.source_tags)
+        of_each = [{*map(fold_case, row.all_tags)} for row in rows]
+        shared = [tag for tag in rows[0].all_tags if all(fold_case(tag) in tags for tags in of_each)]
+        of_articles = with_source_tags(own, shared)
         known = [tag for tag, _ in app.library.tags()]
 
         def typed(line: str | None) -> None:
@@ -101,14 +106,19 @@ class ArticleStates:
             tags = split_tags(line)
             added = [tag for tag in tags if tag not in of_articles]
             removed = [tag for tag in of_articles if tag not in tags]
+            in_files = in_files_said([tag for tag in given if fold_case(tag) in map(fold_case, removed)])
+            removed = [tag for tag in removed if tag not in given or any(tag in row.tags for row in rows)]
             if not added and not removed:
+                if in_files:
+                    app.tell(in_files)
                 return
             paths = [row.path for row in rows]
 
             def shown(_: object) -> None:
                 app.show_notes()
                 signs = [*(f"+#{tag}" for tag in added), *(f"-#{tag}" for tag in removed)]
-                app.tell(f"{pluralize(len(rows), 'article')}: {' '.join(signs)}")
+                said = f"{pluralize(len(rows), 'article')}: {' '.join(signs)}"
+                app.tell(f"{said}. {in_files}" if in_files else said)
 
             app.background.run(lambda: app.library.article_tags.change(paths, added, removed), shown)
 

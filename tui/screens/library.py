@@ -20,7 +20,7 @@ from tui.commands import Command, Context
 from tui.folder_watch import FolderWatch
 from tui.format import shown_path
 from tui.lists.article_groups import GROUPS
-from tui.lists.articles import SORTS, ListState, SearchHits, Totals, are_as_on_disk, merged, no_tags_said
+from tui.lists.articles import SORTS, ListState, SearchHits, Totals, are_as_on_disk, merged
 from tui.screens.add_commands import AddCommands
 from tui.screens.article_sharing import ArticleSharing
 from tui.screens.article_states import ArticleStates
@@ -460,13 +460,14 @@ class LibraryScreen(RowsScreen):
         """Choose a tag; only articles with it are shown."""
         from tui.screens.picker import Choice, Picker
 
-        counts = Counter(tag for row in self._state.rows for tag in row.tags)
+        counts = Counter(tag for row in self._state.rows for tag in row.all_tags)
         choices = [
             Choice(f"#{tag}", pluralize(count, "article"), tag)
             for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
         ]
         if not choices:
-            self.app.tell(no_tags_said(self._state.rows, self.keymap.shown("articles.article-tags")))
+            key = self.keymap.shown("articles.article-tags")
+            self.app.tell(f"No article here has a tag yet: {key} gives it some.")
             return
 
         def picked(choice: Choice | None) -> None:

@@ -154,7 +154,7 @@ def _words(row: Listing, column: Column) -> str:
             return reading_time(row.minutes)
         case "notes":
             return f"{group_digits(row.notes)} ✎" if row.notes else ""
-    return hashtags(map(showable, row.tags))
+    return hashtags(map(showable, row.all_tags))
 
 
 def short_name(name: str, cells: int) -> str:
