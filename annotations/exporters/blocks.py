@@ -15,6 +15,7 @@ from annotations.exporters.foreign_notes import disarmed
 from annotations.exporters.front_matter import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
 from annotations.model import Anchor, Annotation, Article
+from annotations.notes.article_tags import is_article_tags
 from annotations.text.hashtags import hashtags, tags_beside, with_source_tags
 
 LOST = "its words are not in the article any more"
@@ -39,11 +40,18 @@ class Block(Struct, frozen=True):
     """False: kept up to date where it stands already, but not put in."""
     is_lost: bool = False
     """It belongs behind the heading of the orphans."""
+    is_tags: bool = False
+    """The tags of the whole article, which are no note where notes are counted."""
 
     @property
     def is_section(self) -> bool:
-        """A heading or list of ours; it is not counted as a note."""
+        """A heading or list of ours."""
         return not self.id.startswith("n-")
+
+    @property
+    def is_note(self) -> bool:
+        """Is it counted?"""
+        return not self.is_section and not self.is_tags
 
 
 class Page(Struct, frozen=True):
@@ -98,7 +106,7 @@ def note_pages(item: ExportItem, flavor: Flavor, page_name: PageName) -> Iterato
     for note, anchor in item.notes:
         id, tags = block_id(note), dict.fromkeys(map(tag_name, note.tags))
         values = {**of_article, "tags": list(tags), "postil-note": id}
-        block = Block(id, _text(item, note, anchor, flavor))
+        block = Block(id, _text(item, note, anchor, flavor), is_tags=is_article_tags(note))
         yield id, Page(values, item.article.title, [block], flavor, not item.is_gone)
 
 
@@ -162,7 +170,13 @@ def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:
     """The notes in reading order; those whose words are gone last, under a heading of their own."""
     wanted = {note.id for note, _ in item.selected}
     all_blocks = [
-        Block(block_id(note), _text(item, note, anchor, flavor), note.id in wanted, is_lost(note, anchor))
+        Block(
+            block_id(note),
+            _text(item, note, anchor, flavor),
+            note.id in wanted,
+            is_lost(note, anchor),
+            is_article_tags(note),
+        )
         for note, anchor in item.notes
     ]
     lost = [block for block in all_blocks if block.is_lost]

@@ -111,6 +111,7 @@ class Gathered(Struct, frozen=True):
         """
         plan = self.exporter.plan(self.items, self.folder, self.options)
         plan.report.notices += self.problems
+        plan.report.articles = sum(bool(item.selected) for item in self.items)
         return plan
 
     def write(self) -> ExportReport:

@@ -23,7 +23,7 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
                 file_name(item.article.title, item.article.id, _SUFFIX),
                 full_file_name(item.article.title, item.article.id, suffix=_SUFFIX),
             ),
-            len(item.selected),
+            item.note_count,
         )
         for item in items
         if item.selected

@@ -7,6 +7,8 @@ from typing import Literal
 from msgspec import Struct, field
 
 from annotations.model import Anchor, Annotation, Article, Entity
+from annotations.notes.article_tags import is_article_tags
+from annotations.text.plurals import pluralize
 
 Flavor = Literal["obsidian", "plain"]
 
@@ -32,6 +34,11 @@ class ExportItem(Struct, frozen=True):
             return self.notes
         return tuple(pair for pair in self.notes if pair[0].id in self.chosen)
 
+    @property
+    def note_count(self) -> int:
+        """How many notes are put in; the tags of the whole article are none."""
+        return sum(not is_article_tags(note) for note, _ in self.selected)
+
 
 class ExportOptions(Struct, frozen=True):
     """How notes are written, beside the format."""
@@ -53,6 +60,8 @@ class ExportReport(Struct):
     kept: int = 0
     same: int = 0
     removed: int = 0
+    articles: int = 0
+    """Of which something is put in."""
     paths: list[Path] = field(default_factory=list)
     """Files that were written (in a plan: that would be)."""
     notices: list[str] = field(default_factory=list)
@@ -70,6 +79,11 @@ class ExportReport(Struct):
         parts += [f"{self.removed} removed"] if self.removed else []
         return ", ".join(parts)
 
+    @property
+    def said(self) -> str:
+        """With how many articles it is about."""
+        return f"{pluralize(self.articles, 'article')}, notes: {self}"
+
     def add(self, other: "ExportReport") -> None:
         """Take another report's counts and lines in."""
         self.new += other.new
@@ -77,6 +91,7 @@ class ExportReport(Struct):
         self.kept += other.kept
         self.same += other.same
         self.removed += other.removed
+        self.articles += other.articles
         self.paths += other.paths
         self.notices += other.notices
         self.text += other.text

@@ -103,7 +103,7 @@ def _new_file(page: Page) -> tuple[str, ExportReport]:
     wanted = [block for block in page.blocks if block.is_wanted]
     parts = [_written(block, page) for block in wanted]
     head = f"---\n{written(page.values)}---\n\n{fresh(page)}"
-    count = sum(not block.is_section for block in wanted)
+    count = sum(block.is_note for block in wanted)
     return "\n".join([head, *(f"{part}\n" for part in parts)]), ExportReport(new=count)
 
 
@@ -239,9 +239,9 @@ class _Merge:
             elif block.id == ORPHANS and all(b.id in theirs or b.id in present for b in self._lost()):
                 pass  # nobody to stand under the heading
             elif block.id in theirs:
-                self._report.kept += 1
+                self._report.kept += block.is_note
             else:
-                self._report.new += not block.is_section and block.id not in moving
+                self._report.new += block.is_note and block.id not in moving
                 spots[block.id] = self._insert(block, earlier)
                 present.add(block.id)
             earlier = spots.get(block.id, earlier)
@@ -260,7 +260,8 @@ class _Merge:
                 continue
             block = self._wanted.get(piece.id)
             text = self._text(block, piece) if block is not None else ""
-            is_note = piece.id.startswith("n-") and piece.id not in self._counted
+            is_note = block.is_note if block is not None else piece.id.startswith("n-")
+            is_note = is_note and piece.id not in self._counted
             self._counted.add(piece.id)
             if block is not None and self._says(piece, text):
                 self._report.same += is_note

@@ -27,6 +27,7 @@ from annotations.exporters.plan import ExportPlan
 from annotations.exporters.template_process import Template, template_at
 from annotations.exporters.whole_pages import WholePage, plan_pages
 from annotations.model import Anchor, Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.text.hashtags import hashtags, tags_beside
 
 AnchoredNote = tuple[Annotation, Anchor]
@@ -51,12 +52,17 @@ def _pages(template: Template, items: Sequence[ExportItem], *, split: bool) -> I
         if not split and item.selected:
             names = (file_name(title, id), full_file_name(title, id))
             yield WholePage(
-                id, cleaned(template.render(values_of(item, item.selected))), names, len(item.selected)
+                id, cleaned(template.render(values_of(item, item.selected))), names, item.note_count
             )
         for pair in item.selected if split else ():
             note = block_id(pair[0])
             names = (full_file_name(title, note), full_file_name(title, id, note))
-            yield WholePage(f"{id}/{note}", cleaned(template.render(values_of(item, [pair]))), names, 1)
+            yield WholePage(
+                f"{id}/{note}",
+                cleaned(template.render(values_of(item, [pair]))),
+                names,
+                int(not is_article_tags(pair[0])),
+            )
 
 
 def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]:

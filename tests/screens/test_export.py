@@ -97,6 +97,7 @@ async def test_nothing_is_written_before_it_was_shown(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     note_two(library, folder)
+    library.article_tags.change([folder / "0.md"], ["later"], [])
     vault = tmp_path / "vault"
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
@@ -114,13 +115,17 @@ async def test_nothing_is_written_before_it_was_shown(
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen)
         assert len(list(vault.glob("*.md"))) == 2
+        [told] = app._notifications
+        assert told.message.replace("\n", " ") == (
+            "2 files written in vault: 2 articles, notes: 2 new, 0 updated, 0 kept (edited), 0 same."
+        )
         assert tomllib.loads(app.config.read_text(encoding="utf-8")) == {"export": {"to": str(vault)}}
         await pilot.press("s")
         await settled(pilot)
         assert isinstance(app.screen, ExportScreen)
         assert app.screen.field.value == str(vault)
         assert not app.screen.files.rows
-        assert "1 same" in app.screen.files.sentence
+        assert "1 article, notes: 0 new, 0 updated, 0 kept (edited), 1 same" in app.screen.files.sentence
         assert "pages of names" not in app.screen.frame.keys
         await pilot.press(*"~/other")  # a folder that is typed over the preview goes into no other one
         assert app.screen.field.value == "~/other"

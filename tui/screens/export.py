@@ -216,9 +216,9 @@ class ExportScreen(BaseSheet[None]):
         report = plan.report
         self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
-            self._say(f"{report}\nin {self._folder.absolute()}", pluralize(len(plan.files), "file"))
-        elif report.same or report.kept:
-            self.files.sentence = f"All is there already: {report}."
+            self._say(f"{report.said}\nin {self._folder.absolute()}", pluralize(len(plan.files), "file"))
+        elif report.articles:
+            self.files.sentence = f"All is there already: {report.said}."
             self._say("Nothing to write.")
         else:
             self.files.sentence = "No notes to export here yet. Press a on the page to write one."
@@ -280,7 +280,7 @@ class ExportScreen(BaseSheet[None]):
         has_pages = self._has_name_pages
 
         def done(report: ExportReport) -> None:
-            app.tell(f"{folder}: {report}")
+            app.tell(f"{pluralize(len(report.paths), 'file')} written in {folder}: {report.said}.")
             for notice in report.notices[:3]:
                 app.tell(notice, severity="warning")
 
