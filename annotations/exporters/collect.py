@@ -102,6 +102,8 @@ class Gathered(Struct, frozen=True):
     options: ExportOptions
     problems: Sequence[str]
     """A line each, for people."""
+    anew: Callable[[], "Gathered | None"]
+    """Gathers once more if notes were changed since this was begun."""
 
     def plan(self) -> ExportPlan:
         """What would be written now.
@@ -117,18 +119,21 @@ class Gathered(Struct, frozen=True):
     def write(self) -> ExportReport:
         """Write, with the folder held; where a file is changed meanwhile (an editor saves), plan again.
 
+        What another export wrote until we held the folder is not taken back: notes that have come since are put in too.
+
         Raises:
             ExportError: a file can't be written, or is changed again and again.
         """
         if self.folder is None:
             return self.plan().report
         with writing_to(self.folder):
+            newest = self.anew() or self
             for _ in range(_TRIES - 1):
                 try:
-                    return self.plan().write(is_held=True)
+                    return newest.plan().write(is_held=True)
                 except ChangedMeanwhileError:
                     continue
-            return self.plan().write(is_held=True)
+            return newest.plan().write(is_held=True)
 
 
 def gathered(
@@ -147,6 +152,14 @@ def gathered(
         ExportError: no such format, or the options don't go together.
         SourceError: one of `articles` can't be read.
     """
+    articles = articles if articles is None else tuple(articles)
+    begun = notebook.repository.state()
+
+    def anew() -> Gathered | None:
+        if notebook.repository.state() == begun:
+            return None
+        return gathered(notebook, articles, to=to, format=format, **how)
+
     exporter, options = exporter_for(format), _options(how)
     if not str(to).strip():
         raise ExportError("there is no folder to write to: name one with --to")
@@ -172,7 +185,7 @@ def gathered(
             problems += _find_names(notebook, behind, how)
             items = _with_names(notebook, items)
         items = [_as_called_now(notebook, item) for item in items]
-    return Gathered(exporter, items, folder, options, problems)
+    return Gathered(exporter, items, folder, options, problems, anew)
 
 
 def _refuse_no_folder(folder: Path | None) -> None:

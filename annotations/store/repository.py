@@ -114,6 +114,10 @@ class Repository:
         """Did another process write since we last looked? Costs one `stat`."""
         return self._transactions.has_changed()
 
+    def state(self) -> int:
+        """A number that is another one after each change, whoever made it. Costs one `stat`."""
+        return self._transactions.state()
+
     def tables(self) -> Tables:
         """The raw tables as they stand (shared: don't change them), for doctor and exporters."""
         return self._transactions.tables()

@@ -69,6 +69,12 @@ class Transactions:
         with self._mutex:
             yield self._newest()
 
+    def state(self) -> int:
+        """A number for the newest state."""
+        with self._mutex:
+            self._newest()
+            return self._generation
+
     def find(self, table: str, record_id: str) -> Record | None:
         """A record (shared: don't change it), or None."""
         with self._mutex:

@@ -1,6 +1,7 @@
 """Another process gets in between what was looked at and the lock: what it did is not written over."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import orjson
@@ -8,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotations.errors import StoreError
+from annotations.exporters import collect
 from annotations.library import Library
 from annotations.model import Annotation, Article, ReadingState
 from annotations.store.lock import FileLock
@@ -172,3 +174,24 @@ def test_the_same_import_twice_at_once_comes_in_once(
     assert library.import_notes(path, folders=[]).added == 0
     notes: list[Annotation] = library.repository.annotations()
     assert [note.note for note in notes] == ["one"]
+
+
+def test_an_export_that_waited_takes_nothing_back_that_another_wrote(
+    library: Library, other: Library, article: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had read the notes before one more came, and went out with the other export."""
+    vault = tmp_path / "vault"
+    library.annotate(article, note="first")
+    real = collect.writing_to
+
+    def waiting(folder: Path) -> AbstractContextManager[None]:
+        monkeypatch.setattr(collect, "writing_to", real)
+        other.annotate(article, note="second")
+        other.export(to=vault, find_names=False)
+        return real(folder)
+
+    monkeypatch.setattr(collect, "writing_to", waiting)
+    library.export(to=vault, find_names=False)
+    [page] = vault.glob("*.md")
+    assert [word in page.read_text(encoding="utf-8") for word in ("first", "second")] == [True, True]
+    assert library.export(to=vault, find_names=False).paths == []
