@@ -9,6 +9,7 @@ from annotations.store.codec import UnreadableRecordError, decode, now, time_tex
 from annotations.store.document import DamagedError, Record, Tables, next_number
 from annotations.store.index import IDENTIFIED
 from annotations.store.migrations import too_new
+from annotations.store.reading_table import of_both
 from annotations.store.record_fields import is_identifier
 
 MERGED_SUFFIX = ".merged"
@@ -58,6 +59,11 @@ def merge_of(path: str, theirs: Tables, ours: Tables) -> Merge:
                 merge.missing += table == "annotations"
             elif table == "annotations":
                 _put_later(merge, ours, places[id], record)
+            elif (
+                table == "reading"
+                and (both := of_both(ours[table][places[id]], record)) != ours[table][places[id]]
+            ):
+                merge.puts.setdefault(table, {})[places[id]] = both
     return merge
 
 

@@ -147,6 +147,23 @@ def bookmarks_from_record(record: Mapping[str, Any]) -> dict[str, Bookmark]:
     }
 
 
+def of_both(mine: Record, theirs: Record) -> Record:
+    """Reading states of two machines as one: bookmarks of both, a star that one has set, else what was said later."""
+    earlier, later = sorted((theirs, mine), key=_said_at)
+    both = {**earlier, **later}
+    if earlier.get("starred") is True:
+        both["starred"] = True
+    for field_name in ("marks", _PLACES):
+        kept = [held for one in (earlier, later) if isinstance(held := one.get(field_name), dict)]
+        if kept:
+            both[field_name] = {letter: value for held in kept for letter, value in held.items()}
+    return both
+
+
+def _said_at(record: Record) -> str:
+    return max((text for name in ("left", "put_by") if isinstance(text := record.get(name), str)), default="")
+
+
 def _place_at(raw: object, offset: int) -> Target | None:
     """The place of a bookmark, unless an older version, which knows offsets only, has set it elsewhere since."""
     place = decode_place(raw)

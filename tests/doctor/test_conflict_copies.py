@@ -10,8 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from annotations.doctor.store_checks import check, repair
-from annotations.model import Annotation, Target, TextualBody
+from annotations.model import Annotation, ReadingState, Target, TextualBody
 from annotations.store.codec import now
+from annotations.store.reading_table import Bookmark
 from annotations.store.repository import Repository
 
 NAMES = (
@@ -88,6 +89,26 @@ def test_all_words_of_both_are_there_afterwards(
     assert texts(here) == ["first, here", "first, there", "only here", "only there"]
     assert not there.exists() and Path(f"{there}.merged").exists()
     assert repair(here) == [] and not [one for one in check(here) if one.level == "bad"]
+
+
+def test_bookmarks_stars_and_places_of_both_are_there_afterwards(
+    parted: Callable[[str], tuple[Path, Path]],
+) -> None:
+    here, there = parted(NAMES[0])
+    for path, letter, line in ((here, "h", 5), (there, "t", 9)):
+        with Repository.open(path) as repository:
+            repository.reading.save_bookmark("a-1", letter, Bookmark(line))
+            repository.reading.save_bookmark("a-1", "b", Bookmark(line))
+            repository.reading.star(["a-1"], starred=path == here)
+            repository.reading.save({"a-1": ReadingState("reading", 0.5, line, line)})
+    repair(here)
+    with Repository.open(here) as repository:
+        marks = {letter: mark.offset for letter, mark in repository.reading.bookmarks("a-1").items()}
+        assert marks == {"h": 5, "t": 9, "b": 9}
+        assert repository.reading.get("a-1") == ReadingState("reading", 0.5, 9, 9, starred=True)
+    shutil.copy(f"{there}.merged", there)
+    before = here.read_bytes()
+    assert repair(here) and here.read_bytes() == before
 
 
 def test_several_copies_and_one_that_is_no_notes_file(
