@@ -15,7 +15,7 @@ from msgspec import Struct
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
-from annotations.sources.dates import as_date
+from annotations.sources.dates import as_date, find_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
 from annotations.sources.registry import Member
@@ -28,6 +28,13 @@ _SLUG_CHARS: Final = 48
 _MARKUP: Final = re.compile(r"</?[A-Za-z]")
 _ADDRESS_AND_NAME: Final = re.compile(r"\S{1,200}@\S{1,200} \((.{1,200})\)")
 _TAG: Final = re.compile(r"<(/?(?:p|div|br|li|h[1-6]|tr|td|ul|ol)\b)?[^<>]{0,1000}+>", re.IGNORECASE)
+_INLINE: Final = re.compile(
+    r"<(b|i|em|strong|code|a|span|font|sub|sup|small|big|mark|s|u|q|cite|tt|abbr|bdi)(?:\s[^<>]{0,1000})?>([^<]{0,300})</\1\s?>"
+    r"|<(?:br|wbr|img)\b[^<>]{0,1000}>",
+    re.IGNORECASE,
+)
+"""What a title may have in it of HTML; no more, since "<title>" may be what it is on."""
+_DEEPEST_INLINE: Final = 4
 _START_CHARS: Final = 4_000
 _TITLE_CHARS: Final = 60
 
@@ -118,18 +125,19 @@ def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
         raise SourceError(no_feed)
     site = _line(parsed.feed.get("title"))
     base = _address(url, parsed.feed.get("link")) or url
-    return [_entry(one, site, base) for one in parsed.entries[:MOST_ENTRIES]]
+    is_atom = str(parsed.get("version")).startswith("atom")
+    return [_entry(one, site, base, is_atom=is_atom) for one in parsed.entries[:MOST_ENTRIES]]
 
 
-def _entry(one: Any, site: str, base: str) -> Entry:
+def _entry(one: Any, site: str, base: str, *, is_atom: bool) -> Entry:
     contents = [_html_of(part) for part in one.get("content", ())]
     html = max(contents, key=len, default="") or _html_of(one.get("summary_detail") or {})
     link = str(one.get("link") or "")
-    title = _line(one.get("title"))
+    title = _title_of(one.get("title_detail") or {}, is_atom=is_atom)
     about = Metadata(
         title=title or _first_words(html),
-        author=_name(_line(one.get("author_detail", {}).get("name") or one.get("author"))),
-        published=_day(one.get("published_parsed") or one.get("updated_parsed")),
+        author=_names_of(one),
+        published=_day(one, "published") or _day(one, "updated"),
         url=_address(base, link),
         site=site or None,
         tags=tuple(words for tag in one.get("tags", ())[:20] if (words := _line(tag.get("term")))),
@@ -137,11 +145,36 @@ def _entry(one: Any, site: str, base: str) -> Entry:
     return Entry(key_of(one.get("id") or link or title + html, title), about, html)
 
 
-def _day(moment: Any) -> date | None:
+def _title_of(detail: Any, *, is_atom: bool) -> str:
+    """A title in plain words: many write HTML into it, which Atom says of it and RSS does not."""
+    title = _line(detail.get("value"))
+    if is_atom and detail.get("type") == "text/plain":
+        return title
+    for _ in range(_DEEPEST_INLINE):
+        title, count = _INLINE.subn(lambda tag: tag[2] if tag[1] else " ", title)
+        if not count:
+            break
+    return _line(unescape(title))
+
+
+def _names_of(one: Any) -> str | None:
+    """All who wrote it; RSS names one, or one in each `dc:creator`."""
+    authors = [one.get("author_detail") or {}, *one.get("authors", ())]
+    written = [_name(_line(author.get("name"))) for author in authors[1:] or authors]
+    names = dict.fromkeys(name for name in written[:20] if name)
+    return " and ".join(names) or _name(_line(one.get("author")))
+
+
+def _day(one: Any, what: str) -> date | None:
+    """The day as it is written, in the time zone of who wrote; where it can't be read so, that in UTC."""
+    moment = one.get(f"{what}_parsed")
     try:
-        return date(*moment[:3]) if moment else None
+        day = date(*moment[:3]) if moment else None
     except ValueError:  # a year that no calendar of ours has: the entry goes without
         return None
+    written = find_date(_line(one.get(what)))
+    is_near = written is not None and day is not None and abs((written.value - day).days) <= 1
+    return written.value if written is not None and is_near else day
 
 
 def _name(author: str) -> str | None:

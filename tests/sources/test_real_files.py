@@ -1,5 +1,6 @@
 """Mails, feeds and books as they really come: several parts, odd heads, careless packages."""
 
+from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from annotations.errors import SourceError
+from annotations.model import Article
 from annotations.sources import find_articles, read_article
 from tests.sources.samples import PACKAGE, SAMPLES, epub, packed
 
@@ -119,6 +121,52 @@ def test_links_of_feeds_are_whole_and_entries_without_a_title_have_their_first_w
     article = read_article(path)
     assert article.url == "https://x.org/p/1"
     assert article.title == "A few words & more, and then so many others that no title…"
+
+
+def _entry_of(tmp_path: Path, head: bytes, entry: bytes, tail: bytes) -> Article:
+    (path,) = find_articles([put(tmp_path, "a.xml", head + entry + tail)])
+    assert isinstance(path, Path)
+    return read_article(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (b"On&lt;br&gt;C++, &lt;b&gt;Game &lt;i&gt;dev&lt;/i&gt;&lt;/b&gt;", "On C++, Game dev"),
+        (b"Tom &amp;amp; Jerry for &amp;pound;5, &amp;#163;6", "Tom & Jerry for £5, £6"),
+        (b"<![CDATA[A <em>bold</em> move&#8217;s end]]>", "A bold move’s end"),
+        (b"The &lt;title&gt; element, and 1 &lt; 2", "The <title> element, and 1 < 2"),
+    ],
+)
+def test_html_in_a_title_of_rss_is_read(tmp_path: Path, written: bytes, title: str) -> None:
+    rss = b'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><item><title>'
+    tail = b"</title><description>Words.</description></item></channel></rss>"
+    assert _entry_of(tmp_path, rss, written, tail).title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (
+            b'<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">An <em>odd</em> one</div></title>',
+            "An odd one",
+        ),
+        (b'<title type="html">Less &amp;lt; &lt;em&gt;more&lt;/em&gt;</title>', "Less < more"),
+        (b"<title>Plain &lt;b&gt;x&lt;/b&gt; &amp;amp;</title>", "Plain <b>x</b> &amp;"),
+    ],
+)
+def test_a_title_of_atom_is_what_it_says_it_is(tmp_path: Path, written: bytes, title: str) -> None:
+    atom = b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id>'
+    tail = b"<author><name>Ann Bell</name></author><author><name>Cy Dow</name></author><content>Words.</content></entry></feed>"
+    article = _entry_of(tmp_path, atom, written, tail)
+    assert (article.title, article.author) == (title, "Ann Bell and Cy Dow")
+
+
+@pytest.mark.parametrize("written", [b"Sat, 01 Mar 2025 23:30:00 -0500", b"Sat, 01 Mar 2025 02:30:00 +0900"])
+def test_an_entry_is_of_the_day_that_is_written(tmp_path: Path, written: bytes) -> None:
+    rss = b'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><item><title>T</title><pubDate>'
+    tail = b"</pubDate><description>Words.</description></item></channel></rss>"
+    assert _entry_of(tmp_path, rss, written, tail).published == date(2025, 3, 1)
 
 
 def test_the_author_of_an_entry_is_a_name_also_where_an_address_stands_before_it(tmp_path: Path) -> None:
