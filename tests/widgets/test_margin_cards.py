@@ -88,8 +88,11 @@ def test_how_many_cards_have_no_room_is_said_and_none_is_cut() -> None:
     assert "+2 below" not in shown_margin(cards, 8, "n-3")
 
 
-def test_a_head_that_is_cut_ends_after_a_whole_word() -> None:
-    assert card_lines(Card("n", "on Dragan Ilesku · people", "", "f"), 22, 7)[0] == "╭ on Dragan Ilesku…"
+def test_tags_that_need_more_than_a_line_have_more() -> None:
+    card = Card("n", "whole article · field/notes · style · 京都の大学", "words", "f")
+    lines = ("╭ whole article", "│ field/notes · style", "│ 京都の大学", "│ words", "╰ f")
+    assert card_lines(card, 22, 7) == lines
+    assert card_lines(card, 22, 1) == ("╭ whole article", "│ field/notes · style…", "╰ f")
 
 
 def test_alone_a_card_stands_beside_its_line() -> None:

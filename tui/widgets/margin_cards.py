@@ -48,14 +48,16 @@ class Placed(Struct, frozen=True):
 
 @lru_cache(512)
 def card_lines(card: Card, width_cells: int, most_lines: int) -> tuple[str, ...]:
-    """The lines of a card within its edge, at most `most_lines` of them its text."""
+    """The lines of a card within its edge, at most `most_lines` of them its text and what of its tags needs more than one."""
     room = max(width_cells - 2, 4)
+    told = showable(card.head)
+    heads = [told[start:end].strip(" ·") for start, end in wrap(told, 0, len(told), room)]
     body = [showable(line) for line in card.body.strip().splitlines() if line.strip()]
-    cut = [line[start:end] for line in body for start, end in wrap(line, 0, len(line), room)]
+    cut = heads[1:] + [line[start:end] for line in body for start, end in wrap(line, 0, len(line), room)]
     if len(cut) > most_lines:
         cut = cut[:most_lines]
         cut[-1] = _ended(cut[-1], room)
-    head = _fitted(showable(card.head), room)
+    head = heads[0]
     foot = _fitted(showable(card.foot), room)
     return (f"╭ {head}", *(f"│ {line}" for line in cut), f"╰ {foot}")
 
