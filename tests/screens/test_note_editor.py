@@ -155,6 +155,27 @@ async def test_the_sheet_leaves_the_quoted_words_in_view(drive, settled, folder:
             assert not set(rows) & set(range(sheet.y, sheet.bottom))
             await pilot.press("escape")
             await settled(pilot)
+        select = [
+            "v",
+            *["j"] * 24,
+        ]  # as long as there is room beside the sheet, but in the middle of the screen
+        for keys, is_whole in (
+            (["g", *["right_curly_bracket"] * 4, *select[:18]], True),
+            (["g", *select, *["j"] * 40], False),
+            (["G", "v", *["k"] * 60], False),
+        ):
+            await pilot.press(*keys, "a")
+            await settled(pilot)
+            sheet, page = app.screen.query_one("Vertical").region, app.screen_stack[-2]
+            assert isinstance(page, ReaderScreen) and page.view.viewport is not None
+            span = page.page.target()
+            assert span is not None
+            hidden = {*range(sheet.y, sheet.bottom)}
+            ends = [page.view.viewport.y_of(at) for at in (span.start, span.end - 1)]
+            seen = [y is not None and y + page.view.region.y not in hidden for y in ends]
+            assert all(seen) if is_whole else any(seen)
+            await pilot.press("escape", "escape")
+            await settled(pilot)
 
     await drive([folder / "long.md"], body, size=(100, 40))
 

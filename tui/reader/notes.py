@@ -37,7 +37,7 @@ class NoteCommands:
 
     def _write(self, span: TextSpan | None) -> None:
         """Write a note on a stretch; None: on the whole article."""
-        from tui.screens.note_editor import NoteEditor
+        from tui.screens.note_editor import NoteEditor, rows_kept
 
         page, article = self._page, self._page.article
         if article is None or not article.blocks:
@@ -53,7 +53,7 @@ class NoteCommands:
             known=page.tags,
             write=adding(add),
             subject=Subject(article.id, span, quote),
-            keep=page.view.rows_of(span) if span is not None else None,
+            keep=rows_kept(page.view, span) if span is not None else None,
             told="" if span is not None else listed,
         )
         page.app.push_screen(editor)
@@ -183,7 +183,7 @@ class NoteCommands:
 
     def edit(self, note: Annotation) -> None:
         """Edit text and tags of a note."""
-        from tui.screens.note_editor import NoteEditor
+        from tui.screens.note_editor import NoteEditor, rows_kept
 
         page, anchor = self._page, self._page.notes.anchor_of(note.id)
         place = anchor.span if anchor is not None else None
@@ -195,7 +195,7 @@ class NoteCommands:
             write=rewriting(note),
             color=note.color or "yellow",
             subject=Subject(note.target.source, place, note.quote, note.entity, note.id, note.entity_label),
-            keep=page.view.rows_of(place) if place is not None else None,
+            keep=rows_kept(page.view, place) if place is not None else None,
         )
         page.app.push_screen(editor)
 

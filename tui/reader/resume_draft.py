@@ -16,7 +16,7 @@ from tui.drafts import Subject, begun_on, subject_of
 from tui.format import shown_moment
 from tui.page.written_note import Written
 from tui.reader.screen import ReaderScreen
-from tui.screens.note_editor import NoteEditor
+from tui.screens.note_editor import NoteEditor, rows_kept
 from tui.screens.question import Question
 from tui.screens.save_note import adding, rewriting
 from tui.widgets.text_pane import Piece
@@ -93,7 +93,7 @@ def _go_on(app: BaseApp, draft: Draft) -> None:
         def edit() -> None:
             page, keep = app.screen, None
             if isinstance(page, ReaderScreen) and subject.span is not None:
-                keep = page.view.rows_of(subject.span)
+                keep = rows_kept(page.view, subject.span)
             seen, tags = _brought_up(draft, old) if old else (None, draft.tags)
             editor = NoteEditor(
                 subject.quote or subject.entity or "",

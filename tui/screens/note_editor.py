@@ -22,6 +22,7 @@ from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
 from tui.screens.save_note import How, NoteSaved, Write
+from tui.widgets.article_view import ArticleView
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.tag_text import TagText
 from tui.widgets.text_pane import Pane, Piece
@@ -42,7 +43,7 @@ _QUOTE_ROWS = 2
 _WIDEST_CELLS = 110
 _WHY_ROWS = 3
 
-__all__ = ["LineEditor", "NoteEditor"]
+__all__ = ["LineEditor", "NoteEditor", "rows_kept"]
 
 
 class NoteEditor(BaseSheet[None]):
@@ -84,7 +85,7 @@ class NoteEditor(BaseSheet[None]):
             subject: what the note is on, so that it is kept as a draft.
             color: of the highlight.
             draft: id and words of a draft to go on with.
-            keep: rows of the screen that must stay visible: the quoted span's.
+            keep: rows of the screen that must stay visible, the quoted span's, as `rows_kept` gives them.
             told: what is said when it is saved.
         """
         super().__init__("Note" if quote.strip() else "Note on the article", "")
@@ -159,9 +160,7 @@ class NoteEditor(BaseSheet[None]):
         """The quote gets the rows it needs; the sheet goes where it hides no word of it in the text."""
         self.query_one("#quote", Pane).styles.height = min(self._rows(showable(self._quote)), _QUOTE_ROWS)
         if self._keep:
-            sheet = max(event.size.height * 36 // 100, 10)
-            hidden_below = max(self._keep.stop - (event.size.height - sheet), 0)
-            self.set_class(max(sheet - self._keep.start, 0) < hidden_below, "-above")
+            self.set_class(_is_better_above(self._keep, event.size.height), "-above")
 
     def _rows(self, words: str) -> int:
         """How many rows some words take in the sheet, which is no wider than is good to read."""
@@ -321,3 +320,35 @@ class NoteEditor(BaseSheet[None]):
         self.app.background.run(self.app.drafts.settle)
         if is_thrown_away:
             self.app.tell(f"Thrown away. {self.app.keymap.shown('everywhere.undo')} brings it back.")
+
+
+def sheet_rows(height: int) -> int:
+    """How many rows of a screen a sheet takes."""
+    return max(height * 36 // 100, 10)
+
+
+def _is_better_above(keep: range, height: int) -> bool:
+    """Does a sheet hide less at the top? One end at least of what it is on is to be seen, then as many rows as can be."""
+    sheet = sheet_rows(height)
+    ends, free_below = (keep.start, keep.stop - 1), range(height - sheet)
+    above = sum(sheet <= end < height for end in ends), -max(sheet - keep.start, 0)
+    below = sum(end in free_below for end in ends), -max(keep.stop - len(free_below), 0)
+    return above > below
+
+
+def rows_kept(view: ArticleView, span: TextSpan) -> range:
+    """The rows of the screen of some words, which a sheet is to leave visible; one that is out of view lies beyond the screen.
+
+    Where a sheet would hide some wherever it stands, and they have room beside it, the text scrolls.
+    """
+    rows, height = view.rows_of(span), view.app.size.height
+    if not rows or view.viewport is None:
+        return rows
+    begins, ends = (view.viewport.y_of(at) is not None for at in (span.start, max(span.end - 1, span.start)))
+    if begins and ends:
+        sheet = sheet_rows(height)
+        hidden = rows.stop - (height - sheet)
+        if hidden > 0 and rows.start < sheet and hidden <= rows.start - view.region.y:
+            view.scroll_rows(hidden)
+            return view.rows_of(span)
+    return range(rows.start if begins else -1, rows.stop if ends else height + 1)
