@@ -6,7 +6,7 @@ place is marked in all others.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from annotations.entities.coreference.canonical_names import gather_names, surname_of, tidy
 from annotations.entities.coreference.short_forms import (
@@ -18,7 +18,7 @@ from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.dates_and_numbers import opens_sentence
 from annotations.entities.rules.families import find_families, find_named_families
 from annotations.entities.rules.gazetteer import HOUSES, entries, is_place
-from annotations.entities.rules.headlines import common_words, in_title_case
+from annotations.entities.rules.headlines import find_plain_words, in_title_case
 from annotations.entities.rules.match_scores import find_clubs, is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_free
 from annotations.entities.rules.name_lists import (
@@ -26,7 +26,6 @@ from annotations.entities.rules.name_lists import (
     given_names,
     towns,
 )
-from annotations.entities.rules.tables import words
 from annotations.entities.rules.titles import titles
 
 _CAPITALISED = re.compile(r"(?<![\w@#/])[^\W\d_a-z][\w.&’'-]*")
@@ -84,7 +83,8 @@ def _add_peoples(text: str, names: Sequence[Mention]) -> list[Mention]:
     peoples = list(find_peoples(text, [tidy(m.of(text)) for m in names if m.label == "GPE"]))
     known = {(m.start, m.end): m for m in peoples}
     named = [m._replace(label=known[m.start, m.end].label) if (m.start, m.end) in known else m for m in names]
-    return sorted([*named, *(m for m in keep_free(peoples, named) if _may_echo(text, m))])
+    plain = find_plain_words(text) if peoples else frozenset()
+    return sorted([*named, *(m for m in keep_free(peoples, named) if _may_echo(text, m, plain))])
 
 
 def _add_families(text: str, names: Sequence[Mention]) -> list[Mention]:
@@ -228,7 +228,8 @@ def _elect_label(
 
 def _find_echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -> list[Mention]:
     """Places where a known name stands unmarked."""
-    labels = _labels_to_echo(text, names)
+    plain = find_plain_words(text) if names else frozenset()
+    labels = _labels_to_echo(text, names, plain)
     if not labels:
         return []
     shouted = {form.upper(): label for form, label in labels.items() if len(form) > 4 and not form.isupper()}
@@ -238,31 +239,26 @@ def _find_echoes(text: str, names: Sequence[Mention], held: Sequence[Mention]) -
         if match.start() < at:
             continue
         echo = _echo_at(text, match.start(), labels) or _echo_at(text, match.start(), shouted)
-        if echo is not None and _may_echo(text, echo):
+        if echo is not None and _may_echo(text, echo, plain):
             echoes.append(echo)
             at = echo.end
     return keep_free(echoes, held)
 
 
-def _labels_to_echo(text: str, names: Sequence[Mention]) -> dict[str, str]:
-    """Forms to look for, with their labels: full names, and the surnames of persons."""
+def _labels_to_echo(text: str, names: Sequence[Mention], plain: Set[str]) -> dict[str, str]:
+    """Forms to look for, with their labels: full names, and the surnames of persons; none that is one of the `plain` words."""
     labels: dict[str, str] = {}
     for mention in names:
         form = tidy(mention.of(text))
         if mention.label not in _ECHOED or len(form) < 2 or len(form.split()) > _MOST_WORDS:
             continue
-        if " " in form or not _is_plain(form):
+        if " " in form or not (form.lower() in plain or form.lower() in titles()):
             labels.setdefault(form, mention.label)
     for forms in gather_names(text, names).persons.values():
         surname = surname_of(forms[0])
-        plain = _is_plain(surname) and surname.lower() not in words("also surnames")
-        if len(surname) > 2 and not plain and surname not in entries():
+        if len(surname) > 2 and surname.lower() not in plain and surname not in entries():
             labels.setdefault(surname, "PERSON")
     return labels
-
-
-def _is_plain(word: str) -> bool:
-    return word.lower() in common_words() or word.lower() in titles() or not word[:1].isupper()
 
 
 def _echo_at(text: str, start: int, labels: Mapping[str, str]) -> Mention | None:
@@ -283,7 +279,7 @@ def _echo_at(text: str, start: int, labels: Mapping[str, str]) -> Mention | None
     return best
 
 
-def _may_echo(text: str, echo: Mention) -> bool:
+def _may_echo(text: str, echo: Mention, plain: Set[str]) -> bool:
     """No echo inside a longer capitalised name ("Trump Tower", "Bank of Ireland"), nor of initials that open a sentence."""
     name = echo.of(text)
     if len(name) < 3 and opens_sentence(text, echo.start):
@@ -294,7 +290,13 @@ def _may_echo(text: str, echo: Mention) -> bool:
     before = re.compile(r"([A-Z][\w’'-]*)[ -]$").search(text[max(0, echo.start - 30) : echo.start])
     if in_title_case(text, echo.start) or name.isupper():
         return True
-    if after and after[1].lower() not in common_words():
+    if after and after[1].lower() not in plain:
         return False
-    plain = before is None or before[1].lower() in titles() or before[1] in entries() or _is_plain(before[1])
-    return plain or opens_sentence(text, echo.start - len(before[0]) if before else 0)
+    if (
+        before is None
+        or before[1] in entries()
+        or before[1].lower() in plain
+        or before[1].lower() in titles()
+    ):
+        return True
+    return opens_sentence(text, echo.start - len(before[0]))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotations.entities.coreference.full_names import parse_name
 from annotations.entities.rules.gazetteer import entries, is_language
-from annotations.entities.rules.headlines import common_words
+from annotations.entities.rules.headlines import find_plain_words
 from annotations.entities.rules.laws_and_events import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.name_lists import towns
@@ -59,19 +59,15 @@ def strip_form(name: str) -> str:
 
 def _tells_nothing(short: str) -> bool:
     """Whether a short form is no name or word in its own right, as "Newcastle" of "Newcastle Bank" is."""
-    return (
-        len(short) > 2
-        and short[0].isupper()
-        and short not in entries()
-        and short not in towns()
-        and short.lower() not in common_words()
-    )
+    return len(short) > 2 and short[0].isupper() and short not in entries() and short not in towns()
 
 
 def find_ships(text: str, ships: Iterable[str]) -> Iterator[Mention]:
     """Ships called without their letters: "Lady Constance", where the "MV Lady Constance" is named."""
-    for short in sorted({name.partition(" ")[2] for name in ships if _SHIP.match(name)})[:_MOST_SHIPS]:
-        if _tells_nothing(short):
+    shorts = {name.partition(" ")[2] for name in ships if _SHIP.match(name)}
+    plain = find_plain_words(text) if shorts else frozenset()
+    for short in sorted(shorts)[:_MOST_SHIPS]:
+        if _tells_nothing(short) and short.lower() not in plain:
             for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
                 yield Mention(match.start(), match.end(), "PRODUCT", "echo")
 

@@ -10,8 +10,7 @@ from functools import cache
 from annotations.entities.rules.grammar import Rule, find_matches
 from annotations.entities.rules.lexer import Row, lex
 from annotations.entities.rules.mentions import Mention, keep_longest
-from annotations.entities.rules.tables import rows, table
-from annotations.entities.rules.tables import words as words_of
+from annotations.entities.rules.tables import rows
 
 _GROUPS = (
     ("unit", "unit length"),
@@ -154,7 +153,8 @@ _DATES = (
     "aged (day|int) (and|comma) <day|int>",
     "aged <(day|int) (to|dash) (day|int)|days|span>",
     "(youth|crowd) <(under|over) (day|int|number)> (dot|comma|stop|and|close|break|in|at|be)",
-    "(youth|a other) of <about? (day|int)> (comma|dot|stop|who|close|be|and|from|in|on)",
+    "(youth|a other) of <day|int> (comma|dot|stop|who|close|be|and|from|in|on)",
+    "youth of <about (day|int)> (comma|dot|stop|who|close|be|and|from|in|on)",
     "other comma <day|int> comma",
     "the? (ordinals|nexts|final) weekday (of|in) (months year?|holiday|the? nexts? period)",
     "name comma now <day|int> (comma|dot|stop|close)",
@@ -320,9 +320,10 @@ _BEFORE_AN_OBJECT = re.compile(r"\s(?:after|before)(?=\s[\w\"'“‘])", re.IGNO
 
 _IN_HEADLINE = re.compile(r"(?:Minutes|Hours) (?:After|Before)\b")
 """A bare unit in a headline, where it says no more than that it was soon: "Envoy Leaves Hours After Blast"."""
-_AGED = re.compile(r"(?:\ban? )?\b([a-z-]+)(?: of|,) \Z")
-"""Before a number that is an age only after who somebody is: "a carpenter of |71|", but "a crowd of 71"."""
-_NO_YEAR = re.compile(r"(?:[a-z]+ )?\d{1,3}(?:,\d{3})*")
+_MANY_OF = re.compile(
+    r"\ba (?:army|band|batch|cast|class|crew|crowd|fleet|force|group|majority|panel|population|queue|range|score|sample|squad|staff|team|total|workforce) of \Z"
+)
+"""Before a number that is no age: "a crowd of |71|", but "a carpenter of |71|"."""
 _RATE_OF = re.compile("an? (?:year|month|week|day|hour|minute)")
 _COUNTED_BEFORE = re.compile(
     r"\b(?!(?:is|was|has|this|spends|takes|lasts|needs|gives|serves|works|lives|stays|waits|marks|means|sees|less) )[a-z]{2,}s $"
@@ -360,11 +361,9 @@ def _strip_preposition(text: str, mention: Mention) -> Mention:
 def _may_stand(text: str, mention: Mention) -> bool:
     """Whether a match is what it looks like: no list marker, no part of a capitalised name, no pronoun."""
     words = mention.of(text)
-    if mention.label == "DATE" and words.isdigit() and len(words) <= 3:
-        return 4 < int(words) < 120  # an age
-    who = _AGED.search(text, max(0, mention.start - 40), mention.start) if mention.label == "DATE" else None
-    if who and _NO_YEAR.fullmatch(words):
-        return who[1] in words_of("callings") or who[1] in dict(table("kinds"))["youth"].split()
+    if mention.label == "DATE" and words.replace(",", "").isdigit() and len(words) != len("2026"):
+        left = text[max(0, mention.start - 24) : mention.start]
+        return "," not in words and 4 < int(words) < 120 and not _MANY_OF.search(left)  # an age
     if mention.label == "DATE" and words in ("Daily", "Weekly", "Monthly", "Quarterly", "Yearly"):
         return False  # "Daily Mail"
     if (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Set
 
 from annotations.entities.rules.gazetteer import entries, label_of
-from annotations.entities.rules.headlines import common_words
+from annotations.entities.rules.headlines import find_plain_words
 from annotations.entities.rules.match_scores import is_on_sport
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.name_lists import towns
@@ -75,9 +75,11 @@ def find_named_families(text: str, surnames: Set[str]) -> Iterator[Mention]:
         surnames: of the people in it.
     """
     known = {*surnames, *words("surnames")}
+    plain = find_plain_words(text)
     for match in _NAMED.finditer(text):
         for group in (1, 2):
-            if match[group] and _bears(match[group], match["noun"] or "families", known):
+            name = match[group]
+            if name and name.lower() not in plain and _bears(name, match["noun"] or "families", known):
                 yield Mention(*match.span(group), "PERSON", "rule")
 
 
@@ -87,15 +89,14 @@ def is_shaped_as_surname(word: str) -> bool:
 
 
 def _bears(name: str, noun: str, known: Set[str]) -> bool:
-    """Whether people of that noun can be called so: no town, people or plain word; a clan is a body, but where it is known."""
+    """Whether people of that noun can be called so: no town or people; a clan is a body, but where it is known."""
     if name in known:
         return True
     if noun.startswith("clan"):
         return is_shaped_as_surname(name)
     listed = label_of(name)
     is_body = listed == "ORG" and not noun.startswith("famil")  # "the Siemens brothers"
-    is_word = name in _NOBODY or name.lower() in common_words()
-    return (not listed or is_body) and not is_word and name not in towns()
+    return (not listed or is_body) and name not in _NOBODY and name not in towns()
 
 
 def _find_households(text: str) -> Iterator[str]:

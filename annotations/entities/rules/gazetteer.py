@@ -15,7 +15,7 @@ from annotations.entities.rules.tables import rows, words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|(?<=[A-Za-z])[’'.](?=[A-Za-z]))*(?:(?<=\.[A-Z])\.)?")
 _LANGUAGE_BEFORE = re.compile(
-    r"(?i:\b(?:in|into|speak|speaks|speaking|spoke|spoken|learn|learning|fluent in|written in)\s)$"
+    r"\b(?i:in|into|speaks?|speaking|spoke|spoken|learn|learning)\s(?:(?:North|South|East|West)ern )?$"
 )
 _TONGUE_BEFORE = re.compile(
     r"\b(?:in|speaks?|speaking|spoke|spoken|into) (?:[A-Z]\w+ )?([A-Z]\w+)(?:, [A-Z]\w+){0,4}(?:[^.\n]{0,30}?, |(?: with [\w ]{2,20})? (?:and|or) (?:in )?(?:[a-z, ]{0,12}, )?)$"
@@ -116,11 +116,9 @@ def is_language(text: str, start: int, end: int) -> bool:
     """Whether a people's name means its language: "in Marovian", "the Marovian language"."""
     if not _PLAIN_AFTER.match(text, end):
         return False
-    if text[start:end] in words("only languages"):
-        return True
     before = _TONGUE_BEFORE.search(text, max(0, start - 60), start)
     return (
-        _LANGUAGE_BEFORE.search(text, max(0, start - 14), start) is not None
+        _LANGUAGE_BEFORE.search(text, max(0, start - 20), start) is not None
         or (before is not None and before[1] in words("languages"))
         or text.startswith(" language", end)
     )

@@ -1,4 +1,4 @@
-"""What a name's own noun says, or the one before it: "Galway Street" is no town, nor "the firm Lindqvist Harrow" a person.
+"""What a name's own noun says, or the one before it: "Galway Street" is no town, nor "the ferry Galway Star" a person.
 
 Also leaves out lower-case words beside a name, and joins an organisation with the place it is of. Joining all neighbouring
 pieces of one name was tried: no gain (model card).
@@ -47,7 +47,7 @@ _FAITH = re.compile(r"Islam|[A-Z][a-z]+(?:ism|ity)")
 _NICKNAME = re.compile(r" [“\"][^“”\"\n]{1,24}[”\"] ")
 _HYPHENED = re.compile(r"(?:-[A-ZÀ-Þ](?:[\w’']+|\.)?)+(?![\w-])")
 _OF = re.compile(r" of (?:the )?")
-_INTRODUCED = re.compile(r"\b([a-z][a-z-]*)(?::| of)? \Z")
+_INTRODUCED = re.compile(r"\b([a-z][a-z-]*):? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 _SENTENCE_CHARS = 200
 _WORD = re.compile(r"[^\W\d_][\w’']*")
@@ -61,7 +61,7 @@ _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
 @cache
-def _labels(place: str) -> dict[str, str]:
+def labels_of_nouns(place: str) -> dict[str, str]:
     """Labels by head noun; `place`: "last", "first", or "before" the name."""
     labels: dict[str, str] = {}
     for key, line in table("heads"):
@@ -105,7 +105,9 @@ def _is_of_a_place(text: str, last: Mention, place: Mention) -> bool:
         return False
     said = last.of(text).split()
     if last.label == "ORG":
-        return _labels("last").get(said[-1]) == "ORG" or _labels("first").get(said[0]) == "ORG"
+        return (
+            labels_of_nouns("last").get(said[-1]) == "ORG" or labels_of_nouns("first").get(said[0]) == "ORG"
+        )
     return last.label == "FAC" and len(said) == 1
 
 
@@ -115,8 +117,8 @@ def _part_at_possessive(text: str, mention: Mention) -> list[Mention]:
     if part is None or mention.origin != "model":
         return [mention]
     whole = text[mention.start : part.start()]
-    is_body = label_of(whole) in ("ORG", "GPE") or _labels("last").get(whole.split()[-1]) == "ORG"
-    if not is_body or _labels("last").get(mention.of(text).split()[-1]) != "ORG":
+    is_body = label_of(whole) in ("ORG", "GPE") or labels_of_nouns("last").get(whole.split()[-1]) == "ORG"
+    if not is_body or labels_of_nouns("last").get(mention.of(text).split()[-1]) != "ORG":
         return [mention]
     label = label_of(whole) or "ORG"
     return [mention._replace(end=part.start(), label=label), mention._replace(start=part.end())]
@@ -155,7 +157,7 @@ def _extend_by_noun(text: str, mention: Mention, limit: int) -> Mention:
     if mention.label == "FAC":
         return mention
     behind = _BEHIND.match(text, mention.end, limit)
-    label = _labels("last").get(behind[0].split()[-1]) if behind else None
+    label = labels_of_nouns("last").get(behind[0].split()[-1]) if behind else None
     if behind is None or label is None or (label != "ORG" and mention.label not in ("GPE", "LOC")):
         return mention
     return mention._replace(end=behind.end(), label=mention.label if label == "GPE" else label)
@@ -226,13 +228,11 @@ def _label_by_noun(text: str, mention: Mention) -> Mention:
     said = mention.of(text).split()
     if len(said) < 2:
         return mention
-    label = _labels("last").get(said[-1].rstrip(".")) or (
-        _labels("first").get(said[0]) if mention.label != "PERSON" else None
+    label = labels_of_nouns("last").get(said[-1].rstrip(".")) or (
+        labels_of_nouns("first").get(said[0]) if mention.label != "PERSON" else None
     )
     if label == "ORG" and mention.label in ("PERSON", "GPE", "LOC", "NORP"):
         return mention._replace(label="ORG")
-    if label == "PRODUCT" and mention.label in ("ORG", "GPE", "FAC", "WORK_OF_ART"):
-        return mention._replace(label="PRODUCT")
     if label in ("FAC", "LOC") and mention.label in ("GPE", "LOC", "FAC"):
         return mention._replace(label=label)
     return mention
@@ -265,23 +265,15 @@ _COMPASS = re.compile(r"\b(?:North|South|East|West|Central)(?:ern)?\b")
 
 
 def _label_by_noun_before(text: str, mention: Mention) -> Mention:
-    """A name with the label that the noun right before it gives: "the firm X" is an ORG, "the town of X" a GPE."""
+    """A name with the label that the words beside it give: "the ferry X" is a PRODUCT, "X-based" says that X is a place."""
     if _SEAT_BEHIND.match(text, mention.end) and mention.label in ("NORP", "ORG", "PERSON", "FAC"):
         return mention if label_of(mention.of(text)) == "NORP" else mention._replace(label="GPE")
-    noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
-    label = _labels("before").get(noun[1]) if noun else None
     if mention.label in ("ORG", "PERSON", "FAC") and _SEAT_BEFORE.search(
         text, max(0, mention.start - 60), mention.start
     ):
         return mention._replace(label="LOC" if _COMPASS.search(mention.of(text)) else "GPE")
     if _is_journal(text, mention):
         return mention._replace(label="WORK_OF_ART")
-    if not noun or (" of " in noun[0]) != (label == "GPE"):
-        return mention
-    if label == "GPE" and mention.label in ("PERSON", "ORG"):
-        return mention._replace(label="GPE")
-    if label in ("ORG", "PRODUCT") and mention.label in ("PERSON", "GPE", "LOC", "FAC"):
-        return mention._replace(label=label)
-    if label == "PRODUCT" and mention.label in ("WORK_OF_ART", "ORG", "EVENT"):
-        return mention._replace(label=label)
-    return mention
+    noun = _INTRODUCED.search(text, max(0, mention.start - 30), mention.start)
+    label = labels_of_nouns("before").get(noun[1]) if noun and mention.label != "NORP" else None
+    return mention._replace(label=label) if label else mention

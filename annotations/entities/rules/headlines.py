@@ -1,17 +1,16 @@
-"""Common words, and headlines, whose capitals make them look like names."""
+"""Headlines, whose capitals make their words look like names; and the words that an article has in lower case too."""
 
 import re
-from functools import cache
-
-from annotations.entities.rules.tables import words
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PLAIN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-ZÀ-Þ]{2,30}+(?![\w@/])")
 
 
-@cache
-def common_words() -> frozenset[str]:
-    """English words that are hardly ever a name, in lower case."""
-    return words("common")
+@lru_cache(maxsize=4)
+def find_plain_words(text: str) -> frozenset[str]:
+    """The words that a text has in lower case, of which a capital says little. Linear in the text."""
+    return frozenset(_PLAIN.findall(text))
 
 
 def in_title_case(text: str, offset: int) -> bool:

@@ -1,11 +1,12 @@
 """People whose first name is a place's: "Jamaica Kincaid", "Sofia Alvarez". The recogniser sees a place or a firm, or both parts by themselves."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from annotations.entities.rules.families import is_shaped_as_surname
 from annotations.entities.rules.gazetteer import label_of
-from annotations.entities.rules.headlines import common_words, in_title_case
+from annotations.entities.rules.head_nouns import labels_of_nouns
+from annotations.entities.rules.headlines import find_plain_words, in_title_case
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.name_lists import towns
 from annotations.entities.rules.tables import words
@@ -13,7 +14,7 @@ from annotations.entities.rules.tables import words
 _PLACES = frozenset({"GPE", "LOC"})
 _GROUND = re.compile(
     r"(?:North|South|East|West|Central|Upper|Lower|[A-Z]\w*ern|City|County|Heights|Plains?|Hills?|Beach|Falls?|Springs?|Parks?|Woods?|Town|Island"
-    r"|Point|Quarter|Ward|Creek|Harbou?r|Bay|Lakes?|Fields?|Gardens?|Green|Grove|Rock|Gate|Port|Quadra|Minor|Hole)"
+    r"|Point|Valley|Basin|Border|Delta|Forest|Ridge|Pass|Quarter|Ward|Creek|Harbou?r|Bay|Lakes?|Fields?|Gardens?|Green|Grove|Rock|Gate|Port|Quadra|Minor|Hole)"
 )
 _ONE_BODY = re.compile(
     r" (?:smiled|laughed|nodded|shrugged|walked|watched|grew up|was born|married|sang|sat|stood|died|wept|wondered|lives|lived|teaches|taught)\b"
@@ -22,13 +23,15 @@ _ONE_BODY = re.compile(
 """Behind a name, what one person does or is, and no firm."""
 _BY = re.compile(
     r"\b(?:(?:novel|book|poem|song|story|play|film|painting|essay|memoir|written|directed|sung|painted|composed) by"
-    r"|daughter|son|wife|husband|sister|brother|(?P<calling>[a-z]+)) $"
+    r"|daughter|son|wife|husband|sister|brother|actor|actress|artist|author|composer|director|lawyer|novelist|painter|poet|scientist|singer"
+    r"|teacher|writer) $"
 )
 
 
 def join_first_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions with the people called after places made persons, and joined where the place stands by itself."""
     called: list[Mention] = []
+    plain = find_plain_words(text)
     for mention in sorted(mentions):
         before = called[-1] if called else None
         if (
@@ -36,24 +39,24 @@ def join_first_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
             and before.label in _PLACES
             and (before.end + 1, mention.label) == (mention.start, "PERSON")
             and before.of(text) in words("places as first names")
-            and _may_be_surname(mention.of(text))
+            and _may_be_surname(mention.of(text), plain)
             and text[before.end] == " "
             and not in_title_case(text, mention.start)
         ):
             called[-1] = before._replace(end=mention.end, label="PERSON")
         else:
-            called.append(_label_person(text, mention))
+            called.append(_label_person(text, mention, plain))
     return called
 
 
-def _label_person(text: str, mention: Mention) -> Mention:
+def _label_person(text: str, mention: Mention, plain: Set[str]) -> Mention:
     """A person where a place's name stands before what can be a surname; a firm needs a surname that is sure, or what persons do."""
     first, _, last = mention.of(text).partition(" ")
     if (
         mention.label not in (*_PLACES, "ORG", "FAC", "NORP")
         or first not in words("places as first names")
         or first == last
-        or not _may_be_surname(last)
+        or not _may_be_surname(last, plain)
     ):
         return mention
     is_sure = last in words("surnames") or is_shaped_as_surname(last)
@@ -63,16 +66,16 @@ def _label_person(text: str, mention: Mention) -> Mention:
 
 
 def _is_one_body(text: str, mention: Mention) -> bool:
-    before = _BY.search(text, max(0, mention.start - 20), mention.start)
-    called = before is not None and (before["calling"] is None or before["calling"] in words("callings"))
-    return called or _ONE_BODY.match(text, mention.end) is not None
+    is_called = _BY.search(text, max(0, mention.start - 20), mention.start) is not None
+    return is_called or _ONE_BODY.match(text, mention.end) is not None
 
 
-def _may_be_surname(word: str) -> bool:
-    """Whether it is one word that is no place, body, plain word or plural."""
+def _may_be_surname(word: str, plain: Set[str]) -> bool:
+    """Whether it is one word that is no place, body or plural, nor one of the article's `plain` words."""
     return (
         word.replace("-", "").replace("’", "").replace("'", "").isalpha()
-        and word.lower() not in common_words()
+        and word.lower() not in plain
+        and word not in labels_of_nouns("last")
         and not word.isupper()
         and word not in towns()
         and not (label_of(word) or _GROUND.fullmatch(word))

@@ -226,17 +226,15 @@ def _strip_titles(text: str, start: int, end: int) -> int:
     """Skips titles, and nationalities before them, as long as a capitalised word is left."""
     said = [(match.start(), match.group()) for match in _WORD.finditer(text, start, end)][:12]
     cut = 0
-    for number, (_, word) in enumerate(said[:-1]):
+    for number, (at, word) in enumerate(said[:-1]):
         bare = word.rstrip(".,").lower()
-        if bare in words("also surnames") and number > cut and said[number - 1][1] not in entries():
-            break  # "Martin Luther King Jr.", but "French King Louis"
+        if _FORMS["PERSON"].match(text, at + len(word)):
+            break  # "Martin Luther King Jr."
         if bare in titles() and word[0].isalpha() and not word.endswith(","):
             cut = number + 1
         elif number - cut > 1 or not word[0].isalpha():
             break
     rest = said[cut:]
-    if not cut and len(said) > 2 and said[0][1].lower() in words("callings"):  # "Mechanic Deepa Raman"
-        return said[1][0]
     if not cut or not rest[0][1][0].isupper() or _may_be_a_name(said, cut):
         return start
     return rest[0][0]

@@ -376,13 +376,10 @@ def test_a_names_own_noun_has_a_say(name: str, label: str, wanted: list[tuple[st
 @pytest.mark.parametrize(
     ("text", "label", "wanted"),
     [
-        ("bought by the private-equity firm Veltrix Holm.", "PERSON", "ORG"),
-        ("then came a consortium: Veltrix Holm, made up", "PERSON", "ORG"),
         ("he sank with the trawler Veltrix Holm in 1929", "PERSON", "PRODUCT"),
-        ("a school in the town of Veltrix Holm", "ORG", "GPE"),
-        ("he told the company that Veltrix Holm had left", "PERSON", "PERSON"),
-        ("at the Bank Veltrix Holm spoke", "PERSON", "PERSON"),
-        ("the rebel group Veltrix Holm", "NORP", "NORP"),
+        ("he saw from the trawler that Veltrix Holm had left", "PERSON", "PERSON"),
+        ("at the Tanker Veltrix Holm spoke", "PERSON", "PERSON"),
+        ("aboard the warship Veltrix Holm", "NORP", "NORP"),
     ],
 )
 def test_the_noun_before_a_name_has_a_say(text: str, label: str, wanted: str) -> None:

@@ -297,6 +297,7 @@ CASES += [  # as a third ten countries write them
         "two weeks a year, once a week, 90,000 visitors a year",
         [("two weeks", "DATE"), ("90,000", "CARDINAL")],
     ),
+    ("a staff of 38 and, a teenager of about 15, who", [("38", "CARDINAL"), ("about 15", "DATE")]),
     (
         "a carpenter of 71 who. Ann, now 69. Ann, who is 77 and",
         [("71", "DATE"), ("69", "DATE"), ("77", "DATE")],
