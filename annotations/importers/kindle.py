@@ -71,8 +71,10 @@ def is_it(foreign: Foreign) -> bool:
         return False
     if not _SEPARATOR.search(foreign.text):
         return is_notebook(foreign.text)
-    entries = _SEPARATOR.split(foreign.text)[:20]
-    return any(_parsed(entry, 0) is not None for entry in entries)
+    entries = [entry for entry in _SEPARATOR.split(foreign.text)[:20] if entry.strip()]
+    clippings = [_parsed(entry, 0) for entry in entries]
+    is_known = any(one is not None and (one.line.kind or one.line.added or one.place) for one in clippings)
+    return is_known or (bool(clippings) and None not in clippings)
 
 
 def read(foreign: Foreign) -> Reading:

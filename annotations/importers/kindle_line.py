@@ -27,6 +27,9 @@ _LOCATION = re.compile(
     r"|местоположение|мест[оеа]|позици[ия]|위치)\s*" + _NUMBER,
     re.IGNORECASE,
 )
+_PLACE = re.compile(_NUMBER)
+_FOREIGN = re.compile(r"\d[^|\n]{0,200}\|[^|\n]{0,200}\d")
+"""In a language that is not known: "Strona 12 | Pozycja 170-172 | Dodano ..."."""
 _PAGE = re.compile(
     r"(?:page|seite|p[aá]gina|страниц\w*|ページ|페이지)\s*([0-9]+(?:[.,][0-9]{3})*(?:\s*[-–]\s*[0-9]+(?:[.,][0-9]{3})*)?|[ivxlcdm]+(?:\s*[-–]\s*[ivxlcdm]+)?)\b"
     r"|([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*(?:ページ|페이지)|第\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[页頁]",
@@ -113,8 +116,11 @@ def read_line(line: str) -> Line | None:
     kind = kind_of(about)
     added = moment_of(date_text)
     page, location = _PAGE.search(about), _LOCATION.search(about)
-    if kind is None and page is None and location is None and added is None:
-        return None
+    if kind is None and page is None and location is None:
+        if added is None and not _FOREIGN.search(about):
+            return None
+        parts = about.split("|")
+        location = _PLACE.search(parts[1]) if len(parts) > 2 or (len(parts) > 1 and date_text) else None
     begin = end = None
     if location:
         begin, end = _range(location[1], location[2])

@@ -28,6 +28,8 @@ ZONE_HOURS = {
 _HEX = re.compile(r"#?[0-9a-f]{6}")
 MOST_DATE_CHARS = 80
 _TAG_OR_END = re.compile(r"<br\s*/?>|</p\s*>", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]\s*\Z")
+_QUOTED = re.compile(r"(['\"])(.*)\1\Z")
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
@@ -113,12 +115,18 @@ def words_of(markup: str) -> str:
     return unescape(words).strip()
 
 
+def _bare(name: str) -> str:
+    """A tag without its sign, and without quotation marks around it or brackets as of a link."""
+    name = _QUOTED.sub(r"\2", name.strip())
+    return name.removeprefix("[[").removesuffix("]]").lstrip("#").strip()
+
+
 def tags_of(values: object) -> tuple[str, ...]:
-    """Tags out of a list, or out of a text with commas."""
-    listed: Iterable[object] = (
-        values if isinstance(values, (list, tuple)) else values.split(",") if isinstance(values, str) else ()
-    )
-    names = (text_of(part).lstrip("#").strip() for tag in listed for part in str(tag).split(","))
+    """Tags out of a list, or out of a text with commas; also of a list that was written as text: `['a', "b"]`, `[[a]]`."""
+    if isinstance(values, str):
+        values = _BRACKETED.sub(r"\1", values).split(",")
+    listed: Iterable[object] = values if isinstance(values, (list, tuple)) else ()
+    names = (_bare(text_of(part)) for tag in listed for part in str(tag).split(","))
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))
 
 

@@ -267,6 +267,30 @@ def test_an_unknown_language_still_gives_the_words() -> None:
     assert record.quote == "Orð"
 
 
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        (
+            "- Podkreślenie na stronie 12 | Pozycja 170-172 | Dodano: środa, 3 kwietnia 2019 20:40:13",
+            "location 170-172",
+        ),
+        ("- تمييزك في صفحة 12 | الموقع 170-172 | تمت الإضافة في الأربعاء، 3 أبريل 2019", "location 170-172"),
+        ("- 12. sayfadaki vurgunuz | Eklenme Tarihi: 3 Nisan 2019", ""),
+    ],
+)
+def test_a_file_in_an_unknown_language_is_known_by_its_shape(line: str, place: str) -> None:
+    raw = f"A book (Doe, Jane)\n{line}\n\nWords\n==========\n"
+    assert is_it(Foreign(raw))
+    assert [(one.quote, one.location) for one in read(Foreign(raw)).records] == [("Words", place)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Heading\n==========\n- 1 | 2\n\nText", "A\n- b\n==========\nC\n- d\n==========\n"]
+)
+def test_other_texts_with_such_a_line_are_none(text: str) -> None:
+    assert not is_it(Foreign(text))
+
+
 def test_thousands_of_one_book_take_no_time() -> None:
     entries = [(at("Highlight", f"{n * 3}-{n * 3 + 1}", n % 60), f"quote {n} of many") for n in range(4000)]
     entries += [(at("Note", f"{n * 3 + 1}", n % 60), f"note {n}") for n in range(4000)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from annotations.importers.csv_rows import read_rows
+from annotations.importers.records import tags_of
 from annotations.importers.registry import read_notes
 from annotations.library import Library
 
@@ -176,3 +177,10 @@ def test_other_delimiters_and_encodings(tmp_path: Path, head: str, encoding: str
         "readwise",
         [(f"Der Hafen{mark} leer".replace("\t", " "), "Stilles")],
     )
+
+
+@pytest.mark.parametrize(
+    "written", ["x,y z", "['x', 'y z']", '["x", "y z"]', "[x, y z]", "#x, #y z", "[[x]], [[y z]]"]
+)
+def test_tags_that_are_written_as_a_list_are_tags(written: str) -> None:
+    assert tags_of(written) == ("x", "y z")
