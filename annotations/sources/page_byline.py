@@ -1,6 +1,7 @@
 """Who wrote a page and when, as it is shown on it, for pages whose head says neither."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -18,29 +19,45 @@ if TYPE_CHECKING:
 _APART: Final = re.compile(
     r"tweet|comment|related|widget|sidebar|footer|recommend|popular|trending|promo|newsletter|carousel|teaser"
 )
-_APART_TAGS: Final = frozenset("aside nav footer form script style noscript template head select".split())
-_DATE: Final = re.compile(
-    r"(?:^|[\W_])\w{0,8}(?:date|time|timestamp|dateline|publish(?:ed)?|pub|posted|meta)(?:$|[\W_])|publish"
+_APART_TAGS: Final = frozenset(
+    "aside nav footer form figcaption script style noscript template head select".split()
 )
-_UPDATED: Final = re.compile(r"updat|modif")
+_DATE: Final = re.compile(
+    r"(?:^|[\W_])\w{0,8}(?:date|time|timestamp|timedata|dateline|publish(?:ed)?|pub|posted|meta)(?:$|[\W_])|publish"
+)
+_UPDATED: Final = re.compile(
+    r"updat|modif|aktualis|(?:ge|ver)änder|änderung|mis à jour|actuali[sz]|aggiornat|bijgewerkt",
+    re.IGNORECASE,
+)
+_DAY_ALONE: Final = re.compile(
+    r"(?:[^\W\d]++[^\w\0]{1,3}+){0,2}+\0\W*+(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?+)?+\W*+(?:uhr|h|[ap]\.?m\.?|[A-Z]{2,4})?+\W*+",
+    re.IGNORECASE,
+)
+"""A line that is a date, U+0000 in its place: two words before it, a time behind it."""
+_PUBLISHED: Final = "datepublished"
+"""How schema.org calls the day, in small letters."""
 _AUTHOR: Final = re.compile(r"author(?!i)|byline|writer|(?:^|\s)by(?:$|\s)")
 _AUTHOR_CLASSES: Final = frozenset(
     "author byline author-name author_name author__name byline__name byline-name entry-author post-author fn".split()
 )
 _ABOUT_AUTHOR: Final = re.compile(r"bio|note|image|avatar|about|descr|photo|role|social|img|statement")
 _CUE: Final = re.compile(
-    r"^\W*(?:(?:story|text|words|article|artikel|written|reported|posted|published)\s+)?(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)",
+    r"^[^\w©]*(?:(?:(?:story|text|words|article|artikel|written|reported|posted|published)\s+)?"
+    r"(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)|(?:author|autore?|auteur|forfatter|författare)\s?:\s*)",
     re.IGNORECASE,
 )
 _CUT: Final = re.compile(
-    r"\s+[|•·–—]\s+|\s+@\w|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\s+(?:published|updated|posted|on|at|in|am)\s|\d{1,2}[:.]\d\d",
+    r"\s+[|•·–—]\s+|\s+@\w|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\s+(?:published|updated|posted|on|at|in|am|(?:edited|photos?|fotos?|pictures|illustrat\w{1,5}|translated) (?:by|von|par|de))\s|\d{1,2}[:.]\d\d",
     re.IGNORECASE,
 )
 _JOINER: Final = re.compile(r",|\s(?:and|&|und|et|y|e|en|och|og|i|и)\s", re.IGNORECASE)
 _MOST_CHARS: Final = 160
+_TITLE_CHARS: Final = 10
 _NAME_CHARS: Final = 80
 _NEAR: Final = 60
 """So many elements behind the headline a byline may stand without a class that says what it is."""
+_JUST_ABOVE: Final = 12
+"""So many before it a date may."""
 _BESIDE_DATE: Final = 60
 
 
@@ -49,6 +66,10 @@ class Shown(Struct, frozen=True):
 
     author: str | None = None
     published: date | None = None
+    is_sure: bool = False
+    """Whether the day stands by the headline and is marked as that of the article."""
+    by_headline: frozenset[date] = frozenset()
+    """All days that stand there."""
 
 
 def shown_byline(root: "HtmlElement") -> Shown:
@@ -59,15 +80,14 @@ def shown_byline(root: "HtmlElement") -> Shown:
     dates: list[tuple[int, date]] = []
     for line in _lines(root):
         if day := _date_of(line):
-            dates.append((2 * bool(_UPDATED.search(line.marks)) + (not line.is_marked(_DATE)), day))
+            dates.append((_rank_of_date(line), day))
         if name := _author_of(line):
             authors.append((line.rank + (line.rank == 2 and not line.is_near), name))
             if line.is_near and _CUE.match(line.words):
                 whole.append(name)
-    return Shown(
-        _best(authors, whole),
-        min(dates, key=lambda ranked: ranked[0], default=(0, None))[1],
-    )
+    rank, published = min(dates, key=lambda ranked: ranked[0], default=(1, None))
+    by_headline = frozenset(day for rank, day in dates if rank % 4 < 2)
+    return Shown(_best(authors, whole), published, rank == 0, by_headline)
 
 
 def _best(authors: Sequence[tuple[int, str]], whole: Sequence[str]) -> str | None:
@@ -95,6 +115,8 @@ class _ShownLine(Struct, frozen=True):
     stamp: str
     """What a `time` says for machines."""
     is_near: bool
+    is_above: bool
+    """Whether the headline comes next."""
     rank: int
     """0: it says to machines that it names the author; 1: by its class alone; 2: neither."""
 
@@ -105,7 +127,9 @@ class _ShownLine(Struct, frozen=True):
 def _lines(root: "HtmlElement") -> Iterator[_ShownLine]:
     """The small elements of a page but for those beside the article."""
     apart: dict[_Element, bool] = {}
-    around_headline = {above for headline in root.iter("h1") for above in headline.iterancestors()}
+    headlines = _headlines(root)
+    around_headline = {above for headline in headlines for above in headline.iterancestors()}
+    above_headline = _above(headlines, root)
     since_headline = _NEAR
     for node in root.iter():
         if not isinstance(node.tag, str):
@@ -116,13 +140,37 @@ def _lines(root: "HtmlElement") -> Iterator[_ShownLine]:
         apart[node] = is_apart or (parent is not None and apart.get(parent, False))
         if apart[node]:
             continue
-        since_headline = 0 if node.tag == "h1" else since_headline + 1
+        since_headline = 0 if node in headlines else since_headline + 1
         words = _short_text(node)
         if words:
             around = _marks(parent) if parent is not None else ""
-            yield _ShownLine(
-                words, f"{marks} {around}", node.get("datetime") or "", since_headline < _NEAR, _rank(node)
-            )
+            is_near, is_above = since_headline < _NEAR, node in above_headline
+            yield _ShownLine(words, f"{marks} {around}", _stamp(node), is_near, is_above, _rank(node))
+
+
+def _headlines(root: "HtmlElement") -> "frozenset[_Element]":
+    """The headings of the first level; where there is none, those that the page's title has."""
+    if first := frozenset(root.iter("h1")):
+        return first
+    title = one_line(next((str(node.text) for node in root.iter("title")), ""))
+    lower = ((node, one_line(node.text_content())) for node in root.iter("h2", "h3", "h4"))
+    return frozenset(node for node, words in lower if len(words) >= _TITLE_CHARS and words in title)
+
+
+def _above(headlines: "frozenset[_Element]", root: "HtmlElement") -> "frozenset[_Element]":
+    """The elements that come just before a headline."""
+    above: set[_Element] = set()
+    recent: deque[_Element] = deque(maxlen=_JUST_ABOVE)
+    for node in root.iter():
+        if node in headlines:
+            above.update(recent)
+        recent.append(node)
+    return frozenset(above)
+
+
+def _stamp(node: "_Element") -> str:
+    is_said = _PUBLISHED in node.get("itemprop", "").casefold()
+    return str(node.get("datetime") or (is_said and node.get("content")) or "")
 
 
 def _marks(node: "_Element") -> str:
@@ -161,8 +209,20 @@ def _date_of(line: _ShownLine) -> date | None:
     if line.is_marked(_DATE):
         beside = len(line.words) - (when.end - when.start)
         return when.value if beside <= _BESIDE_DATE else None
+    around = f"{line.words[: when.start]}\0{line.words[when.end :]}"
+    if (line.is_near or line.is_above) and _DAY_ALONE.fullmatch(around):
+        return when.value
     byline = parse_byline(line.words) if line.is_near or _CUE.match(line.words) else None
     return byline.published if byline is not None and not byline.rest else None
+
+
+def _rank_of_date(line: _ShownLine) -> int:
+    """The lowest is that of the article: when it was published, by the headline, marked as a date."""
+    if _PUBLISHED in line.marks.split():
+        return 0
+    when = find_date(line.words)
+    is_updated = _UPDATED.search(line.marks) or _UPDATED.search(line.words[: when.start] if when else "")
+    return 4 * bool(is_updated) + 2 * (not (line.is_near or line.is_above)) + (not line.is_marked(_DATE))
 
 
 def _author_of(line: _ShownLine) -> str | None:

@@ -4,7 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from annotations.sources.assemble import Metadata, join_names
@@ -27,6 +27,7 @@ _NAME: Final = {
         "author",
         "article:author",
         "dc.creator",
+        "dcterms.creator",
         "citation_author",
         "parsely-author",
         "sailthru.author",
@@ -37,15 +38,18 @@ _NAME: Final = {
             "article:published_time",
             "datepublished",
             "dc.date.issued",
-            "dc.date",
             "citation_publication_date",
         ),
-        *("parsely-pub-date", "sailthru.date", "date", "pubdate", "publishdate", "dcterms.created"),
+        *("parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "dcterms.created"),
     ),
+    "day": ("dc.date", "date"),
     "site": ("og:site_name", "application-name", "citation_journal_title"),
     "url": ("og:url", "twitter:url"),
     "description": ("description", "og:description", "twitter:description"),
 }
+_CATALOGUED: Final = frozenset(("dc.creator", "dcterms.creator", "citation_author"))
+"""They name people as catalogues do, `Doe, Jane`."""
+_SURNAME_FIRST: Final = re.compile(r"\A(\S{1,40}(?: \S{1,40}){0,2}), (\S{1,40}(?: \S{1,40}){0,2})\Z")
 _PARTS: Final = re.compile(r"\s+[|·•»–—-]\s+|\s+::\s+")
 _BY: Final = re.compile(r"^(?:by|von|par|por|di|de|door)\s+", re.IGNORECASE)
 _DATE_NAME: Final = re.compile(
@@ -54,6 +58,8 @@ _DATE_NAME: Final = re.compile(
 _NO_DATE_NAME: Final = re.compile(r"modif|updat|publisher|expir|found|validat")
 _EIGHT_FIGURES: Final = re.compile(r"(?:19|20)\d{6}")
 _DATE_IN_URL: Final = re.compile(r"[/-]((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/-]|$)")
+_FAR_FROM_GREENWICH: Final = re.compile(r"[T ](0[0-8]|1[4-9]|2\d):[\d:.]+(?: ?Z|\+00:?00)$")
+"""A time at which it may be another day in America, Asia or Australia."""
 _CDATA: Final = re.compile(r"\A\s*+(?://)?+\s*+(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*\Z")
 """What XHTML has around a script."""
 _DATE_CHARS: Final = 60
@@ -78,17 +84,18 @@ def page_metadata(root: "HtmlElement", *, url: str | None = None) -> Metadata:
     site = _line(_named(linked.get("publisher"))) or said.get("site")
     address = _canonical_url(root, said.get("url"), url)
     author = _people(linked.get("author"), people) or _author(said.get("author"))
-    published = next(
-        filter(None, map(_published, (linked.get("datePublished"), said.get("published")))), None
-    )
+    stamp = next(filter(_published, (linked.get("datePublished"), said.get("published"))), None)
     is_house = author is not None and _is_house(author, site, address)
     another = said.get("another author")
-    shown = shown_byline(root) if author is None or is_house or published is None else Shown()
+    is_open = author is None or is_house or stamp is None or _FAR_FROM_GREENWICH.search(str(stamp))
+    shown = shown_byline(root) if is_open else Shown()
+    is_house = is_house and _letters(str(author).split(" (")[0]) not in _letters(shown.author or "")
     return Metadata(
         title=_title(root, _line(linked.get("headline")), said.get("title"), site),
         author=author if author and not is_house else shown.author or _author(another) or author,
         published=_local(
-            published or shown.published or _published(linked.get("dateCreated")), _date_in(address)
+            _day(stamp, shown, _published(said.get("day"))) or _published(linked.get("dateCreated")),
+            _date_in(address),
         )
         or _date_elsewhere(root),
         url=address,
@@ -108,11 +115,14 @@ def _said_in_meta(root: "HtmlElement") -> dict[str, str]:
     by_name: dict[str, str] = {}
     authors: dict[str, list[str]] = {}
     for node in root.iter("meta"):
-        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
+        names = (node.get("property") or node.get("name") or node.get("itemprop") or "").casefold()
         if content := _line(node.get("content")):
-            by_name.setdefault(name.casefold(), content)
-            if name.casefold() in _NAME["author"]:
-                authors.setdefault(name.casefold(), []).append(content)
+            for name in (one.replace("dc:", "dc.") for one in names.split()):
+                by_name.setdefault(name, content)
+                if name in _NAME["author"]:
+                    is_turned = name in _CATALOGUED
+                    whole = _SURNAME_FIRST.sub(r"\2 \1", content) if is_turned else content
+                    authors.setdefault(name, []).append(whole)
     by_name |= {name: " and ".join(dict.fromkeys(names)) for name, names in authors.items()}
     said = {
         field: next(value for name in names if (value := by_name.get(name)))
@@ -256,6 +266,21 @@ def _date_in(url: str | None) -> date | None:
     """The day in an address, as in `/2026/03/03/` or `-20260303`."""
     match = _DATE_IN_URL.search(url or "")
     return _published("-".join((match[1], match[3], match[4]))) if match else None
+
+
+def _day(stamp: object, shown: Shown, of_meta: date | None) -> date | None:
+    """The day that the head says, in its own place; a mere `date` is often that of a change."""
+    said = _published(stamp)
+    if said is None:
+        is_agreed = of_meta is not None and of_meta in shown.by_headline
+        return (shown.published if shown.is_sure and not is_agreed else of_meta) or shown.published
+    if far := _FAR_FROM_GREENWICH.search(str(stamp)):
+        west, east = said - timedelta(days=1), said + timedelta(days=1)
+        if far[1].startswith("0") and west in shown.by_headline:
+            return west
+        if not far[1].startswith("0") and east in shown.by_headline and said not in shown.by_headline:
+            return east
+    return said
 
 
 def _local(said: date | None, of_address: date | None) -> date | None:
