@@ -10,7 +10,7 @@ from annotations.sources.assemble import assemble
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import decode_html, parse_html
 
-VERSION = 7
+VERSION = 8
 MOST_BYTES: Final = 64 << 20
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,2000}?)\s*-->|^\s*url:\s*(https?://\S{1,2000})\s*$",

@@ -30,10 +30,11 @@ _UPDATED: Final = re.compile(
     re.IGNORECASE,
 )
 _DAY_ALONE: Final = re.compile(
-    r"(?:[^\W\d]++[^\w\0]{1,3}+){0,2}+\0\W*+(?:\d{1,2}[:.h]\d\d(?:[:.]\d\d)?+)?+\W*+(?:uhr|h|[ap]\.?m\.?|[A-Z]{2,4})?+\W*+",
+    r"(?:[^\W\d]++[^\w\0]{1,3}+){0,2}+\0(?:\W{0,4}\d{1,2}[:.h]\d\d(?:[:.]\d\d)?)?(?:\s?(?:uhr|h|[ap]\.?m\.?|[A-Z]{2,4}))?"
+    r"(?:\W*|\s*[-–—|·•]\s.{0,60}|\s+[^\W\d]{4,12}:.{0,60})",
     re.IGNORECASE,
 )
-"""A line that is a date, U+0000 in its place: two words before it, a time behind it."""
+"""A line that is a date, U+0000 in its place: two words before it, behind it a time and what a sign or a label parts from it."""
 _PUBLISHED: Final = "datepublished"
 """How schema.org calls the day, in small letters."""
 _AUTHOR: Final = re.compile(r"author(?!i)|byline|writer|(?:^|\s)by(?:$|\s)")
@@ -41,16 +42,20 @@ _AUTHOR_CLASSES: Final = frozenset(
     "author byline author-name author_name author__name byline__name byline-name entry-author post-author fn".split()
 )
 _ABOUT_AUTHOR: Final = re.compile(r"bio|note|image|avatar|about|descr|photo|role|social|img|statement")
-_CUE: Final = re.compile(
-    r"^[^\w©]*(?:(?:(?:story|text|words|article|artikel|written|reported|posted|published)\s+)?"
-    r"(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)|(?:author|autore?|auteur|forfatter|författare)\s?:\s*)",
+CUE: Final = re.compile(
+    r"^[^\w©]*(?:(?:(?:view|see|show|zeige|alle?)\s+){0,2}(?:(?:posts|beiträge|erstellt|story|text[eo]?|words|article|artikel|beitrag|written|reported|posted|published|veröffentlicht|verfasst|"
+    r"geschrieben|écrit|publié|recueilli|escrito|publicado|scritto|pubblicato|geschreven)\s+)?"
+    r"(?:by|von|par|por|di|de|door|av|af)(?:\s*:\s*|\s+)|(?:author|autore?|auteur|forfatter|författare|автор|interview)\s?:\s*)",
     re.IGNORECASE,
 )
+"""What a byline begins with."""
 _CUT: Final = re.compile(
     r"\s+[|•·–—]\s+|\s+@\w|\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\s+(?:published|updated|posted|on|at|in|am|(?:edited|photos?|fotos?|pictures|illustrat\w{1,5}|translated) (?:by|von|par|de))\s|\d{1,2}[:.]\d\d",
     re.IGNORECASE,
 )
 _JOINER: Final = re.compile(r",|\s(?:and|&|und|et|y|e|en|och|og|i|и)\s", re.IGNORECASE)
+CODE: Final = re.compile(r"[{};]")
+"""What no name has."""
 _MOST_CHARS: Final = 160
 _TITLE_CHARS: Final = 10
 _NAME_CHARS: Final = 80
@@ -83,7 +88,7 @@ def shown_byline(root: "HtmlElement") -> Shown:
             dates.append((_rank_of_date(line), day))
         if name := _author_of(line):
             authors.append((line.rank + (line.rank == 2 and not line.is_near), name))
-            if line.is_near and _CUE.match(line.words):
+            if line.is_near and CUE.match(line.words):
                 whole.append(name)
     rank, published = min(dates, key=lambda ranked: ranked[0], default=(1, None))
     by_headline = frozenset(day for rank, day in dates if rank % 4 < 2)
@@ -212,7 +217,7 @@ def _date_of(line: _ShownLine) -> date | None:
     around = f"{line.words[: when.start]}\0{line.words[when.end :]}"
     if (line.is_near or line.is_above) and _DAY_ALONE.fullmatch(around):
         return when.value
-    byline = parse_byline(line.words) if line.is_near or _CUE.match(line.words) else None
+    byline = parse_byline(line.words) if line.is_near or CUE.match(line.words) else None
     return byline.published if byline is not None and not byline.rest else None
 
 
@@ -226,22 +231,30 @@ def _rank_of_date(line: _ShownLine) -> int:
 
 
 def _author_of(line: _ShownLine) -> str | None:
-    has_cue = bool(_CUE.match(line.words))
+    has_cue = bool(CUE.match(line.words))
     is_marked = line.rank == 0 or line.is_marked(_AUTHOR)
     if not is_marked and not (has_cue and (line.is_near or find_date(line.words))):
         return None
-    words = _CUE.sub("", line.words, count=1)
+    words = CUE.sub("", line.words, count=1)
     byline = parse_byline(f"By {words}")
     if byline is not None and byline.author:
         name = _CUT.split(byline.author)[0]
         return name if len(name) <= _NAME_CHARS and _is_name(name, line) else None
     when = find_date(words)
-    name = _CUT.split(words[: when.start] if when else words)[0].strip(" ,;:|-")
+    name = _CUT.split(words[: when.start] if when else words)[0].strip(" ,;:|-»›")
     is_short = 1 < len(name) <= _NAME_CHARS and len(name.split()) <= 12
     return name if is_marked and is_short and name[0].isalpha() and _is_name(name, line) else None
 
 
 def _is_name(words: str, line: _ShownLine) -> bool:
     """Whether words may name somebody: one word of Latin letters does so only where the page says what it is."""
-    is_said = line.rank == 0 or (line.rank == 1 and line.is_near)
-    return (is_said or " " in words or not words.isascii()) and not words.endswith("admin")
+    is_said = line.rank == 0 or (line.rank == 1 and line.is_near) or _is_signed(line)
+    is_text = (is_said or " " in words or not words.isascii()) and not words.endswith("admin")
+    behind = words.split()[1:]
+    is_phrase = len(behind) > 1 and all(word[0].islower() for word in behind)
+    return is_text and not is_phrase and not CODE.search(words) and not CUE.fullmatch(f"{words} ")
+
+
+def _is_signed(line: _ShownLine) -> bool:
+    """Whether a line is a byline with its day: `posted by Konstantin, 21 October 2026`."""
+    return bool(CUE.match(line.words)) and line.words[-1].isdigit() and find_date(line.words) is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotations.sources.assemble import Metadata, join_names
 from annotations.sources.dates import find_date
-from annotations.sources.page_byline import Shown, shown_byline
+from annotations.sources.page_byline import CODE, CUE, Shown, shown_byline
 from annotations.text.addresses import site_of
 from annotations.text.canonical import one_line
 from annotations.text.char_references import unescape
@@ -51,7 +51,6 @@ _CATALOGUED: Final = frozenset(("dc.creator", "dcterms.creator", "citation_autho
 """They name people as catalogues do, `Doe, Jane`."""
 _SURNAME_FIRST: Final = re.compile(r"\A(\S{1,40}(?: \S{1,40}){0,2}), (\S{1,40}(?: \S{1,40}){0,2})\Z")
 _PARTS: Final = re.compile(r"\s+[|·•»–—-]\s+|\s+::\s+")
-_BY: Final = re.compile(r"^(?:by|von|par|por|di|de|door)\s+", re.IGNORECASE)
 _DATE_NAME: Final = re.compile(
     r"(?:^|[\W_])(?:\w{0,5}pub\w{0,10}|pdate|posted|issued|created|original|post)(?:$|[\W_])"
 )
@@ -244,13 +243,14 @@ def _people(value: object, known: dict[str, str]) -> str | None:
     for one in value[:20] if isinstance(value, list) else [value]:
         reference = str(one.get("@id")) if isinstance(one, dict) else ""
         if name := _line(_named(one)) or known.get(reference):
-            names.append(_BY.sub("", name.split(" | ")[0]))
+            names.append(CUE.sub("", name.split(" | ")[0]))
     kept = list(dict.fromkeys(name for name in names if name and not name.startswith("http")))
     return join_names(kept)
 
 
 def _author(said: str | None) -> str | None:
-    return _BY.sub("", said.split(" | ")[0]) if said and not said.startswith("http") else None
+    is_name = said and not said.startswith("http") and not CODE.search(said)
+    return CUE.sub("", said.split(" | ")[0]) if said and is_name else None
 
 
 def _published(said: object) -> date | None:
