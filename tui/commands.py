@@ -253,7 +253,7 @@ COMMANDS: tuple[Command, ...] = (
         "Go back to where jumps began, and to the page whose link was followed",
         _MOVE,
     ),
-    _c("page.go-ahead", "tab", "Go ahead again after going back", _MOVE),
+    _c("page.go-ahead", "tab ctrl+i", "Go ahead again after going back", _MOVE),
     _c("page.outline", "O", "List the headings and chapters", _MOVE),
     _c("page.jump", "f", "Jump to a word in view by its letters", _MOVE),
     _c("page.highlighting", "I", "Show names, names and values, loud, or none", _VIEW),

@@ -332,6 +332,8 @@ async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: 
             ("q", "everywhere.back"),
             ("quit", "everywhere.quit"),
             ("help", "everywhere.help"),
+            ("serch", "page.find"),
+            ("noh", "page.leave-caret"),
             ("wq", "everywhere.back"),
             ("q!", "everywhere.back"),
             ("qa", "everywhere.quit"),
@@ -340,10 +342,12 @@ async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: 
             assert isinstance(app.screen, Picker)
             assert app.screen.rows.rows[0][0].value.id == command
             await pilot.press("escape")
-        await pilot.press("colon", *"wz", "enter")
-        assert isinstance(app.screen, Picker)
-        assert "saved at once" in app.screen.rows.sentence
-        assert not app.screen.rows.rows
+        for typed in ("wz", "reg", "bdel", "norm"):
+            await pilot.press("colon", *typed, "enter")
+            assert isinstance(app.screen, Picker)
+            assert "saved at once" in app.screen.rows.sentence
+            assert not app.screen.rows.rows
+            await pilot.press("escape")
 
     await drive([folder / "0.md"], body)
 

@@ -17,19 +17,13 @@ _LARGEST = 99_999
 _SAVED = "Notes are saved at once: there is nothing to write."
 _WRITES = ("w", "x")
 """What hands that know vim type to save: no command, though these are keys that do something else."""
+_FORGETS = ("noh", "nohl", "nohlsearch")
+"""And to have hits forgotten."""
 _LEAVES = MappingProxyType(
-    {
-        "wq": "back",
-        "x!": "back",
-        "q!": "back",
-        "wq!": "back",
-        "qa": "quit",
-        "qa!": "quit",
-        "wqa": "quit",
-        "xa": "quit",
-    }
+    dict.fromkeys(("wq", "wq!", "x!", "q!"), "everywhere.back")
+    | dict.fromkeys(("qa", "qa!", "wqa", "xa"), "everywhere.quit")
 )
-"""And to leave: a window, or all."""
+"""And to leave: a window, or all. Each is a command, and not one that has these letters."""
 
 
 def commands_here(screen: CommandScreen) -> list[Command]:
@@ -61,15 +55,17 @@ def pick_command(screen: CommandScreen) -> None:
     otherwise = f"No command is called that. {_SAVED}"
     going = partial(_line_typed, screen)
     screen.app.push_screen(
-        Picker("Commands", choices, otherwise=otherwise, has_numbers=False, typed=going), picked
+        Picker("Commands", choices, otherwise=otherwise, are_commands=True, typed=going), picked
     )
 
 
 def _line_typed(screen: CommandScreen, words: str) -> Choice | None:
     """What is asked for as in vim, if it is."""
-    if (leave := _LEAVES.get(words)) is not None:
-        command = by_id()[f"everywhere.{leave}"]
-        return Choice(command.help, screen.keymap.shown(command.id), command)
+    forgets = "page.leave-caret" if "page" in screen.contexts() else "list.clear"
+    id = _LEAVES.get(words) or (forgets if words in _FORGETS else "")
+    if id:
+        command = by_id()[id]
+        return Choice(command.help, screen.keymap.shown(id), command)
     return Choice(_SAVED) if words in _WRITES else _number_typed(screen, words)
 
 

@@ -73,7 +73,7 @@ class Picker(BaseSheet[Choice | None]):
         choices: Sequence[Choice],
         *,
         otherwise: str = "Nothing like that.",
-        has_numbers: bool = True,
+        are_commands: bool = False,
         typed: Callable[[str], Choice | None] = lambda words: None,
         other: Callable[[str], Choice | None] = lambda words: None,
     ) -> None:
@@ -83,12 +83,12 @@ class Picker(BaseSheet[Choice | None]):
             title: stands in the border.
             choices: in the order they are shown in while nothing is typed.
             otherwise: is said where none is left.
-            has_numbers: does a number find any?
+            are_commands: no number finds one, and letters that are left out are those of one word: what is taken is done.
             typed: makes a choice of what is typed, in place of all others.
             other: makes a choice of what is typed, below all others.
         """
         super().__init__(title, "Enter take  Esc leave")
-        self._otherwise, self._has_numbers, self._typed, self._other = otherwise, has_numbers, typed, other
+        self._otherwise, self._are_commands, self._typed, self._other = otherwise, are_commands, typed, other
         safe = (
             Choice(showable(c.words), showable(c.right), c.value, showable(c.left), c.also) for c in choices
         )
@@ -134,13 +134,18 @@ class Picker(BaseSheet[Choice | None]):
             (choice, _places(choice.words, words))
             for choice, hay in zip(self._choices, self._folded, strict=True)
             if all(word in hay for word in words)
-            and (self._has_numbers or not words[0].isdecimal() or words[0] in choice.right.split())
+            and (not self._are_commands or not words[0].isdecimal() or words[0] in choice.right.split())
         ]
         if kept:
             return sorted(kept, key=lambda row: _rank(row[0], query.strip(), words[0]))
         letters = "".join(words)
         if len(self._choices) > _FUZZY_UP_TO or len(letters) < _FUZZY_FROM_LETTERS:
             return []
+        if self._are_commands:
+            named = zip(self._choices, self._folded, strict=True)
+            return [
+                (one, frozenset()) for one, hay in named if all(_abbreviates(word, hay) for word in words)
+            ]
         scored = [(*self._search.match(letters, choice.words), choice) for choice in self._choices]
         scored = sorted((row for row in scored if row[0] > 0), key=lambda row: -row[0])
         return [(choice, frozenset(places)) for _, places, choice in scored]
@@ -168,6 +173,12 @@ def _rank(choice: Choice, query: str, word: str) -> int:
     """What is called just so first, or has that key; then what begins with the first word."""
     is_it = query in (choice.words, *choice.right.split(), choice.also.partition("  ")[0])
     return 0 if is_it else 1 if fold(choice.words).startswith(word) else 2
+
+
+def _abbreviates(short: str, words: str) -> bool:
+    """Does it begin as one of the words does, and go on with letters of it in their order?"""
+    letters = (iter(word) for word in words.split() if word[0] == short[0])
+    return any(all(letter in left for letter in short) for left in letters)
 
 
 def _places(candidate: str, words: Sequence[str]) -> frozenset[int]:
