@@ -8,7 +8,7 @@ import pytest
 
 from annotations.library import Library
 from tests.terminal.session import HAS_PTY, Terminal
-from tui.cli.piped_text import _suffix_of
+from tui.cli.piped_text import _suffix_of, piped_text
 
 ROOT = str(Path(__file__).parents[2])
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
@@ -46,6 +46,19 @@ def test_a_piped_text_with_notes_is_kept(tmp_path: Path) -> None:
     (file,) = (tmp_path / "cache" / "piped").iterdir()
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         assert [note.note for note, _ in library.notes(library.read(file))] == ["Who says so?"] * 2
+
+
+def test_a_text_that_another_window_has_no_notes_on_stays_for_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.piped_text.read_stdin", lambda: b"A title\n\nWords.\n")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+        with piped_text(library) as path:
+            article = library.read(path)
+            with piped_text(library):
+                pass
+            library.annotate(article, note="who?")
+        assert [note.note for note, _ in library.notes(library.read(path))] == ["who?"]
 
 
 ENTRIES = "".join(

@@ -3,12 +3,14 @@
 import os
 import re
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 
 from annotations.errors import AnnotationsError
-from annotations.files.read import read_stdin
+from annotations.files.read import open_regular, read_open, read_stdin
 from annotations.files.write import write_file
 from annotations.library import Library
 from annotations.sources.find_files import find_articles
@@ -25,8 +27,9 @@ _MARKDOWN = re.compile(
 """What hardly stands in plain prose: a head, headings, fences, the line below a table's head, links."""
 
 
-def keep_piped_text(library: Library) -> Path:
-    """Read standard input to its end and keep it as a file, which the same text has again.
+@contextmanager
+def piped_text(library: Library) -> Iterator[Path]:
+    """Read standard input to its end and keep it as a file, which the same text has again, until it was read.
 
     Raises:
         AnnotationsError: nothing came.
@@ -37,10 +40,25 @@ def keep_piped_text(library: Library) -> Path:
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
     path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
     write_file(path, raw)
-    return path
+    del raw
+    try:
+        with open_regular(path) as handle:
+            try:
+                yield path
+            finally:
+                _bring_back(path, handle)
+    finally:
+        _forget(library, path)
 
 
-def forget_piped_text(library: Library, path: Path) -> None:
+def _bring_back(path: Path, handle: FileIO) -> None:
+    """Write the file again where another window, in which it had no notes, has removed it meanwhile."""
+    with suppress(OSError):
+        if not path.exists():
+            write_file(path, read_open(handle, path))
+
+
+def _forget(library: Library, path: Path) -> None:
     """Remove the file, unless there are notes on it."""
     with suppress(AnnotationsError, OSError):
         articles = (one for one in find_articles([path]) if isinstance(one, Path))

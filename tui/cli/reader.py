@@ -3,7 +3,7 @@
 import gc
 import sys
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,16 +48,12 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
         )
     if sys.stdin.isatty() and _STDIN not in paths:
         return _run(context, paths)
-    from tui.cli.piped_text import forget_piped_text, keep_piped_text, take_keys_from_terminal
+    from tui.cli.piped_text import piped_text, take_keys_from_terminal
 
     paths = paths or [_STDIN]
-    piped = keep_piped_text(context.library) if _STDIN in paths else None
-    try:
+    with piped_text(context.library) if _STDIN in paths else nullcontext() as piped:
         take_keys_from_terminal()
         return _run(context, [piped if piped is not None and path == _STDIN else path for path in paths])
-    finally:
-        if piped is not None:
-            forget_piped_text(context.library, piped)
 
 
 def open_tour(context: CommandContext) -> int:
