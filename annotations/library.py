@@ -21,7 +21,7 @@ from annotations.model import (
     Target,
     TextSpan,
 )
-from annotations.notes.article_tags import ArticleTags
+from annotations.notes.article_tags import ArticleTags, put_edited, says_nothing
 from annotations.notes.body import body_of, check_sayable, color_named, named, rewrite
 from annotations.notes.bookmarks import Bookmarks
 from annotations.notes.edits import NoteEdits
@@ -330,7 +330,7 @@ class Library:
         color: str | None = None,
         seen: Annotation | None = None,
     ) -> Annotation:
-        """Change a note; what is not given stays. Durable on return.
+        """Change a note; what is not given stays. Durable on return. One that says nothing any more goes to the trash.
 
         Args:
             annotation_id: which.
@@ -345,9 +345,13 @@ class Library:
             StoreError: it was not written.
         """
         label = "tags changed" if note is None else "note changed"
-        return self.repository.edit(
-            annotation_id, lambda old: rewrite(old, seen or old, note, tags, color), label
-        )
+        with self.repository.change(label) as change:
+            old = self.repository.within(change, annotation_id)
+            edited = rewrite(old, seen or old, note, tags, color)
+            put_edited(self.repository, change, edited)
+            if says_nothing(edited):
+                change.label = "note deleted"
+        return edited
 
     def remove(self, annotation_id: str) -> Annotation:
         """Move a note to the trash."""

@@ -54,6 +54,21 @@ def test_update_remove_undo_redo_and_trash(story: Path, tmp_path: Path) -> None:
         assert library.tags() == [("x", 1)]
 
 
+def test_a_note_that_says_nothing_any_more_goes_a_highlight_stays(story: Path, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "n.json") as library:
+        article = library.read(story)
+        on_all = library.annotate(article, None, note="one", tags=("x",))
+        on_name = library.annotate(article, entity="Ana", note="two")
+        on_words = library.annotate(article, span_of(article.text, "second paragraph"), note="three")
+        for note in (on_all, on_name, on_words):
+            library.update(note.id, note="", tags=())
+        assert [note.id for note, _ in library.notes(article)] == [on_words.id]
+        assert [gone.id for gone in library.trash()] == [on_name.id, on_all.id]
+        library.undo()
+        library.undo()
+        assert [note.note for note, _ in library.notes(article)] == ["two", ""]
+
+
 def test_an_id_lives_through_edits_and_renames(story: Path, tmp_path: Path) -> None:
     with Library.open(tmp_path / "n.json") as library:
         article = library.read(story)

@@ -19,10 +19,15 @@ def is_article_tags(note: Annotation) -> bool:
     return not note.target.selectors and note.entity is None and not note.note and bool(note.tags)
 
 
-def put_edited(repository: Repository, change: OpenChange, note: Annotation, edited: Annotation) -> None:
-    """Keep an edited note; the tags of an article, when none are left, go: their note held nothing else."""
-    if is_article_tags(note) and not edited.tags:
-        repository.discard(change, note.id)
+def says_nothing(note: Annotation) -> bool:
+    """Has a note neither words nor tags, nor a place that it highlights?"""
+    return not (note.target.selectors or note.note or note.tags)
+
+
+def put_edited(repository: Repository, change: OpenChange, edited: Annotation) -> None:
+    """Keep an edited note; one that says nothing any more goes to the trash."""
+    if says_nothing(edited):
+        repository.discard(change, edited.id)
     else:
         change.put("annotations", encode(edited))
 

@@ -137,7 +137,7 @@ class NoteEdits:
                 note = self._repository.within(change, annotation_id)
                 edited = how(note)
                 if edited != note:
-                    put_edited(self._repository, change, note, replace(edited, modified=now()))
+                    put_edited(self._repository, change, replace(edited, modified=now()))
                     changed += 1
         return changed
 

@@ -129,7 +129,7 @@ class TagEdits:
             for note in self._repository.annotations():  # those that there are by now
                 retagged = replace(note, body=rename_tags(note.body, rename))
                 if retagged.body != note.body:
-                    put_edited(self._repository, change, note, retagged)
+                    put_edited(self._repository, change, retagged)
                     changed += 1
             change.label = f"{label} on {pluralize(changed, 'note')}"
         return changed

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from annotations.doctor.store_checks import check, repair
 from annotations.model import Annotation, ReadingState, Target, TextualBody
-from annotations.store.codec import now
+from annotations.store.codec import encode, now
 from annotations.store.reading_table import Bookmark
 from annotations.store.repository import Repository
 
@@ -31,7 +31,9 @@ def note(text: str) -> Annotation:
 
 def say(repository: Repository, id: str, words: str, minutes: int) -> None:
     later = now() + timedelta(minutes=minutes)
-    repository.edit(id, lambda old: replace(old, body=(TextualBody(words),), modified=later), "note changed")
+    with repository.change("note changed") as change:
+        said = replace(repository.within(change, id), body=(TextualBody(words),), modified=later)
+        change.put("annotations", encode(said))
 
 
 def texts(path: Path) -> list[str]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from annotations.library import Library
 from annotations.model import Annotation, Article, Target, TextualBody
 from annotations.notes.tags import TagError, rename_tags, renamer, tag_named, tag_tree
+from annotations.store.codec import encode
 from annotations.text.hashtags import is_within, lineage
 
 Noted = tuple[tuple[str, tuple[str, ...]], ...]
@@ -65,7 +66,8 @@ def test_tags_are_merged_nested_and_deleted_in_one_step_each(library: Library, a
 def test_a_note_is_not_dated_anew_by_what_becomes_of_its_tags(library: Library, article: Article) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     note = library.annotate(article, note="a #uk note", tags=("Britain",))
-    library.repository.edit(note.id, lambda note: replace(note, created=long_ago, modified=long_ago))
+    with library.repository.change("aged") as change:
+        change.put("annotations", encode(replace(note, created=long_ago, modified=long_ago)))
     edits = library.tag_edits
     for number in (
         edits.rename("uk", "gb"),

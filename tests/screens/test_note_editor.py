@@ -98,6 +98,13 @@ async def test_the_text_goes_to_the_editor_of_the_reader_and_comes_back(
         await pilot.press("!", "ctrl+s")
         await settled(pilot)
         assert notes(library) == [("shorter and\nlonger\u241b!", ())]
+        await pilot.press("A", *"x", "ctrl+s")
+        await settled(pilot)
+        assert len(notes(library)) == 2
+        await pilot.press("enter", "backspace", "ctrl+s")
+        await settled(pilot)
+        assert len(notes(library)) == 1
+        assert "Note deleted. U brings it back." in [toast.message for toast in app._notifications]
 
     await drive([folder / "0.md"], body)
 

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.events import Key, Resize
 
 from annotations.errors import AnnotationsError, NoteGoneError
-from annotations.model import TextSpan
+from annotations.model import Annotation, TextSpan
+from annotations.notes.article_tags import says_nothing
 from annotations.notes.body import NoteChangedError
 from annotations.text.canonical import showable, showable_lines
 from annotations.text.hashtags import tags_said
@@ -266,7 +267,11 @@ class NoteEditor(BaseSheet[None]):
         """Close; or say why not, with all that was written still there."""
         if not isinstance(made, AnnotationsError):
             self._leave(is_saved=True)
-            self.app.post_message(NoteSaved(made, self._told))
+            undo = self.app.keymap.shown("everywhere.undo")
+            is_gone = isinstance(made, Annotation) and says_nothing(made)
+            self.app.post_message(
+                NoteSaved(made, f"Note deleted. {undo} brings it back." if is_gone else self._told)
+            )
         else:
             self._hold(False)
             self.app.drafts.saving(None)
