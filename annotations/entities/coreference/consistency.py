@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from annotations.entities.coreference.canonical_names import gather_names, surname_of, tidy
 from annotations.entities.coreference.short_forms import (
     find_peoples,
-    find_ships,
     label_short_forms,
 )
 from annotations.entities.labels import NAME_LABELS
@@ -46,7 +45,7 @@ def make_consistent(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions of an article with labels that agree, and with echoes of known names added. Linear in the text."""
     values = [m for m in mentions_of(mentions) if m.label not in NAME_LABELS]
     names = _part_pairs(text, [m for m in mentions_of(mentions) if m.label in NAME_LABELS])
-    names = _add_families(text, _add_peoples(text, _add_ships(text, _agree_labels(text, names))))
+    names = _add_families(text, _add_peoples(text, _agree_labels(text, names)))
     held = [*names, *values]
     echoes = _find_echoes(text, names, held)
     return sorted([*held, *echoes])
@@ -96,14 +95,6 @@ def _add_families(text: str, names: Sequence[Mention]) -> list[Mention]:
     longer = [m for m in names if m[:2] not in named]
     families = [*find_families(text, bearers), *keep_free(named.values(), longer)]
     return sorted([*keep_free(names, families), *families]) if families else list(names)
-
-
-def _add_ships(text: str, names: Sequence[Mention]) -> list[Mention]:
-    """Names with the ships that are called by their name alone, in the place of the persons that they are called after."""
-    ships = list(find_ships(text, [m.of(text) for m in names if m.label == "PRODUCT"]))
-    held = [m for m in names if m.label == "PRODUCT"]
-    ships = keep_free(ships, held)
-    return sorted([*keep_free(names, ships), *ships]) if ships else list(names)
 
 
 def mentions_of(mentions: Iterable[Mention]) -> Sequence[Mention]:

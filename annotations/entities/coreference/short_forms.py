@@ -5,24 +5,20 @@ Council". The full form tells what the short one is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annotations.entities.coreference.full_names import parse_name
 from annotations.entities.rules.gazetteer import entries, is_language
-from annotations.entities.rules.headlines import find_plain_words
-from annotations.entities.rules.laws_and_events import DOUBTFUL_SHIP_LETTERS, SHIP_LETTERS
 from annotations.entities.rules.mentions import Mention
 from annotations.entities.rules.name_lists import towns
 from annotations.entities.rules.tables import words
 
 _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{4,20}(?![\w-])")
-_SHIP = re.compile(f"(?:{SHIP_LETTERS}|{DOUBTFUL_SHIP_LETTERS}) ")
 _CLUB = re.compile(
     r" (?:(?:Rowing|Football|Rugby|Cricket|Hockey|Sailing|Yacht|Athletic|Golf|Tennis|Cycling|Boat) Club|FC|AFC|RFC|CC)$"
 )
 _STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _SHORTEST_STEM = 4
-_MOST_SHIPS = 20
 
 
 def label_short_forms(names: Sequence[tuple[str, str]]) -> Mapping[str, str]:
@@ -60,16 +56,6 @@ def strip_form(name: str) -> str:
 def _tells_nothing(short: str) -> bool:
     """Whether a short form is no name or word in its own right, as "Newcastle" of "Newcastle Bank" is."""
     return len(short) > 2 and short[0].isupper() and short not in entries() and short not in towns()
-
-
-def find_ships(text: str, ships: Iterable[str]) -> Iterator[Mention]:
-    """Ships called without their letters: "Lady Constance", where the "MV Lady Constance" is named."""
-    shorts = {name.partition(" ")[2] for name in ships if _SHIP.match(name)}
-    plain = find_plain_words(text) if shorts else frozenset()
-    for short in sorted(shorts)[:_MOST_SHIPS]:
-        if _tells_nothing(short) and short.lower() not in plain:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
-                yield Mention(match.start(), match.end(), "PRODUCT", "echo")
 
 
 def find_peoples(text: str, places: Sequence[str]) -> Iterator[Mention]:

@@ -128,9 +128,7 @@ def add_listed_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Adds the tables' names where nothing longer stands; corrects the label of a name that the tables know."""
     known = {(m.start, m.end): m for m in chain(find_listed(text), find_plain_firms(text))}
     corrected = [
-        _correct_label(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m
-        for one in mentions
-        for m in _part_at_hyphen(text, one)
+        _correct_label(text, m, known[m.start, m.end]) if (m.start, m.end) in known else m for m in mentions
     ]
     grown = [k for k in known.values() if " " in k.of(text)]
     pieces = {
@@ -167,19 +165,6 @@ def _correct_label(text: str, mention: Mention, listed: Mention) -> Mention:
     entry = entries().get(listed.of(text))  # None: a language
     club = mention.label == "ORG" and entry is not None and not entry.sure
     return mention if club or mention.origin != "model" else mention._replace(label=listed.label)
-
-
-def _part_at_hyphen(text: str, mention: Mention) -> list[Mention]:
-    """Two listed names with a dash between, which the recogniser took for one: "Gaza-Egypt", "Thai-Burma"."""
-    name = mention.of(text)
-    first, _, second = name.replace("–", "-").partition("-")
-    one, other = entries().get(first), entries().get(second)
-    if name in entries() or one is None or other is None or "GPE" not in (one.label, other.label):
-        return [mention]
-    return [
-        mention._replace(end=mention.start + len(first), label=one.label),
-        mention._replace(start=mention.end - len(second), label=other.label),
-    ]
 
 
 def is_place(name: str) -> bool:

@@ -11,15 +11,11 @@ from functools import cache
 from annotations.entities.labels import NAME_LABELS
 from annotations.entities.rules.gazetteer import entries, label_of
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.tables import table, words
+from annotations.entities.rules.tables import table
 
 _DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|mid)[a-z]*[ -])+(?=[^\W\d_a-z])"
 )
-_OF_A_PEOPLE = re.compile(r"([A-ZÀ-Þ]\w+)(?: [a-z][a-z-]+)+(?: [A-Z]{2,6})?$")
-"""Described, not named: "French| national research centre"."""
-_PARTY = re.compile(r"(\S+) ([A-Z]\S*)(?: [a-z]+)?")
-"""A people and its body in one: "Palestinian |Fatah| party"."""
 _TRAILING = re.compile(
     r"(?: (?:province|state|city|region|district|county|island|panel|event|area|government|governorate|prefecture|municipality|township|oblast|raion"
     r"|krai|canton|voivodeship|aimag|soum|woreda|kebele|taluk|tehsil|taluka|upazila|barangay|wilaya|constituency))+$"
@@ -51,12 +47,6 @@ _INTRODUCED = re.compile(r"\b([a-z][a-z-]*):? \Z")
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 _SENTENCE_CHARS = 200
 _WORD = re.compile(r"[^\W\d_][\w’']*")
-_KOREAN = re.compile(
-    r"[A-Z][a-z]{1,6} [A-Z][a-z]{1,5}-(?:ah?|beom|bin|bok|bum|chan|chul|eun|geun|gil|hee|ho|hoon|hwa|hwan|hye|hyo|hyuk|hyun|il|in|ja|jae|"
-    r"jeong|jin|jong|joo|joon|jun|jung|keun|ki|kook|kyu|kyun|kyung|mi|min|moo|moon|na|ok|pil|pyo|ra|ran|ri|ryul|sang|seo|seok|seon|seong|seung|"
-    r"shik|sik|soo|sook|su|suk|sun|sung|tae|un|won|woo|wook|yeon|yeong|yong|youn|young|yul)(?![\w-])"
-)
-"""Family name and a given one of two syllables: "Park Ji-eun"."""
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MEP|MBE|OBE|CBE|PhD|MD|Esq)\.?$")
 
 
@@ -202,23 +192,8 @@ def _strip_company(text: str, mention: Mention) -> Mention:
     if mention.label in ("GPE", "LOC") and (before := _DIRECTION.match(name)):
         mention = mention._replace(start=mention.start + before.end())
     name = mention.of(text)
-    if mention.label == "ORG" and (people := _OF_A_PEOPLE.match(name)) and label_of(people[1]) == "NORP":
-        return mention._replace(end=mention.start + people.end(1), label="NORP")
-    if (
-        mention.label == "ORG"
-        and (party := _PARTY.fullmatch(name))
-        and (label_of(party[1]), label_of(party[2])) == ("NORP", "ORG")
-        and party[2] not in words("bodies")
-    ):
-        return mention._replace(start=mention.start + party.start(2), end=mention.start + party.end(2))
     if mention.label in ("GPE", "ORG", "NORP", "EVENT") and (behind := _TRAILING.search(name)):
         mention = mention._replace(end=mention.start + behind.start())
-    if (
-        mention.label in ("PERSON", "GPE")
-        and (rest := _KOREAN.match(text, mention.start))
-        and rest.end() > mention.end
-    ):
-        return mention._replace(end=rest.end(), label="PERSON")
     if mention.label == "PERSON" and (honours := _HONOURS.search(name)) and honours.start():
         mention = mention._replace(end=mention.start + honours.start())
     return mention

@@ -1,4 +1,4 @@
-"""Laws, treaties and law cases, wars and recurring events, feast days, ships and firms, by the way they are written."""
+"""Laws, treaties and law cases, wars and recurring events, feast days and firms, by the way they are written."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -46,11 +46,6 @@ _EVENT = re.compile(
     """,
     re.VERBOSE,
 )
-SHIP_LETTERS, DOUBTFUL_SHIP_LETTERS = "MV|RMS|HMS|USS|INS|RV|HMAS|HMCS|USNS", "SS|MS|FV"
-"""Before the names of ships; the doubtful ones mean a ship behind "the" only."""
-_SHIP = re.compile(
-    rf"\b(?:{SHIP_LETTERS}|(?<=[Tt]he\ )(?:{DOUBTFUL_SHIP_LETTERS}))\ {_CAP}(?:(?:\ (?:of|the|and))?\ {_CAP}){{0,3}}(?!\w)"
-)
 _FEAST = re.compile(
     r"""
     \b(?:(?:[Ee]ach|[Ee]very)\ )?(?:
@@ -95,13 +90,12 @@ _PATTERNS = (
     (_LAW, "LAW"),
     (_CASE, "LAW"),
     (_EVENT, "EVENT"),
-    (_SHIP, "PRODUCT"),
     (_FEAST, "DATE"),
 )
 
 
 def find_patterns(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
-    """Laws, events, ships, feast days, works and products of a text, without leading article, in reading order, disjoint."""
+    """Laws, events, feast days, works and products of a text, without leading article, in reading order, disjoint."""
     mentions = [
         Mention(match.start(), match.end(), label, "rule")
         for pattern, label in _PATTERNS

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from annotations.entities.rules.gazetteer import entries
 from annotations.entities.rules.mentions import Mention
-from annotations.entities.rules.name_lists import given_names, towns
+from annotations.entities.rules.name_lists import given_names
 
 STRONG, FAIR = 5, 3
 """Votes in the article's count (`consistency`), where two are one mention as the recogniser has it."""
@@ -60,7 +60,7 @@ def find_clubs(text: str, names: Sequence[Mention]) -> Iterator[tuple[Mention, s
         right = text[mention.end : mention.end + _RIGHT_CHARS].partition("\n")[0]
         if _is_told(left, right):
             yield mention, "ORG", STRONG
-        elif _BEATEN.search(left) or (mention.label == "PERSON" and _is_of_a_town(mention.of(text))):
+        elif _BEATEN.search(left):
             yield mention, "ORG", FAIR
 
 
@@ -76,12 +76,6 @@ def _may_be_club(name: str) -> bool:
     entry = entries().get(name)
     said = name.split()
     return not (entry is not None and entry.sure) and not (len(said) > 1 and said[0] in given_names())
-
-
-def _is_of_a_town(name: str) -> bool:
-    """Whether a listed town stands behind a word that is no first name: "Neptun Konstanz"."""
-    said = name.split()
-    return len(said) == 2 and (said[1] in towns() or said[1] in entries()) and said[0] not in given_names()
 
 
 def is_on_sport(text: str) -> bool:

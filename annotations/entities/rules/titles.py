@@ -30,7 +30,8 @@ _HAS_A_SEAT = re.compile(
     r"|Company|Cent(?:er|re)|Church|Hotel|Club)\b"
 )
 _INSIDE = re.compile(r"[a-z,;] $")
-_FIRST_NAME = re.compile(r"(?:[a-z,;:]|[.!?”\"]) [“\"]?([A-ZÀ-Þ][\w’'-]{2,20}) $")
+_FIRST_NAME = re.compile(r"(?:[a-z,;:]|[.!?”\"]) [“\"]?(?<!\b[Oo]n )([A-ZÀ-Þ][\w’'-]{2,20}) $")
+"""Not behind "on", where Sunday is a day."""
 _INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Yu|Zh)\.[ -]?){1,3} ?$")
 """Before a name: "|Ts. |Erdenechimeg"."""
 _LAST_LETTER = re.compile(r"(?<=\w\w) [A-Z]\.$")

