@@ -344,8 +344,7 @@ class Library:
             NoteGoneError: somebody has deleted it.
             StoreError: it was not written.
         """
-        label = "tags changed" if note is None else "note changed"
-        with self.repository.change(label) as change:
+        with self.repository.change("tags changed" if note is None else "note changed") as change:
             old = self.repository.within(change, annotation_id)
             edited = rewrite(old, seen or old, note, tags, color)
             put_edited(self.repository, change, edited)

@@ -66,7 +66,7 @@ def test_a_note_that_says_nothing_any_more_goes_a_highlight_stays(story: Path, t
         assert [gone.id for gone in library.trash()] == [on_name.id, on_all.id]
         library.undo()
         library.undo()
-        assert [note.note for note, _ in library.notes(article)] == ["two", ""]
+        assert [note.note for note, _ in library.notes(article)] == ["two", "three"]
 
 
 def test_an_id_lives_through_edits_and_renames(story: Path, tmp_path: Path) -> None:

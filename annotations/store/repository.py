@@ -11,6 +11,7 @@ Processes: any number may share a file; what is read is always the newest state.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -177,6 +178,15 @@ class Repository:
             StoreError: it was not written, or the annotation is gone.
         """
         return self.edit(annotation.id, lambda _: annotation, label)
+
+    def edit(
+        self, annotation_id: str, how: Callable[[Annotation], Annotation], label: str = "note changed"
+    ) -> Annotation:
+        """Replace an annotation by what `how` makes of its newest state, under the lock."""
+        with self.change(label) as change:
+            edited = how(self.within(change, annotation_id))
+            change.put("annotations", encode(edited))
+            return edited
 
     def within(self, change: OpenChange, annotation_id: str) -> Annotation:
         """An annotation as a change would leave it.
