@@ -1,5 +1,8 @@
 """Finding, marks and jumps on the page, by keys."""
 
+import pytest
+from textual.events import Key
+
 from annotations.model import TextSpan
 from annotations.text.boundaries import words
 from tui.page.jump_labels import jump_labels
@@ -10,6 +13,14 @@ STORY = (
 )
 
 
+@pytest.fixture(params=["machine", "slow machine"])
+def speed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine no hit is known yet when a key is done with."""
+    if request.param == "slow machine":
+        monkeypatch.setattr("tui.reader.find._SLICE_SECONDS", -1)
+
+
+@pytest.mark.usefixtures("speed")
 async def test_hits_are_found_at_every_letter_and_counted(reading) -> None:
     async with reading(STORY) as page:
         await page.press("/", "f")
@@ -44,6 +55,7 @@ async def test_words_are_found_over_broken_lines_and_in_typographic_dress(readin
         assert page.at_caret == "“don’t"
 
 
+@pytest.mark.usefixtures("speed")
 async def test_what_is_not_there_says_so_and_leaves_the_reader_where_he_was(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "/", "=ferry", "=x")
@@ -53,6 +65,28 @@ async def test_what_is_not_there_says_so_and_leaves_the_reader_where_he_was(read
         assert page.view.focused_block == 1
         await page.press("n")
         assert page.toasts == ["“ferryx” is not in this article."] and page.hits == ""
+
+
+async def test_keys_pressed_before_a_hit_is_known_are_done_once_it_is(
+    reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.reader.find._SLICE_SECONDS", -1)
+    monkeypatch.setattr("tui.page.find.SLICE_CHARS", 9)
+    async with reading(STORY) as page:
+        for keys, at, hits in (
+            (("/", "=ferry", "enter", "n", "n"), "Ferry", "3/4"),
+            (("escape", "g", "n", "N"), "ferry", "4/4"),
+            (("escape", "g", "3", "n", "n"), "ferry", "4/4"),
+        ):
+            letters = [letter for key in keys for letter in (key[1:] if key[0] == "=" else [key])]
+            for letter in letters:  # as quick as they come
+                page.app.post_message(Key(letter, letter if len(letter) == 1 else None))
+            await page.settled()
+            assert (page.at_caret, page.hits) == (at, hits)
+        for letter in ("/", "x", "y", "enter"):
+            page.app.post_message(Key(letter, letter if len(letter) == 1 else None))
+        await page.settled()
+        assert page.toasts == ["“xy” is not in this article."] and page.hits == ""
 
 
 async def test_esc_goes_back_to_where_it_was_begun(reading) -> None:
@@ -86,6 +120,7 @@ async def test_beside_the_hits_their_number_is_said(reading) -> None:
         assert "/ferry  4 hits" in page.line("#foot")
 
 
+@pytest.mark.usefixtures("speed")
 async def test_round_the_end_or_the_start_is_said(reading) -> None:
     async with reading(STORY, size=(110, 24)) as page:
         for keys, said in (

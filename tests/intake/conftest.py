@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from annotations.intake.fetch import Fetcher
 from tests.sources.samples import HTML, SAMPLES
 
 
@@ -119,3 +120,10 @@ def site() -> Iterator[Site]:
     server.stop.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    """Asks it; its connections are closed at the end."""
+    with Fetcher(may_be_private=True) as fetcher:
+        yield fetcher

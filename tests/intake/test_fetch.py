@@ -9,11 +9,6 @@ from tests.intake.conftest import Site
 from tests.sources.samples import HTML
 
 
-@pytest.fixture
-def fetcher() -> Fetcher:
-    return Fetcher(may_be_private=True)
-
-
 def test_a_page_comes_whole_with_what_the_server_says_of_it(site: Site, fetcher: Fetcher) -> None:
     fetched = fetcher.fetch(site.url("/title"))
     assert fetched.content == HTML
@@ -46,8 +41,8 @@ def test_what_goes_wrong_is_one_sentence(path: str, reason: str, site: Site, fet
 
 def test_a_server_that_says_nothing_is_left(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch_module, "_WAIT_SECONDS", 0.2)
-    with pytest.raises(FetchError, match="does not answer"):
-        Fetcher(may_be_private=True).fetch(site.url("/silent"))
+    with Fetcher(may_be_private=True) as fetcher, pytest.raises(FetchError, match="does not answer"):
+        fetcher.fetch(site.url("/silent"))
 
 
 def test_a_server_that_never_ends_is_left(
@@ -95,8 +90,8 @@ def test_a_redirect_into_a_private_network_is_not_followed(
     """Each step is asked anew: here the first is taken for public."""
     answers = iter([True, False])
     monkeypatch.setattr(fetch_module, "_is_public", lambda _: next(answers))
-    with pytest.raises(FetchError, match="private network"):
-        Fetcher().fetch(site.url("/moved"))
+    with Fetcher() as fetcher, pytest.raises(FetchError, match="private network"):
+        fetcher.fetch(site.url("/moved"))
     assert [path for path, _ in site.asked] == ["/moved"]
 
 

@@ -51,11 +51,6 @@ def folder(tmp_path: Path) -> LibraryFolder:
         return LibraryFolder(tmp_path / "library", library.listings, today=lambda: date(2026, 11, 30))
 
 
-@pytest.fixture
-def fetcher() -> Fetcher:
-    return Fetcher(may_be_private=True)
-
-
 def test_what_is_new_becomes_an_article_once(
     site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path
 ) -> None:

@@ -187,6 +187,8 @@ class Search:
             index = bisect_left(hits.starts, offset + 1) if by > 0 else bisect_left(hits.starts, offset) - 1
             if 0 <= index < len(hits):
                 return hits.span(index)
+        if not self.done:  # there may be one further on
+            return None
         return parts[0].span(0) if by > 0 else parts[-1].span(len(parts[-1]) - 1)
 
     def _just_before(self, offset: int) -> TextSpan | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ class FindCommands:
         """Where words are typed; made when it is first asked for."""
         self._began_at = (0, 0)
         """The top of the page when it began (code point), and the reading line's row of the screen."""
+        self._waiting: list[Callable[[], None]] = []
+        """What was asked for before there was a hit to go to; done in this order as soon as one is known."""
 
     def takes(self, event: Key) -> bool:
         """Is it typed in the field? No such key is a command of the page; those that lead elsewhere with Alt are."""
@@ -74,6 +76,7 @@ class FindCommands:
         if article is None:
             return
         search = page.finder.look_for(article.text, words)
+        self._waiting.clear()
         steps, began = search.steps(), time.perf_counter()
         for _ in steps:
             if search.first is not None or time.perf_counter() - began > _SLICE_SECONDS:
@@ -90,6 +93,7 @@ class FindCommands:
             if search.first is not None and not is_shown:
                 is_shown = True
                 self._page.put_caret(search.first)
+            self._do_waiting()
             if time.monotonic() - told > _TOLD_SECONDS:
                 told = time.monotonic()
                 self._tell_count()
@@ -99,9 +103,27 @@ class FindCommands:
         if not is_shown:
             self._return()
         finder, is_typing = self._page.finder, self._bar is not None and self._bar.display
-        if finder.has_none and finder.words == finder.searched[0] and not is_typing:
-            finder.forget()  # the library has found them in a note
+        if finder.has_none and not is_typing:
+            if self._waiting:
+                self._tell_none()
+            elif finder.words == finder.searched[0]:
+                finder.forget()  # the library has found them in a note
+        self._do_waiting()
         self._tell_count()
+
+    def _when_known(self, do: Callable[[], None]) -> None:
+        """Do something as soon as a hit is known; where there is none, say so."""
+        if self._page.finder.has_none:
+            self._tell_none()
+        else:
+            self._waiting.append(do)
+            self._do_waiting()
+
+    def _do_waiting(self) -> None:
+        if self._waiting and self._page.finder.has_first:
+            waiting, self._waiting = self._waiting, []
+            for do in waiting:
+                do()
 
     def _tell_count(self) -> None:
         """Say it where it is looked for."""
@@ -121,15 +143,19 @@ class FindCommands:
             self.forget()
             self._return()
             page.set_caret(finder.caret)
-        elif finder.has_none:
-            page.tell(self._none)
-            self.forget()
-        elif finder.words and (hit := page.view.cover.caret) is not None:
-            page.jumps.leave(finder.line)
-            if page.selection.span is not None:
-                page.set_caret(finder.caret)
-                page.reach(hit)
+        elif finder.words:
+            self._when_known(self._keep)
         page.view.restyle()
+
+    def _keep(self) -> None:
+        """The caret stays on the hit; while something is selected, its moving end goes there."""
+        page = self._page
+        if (hit := page.view.caret) is None:
+            return
+        page.jumps.leave(page.finder.line)
+        if page.selection.span is not None:
+            page.set_caret(page.finder.caret)
+            page.reach(hit)
 
     def _begin(self, start: int | None = None) -> None:
         """Look from `start` on, else from the caret or the line that is read; behind the moving end of a selection."""
@@ -156,17 +182,15 @@ class FindCommands:
         is_here = hit is not None and hit.start in page.view.line_span
         self._begin((hit.end if by > 0 else hit.start) if hit is not None and is_here else None)
         self._typed(finder.last)
-        if page.selection.span is not None:
-            page.set_caret(finder.caret)
-            return by
-        return by - (by > 0 and finder.has_first)
+        return by if page.selection.span is not None else by - (by > 0)
 
-    @property
-    def _none(self) -> str:
-        return f"“{self._page.finder.words}” is not in this article."
+    def _tell_none(self) -> None:
+        self._page.tell(f"“{self._page.finder.words}” is not in this article.")
+        self.forget()
 
     def forget(self) -> None:
         """No hits any more."""
+        self._waiting.clear()
         self._page.finder.forget()
         self._page.screen.workers.cancel_group(self._page.screen, "find")
 
@@ -182,26 +206,29 @@ class FindCommands:
         finder.came_round = None
         if not finder.words and finder.last:
             by = self._look_again(by)
-            if not by:
-                self._see_round(
-                    finder.last_hit.start if finder.last_hit is not None else 0, page.view.caret, 1
-                )
-                return
-        if not finder.words:
+        if finder.words:
+            self._when_known(partial(self._go_on, by))
+        else:
             page.tell(f"Nothing to find: press {page.key('page.find')} first.")
+
+    def _go_on(self, by: int) -> None:
+        """Go on by so many hits from the one that the caret is on; 0: it is the one."""
+        page, finder, caret = self._page, self._page.finder, self._page.view.caret
+        if not by:
+            self._see_round(finder.last_hit.start if finder.last_hit is not None else 0, caret, 1)
             return
-        caret, is_typing = page.view.caret, self._bar is not None and self._bar.display
+        is_typing = self._bar is not None and self._bar.display
         here = caret.start if is_typing and caret is not None else page.before_here if by > 0 else page.here
         hit = finder.hit(here, by)
-        if hit is None:
-            page.tell(self._none if finder.has_none else "Still looking.")
-            if finder.has_none:
-                self.forget()
+        if hit is None:  # it is not known yet
+            self._waiting.append(partial(self._go_on, by))
             return
         self._see_round(here, hit, by)
         if is_typing:
             page.put_caret(hit)
         else:
+            if page.selection.span is not None:
+                page.set_caret(finder.caret)
             page.jumps.leave(page.view.line_offset)
             page.reach(hit)
         if self._bar is not None:
