@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
@@ -42,6 +43,9 @@ def nothing_is_done_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done when real seconds have gone by is done when a test says so: a busy machine would do it in between."""
     monkeypatch.setattr("tui.reader.screen.WATCHED_SECONDS", 3600)
     monkeypatch.setattr("tui.app._NAMES_COUNTED_AFTER_S", 3600)
+    monkeypatch.setattr("tui.app._IDLE_S", 3600)
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 0.0)  # an article is looked at for two seconds
+    monkeypatch.setattr("tui.toasts.time", SimpleNamespace(monotonic=lambda: 0.0))  # news is read within a second
 
 
 async def _settled(pilot: Pilot[None]) -> None:
