@@ -44,8 +44,9 @@ def nothing_is_done_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.reader.screen.WATCHED_SECONDS", 3600)
     monkeypatch.setattr("tui.app._NAMES_COUNTED_AFTER_S", 3600)
     monkeypatch.setattr("tui.app._IDLE_S", 3600)
-    monkeypatch.setattr("tui.page.read_progress.now", lambda: 0.0)  # an article is looked at for two seconds
-    monkeypatch.setattr("tui.toasts.time", SimpleNamespace(monotonic=lambda: 0.0))  # news is read within a second
+    monkeypatch.setattr("tui.page.read_progress.now", lambda: 0.0)  # two seconds would be a reading
+    standing = SimpleNamespace(monotonic=lambda: 0.0)  # one second, and the next key takes news away
+    monkeypatch.setattr("tui.toasts.time", standing)
 
 
 async def _settled(pilot: Pilot[None]) -> None:

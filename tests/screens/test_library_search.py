@@ -116,7 +116,8 @@ async def test_what_comes_in_while_one_types_may_be_the_best_and_moves_no_chosen
                 f"---\ntitle: {name}\ndate: {year}-01-01\n---\n\nBells, bells.\n"
             )
             screen.look_again()
-            while name not in {row.title for row in screen.listed}:  # the index is filled on a thread of its own
+            # the index is filled on a thread of its own
+            while name not in {row.title for row in screen.listed}:
                 await settled(pilot)
                 await pilot.pause(0.01)
 

@@ -251,7 +251,8 @@ def test_the_process_does_not_outlive_its_parent(tmp_path: Path) -> None:
     child = psutil.Process(int(parent.stdout.readline()))
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:  # who takes in orphans may be slow to bury them
+    # whoever takes in orphans here may be slow to bury them
+    while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
         psutil.wait_procs([child], timeout=0.1)
 
 
