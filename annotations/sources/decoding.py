@@ -20,6 +20,19 @@ PIECE_BYTES = 1 << 18
 """A quarter of a megabyte: what is made on the way stays in the processor's cache and out of fresh memory."""
 SAMPLE_BYTES = 1 << 16
 _SOFT_HYPHEN = "\u00ad".encode()
+_MEANT = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "x-cp1252", "ansi"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb-2312-80"), "gb18030"),
+    **dict.fromkeys(("shift-jis", "shiftjis", "sjis", "x-sjis", "ms-kanji", "windows-31j"), "cp932"),
+    **dict.fromkeys(
+        ("euc-kr", "euckr", "ks-c-5601-1987", "ks-c-5601-1989", "ksc5601", "windows-949"), "cp949"
+    ),
+    **dict.fromkeys(("big5", "x-x-big5", "cn-big5", "big5-hkscs"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874"), "cp874"),
+    "x-cp1251": "cp1251",
+}
+"""Names of encodings and what is in them that bears those names (WHATWG Encoding, 4.2)."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -69,6 +82,12 @@ def refuse_binary(raw: bytes, path: Path) -> None:
         kind = "a binary file"
     if kind is not None:
         raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
+
+
+def encoding_meant_by(name: str) -> str:
+    """What a page or mail that bears the name of an encoding is in: "Shift_JIS" is written with Windows' letters too."""
+    lowered = name.strip().casefold()
+    return _MEANT.get(lowered.replace("_", "-"), lowered)
 
 
 def decoded(raw: bytes, tabs: Tabs | None = None) -> Iterator[str]:

@@ -3,17 +3,12 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from annotations.sources.decoding import decode
+from annotations.sources.decoding import decode, encoding_meant_by
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEAD_BYTES: Final = 4_096
-_BROWSERS_MEAN: Final = {
-    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-}
-"""Names of encodings and what pages that bear them are in (WHATWG Encoding, 4.2)."""
 _CHARSET: Final = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -47,7 +42,7 @@ def decode_html(raw: bytes, charset: str | None = None) -> str:
     if not head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         for name in filter(None, names):
             try:
-                return raw.decode(_BROWSERS_MEAN.get(name.casefold(), name))
+                return raw.decode(encoding_meant_by(name))
             except (LookupError, UnicodeDecodeError, ValueError):  # it is something else than it says
                 continue
     return decode(raw)

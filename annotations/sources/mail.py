@@ -12,7 +12,7 @@ from typing import Final
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
-from annotations.sources.decoding import decode
+from annotations.sources.decoding import decode, encoding_meant_by
 from annotations.sources.drafts import Draft
 from annotations.sources.html import page_article
 from annotations.sources.html_blocks import HtmlBlocks
@@ -148,7 +148,7 @@ def _content(part: EmailMessage) -> bytes:
 def _text(part: EmailMessage) -> str:
     raw = _content(part)
     try:
-        text = raw.decode(part.get_content_charset() or "utf-8")
+        text = raw.decode(encoding_meant_by(part.get_content_charset() or "utf-8"))
     except (LookupError, UnicodeDecodeError, ValueError):
         text = decode_html(raw)
     return canonical(drop_soft_hyphens(text))

@@ -68,6 +68,28 @@ def test_a_page_is_in_the_encoding_that_it_declares(declared: str, encoding: str
     assert words in read_article(put(tmp_path, "a.html", body.encode(encoding))).text
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ("Shift_JIS", "cp932", "①港は静かだった。髙い㈱の網を繕う女たち。"),
+        ("x-sjis", "cp932", "港は静かだった。"),
+        ("EUC-KR", "cp949", "똠방각하는 항구의 아침에 떠났다."),
+        ("ks_c_5601-1987", "cp949", "항구의 아침 똠방각하"),
+        ("Big5", "big5hkscs", "港口嘅早晨，啲人都喺度等。"),
+        ("TIS-620", "cp874", "“เช้านี้เรือออกเร็ว”"),
+        ("ISO-8859-9", "cp1254", "“Bu sabah” tekneler ayrıldı…"),
+        ("iso-8859-1", "cp1252", "“Déjà” – vu…"),
+    ],
+)
+def test_a_name_of_an_encoding_means_what_is_written_under_it(
+    declared: str, encoding: str, words: str, tmp_path: Path
+) -> None:
+    body = f"<meta charset={declared}><article><h1>Title</h1><p>{words * 4}</p></article>"
+    assert words in read_article(put(tmp_path, "a.html", body.encode(encoding))).text
+    head = f'Subject: Title\nFrom: a@b.org\nContent-Type: text/plain; charset="{declared}"\nContent-Transfer-Encoding: 8bit\n\n'
+    assert words in read_article(put(tmp_path, "a.eml", head.encode() + (words * 4).encode(encoding))).text
+
+
 def test_rows_of_cells_are_a_table_and_a_frame_of_cells_is_none(tmp_path: Path) -> None:
     rows = "<table><tr><th>Port</th><th>Boats</th></tr><tr><td>Oru</td><td>12</td></tr></table>"
     article = read_article(
