@@ -44,8 +44,11 @@ def is_generation(word: str) -> bool:
 
 
 def straighten(name: str) -> str:
-    """A name in index form in its usual order: "Doe, John" as "John Doe"; "King, Jr." stays as it is."""
+    """A name in index form in its usual order: "Doe, John, Jr." as "John Doe Jr."; "King, Jr." stays as it is."""
     last, _, first = name.partition(", ")
+    whole, _, generation = first.rpartition(", ")
+    if whole and is_generation(generation):
+        return f"{whole} {last} {generation}"
     return f"{first} {last}" if first and not _HONOURS.match(first) else name
 
 

@@ -22,7 +22,10 @@ _CAPITAL_BEFORE = re.compile(r"(?<![\w.’'-])([^\W\d_a-z][\w.’'-]*) $")
 _SEMICOLON, _AND, _COMMA = re.compile(r"; (?:(?:and|&) )?"), re.compile(r",? (?:and|&) "), re.compile(", ")
 _ALONE = (
     (re.compile(r"[“\"]$"), re.compile(r"(?: \([^()\n]{1,20}\))?[,.]?[”\"]")),
-    (re.compile(r"(?:^|[\n.;:] ?|\band )$"), re.compile(r"\.? \(?(?:1[5-9]|20)\d\d[a-z]?\)?[.,:]")),
+    (
+        re.compile(r"(?:^|[\n.;:] ?|\band )$"),
+        re.compile(r"\.? (?:\((?:1[5-9]|20)\d\d[a-z]?\)|\(?(?:1[5-9]|20)\d\d[a-z]?\)?[.,:])"),
+    ),
     (re.compile(r"(?:^|\n)$"), re.compile(r"(?:, \d{1,4}(?:[–-]\d{1,4})?){0,9}(?:\n|$)")),
 )
 """What stands before and behind a pair that fills a quotation, that a year follows as in a list of sources, or that fills a line but for
@@ -46,7 +49,7 @@ def _pairs() -> re.Pattern[str]:
     particles = "|".join(sorted(words("particles")))
     small = "|".join(sorted(word.capitalize() for word in words("english")))
     return re.compile(
-        rf"(?<![\w’'-])(?!(?:{small})\b)(?P<last>(?:(?:{particles}) ){{0,3}}{_WORD}(?: {_WORD})?), (?P<first>{_GIVEN}(?: (?!(?:{small})\b){_GIVEN}){{0,2}})(?![\w-])"
+        rf"(?<![\w’'-])(?!(?:{small})\b)(?P<last>(?:(?:{particles}) ){{0,3}}{_WORD}(?: {_WORD})?), (?P<first>{_GIVEN}(?: (?!(?:{small})\b){_GIVEN}){{0,2}})(?P<generation>,? [JS]r\.?)?(?![\w-])"
     )
 
 
@@ -56,7 +59,10 @@ def _find_rows(text: str) -> list[list[re.Match[str]]]:
     for pair in _pairs().finditer(text):
         last = rows[-1][-1] if rows else None
         goes_on = last is not None and _goes_on(text, last, pair)
-        if not (_CLOSES.match(text, pair.end()) or (goes_on and _ENDS.match(text, pair.end()))):
+        if not (
+            _CLOSES.match(text, pair.end())
+            or ((goes_on or pair["generation"]) and _ENDS.match(text, pair.end()))
+        ):
             continue
         if goes_on:
             rows[-1].append(pair)
@@ -86,16 +92,19 @@ def _choose_pairs(text: str, row: Sequence[re.Match[str]], named: Collection[str
 
 def _is_list(text: str, row: Sequence[re.Match[str]]) -> bool:
     """Whether a row has semicolons, and mostly first names where an index has them."""
+    has_names = any(_begins_like_a_name(pair) and not _is_of_a_place(pair) for pair in row)
     return (
         ";" in text[row[0].end() : row[-1].start()]
-        and sum(map(_begins_like_a_name, row)) * 2 >= len(row)
-        and not any(map(_is_of_a_place, row))
+        and sum(_begins_like_a_name(pair) or _may_be_called_so(pair) for pair in row) * 2 >= len(row)
+        and not any(_is_of_a_place(pair) and not (has_names and _may_be_called_so(pair)) for pair in row)
         and all(_has_one_surname(pair) or pair["last"].split()[0] not in given_names() for pair in row)
     )
 
 
 def _is_alone(text: str, pair: re.Match[str]) -> bool:
     left = _left_of(text, pair)
+    if pair["generation"] and _has_one_surname(pair):
+        return True
     fills = any(before.search(left) and behind.match(text, pair.end()) for before, behind in _ALONE)
     return fills and _has_one_surname(pair) and _begins_like_a_name(pair) and not _is_of_a_place(pair)
 
@@ -132,6 +141,13 @@ def _begins_like_a_name(pair: re.Match[str]) -> bool:
 def _is_of_a_place(pair: re.Match[str]) -> bool:
     """Whether it is a town with its country: "Paris, Texas"."""
     return pair["first"] in entries() or pair["first"] in towns()
+
+
+def _may_be_called_so(pair: re.Match[str]) -> bool:
+    """Whether somebody can have a place's name behind a surname: "Kincaid, Jamaica", not "Kingston, Jamaica"."""
+    last = pair["last"]
+    is_place = last in entries() or last in towns() or last in words("places as first names")
+    return pair["first"] in words("places as first names") and not is_place
 
 
 def _left_of(text: str, pair: re.Match[str]) -> str:

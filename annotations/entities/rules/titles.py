@@ -36,6 +36,7 @@ _INITIALS = re.compile(r"(?<![\w.’'-])(?:(?:[A-Z]|Ch|Dz|Kh|Ph|Sh|Ts|Th|Ya|Ye|Y
 """Before a name: "|Ts. |Erdenechimeg"."""
 _LAST_LETTER = re.compile(r"(?<=\w\w) [A-Z]\.$")
 """At the end of a sentence, not an initial: "Xbox Series X|."."""
+_JOINT = re.compile(r",? and |, ")
 _DASH = re.compile(r" [-–—] ")
 
 
@@ -52,7 +53,7 @@ def _kept(kind: str) -> frozenset[str]:
 
 def trim_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Names without what does not belong to them; what is left empty is dropped. Values (dates, sums) stay."""
-    parts = (part for m in mentions for part in _part_at_dash(text, m))
+    parts = (part for m in mentions for one in _part_at_dash(text, m) for part in _part_firms(text, one))
     names = (trim_name(text, m) if m.label in NAME_LABELS else m for m in parts)
     return [mention for mention in names if mention is not None]
 
@@ -65,6 +66,18 @@ def _part_at_dash(text: str, mention: Mention) -> list[Mention]:
     if len(dashes) != 1:
         return [mention]
     return [mention._replace(end=dashes[0].start()), mention._replace(start=dashes[0].end())]
+
+
+def _part_firms(text: str, mention: Mention) -> list[Mention]:
+    """Parts a row of firms that was taken for one, each with its own "&": "Ernst & Young, |Marks & Spencer| and |AT&T"."""
+    name = mention.of(text)
+    if mention.label != "ORG" or name.count("&") < 2:
+        return [mention]
+    joints = list(_JOINT.finditer(text, mention.start, mention.end))
+    starts = [mention.start, *(joint.end() for joint in joints)]
+    ends = [*(joint.start() for joint in joints), mention.end]
+    parts = [mention._replace(start=start, end=end) for start, end in zip(starts, ends, strict=True)]
+    return parts if all("&" in part.of(text) for part in parts) else [mention]
 
 
 def trim_name(text: str, mention: Mention) -> Mention | None:

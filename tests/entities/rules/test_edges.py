@@ -75,3 +75,16 @@ def test_a_nickname_between_the_names_is_of_the_name(text: str, names: tuple[str
     assert said(text, apply_head_nouns(text, mark(text, *[(name, "PERSON") for name in names]))) == [
         (whole, "PERSON")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "firms"),
+    [
+        ("Roe & Roe and Ernst & Young, Marks & Spencer", ["Roe & Roe", "Ernst & Young", "Marks & Spencer"]),
+        ("AT&T, and Barnes & Noble", ["AT&T", "Barnes & Noble"]),
+        ("Smith, Jones & Doe", ["Smith, Jones & Doe"]),
+        ("Cole, Roe & Doe and Sons & Co", ["Cole, Roe & Doe and Sons & Co"]),
+    ],
+)
+def test_a_row_of_firms_with_a_sign_each_is_several(text: str, firms: list[str]) -> None:
+    assert [words for words, _ in said(text, trim_names(text, mark(text, (text, "ORG"))))] == firms

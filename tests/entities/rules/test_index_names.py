@@ -31,6 +31,10 @@ def names_in(text: str, *marks: tuple[str, str]) -> list[tuple[str, str, str]]:
         ("Written: Nakamura, Wei, and Okafor, Mary, in the book.", [("Okafor", "PERSON"), ("Mary", "GPE")], [("Nakamura, Wei", "Wei Nakamura"), ("Okafor, Mary", "Mary Okafor")]),
         ("Signed: Novak, Yuki; Thorne, David.", [], [("Novak, Yuki", "Yuki Novak"), ("Thorne, David", "David Thorne")]),
         ("Adams, Bea; Cole, Dan; & Roe, Ida M. All of them wrote it.", [("Roe", "PERSON")], [("Adams, Bea", "Bea Adams"), ("Cole, Dan", "Dan Cole"), ("Roe, Ida M.", "Ida M. Roe")]),
+        ("Costa, P. T., Jr. and McCrae, R. R. wrote it.", [("Costa", "PERSON"), ("P. T., Jr.", "PERSON")], [("Costa, P. T., Jr.", "P. T. Costa Jr."), ("McCrae, R. R.", "R. R. McCrae")]),
+        ("It says so: McKay, John, Jr. was quoted.", [("McKay", "PERSON")], [("McKay, John, Jr.", "John McKay Jr.")]),
+        ("It is known. Brandt, Hans (2004) was cited.", [("Hans", "PERSON")], [("Brandt, Hans", "Hans Brandt")]),
+        ("Okafor, Mary; Kincaid, Jamaica; Haddad, Austin", [("Jamaica", "GPE")], [("Okafor, Mary", "Mary Okafor"), ("Kincaid, Jamaica", "Jamaica Kincaid"), ("Haddad, Austin", "Austin Haddad")]),
     ],
 )  # fmt: skip
 def test_a_surname_before_its_first_name_is_one_person(
@@ -43,6 +47,7 @@ def test_a_surname_before_its_first_name_is_one_person(
     ("text", "marks"),
     [
         ("He flew to Paris, Texas; London, Ontario; Moscow, Idaho.", [("Paris", "GPE"), ("Texas", "GPE")]),
+        ("Kingston, Jamaica; Albany, Georgia; Havana, Cuba", [("Jamaica", "GPE")]),
         ("With Smith, Anna and Bob came.", [("Smith", "PERSON"), ("Anna", "PERSON"), ("Bob", "PERSON")]),
         ("The tickets: Obama, Biden; Clinton, Kaine.", [("Obama", "PERSON"), ("Biden", "PERSON")]),
         ("Raleigh, Charlotte and Albany, Victoria", [("Raleigh", "GPE")]),
