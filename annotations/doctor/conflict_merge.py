@@ -79,8 +79,9 @@ def _put_later(merge: Merge, ours: Tables, number: str, theirs: Record) -> None:
         return
     other = {**(mine if is_theirs_later else theirs), "id": f"n-{random_letters(8)}"}
     trash = merge.puts.setdefault("trash", {})
+    deleted = max(time_text(now()), recovery.age(mine), recovery.age(theirs))  # the clock may be wrong
     place = str(int(next_number(ours.get("trash", {}))) + len(trash))
-    trash[place] = {"id": other["id"], "deleted": time_text(now()), "record": other}
+    trash[place] = {"id": other["id"], "deleted": deleted, "record": other}
     merge.changed += 1
 
 

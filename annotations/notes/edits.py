@@ -95,7 +95,10 @@ class NoteEdits:
             change.undo_to("annotations", seen.id, encode(mine))
             if theirs is not None:
                 return decode(theirs)
-            change.put("trash", {"id": seen.id, "deleted": time_text(moment), "record": encode(mine)})
+            change.put(
+                "trash",
+                {"id": seen.id, "deleted": time_text(self._repository.moment()), "record": encode(mine)},
+            )
             change.undo_to("trash", seen.id, None)
             return None
 

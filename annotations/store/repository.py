@@ -26,7 +26,7 @@ from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Change
 from annotations.store.article_table import ArticleTable
 from annotations.store.changes import OpenChange, Refusal
-from annotations.store.codec import UnreadableRecordError, decode, encode, now, read_time, time_text
+from annotations.store.codec import UnreadableRecordError, decode, encode, read_time, time_text
 from annotations.store.conflict_copies import conflict_notices
 from annotations.store.document import Record, Tables
 from annotations.store.draft_table import DraftTable
@@ -113,6 +113,10 @@ class Repository:
     def changed(self) -> bool:
         """Did another process write since we last looked? Costs one `stat`."""
         return self._transactions.has_changed()
+
+    def moment(self) -> datetime:
+        """The present, never before the last save."""
+        return self._transactions.moment()
 
     def state(self) -> int:
         """A number that is another one after each change, whoever made it. Costs one `stat`."""
@@ -240,7 +244,7 @@ class Repository:
                 on_screen="This note is not there any more; it was deleted elsewhere.",
             )
         change.drop("annotations", annotation_id)
-        change.put("trash", {"id": annotation_id, "deleted": time_text(now()), "record": record})
+        change.put("trash", {"id": annotation_id, "deleted": time_text(self.moment()), "record": record})
         return self._decode(record, annotation_id)
 
     # -- trash

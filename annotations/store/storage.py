@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,9 @@ from annotations.store.saving import Writer, foreign, overtaken, unread, unwritt
 Puts = Mapping[str, Mapping[str, Record | None]]
 """Table name to number to the record to put there; None takes it out."""
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_US: Final = 2**63 // 1000
+"""The year 2262: some disks can say later ones."""
 _SETTLE_TRIES: Final = 5
 _SETTLE_S: Final = 0.05
 """A file that looks damaged may be in the middle of being written in place by somebody: look again."""
@@ -106,6 +109,14 @@ class DurableStorage(Storage):
                 self._load()
             assert self._tables is not None
             return self._tables
+
+    def saved(self) -> datetime | None:
+        """When what we know was saved: grows from save to save, whatever the clock says. None: never."""
+        return (
+            _EPOCH + timedelta(microseconds=min(self._stamp.mtime_ns // 1000, _LAST_US))
+            if self._stamp
+            else None
+        )
 
     def is_stale(self) -> bool:
         """Has somebody else written since we last read or wrote? Costs one `stat`."""

@@ -5,13 +5,13 @@ Threads: any thread may call, one at a time is served. Processes: any number may
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from annotations.errors import StoreError
 from annotations.model import Change
 from annotations.store.changes import Journal, OpenChange, Refusal
-from annotations.store.codec import now, read_time
+from annotations.store.codec import now, read_time, whole_ms
 from annotations.store.document import Record, Tables
 from annotations.store.index import Index
 from annotations.store.migrations import migration, schema_of, too_new
@@ -167,7 +167,10 @@ class Transactions:
         puts = index.puts(change.after)
         schema = migration(tables)
         backup = f"schema-{schema_of(tables)}" if schema and tables else ""
-        purged = [i for i in _outdated(index) if ("trash", i) not in change.after]
+        limit = (
+            min(now(), self._storage.saved() or now()) - TRASH_KEPT
+        )  # a clock that has run ahead empties nothing
+        purged = [i for i in _outdated(index, limit) if ("trash", i) not in change.after]
         for name, rows in (*schema.items(), *index.puts({("trash", i): None for i in purged}).items()):
             puts.setdefault(name, {}).update(rows)
         self._storage.commit(puts, backup=backup)
@@ -175,13 +178,17 @@ class Transactions:
         index.forget("trash", purged)
         self._generation = self._storage.generation
 
+    def moment(self) -> datetime:
+        """The present; when the notes were saved last, if the clock is behind that: it was wrong then, or is now."""
+        with self._mutex:
+            return max(now(), whole_ms(self._storage.saved() or now()))
+
     def _refuse_if_read_only(self) -> None:
         if self._storage.read_only:
             raise StoreError(f"{self.path}: {self._storage.read_only}", title="Read only")
 
 
-def _outdated(index: Index) -> list[str]:
-    """Ids in the trash that have had their 30 days."""
-    limit = now() - TRASH_KEPT
+def _outdated(index: Index, limit: datetime) -> list[str]:
+    """Ids of what is in the trash since before the limit."""
     moments = ((record["id"], read_time(record.get("deleted"))) for record in index.records("trash"))
     return [identifier for identifier, moment in moments if moment is not None and moment < limit]

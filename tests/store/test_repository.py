@@ -15,7 +15,7 @@ from tinydb import TinyDB
 from annotations.errors import StoreError
 from annotations.files.disk import RealFiles, Stamp
 from annotations.model import Annotation, ReadingState, Target, TextPositionSelector, TextSpan, TextualBody
-from annotations.store import reading_table
+from annotations.store import reading_table, transactions
 from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.changes import Refusal
 from annotations.store.codec import now, time_text
@@ -193,6 +193,22 @@ def test_the_trash_gives_back_for_30_days(path: Path) -> None:
         assert [item.id for item in repository.trash()] == ["n-young"]
         with pytest.raises(StoreError):
             repository.restore("n-old")
+
+
+@pytest.mark.parametrize("days", [-9_000, 40])
+def test_a_clock_that_jumps_empties_no_trash(path: Path, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Without a battery it begins in the past, until the network tells; what was deleted by then is not 25 years old."""
+    with Repository.open(path) as repository:
+        early, late = repository.add(note("early")), repository.add(note("late"))
+        repository.remove(early.id)
+        monkeypatch.setattr(transactions, "now", lambda: now() + timedelta(days=days))
+        repository.remove(late.id)
+        monkeypatch.undo()
+        repository.add(note("more"))
+        assert {item.id for item in repository.trash()} == {early.id, late.id}
+        for _ in range(3):
+            repository.undo()
+        assert {kept.note for kept in repository.annotations()} == {"early", "late"}
 
 
 def test_which_article_was_read_last(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
