@@ -71,7 +71,7 @@ def find_documents(
         return len(ids), _documents(db, [(id, _UNRATED) for id in ids[:limit]])
     ids = _ids(db, "words", condition.match, where, _MOST_RATED + 1)
     if len(ids) > _MOST_RATED:
-        return _unrated(db, condition, where, limit)
+        return _unrated(db, condition, where, ids, limit)
     if not ids:
         return 0, []
     known = set(ids)
@@ -88,14 +88,18 @@ def find_documents(
 
 
 def _unrated(
-    db: sqlite3.Connection, condition: Condition, where: Sql, limit: int | None
+    db: sqlite3.Connection, condition: Condition, where: Sql, newest: Sequence[int], limit: int | None
 ) -> tuple[int, list[DocumentRow]]:
-    """Of thousands: those with the words in their title, then all others, of both the newest first."""
+    """Of thousands: those with the words in their title, then all others, of both the newest first.
+
+    `newest`: the first thousands; asking for them takes FTS5 as long as asking for all, where many words begin so.
+    """
     matching = _matching("words", condition.match, where)
     (total,) = db.execute(f"select count(*) from {matching.text}", matching.values).fetchone()
     best = _titled(db, condition, where, limit)
-    known, most = set(best), None if limit is None else limit + len(best)
-    newest = _ids(db, "words", condition.match, where, most)
+    known = set(best)
+    if limit is None or limit + len(best) > len(newest):
+        newest = _ids(db, "words", condition.match, where)
     chosen = [(id, _BETTER + _UNRATED) for id in best]
     chosen += [(id, _UNRATED) for id in newest if id not in known]
     return total, _documents(db, chosen[:limit])
