@@ -13,6 +13,7 @@ from annotations.text.folding import fold
 
 _WORDS = frozenset({"title", "author", "tags"})
 """Columns that are sorted as words are."""
+_NUMBERS = frozenset({"minutes", "progress", "notes"})
 _SORTED_AT_ONCE = 5_000
 """So many titles are brought into order before other threads have their turn."""
 
@@ -63,8 +64,11 @@ class ArticleOrder:
         self, in_turn: Sequence[Listing], rows: Sequence[Listing], column: str, *, is_backwards: bool
     ) -> Sequence[Listing]:
         """`in_turn`: the rows as equal ones are to stand; `rows`: as the folders have them."""
+        has_problems = self._has_problems(rows)
+        if column in _NUMBERS and not has_problems:
+            return sorted(in_turn, key=attrgetter(column), reverse=is_backwards)
         equal: dict[Any, list[Listing]] = defaultdict(list)
-        values = self._values(in_turn, column, has_problems=self._has_problems(rows))
+        values = self._values(in_turn, column, has_problems=has_problems)
         for value, row in zip(values, in_turn, strict=True):
             equal[value].append(row)
         without: Sequence[Listing] = equal.pop(None, ())
