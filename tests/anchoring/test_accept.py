@@ -80,6 +80,11 @@ def test_a_side_that_never_was_is_not_gone() -> None:
     assert is_good(pattern(40, 0, 64), place(0.45, (0, 0), (1, 64)))
 
 
+@pytest.mark.parametrize(("likeness", "is_enough"), [(0.73, False), (0.75, True), (1, True)])
+def test_of_few_words_in_little_context_four_fifths_are_enough(likeness: float, is_enough: bool) -> None:
+    assert is_good(pattern(12, 5, 5), place(likeness, (1, 5), (1, 5))) == is_enough
+
+
 UNLIKE = (GONE, 32)
 """Context of a rival that looks little like the quote in its place."""
 

@@ -84,6 +84,20 @@ def test_how_near_the_nearest_twin_is_is_kept_with_the_note() -> None:
     assert alone.twin[1] > len(alone.exact), "nothing like it"
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_same_few_words_in_another_context_are_a_twin_too(which: int) -> None:
+    """None that would be taken for it, were it deleted; one that speaks against a place with other words around it."""
+    text = (
+        "Early in the morning of that day the ferry left. People waved from the pier until it was out of sight in the fog.\n\n"
+        f"{'Nobody spoke of it in the town for long. ' * 3}\n\n"
+        "When nobody came to the harbour master the ferry left, and all of us walked home over the hill."
+    )
+    quote, _ = describe(text, nth(text, "the ferry left", which))
+    assert isinstance(quote, TextQuoteSelector)
+    assert quote.twin is not None
+    assert quote.twin[0] < len(quote.prefix + quote.suffix) - 10
+
+
 PLAIN = (
     "The council met on Tuesday and adjourned.\n\nYou can also go to Porte Grise, a beautiful still bay. "
     "Bring water.\n\nThe last ferry leaves at nine in the evening from the old pier."
