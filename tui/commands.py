@@ -91,6 +91,8 @@ COMMANDS: tuple[Command, ...] = (
     # every list
     _c("list.down", "j down", "Go down", _MOVE, counts=True),
     _c("list.up", "k up", "Go up", _MOVE, counts=True),
+    _c("list.scroll-down", "ctrl+e", "Scroll down a row", _MOVE, counts=True),
+    _c("list.scroll-up", "ctrl+y", "Scroll up a row", _MOVE, counts=True),
     _c("list.page-down", "space pagedown ctrl+f", "Go down a page", _MOVE),
     _c("list.page-up", "b pageup ctrl+b", "Go up a page", _MOVE),
     _c("list.half-down", "ctrl+d", "Go down half a page", _MOVE),

@@ -315,7 +315,11 @@ async def test_pages_and_half_pages(drive, settled, folder: Path) -> None:
             await pilot.pause()
             assert screen.list.index == index, "what is chosen stays so while it is in view"
             assert screen.list.render_line(index - first).text.startswith("▎")
-        for key, said in (("x", "x"), ("right", "→"), ("tab", "Tab")):
+        for keys, first in ((("ctrl+e", "ctrl+e"), 2), (("ctrl+y",), 1)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert (screen.list.index, screen.list.render_line(6 - first).text[0]) == (6, "▎"), keys
+        for key, said in (("x", "x"), ("right", "→"), ("tab", "Tab"), ("ctrl+w", "^W")):
             await pilot.press(key)
             await settled(pilot)
             assert [toast.message for toast in app._notifications] == [

@@ -163,6 +163,11 @@ async def test_a_note_is_tagged_edited_deleted_and_restored(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("2")
         await settled(pilot)
+        for key in ("c", "x"):
+            await pilot.press(key)
+            await settled(pilot)
+            [told] = app._notifications
+            assert told.message.startswith("This is for orphans")
         await pilot.press("t", *"one, two", "enter")
         await settled(pilot)
         assert now() == [("first", ("one", "two"))]

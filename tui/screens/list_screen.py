@@ -43,8 +43,6 @@ _ON_A_ROW = frozenset(
 """Actions that need something to be listed."""
 _NEEDED = {"clear": 9, "open": 8, "find": 7}
 """Hints that stay at every width, by action, with their weight."""
-_LOOKED_FOR = frozenset("left right tab shift+tab backspace delete insert".split())
-"""Keys without a letter that one may try."""
 _WAY_BACK = "ctrl+o"
 """Leads back on the page and in vim; a list is left by another key."""
 _FILTER_CELLS = 24
@@ -300,7 +298,7 @@ class RowsScreen(CommandScreen):
         """A key that means nothing here says so."""
         if key == _WAY_BACK:
             self._tell_nothing_to_leave()
-        elif len(key) == 1 or key in _LOOKED_FOR:
+        else:
             self.app.tell(
                 f"{shown_key(key)} does nothing here: {self.keymap.shown('everywhere.help')} shows the keys."
             )
@@ -331,6 +329,12 @@ class RowsScreen(CommandScreen):
 
     def do_up(self, count: int) -> None:
         self.list.move(-count)
+
+    def do_scroll_down(self, count: int) -> None:
+        self.list.scroll_rows(count)
+
+    def do_scroll_up(self, count: int) -> None:
+        self.list.scroll_rows(-count)
 
     def do_page_down(self) -> None:
         self.list.move(max(self.list.size.height - 1, 1))

@@ -340,15 +340,24 @@ class NotesScreen(RowsScreen):
 
     def do_next_candidate(self) -> None:
         """Another place that an orphan may belong to."""
-        row = self.chosen
-        if row is not None and self.shelf == "orphans" and row.anchor.candidates:
+        row = self._orphan()
+        if row is not None and len(row.anchor.candidates) > 1:
             self._candidate = (self._candidate + 1) % len(row.anchor.candidates)
             self._show_pane()
+        elif row is not None:
+            self.app.tell("No other place looks like its words.")
+
+    def _orphan(self) -> NoteRow | None:
+        """The chosen one; where none is, it is said where they are."""
+        if self.shelf != "orphans":
+            shelf = self.keymap.shown("notes.next-shelf")
+            self.app.tell(f"This is for orphans, notes that lost their place: {shelf} goes to their shelf.")
+            return None
+        return self.chosen
 
     def do_leave_orphan(self) -> None:
         """Leave an orphan as it is and go on to the next."""
-        row = self.chosen
-        if row is None or self.shelf != "orphans":
+        if (row := self._orphan()) is None:
             return
         self._candidate = 0
         self._left.add(row.note.id)

@@ -192,11 +192,11 @@ class RowList(Widget, Generic[Row]):
         self.move(0)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown | MouseScrollUp) -> None:
-        self._scroll_rows(wheel_rows(event))
+        self.scroll_rows(wheel_rows(event))
 
     on_mouse_scroll_up = on_mouse_scroll_down
 
-    def _scroll_rows(self, by: int) -> None:
+    def scroll_rows(self, by: int) -> None:
         """What is shown goes by; what is chosen stays so as long as it is in view."""
         height = max(self.size.height, 1)
         self._top = min(max(self._top + by, 0), max(len(self.rows) - height, 0))
@@ -218,7 +218,7 @@ class RowList(Widget, Generic[Row]):
         self._drag.release()
 
     def _show_share(self, share: float) -> None:
-        self._scroll_rows(round(share * (len(self.rows) - self.size.height)) - self._top)
+        self.scroll_rows(round(share * (len(self.rows) - self.size.height)) - self._top)
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer; a click on the one that is chosen opens it, however late it comes."""
