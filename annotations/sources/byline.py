@@ -45,6 +45,17 @@ _BEHIND_NAMES = frozenset(
     "jr jr. sr sr. ii iii iv esq esq. md m.d. phd ph.d. dphil d.phil. ma m.a. mp m.p. obe cbe".split()
 )
 _GENERATION = re.compile(r",? \b([JS]r\.?|I{2,3}|IV)(?=,|$)")
+_HANDLE = re.compile(r"\s+\(?@\w{2,30}\)?(?=\s*(?:,|and\b|&|$))")
+_SEAT_OF_ONE = re.compile(
+    r"\s+in\s+[^\W\d_a-z][\w’'.-]{0,30}(?:\s[^\W\d_a-z][\w’'.-]{0,30}){0,2}"
+    r"(?=(?:,|,?\s+and|\s+&)\s+(?:[^\W\d_a-z][\w’'.-]{0,30}\s+){1,4}in\s)"
+)
+"""Where one of several wrote: "Jane Doe| in Oslo| and Jon Roe in Rome"."""
+_UNNAMED = re.compile(
+    r"(?:the|our|a|an)\s+(?:(?:own|special|staff)\s+)?(?:editorial\s+(?:board|staff|team)|editors?|correspondents?|reporters?|writers?|staff|newsroom)",
+    re.IGNORECASE,
+)
+"""Who signs without a name: "By |the editorial board|"."""
 _SEPARATORS = " \t,;|·•/–—-()[]"
 _JOINED = re.compile(r"\s*(?:,\s*and\s|\band\b|\bund\b|\bet\b|&|,)\s*")
 _PARTICLES = frozenset(
@@ -113,7 +124,8 @@ def _parsed(line: str) -> Byline | None:
     if cue is None:
         return _of_agency(line)
     author = _names(line[cue.end() :])
-    return Byline(author, None, line) if author else None
+    is_byline = author is not None or _UNNAMED.fullmatch(line, cue.end()) is not None
+    return Byline(author, None, line) if is_byline else None
 
 
 def _of_agency(line: str) -> Byline | None:
@@ -206,6 +218,10 @@ def _names(text: str) -> str | None:
     """The names at the start of a text: up to a role, a place, an outlet or the end."""
     if index_names := in_usual_order(text):
         return " and ".join(index_names)
+    text = _SEAT_OF_ONE.sub("", _HANDLE.sub("", text))
+    text, slash, agency = text.partition("/")
+    if slash and agency.strip().casefold() not in _AGENCIES:
+        text = f"{text}/{agency}"
     text = re.split(r"\s*[|·•–—;(]\s*|\s+(?:in|for|at|from|with)\s+|\s+-\s+", text.strip())[0]
     parts = re.split(r"(\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|und|et|y|e|&)\s+)", text)
     if not parts or not _is_name(parts[0]):
@@ -213,6 +229,9 @@ def _names(text: str) -> str | None:
     kept = parts[0]
     for joint, part in zip(parts[1::2], parts[2::2], strict=True):
         is_joint = joint.strip() != ","
+        if not is_joint and re.fullmatch(r"[JS]r\.?", part):
+            kept += f" {part}"
+            continue
         if not _is_name(part) or (not is_joint and (len(part.split()) < 2 or _is_role(part))):
             break
         kept += joint + part
