@@ -150,7 +150,7 @@ class Transactions:
             with self._storage.hold():
                 index = self._newest()
                 self._refuse_if_read_only()
-                change = turned(taken[-1])
+                change = _keeping_articles(turned(taken[-1]), index)
                 if any(index.find(*key) != record for key, record in change.before.items()):
                     taken.pop()
                     return Refusal(
@@ -186,6 +186,16 @@ class Transactions:
     def _refuse_if_read_only(self) -> None:
         if self._storage.read_only:
             raise StoreError(f"{self.path}: {self._storage.read_only}", title="Read only")
+
+
+def _keeping_articles(change: Change, index: Index) -> Change:
+    """A step without what the store knows of articles: notes that others have made on them since would have none."""
+    kept = {
+        key: record
+        for key, record in change.after.items()
+        if key[0] != "articles" or (record is not None and index.find(*key) is None)
+    }
+    return Change(change.label, {key: change.before[key] for key in kept}, kept)
 
 
 def _outdated(index: Index, limit: datetime) -> list[str]:

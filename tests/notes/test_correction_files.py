@@ -43,8 +43,8 @@ def test_another_desk_takes_them_in_once_and_in_one_step(lines: str, tmp_path: P
         assert library.export_corrections().decode().count("\n") == 3
         library.undo()
         assert said.all() == []
-    with Library.open(tmp_path / "theirs" / "notes.json", cache=tmp_path / "another-cache") as library:
-        library.import_corrections(lines)  # nobody has seen the article with this cache
+    with Library.open(tmp_path / "theirs" / "others.json", cache=tmp_path / "another-cache") as library:
+        library.import_corrections(lines)  # nobody has seen the article with this cache and store
         assert [c.scope for c in library.name_corrections.corrections(article.id)] == ["everywhere"]
 
 

@@ -195,3 +195,17 @@ def test_an_export_that_waited_takes_nothing_back_that_another_wrote(
     [page] = vault.glob("*.md")
     assert [word in page.read_text(encoding="utf-8") for word in ("first", "second")] == [True, True]
     assert library.export(to=vault, find_names=False).paths == []
+
+
+def test_undo_leaves_the_article_of_notes_that_others_made_since(
+    library: Library, other: Library, article: Article
+) -> None:
+    """The first note on an article brings what it is known again by; the second one needs it too."""
+    library.annotate(article, note="mine")
+    other.annotate(article, note="theirs")
+    known = other.repository.articles.get(article.id)
+    library.undo()
+    assert noted(other) == [("theirs", ())]
+    assert known is not None and other.repository.articles.get(article.id) == known
+    library.redo()
+    assert noted(other) == [("mine", ()), ("theirs", ())]
