@@ -45,6 +45,9 @@ class Places(Protocol):
     def reading(self) -> Path | None:
         """The file of the article that is open, uppermost."""
 
+    def articles(self, tag: str = "") -> None:
+        """The list of articles, or those of it with a tag."""
+
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""
 
@@ -178,16 +181,20 @@ class BaseApp(PatchedApp):
 
     def count_places(self) -> None:
         """Count notes and tags anew, on the background thread."""
-        library = self.library
+        library, folders = self.library, self.places.folders()
 
         def counted(counts: tuple[int, int]) -> None:
             self.count_place("Notes", counts[0])
             self.count_place("Tags", counts[1])
 
         def count() -> tuple[int, int]:
+            from itertools import chain
+
             from annotations.text.folding import fold_case
 
-            tags = {fold_case(tag) for tag, _ in library.tags()}  # as the list of tags has them
+            of_files = library.article_tags.of_files(folders).values()
+            names = chain((tag for tag, _ in library.tags()), chain.from_iterable(of_files))
+            tags = {*map(fold_case, names)}  # as the list of tags has them
             return sum(library.repository.counts().values()), len(tags)
 
         self.background.run(count, counted)

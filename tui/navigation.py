@@ -44,14 +44,16 @@ class Navigation:
         app.typeahead.hold_until(screen.filled)
         return screen
 
-    def articles(self) -> None:
-        """The list of articles, on the one that was read last."""
+    def articles(self, tag: str = "") -> None:
+        """The list of articles, on the one that was read last; or only those with a tag."""
         from tui.screens.library import LibraryScreen
 
         article, here = self._article_read(), self._app.screen
         screen = self._go(LibraryScreen, lambda: LibraryScreen(self.folders()))
         if article is not None and isinstance(screen, LibraryScreen) and screen is not here:
             screen.choose(article.id)
+        if tag and isinstance(screen, LibraryScreen):
+            screen.show_tag(tag)
 
     def folders(self) -> tuple[Path, ...]:
         """Where the articles are: what was named; with a single article also the library and the folders of the settings."""

@@ -189,6 +189,10 @@ class Catalog:
         """The files that were there when they were last looked for, in the order they were met first."""
         return self._select("where not is_gone order by rowid")
 
+    def tagged(self) -> list[Entry]:
+        """Those of the files that were there whose source gives tags."""
+        return self._select("where tags <> '' and not is_gone")
+
     def with_id(self, id: str) -> list[Entry]:
         """The files that were last seen as this article."""
         return self._select("where id = ?", id)

@@ -267,6 +267,12 @@ class Articles:
         )
         return self._as_listed(paths, first)
 
+    def source_tags(self, paths: Iterable[str | Path]) -> dict[str, tuple[str, ...]]:
+        """The tags that the sources of articles among and below some paths give, by article, as they were last seen."""
+        folders = [(Path(path), str(Path(path).absolute())) for path in paths]
+        entries = self._catalog.tagged()
+        return {entry.id: entry.tags for entry in entries if _as_named(name_of_key(entry.key), folders)}
+
     def _as_listed(self, paths: Iterable[str | Path], entries: Iterable[Entry]) -> list[Listing]:
         """The listings of those that are among or below some paths, under the paths that these give them."""
         listed, folders = self._listed(), [(Path(path), str(Path(path).absolute())) for path in paths]

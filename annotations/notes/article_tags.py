@@ -44,6 +44,10 @@ class ArticleTags:
         of_each = [_tags_in(self._holders(id)) for id in article_ids]
         return tuple(tag for tag in of_each[0] if all(tag in tags for tags in of_each)) if of_each else ()
 
+    def of_files(self, paths: Iterable[str | Path]) -> dict[str, tuple[str, ...]]:
+        """The tags that the files of articles give themselves, by article; reads none of them."""
+        return self._articles.source_tags(paths)
+
     def change(self, paths: Sequence[Path], added: Sequence[str], removed: Sequence[str]) -> None:
         """Give the articles of files some tags and take others off, in one step of undo.
 

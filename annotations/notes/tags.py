@@ -3,14 +3,17 @@
 `press/uk` is nested in `press`: what is done to a tag is done to those nested in it. Case makes no difference.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.model import Annotation, TextualBody
-from annotations.notes.article_tags import put_edited
+from annotations.notes.article_tags import is_article_tags, put_edited
 from annotations.store.repository import Repository
 from annotations.text.folding import fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage, rename_said
@@ -27,7 +30,7 @@ class TagError(AnnotationsError):
 
 
 class TagNode(Struct, frozen=True):
-    """A tag in the tree, with the notes that have it or one nested in it."""
+    """A tag in the tree, with what has it or one nested in it."""
 
     tag: str
     depth: int
@@ -35,25 +38,52 @@ class TagNode(Struct, frozen=True):
     notes: tuple[Annotation, ...]
     """In the order they were made."""
     is_given: bool = True
-    """Has a note this very tag, and not only one nested in it?"""
+    """Has a note or article this very tag, and not only one nested in it?"""
+    files: int = 0
+    """Articles whose own files give it, and nobody else."""
+
+    @property
+    def uses(self) -> int:
+        """How many notes and articles have it."""
+        return len(self.notes) + self.files
 
 
-def tag_tree(notes: Iterable[Annotation]) -> list[TagNode]:
-    """All tags of notes, each parent above its children, most used first; parents that no note has are there too.
+def tag_tree(
+    notes: Iterable[Annotation], of_files: Mapping[str, Iterable[str]] = MappingProxyType({})
+) -> list[TagNode]:
+    """All tags, each parent above its children, most used first; parents that nothing has are there too.
 
     Of spellings that differ in case the most used one is shown.
+
+    Args:
+        notes: all notes.
+        of_files: the tags that the articles' own files give, by article.
     """
-    spellings: dict[str, dict[str, int]] = {}
+    spellings: dict[str, Counter[str]] = {}
     having: dict[str, dict[str, Annotation]] = {}
+    files: dict[str, set[str]] = {}
     given: set[str] = set()
+
+    def meet(tag: str) -> Iterator[str]:
+        given.add(fold_case(tag))
+        for name in lineage(tag):
+            key = fold_case(name)
+            spellings.setdefault(key, Counter())[name] += 1
+            having.setdefault(key, {})
+            yield key
+
     for note in notes:
-        for tag in note.tags:
-            given.add(fold_case(tag))
-            for name in lineage(tag):
-                key = fold_case(name)
-                counts = spellings.setdefault(key, {})
-                counts[name] = counts.get(name, 0) + 1
-                having.setdefault(key, {})[note.id] = note
+        for key in chain.from_iterable(map(meet, note.tags)):
+            having[key][note.id] = note
+    for article, tags in of_files.items():
+        for key in chain.from_iterable(map(meet, tags)):
+            files.setdefault(key, set()).add(article)
+    for key, articles in files.items():
+        articles -= {note.target.source for note in having[key].values() if is_article_tags(note)}
+
+    def uses(key: str) -> int:
+        return len(having[key]) + len(files.get(key, ()))
+
     children: dict[str, list[str]] = {}
     for key in having:
         children.setdefault(["", *lineage(key)][-2], []).append(key)
@@ -63,8 +93,9 @@ def tag_tree(notes: Iterable[Annotation]) -> list[TagNode]:
         key, depth = left.pop()
         if depth >= 0:
             spelling = max(spellings[key], key=lambda name: spellings[key][name])
-            tree.append(TagNode(spelling, depth, tuple(having[key].values()), key in given))
-        below = sorted(children.get(key, ()), key=lambda child: (-len(having[child]), child), reverse=True)
+            of_key = tuple(having[key].values()), key in given, len(files.get(key, ()))
+            tree.append(TagNode(spelling, depth, *of_key))
+        below = sorted(children.get(key, ()), key=lambda child: (-uses(child), child), reverse=True)
         left += [(child, depth + 1) for child in below]
     return tree
 

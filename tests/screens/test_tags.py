@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.lists.notes import NoteRow
+from tui.screens.library import LibraryScreen
 from tui.screens.notes import NotesScreen
 from tui.screens.tags import TagsScreen
 
@@ -114,5 +115,35 @@ async def test_what_is_taken_off_articles_is_said_of_articles(
         await pilot.press("U")
         await settled(pilot)
         assert library.tags() == [("press", 2)]
+
+    await drive([folder], body)
+
+
+async def test_tags_of_the_articles_own_files_are_among_them(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    for name, tags in (("0.md", "[birds, Sea/north]"), ("1.md", "[sea]")):
+        file = folder / name
+        file.write_text(f"---\ntags: {tags}\n---\n{file.read_text()}")
+    library.annotate(library.read(folder / "1.md"), None, tags=("sea",))
+    library.annotate(library.read(folder / "2.md"), None, note="calm", tags=("sea",))
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await settled(pilot)
+        assert app.place_counts["Tags"] == 3
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        shown = [(row.words, row.count, row.right.strip()) for row in app.screen.list.rows]
+        assert shown == [("#sea", 3, "uses"), ("  /north", 1, "article"), ("#birds", 1, "article")]
+        await pilot.press("G", "D")
+        await settled(pilot)
+        assert [notice.message for notice in app._notifications] == [
+            "#birds stands in the file: take it out there"
+        ]
+        await pilot.press("k", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert [row.path.name for row in app.screen.listed] == ["0.md"]
 
     await drive([folder], body)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from annotations.library import Listing
 from annotations.model import TextSpan
+from annotations.text.hashtags import is_within
 from annotations.text.plurals import group_digits, pluralize
 from tui.lists.article_groups import GROUPS, GroupLine, grouped, in_group
 from tui.lists.article_order import ArticleOrder
@@ -214,7 +215,9 @@ class ListState:
         return shown
 
     def _filtered(self) -> Sequence[Listing]:
-        rows = [row for row in self._rows if self.tag in row.all_tags] if self.tag else self._rows
+        rows = self._rows
+        if self.tag:
+            rows = [row for row in rows if any(is_within(tag, self.tag) for tag in row.all_tags)]
         return rows if self._hits is None else [row for row in rows if row.id in self._hits_by_article]
 
     def _snippets(self, row: Listing) -> list[Snippet]:

@@ -228,8 +228,7 @@ class LibraryScreen(RowsScreen):
             self._keys_held()
             self._copies.look()
             self._saved.count()
-            if "Notes" not in self.app.place_counts:
-                self.app.count_places()
+            self.app.count_places()
         if was_quiet:  # notes may have changed while the files were looked at
             self.forget_panes()
             self.show_notes()
@@ -240,6 +239,11 @@ class LibraryScreen(RowsScreen):
             self._last_read = ""
         if self._last_read and self._put_cursor_on(self._last_read):
             self._last_read, self._is_back = "", True
+
+    def show_tag(self, tag: str) -> None:
+        """Show only articles with a tag, or with one nested in it."""
+        self._state.tag = tag
+        self.refill()
 
     def choose(self, id: str) -> None:
         """Have the cursor on an article: at once where it is listed, else when it comes."""
@@ -466,14 +470,12 @@ class LibraryScreen(RowsScreen):
             for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
         ]
         if not choices:
-            key = self.keymap.shown("articles.article-tags")
-            self.app.tell(f"No article here has a tag yet: {key} gives it some.")
+            self.app.tell(f"No tags here yet: {self.keymap.shown('articles.article-tags')} gives them.")
             return
 
         def picked(choice: Choice | None) -> None:
             if choice is not None:
-                self._state.tag = str(choice.value)
-                self.refill()
+                self.show_tag(str(choice.value))
 
         self.app.push_screen(Picker("Articles with a tag", choices), picked)
 

@@ -1,4 +1,4 @@
-"""The tags of all notes as a tree, with how many have each: rename, merge, nest, delete."""
+"""The tags of all notes and articles as a tree, with how many have each: rename, merge, nest, delete."""
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
@@ -11,7 +11,7 @@ from annotations.text.hashtags import SEPARATOR, is_within, lineage
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.lists.tags import TAG_KINDS, kept_tags
-from tui.page.written_note import split_tags
+from tui.page.written_note import in_files_said, split_tags
 from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.preview import notes_of
@@ -20,7 +20,7 @@ from tui.widgets.text_pane import Piece
 
 
 class TagsScreen(RowsScreen):
-    """Tags. Enter lists the notes with one, or with one nested in it."""
+    """Tags. Enter lists the notes with one, or with one nested in it; of one that no note has the articles."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("tags", "list", "everywhere")
 
@@ -42,8 +42,12 @@ class TagsScreen(RowsScreen):
         self._gather()
 
     def _gather(self) -> None:
-        library = self.app.library
-        self.gather(lambda: tag_tree(library.repository.annotations()), self._show_tags)
+        library, folders = self.app.library, self.app.places.folders()
+
+        def read() -> Sequence[TagNode]:
+            return tag_tree(library.repository.annotations(), library.article_tags.of_files(folders))
+
+        self.gather(read, self._show_tags)
 
     def _show_tags(self, tree: Sequence[TagNode]) -> None:
         self._tree = tree
@@ -58,7 +62,7 @@ class TagsScreen(RowsScreen):
         words, tree = self.words.strip(), self._tree or ()
         kept = kept_tags(tree, self._filter.query, self._filter.answers)
         shown = {fold_case(name) for node in kept for name in lineage(node.tag)}
-        most = max((len(node.notes) for node in tree), default=0)
+        most = max((node.uses for node in tree), default=0)
         self.list.sentence = (
             "Reading the notes."
             if self._tree is None
@@ -87,7 +91,7 @@ class TagsScreen(RowsScreen):
         notes = sorted(node.notes if node else (), key=lambda note: note.modified, reverse=True)
         return [
             Piece(f"#{row.key}", "kind:title", gap=1),
-            Piece(_counted(notes), "kind:byline"),
+            Piece(_counted(notes, node.files if node else 0), "kind:byline"),
             Piece(""),
             *notes_of(notes, most=6)[1:],
         ]
@@ -102,8 +106,11 @@ class TagsScreen(RowsScreen):
 
     def do_open(self) -> None:
         row = self.chosen
-        if row is not None:
-            self.app.places.notes(row.key)
+        node = next((node for node in self._tree or () if row is not None and node.tag == row.key), None)
+        if node is not None and node.notes:
+            self.app.places.notes(node.tag)
+        elif node is not None:
+            self.app.places.articles(node.tag)
 
     def do_rename(self) -> None:
         from tui.screens.line_input import LineEditor
@@ -174,7 +181,7 @@ class TagsScreen(RowsScreen):
             if choice is not None:
                 picked(str(choice.value))
 
-        choices = [Choice(f"#{node.tag}", _counted(node.notes), node.tag) for node in nodes]
+        choices = [Choice(f"#{node.tag}", _counted(node.notes, node.files), node.tag) for node in nodes]
         self.app.push_screen(Picker(title, choices, otherwise="No such tag."), chosen)
 
     def do_drop(self) -> None:
@@ -187,10 +194,14 @@ class TagsScreen(RowsScreen):
         undo = self.keymap.shown("everywhere.undo")
         nodes = [node for node in self._tree or () if node.tag in tags]
         notes = {note.id: note for node in nodes for note in node.notes}
+        in_files = in_files_said([node.tag for node in nodes if node.files])
+        if not notes:
+            self.app.tell(in_files)
+            return
 
         def done(count: int) -> None:
             changed = _counted([*notes.values()]) if count == len(notes) else pluralize(count, "note")
-            self.app.tell(f"{said} · {changed}. {undo} takes it back.")
+            self.app.tell(f"{said} · {changed}. {undo} takes it back. {in_files}".rstrip())
             self.list.unmark()
             self._changed = chosen
             self.app.show_notes()
@@ -200,17 +211,17 @@ class TagsScreen(RowsScreen):
 
 def _row_of(node: TagNode, most: int) -> Tally:
     """A tag as a row: of one that is nested its last part, below what it is nested in."""
-    count = len(node.notes)
+    count = node.uses
     name = (
         f"{'  ' * node.depth}{SEPARATOR}{node.tag.rpartition(SEPARATOR)[2]}" if node.depth else f"#{node.tag}"
     )
-    articles = sum(map(is_article_tags, node.notes))
+    articles = sum(map(is_article_tags, node.notes)) + node.files
     what = "note" if not articles else "article" if articles == count else "use"
     return Tally(node.tag, name, count, f"{pluralize(count, what).partition(' ')[2]:<8}", most)
 
 
-def _counted(notes: Sequence[Annotation]) -> str:
-    """How many notes have a tag, and how many articles themselves."""
+def _counted(notes: Sequence[Annotation], files: int = 0) -> str:
+    """How many notes have a tag, how many articles of the reader's doing, and how many by their own files."""
     articles = sum(map(is_article_tags, notes))
-    said = ((len(notes) - articles, "note"), (articles, "article"))
+    said = ((len(notes) - articles, "note"), (articles + files, "article"))
     return " · ".join(pluralize(count, what) for count, what in said if count)
