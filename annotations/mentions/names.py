@@ -179,14 +179,20 @@ def where_sql(db: sqlite3.Connection, where: Where, table: str) -> tuple[str, li
 
 
 def articles_with(index: MentionIndex, words: str) -> frozenset[str]:
-    """The ids of articles that name an entity which is called so anywhere. `words`: folded, the whole name."""
+    """The ids of articles that name an entity which is called so anywhere; where nobody is, those whose name has these words.
+
+    `words`: folded, the whole name, or some words of it.
+    """
 
     def select(db: sqlite3.Connection) -> frozenset[str]:
-        sql = """select distinct a.article from occurrences o join articles a on a.id = o.article where o.entity in (
-            select id from entities where folded = ? union select n.entity from mentions m
-                join names n on n.id = m.name
-                where m.spelling in (select id from spellings where folded = ?))"""
-        rows = db.execute(sql, (words, words)).fetchall()
+        for called in ("folded = ?", "instr(' ' || folded || ' ', ' ' || ? || ' ')"):
+            sql = f"""select distinct a.article from occurrences o join articles a on a.id = o.article where o.entity in (
+                select id from entities where {called} union select n.entity from mentions m
+                    join names n on n.id = m.name
+                    where m.spelling in (select id from spellings where {called}))"""
+            rows = db.execute(sql, (words, words)).fetchall()
+            if rows:
+                break
         return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
 
     return index.ask(select, frozenset())
