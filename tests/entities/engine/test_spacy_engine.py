@@ -40,6 +40,17 @@ def test_entities_are_sorted_disjoint_and_quote_the_text(engine: SpacyEngine) ->
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
 
 
+def test_acts_wars_and_ships_need_no_rule(engine: SpacyEngine) -> None:
+    text = (
+        "He cited the Affordable Care Act and Republic Act No. 11199 of the Philippines. "
+        "The Cold War followed World War II. The MV Wakashio ran aground."
+    )
+    assert [(e.text, e.label) for e in engine.entities(text)] == [
+        *(("Affordable Care Act", "LAW"), ("Republic Act No. 11199", "LAW"), ("Philippines", "GPE")),
+        *(("Cold War", "EVENT"), ("World War II", "EVENT"), ("MV Wakashio", "PRODUCT")),
+    ]
+
+
 def test_a_stream_begins_at_the_page_and_ends_with_the_whole(
     engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
