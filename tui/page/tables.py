@@ -154,9 +154,11 @@ def _fields(text: str, table: Table, start: int, end: int) -> list[tuple[int, in
 
 
 def _rule(table: Table, columns: Sequence[int] | None, end: int, width: int) -> TableLine:
-    """The rule below the head, its crossings where the columns meet now."""
+    """The rule below the head, its crossings where the columns meet now; above records it has none."""
     if columns is None:
-        return TableLine(table.rule, end, (Part(table.rule, min(table.rule + width, end), 0, width),))
+        first = min(table.widths[0], width)
+        rest = ((first, "─" * (width - first)),)
+        return TableLine(table.rule, end, (Part(table.rule, table.rule + first, 0, width),), rest)
     parts, at, left = [], table.rule, 0
     for natural, cells in zip(table.widths, columns, strict=True):
         parts.append(Part(at, at + cells, left, cells))
