@@ -361,6 +361,7 @@ def test_the_tags_of_a_file_are_tags_of_its_article() -> None:
     ]
     shelf.group, shelf.sort, shelf.is_backwards = "", "tags", False
     assert list(shelf.shown()) == [one, other]
+    assert "tags" in Totals.of([replace(one, tags=())]).fields and "tags" not in Totals.of([other]).fields
     shelf.tag = "birds"
     assert list(shelf.shown()) == [one]
 

@@ -72,6 +72,7 @@ class Totals(Struct, frozen=True):
         rows = [row for row in rows if not row.problem]
         left = sum(row.minutes * (1 - row.progress) for row in rows if row.status != "read")
         fields = {name for name in SORTS if any(map(attrgetter(name), rows))} | {"title", "minutes"}
+        fields |= {"tags"} if any(map(attrgetter("source_tags"), rows)) else set()
         return cls(
             len(rows),
             sum(row.status == "unread" for row in rows),
