@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError, FetchError, SourceError, StoreError
-from annotations.files.disk import RealFiles, Stamp
 from annotations.files.read import read_bytes
 from annotations.files.write import write_file
 from annotations.intake.add import LibraryFolder, article_of_fetched
@@ -68,15 +68,13 @@ class Feeds:
 
     Args:
         file: the OPML file.
-        memory: the file of what is remembered; a cache.
+        memory: the folder of what is remembered, a file for each feed; a cache.
         now: seconds since the epoch.
     """
 
     def __init__(self, file: Path, memory: Path, *, now: Callable[[], float] = time.time) -> None:
-        self._file, self._memory_file, self._now = file, memory, now
+        self._file, self._memories, self._now = file, memory, now
         self.subscriptions = read_opml(file)
-        self._memory_stamp: Stamp | None = None
-        self._memories = _read_memories(memory)
 
     def add(self, url: str, fetcher: Fetcher, *, folders: Sequence[str] = ()) -> Subscription:
         """Follow a feed, or the feed that a page names, in these folders too if it is followed already.
@@ -206,8 +204,13 @@ class Feeds:
         wanted = [one for one in self.subscriptions if not folder or one.is_within(folder)]
         if folder and not wanted:
             raise SourceError(f"no feed lies in the folder {folder}; `postil feeds list` shows their folders")
-        due = [one for one in wanted if self._memory(one).not_before <= self._now()]
-        results = [Refreshed(one, problem=self._memory(one).problem) for one in wanted if one not in due]
+        due, results = list[Subscription](), list[Refreshed]()
+        for one in wanted:
+            memory = self._memory(one)
+            if memory.not_before <= self._now():
+                due.append(one)
+            else:
+                results.append(Refreshed(one, problem=memory.problem))
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
             for number, (subscription, fetched) in enumerate(
@@ -221,7 +224,15 @@ class Feeds:
         return results
 
     def _memory(self, subscription: Subscription) -> Memory:
-        return self._memories.setdefault(address_key(subscription.url), Memory())
+        try:
+            raw = read_bytes(self._memory_file(subscription), most_bytes=_MOST_BYTES)
+            return msgspec.json.decode(raw, type=Memory)
+        except (OSError, ValueError, msgspec.DecodeError):
+            return Memory()
+
+    def _memory_file(self, subscription: Subscription) -> Path:
+        name = sha256(address_key(subscription.url).encode(errors="surrogatepass")).hexdigest()[:32]
+        return self._memories / f"{name}.json"
 
     def _fetch(self, subscription: Subscription, fetcher: Fetcher) -> Fetched | FetchError:
         memory = self._memory(subscription)
@@ -277,18 +288,16 @@ class Feeds:
         """What is remembered of a feed now, held and written when it is changed: others look at feeds meanwhile."""
         from annotations.store.lock import locked
 
+        file = self._memory_file(subscription)
         with ExitStack() as held:
             with suppress(OSError, StoreError):  # it is a cache: without it the next look is a longer one
-                held.enter_context(locked(self._memory_file))
-                if self._memory_stamp != (stamp := RealFiles().stamp(str(self._memory_file))):
-                    self._memories, self._memory_stamp = _read_memories(self._memory_file), stamp
+                held.enter_context(locked(file))
             memory = self._memory(subscription)
             before = msgspec.json.encode(memory)
             yield memory
-            if msgspec.json.encode(memory) != before:
+            if (now := msgspec.json.encode(memory)) != before:
                 with suppress(OSError):
-                    write_file(self._memory_file, msgspec.json.encode(self._memories))
-                    self._memory_stamp = RealFiles().stamp(str(self._memory_file))
+                    write_file(file, now)
 
 
 def _article_of(entry: Entry, fetcher: Fetcher | None) -> Article:
@@ -321,13 +330,6 @@ def _fuller(article: Article, url: str, fetcher: Fetcher) -> Article:
     return replace(
         whole, author=article.author or whole.author, published=article.published or whole.published, url=url
     )
-
-
-def _read_memories(path: Path) -> dict[str, Memory]:
-    try:
-        return msgspec.json.decode(read_bytes(path, most_bytes=_MOST_BYTES * 8), type=dict[str, Memory])
-    except (OSError, ValueError, msgspec.DecodeError):
-        return {}
 
 
 def _feed_title(fetched: Fetched) -> str:

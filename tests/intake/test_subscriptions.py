@@ -42,7 +42,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def feeds(tmp_path: Path, clock: Clock) -> Feeds:
-    return Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json", now=clock)
+    return Feeds(tmp_path / "feeds.opml", tmp_path / "feeds", now=clock)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_an_article_that_was_deleted_does_not_come_back(
         b"<item><title>New</title><guid>9</guid><description>n</description></item><item><title>Title",
         1,
     )
-    later = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json", now=clock)
+    later = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds", now=clock)
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         again = LibraryFolder(tmp_path / "library", library.listings)
     assert [one.added for one in later.refresh(again, fetcher)] == [1]
@@ -88,7 +88,7 @@ def test_two_that_look_at_once_take_each_article_once_and_remember_all(
     """Each has read what is remembered, and what lies in the folder, before the other wrote."""
     feeds.add(site.url("/feed"), fetcher, folders=["A"])
     feeds.save([*feeds.subscriptions, Subscription(site.url("/feed?b"), "B", folders=("B",))])
-    others = [Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json") for _ in range(3)]
+    others = [Feeds(tmp_path / "feeds.opml", tmp_path / "feeds") for _ in range(3)]
     with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
         folders = [LibraryFolder(tmp_path / "library", library.listings) for _ in others]
     added = [
@@ -97,8 +97,8 @@ def test_two_that_look_at_once_take_each_article_once_and_remember_all(
     ]
     assert added == [[2], [2], [0, 0]]
     assert len(list((tmp_path / "library").rglob("*.md"))) == 4
-    memories = msgspec.json.decode((tmp_path / "feeds.json").read_bytes())
-    assert [len(one["seen"]) for one in memories.values()] == [2, 2]
+    memories = [msgspec.json.decode(file.read_bytes()) for file in (tmp_path / "feeds").glob("*.json")]
+    assert [len(one["seen"]) for one in memories] == [2, 2]
 
 
 def test_a_broken_feed_stops_none_and_is_left_alone_for_a_while(
@@ -295,7 +295,7 @@ def test_the_page_of_an_entry_is_fetched_where_the_feed_has_its_beginning_only(
 
 def test_who_changes_the_list_changes_it_as_it_is_now(feeds: Feeds, tmp_path: Path) -> None:
     """Two at once: what one has read is not what stands there any more when it writes."""
-    other = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json")
+    other = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds")
     files = [tmp_path / f"{name}.opml" for name in "abcd"]
     for file in files:
         file.write_text(
@@ -307,12 +307,12 @@ def test_who_changes_the_list_changes_it_as_it_is_now(feeds: Feeds, tmp_path: Pa
     assert feeds.remove("b").title == "b"
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda one: one[0].take_in(one[1]), [(feeds, files[2]), (other, files[3])]))
-    now = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json").subscriptions
+    now = Feeds(tmp_path / "feeds.opml", tmp_path / "feeds").subscriptions
     assert sorted(one.title for one in now) == ["a", "c", "d"]
 
 
 def test_a_list_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    feeds = Feeds(tmp_path / "new" / "feeds.opml", tmp_path / "feeds.json")
+    feeds = Feeds(tmp_path / "new" / "feeds.opml", tmp_path / "feeds")
     (tmp_path / "new").touch()
     theirs = tmp_path / "theirs.opml"
     theirs.write_text(opml_of([Subscription("https://example.org/a", "A")]), encoding="utf-8")
@@ -336,6 +336,18 @@ def test_a_file_that_is_no_opml_is_one_sentence(raw: bytes, feeds: Feeds, tmp_pa
         feeds.take_in(tmp_path / "x.opml")
 
 
-def test_a_memory_that_is_odd_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / "feeds.json").write_bytes(b'{"a": {"failures": "many"}}')
-    assert Feeds(tmp_path / "feeds.opml", tmp_path / "feeds.json").subscriptions == []
+@pytest.mark.parametrize("odd", [b'{"failures": "many"}', b"\xff", b"[]", b""])
+def test_a_memory_that_is_odd_is_begun_anew_and_costs_no_other_feed_its_own(
+    odd: bytes, site: Site, feeds: Feeds, folder: LibraryFolder, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    feeds.add(site.url("/feed"), fetcher, folders=["A"])
+    feeds.save([*feeds.subscriptions, Subscription(site.url("/feed?b"), "B", folders=("B",))])
+    feeds.refresh(folder, fetcher, folder="A")
+    (file,) = (tmp_path / "feeds").glob("*.json")
+    feeds.refresh(folder, fetcher, folder="B")
+    (other,) = {*(tmp_path / "feeds").glob("*.json")} - {file}
+    remembered = other.read_bytes()
+    file.write_bytes(odd)
+    assert [one.problem for one in feeds.refresh(folder, fetcher, folder="A")] == [""]
+    assert len(msgspec.json.decode(file.read_bytes())["seen"]) == 2
+    assert other.read_bytes() == remembered

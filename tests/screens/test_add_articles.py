@@ -73,7 +73,7 @@ async def test_what_can_not_be_added_says_why(listed, tmp_path: Path) -> None:
 
 
 async def test_r_looks_at_the_feeds(listed, site: Site, tmp_path: Path) -> None:
-    feeds = Feeds(tmp_path / "feeds.opml", tmp_path / "cache" / "feeds.json")
+    feeds = Feeds(tmp_path / "feeds.opml", tmp_path / "cache" / "feeds")
     feeds.save([Subscription(site.url("/feed"), "The Harbour")])
     async with listed() as (pilot, screen, _):
         assert site.asked == []
@@ -89,7 +89,7 @@ async def test_r_says_what_was_looked_at_where_nothing_is_new(listed, site: Site
         await settle(pilot)
         told = [toast.message for toast in pilot.app._notifications][-1]
         assert told.startswith("Folders read again. No feeds are followed")
-        feeds = Feeds(tmp_path / "feeds.opml", tmp_path / "cache" / "feeds.json")
+        feeds = Feeds(tmp_path / "feeds.opml", tmp_path / "cache" / "feeds")
         feeds.save([Subscription(site.url("/feed"), "The Harbour")])
         for said in ("2 new articles from 1 feed.", "1 feed, nothing new."):
             await pilot.press("r")

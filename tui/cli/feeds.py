@@ -160,4 +160,4 @@ def _feeds(context: CommandContext) -> "Feeds":
     from annotations.intake.subscriptions import Feeds
     from annotations.paths import cache_folder, store_path
 
-    return Feeds(store_path(context.store).parent / "feeds.opml", cache_folder() / "feeds.json")
+    return Feeds(store_path(context.store).parent / "feeds.opml", cache_folder() / "feeds")

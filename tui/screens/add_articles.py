@@ -64,7 +64,7 @@ def refresh_feeds(library: Library, settings: Settings, watch: Callable[[int, in
         from annotations.intake.fetch import Fetcher
         from annotations.intake.subscriptions import Feeds
 
-        feeds = Feeds(file, cache_folder() / "feeds.json")
+        feeds = Feeds(file, cache_folder() / "feeds")
         folder = LibraryFolder(library_folder(settings), library.listings)
         with Fetcher(may_be_private=settings.network.private) as fetcher:
             results = feeds.refresh(folder, fetcher, watch=watch)
