@@ -39,8 +39,13 @@ class TagNode(Struct, frozen=True):
     """In the order they were made."""
     is_given: bool = True
     """Has a note or article this very tag, and not only one nested in it?"""
-    files: int = 0
-    """Articles whose own files give it, and nobody else."""
+    articles: frozenset[str] = frozenset()
+    """Ids of those whose own files give it, and nobody else."""
+
+    @property
+    def files(self) -> int:
+        """How many articles have it from their own files alone."""
+        return len(self.articles)
 
     @property
     def uses(self) -> int:
@@ -93,7 +98,7 @@ def tag_tree(
         key, depth = left.pop()
         if depth >= 0:
             spelling = max(spellings[key], key=lambda name: spellings[key][name])
-            of_key = tuple(having[key].values()), key in given, len(files.get(key, ()))
+            of_key = tuple(having[key].values()), key in given, frozenset(files.get(key, ()))
             tree.append(TagNode(spelling, depth, *of_key))
         below = sorted(children.get(key, ()), key=lambda child: (-uses(child), child), reverse=True)
         left += [(child, depth + 1) for child in below]

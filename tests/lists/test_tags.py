@@ -22,24 +22,25 @@ TREE = tag_tree(
         note("1", "a-1", "Who told him?", "press/uk", "Straße", quote="the chess game"),
         note("2", "a-2", "Ask the harbour", "to-verify", "press", month=6),
         note("3", "a-3", "", "whole", month=6),
-    ]
+    ],
+    {"a-4": ["file"]},
 )
 
 
 @pytest.mark.parametrize(
     ("typed", "tags"),
     [
-        ("", "press press/uk straße to-verify whole"), ("res", "press press/uk"), ("#uk", "press/uk"), ('"press"', "press press/uk"),
-        ("verify OR uk", "press/uk to-verify"), ("-press", "straße to-verify whole"), ("strasse", "straße"), ("tag:press", "press press/uk"),
+        ("", "file press press/uk straße to-verify whole"), ("res", "press press/uk"), ("#uk", "press/uk"), ('"press"', "press press/uk"),
+        ("verify OR uk", "press/uk to-verify"), ("-press", "file straße to-verify whole"), ("strasse", "straße"), ("tag:press", "press press/uk"),
         ("tag:press -uk", "press"), ("note:ask", "press to-verify"), ("ent:chess", "press press/uk straße"), ("noted:2026-06", "press to-verify"),
         ("has:note -verify", "press press/uk straße"), ("verify OR note:who", "press press/uk straße to-verify"), ("press near/1 uk", "press/uk"),
-        ("is:unread", "press press/uk straße"), ("is:unread note:ask", ""), ("-is:unread press", "press"), ("lang:de", "whole"),
+        ("is:unread", "press press/uk straße"), ("is:unread note:ask", ""), ("-is:unread press", "press"), ("lang:de", "file whole"), ("file has:note", ""), ("-has:note", "file whole"),
     ],
 )  # fmt: skip
 def test_words_are_asked_of_the_tag_and_all_else_of_a_note_that_has_it(typed: str, tags: str) -> None:
     query, wrong = query_of(typed)
     answers = {
-        term: {"unread": {"a-1"}, "de": {"a-3"}}[term.value] for term in terms_beyond(query, TAG_KINDS)
+        term: {"unread": {"a-1"}, "de": {"a-3", "a-4"}}[term.value] for term in terms_beyond(query, TAG_KINDS)
     }
     assert sorted(node.tag.casefold() for node in kept_tags(TREE, query, answers)) == tags.casefold().split()
     assert not wrong

@@ -1,6 +1,7 @@
 """Which tags a filter in the grammar of search means. Pure."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from annotations.notes.tags import TagNode
 from annotations.search.query import TEXT_KINDS, Kind, Query, Term
@@ -14,7 +15,7 @@ TAG_KINDS = _OF_TAG | NOTED_KINDS
 
 
 def kept_tags(tree: Sequence[TagNode], query: Query | None, answers: Answers) -> list[TagNode]:
-    """The tags that a filter means: words and `tag:` are asked of the tag, all else of a note that has it.
+    """The tags that a filter means: words and `tag:` are asked of the tag, all else of a note or article that has it.
 
     Args:
         tree: all tags.
@@ -31,7 +32,10 @@ def _is_meant(node: TagNode, groups: Sequence[Sequence[Term]], answers: Answers)
     of_notes = [[term for term in group if term.kind not in _OF_TAG] for group in left]
     if not all(of_notes):
         return False
-    rows = (FilteredRow("", note.target.source, note) for note in node.notes)
+    rows = chain(
+        (FilteredRow("", note.target.source, note) for note in node.notes),
+        (FilteredRow("", article) for article in node.articles),
+    )
     return not left or any(all(holds_one(group, row, answers) for group in of_notes) for row in rows)
 
 
