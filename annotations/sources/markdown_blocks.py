@@ -32,6 +32,14 @@ _SIDES = (("right", ">"), ("center", "^"))
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)(?:\|[^\]\n]*)?\][+-]?([^\n]*)\n?")
 """How Obsidian and GitHub begin a quote that is a box."""
 _HEADING_ID = re.compile(r"(?<! ) *\{(?:[#.:][^{}\n]*|-)\}\Z")
+_FOR_SCRIPTS = re.compile(
+    r"\[(?:toc|\[_?toc_?\])\]|(?:\A|(?<=[^\s\\])|\n)\{:(?:toc| ?[.#][^{}\n]*| ?[\w-]+=[^{}\n]*)\}\Z",
+    re.IGNORECASE,
+)
+"""What stands for a table of contents, and what kramdown lets a paragraph have for style sheets."""
+_ROW = re.compile(r"^ {0,3}\|[^\n]*\[\[[^\n]*$", re.MULTILINE)
+_LINK_WITH_BAR = re.compile(r"(\[\[[^\[\]|\n\\]{1,200})\|(?=[^\[\]|\n]{0,200}\]\])")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
 
 
@@ -81,7 +89,7 @@ class _Reading(Struct):
         if level is None:
             yield from self.parsed(source)
             return
-        words, marks = self._reader.read(without_id(source) if level else source)
+        words, marks = self._reader.read(without_id(source) if level else without_scripts(source))
         if words:
             yield Draft(words, "heading" if level else "paragraph", level, marks)
 
@@ -97,6 +105,8 @@ class _Reading(Struct):
             yield from _as_plain(source)
             return
         self._reader.env = {}
+        if not _FENCE.search(source):  # the bar of `[[page|words]]` parts no cells
+            source = _ROW.sub(lambda row: _LINK_WITH_BAR.sub(r"\1\|", row[0]), source)
         tokens = self._reader.parser.parse(source, self._reader.env)
         if max((token.level for token in tokens), default=0) >= MOST_NESTED - 4:
             yield from _as_plain(source)
@@ -218,7 +228,8 @@ class _Walk:
         if self._heading:
             text, marks = self._reader.read(without_id(content), self._take_pending())
             return [Draft(text.replace("\n", " "), "heading", self._heading, marks)]
-        return [self._placed(self._read(content))]
+        words = without_scripts(content)
+        return [self._placed(self._read(words))] if words or not content else []
 
     def _read(self, content: str) -> Draft:
         text, marks = self._reader.read(content)
@@ -239,6 +250,17 @@ class _Walk:
         elif self._quotes:
             draft.kind, draft.level = "quote", self._quotes
         return draft
+
+
+def without_scripts(paragraph: str) -> str:
+    """A paragraph without what is meant for the program that makes a page of it; empty where it was nothing else."""
+    if paragraph[-1:] not in ("}", "]"):
+        return paragraph
+    marker = _FOR_SCRIPTS.search(paragraph, max(0, len(paragraph) - 300))
+    is_all = marker is not None and marker.end() == len(paragraph)
+    if marker is None or not is_all or (paragraph[-1] == "]" and marker.start()):
+        return paragraph
+    return paragraph[: marker.start()].rstrip()
 
 
 def without_id(heading: str) -> str:

@@ -40,9 +40,9 @@ _TAGS = frozenset(
     "small span strike strong sub sup time tt u var wbr details summary div section article figure figcaption".split()
 )
 _ALSO_WORDS = frozenset(
-    "address aside audio body button canvas circle data defs embed ellipse figcaption footer form g head header html iframe input line "
-    "link main marker math menu meta nav noscript object option output p param path picture polygon polyline rect select source svg "
-    "table tbody td text textarea tfoot th thead title tr track tspan use video".split()
+    "address aside audio blockquote body button canvas circle data dd defs dl dt embed ellipse figcaption footer form g head header html iframe input li line "
+    "link main marker math menu meta nav noscript object ol option output p param path picture polygon polyline rect select source svg "
+    "table tbody td text textarea tfoot th thead title tr track tspan ul use video".split()
 )
 """Tags that prose has in such signs too ("the <path>"): what they have with them must tell."""
 _END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]{0,63})>")
@@ -105,8 +105,12 @@ class _Rewriting:
                 continue
             words, at = meaning
             if words is not None:
-                before = content[done : sign.start()]
-                pieces += [before.rstrip(" ") if words == _BREAK else before, words]
+                pieces.append(content[done : sign.start()])
+                if words.startswith(_BREAK):
+                    while len(pieces) > 1 and not pieces[-1].strip(" "):
+                        pieces.pop()
+                    pieces[-1] = pieces[-1].rstrip(" ")
+                pieces.append(words)
                 done = at
         return "".join([*pieces, content[done:]])
 
@@ -185,6 +189,8 @@ class _Rewriting:
             end = behind.end() if behind is not None else end
             is_inside = self._inside < start and end < len(self._content)
             return _BREAK if is_inside else "", end
+        if name in ("li", "dt", "dd") and not tag[1]:
+            return f"{_BREAK}• " if self._content[:start].strip("<>ul/o ") else "• ", end
         if name == "img":
             return alt_of(attributes), end
         if name == "a" and not tag[1]:

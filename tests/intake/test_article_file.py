@@ -63,6 +63,7 @@ _BLOCK = st.tuples(st.sampled_from(["p", "li", "h2", "blockquote", "pre"]), _INL
 
 @given(st.lists(_BLOCK, min_size=1, max_size=4))
 @example(["<p><b>[</b>\\a]</p>"])
+@example(["<p>text{: .a}</p>", "<p>{: .x}</p>", "<p>[TOC]</p>", "<p>x <b>y</b>{:.z}</p>"])
 @settings(max_examples=25)
 def test_any_words_stay(blocks: list[str]) -> None:
     before, after = saved_and_read("".join(blocks))

@@ -217,3 +217,24 @@ def test_heads_say_what_is_written(
     assert article.text.startswith(title)
     assert article.text.endswith("\n\nText of the piece.")
     assert "---" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("| A | B |\n|---|---|\n| [[page|words]] | c |", "A     │ B\n──────┼──\nwords │ c"),
+        (
+            "| A | B |\n|---|---|\n| <ul><li>x</li><li>y</li></ul> | c |",
+            "A       │ B\n────────┼──\n• x • y │ c",
+        ),
+        ("One <ul><li>x</li><li>y</li></ul> two", "One\n• x\n• y two"),
+        ("The <li> and the <ul> are tags.", "The <li> and the <ul> are tags."),
+        ("[TOC]\n\nWords.", "Words."),
+        ("[[_TOC_]]\n\n# Words", "Words"),
+        ("* a\n{:toc}\n\nWords.\n{: .big #x}\n\nMore{: lang=de}", "• a\n\nWords.\n\nMore"),
+        ("A list [toc]\n\nA set {a: b} {:x}", "A list [toc]\n\nA set {a: b} {:x}"),
+        ("```\n| [[a|b]] |\n```", "| [[a|b]] |"),
+    ],
+)
+def test_what_other_programs_write_into_markdown(source: str, text: str) -> None:
+    assert read(source).text == text
