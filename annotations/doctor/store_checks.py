@@ -187,7 +187,7 @@ def _unreadable(table: str, record: object) -> str:
 
 def _check_missing(path: str, tables: Tables) -> list[Finding]:
     """Notes that only a damaged file kept beside the notes still holds."""
-    missing = len(_missing(path, tables))
+    missing = sum(salvaged.table == "annotations" for salvaged in _missing(path, tables))
     if not missing:
         return []
     step = "Run `postil doctor --repair` to bring them in."
@@ -244,10 +244,14 @@ def _ids(tables: Tables, *names: str) -> set[str]:
 
 
 def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
-    """Readable notes of damaged files that are neither live nor in the trash. Deleted ones too old for it stay away."""
+    """Readable notes of damaged files that are neither live nor in the trash, and what was known of their articles.
+
+    Deleted ones too old for the trash stay away.
+    """
     have = _ids(tables, "annotations", "trash")
     limit = now() - TRASH_KEPT
     missing: dict[str, recovery.Salvaged] = {}
+    articles: dict[str, recovery.Salvaged] = {}
     folder = Path(path).parent
     for name in RealFiles().names(str(folder)):
         if not name.startswith(f"{Path(path).name}.damaged-"):
@@ -255,12 +259,15 @@ def _missing(path: str, tables: Tables) -> list[recovery.Salvaged]:
         with contextlib.suppress(OSError):
             for salvaged in recovery.salvage(read_bytes(folder / name)):
                 identifier = salvaged.record.get("id")
+                if salvaged.table == "articles":
+                    articles[str(identifier)] = salvaged
                 if salvaged.table != "annotations" or _unreadable("annotations", salvaged.record):
                     continue
                 touched = read_time(salvaged.record.get("modified"))
                 if identifier not in have and (touched is None or touched > limit):
                     missing[str(identifier)] = salvaged
-    return list(missing.values())
+    strange = {_source(salvaged.record) for salvaged in missing.values()} - _ids(tables, "articles")
+    return [*missing.values(), *(articles[source] for source in sorted(strange & articles.keys()))]
 
 
 def _check_lock(path: str) -> list[Finding]:
@@ -319,12 +326,14 @@ def _repair_records(storage: DurableStorage, tables: Tables, path: str) -> list[
                 done.append(f"A second {record['id']} of {name} is now {fresh}.")
             seen.add(record["id"])
     missing = _missing(path, tables)
-    number = next_number(tables.get("annotations", {}))
-    for salvaged in missing:
-        puts.setdefault("annotations", {})[number] = salvaged.record
-        number = str(int(number) + 1)
+    free: dict[str, int] = {}
+    for name, _, record in missing:
+        number = free.setdefault(name, int(next_number(tables.get(name, {}))))
+        puts.setdefault(name, {})[str(number)] = record
+        free[name] += 1
     if missing:
-        done.append(f"{pluralize(len(missing), 'note')} brought in from damaged files.")
+        count = sum(salvaged.table == "annotations" for salvaged in missing)
+        done.append(f"{pluralize(count, 'note')} brought in from damaged files.")
     if puts:
         storage.commit(puts)
     return done

@@ -95,6 +95,17 @@ def test_notes_only_a_damaged_file_holds_are_brought_in(path: Path) -> None:
     assert texts(path) == ["one", "three", "two"] and bad(path) == []
 
 
+def test_what_was_known_of_their_articles_is_brought_in_too(path: Path) -> None:
+    whole = path.read_bytes()
+    articles = json.loads(whole)["articles"]
+    path.with_name("notes.json.damaged-20250101-000000").write_bytes(whole[:-20])
+    edit(path, lambda d: (d["annotations"].pop("2"), d["articles"].clear()))  # as in an older backup
+    assert "1 note found only in a damaged file" in bad(path)[1]
+    assert "1 note brought in" in repair(path)[0]
+    assert [*json.loads(path.read_bytes())["articles"].values()] == [*articles.values()]
+    assert bad(path) == []
+
+
 def test_what_was_deleted_stays_deleted(path: Path) -> None:
     path.with_name("notes.json.damaged-20250101-000000").write_bytes(path.read_bytes()[:-20])
     with Repository.open(path) as repository:
