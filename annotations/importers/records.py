@@ -106,6 +106,11 @@ def text_of(value: object) -> str:
     return canonical(value).strip() if isinstance(value, str) else ""
 
 
+def title_of(value: object) -> str:
+    """A title in plain words, where a service may have written its letters as HTML does: `Caf&eacute; &amp; co`."""
+    return text_of(unescape(value)) if isinstance(value, str) else ""
+
+
 def words_of(markup: str) -> str:
     """The words of a bit of HTML."""
     last = (

@@ -89,6 +89,14 @@ def test_a_text_that_wallabag_could_not_fetch_is_none() -> None:
     assert [article.html for article in export.articles] == ["", "<p>wallabag is a program.</p>"]
 
 
+def test_a_title_with_letters_of_html_is_read() -> None:
+    data = [
+        {"url": "https://example.org/a", "title": "Caf&eacute; &amp; co &#8217;s", "content": "<p>Text.</p>"}
+    ]
+    (article,) = wallabag.read(ExportFile("all.json", data=data)).articles
+    assert article.title == "Café & co ’s"
+
+
 def test_webclipper(tmp_path: Path) -> None:
     (note,) = first("webclipper", tmp_path).highlights
     assert (note.quote, note.prefix, note.suffix, note.note, note.key) == (

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of
+from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of, title_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, items_of
 from annotations.sources.html_tree import decode_html
 
@@ -44,7 +44,7 @@ def _article(
     page = export.members.get(f"{place}content/{slug}.html")
     paper = export.members.get(f"{place}content/{slug}.pdf")
     notes = export.members.get(f"{place}highlights/{slug}.md", b"")
-    url, title = text_of(item.get("url")), text_of(item.get("title"))
+    url, title = text_of(item.get("url")), title_of(item.get("title"))
     published = time_of(item.get("publishedAt"))
     progress = item.get("readingProgress")
     is_read = item.get("state") == "Archived" or (isinstance(progress, int | float) and progress >= 98)

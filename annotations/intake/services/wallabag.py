@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of
+from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of, title_of
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 
 _FAILURE: Final = re.compile(
@@ -30,7 +30,7 @@ def read(export: ExportFile) -> ServiceExport:
 
 
 def _article(item: dict[str, Any], where: str) -> SavedArticle:
-    url, title = text_of(item.get("url")), text_of(item.get("title"))
+    url, title = text_of(item.get("url")), title_of(item.get("title"))
     published = time_of(item.get("published_at"))
     authors = item.get("published_by")
     notes, content = item.get("annotations"), item.get("content")
