@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from annotations.anchoring import AnchorsKept, describe
 from annotations.articles.catalog import Catalog
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
+from annotations.files.closing import Closing
 from annotations.model import (
     Anchor,
     Annotation,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 __all__ = ["Library", "Listing", "Refusal"]
 
 
-class Library:
+class Library(Closing):
     """Articles, their entities and their notes. A context manager; `close` flushes."""
 
     def __init__(
@@ -107,14 +107,6 @@ class Library:
             getattr(self, name).close()
         self._catalog.close()
         self._texts.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ corrections: these are laid over it as it is read.
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from annotations.entities.cache import EntityCache, KnownSections
 from annotations.entities.corrections import Correction, apply_corrections, changed_mentions
 from annotations.entities.engine.chunks import sections
 from annotations.entities.engine_version import engine_key
+from annotations.files.closing import Closing
 from annotations.model import Article, Entity, TextSpan
 from annotations.sources.blocks import of_kind
 from annotations.text.canonical import fingerprint
@@ -50,7 +50,7 @@ def count_sections(article: Article) -> int:
     return max(1, len(sections(article.text)))
 
 
-class ArticleEntities:
+class ArticleEntities(Closing):
     """Knows, finds and keeps the entities of articles. A context manager; may be used from any thread.
 
     Args:
@@ -69,14 +69,6 @@ class ArticleEntities:
         self.model = model or None
         self._corrections = corrections
         self._cache = cache or EntityCache()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Lets go of the cache's file."""

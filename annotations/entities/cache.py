@@ -9,12 +9,12 @@ import time
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct, convert
 
+from annotations.files.closing import Closing
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Entity, TextSpan
 from annotations.paths import cache_folder
@@ -52,7 +52,7 @@ class KnownSections(NamedTuple):
         return tuple(entity for part in sorted(self.entities) for entity in self.entities[part])
 
 
-class EntityCache:
+class EntityCache(Closing):
     """Entities of texts by fingerprint, engine and section.
 
     Args:
@@ -64,14 +64,6 @@ class EntityCache:
         self.path = path or cache_folder() / FILE_NAME
         self._cache = SqliteCache(self.path, _SCHEMA_VERSION, _make, wait_s=_WAIT_SECONDS, is_wal=False)
         self._most_bytes = most_bytes
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Lets go of the file."""

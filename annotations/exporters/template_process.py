@@ -14,11 +14,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from annotations.errors import ExportError
 from annotations.exporters.process_memory import memory_of
+from annotations.files.closing import Closing
 from annotations.files.read import read_text
 
 SECONDS = 5.0
@@ -67,7 +67,7 @@ def template_at(path: Path) -> "Template":
     return Template(source, str(path))
 
 
-class Template:
+class Template(Closing):
     """A template and its process.
 
     Args:
@@ -100,14 +100,6 @@ class Template:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process."""

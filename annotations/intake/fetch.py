@@ -11,13 +11,13 @@ import socket
 import threading
 import time
 from collections.abc import Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
 from annotations.errors import FetchError
+from annotations.files.closing import Closing
 
 if TYPE_CHECKING:
     import httpx
@@ -47,7 +47,7 @@ class Fetched(Struct, frozen=True):
     """The server says that nothing has changed since (304)."""
 
 
-class Fetcher:
+class Fetcher(Closing):
     """Fetches addresses over connections that are kept. A context manager.
 
     Args:
@@ -60,12 +60,8 @@ class Fetcher:
         self._may_be_private = may_be_private
         self._client = httpx.Client(timeout=_WAIT_SECONDS, follow_redirects=False, trust_env=False)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the connections."""
         self._client.close()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:

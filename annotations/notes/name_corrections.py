@@ -60,49 +60,6 @@ class NameCorrections:
 
     # -- saying something
 
-    def not_entity(
-        self, article: Article, words: str, *, scope: Scope = "article", span: TextSpan | None = None
-    ) -> Correction:
-        """These words are no name. Arguments as for `save`."""
-        return self.save(article, Correction("not-entity", words, article.id, scope=scope), span)
-
-    def relabel(
-        self,
-        article: Article,
-        words: str,
-        label: str,
-        *,
-        scope: Scope = "article",
-        span: TextSpan | None = None,
-    ) -> Correction:
-        """These words are a name of another kind. Arguments as for `save`."""
-        return self.save(article, Correction("relabel", words, article.id, label, scope=scope), span)
-
-    def same_as(
-        self,
-        article: Article,
-        words: str,
-        canonical: str,
-        *,
-        scope: Scope = "article",
-        span: TextSpan | None = None,
-    ) -> Correction:
-        """These words mean who goes by another name; by these very words: nobody else. Arguments as for `save`."""
-        correction = Correction("same-as", words, article.id, canonical=canonical, scope=scope)
-        return self.save(article, correction, span)
-
-    def add(
-        self,
-        article: Article,
-        words: str,
-        label: str,
-        *,
-        scope: Scope = "article",
-        span: TextSpan | None = None,
-    ) -> Correction:
-        """These words are a name that was not found. Arguments as for `save`."""
-        return self.save(article, Correction("add", words, article.id, label, scope=scope), span)
-
     def save(self, article: Article, correction: Correction, span: TextSpan | None = None) -> Correction:
         """Keep a correction, and what it takes to know its article again, in one change.
 

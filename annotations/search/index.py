@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct, convert
 
 from annotations.articles.catalog import FileStamp
+from annotations.files.closing import Closing
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Block, TextSpan
 from annotations.search.words import fold_all, spaced
@@ -120,7 +120,7 @@ class Noted(Struct, frozen=True, array_like=True):
     """What tells a changed record from an unchanged one."""
 
 
-class SearchIndex:
+class SearchIndex(Closing):
     """The file. Safe to share between processes and threads; what goes wrong with it is a document not known.
 
     Args:
@@ -136,14 +136,6 @@ class SearchIndex:
             most_bytes=MOST_BYTES,
             also_in_memory=True,
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""

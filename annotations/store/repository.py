@@ -15,13 +15,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from annotations.errors import NoteGoneError, StoreError
+from annotations.files.closing import Closing
 from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Change
 from annotations.store.article_table import ArticleTable
@@ -47,7 +47,7 @@ class Deleted(Struct, frozen=True):
     record: Record
 
 
-class Repository:
+class Repository(Closing):
     """The notes file. Open with `Repository.open`; use as a context manager or call `close`."""
 
     def __init__(self, storage: DurableStorage) -> None:
@@ -84,14 +84,6 @@ class Repository:
     def close(self) -> None:
         """Nothing is pending: every change was written when it was made."""
         self._transactions.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # -- the file
 

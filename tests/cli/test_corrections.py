@@ -7,13 +7,14 @@ import pytest
 
 from annotations.entities.corrections import Correction
 from annotations.library import Library
+from tests.notes.say_of_names import correct
 
 
 @pytest.fixture
 def corrected(story: Path, tmp_path: Path) -> Path:
     with Library.open() as library:
         article = library.read(story)
-        library.name_corrections.relabel(article, "Powell", "PERSON", scope="everywhere")
+        correct(library.name_corrections, "relabel", article, "Powell", "PERSON", scope="everywhere")
         moscow = Correction("not-entity", "Moscow", article.id, seen="GPE")
         library.name_corrections.save(article, moscow)
     return tmp_path / "ours.jsonl"

@@ -13,6 +13,7 @@ from annotations.entities.cache import EntityCache
 from annotations.entities.engine_version import engine_key
 from annotations.library import Library
 from annotations.model import Entity, TextSpan
+from tests.notes.say_of_names import correct
 
 
 @pytest.fixture
@@ -231,7 +232,7 @@ def test_a_correction_that_can_not_be_read_costs_itself_alone(
 ) -> None:
     with Library.open() as library:
         article = library.read(noted)
-        library.name_corrections.same_as(article, "Steve Witkoff", "Steven Witkoff")
+        correct(library.name_corrections, "same-as", article, "Steve Witkoff", "Steven Witkoff")
         with library.repository.change("a record of another version") as change:
             change.put(
                 "corrections", {"id": "c-odd", "article": article.id, "kind": "split", "text": "Putin"}

@@ -10,6 +10,7 @@ from annotations.library import Library
 from annotations.model import TextSpan
 from tests.cli.conftest import Postil
 from tests.mentions.conftest import know
+from tests.notes.say_of_names import correct
 
 NAMES = (
     ("Steve Witkoff", "PERSON"),
@@ -112,7 +113,15 @@ def test_a_note_on_a_name_is_on_its_kind(postil: Postil, story: Path) -> None:
         know(library, other, ("Minsk", "GPE"), ("Geneva", "LAW"))
         article = library.read(other)
         at = article.text.rindex("Minsk")
-        library.name_corrections.relabel(article, "Minsk", "LAW", scope="here", span=TextSpan(at, at + 5))
+        correct(
+            library.name_corrections,
+            "relabel",
+            article,
+            "Minsk",
+            "LAW",
+            scope="here",
+            span=TextSpan(at, at + 5),
+        )
 
     def note(name: str, *options: str) -> str:
         done = postil("note", other, "--entity", name, "--text", "x", "--json", *options)

@@ -10,6 +10,7 @@ from annotations.entities.model.tuned_head import TunedHead
 from annotations.entities.tuning import tune as tuning
 from annotations.library import Library
 from tests.mentions.conftest import know
+from tests.notes.say_of_names import correct
 
 HEAD = TunedHead(np.zeros((2, 2), np.float32), np.zeros(2, np.float32))
 
@@ -19,8 +20,8 @@ def learning(monkeypatch: pytest.MonkeyPatch, story: Path) -> list[object]:
     """A correction of a story, and a training that takes no time."""
     with Library.open() as library:
         article = library.read(story)
-        library.name_corrections.relabel(article, "Moscow", "ORG")
-        library.name_corrections.same_as(article, "Putin", "Vladimir Putin")
+        correct(library.name_corrections, "relabel", article, "Moscow", "ORG")
+        correct(library.name_corrections, "same-as", article, "Putin", "Vladimir Putin")
     seen: list[object] = []
 
     def tune(articles, rehearsal, told):

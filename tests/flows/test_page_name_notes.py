@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from annotations.notes.query import AnchoredNote
 from tests.flows.conftest import Reading, keep_entities
+from tests.notes.say_of_names import correct
 from tui.screens.name_card import NameCardScreen
 
 STORY = (
@@ -96,7 +97,7 @@ async def test_every_article_that_says_the_name_has_it_in_its_export_once(
         assert library.export(to="-", format="csv").text.count("a minister") == 1
         library.export(to=tmp_path / "split", split=True, find_names=False)
         assert len(list((tmp_path / "split").rglob("*.md"))) == 1
-        library.name_corrections.same_as(page.article, "Lavrov", "S. Lavrov", scope="everywhere")
+        correct(library.name_corrections, "same-as", page.article, "Lavrov", "S. Lavrov", scope="everywhere")
         library.export(to=vault, find_names=False, entity_pages=True)
         said = (vault / "people" / "S. Lavrov.md").read_text()
         assert said.count("a minister") == 1

@@ -16,6 +16,7 @@ from annotations.mentions.company import beside, matrix
 from annotations.mentions.names import Where, articles_named, list_names, spellings
 from annotations.model import TextSpan
 from tests.mentions.conftest import Write, know
+from tests.notes.say_of_names import correct
 
 LAVROV = ("Sergei Lavrov", "PERSON")
 SHORT = ("Lavrov", "PERSON", "Sergei Lavrov")
@@ -182,7 +183,7 @@ def test_articles_that_nobody_has_looked_through_are_missing(indexed: Library, w
 def test_a_correction_of_one_article_moves_its_mentions(indexed: Library) -> None:
     (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
     article = indexed.read(b)
-    indexed.name_corrections.same_as(article, "Lavrov", "Sergei Lavrov")
+    correct(indexed.name_corrections, "same-as", article, "Lavrov", "Sergei Lavrov")
     indexed.mentions.refresh(article)
     assert counts(indexed)["Sergei Lavrov/PERSON"] == (4, 3)
     indexed.undo()
@@ -215,10 +216,15 @@ def test_what_holds_everywhere_is_applied_to_all_and_taken_back(indexed: Library
     (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
     before = counts(indexed)
     for say in (
-        lambda: indexed.name_corrections.same_as(
-            indexed.read(b), "Lavrov", "Sergei Lavrov", scope="everywhere"
+        lambda: correct(
+            indexed.name_corrections,
+            "same-as",
+            indexed.read(b),
+            "Lavrov",
+            "Sergei Lavrov",
+            scope="everywhere",
         ),
-        lambda: indexed.name_corrections.not_entity(indexed.read(b), "Minsk", scope="everywhere"),
+        lambda: correct(indexed.name_corrections, "not-entity", indexed.read(b), "Minsk", scope="everywhere"),
     ):
         say()
         indexed.mentions.apply_rules()
@@ -233,10 +239,10 @@ def test_what_holds_everywhere_is_applied_to_all_and_taken_back(indexed: Library
 def test_a_name_that_was_only_between_two_others_is_taken_back_everywhere(indexed: Library) -> None:
     (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
     said, mentions = indexed.name_corrections, indexed.mentions
-    said.same_as(indexed.read(b), "Lavrov", "Sergei Lavrov", scope="everywhere")
+    correct(said, "same-as", indexed.read(b), "Lavrov", "Sergei Lavrov", scope="everywhere")
     mentions.apply_rules()
     before = counts(indexed)
-    said.same_as(indexed.read(b), "Sergei Lavrov", "Sergey Lavrov", scope="everywhere")
+    correct(said, "same-as", indexed.read(b), "Sergei Lavrov", "Sergey Lavrov", scope="everywhere")
     mentions.apply_rules()
     mentions.refresh_words("Lavrov")
     assert "Sergei Lavrov/PERSON" not in counts(indexed)
@@ -297,7 +303,7 @@ def test_a_rule_brought_in_by_a_query_gives_what_reading_all_anew_gives(
     indexed: Library, tmp_path: Path, rules: list[Correction]
 ) -> None:
     (d,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
-    indexed.name_corrections.relabel(indexed.read(d), "Minsk", "EVENT")
+    correct(indexed.name_corrections, "relabel", indexed.read(d), "Minsk", "EVENT")
     indexed.mentions.refresh(indexed.read(d))
     for rule in rules:
         indexed.name_corrections.include([rule], "a rule")
@@ -309,14 +315,14 @@ def test_a_rule_brought_in_by_a_query_gives_what_reading_all_anew_gives(
 
 def test_a_word_made_a_name_everywhere_is_found_in_every_article(indexed: Library) -> None:
     (b,) = articles_named(indexed.mentions.index, "lavrov") - articles_named(indexed.mentions.index, "sergei")
-    indexed.name_corrections.add(indexed.read(b), "staff", "ORG", scope="everywhere")
+    correct(indexed.name_corrections, "add", indexed.read(b), "staff", "ORG", scope="everywhere")
     indexed.mentions.apply_rules()
     assert counts(indexed)["staff/ORG"] == (1, 1)
 
 
 def test_an_acronym_that_the_reader_sets_apart_joins_nobody(indexed: Library) -> None:
     (d,) = articles_named(indexed.mentions.index, "minsk") & articles_named(indexed.mentions.index, "ecb")
-    indexed.name_corrections.same_as(indexed.read(d), "ECB", "ECB", scope="everywhere")
+    correct(indexed.name_corrections, "same-as", indexed.read(d), "ECB", "ECB", scope="everywhere")
     indexed.mentions.apply_rules()
     assert counts(indexed)["ECB/ORG"] == (2, 2)
     assert counts(indexed)["European Central Bank/ORG"] == (1, 1)

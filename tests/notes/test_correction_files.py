@@ -7,6 +7,7 @@ import pytest
 
 from annotations.library import Library
 from annotations.model import TextSpan
+from tests.notes.say_of_names import correct
 
 STORY = "Talks\n\nMinsk was signed in Minsk.\n"
 
@@ -21,9 +22,9 @@ def desk(folder: Path) -> Library:
 def lines(tmp_path: Path) -> str:
     with desk(tmp_path / "ours") as library:
         article, said = library.read(tmp_path / "ours" / "ours.txt"), library.name_corrections
-        said.relabel(article, "Minsk", "GPE", scope="everywhere")
-        said.same_as(article, "Minsk", "Minsk agreement", scope="here", span=TextSpan(7, 12))
-        said.not_entity(article, "Talks")
+        correct(said, "relabel", article, "Minsk", "GPE", scope="everywhere")
+        correct(said, "same-as", article, "Minsk", "Minsk agreement", scope="here", span=TextSpan(7, 12))
+        correct(said, "not-entity", article, "Talks")
         return library.export_corrections().decode()
 
 
@@ -76,7 +77,7 @@ def test_what_says_otherwise_than_ours_is_told(tmp_path: Path) -> None:
                 ]
             )
         )
-        said.not_entity(article, "Talks")  # narrower than theirs: it holds on
+        correct(said, "not-entity", article, "Talks")  # narrower than theirs: it holds on
         taken = library.import_corrections(
             "\n".join(
                 [

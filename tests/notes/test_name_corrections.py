@@ -12,6 +12,7 @@ from annotations.errors import EngineError, StoreError
 from annotations.library import Library
 from annotations.model import TextPositionSelector, TextQuoteSelector, TextSpan
 from annotations.notes.correction_records import describe_correction, from_record, short_name, to_record
+from tests.notes.say_of_names import correct
 
 words = st.text(min_size=1, max_size=8).filter(str.strip)
 kinds = st.sampled_from(["not-entity", "relabel", "same-as", "add"])
@@ -74,8 +75,8 @@ def test_everywhere_holds_for_all_articles_and_here_for_none_but_its_own(
 ) -> None:
     one, two = library.read(tmp_path / "one.txt"), library.read(tmp_path / "two.txt")
     said = library.name_corrections
-    city = said.relabel(one, "Minsk", "GPE", scope="everywhere")
-    deal = said.relabel(one, "Minsk", "LAW", scope="here", span=TextSpan(5, 10))
+    city = correct(said, "relabel", one, "Minsk", "GPE", scope="everywhere")
+    deal = correct(said, "relabel", one, "Minsk", "LAW", scope="here", span=TextSpan(5, 10))
     assert said.corrections(one.id) == (city, deal)
     assert said.corrections(two.id) == said.corrections("never-seen") == (city,)
     assert [kept.title for kept in said.all()] == ["one", "one"]
@@ -91,7 +92,7 @@ def test_a_scope_is_changed_and_a_correction_taken_back_each_in_one_step(
     library: Library, tmp_path: Path
 ) -> None:
     one, said = library.read(tmp_path / "one.txt"), library.name_corrections
-    said.not_entity(one, "Minsk")
+    correct(said, "not-entity", one, "Minsk")
     [kept] = said.all()
     said.change_scope(kept.id, "everywhere")
     assert [c.scope for c in said.corrections("other")] == ["everywhere"]
@@ -99,7 +100,7 @@ def test_a_scope_is_changed_and_a_correction_taken_back_each_in_one_step(
         said.change_scope(kept.id, "here")  # the words stand there twice
     said.change_scope(kept.id, "article")
     assert said.corrections("other") == ()
-    placed = said.not_entity(one, "Minsk", scope="everywhere", span=TextSpan(21, 26))
+    placed = correct(said, "not-entity", one, "Minsk", scope="everywhere", span=TextSpan(21, 26))
     said.change_scope(said.all()[1].id, "here")
     assert said.corrections(one.id)[1] == replace(placed, scope="here")
     library.undo()
@@ -120,13 +121,16 @@ def test_what_was_said_three_times_is_a_rule_and_offered_once(library: Library, 
     said, rules = library.name_corrections, []
     for name in ("one", "two", "three"):
         article = library.read(tmp_path / f"{name}.txt")
-        said.not_entity(article, "signed")
-        rules.append(said.rule_from(said.relabel(article, "Minsk", "LAW")))
+        correct(said, "not-entity", article, "signed")
+        rules.append(said.rule_from(correct(said, "relabel", article, "Minsk", "LAW")))
     assert rules[:2] == [None, None]
     assert rules[2] is not None and (rules[2].scope, rules[2].label) == ("everywhere", "LAW")
-    assert said.rule_from(said.relabel(article, "Minsk", "LAW", scope="here", span=TextSpan(7, 12))) is None
+    assert (
+        said.rule_from(correct(said, "relabel", article, "Minsk", "LAW", scope="here", span=TextSpan(7, 12)))
+        is None
+    )
     said.save(article, rules[2])
-    assert said.rule_from(said.relabel(article, "Minsk", "GPE")) is None
+    assert said.rule_from(correct(said, "relabel", article, "Minsk", "GPE")) is None
 
 
 def test_a_rule_is_learnt_of_one_kind(library: Library, tmp_path: Path) -> None:

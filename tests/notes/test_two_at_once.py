@@ -13,6 +13,7 @@ from annotations.exporters import collect
 from annotations.library import Library
 from annotations.model import Annotation, Article, ReadingState
 from annotations.store.lock import FileLock
+from tests.notes.say_of_names import correct
 
 Meanwhile = Callable[..., None]
 
@@ -135,7 +136,7 @@ def test_corrections_that_two_take_in_at_once_come_in_once(
 def test_a_correction_that_was_taken_back_does_not_come_back(
     library: Library, other: Library, article: Article, meanwhile: Meanwhile
 ) -> None:
-    library.name_corrections.not_entity(article, "Moscow")
+    correct(library.name_corrections, "not-entity", article, "Moscow")
     [kept] = library.name_corrections.all()
     meanwhile(lambda: other.name_corrections.delete([kept.id]))
     with pytest.raises(StoreError, match="not there any more"):

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from annotations.library import Library
 from annotations.model import TextSpan
 from tests.mentions.conftest import know
+from tests.notes.say_of_names import correct
 from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.correction_scope import ScopeSheet
@@ -20,8 +21,8 @@ async def test_corrections_are_listed_widened_taken_back_and_gone_to(
     know(library, folder / "1.md", ("Ghent", "GPE"), ("Words", "ORG"))
     article, said = library.read(folder / "1.md"), library.name_corrections
     at = article.text.index("Ghent", 15)
-    said.not_entity(article, "Words")
-    said.relabel(article, "Ghent", "ORG", scope="here", span=TextSpan(at, at + 5))
+    correct(said, "not-entity", article, "Words")
+    correct(said, "relabel", article, "Ghent", "ORG", scope="here", span=TextSpan(at, at + 5))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("C")
@@ -61,7 +62,7 @@ async def test_what_a_correction_says_comes_before_the_article(
     drive, settled, library: Library, folder: Path
 ) -> None:
     know(library, folder / "0.md", ("second paragraph", "GPE"))
-    library.name_corrections.not_entity(library.read(folder / "0.md"), "second paragraph")
+    correct(library.name_corrections, "not-entity", library.read(folder / "0.md"), "second paragraph")
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("C")

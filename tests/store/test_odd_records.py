@@ -11,6 +11,7 @@ from annotations.doctor.checks import check_places
 from annotations.library import Library
 from annotations.model import ReadingState, TextSpan
 from annotations.store.draft_table import Draft
+from tests.notes.say_of_names import correct
 
 STORY = "Copper prices rise\n\nThe copper price rose again on Monday, said Jon Berg of Acme.\n\nIt fell on Tuesday.\n"
 ODD: dict[str, Any] = {
@@ -76,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         library.remove(gone.id)
         library.save_reading(article.id, ReadingState("reading", 0.5, 12, line=12))
         library.bookmarks.save(article, "a", 5)
-        library.name_corrections.not_entity(article, "Acme")
+        correct(library.name_corrections, "not-entity", article, "Acme")
         library.repository.drafts.save(Draft(article.id, "half", ("t",), TextSpan(3, 5)))
     document = json.loads(store.read_text())
     document["unreadable"] = {"1": {"table": "annotations", "number": "9", "was": None}}

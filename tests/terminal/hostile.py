@@ -8,6 +8,7 @@ from annotations.entities.engine_version import engine_key
 from annotations.library import Library
 from annotations.model import Article, Entity, TextSpan
 from annotations.store.draft_table import Draft
+from tests.notes.say_of_names import correct
 
 COMMANDS = "\x1b]0;PWNED\x07\x1b]52;c;UFdORUQ=\x1b\\\x1b[2J\x1b[?1003h\x1b[8m\x1bc\x9b31m\x9d0;PWNED\x9c\x90q\x00\x07\x7f\x08\x0e\r"
 BIDI = "\u202e\u2066\u200f\u061c"
@@ -84,4 +85,4 @@ def _annotated(library: Library, article: Article) -> None:
     library.annotate(article, None, note=f"whole {HOSTILE}", tags=(f"t{HOSTILE}",))
     library.annotate(article, entity=HOSTILE, note=f"on a name {HOSTILE}")
     library.remove(library.annotate(article, None, note=f"gone {HOSTILE}").id)
-    library.name_corrections.same_as(article, article.text[start : start + 12], f"Same {HOSTILE}")
+    correct(library.name_corrections, "same-as", article, article.text[start : start + 12], f"Same {HOSTILE}")

@@ -20,12 +20,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from msgspec import Struct
 
 from annotations.errors import EngineError
+from annotations.files.closing import Closing
 from annotations.model import Entity, TextSpan
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -105,7 +105,7 @@ _Queue = queue.SimpleQueue[_Said | None]
 """None: there is no more to say."""
 
 
-class EntityWorker:
+class EntityWorker(Closing):
     """Runs an engine in a process of its own. All methods may be called from any thread.
 
     Args:
@@ -122,14 +122,6 @@ class EntityWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._said: _Queue = queue.SimpleQueue()
         self._closed = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def pid(self) -> int | None:
