@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from annotations.articles.library_articles import Articles
 from annotations.model import Annotation, Article, Target
 from annotations.notes.body import body_of
-from annotations.store.changes import OpenChange
 from annotations.store.codec import encode, now
-from annotations.store.repository import Repository
 from annotations.text.plurals import pluralize
+
+if TYPE_CHECKING:  # the exporters' list of formats asks what is a tag, and needs no store
+    from annotations.articles.library_articles import Articles
+    from annotations.store.changes import OpenChange
+    from annotations.store.repository import Repository
 
 
 def is_article_tags(note: Annotation) -> bool:
@@ -24,7 +27,7 @@ def says_nothing(note: Annotation) -> bool:
     return not (note.target.selectors or note.note or note.tags)
 
 
-def put_edited(repository: Repository, change: OpenChange, edited: Annotation) -> None:
+def put_edited(repository: "Repository", change: "OpenChange", edited: Annotation) -> None:
     """Keep an edited note; one that says nothing any more goes to the trash."""
     if says_nothing(edited):
         repository.discard(change, edited.id)
@@ -35,7 +38,7 @@ def put_edited(repository: Repository, change: OpenChange, edited: Annotation) -
 class ArticleTags:
     """Reads and changes the tags of several articles at once."""
 
-    def __init__(self, repository: Repository, articles: Articles) -> None:
+    def __init__(self, repository: "Repository", articles: "Articles") -> None:
         self._repository = repository
         self._articles = articles
 
