@@ -28,6 +28,7 @@ _ELSEWHERE: Final = {
     "&&": "words side by side all have to hold: talks Kyiv",
 }
 """Signs of other programs, where not all is typed in capitals."""
+_BEFORE_WORDS: Final = {"!": "NOT", "+": "AND"}
 _TYPED: Final = str.maketrans("“”„‟«»＂（）：＊", '"""""""():*')
 """What phones, other languages' keyboards and input methods put in the place of our signs."""
 FIELDS = frozenset(get_args(Kind)[3:])
@@ -210,6 +211,8 @@ class _Parser:
         word = match.group().removeprefix("-") if is_not else match.group()
         if word in _ELSEWHERE and not (word.isalpha() and match.string.isupper()):
             raise _wrong(at, f"{_ELSEWHERE[word]}, not {word}; {_QUOTE}")
+        if word[:1] in _BEFORE_WORDS and word[1:].isalpha():
+            raise _wrong(at, f"{_ELSEWHERE[_BEFORE_WORDS[word[0]]]}, not {_shown(word)}; {_QUOTE}")
         if word[-1:] == '"' and word[-2:-1].isalpha():
             raise _wrong(at + len(word) - 1, f'this " opens nothing; {_QUOTE}')
         if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):

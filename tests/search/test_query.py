@@ -102,6 +102,8 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("*", "^column 1: "),
         ("(OR b)", "OR wants a term"),
         ("harbour AND clerk", "^column 9: words side by side all have to hold"),
+        ("harbour !boat", "^column 9: what must not be there is written -boat, not !boat"),
+        ("+harbour boat", "^column 1: words side by side all have to hold: talks Kyiv, not \\+harbour"),
         ("harbour (NOT boat)", "^column 10: what must not be there is written -boat"),
         ("harbour | boat", "^column 9: one or the other is written talks OR deal"),
         ("harbour && boat", "^column 9: words side by side all have to hold"),
