@@ -126,8 +126,11 @@ async def test_the_panel_lists_names_by_kind_and_goes_there(reading) -> None:
             "Friday",
         ]
         assert [row.right for row in rows if row.value == ("name", "Lakeview", "GPE")] == ["3"]
+        line = page.view.line_offset
         await page.press("j", "enter")
-        assert page.at_caret == "Ana Ruiz"
+        assert page.at_caret == "Ana Ruiz" and page.view.line_offset != line
+        await page.press("ctrl+o")
+        assert page.view.line_offset == line
 
 
 async def test_mentions_are_listed_with_the_words_around_them(reading) -> None:

@@ -94,10 +94,12 @@ class NamesPanel:
         kind, name, label = choice.value
         if kind == "label":
             first = next(name for name in page.names.names() if name.label == label)
+            page.jumps.leave(page.view.line_offset)
             page.put_caret(first.first)
         elif choice.action == "mentions":
             self._commands.show_mentions(name, label)
         else:
+            page.jumps.leave(page.view.line_offset)
             page.put_caret(page.names.mention(name, label, -1, 1))
 
 
