@@ -8,6 +8,7 @@ from annotations.entities.corrections import Correction
 from annotations.model import TextSpan
 from annotations.notes.query import AnchoredNote
 from tui.config import ReaderSettings, Settings, load_settings
+from tui.page.name_index import Name
 from tui.screens.name_card import NameCardScreen
 from tui.screens.note_editor import NoteEditor
 from tui.screens.picker import Picker
@@ -59,7 +60,8 @@ async def test_star_knows_a_name_by_what_it_goes_by(reading) -> None:
         picker = page.app.screen
         assert isinstance(picker, Picker) and len(picker.rows.rows) > 1
         await page.press("=steve")
-        assert [row[0].value for row in picker.rows.rows] == ["Steve Witkoff", "steve"]
+        [known, typed] = [row[0].value for row in picker.rows.rows]
+        assert isinstance(known, Name) and (known.canonical, typed) == ("Steve Witkoff", "steve")
         await page.press("enter", "a")
         assert page.open.names.mentions("Steve Witkoff", "PERSON") == 3
         await page.press("g", "e", "*", "*")
