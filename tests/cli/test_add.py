@@ -89,5 +89,13 @@ def test_feeds_are_followed_refreshed_and_left(postil: Postil, site: Site, tmp_p
     assert postil(*options, "refresh", "--folder", "Boats").code == 1
     exported = postil(*options, "export").out
     assert exported == (tmp_path / "feeds.opml").read_text(encoding="utf-8")
-    assert postil(*options, "remove", "The Harbour").code == 0
+    followed = {"url": site.url("/feed"), "title": "The Harbour", "site": "", "folders": ["News"]}
+    assert json.loads(postil(*options, "export", "--json").out) == [followed]
+    (tmp_path / "others.opml").write_text(exported, encoding="utf-8")
+    assert json.loads(postil(*options, "remove", "The Harbour", "--json").out) == followed
     assert json.loads(postil(*options, "list", "--json").out) == []
+    assert json.loads(postil(*options, "import", tmp_path / "others.opml", "--json").out) == {
+        "new": 1,
+        "filed": 0,
+    }
+    assert postil(*options, "remove", "The Harbour").out == "no longer follows The Harbour\n"

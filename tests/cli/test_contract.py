@@ -94,7 +94,7 @@ def test_reading_commands_know_json(postil, story: Path, command: str) -> None:
     [
         (["list", "GONE"], 1), (["show", "GONE"], 1), (["show", "FOLDER"], 1), (["show", "no-such-id"], 1), (["entities", "GONE"], 1),
         (["entities", "FOLDER"], 1), (["note", "GONE", "--text", "x"], 1), (["note", "FOLDER", "--text", "x"], 1), (["notes", "GONE"], 1),
-        (["search", "x", "GONE"], 1), (["search", "after:soon"], 1), (["index", "GONE"], 1), (["import", "GONE"], 1), (["import", "FOLDER"], 1),
+        (["search", "x", "GONE"], 1), (["names", "GONE"], 1), (["names", "GONE", "--with", "x"], 1), (["entity", "x", "GONE"], 1), (["search", "after:soon"], 1), (["index", "GONE"], 1), (["import", "GONE"], 1), (["import", "FOLDER"], 1),
         (["export", "GONE", "--to", "-"], 1), (["attach", "n-nothing", "STORY"], 1), (["note", "STORY", "--quote", "not there", "--text", "x"], 1),
         (["--config", "GONE", "list"], 1), (["--store", "FOLDER", "notes"], 1), (["GONE"], 1),
         (["show"], 2), (["entities"], 2), (["note"], 2), (["search"], 2), (["export"], 2), (["import"], 2), (["attach"], 2), (["completion"], 2),
@@ -124,6 +124,20 @@ def test_words_of_a_query_without_quotes_are_told_from_a_mistyped_path(postil, s
         "to search for it too: postil search 'envoy tag:to-verify came ashore'"
     )
     assert "search for it" not in postil("search", "envoy", story.parent / "gone").err
+
+
+def test_a_query_may_begin_with_what_must_not_be_there(postil, folder: Path, story: Path) -> None:
+    def titles(*args: object) -> list[str]:
+        return [hit["title"].split()[0] for hit in document(postil, "search", *args)]
+
+    assert titles("-herring", folder) == ["Envoy"]
+    assert titles("-has:note", folder, "--limit", 2) == ["Envoy", "Fish"]
+    assert titles("--limit", "3", "-(envoy OR moscow)", folder) == ["Fish"]
+    assert "column 2: this ( is not closed" in postil("search", "-(", folder).err
+    assert postil("search", "-h").out == postil("search", "--help").out
+    assert postil("search", "envoy", "-putin").err == (
+        "postil: -putin does not exist; check the path; to search for it too: postil search 'envoy -putin'\n"
+    )
 
 
 def test_nothing_there_is_no_error(postil, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`postil feeds`: subscriptions, and what is new in them into the library folder."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from tui.cli.progress import ProgressLine
 from tui.config import library_folder
 
 if TYPE_CHECKING:
+    from annotations.intake.opml import Subscription
     from annotations.intake.subscriptions import Feeds
 
 
@@ -45,7 +46,7 @@ def add(ctx: click.Context, urls: tuple[str, ...], folders: tuple[str, ...], as_
     with Fetcher(may_be_private=context.settings.network.private) as fetcher:
         added = [feeds.add(whole_address(url), fetcher, folders=folders) for url in urls]
     if as_json:
-        print_json([{"url": one.url, "title": one.title, "folders": one.folders} for one in added])
+        print_json([_record(one) for one in added])
         return
     for one in added:
         print_line(f"follows {one.title} ({one.url})")
@@ -53,10 +54,14 @@ def add(ctx: click.Context, urls: tuple[str, ...], folders: tuple[str, ...], as_
 
 @feeds_command.command("remove", epilog="\b\nExample:\n  postil feeds remove 'The Harbour'")
 @click.argument("feed", metavar="URL|TITLE")
+@JSON
 @click.pass_context
-def remove(ctx: click.Context, feed: str) -> None:
+def remove(ctx: click.Context, feed: str, as_json: bool) -> None:
     """Follow a feed no longer; its articles stay."""
     removed = _feeds(context_of(ctx)).remove(feed)
+    if as_json:
+        print_json(_record(removed))
+        return
     print_line(f"no longer follows {removed.title}")
 
 
@@ -67,18 +72,7 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
     """Print the feeds, with what was wrong with them at the last look."""
     feeds = _feeds(context_of(ctx))
     if as_json:
-        print_json(
-            [
-                {
-                    "url": one.url,
-                    "title": one.title,
-                    "site": one.site,
-                    "folders": one.folders,
-                    "problem": feeds.problem_of(one),
-                }
-                for one in feeds.subscriptions
-            ]
-        )
+        print_json([_record(one) | {"problem": feeds.problem_of(one)} for one in feeds.subscriptions])
         return
     print_table(
         [
@@ -138,22 +132,35 @@ def refresh(ctx: click.Context, is_full: bool, folder: str, as_json: bool) -> No
     epilog="\b\nExamples:\n  postil feeds import subscriptions.opml\n  postil feeds import ~/.newsboat/urls",
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@JSON
 @click.pass_context
-def import_feeds(ctx: click.Context, file: Path) -> None:
+def import_feeds(ctx: click.Context, file: Path, as_json: bool) -> None:
     """Follow the feeds of an OPML file too, in its folders; or those of newsboat's file urls, its tags as folders."""
     new, filed = _feeds(context_of(ctx)).take_in(file, lambda line: say(f"postil: {line}"))
+    if as_json:
+        print_json({"new": new, "filed": filed})
+        return
     more = f", {filed} in more folders than before" if filed else ""
     print_line(f"{pluralize(new, 'new feed')}{more}")
 
 
 @feeds_command.command("export", epilog="\b\nExample:\n  postil feeds export > subscriptions.opml")
+@JSON
 @click.pass_context
-def export_feeds(ctx: click.Context) -> None:
-    """Print the feeds as OPML."""
+def export_feeds(ctx: click.Context, as_json: bool) -> None:
+    """Print the feeds as OPML; with --json what is in it."""
     from annotations.intake.opml import opml_of
 
-    for line in opml_of(_feeds(context_of(ctx)).subscriptions).rstrip().split("\n"):
+    subscriptions = _feeds(context_of(ctx)).subscriptions
+    if as_json:
+        print_json([_record(one) for one in subscriptions])
+        return
+    for line in opml_of(subscriptions).rstrip().split("\n"):
         print_line(line)
+
+
+def _record(feed: "Subscription") -> dict[str, Any]:
+    return {"url": feed.url, "title": feed.title, "site": feed.site, "folders": feed.folders}
 
 
 def _feeds(context: CommandContext) -> "Feeds":

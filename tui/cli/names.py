@@ -153,6 +153,8 @@ def _looked_through(
             failed |= any(row.problem.startswith(f"{path} ") for path in paths)
         else:
             rows.append(row)
+    if failed and not rows:  # that is all there is to say: nobody is named in no article
+        raise click.exceptions.Exit(1)
     coverage = library.mentions.update(rows)
     if coverage.missing and sum(row.words for row in coverage.missing) <= _MOST_WORDS_AT_ONCE:
         line = ProgressLine("finding names:")

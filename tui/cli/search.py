@@ -1,5 +1,6 @@
 """`postil search`."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +18,26 @@ from tui.config import article_folders
 if TYPE_CHECKING:
     from annotations.search.service import SearchResult
 
+_EXCLUDES = re.compile(r"-(?!h?\Z|-)")
+"""How a query begins that says first what must not be there; `-h` asks for help."""
 SHAPE = ("article", "title", "kind", "start", "end", "snippet", "score")
+
+
+class _Search(click.Command):
+    """Takes `-boat` for a query: a blank in front keeps click from reading it letter by letter as options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put that blank in front; `search_command` takes it off again."""
+        return super().parse_args(ctx, [f" {arg}" if _EXCLUDES.match(arg) else arg for arg in args])
+
+
+def _as_given(arg: str) -> str:
+    return arg[1:] if arg.startswith(" -") else arg
 
 
 @click.command(
     "search",
+    cls=_Search,
     epilog="\b\nFields:\n"
     "  title: author: site: note: folder:   words of it\n"
     "  tag: lang:          tag:news is also news/asia; lang:de\n"
@@ -53,8 +69,9 @@ def search_command(
     Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
     context = context_of(ctx)
+    paths = tuple(Path(_as_given(str(path))) for path in paths)
     places = list(paths) or context.default_paths()
-    query = written_out(context, query)
+    query = written_out(context, _as_given(query))
     line = ProgressLine()
     try:
         result = context.library.texts.search_files(
