@@ -97,7 +97,7 @@ def test_what_is_pasted_on_the_page_is_no_keys(page: Terminal) -> None:
         b"\xe9", b"\xff", b"\xff\xfe\x80", b"\x1b[M\x20\xc3\xa1", b"\x1b[M\xff\xff\xff", b"\x1b[103;1:1", b"\x1b[1114112u",
         b"\x1b[99999999999999999999u", b"\x1b[57399;;1114112u", b"\x1b[;;u", b"\x1b[48;0;0;0;0t\x1b[<35;9;9M",
         b"\x1b[48;5:x;:;1;1t", b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", b"\x1b]11;rgb:00/00/00\x07", b"\x1b[?62;4;22c",
-        b"\x1b[<0;99999999999;1M", b"\x1b[<64;;M",
+        b"\x1b[<0;99999999999;1M", b"\x1b[<64;;M", b"\x1b[?2048;1$y\x1b[48;1;1;1;1t",
     ],
 )  # fmt: skip
 def test_no_byte_and_no_sequence_ends_the_program(page: Terminal, odd: bytes) -> None:

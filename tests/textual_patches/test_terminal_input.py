@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.events import Key, Paste, Resize
+from textual.events import Key, Paste
 from textual.message import Message
 
 from tui.textual_patches import terminal_input
@@ -89,10 +89,15 @@ def test_what_is_typed_right_behind_is_heard(typed: str, expected: list[str], cl
     assert keys(heard([typed], clock)) == expected
 
 
-def test_a_size_that_no_window_has_is_none(clock: Clock) -> None:
-    assert [type(message) for message in heard(["\x1b[48;200;500;0;0t"], clock)] == [Resize]
-    for size in ("3000;3000", "1;99999999999", "99999999;24:1"):
-        assert not heard([f"\x1b[48;{size};0;0t"], clock)
+def test_the_size_of_the_window_comes_from_the_system_alone(clock: Clock) -> None:
+    for report in (
+        "\x1b[48;200;500;0;0t",
+        "\x1b[48;1;1;1;1t",
+        "\x1b[48;99999999;24:1;0;0t",
+        "\x1b[?2048;1$y",
+    ):
+        for pieces in cuts(report):
+            assert not heard(pieces, clock)
 
 
 def test_a_paste_whose_end_is_lost_shows_what_came_and_ends_with_the_next_key(clock: Clock) -> None:

@@ -5,7 +5,8 @@ key ends the program; Textualize/textual issue 6456, open), numbers that are no 
 a sequence that it does not know, or that comes in two pieces, is typed letter by letter: an answer to a question opens a sheet.
 Without: 17 of 22 odd inputs of `tests/terminal/test_stray_input.py` end the program or run as keys, and 20 of 23 answers of
 `tests/textual_patches/test_terminal_input.py`; with: none. Private: `XTermParser`, `Parser._gen`, `_awaiting`, `_timeout_time`,
-`_tokens`, `LinuxDriver`, `_key_thread`, `_sequence_to_key_events`, `_sigtstp_application`, `_sigcont_application`.
+`_tokens`, `LinuxDriver`, `_key_thread`, `_sequence_to_key_events`, `_sigtstp_application`, `_sigcont_application`,
+`_query_in_band_window_resize`.
 """
 
 import os
@@ -57,9 +58,9 @@ _KEY_CHARS, _MOST_CHARS = 2, 32
 """What has begun and is longer is no key that somebody pressed; and how much of a sequence Textual takes."""
 _LATE_S = 3.0
 """So long the rest of a sequence may take, and the next piece of a paste."""
-_WINDOW = re.compile(r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:;]*t")
-_MOST_CELLS = 500_000
-"""No window has more: one of 3,000 times 3,000 would take minutes to be laid out, and no signal would be heard."""
+_WINDOW = re.compile(r"\x1b\[(?:48;[\d:;]*t|\?2048;\d*\$y)")
+"""What a terminal says of its size (mode 2048). The system knows it too; once one is heard Textual heeds the system no more, and
+who goes on in another terminal, or is told of 1 x 1 by what is no terminal, looks at a page that is blank or cut off for good."""
 _KITTY_KEY = re.compile(
     r"\x1b\[(?P<key>\d{1,7})(?::\d*){0,2}(?:;(?P<held>\d{0,3})(?::(?P<event>\d))?)?(?P<text>(?:;[\d:]{0,40})?)(?P<end>[u~A-HPQS])"
 )
@@ -74,7 +75,6 @@ _LEAVE = b"".join(
         b"?1003l",
         b"?1015l",
         b"?1006l",
-        b"?2048l",
         b"<u",
         b"?1004l",
         b"?25h",
@@ -127,7 +127,7 @@ class InputParser(XTermParser):
             self._rest = rest[control.end() :]
             if control.group() == BRACKETED_PASTE_START:
                 self._pasted = []
-            elif len(control.group()) <= _MOST_CHARS and not _is_no_window(control.group()):
+            elif len(control.group()) <= _MOST_CHARS and not _WINDOW.fullmatch(control.group()):
                 yield from self._parsed(control.group())
                 if self._awaiting.timeout is not None:
                     self._begin_anew()  # it is no key: nor are its letters
@@ -213,12 +213,6 @@ class InputParser(XTermParser):
             return [Key(Keys.Ignore, sequence)]
 
 
-def _is_no_window(report: str) -> bool:
-    """Does it tell of a size that no window has?"""
-    size = _WINDOW.fullmatch(report)
-    return size is not None and int(size[1]) * int(size[2]) > _MOST_CELLS
-
-
 def _paste_of(text: str) -> Paste:
     return Paste(_LINE_ENDS.sub("\n", text.replace("\x00", "")))
 
@@ -279,6 +273,9 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back, with nothing of ours on it."""
         self.write(_WIPE)
         super().stop_application_mode()
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask for no sizes (see `_WINDOW`)."""
 
     def disable_input(self) -> None:
         """Stop reading, when what was asked has been answered."""
