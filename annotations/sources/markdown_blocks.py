@@ -158,7 +158,7 @@ class _Walk:
             if kind == "inline":
                 drafts = self._inline(token)
                 if rows is None:
-                    yield from (draft for draft in drafts if draft.text)
+                    yield from (draft for draft in drafts if draft.text.strip())
                 else:
                     rows[-1].append(" ".join(draft.text.replace("\n", " ") for draft in drafts))
             elif kind in ("fence", "code_block", "formula"):
@@ -177,7 +177,8 @@ class _Walk:
                 style = str(token.attrGet("style"))
                 signs.append(next((sign for side, sign in _SIDES if side in style), "<"))
             elif kind == "table_close" and rows is not None:
-                yield Draft(table_text(rows, signs), "code")
+                if any("".join(cells).strip() for cells in rows):
+                    yield Draft(table_text(rows, signs), "code")
                 rows = None
             else:
                 self._structure(token)

@@ -103,8 +103,7 @@ def _odd_in_wrapped(wrap_chars: int) -> re.Pattern[str]:
 
 def groups_of(text: str) -> list[str]:
     """Cut a text at its blank lines; lines lose their trailing spaces."""
-    text = text.strip("\n")
-    text = _without_trailing_spaces(text)
+    text = _without_trailing_spaces(f"{text}\n").strip("\n")  # the last line has its own
     if "\n\n\n" in text:
         text = _BLANKS.sub("\n\n", text)
     return text.split("\n\n") if text else []

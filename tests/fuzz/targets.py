@@ -66,7 +66,7 @@ def _check(article: Article) -> None:
     assert text == canonical(text), "a text that is not canonical"
     end = 0
     for block in article.blocks:
-        assert end <= block.span.start <= block.span.end <= len(text), "a block that lies outside"
+        assert end <= block.span.start < block.span.end <= len(text), "a block that lies outside, or is empty"
         end = block.span.end
     for mark in article.marks:
         assert 0 <= mark.span.start <= mark.span.end <= len(text), "a mark that lies outside"

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.model import Article
@@ -152,11 +152,14 @@ def test_a_byline_in_the_body() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab *_`[]()<>#-1.\n\n\n>&;|!\\"), max_size=120))
+@example("a table of nothing\n\n| |\n|-|\n| |")
+@example("blanks by their numbers\n\n&#10;&#x20;\n\n# &#10;")
 def test_any_text_gives_whole_blocks(text: str) -> None:
     article = read(text)
     at = 0
     for block in article.blocks:
         assert article.text[at : block.span.start].strip("\n") == ""
+        assert article.text[block.span.start : block.span.end].strip()
         at = block.span.end
     assert at == len(article.text)
     for mark in article.marks:

@@ -192,6 +192,7 @@ def test_text_from_stdin_is_taken_as_it_stands() -> None:
 @given(st.text(alphabet=st.sampled_from("aB .\n\n>-*1é“”京 "), max_size=300))
 @example(" \n\n1")
 @example("  \n1 b")
+@example(f"a\n \n\n{'B ' * 20}\nb")
 def test_blocks_hold_all_text_and_every_word(text: str) -> None:
     article = read(text)
     at = 0
