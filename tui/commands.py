@@ -318,5 +318,4 @@ def hinted(context: Context) -> tuple[Command, ...]:
 
 
 def by_id() -> dict[str, Command]:
-    """All commands by their id."""
     return {command.id: command for command in COMMANDS}

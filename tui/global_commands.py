@@ -122,7 +122,6 @@ class GlobalCommands:
             pick_command(screen)
 
     def do_go_articles(self) -> None:
-        """The list."""
         self._places.articles()
 
     def do_go_notes(self) -> None:

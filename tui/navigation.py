@@ -85,7 +85,6 @@ class Navigation:
             screen.show_tag(tag)
 
     def entities(self) -> None:
-        """The names of all articles."""
         from tui.screens.names import NamesScreen
 
         self._go(NamesScreen, NamesScreen)
@@ -103,7 +102,6 @@ class Navigation:
         self._push(CompanyScreen(name, where))
 
     def tags(self) -> None:
-        """The tags of all notes."""
         from tui.screens.tags import TagsScreen
 
         self._go(TagsScreen, TagsScreen)

@@ -98,7 +98,6 @@ class Toasts:
             self._show_soon()
 
     def clear(self) -> None:
-        """Take all of them away."""
         self._toasts = []
         self._app.clear_notifications()
 

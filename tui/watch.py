@@ -25,7 +25,6 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="postil-watch", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
         self._thread.start()
 
     def stop(self) -> None:

@@ -24,7 +24,6 @@ class Pattern(Struct, frozen=True):
 
     @classmethod
     def of(cls, selector: TextQuoteSelector) -> "Pattern":
-        """Normalise a selector."""
         before, quoted = len(selector.prefix), len(selector.prefix) + len(selector.exact)
         source = selector.prefix + selector.exact + selector.suffix
         prepared = prepare_uncached(source)
@@ -34,7 +33,6 @@ class Pattern(Struct, frozen=True):
 
     @property
     def quote(self) -> str:
-        """The words."""
         return self.text[self.start : self.end]
 
     @property

@@ -60,7 +60,6 @@ class FileStamp(Struct, frozen=True):
 
     @classmethod
     def from_stat(cls, stat: os.stat_result) -> Self:
-        """Of a file whose state is known."""
         return cls(stat.st_size, changed_ns(stat))
 
     @classmethod
@@ -169,7 +168,6 @@ class Catalog:
         return next(iter(self._select("where path = ?", path_key(path))), None)
 
     def entries(self) -> list[Entry]:
-        """Everything known."""
         return self._select("")
 
     def at(self, paths: Iterable[Path]) -> dict[str, Entry]:

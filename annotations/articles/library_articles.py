@@ -106,7 +106,6 @@ class Articles:
         return path
 
     def path_of(self, article_id: str) -> Path | None:
-        """Where an article is, if a file of it is still there."""
         record = self._repository.articles.get(article_id)
         return place_of(article_id, record.paths if record else (), self._catalog)
 

@@ -43,7 +43,6 @@ def conflict_merge(copy: str, tables: Tables) -> Merge | None:
 
 
 def merge_of(path: str, theirs: Tables, ours: Tables) -> Merge:
-    """Compare a copy with the notes."""
     merge = Merge(path)
     deleted = _by_id(ours, "trash")
     for table in (name for name in IDENTIFIED if name != "trash"):

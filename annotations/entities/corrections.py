@@ -55,11 +55,9 @@ class Correction(Struct, frozen=True):
         return self.label if self.kind in ("relabel", "add") or is_other else ""
 
     def holds_for(self, article_id: str) -> bool:
-        """Does it say anything of an article?"""
         return self.scope == "everywhere" or self.article == article_id
 
     def means(self, label: str) -> bool:
-        """Does it mean mentions that are seen with this label?"""
         return not self.seen or self.any_kind or kind_of(label) == kind_of(self.seen)
 
 

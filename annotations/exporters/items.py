@@ -98,7 +98,6 @@ class ExportReport(Struct):
 
     @classmethod
     def summed(cls, reports: Iterable["ExportReport"]) -> "ExportReport":
-        """One report over several."""
         total = cls()
         for one in reports:
             total.add(one)

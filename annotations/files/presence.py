@@ -16,12 +16,10 @@ def is_anything(path: str | os.PathLike[str]) -> bool:
 
 
 def is_file(path: str | os.PathLike[str]) -> bool:
-    """Whether there is a file."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
-    """Whether there is a folder."""
     return os.path.isdir(path)  # noqa: PTH112
 
 

@@ -108,7 +108,6 @@ def kind_of(text: str) -> Kind | None:
 
 
 def read_line(line: str) -> Line | None:
-    """Read the line; None if it is no such line."""
     stripped = _shortened(line).strip()
     if not stripped.startswith(("-", "–", "—", "•")):
         return None

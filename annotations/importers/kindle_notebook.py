@@ -50,12 +50,10 @@ class _Entry(Struct, frozen=True):
 
 
 def is_notebook(text: str) -> bool:
-    """Whether it is one of the two."""
     return _is_html(text) or _first_row(text) > 0
 
 
 def read_notebook(text: str) -> Reading:
-    """Read the entries of a notebook."""
     if _is_html(text):
         return _reading(*_of_html(text))
     return _reading(*_of_csv(text))

@@ -54,7 +54,6 @@ def names_addresses(text: str) -> bool:
 
 
 def is_feed_list(text: str) -> bool:
-    """Is it a list of feeds, in one of the two forms?"""
     return names_addresses(text) or _OPML.search(text, 0, 2_000) is not None
 
 

@@ -46,7 +46,6 @@ class WaitingList:
         return list(self._by_address.values())
 
     def get(self, url: str) -> Waiting | None:
-        """The link with an address; None: it does not wait."""
         return self._by_address.get(address_key(url)) if url else None
 
     def add(self, links: Iterable[Waiting]) -> None:

@@ -57,7 +57,6 @@ class Mention(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The mention as it stands."""
         return self.passage[self.span.start - self.passage_start : self.span.end - self.passage_start]
 
     @property
@@ -80,7 +79,6 @@ class Card(Struct, frozen=True):
 
     @property
     def months(self) -> dict[str, int]:
-        """Mentions by month, as `months_of` has them."""
         return months_of(self.mentions)
 
 

@@ -116,8 +116,6 @@ class MentionIndex:
         return self.ask(select, {})
 
     def ids(self) -> list[str]:
-        """The ids of the articles that it has."""
-
         def select(db: sqlite3.Connection) -> list[str]:
             rows = convert(db.execute("select article from articles").fetchall(), list[tuple[str]])
             return [id for (id,) in rows]
@@ -139,7 +137,6 @@ class MentionIndex:
             self.ask(write, None)
 
     def forget(self, articles: Iterable[str]) -> None:
-        """Drop articles, by id."""
         ids = list(articles)
 
         def write(db: sqlite3.Connection) -> None:

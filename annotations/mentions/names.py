@@ -56,7 +56,6 @@ class Where(Struct, frozen=True):
 
     @property
     def is_everywhere(self) -> bool:
-        """Is everything counted?"""
         return self.articles is None and self.after is None and self.before is None
 
 
@@ -232,12 +231,10 @@ def articles_under(index: MentionIndex, paths: Iterable[Path]) -> frozenset[str]
 
 
 def count_articles(index: MentionIndex) -> int:
-    """How many articles the index has."""
     return index.ask(lambda db: int(db.execute("select count(*) from articles").fetchone()[0]), 0)
 
 
 def count_names(index: MentionIndex) -> int:
-    """How many entities the index has."""
     sql = "select count(*) from entities where mentions != 0"
     return index.ask(lambda db: int(db.execute(sql).fetchone()[0]), 0)
 
@@ -266,8 +263,6 @@ def names_in(index: MentionIndex, article: str) -> list[tuple[str, str]]:
 
 
 def articles_of(index: MentionIndex, entity: int) -> frozenset[str]:
-    """The ids of the articles that name an entity."""
-
     def select(db: sqlite3.Connection) -> frozenset[str]:
         sql = "select a.article from occurrences o join articles a on a.id = o.article where o.entity = ?"
         rows = db.execute(sql, (entity,)).fetchall()

@@ -28,7 +28,6 @@ class NotedName(Struct, frozen=True):
         return name_key(self.name)
 
     def is_of(self, label: str) -> bool:
-        """Is it of the kind of this label?"""
         return not self.label or kind_of(self.label) == kind_of(label)
 
 

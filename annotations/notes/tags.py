@@ -133,7 +133,6 @@ class TagEdits:
         return self._rename_all((old,), new, f"#{old} is now #{new}")
 
     def merge(self, tags: Sequence[str], into: str) -> int:
-        """Make one tag of several."""
         into = tag_named(into)
         others = [tag for tag in tags if fold_case(tag) != fold_case(into)]
         return self._rename_all(others, into, f"{pluralize(len(others), 'tag')} merged into #{into}")

@@ -184,7 +184,6 @@ class SearchIndex(Closing):
         return self.change(lambda db: _drop(db, paths, with_words=has_words(db)))
 
     def get(self, fingerprint: str) -> Stored | None:
-        """A text by its fingerprint, or None if it is not here."""
         sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
 
         def select(db: sqlite3.Connection) -> Stored | None:

@@ -64,12 +64,10 @@ def terms_beyond(query: Query | None, own: Collection[Kind]) -> list[Term]:
 
 
 def means(query: Query | None, row: FilteredRow, answers: Answers) -> bool:
-    """Whether a query means a row."""
     return query is None or all(holds_one(group, row, answers) for group in query.groups)
 
 
 def holds_one(group: Iterable[Term], row: FilteredRow, answers: Answers) -> bool:
-    """Whether one of some terms holds of a row."""
     return any(_holds(term, row, answers) != term.is_not for term in group)
 
 

@@ -68,5 +68,4 @@ def outermost(keys: Iterable[str]) -> list[str]:
 
 
 def scope_of(paths: Iterable[str | Path], *, store: int = 0, everywhere: bool = False) -> Scope:
-    """The scope of paths as they were named."""
     return Scope(tuple(outermost(path_key(Path(path)) for path in paths)), store, everywhere)

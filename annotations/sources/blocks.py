@@ -88,7 +88,6 @@ class BlockTable(Sequence[Block]):
         return self._ends
 
     def indices(self, kind: BlockKind) -> Iterator[int]:
-        """Which blocks are of a kind."""
         code = _CODES[kind]
         at = self._kinds.find(code)
         while at >= 0:

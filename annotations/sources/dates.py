@@ -68,7 +68,6 @@ def _candidates(line: str) -> Iterator[re.Match[str]]:
 
 
 def find_date(line: str) -> FoundDate | None:
-    """Find the first date of a line, or None."""
     return next(find_dates(line), None)
 
 

@@ -83,7 +83,6 @@ def open_collection(raw: bytes, path: Path) -> Feed:
 
 
 def article_of_entry(entry: Entry, path: Path) -> Article:
-    """The article of an entry."""
     blocks = HtmlBlocks(base_url=entry.about.url or "")
     root = parse_html(entry.html)
     blocks.read(next(root.iter("body"), root))

@@ -28,7 +28,6 @@ def plain_letters(text: str) -> str:
 
 
 def is_bold_name(font: bytes) -> bool:
-    """Whether a font calls itself bold."""
     return bool(_BOLD.search(font.lower()))
 
 

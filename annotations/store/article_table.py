@@ -35,12 +35,10 @@ class ArticleTable:
         self._transactions = transactions
 
     def get(self, article_id: str) -> ArticleRecord | None:
-        """What is known of an article, or None."""
         record = self._transactions.find("articles", article_id)
         return article_from_record(record) if record else None
 
     def all(self) -> list[ArticleRecord]:
-        """All articles the store has met."""
         return [article_from_record(record) for record in self._transactions.records("articles")]
 
 

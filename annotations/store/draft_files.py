@@ -39,7 +39,6 @@ class SpareDrafts:
         return draft_id.startswith(_START)
 
     def path_of(self, draft_id: str) -> Path:
-        """The file of a draft."""
         return self._folder / f"{self._name}{draft_id.removeprefix(_START)}.json"
 
     def save(self, draft: Draft) -> Draft:

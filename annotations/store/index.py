@@ -60,7 +60,6 @@ class Index:
         return (rows[number] for number in self._numbers[table].values())
 
     def ids(self, table: str) -> Iterable[str]:
-        """Ids of all records of a table."""
         return self._numbers[table].keys()
 
     def annotation(self, record_id: str) -> Annotation | None:

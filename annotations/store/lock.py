@@ -89,7 +89,6 @@ class FileLock:
             ) from error
 
     def release(self) -> None:
-        """Give the lock back."""
         from filelock import FileLock as SystemLock
 
         assert isinstance(self._lock, SystemLock)

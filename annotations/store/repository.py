@@ -149,7 +149,6 @@ class Repository(Closing):
             return index.annotations_on_names()
 
     def get(self, annotation_id: str) -> Annotation | None:
-        """One annotation, or None."""
         with self._transactions.newest() as index:
             return index.annotation(annotation_id)
 

@@ -43,7 +43,6 @@ _SETTLE_S: Final = 0.05
 
 
 def utc_now() -> datetime:
-    """The present, in UTC."""
     return datetime.now(UTC)
 
 

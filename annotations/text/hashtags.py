@@ -129,5 +129,4 @@ def lineage(tag: str) -> list[str]:
 
 
 def is_within(tag: str, outer: str) -> bool:
-    """Is a tag another one, or nested in it?"""
     return f"{fold_case(tag)}{SEPARATOR}".startswith(f"{fold_case(outer)}{SEPARATOR}")

@@ -23,12 +23,10 @@ def overlaps(one: TextSpan, other: TextSpan) -> bool:
 
 
 def covers(outer: TextSpan, inner: TextSpan) -> bool:
-    """Does `inner` lie within `outer`?"""
     return outer.start <= inner.start and inner.end <= outer.end
 
 
 def intersection(one: TextSpan, other: TextSpan) -> TextSpan | None:
-    """What the two share, or None."""
     start, end = max(one.start, other.start), min(one.end, other.end)
     return TextSpan(start, end) if start < end else None
 

@@ -8,7 +8,6 @@ _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
 
 
 def cells_of(text: str) -> int:
-    """Cells that a text takes on one line."""
     if text.isascii():
         return len(text)
     if _JOINER not in text and _AS_EMOJI not in text:

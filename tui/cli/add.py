@@ -100,7 +100,6 @@ def _articles_of(what: Iterable[str]) -> Iterator[str]:
 
 
 def _fetch_waiting(context: CommandContext, folder: Path, *, as_json: bool) -> None:
-    """Fetch the texts of all links that wait."""
     from annotations.intake.fetch import Fetcher
 
     bar = ProgressLine("fetching")

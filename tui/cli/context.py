@@ -35,7 +35,6 @@ class CommandContext:
 
     @cached_property
     def settings(self) -> "Settings":
-        """The settings in force."""
         from tui.config import load_settings
 
         return load_settings(self.config)

@@ -26,7 +26,6 @@ class ProgressLine:
         """How wide the line is that is to be written over."""
 
     def __call__(self, now: "Progress") -> None:
-        """Write the line anew."""
         if not sys.stderr.isatty():
             return
         steps = int(_STEPS * now.share)

@@ -109,7 +109,6 @@ class _Taken:
         return not self._thread.is_alive()
 
     def text(self) -> str:
-        """What was taken."""
         return self._bytes.decode("utf-8", "replace")
 
 

@@ -68,7 +68,6 @@ class Totals(Struct, frozen=True):
 
     @classmethod
     def of(cls, rows: Iterable[Listing]) -> "Totals":
-        """Count rows."""
         rows = [row for row in rows if not row.problem]
         left = sum(row.minutes * (1 - row.progress) for row in rows if row.status != "read")
         fields = {name for name in SORTS if any(map(attrgetter(name), rows))} | {"title", "minutes"}

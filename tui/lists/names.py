@@ -114,7 +114,6 @@ class NameState:
         self._names, self._ordered = names, None
 
     def next_sort(self) -> None:
-        """Order by the next column."""
         self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
         self._ordered = None
 

@@ -18,7 +18,6 @@ class Bookmarks:
 
     @property
     def letters(self) -> list[str]:
-        """Those that are set."""
         return sorted(self._places)
 
     def put(self, letter: str, place: int) -> bool:
@@ -29,7 +28,6 @@ class Bookmarks:
         return True
 
     def place(self, letter: str) -> int | None:
-        """Where it leads; None: it is not set."""
         return self._places.get(letter)
 
 

@@ -124,7 +124,6 @@ class Search:
 
     @property
     def count(self) -> int:
-        """Hits so far."""
         return len(self._early) + len(self._late)
 
     @property
@@ -227,7 +226,6 @@ class FindSession:
         self._start = start if start is not None else caret.start if caret is not None else line
 
     def look_for(self, text: str, words: str) -> Search:
-        """Look for words from where the reader was."""
         searched, terms = self.searched
         self.search = Search(text, words, self._start, terms if words == searched else ())
         return self.search
@@ -238,12 +236,10 @@ class FindSession:
 
     @property
     def words(self) -> str:
-        """What is looked for; empty: nothing is."""
         return self.search.words if self.search is not None and self.search.words.strip() else ""
 
     @property
     def has_first(self) -> bool:
-        """Is the first hit known?"""
         return self.search is not None and self.search.first is not None
 
     @property

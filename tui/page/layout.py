@@ -111,7 +111,6 @@ class Layout:
         return self.blocks.block_at(offset)
 
     def stretch_at(self, offset: int) -> Stretch:
-        """The stretch that holds `offset`."""
         index = self.block_at(offset)
         start, end = self._starts[index], self._ends[index]
         if end - start <= _STRETCH_CHARS:
@@ -146,14 +145,12 @@ class Layout:
         return space + 1 if space >= 0 else near
 
     def after(self, stretch: Stretch) -> Stretch | None:
-        """The next stretch, or None at the end."""
         if stretch.end < self._ends[stretch.block]:
             return self.stretch_at(stretch.end)
         index = stretch.block + 1
         return self.stretch_at(self._starts[index]) if index < len(self._starts) else None
 
     def before(self, stretch: Stretch) -> Stretch | None:
-        """The stretch before, or None at the start."""
         if stretch.start > self._starts[stretch.block]:
             return self.stretch_at(stretch.start - 1)
         index = stretch.block - 1
@@ -261,11 +258,9 @@ class Layout:
         return self.rows(place.stretch)[place.index]
 
     def first(self) -> Place:
-        """The very first row."""
         return Place(self.stretch_at(0), 0)
 
     def last(self) -> Place:
-        """The very last row."""
         stretch = self.stretch_at(max(self._ends[-1] - 1, self._starts[-1]))
         return Place(stretch, len(self.rows(stretch)) - 1)
 

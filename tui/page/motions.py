@@ -30,7 +30,6 @@ def left(text: str, offset: int) -> int:
 
 
 def next_word(text: str, offset: int) -> int:
-    """Start of the next word."""
     here = word_at(text, offset)
     after = here.end if here is not None and offset in here else offset
     return next((word.start for word in words(text, _ahead(text, after))), offset)
@@ -49,7 +48,6 @@ def previous_word(text: str, offset: int) -> int:
 
 
 def next_sentence(text: str, offset: int) -> int:
-    """Start of the next sentence."""
     return next((s.start for s in sentences(text, _ahead(text, offset))[1:]), offset)
 
 

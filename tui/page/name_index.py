@@ -45,11 +45,9 @@ class Piece:
             self.longest = max(self.longest, len(entity.span))
 
     def span(self, index: int) -> TextSpan:
-        """Where a mention stands."""
         return TextSpan(self.starts[index], self.ends[index])
 
     def label(self, index: int) -> str:
-        """Its label."""
         return self.tables.labels[self.labels[index]]
 
     def name(self, index: int) -> str:
@@ -205,12 +203,10 @@ class NameIndex:
                     yield piece, index
 
     def entity_at(self, offset: int) -> Entity | None:
-        """The entity over `offset`, or None."""
         place = next(self.places_within(TextSpan(offset, offset + 1)), None)
         return self._entity(*place) if place else None
 
     def at(self, offset: int) -> TextSpan | None:
-        """The span of the entity over `offset`."""
         entity = self.entity_at(offset)
         return entity.span if entity else None
 
@@ -273,7 +269,6 @@ class NameIndex:
         return list(itertools.islice(here, most))
 
     def mentions(self, canonical: str, label: str) -> int:
-        """How often a name of a kind is mentioned."""
         labels, wanted = self._labels_like(label), self._tables.known(canonical)
         if wanted is None:
             return 0

@@ -89,7 +89,6 @@ class PageNotes:
         return PageNotes(self._own, names, self._elsewhere)
 
     def on_name(self, name: str, label: str) -> list[Annotation]:
-        """The notes on a name of a kind."""
         on_it = self._by_name.get(name_key(name), ())
         return [self._by_id[card.id][0] for noted, card in on_it if noted.is_of(label)]
 
@@ -122,7 +121,6 @@ class PageNotes:
         return sorted([*cards, *first.values()], key=lambda item: (item[0].start, item[0].end))
 
     def get(self, id: str | None) -> Annotation | None:
-        """The note with an id."""
         return self._by_id[id][0] if id in self._by_id else None
 
     def anchor_of(self, id: str) -> Anchor | None:
@@ -148,7 +146,6 @@ class PageNotes:
         return bool(self._elsewhere) or any(note.entity is not None for note, _ in self._own)
 
     def article_tags(self) -> Annotation | None:
-        """The note that holds the tags of the whole article."""
         return next((note for note, _ in self.all if is_article_tags(note)), None)
 
 

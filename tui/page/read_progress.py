@@ -46,7 +46,6 @@ class ReadProgress:
 
     @property
     def is_read(self) -> bool:
-        """Has it been read by now?"""
         since, enough = self._at_end_since, _MOMENT_SECONDS if self._is_read_on else _DWELT_SECONDS
         self._is_read = self._is_read or (since is not None and now() - since >= enough)
         return self._is_read

@@ -20,7 +20,6 @@ class Selection:
     """What is selected of one article, in code points of its text."""
 
     def __init__(self, text: str = "", blocks: Sequence[Block] = ()) -> None:
-        """Nothing is selected yet."""
         self._text = text
         self._blocks = blocks if isinstance(blocks, BlockTable) else BlockTable(blocks)
         self._anchor: TextSpan | None = None
@@ -35,7 +34,6 @@ class Selection:
 
     @property
     def span(self) -> TextSpan | None:
-        """What is selected."""
         anchor, head = self._anchor, self._head
         if anchor is None:
             return None
@@ -74,7 +72,6 @@ class Selection:
             self.begin(word)
 
     def begin_sentence(self, offset: int) -> None:
-        """Select the sentence at a place."""
         if not self._blocks:
             return
         self.begin(sentence_at(self._text, self._block(offset).span, offset))

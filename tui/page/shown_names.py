@@ -44,7 +44,6 @@ class NameFilter:
         return name not in self.hidden_names and self.shows_label(label)
 
     def toggle_label(self, label: str) -> None:
-        """Hide or show the names of a label."""
         if self.shows_label(label):
             self.hidden_labels.add(label)
             self.shown_labels.discard(label)
@@ -53,7 +52,6 @@ class NameFilter:
             self.shown_labels.add(label)
 
     def toggle_name(self, name: str) -> None:
-        """Hide or show a name."""
         self.hidden_names ^= {name}
 
 
@@ -72,7 +70,6 @@ class ShownNames:
         return [(piece.span(i), piece.label(i)) for piece, i in self._seen(self._names.places_within(window))]
 
     def at(self, offset: int) -> TextSpan | None:
-        """The span of the name over `offset`."""
         return next((span for span, _ in self.within(TextSpan(offset, offset + 1))), None)
 
     def entity_under(self, caret: TextSpan) -> Entity | None:

@@ -18,7 +18,6 @@ class Layer(Generic[T]):
         self._longest = max((len(span) for span, _ in self.items), default=0)
 
     def within(self, window: TextSpan) -> list[tuple[TextSpan, T]]:
-        """The spans that touch `window`, in order."""
         first = bisect_left(self._starts, window.start - self._longest)
         last = bisect_left(self._starts, window.end)
         return [item for item in self.items[first:last] if item[0].end > window.start]

@@ -299,7 +299,6 @@ class Viewport:
         return self.line_row.block
 
     def row_of(self, offset: int) -> Row:
-        """The row that shows `offset`, wherever it is."""
         return self.layout.row(self.layout.place(offset))
 
     def row_span(self, offset: int) -> TextSpan:

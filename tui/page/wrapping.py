@@ -104,7 +104,6 @@ class _Mixed:
         """The last place where that row may end: its end, where the next one starts, the cells before that."""
 
     def rows(self) -> list[Row]:
-        """Cut it."""
         for run in _runs().finditer(self._line):
             if run.lastgroup == "narrow":
                 self._narrow(run.start(), run.end())

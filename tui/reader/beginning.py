@@ -33,7 +33,6 @@ class Beginning:
         return self._article is not None
 
     def show(self, article: Article) -> None:
-        """Show the beginning of an article."""
         self._article = article
         self._page.close()
         self._page.view.show(article)

@@ -34,13 +34,11 @@ class NameCorrections:
         return entity
 
     def do_not_entity(self) -> None:
-        """The name under the caret is none."""
         entity = self.entity_or_word()
         if entity is not None:
             self.not_entity(entity)
 
     def not_entity(self, entity: Entity) -> None:
-        """It is no name."""
         self._ask_scope("not-entity", entity.text, entity.span, seen=entity.label)
 
     def do_relabel(self) -> None:
@@ -50,7 +48,6 @@ class NameCorrections:
             self.relabel(entity)
 
     def relabel(self, entity: Entity) -> None:
-        """It is of another kind."""
         self._ask_kind("relabel", entity.text, entity.span, entity.label)
 
     def do_make_entity(self) -> None:

@@ -59,7 +59,6 @@ class NoteCommands:
         page.app.push_screen(editor)
 
     def note_on_entity(self, name: str, label: str) -> None:
-        """Write a note on a name of a kind."""
         from tui.screens.note_editor import NoteEditor
 
         page, article = self._page, self._page.article
@@ -81,7 +80,6 @@ class NoteCommands:
         page.app.push_screen(editor)
 
     def do_tags(self) -> None:
-        """Tag the selection."""
         span, article = self._page.target(), self._page.article
 
         def tagged(tags: tuple[str, ...]) -> None:
@@ -182,7 +180,6 @@ class NoteCommands:
             page.go_to_note(id)
 
     def edit(self, note: Annotation) -> None:
-        """Edit text and tags of a note."""
         from tui.screens.note_editor import NoteEditor, rows_kept
 
         page, anchor = self._page, self._page.notes.anchor_of(note.id)

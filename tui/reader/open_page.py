@@ -82,12 +82,10 @@ class OpenPage:
 
     @property
     def app(self) -> BaseApp:
-        """The app."""
         return self.screen.app
 
     @property
     def keymap(self) -> Keymap:
-        """The keys in force."""
         return self.screen.keymap
 
     def key(self, command_id: str) -> str:
@@ -95,12 +93,10 @@ class OpenPage:
         return self.keymap.shown(command_id)
 
     def tell(self, message: str, *, severity: str = "information") -> None:
-        """One line to the reader."""
         self.app.tell(message, severity=severity)
 
     @property
     def article(self) -> Article | None:
-        """What is being read."""
         return self.opened.article if self.opened else None
 
     def open(self, opened: Opened, offset: int, line: int | None = None) -> None:
@@ -375,7 +371,6 @@ class OpenPage:
         )
 
     def show_selection(self) -> None:
-        """Paint what is selected."""
         cover = self.view.cover
         cover.selection, cover.head = self.selection.span, self.selection.head
         self.view.restyle()
@@ -467,12 +462,10 @@ class OpenPage:
         return self.shown_names.entity_under(caret) if caret is not None else None
 
     def link_here(self) -> Mark | None:
-        """The link under the caret."""
         caret = self.view.cover.caret
         return self.link_at(caret.start) if caret is not None else None
 
     def link_at(self, offset: int) -> Mark | None:
-        """The link that a code point is of."""
         if self.article is None:
             return None
         if self._links is None:

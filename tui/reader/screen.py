@@ -91,12 +91,10 @@ class ReaderScreen(CommandScreen):
 
     @property
     def view(self) -> ArticleView:
-        """The text."""
         return self.page.view
 
     @property
     def article(self) -> Article | None:
-        """What is being read."""
         return self.page.article
 
     def compose(self) -> ComposeResult:
@@ -149,17 +147,14 @@ class ReaderScreen(CommandScreen):
         await super().do(command, count)
 
     def on_mouse_pointed(self, event: Mouse.Pointed) -> None:
-        """A click."""
         if not self._beginning.is_shown:
             self._select.pointed(event)
 
     def on_mouse_card_pointed(self, event: Mouse.CardPointed) -> None:
-        """A click on a note."""
         if not self._beginning.is_shown:
             self._notes.pointed(event.note)
 
     def on_mouse_dragged(self, event: Mouse.Dragged) -> None:
-        """A drag."""
         if not self._beginning.is_shown:
             self._select.dragged(event)
 
@@ -295,7 +290,6 @@ class ReaderScreen(CommandScreen):
     # -- what happens meanwhile
 
     def show_notes(self) -> None:
-        """Notes have changed."""
         self.page.show_notes()
         self._copy_notes.look()
 

@@ -107,11 +107,9 @@ class ScrollCommands:
         self._page.show_bare(is_bare=not self._page.view.is_bare)
 
     def do_wider(self) -> None:
-        """A wider column."""
         self._widen(4)
 
     def do_narrower(self) -> None:
-        """A narrower column."""
         self._widen(-4)
 
     def _widen(self, by: int) -> None:

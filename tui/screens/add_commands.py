@@ -57,7 +57,6 @@ class AddCommands:
         self._run("waiting", self._fetch_waiting)
 
     def do_add_folder(self) -> None:
-        """Another folder, now and from now on."""
         from tui.desktop.open_external import lasting
         from tui.screens.line_input import LineEditor
 

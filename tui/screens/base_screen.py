@@ -60,7 +60,6 @@ class CommandScreen(Screen[None]):
 
     @property
     def keymap(self) -> Keymap:
-        """The keys in force."""
         return self.app.keymap
 
     def contexts(self) -> tuple[Context, ...]:

@@ -81,11 +81,9 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
 
     @property
     def app(self) -> BaseApp:  # type: ignore[override]  # Textual's own is a property too
-        """The application."""
         return cast("BaseApp", super().app)
 
     def compose(self) -> ComposeResult:
-        """The frame, and in it what the sheet is made of."""
         with Band(), self.frame:
             yield from self.compose_sheet()
 

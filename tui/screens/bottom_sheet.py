@@ -143,7 +143,6 @@ class Sheet(BaseSheet[Choice | None]):
 
     @property
     def list(self) -> SheetList:
-        """The rows."""
         return self.query_one(SheetList)
 
     def on_mount(self) -> None:

@@ -141,11 +141,9 @@ class CompanyScreen(RowsScreen):
     # -- commands
 
     def do_open(self) -> None:
-        """The card of the chosen one."""
         self._look_at(lambda name: self.app.places.name_card(name, self._where))
 
     def do_company(self) -> None:
-        """Who appears with the chosen one."""
         self._look_at(lambda name: self.app.places.company(name, self._where))
 
     def _look_at(self, show: Callable[[NameCount], None]) -> None:

@@ -78,7 +78,6 @@ class CorrectionsScreen(RowsScreen):
         return f"{keys[0]}, {keys[1]} and {keys[2]}"
 
     def pane_key(self, row: KeptCorrection) -> Hashable:
-        """The correction itself."""
         return row
 
     def pane_at_once(self, row: KeptCorrection) -> Sequence[Piece]:

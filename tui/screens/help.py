@@ -134,7 +134,6 @@ class HelpView(Widget):
         self.top = 0
 
     def show(self, groups: Sequence[Group]) -> None:
-        """Show other groups from their start."""
         self._groups, self.top = groups, 0
         self._set()
 
@@ -148,7 +147,6 @@ class HelpView(Widget):
         return parted(self._groups, count, cells - _GAP_CELLS), cells
 
     def rows_for(self, width: int) -> int:
-        """How many rows all of it takes."""
         parts, cells = self.columns(width)
         return max(sum(len(lines_of(group, cells - _GAP_CELLS)) + 2 for group in part) for part in parts) - 1
 
@@ -174,7 +172,6 @@ class HelpView(Widget):
         return [Strip([Segment(group[0], dress.accent)]), *rows, Strip([])]
 
     def move(self, by: int) -> None:
-        """Scroll by rows."""
         self.top = min(max(self.top + by, 0), max(len(self._rows) - self.size.height, 0))
         self.post_message(self.Moved())
         self.refresh()

@@ -127,7 +127,6 @@ class LibraryScreen(RowsScreen):
 
     @property
     def unfinished(self) -> str:
-        """What is being added."""
         return f"Adding {self._adding.adding[0]}" if self._adding.adding else ""
 
     # -- what there is
@@ -390,7 +389,6 @@ class LibraryScreen(RowsScreen):
         return row
 
     def pane_at_once(self, row: Listing) -> Sequence[Piece]:
-        """What the list knows."""
         return head_of(row)
 
     def read_pane(self, row: Listing) -> Sequence[Piece]:

@@ -87,7 +87,6 @@ class RowsScreen(CommandScreen):
     # -- what a screen fills in
 
     def make_list(self) -> RowList[Any]:
-        """The list."""
         raise NotImplementedError
 
     def make_header(self) -> Widget:

@@ -60,12 +60,10 @@ class NameEdits:
         return names
 
     def do_not_entity(self) -> None:
-        """They are no names."""
         if names := self._chosen():
             self._ask(Said(names, "not-entity", "is no name" if len(names) == 1 else "are no names"))
 
     def do_relabel(self) -> None:
-        """They are of another kind."""
         if not (names := self._chosen()):
             return
 

@@ -216,11 +216,9 @@ class NamesScreen(RowsScreen):
     # -- the pane
 
     def pane_key(self, row: NameCount) -> Hashable:
-        """The name with its counts."""
         return row
 
     def pane_at_once(self, row: NameCount) -> Sequence[Piece]:
-        """What the list knows of it."""
         return pane_of(row, human_name(row.label), self._offer(row))
 
     def read_pane(self, row: NameCount) -> Sequence[Piece]:
@@ -301,12 +299,10 @@ class NamesScreen(RowsScreen):
         self.refill()
 
     def do_open(self) -> None:
-        """The card of the chosen name."""
         if (name := self.list.chosen) is not None:
             self.app.places.name_card(name, self._where)
 
     def do_company(self) -> None:
-        """Who appears with the chosen name."""
         if (name := self.list.chosen) is not None:
             self.app.places.company(name, self._where)
 

@@ -88,7 +88,6 @@ class SavedSearches:
         return counts
 
     def go_to(self, name: str) -> None:
-        """Show what a search finds."""
         if (query := self.queries.get(name)) is not None:
             self._search_for(query)
 

@@ -82,7 +82,6 @@ class TagsScreen(RowsScreen):
             self.say_result(said[1])
 
     def pane_key(self, row: Tally) -> Hashable:
-        """The tag with its count."""
         return row
 
     def pane_at_once(self, row: Tally) -> Sequence[Piece]:
@@ -170,7 +169,6 @@ class TagsScreen(RowsScreen):
         )
 
     def _pick(self, title: str, nodes: Sequence[TagNode], picked: Callable[[str], None]) -> None:
-        """Choose another tag."""
         from tui.screens.picker import Choice, Picker
 
         if not nodes:

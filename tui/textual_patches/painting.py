@@ -65,7 +65,6 @@ class PatchedApp(App[None]):
 
     @cached_property
     def terminal_cells(self) -> TerminalCells:
-        """What stands on the terminal."""
         return TerminalCells()
 
     @cached_property

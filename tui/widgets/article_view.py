@@ -122,7 +122,6 @@ class ArticleView(Unframed):
         self.heard()
 
     def watch_column_cells(self) -> None:
-        """`+` and `-`."""
         self._arrange()
 
     @property
@@ -255,7 +254,6 @@ class ArticleView(Unframed):
 
     @property
     def focused_block(self) -> int:
-        """Index of the focused paragraph."""
         return self.viewport.block if self.viewport else 0
 
     @property
@@ -274,7 +272,6 @@ class ArticleView(Unframed):
         return self.viewport.window if self.viewport is not None else TextSpan(0, 0)
 
     def block_at(self, offset: int) -> int:
-        """Index of the block that holds `offset`."""
         return self.viewport.layout.block_at(offset) if self.viewport else 0
 
     def offset_at(self, x: int, y: int) -> int | None:
@@ -351,7 +348,6 @@ class ArticleView(Unframed):
     # -- painting
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
         return self.strips(range(y, y + 1))[0]
 
     def strips(self, lines: range) -> list[Strip]:

@@ -32,7 +32,6 @@ class FilterField(SafeInput):
         self._bar = bar
 
     def watch_value(self, value: str) -> None:
-        """Another letter."""
         if self._bar.display:
             self._bar.typed(value)
 

@@ -73,12 +73,10 @@ class RowList(Widget, Generic[Row]):
 
     @property
     def dress(self) -> Dress:
-        """The styles in force."""
         return dress_of(self)
 
     @property
     def chosen(self) -> Row | None:
-        """The chosen row."""
         row = self.rows[self.index] if self.index < len(self.rows) else None
         return None if row is None or self.is_heading(row) else row
 

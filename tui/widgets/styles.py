@@ -12,7 +12,6 @@ _HAIRLINE_PERCENT = 22
 
 
 def dress_of(widget: Widget) -> Dress:
-    """The dress of the app that a widget lives in."""
     dress = getattr(widget.app, "dress", None)
     return dress if isinstance(dress, Dress) else _default()
 

@@ -32,7 +32,6 @@ class Tabs(Widget):
         self._lit = ""
 
     def show(self, names: Sequence[tuple[str, int]], lit: str) -> None:
-        """Show names with counts, one lit."""
         self._names, self._lit = names, lit
         self.refresh()
 

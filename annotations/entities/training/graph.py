@@ -38,7 +38,6 @@ class Graph:
         return self.constant(name, value.T if turned else value)
 
     def node(self, operator: str, inputs: list[str], output: str, **attributes: object) -> str:
-        """Adds a node with one output."""
         domain = str(attributes.pop("domain", ""))
         self.nodes.append(
             helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes)

@@ -121,7 +121,6 @@ class Names:
         return f"{given} {family}"
 
     def place(self) -> str:
-        """A city or a country."""
         return self.city() if self._rng.random() < 0.75 else self.country()
 
     def city(self) -> str:
@@ -132,7 +131,6 @@ class Names:
         return self._rng.choice(self._cities if roll < 0.56 else self._towns)
 
     def country(self) -> str:
-        """A country."""
         return self._rng.choice(self._countries)
 
     def organisation(self, *, words: int = 2) -> str:

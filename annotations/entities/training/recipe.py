@@ -94,7 +94,6 @@ class Diet:
         self._nlp = tokenizer()
 
     def epoch(self, number: int) -> list[Row]:
-        """The rows of an epoch."""
         rng = random.Random(self._seed * 1000 + number)
         texts: list[Sentence] = [
             joined([results_table(self._names, rng) for _ in range(rng.randint(1, 6))], "\n")
@@ -116,7 +115,6 @@ def labelled(folder: Path) -> list[tuple[list[Sentence], float]]:
 
 
 def dev_sets(folder: Path) -> dict[str, list[Sentence]]:
-    """The development sets by name."""
     sets = {}
     for corpus in CORPORA:
         sentences = read_corpus(folder, corpus, "dev")

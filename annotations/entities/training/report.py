@@ -157,7 +157,6 @@ def scores(
 
 
 def dev_sets(folder: Path) -> Iterator[tuple[str, list[Sentence]]]:
-    """The development sets as documents."""
     for corpus in CORPORA:
         sentences = read_corpus(folder, corpus, "dev")
         if sentences:

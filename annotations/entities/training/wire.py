@@ -79,7 +79,6 @@ PAPERS = "Times Post Herald Gazette Tribune Chronicle Daily News Journal Courier
 
 
 def firm_news(names: Names, rng: random.Random) -> Sentence:
-    """One sentence of news of firms."""
     return _filled_in(rng.choice(FIRM_NEWS), names, rng, national=False)
 
 

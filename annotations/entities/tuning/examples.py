@@ -88,7 +88,6 @@ class Window(Struct):
         return list(spans_of(best_path(scores, lawful_steps())))
 
     def words_in(self, span: TextSpan) -> list[int]:
-        """The words that lie in a stretch of the text."""
         return [at for at, word in enumerate(self.spans) if span.start <= word.start and word.end <= span.end]
 
 
@@ -114,7 +113,6 @@ class Reader:
         self._session = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def windows(self, text: str) -> Iterator[Window]:
-        """A text, window by window."""
         doc = self._nlp.make_doc(text)
         words, tokens = words_of(doc)
         for window in windows(words, self._pieces):

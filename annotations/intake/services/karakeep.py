@@ -14,7 +14,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all bookmarks."""
     result = ServiceExport()
     lists = _paths(export.data.get("lists"))
     for number, mark in enumerate(export.data["bookmarks"], 1):

@@ -16,7 +16,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all links."""
     result = ServiceExport()
     collections = [one for one in export.data["collections"] if isinstance(one, dict)]
     pinned = {

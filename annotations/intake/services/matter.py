@@ -30,7 +30,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all rows."""
     result = ServiceExport()
     for row in rows_of(export.text, result, _COLUMNS):
         if not row.get("url"):

@@ -20,7 +20,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all rows."""
     result = ServiceExport()
     for row in rows_of(export.text, result, _COLUMNS):
         url = row.get("url")

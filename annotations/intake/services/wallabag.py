@@ -19,7 +19,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all entries."""
     result = ServiceExport()
     for number, item in enumerate(export.data, 1):
         if isinstance(item, dict) and text_of(item.get("url")):

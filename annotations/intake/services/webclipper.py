@@ -17,7 +17,6 @@ def is_it(export: ExportFile) -> bool:
 
 
 def read(export: ExportFile) -> ServiceExport:
-    """Read all pages."""
     result = ServiceExport()
     for number, page in enumerate(export.data, 1):
         if not isinstance(page, dict) or not text_of(page.get("url")):
