@@ -91,6 +91,17 @@ async def test_the_reading_line_stays_on_its_row_through_every_shape(reading) ->
         assert read_line_y(page)[0] is not None
 
 
+async def test_each_press_changes_the_column_also_where_the_window_cut_it(reading) -> None:
+    async with reading(LONG, size=(80, 24), settings=QUIET) as page:
+        await page.press("+", "+", "+")
+        assert page.toasts[-1] == "Column: 74 cells"  # all that 80 have
+        shown = []
+        for key in ("-", "-", "+", "="):
+            await page.press(key)
+            shown.append(page.view.text_cells)
+        assert shown == [72, 68, 72, 74]
+
+
 async def test_the_theme_turns_and_every_line_is_painted_in_it(reading) -> None:
     async with reading(
         LONG, settings=Settings(theme="light", entities=EntitySettings(enabled=False))

@@ -114,7 +114,11 @@ class ScrollCommands:
 
     def _widen(self, by: int) -> None:
         view = self._page.view
-        view.column_cells = min(max(view.column_cells + by, NARROWEST), WIDEST)
+        wanted, shown = view.column_cells, view.text_cells
+        if by < 0:  # what the window cuts off is no step: each press shows
+            wanted -= max(wanted - shown, 0) // -by * -by
+        if by < 0 or wanted <= shown:
+            view.column_cells = min(max(wanted + by, NARROWEST), WIDEST)
         app = self._page.app
         app.memory.choose("width", app.settings.reader.width, view.column_cells)
         self._page.tell(f"Column: {view.text_cells} cells")
