@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from annotations.articles.catalog import Entry, FileStamp, new_id
-from annotations.articles.similarity import likeness, sketch_of
 from annotations.errors import SourceError
 from annotations.model import Article
 from annotations.paths import path_key
 from annotations.sources import read_article
 from annotations.sources.members import is_there
 from annotations.store.article_table import ArticleRecord
+from annotations.store.same_articles import LIKE_IN_WORDS
+from annotations.text.similarity import likeness, sketch_of
 
-_LIKE_UNDER_ANOTHER_TITLE: Final = 0.35
-"""Share of word triples in common. A tenth of all words replaced leaves 0.57, a third 0.17."""
 _LIKE_UNDER_THE_TITLE: Final = 0.08
 _LIKE_IN_PLACE: Final = 0.2
 """Under the title and at the path of a text that lies elsewhere too: what newsletters have in common each time is less."""
@@ -217,7 +216,7 @@ class _Strange:
         """Is it so much like an article that the title need not say so too?"""
         if not record.sketch:
             return record.title == self._article.title
-        return likeness(record.sketch, self._sketch) >= _LIKE_UNDER_ANOTHER_TITLE
+        return likeness(record.sketch, self._sketch) >= LIKE_IN_WORDS
 
     def noted_since(self, same: str) -> str | None:
         """For a text without notes that comes back: the article that it was edited into meanwhile, if neither is anywhere else."""
@@ -271,7 +270,7 @@ class _Strange:
             places = [first] if first is not None else []
         if not places or (record is not None and not is_in_place):
             return bool(places)
-        return self._is_strange_to(places[0], _LIKE_IN_PLACE if is_in_place else _LIKE_UNDER_ANOTHER_TITLE)
+        return self._is_strange_to(places[0], _LIKE_IN_PLACE if is_in_place else LIKE_IN_WORDS)
 
     def _is_strange_to(self, place: Path, least: float) -> bool:
         """Is it another text than the one in a file, whatever their titles?"""
@@ -337,6 +336,6 @@ def _rate(record: ArticleRecord, title: str, sketch: Sequence[int]) -> float:
     if not record.sketch:  # written by an older version: the title is all there is
         return 1.0 if has_title else 0.0
     alike = likeness(record.sketch, sketch)
-    if alike < (_LIKE_UNDER_THE_TITLE if has_title else _LIKE_UNDER_ANOTHER_TITLE):
+    if alike < (_LIKE_UNDER_THE_TITLE if has_title else LIKE_IN_WORDS):
         return 0.0
     return alike + (0.5 if has_title else 0.0)

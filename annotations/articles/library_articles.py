@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import Learning, Records, identify, place_of
-from annotations.articles.similarity import sketch_of
 from annotations.errors import SourceError
 from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
@@ -26,6 +25,7 @@ from annotations.store.codec import tags_in
 from annotations.store.index import source_of
 from annotations.store.repository import Repository
 from annotations.text.hashtags import with_source_tags
+from annotations.text.similarity import sketch_of
 
 _REMEMBERED_AT_ONCE = 200
 _LOOKED_AT_ONE_BY_ONE = 200
@@ -158,10 +158,10 @@ class Articles:
             and known.fingerprint == article.fingerprint
             and self._repository.articles.get(known.id)
         ):
-            return known.id
+            return self._repository.one_id(known.id)
         id = identify(article, path, Records(self._repository.articles.all()), self._catalog)
         assert id is not None, "nothing is left to ask"
-        return id
+        return self._repository.one_id(id)
 
     def listings(
         self,
@@ -320,18 +320,21 @@ class Articles:
         authors: dict[str | None, str | None] = {}
         """Each name once, however many articles are by it: a list is sorted by author in half the time."""
 
+        one_id = self._repository.one_id
+
         def listed(file: Path, entry: Entry) -> Listing:
-            state = readings.get(entry.id, unread)
+            id = one_id(entry.id)
+            state = readings.get(id, unread)
             return Listing(
                 file,
-                entry.id,
+                id,
                 entry.title,
                 authors.setdefault(entry.author, entry.author),
                 entry.published,
                 entry.words,
                 entry.minutes,
-                counts.get(entry.id, 0),
-                tags.get(entry.id, ()),
+                counts.get(id, 0),
+                tags.get(id, ()),
                 state.status,
                 state.progress,
                 entry.fingerprint,
@@ -345,15 +348,17 @@ class Articles:
     def refresh(self, rows: Iterable[Listing]) -> list[Listing]:
         """The same articles with the notes, tags and reading states that the store has now."""
         counts, readings = self._repository.counts(), self._repository.reading.all()
-        tags, unread = self._tags_by_article(), ReadingState()
+        tags, unread, one_id = self._tags_by_article(), ReadingState(), self._repository.one_id
 
         def refreshed(row: Listing) -> Listing:
-            notes, own, state = counts.get(row.id, 0), tags.get(row.id, ()), readings.get(row.id, unread)
-            now = (notes, own, state.status, state.progress, state.starred)
-            if row.problem or now == (row.notes, row.tags, row.status, row.progress, row.starred):
+            id = one_id(row.id)
+            notes, own, state = counts.get(id, 0), tags.get(id, ()), readings.get(id, unread)
+            now = (id, notes, own, state.status, state.progress, state.starred)
+            if row.problem or now == (row.id, row.notes, row.tags, row.status, row.progress, row.starred):
                 return row
             return replace(
                 row,
+                id=id,
                 notes=notes,
                 tags=own,
                 status=state.status,
@@ -384,9 +389,10 @@ class Articles:
 
     def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
         by_article: dict[str, dict[str, None]] = {}
+        one_id = self._repository.one_id
         for record in self._repository.tables().get("annotations", {}).values():
             if tags := tags_in(record):
-                by_article.setdefault(source_of(record), {}).update(dict.fromkeys(tags))
+                by_article.setdefault(one_id(source_of(record)), {}).update(dict.fromkeys(tags))
         return {id: tuple(tags) for id, tags in by_article.items()}
 
 

@@ -16,11 +16,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from annotations.articles.similarity import Overlap, sketch_of
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Article, BlockKind
 from annotations.text.boundaries import sentences
 from annotations.text.folding import fold
+from annotations.text.similarity import Overlap, sketch_of
 
 FILE_NAME: Final = "near_copies.sqlite"
 _VERSION: Final = 2

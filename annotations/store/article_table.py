@@ -35,11 +35,13 @@ class ArticleTable:
         self._transactions = transactions
 
     def get(self, article_id: str) -> ArticleRecord | None:
-        record = self._transactions.find("articles", article_id)
+        """What is known of an article, or None; of one that goes by several ids, under that which it is read as."""
+        record = self._transactions.find("articles", self._transactions.same(article_id)[0])
         return article_from_record(record) if record else None
 
     def all(self) -> list[ArticleRecord]:
-        return [article_from_record(record) for record in self._transactions.records("articles")]
+        records, same = self._transactions.records("articles"), self._transactions.same
+        return [article_from_record(record) for record in records if same(record["id"])[0] == record["id"]]
 
 
 def article_to_record(article: ArticleRecord) -> Record:

@@ -1,11 +1,15 @@
 """Where each record of the store's tables stands: by its own id, and annotations by article."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from msgspec.structs import replace
 
 from annotations.model import Annotation, Change
 from annotations.store.codec import UnreadableRecordError, decode
 from annotations.store.document import TABLES, Record, Tables, next_number
 from annotations.store.record_fields import is_identifier
+from annotations.store.same_articles import SameArticles
 from annotations.text.plurals import pluralize
 
 Numbered = tuple[int, Record]
@@ -70,17 +74,29 @@ class Index:
         if record is None:
             return None
         try:
-            annotation = self._decoded[record_id] = decode(record)
+            annotation = decode(record)
         except UnreadableRecordError as error:
             notice = f"The note {record_id} can't be read ({error}); it stays in the file as it is."
             if notice not in self.notices:
                 self.notices.append(notice)
             return None
+        if (source := self.same(annotation.target.source)[0]) != annotation.target.source:
+            annotation = replace(annotation, target=replace(annotation.target, source=source))
+        self._decoded[record_id] = annotation
         return annotation
+
+    @cached_property
+    def _same(self) -> SameArticles:
+        return SameArticles(self.records("articles"), self._numbers["articles"])
+
+    def same(self, article_id: str) -> tuple[str, ...]:
+        """All ids of an article; the first one is what it is read as, in annotations and corrections too."""
+        return self._same.of(article_id)
 
     def annotations(self, article_id: str | None) -> list[Annotation]:
         """Annotations of an article, or all, in the file's order."""
-        ids = self.ids("annotations") if article_id is None else self._articles().get(article_id, ())
+        own = self._articles().get(self.same(article_id)[0], ()) if article_id is not None else None
+        ids = self.ids("annotations") if own is None else own
         return [annotation for i in ids if (annotation := self.annotation(i)) is not None]
 
     def counts(self) -> dict[str, int]:
@@ -94,24 +110,31 @@ class Index:
             self._on_names = {record["id"]: None for record in on_names}
         return [annotation for i in self._on_names if (annotation := self.annotation(i)) is not None]
 
-    def corrections(self, article_id: str) -> list[Record]:
-        """Corrections of names that hold for an article, in the file's order: its own, and those with the scope everywhere."""
+    def corrections(self, article_id: str | None) -> list[Record]:
+        """Corrections of names, in the file's order: all, or an article's own and those with the scope everywhere."""
         if self._corrections is None:
             everywhere, by_article = list[Numbered](), dict[str, list[Numbered]]()
             for place, record in enumerate(self.records("corrections")):
+                article = record.get("article")
+                source = self.same(article)[0] if isinstance(article, str) else article
                 is_wide = record.get("scope") == "everywhere"
-                said = everywhere if is_wide else by_article.setdefault(str(record.get("article")), [])
-                said.append((place, record))
+                said = everywhere if is_wide else by_article.setdefault(str(source), [])
+                said.append((place, record if source == article else {**record, "article": source}))
             self._corrections = everywhere, by_article
         everywhere, by_article = self._corrections
-        merged = sorted([*everywhere, *by_article.get(article_id, ())], key=lambda item: item[0])
+        if article_id is None:
+            own = [numbered for said in by_article.values() for numbered in said]
+        else:
+            own = by_article.get(self.same(article_id)[0], [])
+        merged = sorted([*everywhere, *own], key=lambda item: item[0])
         return [record for _, record in merged]
 
     def _articles(self) -> dict[str, dict[str, bool]]:
         if self._by_article is None:
             self._by_article = {}
             for record in self.records("annotations"):
-                self._by_article.setdefault(source_of(record), {})[record["id"]] = not _holds_tags(record)
+                source = self.same(source_of(record))[0]
+                self._by_article.setdefault(source, {})[record["id"]] = not _holds_tags(record)
         return self._by_article
 
     def puts(self, after: Mapping[tuple[str, str], Record | None]) -> dict[str, dict[str, Record | None]]:
@@ -149,6 +172,10 @@ class Index:
             for number, record in rows.items():
                 if record is not None:
                     self._numbers.setdefault(table, {})[str(record.get("id", ""))] = number
+        for (table, record_id), record in change.after.items():
+            if table == "articles" and self._same.follow(change.before[table, record_id], record):
+                self._by_article = self._corrections = None
+                self._decoded.clear()
 
     def forget(self, table: str, ids: Iterable[str]) -> None:
         """Follow records that were taken out besides a change."""
@@ -162,9 +189,10 @@ class Index:
         if self._by_article is None:
             return
         if before is not None:
-            self._by_article.get(source_of(before), {}).pop(record_id, None)
+            self._by_article.get(self.same(source_of(before))[0], {}).pop(record_id, None)
         if after is not None:
-            self._by_article.setdefault(source_of(after), {})[record_id] = not _holds_tags(after)
+            source = self.same(source_of(after))[0]
+            self._by_article.setdefault(source, {})[record_id] = not _holds_tags(after)
 
 
 def is_on_name(record: Record | None) -> bool:

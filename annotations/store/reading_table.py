@@ -1,12 +1,13 @@
 """Reading progress and bookmarks of articles, in the table `reading`."""
 
-from collections.abc import Iterable, Mapping
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
 from typing import Any, Final, get_args
 
 from msgspec import Struct
 
 from annotations.model import ReadingState, Status, Target, TextPositionSelector, TextQuoteSelector
+from annotations.store.changes import OpenChange
 from annotations.store.codec import decode_place, encode_place, now, read_time, time_text
 from annotations.store.document import Record
 from annotations.store.record_fields import read_text, read_texts
@@ -37,11 +38,30 @@ class ReadingTable:
 
     def get(self, article_id: str) -> ReadingState:
         """How far the reader got in an article."""
-        return state_from_record(self._transactions.find("reading", article_id) or {})
+        return state_from_record(self._record(article_id, self._transactions.find))
+
+    def _record(self, article_id: str, find: Callable[[str, str], Record | None]) -> Record:
+        """What is kept of an article, under whichever of its ids, with that which it is read as."""
+        ids = self._transactions.same(article_id)
+        kept = [record for one in ids if (record := find("reading", one)) is not None]
+        both: Record = reduce(of_both, kept) if kept else {}
+        return {**both, "id": ids[0]}
+
+    def _put(self, change: OpenChange, record: Record) -> None:
+        for other in self._transactions.same(record["id"])[1:]:
+            if change.get("reading", other) is not None:
+                change.drop("reading", other)
+        change.put("reading", record)
 
     def all(self) -> dict[str, ReadingState]:
         """Reading states of all articles that have one, by article id."""
-        return {r["id"]: state_from_record(r) for r in self._transactions.records("reading")}
+        return {record["id"]: state_from_record(record) for record in self._records()}
+
+    def _records(self) -> Iterator[Record]:
+        same = self._transactions.same
+        for record in self._transactions.records("reading"):
+            is_one_of_more = len(same(record["id"])) > 1
+            yield self._record(record["id"], self._transactions.find) if is_one_of_more else record
 
     def save(
         self, states: Mapping[str, ReadingState], label: str = "", *, known: Status | None = None
@@ -55,55 +75,53 @@ class ReadingTable:
         """
         with self._transactions.change(label or "reading noted", undoable=bool(label)) as change:
             for article_id, state in states.items():
-                old = change.get("reading", article_id) or {}
-                record = state_to_record(article_id, state, old)
+                old = self._record(article_id, change.get)
+                record = state_to_record(old["id"], state, old)
                 if state.status == known and old.get("status") in _STATUSES:
                     record["status"] = old["status"]
                 if state.line is not None:  # a page was left, not only a sign set in a list
                     record["left"] = time_text(now())
                 if record["status"] == "later" and old.get("status") != "later":
                     record["put_by"] = time_text(now())
-                change.put("reading", record)
+                self._put(change, record)
 
     def set_status(self, article_ids: Iterable[str], status: Status, *, label: str = "") -> None:
         """Give articles a status, in one write; how far they were read stays."""
         with self._transactions.change(label or "status set", undoable=bool(label)) as change:
             for article_id in article_ids:
-                old = change.get("reading", article_id) or {"id": article_id}
+                old = self._record(article_id, change.get)
                 put_by = {"put_by": time_text(now())} if status == "later" != old.get("status") else {}
-                change.put("reading", {**old, "status": status, **put_by})
+                self._put(change, {**old, "status": status, **put_by})
 
     def star(self, article_ids: Iterable[str], *, starred: bool, label: str = "") -> None:
         """Star articles, or take the star off, in one write."""
         with self._transactions.change(label or "starred", undoable=bool(label)) as change:
             for article_id in article_ids:
-                old = change.get("reading", article_id) or {"id": article_id}
-                change.put("reading", {**old, "starred": starred})
+                self._put(change, {**self._record(article_id, change.get), "starred": starred})
 
     def last_read(self) -> str:
         """Id of the article whose page was left last; empty: none."""
-        left = [(record.get("left"), record["id"]) for record in self._transactions.records("reading")]
+        left = [(record.get("left"), record["id"]) for record in self._records()]
         known = [(moment, article_id) for text, article_id in left if (moment := read_time(text))]
         return max(known)[1] if known else ""
 
     def queue(self) -> list[str]:
         """Ids of the articles that were put by for later, the first one first."""
-        put_by = [
-            (record["put_by"] if isinstance(record.get("put_by"), str) else "", record["id"])
-            for record in self._transactions.records("reading")
+        put_by = {
+            record["id"]: record["put_by"] if isinstance(record.get("put_by"), str) else ""
+            for record in self._records()
             if record.get("status") == "later"
-        ]
-        return [article_id for _, article_id in sorted(put_by, key=itemgetter(0))]
+        }
+        return sorted(put_by, key=put_by.__getitem__)
 
     def bookmarks(self, article_id: str) -> dict[str, Bookmark]:
         """Bookmarks of an article, by letter."""
-        return bookmarks_from_record(self._transactions.find("reading", article_id) or {})
+        return bookmarks_from_record(self._record(article_id, self._transactions.find))
 
     def save_bookmark(self, article_id: str, letter: str, bookmark: Bookmark | None) -> None:
         """Set a bookmark of an article; None takes it away."""
         with self._transactions.change("mark set", undoable=False) as change:
-            old = change.get("reading", article_id) or {"id": article_id}
-            change.put("reading", put_bookmark(letter, bookmark, old))
+            self._put(change, put_bookmark(letter, bookmark, self._record(article_id, change.get)))
 
 
 def state_to_record(article_id: str, state: ReadingState, old: Mapping[str, Any]) -> Record:

@@ -136,6 +136,12 @@ class Repository(Closing):
         """Do again what was undone last; answers as `undo` does."""
         return self._transactions.redo()
 
+    @property
+    def one_id(self) -> Callable[[str], str]:
+        """Tells, for the newest state, the id that an article is read as, of those it may go by."""
+        same = self._transactions.same
+        return lambda article_id: same(article_id)[0]
+
     # -- annotations
 
     def annotations(self, article_id: str | None = None) -> list[Annotation]:
@@ -278,8 +284,7 @@ class Repository(Closing):
             article_id: those that hold for this article, with those of all articles; None: all there are.
         """
         with self._transactions.newest() as index:
-            records = index.records("corrections") if article_id is None else index.corrections(article_id)
-            return [dict(record) for record in records]
+            return [dict(record) for record in index.corrections(article_id)]
 
 
 def _deleted_from_record(record: Record) -> Deleted | None:

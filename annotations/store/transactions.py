@@ -85,6 +85,12 @@ class Transactions:
         with self._mutex:
             return list(self._newest().records(table))
 
+    @property
+    def same(self) -> Callable[[str], tuple[str, ...]]:
+        """Tells, for the newest state, all ids of an article; the first one is what it is read as."""
+        with self._mutex:
+            return self._newest().same
+
     def tables(self) -> Tables:
         """The raw tables as they stand (shared: don't change them)."""
         with self._mutex:

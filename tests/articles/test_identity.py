@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.articles import identity
-from annotations.articles.similarity import likeness, sketch_of
 from annotations.library import Library
 from annotations.model import TextSpan
+from annotations.text.similarity import likeness, sketch_of
 from tests.benchmarks.edits import Text, everything, reworded
 
 SEEDS = Path(__file__).parents[2] / "seeds"

@@ -8,10 +8,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from annotations.articles.near_copies import FILE_NAME, NearCopies, Sketch, differences
-from annotations.articles.similarity import Overlap, sketch_of
 from annotations.model import Article, Block, TextSpan
 from annotations.sources import markdown
 from annotations.text.canonical import fingerprint
+from annotations.text.similarity import Overlap, sketch_of
 
 
 def made(text: str, title: str = "A title", published: date | None = None) -> Article:
