@@ -78,12 +78,9 @@ class ArticleStates:
             return
         app = self._screen.app
         label = f"{pluralize(len(rows), 'article')} {done}"
-
-        def shown(_: object) -> None:
-            self._screen.show_notes()
-            app.tell(f"{label}; {self._screen.keymap.shown('everywhere.undo')} takes it back.")
-
-        app.background.run(lambda: change(app.library.repository.reading, label), shown)
+        undo = self._screen.keymap.shown("everywhere.undo")
+        reading = app.library.repository.reading
+        self._screen.change(lambda: change(reading, label), f"{label}; {undo} takes it back.")
 
     def do_article_tags(self) -> None:
         """Edit the tags that the articles have in common; each keeps those of its own."""

@@ -54,21 +54,11 @@ class CompanyScreen(RowsScreen):
     def make_list(self) -> CompanyList:
         return CompanyList(id="company")
 
-    def on_mount(self) -> None:
-        self.app.first_frame.hold_for(self, self.filled)
-        self.app.typeahead.hold_until(self.filled)
-        self.refill()
-        self._look_up()
-
     def _picked(self) -> Sequence[NameCount]:
         return [self._names[row.id] for row in self.list.picked if row.id in self._names]
 
-    def show_notes(self) -> None:
-        """Corrections may have changed who is named."""
-        self._look_up()
-
     @work(thread=True, exclusive=True, group="company")
-    def _look_up(self) -> None:
+    def load(self) -> None:
         mentions = self.app.library.mentions
         mentions.catch_up()
         index = mentions.index

@@ -40,14 +40,7 @@ class CorrectionsScreen(RowsScreen):
     def make_list(self) -> CorrectionList:
         return CorrectionList(id="corrections")
 
-    def on_mount(self) -> None:
-        self._gather()
-
-    def show_notes(self) -> None:
-        """Gather them again."""
-        self._gather()
-
-    def _gather(self) -> None:
+    def load(self) -> None:
         self.gather(self.app.library.name_corrections.all, self._show_kept)
 
     def _show_kept(self, kept: list[KeptCorrection]) -> None:
@@ -94,15 +87,9 @@ class CorrectionsScreen(RowsScreen):
 
     # -- commands
 
-    @property
-    def chosen(self) -> KeptCorrection | None:
-        """The chosen correction."""
-        row = self.list.chosen
-        return row if isinstance(row, KeptCorrection) else None
-
     def do_open(self) -> None:
         """Go to the words, in the article where it was said."""
-        row = self.chosen
+        row = self.list.chosen
         if row is None:
             return
 
@@ -116,14 +103,14 @@ class CorrectionsScreen(RowsScreen):
         self.app.background.run(lambda: _place_of(library, row.correction), shown)
 
     def do_delete(self) -> None:
-        row = self.chosen
+        row = self.list.chosen
         if row is not None:
             said = f"Taken back: {describe_correction(row.correction)}."
             self._change(lambda library: library.name_corrections.delete([row.id]), said)
 
     def do_edit(self) -> None:
         """Have it hold here, for its article, or everywhere."""
-        row = self.chosen
+        row = self.list.chosen
         if row is None:
             return
         library, correction = self.app.library, row.correction
@@ -152,17 +139,13 @@ class CorrectionsScreen(RowsScreen):
 
     def _change(self, work: Callable[[Library], object], said: str) -> None:
         """Change the store, and show what it holds then."""
-        library, undo = self.app.library, self.keymap.shown("everywhere.undo")
-
-        def changed(_: object) -> None:
-            self.app.tell(f"{said} {undo} takes that back.")
-            self.show_notes()
+        library = self.app.library
 
         def changing() -> None:
             work(library)
             library.mentions.catch_up()
 
-        self.app.background.run(changing, changed)
+        self.change(changing, f"{said} {self.keymap.shown('everywhere.undo')} takes that back.")
 
 
 def _narrower(library: Library, correction: Correction) -> dict[Scope, int | None]:

@@ -111,6 +111,13 @@ class RowsScreen(CommandScreen):
 
     # -- what it lists
 
+    def load(self) -> object:
+        """Have what it lists read, on a thread; shown is what comes of it."""
+
+    def show_notes(self) -> None:
+        """Notes, and what is made of them, have changed."""
+        self.load()
+
     @work(thread=True, exclusive=True, group="gather")
     def gather(self, read: Callable[[], Gathered], show: Callable[[Gathered], None]) -> None:
         """Read what the rows are made of on a thread, then show it; in place of a reading that still runs."""
@@ -126,6 +133,7 @@ class RowsScreen(CommandScreen):
 
     def on_mount(self) -> None:
         """Opens when there are rows to show; where that takes its time, it says what is waited for, and keys wait too."""
+        self.load()
         self.app.first_frame.hold_for(self, self.filled)
         self.app.typeahead.hold_until(self.filled)
         self.refill()
@@ -285,6 +293,16 @@ class RowsScreen(CommandScreen):
             if "Notes" not in self.app.place_counts:
                 self.app.count_places()
         self.filled.set()
+
+    def change(self, work: Callable[[], object], told: str = "") -> None:
+        """Change the store off the screen's thread, then say so and show what is there."""
+
+        def done(_: object) -> None:
+            if told:
+                self.app.tell(told)
+            self.app.show_notes()
+
+        self.app.background.run(work, done)
 
     def forget_panes(self) -> None:
         """Read what is shown beside the list anew."""

@@ -69,7 +69,7 @@ class NameCardScreen(RowsScreen):
                 lambda: [self._named],
                 lambda: self._others,
                 lambda name: self._offers.get(name.name, ""),
-                self._look_up,
+                self.load,
                 at=self._mention_chosen,
             ),
         )
@@ -95,21 +95,13 @@ class NameCardScreen(RowsScreen):
     def on_mount(self) -> None:
         self.about.styles.height = _HEAD_ROWS
         self.about.show(about(self._named, human_name(self._named.label), ()))
-        self.app.first_frame.hold_for(self, self.filled)
-        self.app.typeahead.hold_until(self.filled)
-        self.refill()
-        self._look_up()
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
         self._show_about()
 
-    def show_notes(self) -> None:
-        """Notes and corrections may have changed what it says."""
-        self._look_up()
-
     @work(thread=True, exclusive=True, group="card")
-    def _look_up(self) -> None:
+    def load(self) -> None:
         worker, library, opened = get_current_worker(), self.app.library, self._opened
         library.mentions.catch_up()
         index = library.mentions.index

@@ -80,30 +80,18 @@ class NamesScreen(RowsScreen):
         return NameList(id="names")
 
     def make_header(self) -> Tabs:
-        return Tabs(id="kinds")
-
-    @property
-    def tabs(self) -> Tabs:
-        """The line above the list."""
-        assert isinstance(self.header, Tabs)
-        return self.header
+        self.tabs = Tabs(id="kinds")
+        return self.tabs
 
     # -- what there is
-
-    def on_mount(self) -> None:
-        self._load()
-
-    def show_notes(self) -> None:
-        """Corrections may have changed names, and articles may have come."""
-        self._load()
 
     def show_names(self, coverage: object) -> None:
         """Names were found in idle time."""
         if coverage != self._coverage:
-            self._load()
+            self.load()
 
     @work(thread=True, exclusive=True, group="names")
-    def _load(self) -> None:
+    def load(self) -> None:
         """What the index has, at once; then what has changed on disk since."""
         worker, library, folders = get_current_worker(), self.app.library, self.app.places.folders()
         index, query = library.mentions.index, self._state.query
@@ -308,7 +296,7 @@ class NamesScreen(RowsScreen):
 
     def _corrected(self) -> None:
         self.list.unmark()
-        self._load()
+        self.load()
 
     def do_find(self) -> None:
         """Look for names in the articles where nobody has."""
@@ -350,7 +338,7 @@ class NamesScreen(RowsScreen):
         if problem:
             self.app.tell(problem, severity="warning")
         if is_open(self):
-            self._load()
+            self.load()
 
 
 def count_in(

@@ -78,20 +78,8 @@ class NotesScreen(RowsScreen):
         return NoteList(id="notes")
 
     def make_header(self) -> Tabs:
-        return Tabs(id="shelves")
-
-    @property
-    def tabs(self) -> Tabs:
-        """The line above the list."""
-        assert isinstance(self.header, Tabs)
-        return self.header
-
-    def on_mount(self) -> None:
-        self._gather()
-
-    def show_notes(self) -> None:
-        """Gather them again."""
-        self._gather()
+        self.tabs = Tabs(id="shelves")
+        return self.tabs
 
     def show_tag(self, tag: str) -> None:
         """Only notes with a tag; empty: all."""
@@ -99,7 +87,7 @@ class NotesScreen(RowsScreen):
         if is_open(self):
             self.refill()
 
-    def _gather(self) -> None:
+    def load(self) -> None:
         library = self.app.library
 
         def sorted_notes() -> Shelves:
@@ -269,7 +257,7 @@ class NotesScreen(RowsScreen):
 
         def done(line: str | None) -> None:
             if line is not None:
-                self._change(lambda: library.update(note.id, tags=split_tags(line), seen=note))
+                self.change(lambda: library.update(note.id, tags=split_tags(line), seen=note))
 
         self.app.push_screen(
             LineEditor("Tags", ", ".join(note.tags), known=[tag for tag, _ in library.tags()]), done
@@ -297,7 +285,7 @@ class NotesScreen(RowsScreen):
     def _change_marked(self, change: Callable[[], object], told: str) -> None:
         """Change several, then show what is there; the marks have done their work."""
         self.list.unmark()
-        self._change(change, told)
+        self.change(change, told)
 
     def do_put_back(self) -> None:
         """Restore from the trash, re-attach an orphan, file what is unfiled."""
@@ -306,7 +294,7 @@ class NotesScreen(RowsScreen):
             return
         match self.shelf:
             case "trash":
-                self._change(lambda: self.app.library.restore(row.note.id), "Note restored.")
+                self.change(lambda: self.app.library.restore(row.note.id), "Note restored.")
             case "orphans":
                 self._reattach(row)
             case "unfiled":
@@ -322,7 +310,7 @@ class NotesScreen(RowsScreen):
         span = candidates[min(self._candidate, len(candidates) - 1)][0]
         library, path = self.app.library, row.path
         self._candidate = 0
-        self._change(
+        self.change(
             lambda: library.note_edits.reattach(row.note.id, library.read(path), span),
             f"Note re-attached. {self.keymap.shown('everywhere.undo')} takes it back.",
         )
@@ -333,7 +321,7 @@ class NotesScreen(RowsScreen):
         if span is None or path is None or not doubt(row.anchor):
             self.app.tell("This note is on its own words.")
             return
-        self._change(
+        self.change(
             lambda: library.note_edits.keep_place(row.note.id, library.read(path)),
             f"The note is kept on these words. {self.keymap.shown('everywhere.undo')} takes that back.",
         )
@@ -373,7 +361,7 @@ class NotesScreen(RowsScreen):
         def picked(choice: Choice | None) -> None:
             if choice is not None:
                 path = str(choice.value)
-                self._change(lambda: library.attach(row.note.id, library.read(path)), "Note filed.")
+                self.change(lambda: library.attach(row.note.id, library.read(path)), "Note filed.")
 
         def listed(choices: list[Choice]) -> None:
             self.app.push_screen(
@@ -385,13 +373,3 @@ class NotesScreen(RowsScreen):
     def _articles(self) -> list[Choice]:
         listings = self.app.library.listings(self.app.places.folders())
         return [Choice(row.title, row.author or "", str(row.path)) for row in listings if not row.problem]
-
-    def _change(self, change: Callable[[], object], told: str = "") -> None:
-        """Change the store off the screen's thread, then show what is there."""
-
-        def done(_: object) -> None:
-            if told:
-                self.app.tell(told)
-            self.app.show_notes()
-
-        self.app.background.run(change, done)

@@ -34,14 +34,7 @@ class TagsScreen(RowsScreen):
     def make_list(self) -> TallyList:
         return TallyList(id="tags")
 
-    def on_mount(self) -> None:
-        self._gather()
-
-    def show_notes(self) -> None:
-        """Gather them again."""
-        self._gather()
-
-    def _gather(self) -> None:
+    def load(self) -> None:
         library, folders = self.app.library, self.app.places.folders()
 
         def read() -> Sequence[TagNode]:
@@ -73,7 +66,7 @@ class TagsScreen(RowsScreen):
             else "No tags yet. Give a note some in its tag line, or write #tag in it."
         )
         rows = [_row_of(node, most) for node in tree if fold_case(node.tag) in shown]
-        chosen = self._changed or (self.chosen.key if self.chosen is not None else "")
+        chosen = self._changed or (self.list.chosen.key if self.list.chosen is not None else "")
         is_meant = not words or any(node.tag == chosen for node in kept)
         self.list.show(rows, key=chosen or None if is_meant else next((node.tag for node in kept), None))
         said = filter_said("", self.words), pluralize(sum(node.is_given for node in kept), "tag")
@@ -97,14 +90,8 @@ class TagsScreen(RowsScreen):
 
     # -- commands
 
-    @property
-    def chosen(self) -> Tally | None:
-        """The chosen tag."""
-        row = self.list.chosen
-        return row if isinstance(row, Tally) else None
-
     def do_open(self) -> None:
-        row = self.chosen
+        row = self.list.chosen
         node = next((node for node in self._tree or () if row is not None and node.tag == row.key), None)
         if node is not None and node.notes:
             self.app.places.notes(node.tag)
@@ -114,7 +101,7 @@ class TagsScreen(RowsScreen):
     def do_rename(self) -> None:
         from tui.screens.line_input import LineEditor
 
-        row = self.chosen
+        row = self.list.chosen
         if row is None:
             return
         old, edits = row.key, self.app.library.tag_edits
