@@ -9,7 +9,7 @@ import click
 
 from annotations.errors import AnnotationsError
 from annotations.text.plurals import pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON, TAGS
 from tui.cli.output import print_json, print_line, say
 from tui.cli.progress import ProgressLine
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 )
 @click.option("--waiting", "is_waiting", is_flag=True, help="Fetch the texts that imports left waiting.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def add_command(
-    ctx: click.Context,
+    context: CommandContext,
     what: tuple[str, ...],
     folder: Path | None,
     tags: tuple[str, ...],
@@ -50,7 +50,6 @@ def add_command(
     """
     from annotations.intake.add import LibraryFolder, add_address, add_file, is_address, whole_address
 
-    context = context_of(ctx)
     place = folder or library_folder(context.settings)
     if is_waiting:
         _fetch_waiting(context, place, as_json=as_json)
@@ -102,14 +101,13 @@ def _articles_of(what: Iterable[str]) -> Iterator[str]:
 def _fetch_waiting(context: CommandContext, folder: Path, *, as_json: bool) -> None:
     from annotations.intake.fetch import Fetcher
 
-    bar = ProgressLine("fetching")
-    try:
-        with Fetcher(may_be_private=context.settings.network.private) as fetcher:
-            paths, problems = context.library.take_over(folder).fetch_waiting(
-                fetcher, watch=lambda done, total: bar.share(done / total)
-            )
-    finally:
-        bar.end()
+    with (
+        ProgressLine("fetching") as bar,
+        Fetcher(may_be_private=context.settings.network.private) as fetcher,
+    ):
+        paths, problems = context.library.take_over(folder).fetch_waiting(
+            fetcher, watch=lambda done, total: bar.share(done / total)
+        )
     for problem in problems:
         say(f"postil: {problem}")
     if as_json:

@@ -10,9 +10,9 @@ from annotations.files.presence import is_anything
 from annotations.model import Article
 from annotations.text.addresses import site_of
 from annotations.text.hashtags import hashtags
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import ARTICLE, JSON, PATHS
-from tui.cli.output import iso, print_json, print_table, say
+from tui.cli.output import fields, iso, print_json, print_table
 
 if TYPE_CHECKING:
     from annotations.library import Listing
@@ -24,18 +24,10 @@ if TYPE_CHECKING:
 )
 @PATHS
 @JSON
-@click.pass_context
-def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> int:
+@click.pass_obj
+def list_command(context: CommandContext, paths: tuple[Path, ...], as_json: bool) -> int:
     """List the articles of files and folders; without PATH those of the library and the settings, else the samples."""
-    context = context_of(ctx)
-    rows: list[Listing] = []
-    wrong = 0
-    for row in context.library.listings(list(paths) or context.default_paths()):
-        if row.problem:
-            say(f"postil: {row.problem}")
-            wrong += any(row.problem.startswith(f"{path} ") for path in paths)
-        else:
-            rows.append(row)
+    rows, is_missing = context.listings(paths)
     if as_json:
         print_json([_listed(row) for row in rows])
     else:
@@ -46,9 +38,9 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
                 for row in rows
             ],
             right=(4, 5),
-            none="" if wrong else "no articles there; give a file or folder with articles, or add one: postil add URL",
+            none="" if is_missing else "no articles there; give a file or folder with articles, or add one: postil add URL",
         )  # fmt: skip
-    return 1 if wrong else 0
+    return int(is_missing)
 
 
 @click.command(
@@ -65,14 +57,18 @@ def list_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
 )
 @click.option("--entities", is_flag=True, help="Wait for the names, also in a pipe.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def show_command(
-    ctx: click.Context, article: str, width: int | None, encoding: str | None, entities: bool, as_json: bool
+    context: CommandContext,
+    article: str,
+    width: int | None,
+    encoding: str | None,
+    entities: bool,
+    as_json: bool,
 ) -> None:
     """Print one article; on a terminal its names are coloured."""
     from tui.cli.print_article import print_page
 
-    context = context_of(ctx)
     read = context.read(article) if encoding is None else _read_as(context, article, encoding)
     names = context.library.entities(read) if entities or (context.is_coloured and not as_json) else ()
     if as_json:
@@ -118,18 +114,9 @@ def _read_as(context: CommandContext, article: str, encoding: str) -> Article:
 
 def _listed(row: "Listing") -> dict[str, Any]:
     return {
-        "id": row.id,
-        "path": str(row.path),
-        "title": row.title,
-        "author": row.author,
-        "published": iso(row.published),
-        "words": row.words,
-        "minutes": row.minutes,
-        "notes": row.notes,
-        "tags": list(row.all_tags),
-        "status": row.status,
-        "starred": row.starred,
-        "url": row.url,
+        **fields(row, "id path title author published words minutes notes"),
+        "tags": row.all_tags,
+        **fields(row, "status starred url"),
         "site": site_of(row.url),
         "progress": row.progress,
     }
@@ -139,11 +126,7 @@ def _shown(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "path": str(article.source) if article.source else None,
-        "title": article.title,
-        "author": article.author,
-        "published": iso(article.published),
-        "standfirst": article.standfirst,
-        "text": article.text,
+        **fields(article, "title author published standfirst text"),
         "blocks": [
             {"start": b.span.start, "end": b.span.end, "kind": b.kind, "level": b.level}
             for b in article.blocks

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import click
 
-    from annotations.library import Library
+    from annotations.library import Library, Listing
     from annotations.model import Article
     from tui.config import Settings
 
@@ -82,6 +83,23 @@ class CommandContext:
         from tui.config import article_folders
 
         return [expand_home(folder) for folder in article_folders(self.settings)] or [samples_folder()]
+
+    def listings(self, paths: Sequence[Path]) -> "tuple[list[Listing], bool]":
+        """The articles that can be read, of the default paths where none are named, and whether a named one can't be.
+
+        What can't be read is said.
+        """
+        from tui.cli.output import say
+
+        rows: list[Listing] = []
+        is_missing = False
+        for row in self.library.listings(list(paths) or self.default_paths()):
+            if row.problem:
+                say(f"postil: {row.problem}")
+                is_missing |= any(row.problem.startswith(f"{path} ") for path in paths)
+            else:
+                rows.append(row)
+        return rows, is_missing
 
     def tell(self) -> None:
         """Say on stderr what the user should know of the notes file: that it was damaged, that it can only be read.

@@ -9,7 +9,7 @@ from annotations.errors import ExportError, ImportFormatError
 from annotations.notes.correction_records import REACH, describe_meant, is_of_a_kind
 from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.plurals import pluralize
-from tui.cli.context import context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_lines, print_table, say
 
@@ -29,10 +29,10 @@ def corrections_command() -> None:
     "list", epilog="\b\nExample:\n  postil corrections list --json | jq -r '.[].text'"
 )
 @JSON
-@click.pass_context
-def list_corrections(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def list_corrections(context: CommandContext, as_json: bool) -> None:
     """Print the corrections, the oldest first."""
-    kept = context_of(ctx).library.name_corrections.all()
+    kept = context.library.name_corrections.all()
     if as_json:
         print_json([_as_record(one) for one in kept])
         return
@@ -68,12 +68,12 @@ def _as_record(kept: KeptCorrection) -> dict[str, Any]:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @JSON
-@click.pass_context
-def export_corrections(ctx: click.Context, file: Path, as_json: bool) -> None:
+@click.pass_obj
+def export_corrections(context: CommandContext, file: Path, as_json: bool) -> None:
     """Write the corrections as JSON lines for others; `-` is standard output."""
     from annotations.files.write import write_file
 
-    lines = context_of(ctx).library.export_corrections()
+    lines = context.library.export_corrections()
     count = pluralize(lines.count(b"\n"), "correction")
     if str(file) == "-":
         print_lines(lines.decode("utf-8"))
@@ -92,10 +92,10 @@ def export_corrections(ctx: click.Context, file: Path, as_json: bool) -> None:
 @corrections_command.command("import", epilog="\b\nExample:\n  postil corrections import theirs.jsonl")
 @click.argument("file", type=click.Path(path_type=Path))
 @JSON
-@click.pass_context
-def import_corrections(ctx: click.Context, file: Path, as_json: bool) -> int:
+@click.pass_obj
+def import_corrections(context: CommandContext, file: Path, as_json: bool) -> int:
     """Take in corrections that others have exported; `-` is standard input. The same again adds nothing."""
-    taken = context_of(ctx).library.import_corrections(_read(file))
+    taken = context.library.import_corrections(_read(file))
     problems = [{"line": bad.number, "problem": bad.problem} for bad in taken.bad]
     if as_json:
         print_json(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from annotations.doctor.store_checks import Finding
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.output import print_table
 
 Row = tuple[str, str, str]
@@ -17,10 +17,10 @@ Row = tuple[str, str, str]
 
 @click.command("doctor", epilog="\b\nExamples:\n  postil doctor\n  postil --store notes.json doctor --repair")
 @click.option("--repair", is_flag=True, help="Repair what can be repaired; no readable note is dropped.")
-@click.pass_context
-def doctor_command(ctx: click.Context, repair: bool) -> int:
+@click.pass_obj
+def doctor_command(context: CommandContext, repair: bool) -> int:
     """Check notes, backups, caches, model and terminal. Ends with 1 if something is bad."""
-    rows = list(_rows(context_of(ctx), repair=repair))
+    rows = list(_rows(context, repair=repair))
     print_table(rows)
     return 1 if any(level == "bad" for level, _, _ in rows) else 0
 

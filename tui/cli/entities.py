@@ -10,7 +10,7 @@ from annotations.entities.engine.language import language_of, only_rules
 from annotations.errors import AnnotationsError, ExportError, SourceError
 from annotations.model import Article, Entity
 from annotations.text.plurals import pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON, ArticleName
 from tui.cli.output import print_json, print_line, print_lines, print_table, say
 
@@ -37,9 +37,9 @@ from tui.cli.output import print_json, print_line, print_lines, print_table, say
 )
 @click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Where that is written.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def entities_command(
-    ctx: click.Context,
+    context: CommandContext,
     articles: tuple[str, ...],
     labels: tuple[str, ...],
     format_name: str | None,
@@ -47,7 +47,6 @@ def entities_command(
     as_json: bool,
 ) -> int:
     """Print the entities of articles; `-` reads plain text from stdin and takes it as it stands."""
-    context = context_of(ctx)
     if (to is not None and format_name is None) or (format_name == "spacy" and str(to or "-") == "-"):
         raise click.UsageError("--format jsonl or spacy and --to FILE go together")
     wanted = {label.upper() for label in labels}

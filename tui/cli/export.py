@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from annotations.exporters.registry import FORMATS
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import PATHS, TagName
 from tui.cli.output import print_line, print_lines, say
 from tui.cli.progress import ProgressLine
@@ -95,9 +95,9 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     help="Put in what `postil search Q` finds: these notes, and those on these articles.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
-@click.pass_context
+@click.pass_obj
 def export_command(
-    ctx: click.Context,
+    context: CommandContext,
     paths: tuple[Path, ...],
     to: str,
     formats: tuple[str, ...],
@@ -119,7 +119,6 @@ def export_command(
     """
     if to == "-" and len(formats) > 1:
         raise click.UsageError("several formats can't share stdout; name a folder with --to")
-    context = context_of(ctx)
     how: ExportHow = {
         "flavor": flavor or context.settings.export.flavor,
         "tag": tag,
@@ -160,13 +159,10 @@ def _exported(
     dry_run: bool,
 ) -> "ExportReport":
     """Export in one format; what goes to stdout is printed here."""
-    line = ProgressLine("finding names", without="--no-names: without")
-    how["watch"] = line
-    try:
+    with ProgressLine("finding names", without="--no-names: without") as line:
+        how["watch"] = line
         if not dry_run and to != "-":
             return context.library.export(articles, to=to, format=format, **how)
         plan = context.library.export_plan(articles, to=to, format=format, **how)
-    finally:
-        line.end()
     print_lines(plan.report.text or plan.diff())
     return plan.report

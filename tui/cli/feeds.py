@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.text.plurals import pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_table, say
 from tui.cli.progress import ProgressLine
@@ -35,13 +35,12 @@ def feeds_command() -> None:
     help="Put it into this folder, `OUTER/INNER` too; may be given again.",
 )
 @JSON
-@click.pass_context
-def add(ctx: click.Context, urls: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
+@click.pass_obj
+def add(context: CommandContext, urls: tuple[str, ...], folders: tuple[str, ...], as_json: bool) -> None:
     """Follow a feed, or the feed that a page names."""
     from annotations.intake.add import whole_address
     from annotations.intake.fetch import Fetcher
 
-    context = context_of(ctx)
     feeds = _feeds(context)
     with Fetcher(may_be_private=context.settings.network.private) as fetcher:
         added = [feeds.add(whole_address(url), fetcher, folders=folders) for url in urls]
@@ -55,10 +54,10 @@ def add(ctx: click.Context, urls: tuple[str, ...], folders: tuple[str, ...], as_
 @feeds_command.command("remove", epilog="\b\nExample:\n  postil feeds remove 'The Harbour'")
 @click.argument("feed", metavar="URL|TITLE")
 @JSON
-@click.pass_context
-def remove(ctx: click.Context, feed: str, as_json: bool) -> None:
+@click.pass_obj
+def remove(context: CommandContext, feed: str, as_json: bool) -> None:
     """Follow a feed no longer; its articles stay."""
-    removed = _feeds(context_of(ctx)).remove(feed)
+    removed = _feeds(context).remove(feed)
     if as_json:
         print_json(_record(removed))
         return
@@ -67,10 +66,10 @@ def remove(ctx: click.Context, feed: str, as_json: bool) -> None:
 
 @feeds_command.command("list", epilog="\b\nExample:\n  postil feeds list --json | jq -r '.[].url'")
 @JSON
-@click.pass_context
-def list_feeds(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def list_feeds(context: CommandContext, as_json: bool) -> None:
     """Print the feeds, with what was wrong with them at the last look."""
-    feeds = _feeds(context_of(ctx))
+    feeds = _feeds(context)
     if as_json:
         print_json([_record(one) | {"problem": feeds.problem_of(one)} for one in feeds.subscriptions])
         return
@@ -94,27 +93,25 @@ def list_feeds(ctx: click.Context, as_json: bool) -> None:
 )
 @click.option("--folder", default="", help="Look at the feeds of this folder only.")
 @JSON
-@click.pass_context
-def refresh(ctx: click.Context, is_full: bool, folder: str, as_json: bool) -> None:
+@click.pass_obj
+def refresh(context: CommandContext, is_full: bool, folder: str, as_json: bool) -> None:
     """Look at the feeds; what is new becomes articles. A feed that is broken stops none."""
     from annotations.intake.add import LibraryFolder
     from annotations.intake.fetch import Fetcher
 
-    context = context_of(ctx)
     feeds = _feeds(context)
     library = LibraryFolder(library_folder(context.settings), context.library.listings)
-    bar = ProgressLine("feeds")
-    try:
-        with Fetcher(may_be_private=context.settings.network.private) as fetcher:
-            results = feeds.refresh(
-                library,
-                fetcher,
-                is_full=is_full,
-                folder=folder,
-                watch=lambda done, total: bar.share(done / total),
-            )
-    finally:
-        bar.end()
+    with (
+        ProgressLine("feeds") as bar,
+        Fetcher(may_be_private=context.settings.network.private) as fetcher,
+    ):
+        results = feeds.refresh(
+            library,
+            fetcher,
+            is_full=is_full,
+            folder=folder,
+            watch=lambda done, total: bar.share(done / total),
+        )
     if as_json:
         print_json(
             [{"url": one.subscription.url, "added": one.added, "problem": one.problem} for one in results]
@@ -133,10 +130,10 @@ def refresh(ctx: click.Context, is_full: bool, folder: str, as_json: bool) -> No
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @JSON
-@click.pass_context
-def import_feeds(ctx: click.Context, file: Path, as_json: bool) -> None:
+@click.pass_obj
+def import_feeds(context: CommandContext, file: Path, as_json: bool) -> None:
     """Follow the feeds of an OPML file too, in its folders; or those of newsboat's file urls, its tags as folders."""
-    new, filed = _feeds(context_of(ctx)).take_in(file, lambda line: say(f"postil: {line}"))
+    new, filed = _feeds(context).take_in(file, lambda line: say(f"postil: {line}"))
     if as_json:
         print_json({"new": new, "filed": filed})
         return
@@ -146,12 +143,12 @@ def import_feeds(ctx: click.Context, file: Path, as_json: bool) -> None:
 
 @feeds_command.command("export", epilog="\b\nExample:\n  postil feeds export > subscriptions.opml")
 @JSON
-@click.pass_context
-def export_feeds(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def export_feeds(context: CommandContext, as_json: bool) -> None:
     """Print the feeds as OPML; with --json what is in it."""
     from annotations.intake.opml import opml_of
 
-    subscriptions = _feeds(context_of(ctx)).subscriptions
+    subscriptions = _feeds(context).subscriptions
     if as_json:
         print_json([_record(one) for one in subscriptions])
         return

@@ -1,17 +1,19 @@
 """`postil import` and `postil attach`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from annotations.text.plurals import pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import ARTICLE, JSON, NoteName
-from tui.cli.output import print_json, print_line, say
+from tui.cli.output import fields, print_json, print_line, say
 from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
+    from annotations.importers.records import LeftOut
     from annotations.intake.take_over import TakeOverReport
 
 NOTES = ("webannotation", "hypothesis", "kindle", "koreader", "readwise")
@@ -35,9 +37,9 @@ SERVICES = (
 )
 @click.option("--dry-run", is_flag=True, help="Keep nothing; print what would be done.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def import_command(
-    ctx: click.Context, file: Path, format_name: str | None, dry_run: bool, as_json: bool
+    context: CommandContext, file: Path, format_name: str | None, dry_run: bool, as_json: bool
 ) -> None:
     """Read notes in, or take over the whole export of another service.
 
@@ -48,20 +50,16 @@ def import_command(
     The same file again adds nothing. Notes find their article by URL, title or quote among the articles of the settings and
     all that were opened before; the others are kept unfiled: `postil notes --unfiled` lists them, `postil attach` files them.
     """
-    context = context_of(ctx)
     if (
         format_name not in NOTES
         and str(file) != "-"
         and _take_over(context, file, format_name, dry_run, as_json)
     ):
         return
-    bar = ProgressLine("importing")
-    try:
+    with ProgressLine("importing") as bar:
         report = context.library.import_notes(
             file, format=format_name, dry_run=dry_run, folders=context.default_paths(), watch=bar.share
         )
-    finally:
-        bar.end()
     if not as_json:
         for line in str(report).split("\n"):
             print_line(line)
@@ -71,12 +69,8 @@ def import_command(
             "file": report.file,
             "format": report.format,
             "dry_run": report.is_dry_run,
-            "added": report.added,
-            "merged": report.merged,
-            "orphaned": report.orphaned,
-            "unfiled": report.unfiled,
-            "skipped": [{"record": one.where, "reason": one.reason} for one in report.skipped],
-            "notices": [{"record": one.where, "reason": one.reason} for one in report.notices],
+            **fields(report, "added merged orphaned unfiled"),
+            **_told(report.skipped, report.notices),
         }
     )
 
@@ -100,13 +94,10 @@ def _take_over(
         return False
     from annotations.importers.run import reasons
 
-    bar = ProgressLine("taking over")
-    try:
+    with ProgressLine("taking over") as bar:
         report = context.library.take_over(library_folder(context.settings)).run(
             read_export(export, service), service, str(file), dry_run=dry_run, watch=bar.share
         )
-    finally:
-        bar.end()
     if as_json:
         print_json(_taken_over(report, str(file), dry_run))
         return True
@@ -133,16 +124,18 @@ def _taken_over(report: "TakeOverReport", file: str, dry_run: bool) -> dict[str,
         "file": file,
         "format": report.service,
         "dry_run": dry_run,
-        "articles": report.articles,
-        "known": report.known,
-        "waiting": report.waiting,
-        "added": notes.added,
-        "merged": notes.merged,
+        **fields(report, "articles known waiting"),
+        **fields(notes, "added merged"),
         "anchored": notes.added - notes.orphaned - notes.unfiled,
-        "orphaned": notes.orphaned,
-        "unfiled": notes.unfiled,
-        "skipped": [{"record": one.where, "reason": one.reason} for one in report.skipped],
-        "notices": [{"record": one.where, "reason": one.reason} for one in notes.notices],
+        **fields(notes, "orphaned unfiled"),
+        **_told(report.skipped, notes.notices),
+    }
+
+
+def _told(skipped: Sequence["LeftOut"], notices: Sequence["LeftOut"]) -> dict[str, object]:
+    told = {"skipped": skipped, "notices": notices}
+    return {
+        what: [{"record": one.where, "reason": one.reason} for one in them] for what, them in told.items()
     }
 
 
@@ -153,10 +146,10 @@ def _taken_over(report: "TakeOverReport", file: str, dry_run: bool) -> dict[str,
 )
 @click.argument("notes", nargs=-1, required=True, type=NoteName(), metavar="NOTE...")
 @ARTICLE
-@click.pass_context
-def attach_command(ctx: click.Context, notes: tuple[str, ...], article: str) -> None:
+@click.pass_obj
+def attach_command(context: CommandContext, notes: tuple[str, ...], article: str) -> None:
     """Put notes to an article, on their words if they stand there."""
-    library = context_of(ctx).library
+    library = context.library
     read = library.read(article)
     attached = [library.attach(note, read) for note in notes]
     lost = [note.id for note in attached if note.target.selectors and note.position is None]

@@ -11,7 +11,7 @@ from annotations.library import Listing
 from annotations.model import Article
 from annotations.sources.members import file_of
 from annotations.text.plurals import group_digits
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import PATHS
 from tui.cli.output import print_line, say
 from tui.cli.progress import ProgressLine
@@ -32,18 +32,15 @@ _COMPARED_AT_ONCE = 50
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, metavar="N", help="Processes at once."
 )
 @click.option("--dask", metavar="ADDRESS", help="Read and find names on a Dask cluster; see docs/cluster.md.")
-@click.pass_context
-def index_command(ctx: click.Context, paths: tuple[Path, ...], jobs: int, dask: str | None) -> int:
+@click.pass_obj
+def index_command(context: CommandContext, paths: tuple[Path, ...], jobs: int, dask: str | None) -> int:
     """Prepare search and find names ahead of reading. Ctrl-C stops; the next call goes on where this one was."""
-    context = context_of(ctx)
-    folders, line, problems = list(paths) or context.default_paths(), ProgressLine(), list[str]()
-    try:
+    folders, problems = list(paths) or context.default_paths(), list[str]()
+    with ProgressLine() as line:
         if dask is not None:
             done = _on_dask(context, dask, folders, line, problems)
         else:
             done = _here(context, folders, jobs, line, problems)
-    finally:
-        line.end()
     for problem in (*problems, *done.failed):
         say(f"postil: {problem}")
     is_named = any(problem.startswith(f"{path} ") for path in paths for problem in problems)

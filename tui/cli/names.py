@@ -15,9 +15,9 @@ from annotations.mentions.names import SORTS, Sort, Where
 from annotations.model import Article
 from annotations.search.relative_dates import first_day
 from annotations.text.plurals import group_digits, pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON, PATHS
-from tui.cli.output import iso, print_json, print_line, print_table, say
+from tui.cli.output import fields, iso, print_json, print_line, print_table, say
 from tui.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ _LABEL = click.option("--label", metavar="L", help="Only this label (PERSON, ORG
 )
 @click.option("--with", "other", metavar="NAME", help="Only those named in the same articles as this one.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def names_command(
-    ctx: click.Context,
+    context: CommandContext,
     paths: tuple[Path, ...],
     label: str | None,
     after: date | None,
@@ -81,7 +81,6 @@ def names_command(
     """Print who and what the articles name, with counts; without PATH of the folders of the settings, else the samples."""
     from annotations.mentions.names import list_names, spellings
 
-    context = context_of(ctx)
     where, failed = _looked_through(context, paths, after, before)
     index = context.library.mentions.index
     beside: dict[int, Beside] = {}
@@ -116,9 +115,9 @@ def names_command(
 @_AFTER
 @_BEFORE
 @JSON
-@click.pass_context
+@click.pass_obj
 def entity_command(
-    ctx: click.Context,
+    context: CommandContext,
     name: str,
     paths: tuple[Path, ...],
     label: str | None,
@@ -129,7 +128,6 @@ def entity_command(
     """Print the card of a name: other spellings, mentions by date, months, beside whom, notes."""
     from annotations.mentions.card import find_name
 
-    context = context_of(ctx)
     where, failed = _looked_through(context, paths, after, before)
     entity = find_name(context.library.mentions.index, name, where, label=(label or "").upper())
     card = context.library.card(entity, where)
@@ -145,32 +143,22 @@ def _looked_through(
 ) -> tuple[Where, int]:
     """The articles that are meant, looked through if that is not for long; 1 where a path can't be read."""
     library = context.library
-    rows: list[Listing] = []
-    failed = 0
-    for row in library.listings(list(paths) or context.default_paths()):
-        if row.problem:
-            say(f"postil: {row.problem}")
-            failed |= any(row.problem.startswith(f"{path} ") for path in paths)
-        else:
-            rows.append(row)
-    if failed and not rows:  # that is all there is to say: nobody is named in no article
+    rows, is_missing = context.listings(paths)
+    if is_missing and not rows:  # that is all there is to say: nobody is named in no article
         raise click.exceptions.Exit(1)
     coverage = library.mentions.update(rows)
     if coverage.missing and sum(row.words for row in coverage.missing) <= _MOST_WORDS_AT_ONCE:
-        line = ProgressLine("finding names:")
-        try:
+        with ProgressLine("finding names:") as line:
             done = library.index(
                 _readable(library, coverage.missing), total=len(coverage.missing), progress=line
             )
-        finally:
-            line.end()
         for problem in done.failed:
             say(f"postil: {problem}")
         coverage = library.mentions.update(rows)
     if coverage.missing:
         missing = f"{group_digits(len(coverage.missing))} of {pluralize(coverage.articles, 'article')}"
         say(f"postil: {missing} are not looked through for names yet; postil index does it")
-    return Where(frozenset(row.id for row in rows), after, before), int(failed)
+    return Where(frozenset(row.id for row in rows), after, before), int(is_missing)
 
 
 def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
@@ -196,13 +184,9 @@ def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, d
 
 def _record(name: "NameCount", aliases: Sequence[str]) -> dict[str, Any]:
     return {
-        "name": name.name,
-        "label": name.label,
+        **fields(name, "name label"),
         "aliases": list(aliases),
-        "mentions": name.mentions,
-        "articles": name.articles,
-        "first": iso(name.first),
-        "last": iso(name.last),
+        **fields(name, "mentions articles first last"),
     }
 
 
@@ -210,14 +194,11 @@ def _card_record(context: CommandContext, card: "Card") -> dict[str, Any]:
     from tui.cli.notes import as_records
 
     return {
-        "name": card.name.name,
-        "label": card.name.label,
+        **fields(card.name, "name label"),
         "aliases": list(card.aliases),
         "mentions": [
             {
-                "article": one.article,
-                "title": one.title,
-                "published": iso(one.published),
+                **fields(one, "article title published"),
                 "start": one.span.start,
                 "end": one.span.end,
                 "context": one.passage,
@@ -225,16 +206,7 @@ def _card_record(context: CommandContext, card: "Card") -> dict[str, Any]:
             for one in card.mentions
         ],
         "months": card.months,
-        "with": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "articles": one.articles,
-                "paragraphs": one.paragraphs,
-                "sentences": one.sentences,
-            }
-            for one in card.beside
-        ],
+        "with": [fields(one, "name label articles paragraphs sentences") for one in card.beside],
         "notes": as_records(context, card.notes),
     }
 

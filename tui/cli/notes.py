@@ -12,7 +12,7 @@ from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from annotations.text.folding import fold, fold_case
 from annotations.text.hashtags import hashtags, is_within, tags_beside
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import ARTICLE, JSON, PATHS, TAGS, TagName
 from tui.cli.output import print_json, print_line, print_table
 from tui.format import doubt
@@ -41,9 +41,9 @@ _MOST_BYTES = 16 << 20
 @TAGS
 @click.option("--color", type=click.Choice(COLORS), help="Colour of the highlight.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def note_command(
-    ctx: click.Context,
+    context: CommandContext,
     article: str,
     quote: str | None,
     prefix: str,
@@ -65,7 +65,6 @@ def note_command(
     note = _piped_note() if text == "-" else text
     if not (note or tags or color or quote is not None):
         raise click.UsageError("There is nothing to keep; give --text, --tag or --color")
-    context = context_of(ctx)
     library, read = context.library, context.read(article)
     span: TextSpan | None = None
     if quote is not None:
@@ -80,7 +79,7 @@ def note_command(
     kept = library.annotate(read, span, note=note, tags=tags, color=color, entity=entity, entity_label=kind)
     if as_json:
         anchor = next((a for one, a in library.notes(read) if one.id == kept.id), Anchor(span, "exact", 1.0))
-        print_json(_record(_stored(context_of(ctx))[kept.id], anchor))
+        print_json(_record(_stored(context)[kept.id], anchor))
     else:
         print_line(kept.id)
 
@@ -111,9 +110,9 @@ def _piped_note() -> str:
 @click.option("--orphaned", is_flag=True, help="Only those whose words are gone from their article.")
 @click.option("--unfiled", is_flag=True, help="Only those that came in without an article.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def notes_command(
-    ctx: click.Context,
+    context: CommandContext,
     paths: tuple[Path, ...],
     tag: str | None,
     entity: str | None,
@@ -123,7 +122,6 @@ def notes_command(
     as_json: bool,
 ) -> None:
     """Print the notes, article by article, in reading order; without PATH those of the whole store."""
-    context = context_of(ctx)
     kept = [
         noted
         for noted in context.library.all_notes([_file(context, path) for path in paths] or None)
@@ -149,10 +147,10 @@ def notes_command(
 
 @click.command("tags", epilog="\b\nExamples:\n  postil tags\n  postil tags --json | jq -r '.[0].tag'")
 @JSON
-@click.pass_context
-def tags_command(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def tags_command(context: CommandContext, as_json: bool) -> None:
     """Print the tags with their counts."""
-    tags = list(context_of(ctx).library.tags())
+    tags = list(context.library.tags())
     if as_json:
         print_json([{"tag": tag, "count": count} for tag, count in tags])
     else:

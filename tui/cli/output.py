@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from annotations.text.canonical import showable, showable_lines
 
@@ -18,6 +19,11 @@ _LEAST_CELLS = 20
 """Less room than that is not worth breaking lines for."""
 
 
+def fields(value: object, names: str) -> dict[str, Any]:
+    """Some of a value's fields for JSON; `names`: of them, with blanks between."""
+    return {name: getattr(value, name) for name in names.split()}
+
+
 def print_json(value: object) -> None:
     """Print one JSON document; characters that could command a terminal are written as escapes."""
     document = _json(value)
@@ -27,14 +33,14 @@ def print_json(value: object) -> None:
 
 
 def _json(value: object) -> str:
-    """Indented for eyes, dense for pipes; half a surrogate pair, as file names can have, is for the slow writer."""
+    """Indented for eyes, dense for pipes; paths as text; half a surrogate pair, as file names can have, is for the slow writer."""
     import orjson
 
     is_seen = sys.stdout.isatty()
     try:
-        return orjson.dumps(value, option=orjson.OPT_INDENT_2 if is_seen else None).decode()
+        return orjson.dumps(value, str, orjson.OPT_INDENT_2 if is_seen else None).decode()
     except TypeError:
-        return json.dumps(value, ensure_ascii=False, indent=2 if is_seen else None)
+        return json.dumps(value, ensure_ascii=False, indent=2 if is_seen else None, default=str)
 
 
 def print_line(text: str = "") -> None:

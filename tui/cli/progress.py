@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from annotations.text.plurals import group_digits
 
@@ -14,7 +14,7 @@ _LONG_SECONDS = 5.0
 
 
 class ProgressLine:
-    """A line, twenty steps wide. Call it with each step, and `end` it."""
+    """A line, twenty steps wide, for the time of a `with`. Call it with each step."""
 
     def __init__(self, what: str = "", *, without: str = "") -> None:
         """Say `what` is being done before the bar, and where it takes long how to do `without` it."""
@@ -60,7 +60,10 @@ class ProgressLine:
             sys.stderr.flush()
             self._is_open = True
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Leave the line, if one was written."""
         if self._is_open:
             sys.stderr.write("\n")

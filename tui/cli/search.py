@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotations.text.plurals import pluralize
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON, PATHS
 from tui.cli.output import print_json, print_table, say
 from tui.cli.progress import ProgressLine
@@ -55,9 +55,9 @@ def _as_given(arg: str) -> str:
 )
 @click.option("--save", "name", metavar="NAME", help="Keep the query under a name in the settings.")
 @JSON
-@click.pass_context
+@click.pass_obj
 def search_command(
-    ctx: click.Context,
+    context: CommandContext,
     query: str,
     paths: tuple[Path, ...],
     limit: int | None,
@@ -68,12 +68,10 @@ def search_command(
 
     Without PATH: the folders of the settings, else the samples, and all that has notes, wherever it is.
     """
-    context = context_of(ctx)
     paths = tuple(Path(_as_given(str(path))) for path in paths)
     places = list(paths) or context.default_paths()
     query = written_out(context, _as_given(query))
-    line = ProgressLine()
-    try:
+    with ProgressLine() as line:
         result = context.library.texts.search_files(
             query,
             places,
@@ -81,8 +79,6 @@ def search_command(
             limit=limit,
             watch=lambda read: line.count(read, "articles read"),
         )
-    finally:
-        line.end()
     if name is not None:
         _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)

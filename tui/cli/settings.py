@@ -2,23 +2,22 @@
 
 import click
 
-from tui.cli.context import context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON
-from tui.cli.output import print_json, print_line, print_table
+from tui.cli.output import fields, print_json, print_line, print_table
 
 
 @click.command(
     "config", epilog='\b\nExamples:\n  postil config\n  $EDITOR "$(postil config --json | jq -r .config)"'
 )
 @JSON
-@click.pass_context
-def config_command(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def config_command(context: CommandContext, as_json: bool) -> None:
     """Print the paths and settings in force."""
     from msgspec import to_builtins
 
     from annotations.paths import cache_folder, config_path, store_path
 
-    context = context_of(ctx)
     paths = {
         "store": str(store_path(context.store)),
         "config": str(config_path(context.config)),
@@ -39,25 +38,16 @@ def config_command(ctx: click.Context, as_json: bool) -> None:
     epilog="\b\nExamples:\n  postil keys\n  postil keys --json | jq '.[] | select(.group == \"Notes\")'",
 )
 @JSON
-@click.pass_context
-def keys_command(ctx: click.Context, as_json: bool) -> None:
+@click.pass_obj
+def keys_command(context: CommandContext, as_json: bool) -> None:
     """Print the keys in force, those of the settings laid over the defaults."""
     from tui.commands import COMMANDS
     from tui.keymap import Keymap, shown_key
 
-    keymap = Keymap(context_of(ctx).settings.keys)
+    keymap = Keymap(context.settings.keys)
     if as_json:
         print_json(
-            [
-                {
-                    "id": c.id,
-                    "keys": list(keymap.keys(c.id)),
-                    "help": c.help,
-                    "group": c.group,
-                    "context": c.context,
-                }
-                for c in COMMANDS
-            ]
+            [{"id": c.id, "keys": keymap.keys(c.id), **fields(c, "help group context")} for c in COMMANDS]
         )
         return
     print_table([(" ".join(map(shown_key, keymap.keys(c.id))), c.context, c.id, c.help) for c in COMMANDS])

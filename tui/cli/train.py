@@ -13,7 +13,7 @@ from annotations.errors import EngineError, SourceError
 from annotations.library import Library
 from annotations.model import Article, Entity
 from annotations.paths import samples_folder
-from tui.cli.context import CommandContext, context_of
+from tui.cli.context import CommandContext
 from tui.cli.options import JSON
 from tui.cli.output import print_json, print_line, print_table, say
 
@@ -33,15 +33,14 @@ _MOST_REHEARSED = 100
     "--back", "goes_back", is_flag=True, help="Go back to what was in force before the last training."
 )
 @JSON
-@click.pass_context
-def train_command(ctx: click.Context, dry_run: bool, goes_back: bool, as_json: bool) -> None:
+@click.pass_obj
+def train_command(context: CommandContext, dry_run: bool, goes_back: bool, as_json: bool) -> None:
     """Teach a copy of the recogniser your corrections.
 
     Shows how many of the corrected words are read right before and after, each judged without having been learnt, and the
     scores on marked texts. What is learnt is kept where it is better and forgets nothing; names are then found anew as you
     read. It takes a minute and needs no network.
     """
-    context = context_of(ctx)
     if context.settings.entities.model:
         raise EngineError(
             "postil train teaches postil's own recogniser; take `model` under [entities] out of the settings"
