@@ -12,7 +12,10 @@ from tests.terminal.session import HAS_PTY, Terminal
 pytestmark = pytest.mark.skipif(not HAS_PTY, reason="needs a pseudo-terminal")
 
 
-def opened(folder: Path, env: Mapping[str, str] | None = None) -> Terminal:
+OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+
+
+def opened(folder: Path, env: Mapping[str, str] | None = None, streams: str = "") -> Terminal:
     articles = folder / "articles"
     articles.mkdir()
     for name in ("one", "two"):
@@ -21,6 +24,9 @@ def opened(folder: Path, env: Mapping[str, str] | None = None) -> Terminal:
     config.write_text("[entities]\nenabled = false\n", encoding="utf-8")
     files = ["--store", str(folder / "notes.json"), "--config", str(config)]
     command = [sys.executable, "-m", "tui", *files, str(articles)]
+    if streams:
+        line = f"{' '.join(command)} {streams}"
+        command = [sys.executable, "-c", OWNER, "sh", "-c", line]
     # 80x25 is what Rich takes a dumb terminal for; the window is another size, as a window is.
     return Terminal(command, columns=80, rows=24, env=env, cwd=str(Path(__file__).parents[2]))
 
@@ -37,6 +43,16 @@ def test_whatever_the_terminal_says_it_is(tmp_path: Path, term: str) -> None:
         terminal.wait_for("No notes yet")
         terminal.send("Q")
         assert terminal.rest_until_ended() == 0
+
+
+@pytest.mark.parametrize("streams", ["2>errors", "2>&-", "<&-", "<&- 2>&-"])
+def test_the_reader_stands_on_the_terminal_wherever_other_streams_go(tmp_path: Path, streams: str) -> None:
+    errors = tmp_path / "errors"
+    with opened(tmp_path, streams=streams.replace("errors", str(errors))) as terminal:
+        terminal.wait_for("Story two", timeout_s=10)
+        terminal.send("Q")
+        assert terminal.rest_until_ended() == 0
+    assert not errors.exists() or not errors.read_bytes()
 
 
 def test_a_window_that_changes_its_size_while_a_screen_opens(tmp_path: Path) -> None:

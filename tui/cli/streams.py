@@ -24,4 +24,6 @@ def open_missing() -> None:
         ("stderr", "w", os.O_WRONLY),
     ):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, how), mode, encoding="utf-8"))
+            stream = os.fdopen(os.open(os.devnull, how), mode, encoding="utf-8")
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)  # who reads keys takes this one

@@ -14,6 +14,7 @@ import re
 import select
 import selectors
 import signal
+import sys
 import termios
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
@@ -230,6 +231,13 @@ class TerminalDriver(LinuxDriver):
     """Was it stopped by a signal, to be started again?"""
     _attrs: Any = None
     """How the terminal is while it is ours."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Paint on stdout where Textual's stderr is no terminal (`2>log`, `2>&-`)."""
+        super().__init__(*args, **options)
+        if (self._file is None or not self._file.isatty()) and sys.__stdout__ is not None:
+            sys.__stdout__.reconfigure(errors="backslashreplace")
+            self._file = sys.__stdout__
 
     def run_input_thread(self) -> None:
         """Read until the driver is told to stop."""
