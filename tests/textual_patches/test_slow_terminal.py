@@ -61,6 +61,27 @@ def test_a_mute_terminal_is_never_behind(clock: list[float]) -> None:
     line.wait_for_answer()  # long over
 
 
+def test_an_answer_made_up_for_a_mute_terminal_stops_nothing(clock: list[float]) -> None:
+    line = Line()
+    line.sent(5_000)
+    clock[0] += 60
+    line.answered()
+    assert line.sent(5_000) == ""
+    assert not line.is_behind()
+
+
+def test_no_frame_is_waited_for_longer_than_the_slowest_line_takes(clock: list[float]) -> None:
+    line = Line()
+    line.sent(1_000)
+    clock[0] += 20
+    line.answered()  # 50 bytes a second
+    line.sent(10_000)
+    assert line.is_behind()
+    clock[0] += 24
+    assert not line.is_behind()
+    assert line.sent(10_000) == ""
+
+
 def test_before_the_end_an_answer_on_its_way_is_waited_for(clock: list[float]) -> None:
     line = Line()
     line.sent(10_000)

@@ -30,6 +30,8 @@ _SAMPLE_BYTES = 2_000
 _LOOKED_S = 0.02
 _PATIENCE_S = 3.0
 """If an answer is late by so much, none will come."""
+_LONGEST_FRAME_S = 20.0
+"""The first page takes 15 s at 9,600 baud. Who needs more, as after an answer that somebody made up, is waited for no longer."""
 _LAST_PATIENCE_S = 10.0
 
 
@@ -72,13 +74,15 @@ class Line:
         """Reckon with an answer that has come."""
         if self._asked_at is None:
             return
-        if not self._answer.is_set():
-            late_s = monotonic() - self._asked_at - self._behind_s()
-            if self._rate and late_s > _PATIENCE_S:
-                self.is_asked, self._asked_at = False, None
+        is_answered = self._answer.is_set()
+        took_s = max((self._came_at if is_answered else monotonic()) - self._asked_at, 1e-6)
+        due_s = min(self._behind_s(), _LONGEST_FRAME_S) if self._rate else _LONGEST_FRAME_S
+        if took_s > due_s + _PATIENCE_S:
+            self.is_asked, self._asked_at = False, None
+        if not is_answered or self._asked_at is None:
             return
         self._answer.clear()
-        took_s, size = max(self._came_at - self._asked_at, 1e-6), self._asked_bytes - self._taken
+        size = self._asked_bytes - self._taken
         self._taken, self._asked_at = self._asked_bytes, None
         if size >= _SAMPLE_BYTES or not self._rate:
             self._rate = size / took_s
