@@ -66,7 +66,7 @@ class ReadingTable:
     def save(
         self, states: Mapping[str, ReadingState], label: str = "", *, known: Status | None = None
     ) -> None:
-        """Write reading states by article id, in one write.
+        """Write reading states by article id, in one write. What was put by for later stays so until it has been read.
 
         Args:
             states: by article id.
@@ -77,7 +77,8 @@ class ReadingTable:
             for article_id, state in states.items():
                 old = self._record(article_id, change.get)
                 record = state_to_record(old["id"], state, old)
-                if state.status == known and old.get("status") in _STATUSES:
+                is_put_by = state.status == "reading" and old.get("status") == "later"
+                if is_put_by or (state.status == known and old.get("status") in _STATUSES):
                     record["status"] = old["status"]
                 if state.line is not None:  # a page was left, not only a sign set in a list
                     record["left"] = time_text(now())
@@ -92,6 +93,13 @@ class ReadingTable:
                 old = self._record(article_id, change.get)
                 put_by = {"put_by": time_text(now())} if status == "later" != old.get("status") else {}
                 self._put(change, {**old, "status": status, **put_by})
+
+    def take_from_queue(self, article_ids: Iterable[str], *, label: str = "") -> None:
+        """Put articles by no longer, in one write: those that were opened are being read, the others unread."""
+        with self._transactions.change(label or "status set", undoable=bool(label)) as change:
+            for article_id in article_ids:
+                old = self._record(article_id, change.get)
+                self._put(change, {**old, "status": "unread" if old.get("line") is None else "reading"})
 
     def star(self, article_ids: Iterable[str], *, starred: bool, label: str = "") -> None:
         """Star articles, or take the star off, in one write."""

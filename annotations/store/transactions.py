@@ -16,6 +16,7 @@ from annotations.store.document import Record, Tables
 from annotations.store.index import Index
 from annotations.store.migrations import migration, schema_of, too_new
 from annotations.store.storage import DurableStorage
+from annotations.store.undo_reading import around_reading
 
 TRASH_KEPT: Final = timedelta(days=30)
 
@@ -156,12 +157,14 @@ class Transactions:
             with self._storage.hold():
                 index = self._newest()
                 self._refuse_if_read_only()
-                change = _keeping_articles(turned(taken[-1]), index)
-                if any(index.find(*key) != record for key, record in change.before.items()):
+                change = around_reading(_keeping_articles(turned(taken[-1]), index), index.find)
+                others = {key[0] for key, record in change.before.items() if index.find(*key) != record}
+                if others:
                     taken.pop()
+                    since = "read through since, or " if others == {"reading"} else ""
                     return Refusal(
                         change.label,
-                        f"“{change.label}” was left as it is: it has been changed elsewhere since.",
+                        f"“{change.label}” was left as it is: it has been {since}changed elsewhere since.",
                     )
                 self._write(change)
             given.append(taken.pop())

@@ -49,3 +49,20 @@ async def test_tags_of_the_marked_articles_are_edited_together(
             assert told == [f"1 article {said}; U takes it back."]
 
     await drive([folder], body)
+
+
+async def test_later_outlasts_a_look_into_the_article_and_is_taken_back(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        async def press(*keys: str) -> str:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            assert isinstance(app.screen, LibraryScreen)
+            return app.screen.listed[0].status
+
+        assert await press("L", "enter", "q") == "later"
+        assert await press("U") == "reading"
+        assert await press("ctrl+r", "enter", "q") == "later"
+        assert await press("L") == "reading"
+
+    await drive([folder], body)

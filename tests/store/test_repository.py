@@ -165,6 +165,49 @@ def test_undo_refuses_when_another_process_changed_the_same_note(path: Path) -> 
         assert one.undo().label == "note added" and one.get(earlier.id) is None
 
 
+def test_what_was_put_by_stays_so_until_it_is_read_through_or_taken_back(path: Path) -> None:
+    with Repository.open(path) as repository:
+        reading = repository.reading
+        reading.set_status(["a-1"], "later", label="put by")
+        reading.save({"a-1": ReadingState("reading", 0.5, 12, line=14)})
+        kept = reading.get("a-1")
+        assert (kept.status, kept.progress, kept.line) == ("later", 0.5, 14) and reading.queue() == ["a-1"]
+        reading.take_from_queue(["a-1", "a-2"])
+        assert (reading.get("a-1").status, reading.get("a-2").status) == ("reading", "unread")
+        reading.set_status(["a-1"], "later")
+        reading.save({"a-1": ReadingState("read", 1.0, 20, line=22)})
+        assert reading.get("a-1").status == "read"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "after"),
+    [("unread", "later", "reading"), ("reading", "later", "reading"), ("read", "unread", "read")],
+)
+def test_a_state_that_was_asked_for_is_undone_and_redone_though_the_article_was_opened_since(
+    path: Path, before: str, asked: str, after: str
+) -> None:
+    with Repository.open(path) as repository:
+        reading = repository.reading
+        if before != "unread":
+            reading.save({"a-1": ReadingState(before, 0.2, 3, line=4)})
+        reading.set_status(["a-1"], asked, label="asked for")
+        reading.save_bookmark("a-1", "a", Bookmark(7))
+        reading.save({"a-1": ReadingState("reading", 0.5, 12, line=14)})
+        opened = reading.get("a-1")
+        for _ in range(2):
+            assert repository.undo().label == "asked for"
+            assert reading.get("a-1") == replace(opened, status=after)
+            reading.save({"a-1": ReadingState(after, 0.5, 12, line=14)})
+            assert repository.redo().label == "asked for"
+            assert reading.get("a-1").status == asked and "a" in reading.bookmarks("a-1")
+        reading.star(["a-1"], starred=True, label="starred")
+        reading.save({"a-1": ReadingState("read", 1.0, 20, line=22)})
+        assert repository.undo().label == "starred" and not reading.get("a-1").starred
+        answer = repository.undo()  # read through by now: nobody waits for it
+        assert isinstance(answer, Refusal) and "read" in answer.reason
+        assert reading.get("a-1").status == "read" and reading.get("a-1").progress == 1.0
+
+
 def test_a_change_that_raises_writes_nothing(path: Path) -> None:
     with Repository.open(path) as repository:
         repository.add(note())

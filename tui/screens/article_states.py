@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from annotations.library import Listing
-from annotations.model import ReadingState, Status
+from annotations.model import ReadingState
 from annotations.store.reading_table import ReadingTable
 from annotations.text.folding import fold_case
 from annotations.text.hashtags import with_source_tags
@@ -53,12 +53,15 @@ class ArticleStates:
 
     def do_later(self) -> None:
         rows = self._picked()
-        status: Status = "unread" if all(row.status == "later" for row in rows) else "later"
-
-        def put_by(reading: ReadingTable, label: str) -> None:
-            reading.set_status([row.id for row in rows], status, label=label)
-
-        self._change(rows, "put by for later" if status == "later" else "back from later", put_by)
+        ids = [row.id for row in rows]
+        if all(row.status == "later" for row in rows):
+            self._change(
+                rows, "back from later", lambda reading, label: reading.take_from_queue(ids, label=label)
+            )
+        else:
+            self._change(
+                rows, "put by for later", lambda reading, label: reading.set_status(ids, "later", label=label)
+            )
 
     def do_star(self) -> None:
         rows = self._picked()
