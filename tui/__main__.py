@@ -16,10 +16,10 @@ def main() -> None:
 
 
 def _run() -> int:
-    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
-        from tui.cli.streams import open_missing
+    from tui.cli.streams import buffer_stdout, open_missing
 
-        open_missing()
+    open_missing()
+    buffer_stdout()
     from tui.cli.error_border import run
 
     return run(sys.argv[1:])

@@ -141,6 +141,21 @@ def test_an_error_that_nobody_can_be_told_is_still_one() -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_result_that_fits_in_part_is_no_success_without_a_buffer_either(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); from tui.__main__ import main; main()"
+    with (tmp_path / "written").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "config", "--json"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env=env,
+            check=False,
+        )
+    assert (done.returncode, b"can't write" in done.stderr) == (1, True)
+
+
 class Full(io.StringIO):
     def write(self, text: str) -> int:
         raise OSError(28, "No space left on device")

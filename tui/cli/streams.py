@@ -1,6 +1,7 @@
 """Standard streams that may have gone."""
 
 import contextlib
+import io
 import os
 import sys
 
@@ -11,6 +12,15 @@ def forget_stdout() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def buffer_stdout() -> None:
+    """Put a buffer before a stdout that has none (`python -u`): what the system did not take of a write is lost there."""
+    raw: object = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(raw), sys.stdout.encoding, sys.stdout.errors, line_buffering=True
+        )
 
 
 def open_missing() -> None:
