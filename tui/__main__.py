@@ -30,14 +30,15 @@ def _leave(code: int, *, at_once: bool) -> None:
 
     Who was interrupted waits for nothing: not for a thread that still asks a server.
     """
+    for name, lost in (("stdout", 1), ("stderr", 0)):  # what is said on stderr is no result
+        try:
+            getattr(sys, name).flush()
+        except (OSError, ValueError):
+            code = code or lost
+            setattr(sys, name, None)  # else Python tries again at its end, and makes the code 120
     threading = sys.modules.get("threading")
     if not at_once and threading is not None and threading.active_count() > 1:
         sys.exit(code)
-    for stream, lost in ((sys.stdout, 1), (sys.stderr, 0)):  # what is said on stderr is no result
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            code = code or lost
     os._exit(code)
 
 

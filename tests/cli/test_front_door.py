@@ -156,6 +156,16 @@ def test_a_result_that_fits_in_part_is_no_success_without_a_buffer_either(tmp_pa
     assert (done.returncode, b"can't write" in done.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(("stream", "code", "left"), [("stdout", 0, 1), ("stderr", 129, 129)])
+def test_what_a_stream_that_is_gone_still_holds_changes_no_code(stream: str, code: int, left: int) -> None:
+    gone = "import os, sys, threading; from tui.__main__ import _leave; r, w = os.pipe(); os.close(r)"
+    written = f"sys.{stream} = os.fdopen(w, 'w'); sys.{stream}.write('x')"
+    at_work = "threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    program = f"{gone}; {written}; {at_work}; _leave({code}, at_once=False)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == left
+
+
 class Full(io.StringIO):
     def write(self, text: str) -> int:
         raise OSError(28, "No space left on device")
