@@ -231,7 +231,11 @@ class Catalog:
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
-        self._cache.write(_REMEMBER, [_row(entry) for entry in entries])
+        rows = [
+            tuple(value.isoformat() if isinstance(value, date) else value for value in astuple(entry))
+            for entry in entries
+        ]
+        self._cache.write(_REMEMBER, rows)
 
 
 def _ends_below(folder: str) -> tuple[str, str]:
@@ -243,7 +247,3 @@ def _ends_below(folder: str) -> tuple[str, str]:
 def _make(db: sqlite3.Connection) -> None:
     for statement in ("drop table if exists articles", *_SCHEMA):
         db.execute(statement)
-
-
-def _row(entry: Entry) -> tuple[object, ...]:
-    return tuple(value.isoformat() if isinstance(value, date) else value for value in astuple(entry))

@@ -83,6 +83,12 @@ class Articles:
         self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
         return article
 
+    def readable(self, names: Iterable[str | Path]) -> Iterator[Article]:
+        """Read articles by path or id; those that can't be read are passed over."""
+        for name in names:
+            with contextlib.suppress(SourceError):
+                yield self.read(name)
+
     def read_known(self, paths: Iterable[Path]) -> Iterator[Article]:
         """Read articles whose files are as they were when they were last read; others are passed over."""
         for path in paths:

@@ -154,17 +154,15 @@ def _check_records(path: str, tables: Tables) -> list[Finding]:
             else:
                 seen.add(record["id"])
     known = _ids(tables, "articles") | {UNFILED}
-    strays = {s for s in map(_source, _readable(tables)) if s not in known}
+    annotations = tables.get("annotations", {}).values()
+    readable = (record for record in annotations if not _unreadable("annotations", record))
+    strays = {s for s in map(_source, readable) if s not in known}
     for source in sorted(strays):
         what = "notes on an article the store has never met"
         findings.append(
             Finding("note", what, f"{path}, article {source}", "Open the article once, or leave them.")
         )
     return findings
-
-
-def _readable(tables: Tables) -> Iterator[Record]:
-    return (r for r in tables.get("annotations", {}).values() if not _unreadable("annotations", r))
 
 
 def _source(record: Record) -> str:

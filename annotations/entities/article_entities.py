@@ -28,11 +28,6 @@ CorrectionsOf = Callable[[str], Sequence[Correction]]
 """What a reader has said about an article's names, by its id."""
 
 
-def no_corrections(_article_id: str) -> Sequence[Correction]:
-    """For those who want what the engine says."""
-    return ()
-
-
 def hidden_spans(article: Article) -> tuple[TextSpan, ...]:
     """Stretches of an article that are not looked at for entities: code."""
     return tuple(block.span for block in of_kind(article.blocks, "code"))
@@ -61,7 +56,7 @@ class ArticleEntities(Closing):
 
     def __init__(
         self,
-        corrections: CorrectionsOf = no_corrections,
+        corrections: CorrectionsOf = lambda _: (),
         *,
         model: str = "",
         cache: EntityCache | None = None,

@@ -256,7 +256,10 @@ class _Run:
                 self._words += line.words if chunk.name in self._answered else 0
                 self._names.keep_section(
                     line.name,
-                    [_entity(row) for row in line.entities],
+                    [
+                        Entity(TextSpan(start, end), label, words, canonical)
+                        for start, end, label, words, canonical in line.entities
+                    ],
                     section=line.section,
                     sections=line.sections,
                     language=line.language,
@@ -269,11 +272,6 @@ class _Run:
         report = Progress(self._done, self._total, self._cached, self._words, seconds, tuple(self._failed))
         self._progress(report)
         return report
-
-
-def _entity(row: Row) -> Entity:
-    start, end, label, words, canonical = row
-    return Entity(TextSpan(start, end), label, words, canonical)
 
 
 def _bytes_of(file: Path) -> bytes:

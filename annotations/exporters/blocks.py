@@ -90,11 +90,7 @@ def block_id(note: Annotation) -> str:
     return f"n-{hashlib.sha256(note.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def _as_it_is(_kind: ExportClass, name: str) -> str:
-    return name
-
-
-def article_page(item: ExportItem, flavor: Flavor, page_name: PageName = _as_it_is) -> Page:
+def article_page(item: ExportItem, flavor: Flavor, page_name: PageName = lambda _, name: name) -> Page:
     """The page of an article with all its notes; `page_name`: what the pages of its names are called."""
     values = properties(item, flavor, page_name)
     return Page(values, item.article.title, blocks(item, flavor), flavor, not item.is_gone)

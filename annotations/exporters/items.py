@@ -86,15 +86,8 @@ class ExportReport(Struct):
 
     def add(self, other: "ExportReport") -> None:
         """Take another report's counts and lines in."""
-        self.new += other.new
-        self.updated += other.updated
-        self.kept += other.kept
-        self.same += other.same
-        self.removed += other.removed
-        self.articles += other.articles
-        self.paths += other.paths
-        self.notices += other.notices
-        self.text += other.text
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
     @classmethod
     def summed(cls, reports: Iterable["ExportReport"]) -> "ExportReport":

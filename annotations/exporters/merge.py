@@ -231,12 +231,14 @@ class _Merge:
             left.next = right
         theirs = {id for piece in self._pieces if not piece.id for id in _ids_in(piece.text)} - moving
         present = {piece.id for piece in self._pieces if piece.id}
+        blocks = self._page.blocks
+        lost = [one.id for one in blocks if one.is_lost and not one.is_section and one.is_wanted]
         earlier: _Piece | None = None
         spots = {piece.id: piece for piece in self._pieces if piece.id}
-        for block in self._page.blocks:
+        for block in blocks:
             if block.id in present or not (block.is_wanted or block.id in moving):
                 pass
-            elif block.id == ORPHANS and all(b.id in theirs or b.id in present for b in self._lost()):
+            elif block.id == ORPHANS and all(id in theirs or id in present for id in lost):
                 pass  # nobody to stand under the heading
             elif block.id in theirs:
                 self._report.kept += block.is_note
@@ -246,11 +248,6 @@ class _Merge:
                 present.add(block.id)
             earlier = spots.get(block.id, earlier)
         return "".join(piece.text for piece in self._pieces[0].chain())
-
-    def _lost(self) -> list[Block]:
-        return [
-            block for block in self._page.blocks if block.is_lost and not block.is_section and block.is_wanted
-        ]
 
     def _replace(self) -> set[str]:
         """Bring the blocks that are there up to date; returns those that move to or from the orphans."""
@@ -263,7 +260,7 @@ class _Merge:
             is_note = block.is_note if block is not None else piece.id.startswith("n-")
             is_note = is_note and piece.id not in self._counted
             self._counted.add(piece.id)
-            if block is not None and self._says(piece, text):
+            if block is not None and piece.text.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n"):
                 self._report.same += is_note
             elif piece.is_edited:
                 self._report.kept += is_note
@@ -289,9 +286,6 @@ class _Merge:
             if without_place(old) == block.text:
                 return piece.text
         return text.replace("\n", self._newline)
-
-    def _says(self, piece: _Piece, text: str) -> bool:
-        return piece.text.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n")
 
     def _insert(self, block: Block, earlier: _Piece | None) -> _Piece:
         """Put a new block in at its reading place, with a blank line on either side.

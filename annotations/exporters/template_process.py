@@ -165,14 +165,13 @@ class Template(Closing):
         assert self._process.stderr is not None
         said = self._process.stderr.read().decode("utf-8", "replace")
         at = _AT.search(said)
-        line = self._line_of(int(at[1])) if at else 0
+        starts = (
+            line for line, start in self._lines if at and start <= int(at[1])
+        )  # of the template, in its code
+        line = max(starts, default=1) if at else 0
         if said.startswith("Timeout"):
             return self._failure("time", line)
         return self._failure("it made its process end", line)
-
-    def _line_of(self, code_line: int) -> int:
-        """The line of the template that a line of its code was made of."""
-        return max((line for line, start in self._lines if start <= code_line), default=1)
 
     def _failure(self, said: str, line: int = 0) -> ExportError:
         too_much = {

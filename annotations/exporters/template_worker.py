@@ -17,6 +17,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,7 +31,7 @@ def main() -> None:
     begin = json.loads(sys.stdin.buffer.readline())
     _bound_memory(begin["memory"])
     layout: Layout | None = None
-    for line in _requests(begin):
+    for line in chain([begin], map(json.loads, sys.stdin.buffer)):
         limit = begin["seconds"] if layout is not None else begin["reading_seconds"]
         faulthandler.dump_traceback_later(limit, exit=True)
         try:
@@ -45,11 +46,6 @@ def main() -> None:
         except MemoryError:
             _answer(out, {"error": MEMORY, "line": 0})
         faulthandler.cancel_dump_traceback_later()
-
-
-def _requests(begin: dict[str, Any]) -> Any:
-    yield begin
-    yield from map(json.loads, sys.stdin.buffer)
 
 
 def _answer(out: IO[bytes], line: dict[str, Any], raw: bytes = b"") -> None:

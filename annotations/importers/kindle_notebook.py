@@ -106,7 +106,9 @@ def _first_row(text: str) -> int:
     if rule is None:
         return 0
     first = next((at for at in range(rule, len(rows)) if sum(map(bool, rows[at].cells)) >= 3), None)
-    is_one = first is not None and any(_kind(row.cells) for row in rows[first + 1 :])
+    is_one = first is not None and any(
+        len(row.cells) > 3 and kind_of(row.cells[0]) for row in rows[first + 1 :]
+    )
     return first + 1 if first is not None and is_one else 0
 
 
@@ -114,10 +116,6 @@ def _delimiter(text: str) -> str:
     """What parts cells: a spreadsheet that wrote the file anew has taken its own."""
     ruled = _RULED.search(text)
     return delimiter_of(ruled[0]) if ruled else ","
-
-
-def _kind(cells: list[str]) -> Kind | None:
-    return kind_of(cells[0]) if len(cells) > 3 else None
 
 
 def _of_csv(text: str) -> tuple[str, str, Iterator[_Entry]]:

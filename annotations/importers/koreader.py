@@ -91,7 +91,8 @@ def _read_json(data: object) -> Reading:
                 reading.left_out.append(record)
             else:
                 reading.records.append(record)
-                reading.notices += _bad_dates(entry, record, where)
+                given = entry.get("time") or entry.get("datetime") or ""
+                reading.notices += bad_date(given, where) if record.created is None else []
     if not has_entries:
         raise ImportFormatError("this is no KOReader JSON: no book in it has entries")
     return reading
@@ -122,11 +123,6 @@ def _entry(book: dict[str, Any], entry: object, where: str) -> Imported | LeftOu
         urls=(f"file://{file}",) if file.startswith("/") else (),
         location=", ".join(filter(None, (f"page {page}" if page not in (None, "") else "", chapter))),
     )
-
-
-def _bad_dates(entry: dict[str, Any], record: Imported, where: str) -> list[LeftOut]:
-    given = entry.get("time") or entry.get("datetime") or ""
-    return bad_date(given, where) if record.created is None else []
 
 
 def _read_lua(table: Table) -> Reading:

@@ -160,7 +160,8 @@ class Importing(Struct):
         try:
             with self.repository.change("") as change:  # what came in meanwhile is seen
                 known = known_notes(self.repository.tables(), report.format, said)
-                change.label = _label(self._apply(change, part, filed, known, report))
+                count = self._apply(change, part, filed, known, report)
+                change.label = f"{pluralize(count, 'note')} imported"
         except StoreError as problem:
             if not done:
                 raise
@@ -295,10 +296,6 @@ def _annotation(record: Imported, article: Article | None, format: str) -> tuple
 
 def _moment(moment: datetime | None) -> datetime:
     return whole_ms(moment) if moment is not None else now()
-
-
-def _label(count: int) -> str:
-    return f"{pluralize(count, 'note')} imported"
 
 
 def attached(note: Annotation, article: Article) -> Annotation:

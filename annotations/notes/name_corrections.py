@@ -1,7 +1,6 @@
 """The reader's own word on names: kept in the notes file, each step undoable."""
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +9,7 @@ from annotations.anchoring import describe
 from annotations.articles.library_articles import Articles
 from annotations.entities.corrections import Correction, Scope, place_of, squeezed
 from annotations.entities.labels import kind_of
-from annotations.errors import EngineError, SourceError, StoreError
+from annotations.errors import EngineError, StoreError
 from annotations.model import Article, TextSpan
 from annotations.notes.correction_records import (
     describe_correction,
@@ -152,17 +151,11 @@ class NameCorrections:
                 here = {compared(one.correction) for one in self.all()}
                 corrections = [one for one in corrections if compared(one) not in here]
             ids = {one.article for one in corrections if one.article and known.get(one.article) is None}
-            for record in self._articles_of(ids):
-                change.put("articles", record)
+            for article in self._articles.readable(sorted(ids)):
+                change.put("articles", self._articles.record_of(article))
             for correction in corrections:
                 change.put("corrections", {**to_record(correction), "id": change.new_id("corrections", "c-")})
         return len(corrections)
-
-    def _articles_of(self, ids: Iterable[str]) -> Iterator[dict[str, object]]:
-        """Records of articles; one that can't be read does without."""
-        for id in sorted(ids):
-            with contextlib.suppress(SourceError):
-                yield self._articles.record_of(self._articles.read(id))
 
 
 def _widened(correction: Correction) -> Correction:

@@ -156,7 +156,7 @@ class SearchIndex(Closing):
         self._cache.follow()
         return self._cache.ask(query, otherwise)
 
-    def change(self, how: Callable[[sqlite3.Connection], None]) -> bool:
+    def change(self, how: Callable[[sqlite3.Connection], object]) -> bool:
         """Write in one transaction; False: it was not written, which is no reason to stop."""
 
         def write(db: sqlite3.Connection) -> bool:

@@ -1,7 +1,6 @@
 """The notes of a store in the index, brought up to date when its file has changed."""
 
 import json
-import sqlite3
 import zlib
 from functools import partial
 from typing import Final
@@ -34,23 +33,17 @@ def follow_store(index: SearchIndex, repository: Repository) -> int:
     sql = "select id, size, mtime_ns from stores where path = ?"
     known = index.ask(lambda db: db.execute(sql, (path,)).fetchone(), None)
     if known is None:
-        index.change(lambda db: _add_store(db, path))
+        added = "insert or ignore into stores (path, size, mtime_ns) values (?,-1,-1)"
+        index.change(lambda db: db.execute(added, (path,)))
         known = index.ask(lambda db: db.execute(sql, (path,)).fetchone(), None)
     if known is None:
         return 0
     store = int(known[0])
     if FileStamp(known[1], known[2]) != stamp and _take_over(index, repository, store):
         values = (stamp.size, stamp.mtime_ns, store)
-        index.change(lambda db: _keep_stamp(db, values))
+        kept = "update stores set size = ?, mtime_ns = ? where id = ?"
+        index.change(lambda db: db.execute(kept, values))
     return store
-
-
-def _add_store(db: sqlite3.Connection, path: str) -> None:
-    db.execute("insert or ignore into stores (path, size, mtime_ns) values (?,-1,-1)", (path,))
-
-
-def _keep_stamp(db: sqlite3.Connection, values: tuple[int, int, int]) -> None:
-    db.execute("update stores set size = ?, mtime_ns = ? where id = ?", values)
 
 
 def _take_over(index: SearchIndex, repository: Repository, store: int) -> bool:

@@ -135,7 +135,8 @@ class IndexUpdate:
         return self.report
 
     def _look_at(self, key: str, path: Path, *, each: bool) -> None:
-        folders, most = self._folders(key), None if each else _EACH_UP_TO + 1
+        folders = dict(self._at("select path, mtime_ns from folders", key, tuple[str, int]))
+        most = None if each else _EACH_UP_TO + 1
         stamps = self._stamps(key, most)
         if (is_folder(path) and key not in folders) or not (stamps or folders):
             self._scan(path)  # never met, or not there
@@ -260,9 +261,6 @@ class IndexUpdate:
         limit = "" if most is None else f" limit {most}"
         rows = self._at("select path, size, mtime_ns from documents", key, tuple[str, int, int], limit)
         return {path: FileStamp(size, mtime_ns) for path, size, mtime_ns in rows}
-
-    def _folders(self, key: str) -> dict[str, int]:
-        return dict(self._at("select path, mtime_ns from folders", key, tuple[str, int]))
 
     def _at(self, sql: str, key: str, kind: type[Row], end: str = "") -> list[Row]:
         """Rows of a path and of what is below it."""

@@ -253,7 +253,10 @@ def in_usual_order(text: str) -> list[str]:
             or (
                 _LOUD.fullmatch(surname)
                 and given.istitle()
-                and (len(parts) > 1 or not _is_of_desk(surname, given))
+                and (
+                    len(parts) > 1
+                    or (surname.casefold() not in _BODIES and given.casefold() not in _DESKS | _PLACES)
+                )
             )
         )
         if not (comma and is_sure and _is_index_name(surname, given)):
@@ -272,10 +275,6 @@ def _is_index_name(surname: str, given: str) -> bool:
         and given.casefold() not in _BEHIND_NAMES
         and not _is_role(given)
     )
-
-
-def _is_of_desk(body: str, town: str) -> bool:
-    return body.casefold() in _BODIES or town.casefold() in _DESKS | _PLACES
 
 
 def _is_role(part: str) -> bool:

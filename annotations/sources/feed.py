@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -189,7 +190,7 @@ def _html_of(part: Any) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{_escaped(part)}</p>" for part in text.split("\n\n"))
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in text.split("\n\n"))
 
 
 def _address(base: str, link: object) -> str | None:
@@ -251,7 +252,3 @@ def key_of(identity: str, title: str) -> str:
 
 def _line(value: object) -> str:
     return one_line(value[:3000])[:300] if isinstance(value, str) else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -100,7 +100,7 @@ class InlineReader(Struct):
             before: put before the words, for example a bullet.
             may_note: may footnotes stand within it?
         """
-        rewritten = rewrite_signs(content, self.number_of, self._number_for if may_note else _no_number)
+        rewritten = rewrite_signs(content, self.number_of, self._number_for if may_note else lambda _: 0)
         if rewritten != content:
             content = canonical(rewritten)  # letters on either side of a sign that has gone may be one
         if not _NOTABLE.search(content):
@@ -117,10 +117,6 @@ class InlineReader(Struct):
         tokens: list[Token] = []
         self.parser.inline.parse(content, self.parser, self.env, tokens)
         return _canonical_with_marks(*_text_and_marks(tokens, before))
-
-
-def _no_number(_words: str) -> int:
-    return 0
 
 
 def _simple(content: str, before: str, parser: "MarkdownIt", *, may_refer: bool) -> Inline | None:

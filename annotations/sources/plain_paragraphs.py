@@ -179,7 +179,7 @@ def _mark_headings(texts: list[str], kinds: Kinds) -> None:
 
 def _careful(lines: list[str], shape: Shape) -> Iterator[Piece]:
     """Cut one group whose lines are not all plain prose."""
-    if _is_signature(lines):
+    if lines[0].rstrip() == "--":  # a signature
         yield Piece("\n".join(line.rstrip() for line in lines))
         return
     if _is_code(lines):
@@ -201,10 +201,6 @@ def _careful(lines: list[str], shape: Shape) -> Iterator[Piece]:
                 stop += 1
             yield from _prose(lines[at:stop], shape)
         at = stop
-
-
-def _is_signature(lines: list[str]) -> bool:
-    return lines[0].rstrip() == "--"
 
 
 def _is_code(lines: list[str]) -> bool:

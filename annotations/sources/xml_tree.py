@@ -36,7 +36,8 @@ def parse_xml(raw: bytes, path: Path) -> "_Element":
     try:
         root: _Element = etree.fromstring(_with_numbers(raw), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(f"{path} is damaged: {_reason(error)}; fetch it again") from error
+        reason = " ".join(str(error).split())[:120]
+        raise SourceError(f"{path} is damaged: {reason}; fetch it again") from error
     return root
 
 
@@ -59,10 +60,6 @@ def _with_numbers(raw: bytes) -> bytes:
         return match[0] if code is None else b"&#%d;" % code
 
     return _ENTITY.sub(number, raw)
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
 
 
 def words_of(node: "_Element") -> str:

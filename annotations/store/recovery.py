@@ -145,17 +145,13 @@ def salvage(damaged: bytes) -> Iterator[Salvaged]:
         read = _object_at(text, place)
         if read is not None:
             record, place = read
-            yield Salvaged(_table_of(record, table), name, record)
+            is_note = record.get("type") == "Annotation"  # annotations say what they are
+            yield Salvaged("annotations" if is_note else table, name, record)
 
 
 def _table_name(name: str, current: str) -> str:
     """The table a key opens: one we know, or, before any record of it, one of a newer version."""
     return name if name in TABLES else current or name
-
-
-def _table_of(record: Record, table: str) -> str:
-    """Annotations say what they are; for the rest the last table that was opened counts."""
-    return "annotations" if record.get("type") == "Annotation" else table
 
 
 def _listed(text: str, place: int, table: str) -> Iterator[Salvaged]:

@@ -42,10 +42,6 @@ _SETTLE_S: Final = 0.05
 """A file that looks damaged may be in the middle of being written in place by somebody: look again."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class DurableStorage(Storage):
     """A TinyDB storage: what was written is on the disk when `write` or `commit` returns.
 
@@ -66,7 +62,7 @@ class DurableStorage(Storage):
         lock_timeout_s: float = TIMEOUT_S,
         files: Files | None = None,
         lock: Lock | None = None,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__()
         self.path = os.path.realpath(path)
@@ -250,7 +246,9 @@ class DurableStorage(Storage):
                 if record is None:
                     table.pop(number, None)
                 else:
-                    table[number] = deep_copy(record)
+                    table[number] = decode_value(
+                        encode_value(record)
+                    )  # a deep copy, as the file gives it back
         self._remember(tables, stamp, encoded=encoded)
 
     def _save(self, blobs: Iterable[bytes], *, backup: str = "", keep_backups: bool = True) -> Stamp:
@@ -369,9 +367,3 @@ def _why_not_restored(path: str, error: OSError | StoreError) -> str:
     if isinstance(cause, OSError):
         return unwritten(path, cause, "it could not be put right").message
     return str(error)
-
-
-def deep_copy(record: Record) -> Record:
-    """A deep copy, as the file would give it back."""
-    copy: Record = decode_value(encode_value(record))
-    return copy

@@ -51,7 +51,7 @@ def fold(text: str) -> str:
         return text.lower()
     odd = set(_odd_letters(text))
     if len(odd) > _FEW:
-        return _ODD.sub(_folded_run, text).lower()
+        return _ODD.sub(lambda run: "".join(map(_folded, run[0])), text).lower()
     for (
         char
     ) in odd:  # one by one costs a third; what comes out is folded, so that it stays whatever comes next
@@ -112,10 +112,6 @@ def _source_of(text: str, at: int) -> int:
                 return source
             source += 1
     return source + at - folded
-
-
-def _folded_run(match: re.Match[str]) -> str:
-    return "".join(map(_folded, match.group()))
 
 
 def _folded(char: str) -> str:

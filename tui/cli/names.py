@@ -1,18 +1,14 @@
 """`postil names`, `postil entity`: who and what the articles name, how often, since when, beside whom."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotations.errors import SourceError
-from annotations.library import Library, Listing
 from annotations.mentions.company import kinds_beside, said_of_company
 from annotations.mentions.names import SORTS, Sort, Where
-from annotations.model import Article
 from annotations.search.relative_dates import first_day
 from annotations.text.plurals import group_digits, pluralize
 from tui.cli.context import CommandContext
@@ -150,7 +146,9 @@ def _looked_through(
     if coverage.missing and sum(row.words for row in coverage.missing) <= _MOST_WORDS_AT_ONCE:
         with ProgressLine("finding names:") as line:
             done = library.index(
-                _readable(library, coverage.missing), total=len(coverage.missing), progress=line
+                library.articles.readable(row.path for row in coverage.missing),
+                total=len(coverage.missing),
+                progress=line,
             )
         for problem in done.failed:
             say(f"postil: {problem}")
@@ -159,12 +157,6 @@ def _looked_through(
         missing = f"{group_digits(len(coverage.missing))} of {pluralize(coverage.articles, 'article')}"
         say(f"postil: {missing} are not looked through for names yet; postil index does it")
     return Where(frozenset(row.id for row in rows), after, before), int(is_missing)
-
-
-def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
-    for row in rows:
-        with suppress(SourceError):
-            yield library.read(row.path)
 
 
 def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, dict[int, Beside]]":

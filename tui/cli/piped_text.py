@@ -38,7 +38,8 @@ def piped_text(library: Library) -> Iterator[Path]:
     raw = read_stdin()
     if not raw.strip():
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
-    path = _folder(library) / f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
+    name = f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
+    path = library.cache / "piped" / name
     write_file(path, raw)
     del raw
     try:
@@ -64,10 +65,6 @@ def _forget(library: Library, path: Path) -> None:
         articles = (one for one in find_articles([path]) if isinstance(one, Path))
         if not any(library.notes(library.read(one)) for one in articles):
             path.unlink()
-
-
-def _folder(library: Library) -> Path:
-    return library.cache / "piped"
 
 
 def _suffix_of(raw: bytes) -> str:

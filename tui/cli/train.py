@@ -1,17 +1,17 @@
 """`postil train`: the recogniser learns from the corrections."""
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from annotations.entities.corrections import Correction, apply_corrections
+from annotations.entities.corrections import apply_corrections
 from annotations.errors import EngineError, SourceError
 from annotations.library import Library
-from annotations.model import Article, Entity
+from annotations.model import Article
 from annotations.paths import samples_folder
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON
@@ -126,13 +126,7 @@ def _corrected(library: Library, ids: Iterable[str]) -> Iterator["Corrected"]:
         article = _read(library, path) if path is not None else None
         if article is not None:
             said = library.name_corrections.corrections(id)
-            yield Corrected(article.text, partial(_correct, article.text, said))
-
-
-def _correct(
-    text: str, corrections: Sequence[Correction], entities: tuple[Entity, ...]
-) -> tuple[Entity, ...]:
-    return apply_corrections(text, entities, corrections)
+            yield Corrected(article.text, partial(apply_corrections, article.text, corrections=said))
 
 
 def _rehearsal(library: Library, corrected: Collection[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from textual.worker import get_current_worker
 
+from annotations.files.presence import is_folder
 from annotations.paths import expand_home
 from tui.config import library_folder
 from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
@@ -67,7 +68,7 @@ class AddCommands:
             folder = expand_home(name)
             if not name:
                 return
-            if not _is_folder(folder):
+            if not is_folder(folder):
                 screen.app.tell(
                     f"{str(folder)[:200]} is no folder: check the spelling, then press + again.",
                     severity="warning",
@@ -111,10 +112,3 @@ class AddCommands:
             if folder.is_dir():
                 self._folders.include(folder)
             self._folders.look_again()
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # longer than a name can be
-        return False

@@ -230,9 +230,9 @@ class ExportScreen(BaseSheet[None]):
         """Show what changes in the chosen file."""
         chosen = self.files.chosen
         if chosen is not None:
-            self.diff.show(
-                [*diff_pieces(chosen), *map(_notice, self._plan.report.notices if self._plan else ())]
-            )
+            notices = self._plan.report.notices if self._plan else ()
+            said = [Piece(words, "kind:byline", gap=1) for words in notices]
+            self.diff.show([*diff_pieces(chosen), *said])
 
     def on_key(self, event: Key) -> None:
         """Write, move, change the folder, or leave."""
@@ -313,7 +313,3 @@ def diff_pieces(file: PlannedFile) -> list[Piece]:
         else:
             pieces.append(Piece(words, "kind:paragraph" if sign == "+" else "kind:byline"))
     return pieces
-
-
-def _notice(words: str) -> Piece:
-    return Piece(words, "kind:byline", gap=1)

@@ -64,7 +64,7 @@ class LibraryScreen(RowsScreen):
         self._is_scanning = True
         self._search = SearchAsYouType(self, lambda: self._paths, self._show_hits)
         self._adding = AddCommands(self, self)
-        self._folder_watch = FolderWatch(self._files_changed)
+        self._folder_watch = FolderWatch(lambda paths: self.post_message(FilesChanged(paths)))
         self._changed: list[Sequence[Path]] = []
         """What has changed on the disk and has not been looked at yet; an empty sequence: anything may have."""
         self._copies = StoryCopies(self, self._state, self._readable, self._search.brought_in.is_set)
@@ -173,10 +173,6 @@ class LibraryScreen(RowsScreen):
             self._search.bring_in(self._paths, each=True)
             if self._changed:
                 self._look_at_changed()
-
-    def _files_changed(self, paths: Sequence[Path]) -> None:
-        """Heard on the thread that watches."""
-        self.post_message(FilesChanged(paths))
 
     def on_files_changed(self, event: FilesChanged) -> None:
         """Look at them when nothing else is looked at."""

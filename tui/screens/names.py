@@ -1,7 +1,6 @@
 """The names of all articles: who and what, how often, since when; filtered, sorted, corrected in bulk."""
 
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +24,6 @@ from annotations.mentions.names import (
 )
 from annotations.mentions.service import Coverage
 from annotations.mentions.spelling import offer_joins
-from annotations.model import Article
 from annotations.text.local_time import local_time
 from annotations.text.plurals import group_digits, pluralize
 from tui.commands import Command, Context
@@ -319,7 +317,9 @@ class NamesScreen(RowsScreen):
 
         problem = ""
         try:
-            done = library.index(_readable(library, coverage.missing), progress=told)
+            done = library.index(
+                library.articles.readable(row.path for row in coverage.missing), progress=told
+            )
             problem = done.failed[0] if done.failed else ""
         except _StoppedError:
             return
@@ -361,10 +361,3 @@ def count_in(
         if term in answers
     }
     return Counted(query, where_of(query, articles, scope, answers), named_in)
-
-
-def _readable(library: Library, rows: Sequence[Listing]) -> Iterator[Article]:
-    """The articles that can be read; the others have their sentence in the list."""
-    for row in rows:
-        with suppress(AnnotationsError):
-            yield library.read(row.path)

@@ -20,9 +20,13 @@ def pipe(app: BaseApp, what: str | Sequence[Article | Path]) -> None:
     """Ask for a command; words, or the notes of articles, go in, what it says comes out. No key waits meanwhile."""
 
     def run(command: str) -> None:
-        worker = get_current_worker()
+        worker, flavor = get_current_worker(), app.settings.export.flavor
         try:
-            text = what if isinstance(what, str) else _notes_of(app, what)
+            text = (
+                what
+                if isinstance(what, str)
+                else app.library.export_plan(what, to="-", flavor=flavor).report.text
+            )
             if not text:
                 app.call_from_thread(app.tell, "No notes to pipe: the article has none.")
                 return
@@ -39,10 +43,6 @@ def pipe(app: BaseApp, what: str | Sequence[Article | Path]) -> None:
 
     title = "Pipe the selection through" if isinstance(what, str) else "Pipe the notes through"
     app.push_screen(LineEditor(title, hint="Enter run  Esc leave"), typed)
-
-
-def _notes_of(app: BaseApp, articles: Sequence[Article | Path]) -> str:
-    return app.library.export_plan(articles, to="-", flavor=app.settings.export.flavor).report.text
 
 
 def _show(app: BaseApp, command: str, said: Output) -> None:

@@ -41,7 +41,8 @@ def main() -> None:
     out = _private_stdout()
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
-    _step_back()
+    if hasattr(os, "nice"):  # the reader's own process goes first; on Windows the client sees to that
+        os.nice(_NICENESS)
     model = sys.argv[1] if len(sys.argv) > 1 else None
     try:
         from annotations.entities.engine.spacy_engine import load_engine
@@ -69,12 +70,6 @@ def _read(requests: "queue.SimpleQueue[Message]") -> None:
             request["text"] = sys.stdin.buffer.read(request["bytes"]).decode("utf-8", "surrogatepass")
         requests.put(request)
     os._exit(0)
-
-
-def _step_back() -> None:
-    """Lets the reader's own process go first. On Windows the client starts us with a lower priority."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
 
 
 def _send(out: IO[bytes], message: Message) -> None:

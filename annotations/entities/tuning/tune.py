@@ -12,7 +12,7 @@ from annotations.entities.model.recogniser import recogniser_of
 from annotations.entities.model.tuned_head import TunedHead
 from annotations.entities.training.corpora import Sentence
 from annotations.entities.training.evaluate import evaluate
-from annotations.entities.tuning.examples import FOLDS, Examples, Place, Reader, corrected_places
+from annotations.entities.tuning.examples import FOLDS, Examples, Reader, corrected_places
 from annotations.entities.tuning.fit import fit
 from annotations.errors import EngineError
 from annotations.files.read import read_text
@@ -74,7 +74,9 @@ def tune(
     examples = Examples(Reader(nlp))
     told("reading the corrected articles")
     for article in articles:
-        examples.add(article.text, _places_of(article, shipped))
+        entities = shipped.entities(article.text)
+        places = corrected_places(entities, article.correct(entities), recogniser_of(shipped.nlp).tag_count)
+        examples.add(article.text, places)
     if len(examples.places) < FEWEST_PLACES or examples.different_words < FOLDS:
         raise EngineError(
             f"The corrections change {len(examples.places)} places where {examples.different_words} different names stand: "
@@ -97,11 +99,6 @@ def tune(
         (gold_before, gold_score(shipped)),
         head,
     )
-
-
-def _places_of(article: Corrected, shipped: SpacyEngine) -> Sequence[Place]:
-    before = shipped.entities(article.text)
-    return corrected_places(before, article.correct(before), recogniser_of(shipped.nlp).tag_count)
 
 
 def gold_score(engine: SpacyEngine) -> float:
