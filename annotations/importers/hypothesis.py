@@ -14,12 +14,14 @@ from annotations.importers.records import (
     LeftOut,
     Reading,
     bad_date,
+    context_of,
+    items_of,
+    mapping_of,
     tags_of,
     text_of,
     time_of,
 )
 from annotations.model import TextSpan
-from annotations.text.canonical import canonical
 
 SAMPLE = """{"total": 1, "rows": [{"id": "YWJj", "created": "2025-04-26T09:00:00.000000+00:00",
 "updated": "2025-04-26T09:00:00.000000+00:00", "user": "acct:jane@hypothes.is", "uri": "https://example.org/story",
@@ -80,8 +82,7 @@ def _problem(one: object) -> str:
 
 
 def _record(one: Json, where: str, by_id: dict[str, Json]) -> Imported:
-    references = one.get("references")
-    parents = [p for p in references if isinstance(p, str)] if isinstance(references, list) else []
+    parents = [parent for parent in items_of(one.get("references")) if isinstance(parent, str)]
     root = next((by_id[parent] for parent in parents if parent in by_id), one)
     quote = position = None
     for selector in _selectors(root):
@@ -89,7 +90,7 @@ def _record(one: Json, where: str, by_id: dict[str, Json]) -> Imported:
             quote = selector
         if selector.get("type") == "TextPositionSelector" and position is None:
             position = _span(selector)
-    document = _mapping(one.get("document")) or _mapping(root.get("document"))
+    document = mapping_of(one.get("document")) or mapping_of(root.get("document"))
     title = document.get("title")
     extra: Json = {"user": text_of(one.get("user")), "group": text_of(one.get("group"))}
     if parents:
@@ -102,8 +103,8 @@ def _record(one: Json, where: str, by_id: dict[str, Json]) -> Imported:
         has_id=True,
         where=where,
         quote=text_of(quote.get("exact")),
-        prefix=_context(quote.get("prefix")),
-        suffix=_context(quote.get("suffix")),
+        prefix=context_of(quote.get("prefix")),
+        suffix=context_of(quote.get("suffix")),
         note=text_of(one.get("text")),
         tags=tags_of(one.get("tags")),
         created=time_of(one.get("created")),
@@ -117,16 +118,13 @@ def _record(one: Json, where: str, by_id: dict[str, Json]) -> Imported:
 
 
 def _selectors(one: Json) -> Iterator[Json]:
-    targets = one.get("target")
-    for target in targets if isinstance(targets, list) else []:
-        selectors = _mapping(target).get("selector")
-        yield from (s for s in (selectors if isinstance(selectors, list) else []) if isinstance(s, dict))
+    for target in items_of(one.get("target")):
+        yield from (s for s in items_of(mapping_of(target).get("selector")) if isinstance(s, dict))
 
 
 def _urls(one: Json, root: Json, document: Json) -> Iterator[str]:
-    links = document.get("link")
     candidates = [one.get("uri"), root.get("uri")]
-    candidates += [_mapping(link).get("href") for link in (links if isinstance(links, list) else [])]
+    candidates += [mapping_of(link).get("href") for link in items_of(document.get("link"))]
     yield from (text_of(url) for url in candidates if isinstance(url, str) and url)
 
 
@@ -138,13 +136,5 @@ def _span(selector: Json) -> TextSpan | None:
 
 
 def _is_private(one: Json) -> bool:
-    read = _mapping(one.get("permissions")).get("read")
+    read = mapping_of(one.get("permissions")).get("read")
     return isinstance(read, list) and all(isinstance(who, str) and who.startswith("acct:") for who in read)
-
-
-def _context(value: object) -> str:
-    return canonical(value) if isinstance(value, str) else ""
-
-
-def _mapping(value: object) -> Json:
-    return value if isinstance(value, dict) else {}

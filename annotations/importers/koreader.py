@@ -23,6 +23,7 @@ from annotations.importers.records import (
     bad_date,
     color_of,
     digest,
+    mapping_of,
     text_of,
     time_of,
 )
@@ -127,7 +128,7 @@ def _entry(book: dict[str, Any], entry: object, where: str) -> Imported | LeftOu
 
 def _read_lua(table: Table) -> Reading:
     """A book's notes, as the exporter would give them."""
-    about, stats = _mapping(table.get("doc_props")), _mapping(table.get("stats"))
+    about, stats = mapping_of(table.get("doc_props")), mapping_of(table.get("stats"))
     book = {
         "title": about.get("title") or stats.get("title"),
         "author": about.get("authors") or stats.get("authors"),
@@ -137,7 +138,7 @@ def _read_lua(table: Table) -> Reading:
     if not entries:
         entries = [_of_bookmark(one) for one in values_in_order(table.get("bookmarks"))]
         told = {entry.get("datetime") for entry in entries if isinstance(entry, dict)}
-        pages = _mapping(table.get("highlight")).items()
+        pages = mapping_of(table.get("highlight")).items()
         for page, listed in sorted(pages, key=lambda pair: str(pair[0])):
             highlights = [one for one in values_in_order(listed) if isinstance(one, dict)]
             entries += [{"page": page, **one} for one in highlights if one.get("datetime") not in told]
@@ -160,10 +161,6 @@ def _of_bookmark(one: object) -> object:
     note = "" if _MADE_UP.fullmatch(said) else said
     about = {**one, "text": one.get("notes"), "note": note}
     return about if one.get("highlighted") or note else {**about, "sort": "bookmark"}
-
-
-def _mapping(value: object) -> Table:
-    return value if isinstance(value, dict) else {}
 
 
 def _is_head(line: str) -> bool:

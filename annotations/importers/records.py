@@ -101,9 +101,24 @@ def digest(*parts: str) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
+def items_of(value: object) -> list[Any]:
+    """The items of a list of JSON; anything else has none."""
+    return value if isinstance(value, list) else []
+
+
+def mapping_of(value: object) -> dict[Any, Any]:
+    """What an object of JSON says by which keys; anything else says nothing."""
+    return value if isinstance(value, dict) else {}
+
+
+def context_of(value: object) -> str:
+    """What stands beside a quote, made canonical with its blanks; empty for what is no text."""
+    return canonical(value) if isinstance(value, str) else ""
+
+
 def text_of(value: object) -> str:
     """A foreign text made canonical, without blanks around it; empty for what is no text."""
-    return canonical(value).strip() if isinstance(value, str) else ""
+    return context_of(value).strip()
 
 
 def title_of(value: object) -> str:
@@ -166,6 +181,12 @@ def time_of(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         pass
     return None
+
+
+def time_in_digits(value: object) -> datetime | None:
+    """The same, where seconds are written as a text of digits."""
+    is_digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12
+    return time_of(int(str(value)) if is_digits else value)
 
 
 def bad_date(value: object, where: str) -> list[LeftOut]:

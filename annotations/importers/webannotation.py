@@ -18,7 +18,10 @@ from annotations.importers.records import (
     Reading,
     bad_date,
     color_of,
+    context_of,
     digest,
+    items_of,
+    mapping_of,
     tags_of,
     text_of,
     time_of,
@@ -26,7 +29,6 @@ from annotations.importers.records import (
 )
 from annotations.model import Annotation, TextSpan
 from annotations.store.codec import UnreadableRecordError, decode
-from annotations.text.canonical import canonical
 
 SAMPLE = """{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "total": 1,
 "first": {"type": "AnnotationPage", "startIndex": 0, "items": [{"id": "https://example.org/anno/1", "type": "Annotation",
@@ -119,10 +121,9 @@ def _types(data: Json) -> list[str]:
 
 def _articles(data: object) -> dict[str, Json]:
     """What our own exports say of the articles, by bare id."""
-    listed = _mapping(data).get("postil:articles")
     by_id: dict[str, Json] = {}
-    for one in listed if isinstance(listed, list) else []:
-        match = _OWN_ARTICLE.fullmatch(text_of(_mapping(one).get("id")))
+    for one in items_of(mapping_of(data).get("postil:articles")):
+        match = _OWN_ARTICLE.fullmatch(text_of(mapping_of(one).get("id")))
         if match:
             by_id[unquote(match[1] or match[2])] = one
     return by_id
@@ -188,7 +189,7 @@ def _of_own(own: Annotation, about: Json, where: str) -> Imported:
 
 
 def _record(one: Json, target: object, where: str, suffix: str) -> Imported | None:
-    about = _mapping(target)
+    about = mapping_of(target)
     urls, title = _source(target)
     quote, position = _selected(about.get("selector"))
     if not urls and not quote:
@@ -203,8 +204,8 @@ def _record(one: Json, target: object, where: str, suffix: str) -> Imported | No
         has_id=bool(identifier),
         where=where,
         quote=exact,
-        prefix=_context(quote.get("prefix")),
-        suffix=_context(quote.get("suffix")),
+        prefix=context_of(quote.get("prefix")),
+        suffix=context_of(quote.get("suffix")),
         note=note,
         tags=tags,
         color=color_of(about.get("styleClass")),
@@ -221,9 +222,9 @@ def _source(target: object) -> tuple[tuple[str, ...], str]:
     """URLs and title of the document."""
     if isinstance(target, str):
         return (text_of(target),) if target.strip() else (), ""
-    about = _mapping(target)
+    about = mapping_of(target)
     source = about.get("source", about.get("id", about.get("@id")))
-    inner = _mapping(source)
+    inner = mapping_of(source)
     urls = [source if isinstance(source, str) else None, inner.get("id"), inner.get("@id"), inner.get("canonical"), about.get("canonical")]  # fmt: skip
     addresses = tuple(dict.fromkeys(text_of(url) for url in urls if text_of(url)))
     titles = (
@@ -308,19 +309,13 @@ def _value(body: Json) -> str:
         media = body.get("format")
         return text_of(words_of(value)) if isinstance(media, str) and "html" in media else value
     source = body.get("source", body.get("id"))
-    address = text_of(source) if isinstance(source, str) else text_of(_mapping(source).get("id"))
+    address = text_of(source) if isinstance(source, str) else text_of(mapping_of(source).get("id"))
     return f"<{address}>" if "://" in address else address
 
 
 def _name_of(creator: object) -> str:
     if isinstance(creator, list):
         return ", ".join(filter(None, map(_name_of, creator)))
-    return text_of(creator) or text_of(_mapping(creator).get("name")) or text_of(_mapping(creator).get("id"))
-
-
-def _context(value: object) -> str:
-    return canonical(value) if isinstance(value, str) else ""
-
-
-def _mapping(value: object) -> Json:
-    return value if isinstance(value, dict) else {}
+    return (
+        text_of(creator) or text_of(mapping_of(creator).get("name")) or text_of(mapping_of(creator).get("id"))
+    )

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from annotations.importers.records import Imported, LeftOut, digest, tags_of, time_of
+from annotations.importers.records import Imported, LeftOut, digest, tags_of, time_in_digits
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 from annotations.intake.services.tables import rows_of
 from annotations.text.addresses import address_key
@@ -29,12 +29,7 @@ def read(export: ExportFile) -> ServiceExport:
             result.left_out.append(LeftOut(row.where, "it has no address"))
             continue
         key = address_key(url)
-        moment = row.get("timestamp")
-        saved = (
-            time_of(int(moment))
-            if moment.isascii() and moment.isdigit() and len(moment) < 12
-            else time_of(moment)
-        )
+        saved = time_in_digits(row.get("timestamp"))
         articles.setdefault(
             key,
             SavedArticle(

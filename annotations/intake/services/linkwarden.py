@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from annotations.importers.records import LeftOut, tags_of, text_of, time_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, id_of, items_of
+from annotations.importers.records import LeftOut, items_of, tags_of, text_of, time_of
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, id_of
 
 
 def is_it(export: ExportFile) -> bool:

@@ -5,8 +5,17 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of, title_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, items_of
+from annotations.importers.records import (
+    Imported,
+    LeftOut,
+    digest,
+    items_of,
+    tags_of,
+    text_of,
+    time_of,
+    title_of,
+)
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 from annotations.sources.html_tree import decode_html
 
 _METADATA: Final = re.compile(r"(?:.*/)?metadata_\d+_to_\d+\.json")

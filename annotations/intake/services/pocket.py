@@ -3,12 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from msgspec.structs import replace
 
-from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_of
+from annotations.importers.records import Imported, LeftOut, digest, tags_of, text_of, time_in_digits
 from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 from annotations.intake.services.tables import rows_of
 from annotations.text.addresses import address_key
@@ -48,13 +47,12 @@ def _read_table(text: str, name: str, result: ServiceExport) -> None:
         if not url:
             result.left_out.append(LeftOut(where, "it has no address"))
             continue
-        added = row.get("time_added")
         title = row.get("title")
         result.articles.append(
             SavedArticle(
                 url=url,
                 title="" if title == url else title,
-                saved=_moment(added),
+                saved=time_in_digits(row.get("time_added")),
                 tags=tags_of(row.get("tags").split("|")),
                 status="read" if row.get("status") == "archive" else "unread",
                 where=where,
@@ -76,7 +74,7 @@ def _read_page(text: str, result: ServiceExport) -> None:
             SavedArticle(
                 url=url,
                 title=text_of("".join(map(str, node.itertext()))),
-                saved=_moment(added),
+                saved=time_in_digits(added),
                 tags=tags_of(node.get("tags")),
                 status="read" if is_read else "unread",
                 where=f"link {len(result.articles) + 1}",
@@ -118,7 +116,7 @@ def _put(note: Any, item: Any, where: str, by_address: dict[str, int], result: S
         where=where,
         quote=quote,
         note=text_of(both.get("note")),
-        created=_moment(moment),
+        created=time_in_digits(moment),
         title=title,
         urls=(url,),
     )
@@ -129,10 +127,3 @@ def _put(note: Any, item: Any, where: str, by_address: dict[str, int], result: S
     else:
         article = result.articles[at]
         result.articles[at] = replace(article, highlights=(*article.highlights, made))
-
-
-def _moment(said: object) -> datetime | None:
-    if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 12:
-        return time_of(int(said))
-    moment = time_of(said)
-    return moment.astimezone(UTC) if moment else None

@@ -16,17 +16,11 @@ from annotations.sources.decoding import decode
 
 SERVICES: Mapping[str, str] = MappingProxyType(
     {
-        "omnivore": "omnivore",
-        "pocket": "pocket",
-        "wallabag": "wallabag",
-        "karakeep": "karakeep",
-        "linkwarden": "linkwarden",
-        "webclipper": "webclipper",
-        "instapaper": "instapaper",
-        "reader": "reader",
-        "matter": "matter",
-        "raindrop": "raindrop",
-        "bookmarks": "bookmarks",
+        name: name
+        for name in (
+            *("omnivore", "pocket", "wallabag", "karakeep", "linkwarden", "webclipper"),
+            *("instapaper", "reader", "matter", "raindrop", "bookmarks"),
+        )
     }
 )
 """In the order in which they are asked."""

@@ -9,11 +9,6 @@ from annotations.importers.records import Imported, LeftOut
 from annotations.model import Status
 
 
-def items_of(value: object) -> list[Any]:
-    """The items of a list of JSON; anything else has none."""
-    return value if isinstance(value, list) else []
-
-
 def id_of(value: object) -> str | int | None:
     """What services know things by; anything else is no id."""
     return value if isinstance(value, str | int) else None

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from annotations.importers.records import Imported, LeftOut, digest, text_of, time_of, words_of
-from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport, items_of
+from annotations.importers.records import Imported, LeftOut, digest, items_of, text_of, time_of, words_of
+from annotations.intake.services.saved_article import ExportFile, SavedArticle, ServiceExport
 
 
 def is_it(export: ExportFile) -> bool:
