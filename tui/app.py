@@ -175,8 +175,6 @@ class PostilApp(BaseApp):
         self.places.leave_all()
 
     def offer_drafts(self) -> None:
-        """Ask what becomes of notes that were left unfinished, the latest first."""
-
         def offer(drafts: Sequence[Draft]) -> None:
             if drafts:
                 from tui.reader.resume_draft import offer_drafts
@@ -197,13 +195,11 @@ class PostilApp(BaseApp):
             feed.close()
 
     def show_notes(self) -> None:
-        """Notes have changed here or elsewhere: what is seen shows it now, what lies below when it is seen again."""
         if (screen := self._screen_seen()) is not None:
             screen.show_notes()
         self.count_places()
 
     def show_places(self) -> None:
-        """More is known of what there is at the places: what is seen shows it."""
         if (screen := self._screen_seen()) is not None:
             screen.show_places()
 

@@ -62,7 +62,6 @@ class GlobalCommands:
         self._app.push_screen(Question("Leave now?", pieces, "y leave  Esc stay", answers), answered)
 
     def do_suspend(self) -> None:
-        """To the shell that postil was started from."""
         self._app.action_suspend_process()
 
     def do_back(self) -> None:
@@ -114,7 +113,6 @@ class GlobalCommands:
             self._app.push_screen(HelpScreen(self._app.keymap, contexts, has_counts=screen.takes_counts))
 
     def do_palette(self) -> None:
-        """Find a command by its name and do it."""
         from tui.screens.palette import pick_command
 
         screen = self._app.screen

@@ -66,7 +66,6 @@ class ArticleEntities(Closing):
         self._cache = cache or EntityCache()
 
     def close(self) -> None:
-        """Lets go of the cache's file."""
         self._cache.close()
 
     @cached_property

@@ -66,7 +66,6 @@ class EntityCache(Closing):
         self._most_bytes = most_bytes
 
     def close(self) -> None:
-        """Lets go of the file."""
         self._cache.close()
 
     @property

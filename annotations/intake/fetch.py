@@ -61,7 +61,6 @@ class Fetcher(Closing):
         self._client = httpx.Client(timeout=_WAIT_SECONDS, follow_redirects=False, trust_env=False)
 
     def close(self) -> None:
-        """Let go of the connections."""
         self._client.close()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:

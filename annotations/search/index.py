@@ -138,7 +138,6 @@ class SearchIndex(Closing):
         )
 
     def close(self) -> None:
-        """Let go of the file."""
         self._cache.close()
 
     @property

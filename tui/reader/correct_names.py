@@ -42,7 +42,6 @@ class NameCorrections:
         self._ask_scope("not-entity", entity.text, entity.span, seen=entity.label)
 
     def do_relabel(self) -> None:
-        """The name under the caret is of another kind."""
         entity = self.entity_or_word()
         if entity is not None:
             self.relabel(entity)
@@ -51,7 +50,6 @@ class NameCorrections:
         self._ask_kind("relabel", entity.text, entity.span, entity.label)
 
     def do_make_entity(self) -> None:
-        """What is selected is a name."""
         span, article = self._page.selection.span, self._page.article
         if span is None or article is None:
             return
@@ -90,7 +88,6 @@ class NameCorrections:
         page.ask(lambda library: library.reach(correction), counted)
 
     def do_same_as(self) -> None:
-        """The name under the caret goes by another one."""
         entity = self.entity_or_word()
         if entity is not None:
             self.ask_same(entity)

@@ -43,7 +43,6 @@ class FindCommands:
         return True
 
     async def do_find(self) -> None:
-        """Ask for words."""
         from tui.widgets.filter_bar import FilterBar
 
         screen = self._page.screen

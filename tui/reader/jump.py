@@ -20,8 +20,6 @@ class JumpCommands:
         self._page = page
 
     def do_mark(self) -> None:
-        """Set a bookmark: wait for its letter."""
-
         def named(letter: str) -> None:
             page, article = self._page, self._page.article
             caret = page.view.caret
@@ -74,7 +72,6 @@ class JumpCommands:
             page.tell(f"Nothing lies ahead: {back} goes back to where a jump began.")
 
     def do_jump(self) -> None:
-        """Put letters on all words in view and wait for some."""
         article, viewport = self._page.article, self._page.view.viewport
         if article is None or viewport is None:
             return

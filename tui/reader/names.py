@@ -45,7 +45,6 @@ class NameCommands:
             page.tell("No names are shown here." if len(page.names) else "No names here yet.")
 
     def do_same_entity(self, count: int) -> None:
-        """The next mention of the name under the caret, whatever it is called there."""
         self._go_same(count)
 
     def do_previous_mention(self, count: int) -> None:

@@ -89,7 +89,6 @@ class NoteCommands:
         self._ask_tags("Tags", (), tagged)
 
     def do_highlight(self) -> None:
-        """Wait for the letter of a colour."""
         page = self._page
 
         def chosen(letter: str) -> None:
@@ -156,7 +155,6 @@ class NoteCommands:
         self._ask_tags("Tags of the article", with_source_tags(own, of_file), tagged)
 
     def do_note_tags(self) -> None:
-        """Edit the tags of the note under the caret."""
         page, note = self._page, self._note_or_word()
         if note is None:
             return
@@ -197,7 +195,6 @@ class NoteCommands:
         page.app.push_screen(editor)
 
     def do_delete(self) -> None:
-        """Move the note under the caret to the trash."""
         page, note = self._page, self._note_or_word()
         if note is not None and is_article_tags(note):
             page.tell(f"Here are only the tags of the article. {page.key('page.article-tags')} edits them.")

@@ -18,7 +18,6 @@ class NotesList:
         self._page, self._notes = page, notes
 
     def do_notes(self) -> None:
-        """The notes of this article in reading order; Enter goes there."""
         page = self._page
         notes = [(note, anchor) for note, anchor in page.notes.all if not is_article_tags(note)]
         if not notes:

@@ -16,7 +16,6 @@ class OutlineCommands:
         self._page = page
 
     def do_outline(self) -> None:
-        """List the headings; Enter goes to one."""
         page, article = self._page, self._page.article
         if article is None:
             return
@@ -40,7 +39,6 @@ class OutlineCommands:
         page.app.push_screen(sheet, self._chosen)
 
     def do_next_heading(self, count: int) -> None:
-        """To the next chapter or heading."""
         self._go_on(count)
 
     def do_previous_heading(self, count: int) -> None:

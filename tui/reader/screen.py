@@ -132,7 +132,6 @@ class ReaderScreen(CommandScreen):
             self.call_later(self.status.show)
 
     def unheard(self, key: str) -> None:
-        """A key that means nothing now says so."""
         self._select.tell_unheard(key)
 
     async def do(self, command: Command, count: int = 0) -> None:
@@ -294,7 +293,6 @@ class ReaderScreen(CommandScreen):
         self._copy_notes.look()
 
     def show_places(self) -> None:
-        """More is known of what there is elsewhere."""
         self.status.show()
 
     def note_saved(self, note: object, told: str) -> None:
@@ -336,7 +334,6 @@ class ReaderScreen(CommandScreen):
     # -- leaving
 
     def leaving(self) -> None:
-        """Keep how far the reader got."""
         self._place_keeper.keep()
 
     def on_unmount(self) -> None:

@@ -95,7 +95,6 @@ class ScrollCommands:
     # -- looking
 
     def do_highlighting(self) -> None:
-        """Names, names and values, loud, off."""
         app, shown = self._page.app, self._page.name_filter
         shown.next_highlighting()
         self._page.show_highlighting()
@@ -103,7 +102,6 @@ class ScrollCommands:
         self._page.tell(f"Names: {_HIGHLIGHTING[shown.highlighting]}")
 
     def do_zen(self) -> None:
-        """Text only; it stays where it is."""
         self._page.show_bare(is_bare=not self._page.view.is_bare)
 
     def do_wider(self) -> None:

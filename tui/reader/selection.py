@@ -36,7 +36,6 @@ class SelectionCommands:
         self._begun()
 
     def do_select_sentence(self) -> None:
-        """The sentence at the caret or the selection."""
         span = self._page.selection.span
         self._page.selection.begin_sentence(span.start if span is not None else self._page.here)
         self._begun()
@@ -160,12 +159,10 @@ class SelectionCommands:
         page.prompt.ask("Select what?", chosen, choices=choices)
 
     def do_grow(self) -> None:
-        """Word, name, sentence, paragraph."""
         self._page.selection.grow(self._page.shown_names.at)
         self._page.show_selection()
 
     def do_shrink(self) -> None:
-        """Back to what it was grown from."""
         self._page.selection.shrink(self._page.shown_names.at)
         self._page.show_selection()
 

@@ -39,7 +39,6 @@ class ShareCommands:
         open_or_tell(self._page.app, target)
 
     def do_export(self) -> None:
-        """Write this article's notes out."""
         from tui.screens.export import open_export
 
         if self._page.article is not None:

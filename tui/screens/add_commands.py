@@ -41,7 +41,6 @@ class AddCommands:
         self._run("feeds", self._refresh_feeds)
 
     def do_add(self) -> None:
-        """An address or a file becomes an article of the library folder."""
         from tui.screens.line_input import LineEditor
 
         def typed(line: str | None) -> None:
@@ -53,7 +52,6 @@ class AddCommands:
         self._screen.app.push_screen(LineEditor("Add an address or a file"), typed)
 
     def do_fetch_waiting(self) -> None:
-        """The texts that imports left waiting."""
         self._screen.app.tell("Fetching the texts that wait")
         self._run("waiting", self._fetch_waiting)
 

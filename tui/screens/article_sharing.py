@@ -53,7 +53,6 @@ class ArticleSharing:
             open_export(self._screen.app, sorted(articles) or None, notes)
 
     def do_pipe(self) -> None:
-        """Their notes through a program."""
         from tui.screens.pipe import pipe
 
         if rows := self._picked():

@@ -91,7 +91,6 @@ class CompanyScreen(RowsScreen):
         }
 
     def refill(self) -> None:
-        """Show who has the words of the filter."""
         if not self._filter.read(self.words):
             return
         query, answers, company = self._filter.query, self._filter.answers, self._company or ()
@@ -112,7 +111,6 @@ class CompanyScreen(RowsScreen):
     # -- the pane: the matrix
 
     def pane_key(self, row: Beside) -> Hashable:
-        """The same beside every row, as long as the company is."""
         return (self._named, *(self._company or ())[:_IN_MATRIX], *self._together.values())
 
     def pane_at_once(self, row: Beside) -> Sequence[Piece]:

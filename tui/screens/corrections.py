@@ -49,7 +49,6 @@ class CorrectionsScreen(RowsScreen):
         self.show_rows()
 
     def refill(self) -> None:
-        """Show what is kept, and say how much that is."""
         if not self._filter.read(self.words):
             return
         query, answers = self._filter.query, self._filter.answers
@@ -88,7 +87,6 @@ class CorrectionsScreen(RowsScreen):
     # -- commands
 
     def do_open(self) -> None:
-        """Go to the words, in the article where it was said."""
         row = self.list.chosen
         if row is None:
             return

@@ -268,7 +268,6 @@ class LibraryScreen(RowsScreen):
         self.app.background.run(lambda: self._state.prepared(self.app.library.refresh(rows)), restated)
 
     def refill(self) -> None:
-        """Show what is kept, and say how much that is."""
         if not is_open(self):
             return
         state = self._state
@@ -417,7 +416,6 @@ class LibraryScreen(RowsScreen):
         return super().is_hinted(command)
 
     def do_open(self) -> None:
-        """Read the chosen article; what can't be read says why."""
         chosen = self._readable()
         if chosen is None:
             return
@@ -447,7 +445,6 @@ class LibraryScreen(RowsScreen):
         super().do_clear()
 
     def do_group(self) -> None:
-        """By the next of folder, tag, author, month, site; then in no groups."""
         state, memory = self._state, self.app.memory
         state.next_group()
         memory.values.group = state.group
@@ -455,7 +452,6 @@ class LibraryScreen(RowsScreen):
         self.refill()
 
     def do_tag(self) -> None:
-        """Choose a tag; only articles with it are shown."""
         from tui.screens.picker import Choice, Picker
 
         counts = Counter(tag for row in self._state.rows for tag in row.all_tags)

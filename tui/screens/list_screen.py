@@ -115,7 +115,6 @@ class RowsScreen(CommandScreen):
         """Have what it lists read, on a thread; shown is what comes of it."""
 
     def show_notes(self) -> None:
-        """Notes, and what is made of them, have changed."""
         self.load()
 
     @work(thread=True, exclusive=True, group="gather")
@@ -312,7 +311,6 @@ class RowsScreen(CommandScreen):
     # -- commands of every list
 
     def unheard(self, key: str) -> None:
-        """A key that means nothing here says so."""
         if key == _WAY_BACK:
             self._tell_nothing_to_leave()
         else:
@@ -409,7 +407,6 @@ class RowsScreen(CommandScreen):
         return ""
 
     async def do_filter(self) -> None:
-        """Type words; the list follows at every letter."""
         from tui.widgets.filter_bar import FilterBar
 
         if self.filter_bar is None:

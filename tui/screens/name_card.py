@@ -143,7 +143,6 @@ class NameCardScreen(RowsScreen):
         self.about.show(pieces)
 
     def refill(self) -> None:
-        """Show notes and mentions that have the words of the filter."""
         card = self._card
         self.list.sentence = (
             "Looking it up."
@@ -187,7 +186,6 @@ class NameCardScreen(RowsScreen):
     # -- commands
 
     def do_open(self) -> None:
-        """Go to the place in its article."""
         row = self.list.chosen
         if isinstance(row, Mention):
             paths = list(dict.fromkeys(one.path for one in self.list.rows if isinstance(one, Mention)))
@@ -237,7 +235,6 @@ class NameCardScreen(RowsScreen):
         self.app.push_screen(NoteEditor(name, known=known, write=adding(add), subject=subject, told=told))
 
     def do_copy(self) -> None:
-        """Copy the mentions that are shown, each with its citation."""
         mentions = [row for row in self.list.rows if isinstance(row, Mention)]
         if not mentions:
             return

@@ -113,7 +113,6 @@ class NameEdits:
         self._app().push_screen(picker, done)
 
     def do_join(self) -> None:
-        """They are the same as the names that they look like."""
         if not (chosen := self._chosen()):
             return
         names = [name for name in chosen if self._offered(name)]

@@ -84,7 +84,6 @@ class NamesScreen(RowsScreen):
     # -- what there is
 
     def show_names(self, coverage: object) -> None:
-        """Names were found in idle time."""
         if coverage != self._coverage:
             self.load()
 
@@ -146,7 +145,6 @@ class NamesScreen(RowsScreen):
             self.show_rows()
 
     def refill(self) -> None:
-        """Show the names that the filter means, and say how many these are."""
         self._read_filter()
         names, tabs = self._state.shown(local_time(datetime.now(UTC)).date())
         assert isinstance(self.list, NameList)
@@ -231,7 +229,6 @@ class NamesScreen(RowsScreen):
 
     @property
     def is_narrowed(self) -> bool:
-        """Is there something that Esc takes back?"""
         return super().is_narrowed or self._state.group != ALL or self._state.only_new
 
     def is_hinted(self, command: Command) -> bool:
@@ -271,7 +268,6 @@ class NamesScreen(RowsScreen):
             self.list.move(-len(self.list.rows))
 
     def do_sort(self) -> None:
-        """Order by mentions, articles, first or last mention."""
         self._state.next_sort()
         self.refill()
 
@@ -280,7 +276,6 @@ class NamesScreen(RowsScreen):
         self.refill()
 
     def do_new(self) -> None:
-        """Only names that were first seen in the last week, or all again."""
         self._state.only_new = not self._state.only_new
         self.refill()
 
@@ -297,7 +292,6 @@ class NamesScreen(RowsScreen):
         self.load()
 
     def do_find(self) -> None:
-        """Look for names in the articles where nobody has."""
         if self._coverage is None or not self._coverage.missing:
             self.app.tell("All articles have been looked through.")
         elif not self._finding:

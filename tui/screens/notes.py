@@ -102,7 +102,6 @@ class NotesScreen(RowsScreen):
         self.show_rows()
 
     def refill(self) -> None:
-        """Show what is kept, and say how much that is."""
         if not (is_open(self) and self._filter.read(self.words)):
             return
         query, grouping = self._filter.query, self.grouping
@@ -148,7 +147,6 @@ class NotesScreen(RowsScreen):
         return bool(self.tag) or super().is_narrowed
 
     def hints(self, context: Context) -> Sequence[Part]:
-        """What can be done on this shelf."""
         if context != "notes":
             return super().hints(context)
         there = _HINTS[self.shelf] if self.list.chosen is not None else _ALWAYS
@@ -270,7 +268,6 @@ class NotesScreen(RowsScreen):
         return self.chosen
 
     def do_group(self) -> None:
-        """By article, tag, month, name in turn."""
         self.grouping = GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
         self.refill()
 
@@ -327,7 +324,6 @@ class NotesScreen(RowsScreen):
         )
 
     def do_next_candidate(self) -> None:
-        """Another place that an orphan may belong to."""
         row = self._orphan()
         if row is not None and len(row.anchor.candidates) > 1:
             self._candidate = (self._candidate + 1) % len(row.anchor.candidates)
@@ -344,7 +340,6 @@ class NotesScreen(RowsScreen):
         return self.chosen
 
     def do_leave_orphan(self) -> None:
-        """Leave an orphan as it is and go on to the next."""
         if (row := self._orphan()) is None:
             return
         self._candidate = 0

@@ -92,7 +92,6 @@ class SavedSearches:
             self._search_for(query)
 
     def do_searches(self) -> None:
-        """Pick a saved search, or save what is shown."""
         heard = self._screen.app.typeahead.hold()
 
         def work() -> None:

@@ -130,7 +130,6 @@ class TagsScreen(RowsScreen):
         return f"#{tags[0]}" if several == 1 else pluralize(several, "tag")
 
     def do_merge(self) -> None:
-        """Make one of the marked tags, else of the chosen one and another."""
         tags, edits = self._picked, self.app.library.tag_edits
         others = [node for node in self._tree or () if len(tags) > 1 or node.tag not in tags]
         self._pick(
