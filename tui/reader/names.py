@@ -30,33 +30,27 @@ class NameCommands:
 
     # -- going between them
 
-    def do_next_entity(self, count: int) -> None:
-        self._go_entity(count)
-
     def do_previous_entity(self, count: int) -> None:
-        self._go_entity(-count)
+        self.do_next_entity(-count)
 
-    def _go_entity(self, by: int) -> None:
+    def do_next_entity(self, count: int) -> None:
         page = self._page
-        span = page.shown_names.step(page.before_here if by > 0 else page.here, by)
+        span = page.shown_names.step(page.before_here if count > 0 else page.here, count)
         if span is not None:
             page.put_caret(span)
         else:
             page.tell("No names are shown here." if len(page.names) else "No names here yet.")
 
-    def do_same_entity(self, count: int) -> None:
-        self._go_same(count)
-
     def do_previous_mention(self, count: int) -> None:
-        self._go_same(-count)
+        self.do_same_entity(-count)
 
-    def _go_same(self, by: int) -> None:
+    def do_same_entity(self, count: int) -> None:
         page, entity = self._page, self._corrections.entity_or_word()
         if entity is None:
             return
         offset = entity.span.start
-        for _ in range(abs(by)):
-            span = page.names.mention(entity.canonical, entity.label, offset, 1 if by > 0 else -1)
+        for _ in range(abs(count)):
+            span = page.names.mention(entity.canonical, entity.label, offset, 1 if count > 0 else -1)
             offset = span.start if span else offset
         if offset == entity.span.start:
             page.tell(f"{entity.canonical} is mentioned only here.")

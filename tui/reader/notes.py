@@ -7,14 +7,13 @@ from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.body import color_named
-from annotations.notes.correction_records import short_name
 from annotations.text.hashtags import hashtags, parted_from_source, with_source_tags
 from tui.drafts import Subject
 from tui.format import doubt
-from tui.page.written_note import Written, in_files_said, split_tags
+from tui.page.written_note import Written, in_files_said
 from tui.reader.open_page import OpenPage
 from tui.reader.selection import LOST
-from tui.screens.save_note import adding, rewriting
+from tui.screens.save_note import adding
 from tui.widgets.status_line import Part
 
 _COLORS = MappingProxyType({"y": "yellow", "g": "green", "b": "blue", "p": "pink", "o": "orange"})
@@ -59,25 +58,11 @@ class NoteCommands:
         page.app.push_screen(editor)
 
     def note_on_entity(self, name: str, label: str) -> None:
-        from tui.screens.note_editor import NoteEditor
+        from tui.screens.note_editor import note_on_name
 
         page, article = self._page, self._page.article
-        if article is None:
-            return
-
-        def add(library: Library, written: Written) -> object:
-            note, tags = written.note, written.tags
-            return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
-
-        subject = Subject(article.id, entity=name, label=label)
-        editor = NoteEditor(
-            name,
-            known=page.tags,
-            write=adding(add),
-            subject=subject,
-            told=f"Note on {short_name(name)} added.",
-        )
-        page.app.push_screen(editor)
+        if article is not None:
+            page.app.push_screen(note_on_name(article, name, label, page.tags))
 
     def do_tags(self) -> None:
         span, article = self._page.target(), self._page.article
@@ -128,14 +113,9 @@ class NoteCommands:
     def _ask_tags(
         self, title: str, before: tuple[str, ...], tagged: Callable[[tuple[str, ...]], None]
     ) -> None:
-        from tui.screens.note_editor import LineEditor
+        from tui.screens.line_input import ask_tags
 
-        def done(line: str | None) -> None:
-            if line is not None:
-                tagged(split_tags(line))
-
-        editor = LineEditor(title, ", ".join(before), known=self._page.tags)
-        self._page.app.push_screen(editor, done)
+        ask_tags(self._page.app, title, before, tagged, self._page.tags)
 
     def do_article_tags(self) -> None:
         """Edit the tags of the whole article: one annotation holds them all."""
@@ -178,21 +158,12 @@ class NoteCommands:
             page.go_to_note(id)
 
     def edit(self, note: Annotation) -> None:
-        from tui.screens.note_editor import NoteEditor, rows_kept
+        from tui.screens.note_editor import edit_note, rows_kept
 
         page, anchor = self._page, self._page.notes.anchor_of(note.id)
         place = anchor.span if anchor is not None else None
-        editor = NoteEditor(
-            note.quote or note.entity or "",
-            note.note,
-            note.tags,
-            page.tags,
-            write=rewriting(note),
-            color=note.color or "yellow",
-            subject=Subject(note.target.source, place, note.quote, note.entity, note.id, note.entity_label),
-            keep=rows_kept(page.view, place) if place is not None else None,
-        )
-        page.app.push_screen(editor)
+        keep = rows_kept(page.view, place) if place is not None else None
+        page.app.push_screen(edit_note(note, page.tags, place=place, keep=keep))
 
     def do_delete(self) -> None:
         page, note = self._page, self._note_or_word()
@@ -229,13 +200,10 @@ class NoteCommands:
 
     # -- going between notes
 
-    def do_next_note(self, count: int) -> None:
-        self._go_note(count)
-
     def do_previous_note(self, count: int) -> None:
-        self._go_note(-count)
+        self.do_next_note(-count)
 
-    def _go_note(self, by: int) -> None:
+    def do_next_note(self, count: int) -> None:
         page, cards = self._page, self._page.notes.cards
         if not cards.items:
             page.tell(f"No notes on this article yet. {page.key('page.note')} writes one.")
@@ -244,9 +212,11 @@ class NoteCommands:
         here = None if is_selecting else page.note_here()
         number = page.notes.number_of(here.id) if here is not None and page.is_on(here) else None
         if number is not None:
-            number += by
+            number += count
         else:  # the next one counts from between two of them
-            number = cards.behind(page.before_here) + by - 1 if by > 0 else cards.ahead(page.here) + by
+            number = (
+                cards.behind(page.before_here) + count - 1 if count > 0 else cards.ahead(page.here) + count
+            )
         place, card = cards.items[number % len(cards.items)]
         if is_selecting:
             page.reach(place)

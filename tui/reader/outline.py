@@ -38,27 +38,24 @@ class OutlineCommands:
         sheet = Sheet(f"Outline · {len(headings)}", rows, chosen=here, hint="Enter go there")
         page.app.push_screen(sheet, self._chosen)
 
-    def do_next_heading(self, count: int) -> None:
-        self._go_on(count)
-
     def do_previous_heading(self, count: int) -> None:
         """To the start of this one, from there to the one before."""
-        self._go_on(-count)
+        self.do_next_heading(-count)
 
-    def _go_on(self, by: int) -> None:
+    def do_next_heading(self, count: int) -> None:
         page, article = self._page, self._page.article
         if article is None:
             return
         starts = [block.span.start for block in of_kind(article.blocks, "heading")]
         at = (
-            bisect_right(starts, page.view.line_offset) - 1 + by
-            if by > 0
-            else bisect_left(starts, page.view.line_offset) + by
+            bisect_right(starts, page.view.line_offset) - 1 + count
+            if count > 0
+            else bisect_left(starts, page.view.line_offset) + count
         )
         if 0 <= at < len(starts):
             page.leap(starts[at])
         else:
-            page.tell(f"There is no {'further' if by > 0 else 'earlier'} heading.")
+            page.tell(f"There is no {'further' if count > 0 else 'earlier'} heading.")
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is not None and isinstance(choice.value, int):

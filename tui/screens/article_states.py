@@ -87,8 +87,8 @@ class ArticleStates:
 
     def do_article_tags(self) -> None:
         """Edit the tags that the articles have in common; each keeps those of its own."""
-        from tui.page.written_note import in_files_said, split_tags
-        from tui.screens.line_input import LineEditor
+        from tui.page.written_note import in_files_said
+        from tui.screens.line_input import ask_tags
 
         rows, app = self._picked(), self._screen.app
         if not rows:
@@ -98,12 +98,8 @@ class ArticleStates:
         of_each = [{*map(fold_case, row.all_tags)} for row in rows]
         shared = [tag for tag in rows[0].all_tags if all(fold_case(tag) in tags for tags in of_each)]
         of_articles = with_source_tags(own, shared)
-        known = [tag for tag, _ in app.library.tags()]
 
-        def typed(line: str | None) -> None:
-            if line is None:
-                return
-            tags = split_tags(line)
+        def tagged(tags: tuple[str, ...]) -> None:
             added = [tag for tag in tags if tag not in of_articles]
             removed = [tag for tag in of_articles if tag not in tags]
             in_files = in_files_said([tag for tag in given if fold_case(tag) in map(fold_case, removed)])
@@ -123,4 +119,4 @@ class ArticleStates:
             app.background.run(lambda: app.library.article_tags.change(paths, added, removed), shown)
 
         title = f"Tags of {pluralize(len(rows), 'article')}" if len(rows) > 1 else "Tags of the article"
-        app.push_screen(LineEditor(title, ", ".join(of_articles), known=known), typed)
+        ask_tags(app, title, of_articles, tagged)

@@ -1,16 +1,35 @@
 """One line at the bottom: tags, a search, a name. Enter takes it, Esc leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.events import Key
 
 from annotations.text.canonical import showable
+from tui.base_app import BaseApp
+from tui.page.written_note import split_tags
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.tag_field import Offer, TagField
 
 _TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
+
+
+def ask_tags(
+    app: BaseApp,
+    title: str,
+    before: Sequence[str],
+    tagged: Callable[[tuple[str, ...]], None],
+    known: Sequence[str] | None = None,
+) -> None:
+    """Have a line of tags edited; `tagged` gets them, unless the line is left. `known`: to complete from, else all there are."""
+
+    def typed(line: str | None) -> None:
+        if line is not None:
+            tagged(split_tags(line))
+
+    known = known if known is not None else [tag for tag, _ in app.library.tags()]
+    app.push_screen(LineEditor(title, ", ".join(before), known=known), typed)
 
 
 class LineEditor(BaseSheet[str | None]):

@@ -7,9 +7,8 @@ from annotations.notes.edits import NoteEdits
 from annotations.store.repository import UNFILED
 from annotations.text.folding import fold_case
 from annotations.text.plurals import pluralize
-from tui.page.written_note import split_tags
 from tui.screens.export import open_export
-from tui.screens.line_input import LineEditor
+from tui.screens.line_input import ask_tags
 from tui.screens.list_screen import RowsScreen
 
 
@@ -42,10 +41,7 @@ class MarkedNotes:
             return
         shared = [tag for tag in notes[0].tags if all(_has(note, tag) for note in notes[1:])]
 
-        def typed(line: str | None) -> None:
-            if line is None:
-                return
-            wanted = split_tags(line)
+        def typed(wanted: tuple[str, ...]) -> None:
             there, kept = {fold_case(tag) for tag in shared}, {fold_case(tag) for tag in wanted}
             add = [tag for tag in wanted if fold_case(tag) not in there]
             remove = [tag for tag in shared if fold_case(tag) not in kept]
@@ -53,9 +49,7 @@ class MarkedNotes:
                 ids = [note.id for note in notes]
                 self._change(lambda: edits.retag(ids, add=add, remove=remove), notes, "Tags changed")
 
-        known = [tag for tag, _ in self._screen.app.library.tags()]
-        title = f"Tags of {pluralize(len(notes), 'note')}"
-        self._screen.app.push_screen(LineEditor(title, ", ".join(shared), known=known), typed)
+        ask_tags(self._screen.app, f"Tags of {pluralize(len(notes), 'note')}", shared, typed)
 
     def do_recolor(self) -> None:
         notes, edits = [note for note in self._picked() if note.quote], self._edits

@@ -14,7 +14,6 @@ from textual.worker import get_current_worker
 
 from annotations.entities.corrections import name_now
 from annotations.entities.labels import human_name
-from annotations.library import Library
 from annotations.mentions.card import Card, Mention, name_of
 from annotations.mentions.company import kinds_beside, said_of_company
 from annotations.mentions.names import NameCount, Where, list_names
@@ -28,14 +27,11 @@ from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
 from tui.desktop.clipboard import copy_outside
-from tui.drafts import Subject
-from tui.page.written_note import Written
 from tui.screens.base_screen import is_open
 from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.name_edits import NameEdits
 from tui.screens.name_panes import about, month_bars, with_whom
-from tui.screens.save_note import adding
 from tui.theme import group_of
 from tui.widgets.mention_list import ArticleLine, MentionList, MentionRow
 from tui.widgets.text_pane import Pane, Piece
@@ -221,18 +217,10 @@ class NameCardScreen(RowsScreen):
         self.app.background.run(lambda: library.read(mention.path), self._write_note)
 
     def _write_note(self, article: Article) -> None:
-        from tui.screens.note_editor import NoteEditor
-
-        name, label = self._named.name, self._named.label
-
-        def add(library: Library, written: Written) -> object:
-            note, tags = written.note, written.tags
-            return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
+        from tui.screens.note_editor import note_on_name
 
         known = [tag for tag, _ in self.app.library.tags()]
-        told = f"Note on {short_name(name)} added."
-        subject = Subject(article.id, entity=name, label=label)
-        self.app.push_screen(NoteEditor(name, known=known, write=adding(add), subject=subject, told=told))
+        self.app.push_screen(note_on_name(article, self._named.name, self._named.label, known))
 
     def do_copy(self) -> None:
         mentions = [row for row in self.list.rows if isinstance(row, Mention)]

@@ -10,9 +10,11 @@ from textual.app import ComposeResult
 from textual.events import Key, Resize
 
 from annotations.errors import AnnotationsError, NoteGoneError
-from annotations.model import Annotation, TextSpan
+from annotations.library import Library
+from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import says_nothing
 from annotations.notes.body import NoteChangedError
+from annotations.notes.correction_records import short_name
 from annotations.text.canonical import showable, showable_lines
 from annotations.text.hashtags import tags_said
 from tui.background import outcome
@@ -22,7 +24,7 @@ from tui.page.written_note import Written, split_tags
 from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
-from tui.screens.save_note import How, NoteSaved, Write
+from tui.screens.save_note import How, NoteSaved, Write, adding, rewriting
 from tui.widgets.article_view import ArticleView
 from tui.widgets.tag_field import Offer, TagField
 from tui.widgets.tag_text import TagText
@@ -325,6 +327,34 @@ class NoteEditor(BaseSheet[None]):
         self.app.background.run(self.app.drafts.settle)
         if is_thrown_away:
             self.app.tell(f"Thrown away. {self.app.keymap.shown('everywhere.undo')} brings it back.")
+
+
+def edit_note(
+    note: Annotation, known: Sequence[str], *, place: TextSpan | None = None, keep: range | None = None
+) -> NoteEditor:
+    """The sheet for a note that is there, on the words at `place`; the others as of `NoteEditor`."""
+    return NoteEditor(
+        note.quote or note.entity or "",
+        note.note,
+        note.tags,
+        known,
+        write=rewriting(note),
+        color=note.color or "yellow",
+        subject=Subject(note.target.source, place, note.quote, note.entity, note.id, note.entity_label),
+        keep=keep,
+    )
+
+
+def note_on_name(article: Article, name: str, label: str, known: Sequence[str]) -> NoteEditor:
+    """The sheet for a new note on a name of a kind, written in an article."""
+
+    def add(library: Library, written: Written) -> object:
+        note, tags = written.note, written.tags
+        return library.annotate(article, entity=name, entity_label=label, note=note, tags=tags)
+
+    subject = Subject(article.id, entity=name, label=label)
+    told = f"Note on {short_name(name)} added."
+    return NoteEditor(name, known=known, write=adding(add), subject=subject, told=told)
 
 
 def sheet_rows(height: int) -> int:

@@ -10,7 +10,6 @@ from annotations.notes.article_tags import is_article_tags
 from annotations.search.row_filter import NOTE_KINDS
 from annotations.text.plurals import pluralize
 from tui.commands import Context
-from tui.drafts import Subject
 from tui.format import doubt
 from tui.lists.notes import (
     GROUPINGS,
@@ -22,16 +21,15 @@ from tui.lists.notes import (
     rows_of,
     sort_onto_shelves,
 )
-from tui.page.written_note import split_tags
 from tui.screens.base_screen import is_open
+from tui.screens.line_input import ask_tags
 from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
 from tui.screens.marked_notes import MarkedNotes
-from tui.screens.note_editor import LineEditor, NoteEditor
+from tui.screens.note_editor import edit_note
 from tui.screens.note_panes import candidates_of, pane_of
 from tui.screens.open_card import open_noted_name
 from tui.screens.picker import Choice, Picker
-from tui.screens.save_note import rewriting
 from tui.widgets.note_list import NoteList
 from tui.widgets.status_line import Part
 from tui.widgets.tabs import Tabs
@@ -227,39 +225,19 @@ class NotesScreen(RowsScreen):
         self.app.places.read(paths, paths.index(row.path), at, note=note.id)
 
     def do_edit(self) -> None:
-        row = self._editable()
-        if row is None:
-            return
-        note, library = row.note, self.app.library
-
-        known = [tag for tag, _ in library.tags()]
-        subject = Subject(note.target.source, None, note.quote, note.entity, note.id, note.entity_label)
-        color = note.color or "yellow"
-        self.app.push_screen(
-            NoteEditor(
-                note.quote or note.entity or "",
-                note.note,
-                note.tags,
-                known,
-                write=rewriting(note),
-                color=color,
-                subject=subject,
-            )
-        )
+        if (row := self._editable()) is not None:
+            self.app.push_screen(edit_note(row.note, [tag for tag, _ in self.app.library.tags()]))
 
     def do_tags(self) -> None:
-        row = self._editable()
+        row, library = self._editable(), self.app.library
         if row is None:
             return
-        note, library = row.note, self.app.library
+        note = row.note
 
-        def done(line: str | None) -> None:
-            if line is not None:
-                self.change(lambda: library.update(note.id, tags=split_tags(line), seen=note))
+        def tagged(tags: tuple[str, ...]) -> None:
+            self.change(lambda: library.update(note.id, tags=tags, seen=note))
 
-        self.app.push_screen(
-            LineEditor("Tags", ", ".join(note.tags), known=[tag for tag, _ in library.tags()]), done
-        )
+        ask_tags(self.app, "Tags", note.tags, tagged)
 
     def _editable(self) -> NoteRow | None:
         if self.shelf == "trash":
