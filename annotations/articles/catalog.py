@@ -181,7 +181,7 @@ class Catalog:
     def strangers(self, ids: Iterable[str]) -> list[str]:
         """Those of some ids that no file is known by."""
         sql = "select value from json_each(?) where not exists (select 1 from articles where id = value)"
-        return self._cache.ask(lambda db: [id for (id,) in db.execute(sql, (json.dumps([*ids]),))], [])
+        return [id for (id,) in self._cache.rows(tuple[str], sql, (json.dumps([*ids]),))]
 
     def present(self) -> list[Entry]:
         """The files that were there when they were last looked for, in the order they were met first."""

@@ -128,11 +128,7 @@ class NearCopies:
 
     def known(self) -> frozenset[str]:
         """The fingerprints of all texts that have been compared."""
-
-        def select(db: sqlite3.Connection) -> frozenset[str]:
-            return frozenset(row[0] for row in db.execute("select fingerprint from texts"))
-
-        return self._cache.ask(select, frozenset())
+        return frozenset(name for (name,) in self._cache.rows(tuple[str], "select fingerprint from texts"))
 
     def add(self, articles: Iterable[Article]) -> None:
         """Compare articles with all that are here, in one write. Those that are known cost nothing."""
@@ -149,12 +145,10 @@ class NearCopies:
             return
 
         def insert(db: sqlite3.Connection) -> None:
-            db.execute("begin immediate")
             for fingerprint, sketch in sketches.items():
                 _insert(db, fingerprint, sketch)
-            db.execute("commit")
 
-        self._cache.ask(insert, None)
+        self._cache.change(insert)
 
     def telling(self, fingerprints: Iterable[str]) -> set[str]:
         """The texts that tell the same stories as some, these too, as far as they have been compared."""
@@ -171,14 +165,11 @@ class NearCopies:
         return told
 
     def _pairs(self) -> list[tuple[str, str]]:
-        def select(db: sqlite3.Connection) -> list[tuple[str, str]]:
-            return db.execute(
-                "select a.fingerprint, b.fingerprint from pairs "
-                "join texts a on a.number = one join texts b on b.number = other"
-            ).fetchall()
-
-        nothing: list[tuple[str, str]] = []
-        return self._cache.ask(select, nothing)
+        sql = (
+            "select a.fingerprint, b.fingerprint from pairs "
+            "join texts a on a.number = one join texts b on b.number = other"
+        )
+        return self._cache.rows(tuple[str, str], sql)
 
     def groups(self, fingerprints: Iterable[str]) -> list[tuple[str, ...]]:
         """Those of the texts that tell one story each, two or more, in the order given."""

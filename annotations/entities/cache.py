@@ -99,21 +99,13 @@ class EntityCache(Closing):
         """The sections of a text that have been worked on."""
         if not self.is_there:
             return frozenset()
-
-        def select(db: sqlite3.Connection) -> frozenset[int]:
-            rows = db.execute(f"{_SELECT} {_WHERE}", (fingerprint, engine))
-            return frozenset(convert(row, _Row).part for row in rows)
-
-        return self._cache.ask(select, frozenset())
+        rows = self._cache.rows(_Row, f"{_SELECT} {_WHERE}", (fingerprint, engine))
+        return frozenset(row.part for row in rows)
 
     def fingerprints(self, engine: str) -> frozenset[str]:
         """Names of all texts that an engine has worked on, wholly or in part."""
-
-        def select(db: sqlite3.Connection) -> frozenset[str]:
-            rows = db.execute("SELECT DISTINCT fingerprint FROM found WHERE engine = ?", (engine,)).fetchall()
-            return frozenset(name for (name,) in convert(rows, list[tuple[str]]))
-
-        return self._cache.ask(select, frozenset())
+        sql = "SELECT DISTINCT fingerprint FROM found WHERE engine = ?"
+        return frozenset(name for (name,) in self._cache.rows(tuple[str], sql, (engine,)))
 
     def put(
         self,

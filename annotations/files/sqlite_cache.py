@@ -132,15 +132,24 @@ class SqliteCache:
                     self._begin_anew()
         return otherwise
 
-    def write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        """Run a statement for each row, in one transaction. What can't be written is no reason to stop."""
+    def rows(self, kind: type[Row], sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows that a statement gives, as values of a kind; none where the cache can't be used."""
+        return self.ask(lambda db: rows_as(kind, db.execute(sql, values)), [])
 
-        def put(db: sqlite3.Connection) -> None:
+    def change(self, how: Callable[[sqlite3.Connection], object]) -> bool:
+        """Write in one transaction; False: it was not written, which is no reason to stop."""
+
+        def write(db: sqlite3.Connection) -> bool:
             db.execute("begin immediate")
-            db.executemany(sql, rows)
+            how(db)
             db.execute("commit")
+            return True
 
-        self.ask(put, None)
+        return self.ask(write, False)
+
+    def write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement for each row, in one transaction."""
+        self.change(lambda db: db.executemany(sql, rows))
 
     def _opened(self) -> sqlite3.Connection | None:
         if self._db is None and self._is_usable:

@@ -255,22 +255,13 @@ def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, labe
 
 def _called(index: MentionIndex, words: str) -> list[int]:
     """The entities that are called so somewhere, who is called so most first."""
-
-    def select(db: sqlite3.Connection) -> list[int]:
-        sql = """select n.entity from mentions m join names n on n.id = m.name
-            where m.spelling in (select id from spellings where folded = ?) group by n.entity order by count(*) desc"""
-        return [id for (id,) in convert(db.execute(sql, (words,)).fetchall(), list[tuple[int]])]
-
-    return index.ask(select, [])
+    sql = """select n.entity from mentions m join names n on n.id = m.name
+        where m.spelling in (select id from spellings where folded = ?) group by n.entity order by count(*) desc"""
+    return [id for (id,) in index.rows(tuple[int], sql, words)]
 
 
 def name_of(index: MentionIndex, name: str, label: str, where: Where = EVERYWHERE) -> NameCount | None:
     """The entity that a canonical name of an article belongs to; None: nobody is mentioned so."""
     kind, key = key_of(name, label)
-
-    def select(db: sqlite3.Connection) -> list[int]:
-        sql = "select distinct entity from names where kind = ? and key = ?"
-        return [id for (id,) in convert(db.execute(sql, (kind, key)).fetchall(), list[tuple[int]])]
-
-    ids = index.ask(select, list[int]())
-    return next((one for id in ids for one in list_names(index, where, entity=id)), None)
+    ids = index.rows(tuple[int], "select distinct entity from names where kind = ? and key = ?", kind, key)
+    return next((one for (id,) in ids for one in list_names(index, where, entity=id)), None)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.mentions.identity import Key, join_names, key_of, stated_short_form
@@ -59,6 +59,7 @@ _INDICES = {
     "occurrences_by_article": "occurrences (article)",
 }
 Answer = TypeVar("Answer")
+Row = TypeVar("Row")
 
 
 class _StateRow(Struct, frozen=True, array_like=True):
@@ -90,92 +91,68 @@ class MentionIndex:
         """What a query answers; see `SqliteCache.ask`."""
         return self._cache.ask(query, otherwise)
 
+    def rows(self, kind: type[Row], sql: str, *values: object) -> list[Row]:
+        """All rows that a statement gives; see `SqliteCache.rows`."""
+        return self._cache.rows(kind, sql, values)
+
     def states(self, article: str = "") -> dict[str, ArticleState]:
         """Of what the mentions of each article were made, or of one, by article id."""
         sql = "select article, path, title, published, fingerprint, engine, corrections from articles"
         sql, values = (f"{sql} where article = ?", (article,)) if article else (sql, ())
-
-        def select(db: sqlite3.Connection) -> dict[str, ArticleState]:
-            rows = convert(db.execute(sql, values).fetchall(), list[_StateRow])
-            return {
-                row.article: ArticleState(
-                    row.path, row.title, row.published, row.fingerprint, row.engine, row.corrections
-                )
-                for row in rows
-            }
-
-        return self.ask(select, {})
+        return {
+            row.article: ArticleState(
+                row.path, row.title, row.published, row.fingerprint, row.engine, row.corrections
+            )
+            for row in self.rows(_StateRow, sql, *values)
+        }
 
     def said(self) -> dict[str, str]:
         """Digests of the reader's own word on each article, by id."""
-
-        def select(db: sqlite3.Connection) -> dict[str, str]:
-            sql = "select article, corrections from articles"
-            return dict(convert(db.execute(sql).fetchall(), list[tuple[str, str]]))
-
-        return self.ask(select, {})
+        return dict(self.rows(tuple[str, str], "select article, corrections from articles"))
 
     def ids(self) -> list[str]:
-        def select(db: sqlite3.Connection) -> list[str]:
-            rows = convert(db.execute("select article from articles").fetchall(), list[tuple[str]])
-            return [id for (id,) in rows]
-
-        return self.ask(select, [])
+        return [id for (id,) in self.rows(tuple[str], "select article from articles")]
 
     def put(self, articles: Sequence[ArticleMentions]) -> None:
         """Keep the mentions of articles in the place of what was known of them."""
 
         def write(db: sqlite3.Connection) -> None:
-            db.execute("begin immediate")
             touched = Touched()
             for one in articles:
                 _put(db, one, touched)
             settle(db, touched)
-            db.execute("commit")
 
         if articles:
-            self.ask(write, None)
+            self._cache.change(write)
 
     def forget(self, articles: Iterable[str]) -> None:
         ids = list(articles)
 
         def write(db: sqlite3.Connection) -> None:
-            db.execute("begin immediate")
             touched = Touched()
             for article in ids:
                 touched.names.update(_drop(db, article, touched))
                 db.execute("delete from articles where article = ?", (article,))
             settle(db, touched)
-            db.execute("commit")
 
         if ids:
-            self.ask(write, None)
+            self._cache.change(write)
 
     def rules(self) -> list[str]:
         """The corrections of all articles that are in force in what is kept."""
-        return self.ask(
-            lambda db: [
-                row[0]
-                for row in convert(
-                    db.execute("select rule from rules order by number").fetchall(), list[tuple[str]]
-                )
-            ],
-            [],
-        )
+        return [rule for (rule,) in self.rows(tuple[str], "select rule from rules order by number")]
 
     def keep_rules(self, rules: Sequence[str], apart: Collection[Key]) -> None:
         """Keep which corrections of all articles are in force in what is kept, and who is nobody else by them."""
 
         def write(db: sqlite3.Connection) -> None:
-            db.execute("begin immediate")
             for table in ("rules", "apart"):
                 db.execute(f"delete from {table}")
             db.executemany("insert into rules (rule) values (?)", [(rule,) for rule in rules])
             db.executemany("insert into apart values (?, ?)", sorted(apart))
             settle(db, Touched())
-            db.execute("commit")
 
-        self.ask(write, None)
+        self._cache.change(write)
 
 
 class Touched:

@@ -117,38 +117,26 @@ def _counts(rows: sqlite3.Cursor) -> Iterator[NameCount]:
 
 def spellings(index: MentionIndex, entities: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """What entities are called in the articles besides their name, most often first."""
-
-    def select(db: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-        wanted = set(entities)
-        sql = """select n.entity, s.words, count(*) from mentions m join names n on n.id = m.name
-            join spellings s on s.id = m.spelling join entities e on e.id = n.entity where s.words != e.name"""
-        grouped = "group by n.entity, s.id order by n.entity, 3 desc, s.words"
-        if len(wanted) > 50:
-            rows = db.execute(f"{sql} {grouped}").fetchall()
-        else:
-            marks = ", ".join("?" * len(wanted))
-            rows = db.execute(f"{sql} and n.entity in ({marks}) {grouped}", (*wanted,)).fetchall()
-        said: dict[int, list[str]] = {}
-        for entity, words, _ in convert(rows, list[tuple[int, str, int]]):
-            if entity in wanted:
-                said.setdefault(entity, []).append(words)
-        return {entity: tuple(words) for entity, words in said.items()}
-
-    return index.ask(select, {})
+    wanted = set(entities)
+    asked = () if len(wanted) > 50 else tuple(wanted)
+    among = f"and n.entity in ({', '.join('?' * len(asked))})" if len(wanted) <= 50 else ""
+    sql = f"""select n.entity, s.words, count(*) from mentions m join names n on n.id = m.name
+        join spellings s on s.id = m.spelling join entities e on e.id = n.entity where s.words != e.name
+        {among} group by n.entity, s.id order by n.entity, 3 desc, s.words"""
+    said: dict[int, list[str]] = {}
+    for entity, words, _ in index.rows(tuple[int, str, int], sql, *asked):
+        if entity in wanted:
+            said.setdefault(entity, []).append(words)
+    return {entity: tuple(words) for entity, words in said.items()}
 
 
 def articles_named(index: MentionIndex, words: str) -> frozenset[str]:
     """The ids of articles that name somebody or something so, in full or by these letters of it. `words`: folded."""
-
-    def select(db: sqlite3.Connection) -> frozenset[str]:
-        sql = """select a.article from articles a where a.id in (
-            select m.article from mentions m where m.spelling in (select id from spellings where instr(folded, ?))
-            union select o.article from occurrences o
-                where o.entity in (select id from entities where instr(folded, ?)))"""
-        rows = db.execute(sql, (words, words)).fetchall()
-        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
-
-    return index.ask(select, frozenset())
+    sql = """select a.article from articles a where a.id in (
+        select m.article from mentions m where m.spelling in (select id from spellings where instr(folded, ?))
+        union select o.article from occurrences o
+            where o.entity in (select id from entities where instr(folded, ?)))"""
+    return frozenset(id for (id,) in index.rows(tuple[str], sql, words, words))
 
 
 def kinds_of_twins(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -182,19 +170,14 @@ def articles_with(index: MentionIndex, words: str) -> frozenset[str]:
 
     `words`: folded, the whole name, or some words of it.
     """
-
-    def select(db: sqlite3.Connection) -> frozenset[str]:
-        for called in ("folded = ?", "instr(' ' || folded || ' ', ' ' || ? || ' ')"):
-            sql = f"""select distinct a.article from occurrences o join articles a on a.id = o.article where o.entity in (
-                select id from entities where {called} union select n.entity from mentions m
-                    join names n on n.id = m.name
-                    where m.spelling in (select id from spellings where {called}))"""
-            rows = db.execute(sql, (words, words)).fetchall()
-            if rows:
-                break
-        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
-
-    return index.ask(select, frozenset())
+    for called in ("folded = ?", "instr(' ' || folded || ' ', ' ' || ? || ' ')"):
+        sql = f"""select distinct a.article from occurrences o join articles a on a.id = o.article where o.entity in (
+            select id from entities where {called} union select n.entity from mentions m
+                join names n on n.id = m.name
+                where m.spelling in (select id from spellings where {called}))"""
+        if ids := frozenset(id for (id,) in index.rows(tuple[str], sql, words, words)):
+            return ids
+    return frozenset()
 
 
 def articles_heard(index: MentionIndex, words: str) -> frozenset[str]:
@@ -202,32 +185,22 @@ def articles_heard(index: MentionIndex, words: str) -> frozenset[str]:
 
     `words`: folded, the whole name.
     """
-
-    def select(db: sqlite3.Connection) -> frozenset[str]:
-        sql = """select a.article from articles a where a.id in (
-            select article from mentions where spelling in (select id from spellings where folded = ?)
-            union select article from heard where folded = ?
-            union select article from mentions where name in (
-                select n.id from names n join entities e on e.id = n.entity where e.folded = ?))"""
-        rows = db.execute(sql, (words, words, words)).fetchall()
-        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
-
-    return index.ask(select, frozenset())
+    sql = """select a.article from articles a where a.id in (
+        select article from mentions where spelling in (select id from spellings where folded = ?)
+        union select article from heard where folded = ?
+        union select article from mentions where name in (
+            select n.id from names n join entities e on e.id = n.entity where e.folded = ?))"""
+    return frozenset(id for (id,) in index.rows(tuple[str], sql, words, words, words))
 
 
 def articles_under(index: MentionIndex, paths: Iterable[Path]) -> frozenset[str]:
     """The ids of the articles that the index has of files and folders, without a look at any of them."""
     wanted = [str(path.absolute()) for path in paths]
-
-    def select(db: sqlite3.Connection) -> frozenset[str]:
-        rows = convert(db.execute("select article, path from articles").fetchall(), list[tuple[str, str]])
-        return frozenset(
-            id
-            for id, path in rows
-            if any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in wanted)
-        )
-
-    return index.ask(select, frozenset())
+    return frozenset(
+        id
+        for id, path in index.rows(tuple[str, str], "select article, path from articles")
+        if any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in wanted)
+    )
 
 
 def count_articles(index: MentionIndex) -> int:
@@ -241,31 +214,17 @@ def count_names(index: MentionIndex) -> int:
 
 def canonical_names(index: MentionIndex, entity: int) -> tuple[str, ...]:
     """The names that an entity goes by within articles: its own, its acronym where nothing else is said."""
-
-    def select(db: sqlite3.Connection) -> tuple[str, ...]:
-        rows = db.execute(
-            "select distinct name from names where entity = ? order by id", (entity,)
-        ).fetchall()
-        return tuple(name for (name,) in convert(rows, list[tuple[str]]))
-
-    return index.ask(select, ())
+    sql = "select distinct name from names where entity = ? order by id"
+    return tuple(name for (name,) in index.rows(tuple[str], sql, entity))
 
 
 def names_in(index: MentionIndex, article: str) -> list[tuple[str, str]]:
     """What an article's names go by in it, each with its label, as far as the index has the article."""
-
-    def select(db: sqlite3.Connection) -> list[tuple[str, str]]:
-        sql = """select distinct n.name, n.label from articles a join mentions m on m.article = a.id
-            join names n on n.id = m.name where a.article = ?"""
-        return convert(db.execute(sql, (article,)).fetchall(), list[tuple[str, str]])
-
-    return index.ask(select, [])
+    sql = """select distinct n.name, n.label from articles a join mentions m on m.article = a.id
+        join names n on n.id = m.name where a.article = ?"""
+    return index.rows(tuple[str, str], sql, article)
 
 
 def articles_of(index: MentionIndex, entity: int) -> frozenset[str]:
-    def select(db: sqlite3.Connection) -> frozenset[str]:
-        sql = "select a.article from occurrences o join articles a on a.id = o.article where o.entity = ?"
-        rows = db.execute(sql, (entity,)).fetchall()
-        return frozenset(id for (id,) in convert(rows, list[tuple[str]]))
-
-    return index.ask(select, frozenset())
+    sql = "select a.article from occurrences o join articles a on a.id = o.article where o.entity = ?"
+    return frozenset(id for (id,) in index.rows(tuple[str], sql, entity))

@@ -66,6 +66,7 @@ _TABLES = (
     "note_words",
 )
 Answer = TypeVar("Answer")
+Row = TypeVar("Row")
 
 
 class Document(Struct, frozen=True, array_like=True):
@@ -155,16 +156,15 @@ class SearchIndex(Closing):
         self._cache.follow()
         return self._cache.ask(query, otherwise)
 
+    def rows(self, kind: type[Row], sql: str, values: Sequence[object]) -> list[Row]:
+        """All rows that a statement gives, as values of a kind; none where the file can't be used."""
+        self._cache.follow()
+        return self._cache.rows(kind, sql, values)
+
     def change(self, how: Callable[[sqlite3.Connection], object]) -> bool:
         """Write in one transaction; False: it was not written, which is no reason to stop."""
-
-        def write(db: sqlite3.Connection) -> bool:
-            db.execute("begin immediate")
-            how(db)
-            db.execute("commit")
-            return True
-
-        return self.ask(write, False)
+        self._cache.follow()
+        return self._cache.change(how)
 
     def put(self, documents: Iterable[Document]) -> bool:
         """Keep documents in the place of those of the same paths."""

@@ -19,7 +19,6 @@ from annotations.articles.catalog import FileStamp
 from annotations.articles.library_articles import Articles, Listing
 from annotations.errors import SourceError
 from annotations.files.presence import changed_ns, is_anything, is_folder
-from annotations.files.sqlite_cache import rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.search.index import Document, SearchIndex
@@ -265,13 +264,8 @@ class IndexUpdate:
     def _at(self, sql: str, key: str, kind: type[Row], end: str = "") -> list[Row]:
         """Rows of a path and of what is below it."""
         within = below(key, "path")
-
-        def select(db: sqlite3.Connection) -> list[Row]:
-            return rows_as(
-                kind, db.execute(f"{sql} where path = ? or {within.text}{end}", (key, *within.values))
-            )
-
-        return self._index.ask(select, [])
+        where = f"where path = ? or {within.text}{end}"
+        return self._index.rows(kind, f"{sql} {where}", (key, *within.values))
 
 
 def _mark(row: Listing) -> tuple[object, ...]:
