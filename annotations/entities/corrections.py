@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from annotations.anchoring import resolve
 from annotations.entities.labels import kind_of
 from annotations.model import Entity, Selector, TextSpan
+from annotations.text.boundaries import WORD_ENDS, WORD_STARTS
 from annotations.text.spans import overlaps
 
 Kind = Literal["not-entity", "relabel", "same-as", "add"]
@@ -207,11 +208,11 @@ def place_of(text: str, correction: Correction) -> TextSpan | None:
 
 
 def find_words(text: str, words: str, window: TextSpan) -> list[TextSpan]:
-    """Where words stand in a stretch of text as whole words, whatever white space is between them."""
+    """Where words stand in a stretch of text as whole words, if its script parts them; whatever white space is between."""
     parts = words.split()
     if not parts or text.find(parts[0], window.start, window.end) < 0:
         return []
-    pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, parts)) + r"(?!\w)")
+    pattern = re.compile(WORD_STARTS + r"\s+".join(map(re.escape, parts)) + WORD_ENDS)
     return [
         TextSpan(match.start(), match.end()) for match in pattern.finditer(text, window.start, window.end)
     ]

@@ -12,10 +12,9 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from annotations.search.query import Term
+from annotations.text.boundaries import UNSPACED
 from annotations.text.folding import fold
 
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Scripts that put no blanks between words, as in the brackets of a regular expression."""
 MARKS = (
     "\u0483-\u0489\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1"
     "\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63"

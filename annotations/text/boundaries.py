@@ -6,6 +6,19 @@ from functools import cache
 
 from annotations.model import TextSpan
 
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts that put no blanks between words, as in the brackets of a regular expression."""
+_VOWELS_BEFORE = "\u0e40-\u0e44\u0ec0-\u0ec4\u17d2\u1039"
+"""Of these scripts: what is written before the letter that it belongs to, or joins the next one to it."""
+_SIGNS_BEHIND = (
+    "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064"
+    "\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd\u3099\u309a\u30fc"
+)
+"""And what belongs to the letter that it follows: vowels, tones, signs of length and voice."""
+WORD_STARTS = rf"(?<![{_VOWELS_BEFORE}])(?:(?<!\w)|(?<=[{UNSPACED}])|(?=[{UNSPACED}]))"
+WORD_ENDS = rf"(?![{_SIGNS_BEHIND}])(?:(?!\w)|(?=[{UNSPACED}])|(?<=[{UNSPACED}\uac00-\ud7a3]))"
+"""Where words may start and end, as parts of a regular expression; without blanks between words at any letter, and Korean
+words, whose particles follow without one, end at any."""
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
 _SHORT = frozenset(
     "mr mrs ms dr prof gen col lt sgt capt sen rep gov st jr sr inc ltd co corp vs etc no vol pp fig eds ed al "

@@ -14,6 +14,7 @@ from annotations.entities.corrections import (
     Scope,
     apply_corrections,
     changed_mentions,
+    find_words,
     is_said_of_some,
     name_now,
 )
@@ -54,6 +55,23 @@ def test_added_entities_are_whole_words_and_take_the_place_of_others() -> None:
     assert ("New\nDelhi", "GPE", "New Delhi") in rows
     assert rows[0] == ("Golf met", "EVENT", "Golf met")
     assert [row[0] for row in rows].count("Golf") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "starts"),
+    [
+        ("山田太郎は2026年に山田太郎と会った。", "山田太郎", [0, 11]),
+        ("昨日IBMの社長がIBMを。IBMer", "IBM", [2, 9]),
+        ("นายสมชายพบสมชายกับสมชายา", "สมชาย", [3, 10]),
+        ("เมมา", "ม", []),
+        ("カーカ", "カ", [2]),
+        ("Golfer Golf golf Golf_ (Golf)", "Golf", [7, 24]),
+        ("김철수는 김철수, 맏김철수", "김철수", [0, 5]),
+    ],
+)
+def test_words_are_whole_where_their_script_parts_words(text: str, words: str, starts: list[int]) -> None:
+    places = find_words(text, words, TextSpan(0, len(text)))
+    assert [span.start for span in places] == starts
 
 
 def test_an_addition_can_be_taken_back() -> None:

@@ -61,6 +61,38 @@ async def test_each_scope_says_what_it_would_change_and_changes_no_more(reading,
         assert len(said(page, article)) == 2
 
 
+async def test_words_without_blanks_between_them_are_named_wherever_they_stand(
+    reading, tmp_path: Path
+) -> None:
+    async with reading("会議\n\n山田太郎は2026年に来た。昨日、山田太郎と会った。\n", []) as page:
+        file = tmp_path / "other.txt"
+        file.write_text("選挙\n\n今日は山田太郎が勝った。\n")
+        keep_entities(page.library.read(file), [])
+        await page.press("/", "=山田太郎", "enter", "v", "c", "p")
+        assert [row.right for row in page.app.screen.list.rows] == [
+            "1 mention", "2 mentions", "3 mentions in 2 articles",
+        ]  # fmt: skip
+        await page.press("e")
+        assert said(page) == [("山田太郎", "PERSON", "山田太郎")] * 2
+
+
+async def test_what_would_change_nothing_is_neither_chosen_nor_done(reading) -> None:
+    async with reading("Sport\n\nGolfers met.\n", []) as page:
+        await page.press("/", "=Golf", "enter", "v", "c", "p")  # a part of a word: it is a name here alone
+        sheet = page.app.screen
+        assert [(row.text, row.right) for row in sheet.list.rows] == [
+            ("here", "1 mention"), ("in this article", "0 mentions"), ("everywhere", "0 mentions in 0 articles"),
+        ]  # fmt: skip
+        assert sheet.list.chosen.value == "here"
+        await page.press("a")
+        assert page.toasts == ["No mention would change in this article."]
+        await page.press("e")
+        assert page.toasts == ["No mention would change everywhere."]
+        assert page.library.name_corrections.all() == []
+        await page.press("enter")
+        assert said(page) == [("Golf", "PERSON", "Golf")]
+
+
 async def test_a_name_that_is_of_that_kind_already_says_so(reading, tmp_path: Path) -> None:
     async with reading(MINSK, NAMES) as page:
         article = other(page, tmp_path)

@@ -153,8 +153,10 @@ class OpenPage:
         self.ask(lambda _: None, lambda _: self._index_follows(correction, article))
 
     def count_changed(self, correction: Correction) -> int | None:
-        """How many mentions here a correction would change; None: there are too many to go through at once."""
-        return self.names.count_changed(correction) if len(self.names) <= _MANY_NAMES else None
+        """How many mentions here a correction would change; None: there are too many to go through at once, or none yet."""
+        if len(self.names) > _MANY_NAMES:
+            return None
+        return self.names.count_changed(correction) or (0 if self.names.share == 1 else None)
 
     def is_of_one_kind(self, words: str) -> bool:
         """Are all mentions here that are called so of one kind? What is said of them in this article then means all."""

@@ -192,5 +192,14 @@ class Sheet(BaseSheet[Choice | None]):
 
     def _take(self, action: str) -> None:
         row = self.list.chosen
-        if row is not None:
-            self.dismiss(Choice(row.value, action))
+        if row is None:
+            return
+        choice = Choice(row.value, action)
+        if why := self.refusal(choice):
+            self.app.tell(why)
+        else:
+            self.dismiss(choice)
+
+    def refusal(self, choice: Choice) -> str:
+        """Why this can't be taken, for people; empty: it can."""
+        return ""

@@ -42,13 +42,15 @@ class ScopeSheet(Sheet):
         Args:
             title: what the correction says.
             mentions: the narrower scopes that there are, with how many mentions it would change, where that is
-                known; the last is chosen.
+                known; the last that would change something is chosen.
             reach: how far it reaches in all articles, with True whatever kind of name the words are there; asked on a
                 thread of its own, the reader may choose meanwhile.
             seen: the label that is meant everywhere; empty: any, and nothing else is offered.
             article: the title of the article that is meant, where that is not the one on the screen.
         """
         self._mentions, self._reach = mentions, reach
+        self._changed: dict[_Answer, int | None] = {**mentions}
+        """How many mentions each answer would change, as far as that is counted."""
         where = f" in “{article}”" if article else ""
         self._words: dict[_Answer, str] = {
             "here": f"here{where and ','}{where}",
@@ -64,7 +66,10 @@ class ScopeSheet(Sheet):
         super().__init__(
             title,
             self._scope_rows({}),
-            chosen=[*mentions, "everywhere"][max(len(mentions) - 1, 0)],
+            chosen=next(
+                (scope for scope in reversed(mentions) if mentions[scope] != 0),
+                next(iter(mentions), "everywhere"),
+            ),
             actions=actions,
             hint=f"{' '.join(actions)} or Enter take it",
         )
@@ -93,7 +98,14 @@ class ScopeSheet(Sheet):
             counted[answer] = (
                 f"{pluralize(reach.mentions, 'mention')} in {pluralize(reach.articles, 'article')}"
             )
+            self._changed[answer] = reach.mentions
             self.app.call_from_thread(self._show_counts, counted)
+
+    def refusal(self, choice: Choice) -> str:
+        """What would change no mention here is not said, nor of all articles what would not change any of them."""
+        answer = _answer_of(choice)
+        is_vain = self._changed.get(answer) == 0 and self._mentions.get("article", 1) == 0
+        return f"No mention would change {self._words[answer]}." if is_vain else ""
 
     def _show_counts(self, counted: Mapping[_Answer, str]) -> None:
         if is_open(self):
@@ -105,10 +117,13 @@ def scope_chosen(choice: Choice | None) -> tuple[Scope, bool] | None:
     """The scope that a sheet was left with, and whether any kind of name is meant; None: the reader thought better of it."""
     if choice is None:
         return None
+    answer = _answer_of(choice)
+    return ("everywhere", True) if answer == "any" else (answer, False)
+
+
+def _answer_of(choice: Choice) -> _Answer:
     said = choice.value if choice.action == "open" else choice.action
-    if said == "any":
-        return "everywhere", True
-    return next(((scope, False) for scope in SCOPE_WORDS if scope == said), None)
+    return next(answer for answer in _KEYS if answer == said)
 
 
 def offer_rule(app: BaseApp, rule: Correction | None, take: Callable[[Correction], None]) -> None:

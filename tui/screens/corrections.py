@@ -156,7 +156,8 @@ def _narrower(library: Library, correction: Correction) -> dict[Scope, int | Non
     except SourceError:
         return {}
     of_article = replace(correction, scope="article", article=article.id)
-    count = library.article_entities.count_changed(article, [of_article], correction)
+    is_known = library.known_entities(article) is not None
+    count = library.article_entities.count_changed(article, [of_article], correction) if is_known else None
     is_placed = place_of(article.text, correction) is not None
     return {"here": 1, "article": count} if is_placed else {"article": count}
 
