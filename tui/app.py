@@ -190,6 +190,7 @@ class PostilApp(BaseApp):
             self._find_ahead.stop()
         at_last(self.drafts.keep)
         self.background.close()
+        self.system_clipboard.close()
         self.last_words += self.drafts.end()
         if (feed := self.__dict__.get("feed")) is not None:  # one that nobody asked for is not made now
             feed.close()

@@ -18,6 +18,7 @@ from annotations.paths import config_path
 from annotations.store.draft_files import SpareDrafts
 from tui.background import Background
 from tui.config import Settings
+from tui.desktop.clipboard import Clipboard
 from tui.drafts import Drafts
 from tui.keymap import Keymap
 from tui.remembered import Memory
@@ -102,6 +103,7 @@ class BaseApp(PatchedApp):
         self.keymap = Keymap(settings.keys)
         self.toasts = Toasts(self)
         self.background = Background(self, self.tell_error)
+        self.system_clipboard = Clipboard()
         self.drafts = Drafts(
             library.repository, SpareDrafts(library.cache / "drafts", library.repository.path)
         )

@@ -10,7 +10,7 @@ import pytest
 from annotations.library import Library
 from tui.app import PostilApp
 from tui.config import EntitySettings, Settings
-from tui.reader import share as reader_taking
+from tui.desktop.clipboard import Clipboard
 from tui.screens import open_source as opening
 
 STORY = "A title\nBy Ana Ruiz\n\nThe first paragraph. It has two sentences.\n\nThe second.\n"
@@ -20,7 +20,7 @@ async def test_y_copies_quote_and_citation_to_terminal_and_system(
     reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside: list[str] = []
-    monkeypatch.setattr(reader_taking, "copy_outside", lambda text: outside.append(text) or True)
+    monkeypatch.setattr(Clipboard, "copy", lambda _, text: outside.append(text))
     async with reading(STORY) as page:
         await page.press("2", "}", "V", "y")
         words = "“The first paragraph.” — A title, Ana Ruiz"
@@ -53,7 +53,7 @@ async def test_o_says_where_the_source_is_when_nothing_opens_it(
         (programs / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
     outside: list[str] = []
-    monkeypatch.setattr(opening, "copy_outside", lambda text: outside.append(text) or True)
+    monkeypatch.setattr(Clipboard, "copy", lambda _, text: outside.append(text))
     async with reading(STORY) as page:
         await page.press("o")
         for thread in threading.enumerate():

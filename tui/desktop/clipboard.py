@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 
 _PATIENCE_SECONDS = 2.0
 _TOOLS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -22,18 +24,44 @@ def clipboard_tool() -> tuple[str, ...] | None:
     return next((tool for name, tool in _TOOLS if os.environ.get(name) and shutil.which(tool[0])), None)
 
 
-def copy_outside(text: str) -> bool:
-    """Hand text to the system's clipboard. May take a moment.
+class Clipboard:
+    """Fills the system's clipboard on a thread of its own: a program that hangs holds up no note, and the newest text wins."""
 
-    Returns:
-        Whether a program took it.
-    """
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._newest: str | None = None
+        self._thread: threading.Thread | None = None
+
+    def copy(self, text: str) -> None:
+        """Hand text to the clipboard's program, if there is one. Returns at once."""
+        with self._lock:
+            self._newest = text
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._copy_all, name="postil-clipboard", daemon=True)
+                self._thread.start()
+
+    def _copy_all(self) -> None:
+        while True:
+            with self._lock:
+                text, self._newest = self._newest, None
+                if text is None:
+                    self._thread = None
+                    return
+            _copy(text)
+
+    def close(self) -> None:
+        """Wait for what is on its way, but not for long."""
+        if (thread := self._thread) is not None:
+            thread.join(_PATIENCE_SECONDS)
+
+
+def _copy(text: str) -> None:
     tool = clipboard_tool()
     if tool is None:
-        return False
+        return
     encoding = "utf-16-le" if sys.platform == "win32" else "utf-8"
-    try:
-        done = subprocess.run(
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
             tool,
             input=text.encode(encoding, "replace"),
             stdout=subprocess.DEVNULL,
@@ -41,6 +69,3 @@ def copy_outside(text: str) -> bool:
             timeout=_PATIENCE_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0

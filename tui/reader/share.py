@@ -1,6 +1,5 @@
 """Taking something along: quotes to the clipboard, text through a program, notes to files, the source itself."""
 
-from tui.desktop.clipboard import copy_outside
 from tui.reader.open_page import OpenPage
 from tui.screens.open_source import open_or_tell
 
@@ -23,7 +22,7 @@ class ShareCommands:
         about = (article.author, article.published, page_number and f"p. {page_number}", article.url)
         words = ", ".join([f"“{quote}” — {article.title}", *(str(part) for part in about if part)])
         page.app.copy_to_clipboard(words)
-        page.ask(lambda _: copy_outside(words))
+        page.app.system_clipboard.copy(words)
         page.tell(f"Copied: {quote if len(quote) <= _SHOWN_CHARS else quote[: _SHOWN_CHARS - 1] + '…'}")
         page.leave_selection()
 

@@ -26,7 +26,6 @@ from annotations.search.row_filter import NOTED_KINDS, FilteredRow, means
 from annotations.text.folding import fold
 from annotations.text.plurals import pluralize
 from tui.commands import Context
-from tui.desktop.clipboard import copy_outside
 from tui.screens.base_screen import is_open
 from tui.screens.list_filter import ListFilter
 from tui.screens.list_screen import RowsScreen, filter_said
@@ -228,7 +227,7 @@ class NameCardScreen(RowsScreen):
             return
         words = "\n".join(_citation(one) for one in mentions)
         self.app.copy_to_clipboard(words)
-        self.app.background.run(lambda: copy_outside(words))
+        self.app.system_clipboard.copy(words)
         self.app.tell(f"Copied: {pluralize(len(mentions), 'mention')} of {short_name(self._named.name)}.")
 
     def do_export(self) -> None:

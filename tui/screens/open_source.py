@@ -5,7 +5,6 @@ from pathlib import Path
 
 from annotations.errors import AnnotationsError
 from tui.base_app import BaseApp
-from tui.desktop.clipboard import copy_outside
 from tui.desktop.open_external import open_outside
 
 
@@ -16,7 +15,7 @@ def open_or_tell(app: BaseApp, target: Path | str) -> None:
     def unopened() -> None:
         app.toasts.hush()
         app.copy_to_clipboard(where)
-        app.background.run(lambda: copy_outside(where))
+        app.system_clipboard.copy(where)
         app.tell(f"No program here opens it. Copied, to be pasted elsewhere: {where}")
 
     def failed() -> None:
