@@ -124,7 +124,7 @@ async def test_a_card_below_gives_way_to_the_margin_and_moves_no_line(reading) -
 async def test_tags_of_the_article_are_one_annotation(reading) -> None:
     async with reading(STORY) as page:
         await page.press("T", "=war, peace", "enter")
-        await page.press("T", "=, later", "enter")
+        await page.press("T", "=later", "enter")
         assert page.toasts == ["Tags of the article: #war #peace #later"]
         [note] = page.notes
         assert (note.tags, note.target.selectors) == (("war", "peace", "later"), ())
@@ -139,10 +139,10 @@ async def test_tags_of_the_file_are_shown_and_stay_in_it(reading, tmp_path) -> N
     file = tmp_path / "herons.md"
     async with reading("---\ntags: [birds, sea]\n---\n# Herons\n\nThey stand.\n", path=file) as page:
         before = file.read_bytes()
-        await page.press("T", "=, mine", "enter")
+        await page.press("T", "=mine", "enter")
         assert page.toasts == ["Tags of the article: #mine #birds #sea"]
         assert [note.tags for note in page.notes] == [("mine",)]
-        await page.press("T", *["backspace"] * 11, "enter")
+        await page.press("T", *["backspace"] * 13, "enter")
         assert page.toasts == ["#birds #sea stand in the file: take them out there"]
         assert ([note.tags for note in page.notes], file.read_bytes()) == ([("mine",)], before)
 
@@ -180,6 +180,11 @@ async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
         await page.press("}", "a", "=text", "ctrl+s", "t", "=one, two", "enter")
         [note] = page.notes
         assert (note.note, note.tags) == ("text", ("one", "two"))
+        await page.press("t", "enter")
+        assert page.toasts == [], "a comma at the end is no change"
+        await page.press("t", "=x", "enter", "enter", "tab", "=y", "ctrl+s")
+        [note] = page.notes
+        assert note.tags == ("one", "two", "x", "y"), "what is typed in any box of tags begins a new one"
 
 
 async def test_a_letter_is_asked_for_in_the_line_below(reading) -> None:

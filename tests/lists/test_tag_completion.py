@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.text.hashtags import tags_beside, tags_said
 from tui.lists.tag_completion import complete_tag, completions, fragment_of, hashtag_completions
-from tui.page.written_note import split_tags
+from tui.page.written_note import line_of_tags, split_tags
 
 KNOWN = ("to-verify", "style", "Ångström", "two words", "restyle")
 
@@ -67,3 +67,9 @@ def test_a_hashtag_of_a_text_is_completed_where_one_can_stand() -> None:
         ("a#pre", "", []), ("# pre", "", []), ("pre", "", []), ("#", "", []), ("#to", "to", []), ("#x #unde", "unde", ["Ünder"]), ("`#pre", "", []),
     ):  # fmt: skip
         assert hashtag_completions(f"{line} rest", len(line), known) == (letters, offered), line
+
+
+@given(st.lists(st.text("abc de/", min_size=1).map(str.strip).filter(bool), unique=True))
+def test_a_line_of_tags_is_read_as_these_tags_and_takes_one_more_at_its_end(tags: list[str]) -> None:
+    assert split_tags(line_of_tags(tags)) == tuple(tags)
+    assert split_tags(line_of_tags(tags) + "new") == (*tags, "new")

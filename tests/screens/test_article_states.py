@@ -19,8 +19,8 @@ async def test_tags_of_the_marked_articles_are_edited_together(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("v", "v", "T")
         field = app.screen.focused
-        assert isinstance(field, SafeInput) and field.value == "old"
-        await pilot.press(*["backspace"] * 3, *"new", "enter")
+        assert isinstance(field, SafeInput) and field.value == "old, "
+        await pilot.press(*["backspace"] * 5, *"new", "enter")
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen)
         assert [row.tags for row in app.screen.listed] == [("own", "new"), ("new",), ()]
@@ -33,8 +33,8 @@ async def test_tags_of_the_marked_articles_are_edited_together(
         await settled(pilot)
         await pilot.press("V", "T")
         field = app.screen.focused
-        assert isinstance(field, SafeInput) and field.value == "old"
-        await pilot.press(*["backspace"] * 3, "enter")
+        assert isinstance(field, SafeInput) and field.value == "old, "
+        await pilot.press(*["backspace"] * 5, "enter")
         await settled(pilot)
         assert [row.all_tags for row in app.screen.listed] == [("own",), (), ("Old",)]
         assert [notice.message for notice in app._notifications] == [

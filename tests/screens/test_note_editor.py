@@ -119,7 +119,7 @@ async def test_letters_that_are_typed_are_never_commands(
         assert isinstance(app.screen, ReaderScreen)
         await pilot.press("t", *"QD2", "enter")
         await settled(pilot)
-        assert notes(library) == [("QqDUTt?:1/", ("QD1QD2",))]
+        assert notes(library) == [("QqDUTt?:1/", ("QD1", "QD2"))]
 
     await drive([folder / "0.md"], body)
 

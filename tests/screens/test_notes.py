@@ -340,7 +340,7 @@ async def test_marked_notes_are_retagged_recoloured_exported_and_deleted_at_once
         await pilot.press("2", "slash", *"tag:style", "tab", "V")
         assert "T tags   H colour   s export   D delete" in notes_screen(app).foot.render_line(0).text
         await pilot.press("T")
-        await pilot.press(*["backspace"] * 5, *"prose", "enter")
+        await pilot.press(*["backspace"] * 7, *"prose", "enter")
         await settled(pilot)
         assert [tags for tags, _ in now().values()] == [("prose",), ("later",), ("prose",), ("later",)]
         await pilot.press("escape", "slash", *"words", "tab", "V", "H", "p")

@@ -262,13 +262,13 @@ async def test_a_draft_of_an_older_state_of_a_note_drops_nothing_that_was_change
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(app.screen, NoteEditor)
-        assert app.screen.tags.value == "a, b, c"
+        assert app.screen.tags.value == "a, b, c, "
         await pilot.press("!")
 
     async def save(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("enter")
         await settled(pilot)
-        await pilot.press("tab", "end", *", d", "ctrl+s")
+        await pilot.press("tab", "end", *"d", "ctrl+s")
         await settled(pilot)
         assert isinstance(app.screen, Question)
         assert there(library) == [("theirs", ("a", "b"))]

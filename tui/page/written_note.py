@@ -1,6 +1,6 @@
 """What a reader writes in a note's sheet, as values; the sheets themselves are loaded when one is opened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
@@ -20,6 +20,11 @@ def in_files_said(tags: Collection[str]) -> str:
         return ""
     stand = "stands in the file: take it" if len(tags) == 1 else "stand in the file: take them"
     return f"{hashtags(tags)} {stand} out there"
+
+
+def line_of_tags(tags: Iterable[str]) -> str:
+    """Tags as one line to edit; what is typed at its end is a further tag and not more letters of the last one."""
+    return "".join(f"{tag}, " for tag in tags)
 
 
 def split_tags(line: str) -> tuple[str, ...]:

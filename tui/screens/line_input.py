@@ -7,7 +7,7 @@ from textual.events import Key
 
 from annotations.text.canonical import showable
 from tui.base_app import BaseApp
-from tui.page.written_note import split_tags
+from tui.page.written_note import line_of_tags, split_tags
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.tag_field import Offer, TagField
@@ -29,7 +29,7 @@ def ask_tags(
             tagged(split_tags(line))
 
     known = known if known is not None else [tag for tag, _ in app.library.tags()]
-    app.push_screen(LineEditor(title, ", ".join(before), known=known), typed)
+    app.push_screen(LineEditor(title, line_of_tags(before), known=known), typed)
 
 
 class LineEditor(BaseSheet[str | None]):

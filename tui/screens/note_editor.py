@@ -20,7 +20,7 @@ from annotations.text.hashtags import tags_said
 from tui.background import outcome
 from tui.drafts import Subject, Unfinished
 from tui.page.wrapping import wrap
-from tui.page.written_note import Written, split_tags
+from tui.page.written_note import Written, line_of_tags, split_tags
 from tui.screens.base_sheet import BaseSheet
 from tui.screens.line_input import LineEditor
 from tui.screens.question import Question
@@ -110,7 +110,7 @@ class NoteEditor(BaseSheet[None]):
             placeholder="Write a note. #tag makes a tag.",
             id="text",
         )
-        line = ", ".join(map(showable, start.tags))
+        line = line_of_tags(map(showable, start.tags))
         self.tags = TagField(line, tuple(known), self._offer, takes_at_once=True, id="tags")
 
     def compose_sheet(self) -> ComposeResult:
