@@ -1,18 +1,34 @@
 """`postil` and `python -m tui`."""
 
 import os
+import signal
 import sys
+from types import FrameType
 
 _INTERRUPTED = 130  # as shells have it
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; Ctrl-C ends it quietly from its first import on."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         code = _run()
     except KeyboardInterrupt:
         code = _INTERRUPTED
     _leave(code, at_once=code == _INTERRUPTED)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End at once while something is imported: an extension that hears of Ctrl-C as it loads crashes, now or later.
+
+    msgspec takes the exception for a module that is not there and goes on with a null pointer, orjson with none.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            os._exit(_INTERRUPTED)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _run() -> int:

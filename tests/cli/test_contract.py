@@ -277,6 +277,22 @@ def test_ctrl_c_before_anything_has_begun_is_quiet_too() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to oneself there")
+def test_ctrl_c_while_something_is_imported_ends_before_the_import_can_swallow_it(tmp_path: Path) -> None:
+    """As msgspec does, which goes on and crashes."""
+    (tmp_path / "extension.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    script = (
+        f"import sys, tui.__main__, tui.cli.error_border\nsys.path.append({str(tmp_path)!r})\n"
+        "def swallow(args):\n    try:\n        import extension\n    except KeyboardInterrupt:\n        print('went on')\n"
+        "tui.cli.error_border.run = swallow\n"
+        "tui.__main__.main()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def _found(cache: Path) -> int:
     try:
         with contextlib.closing(sqlite3.connect(f"file:{cache / 'entities.sqlite'}?mode=ro", uri=True)) as db:

@@ -1,6 +1,7 @@
 """Opens the reader: the only place of the command line that loads the screen."""
 
 import gc
+import signal
 import sys
 import threading
 from contextlib import nullcontext, suppress
@@ -86,6 +87,8 @@ def _run(context: CommandContext, paths: list[Path], *, is_tour: bool = False) -
     app = _app_for(context, paths)
     if is_tour:
         app.tour = import_module("tui.tour").Tour(app)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio takes Ctrl-C over from no other
     try:
         app.run()
     finally:
