@@ -83,19 +83,26 @@ class Records:
     def __init__(self, records: Iterable[ArticleRecord]) -> None:
         """Take `Repository.articles()`. Looks at the disk only when a text comes up that nobody knows."""
         self.by_id = {record.id: record for record in records}
-        self.by_path: dict[str, ArticleRecord] = {}
+        self._last_at: dict[str, list[ArticleRecord]] = {}
+        self._once_at: dict[str, ArticleRecord] = {}
         self.by_fingerprint: dict[str, str] = {}
         self._by_hash: dict[int, list[ArticleRecord]] | None = None
         self.left: dict[str, list[Path]] = {}
         """Where articles have been and may have left, by their ids; known once it was asked for those that share words."""
         self._by_title: dict[str, list[ArticleRecord]] = {}
         for record in self.by_id.values():
-            for path in record.paths:
-                self.by_path.setdefault(path, record)
-            if record.paths:  # of two that were met at a place it is the later one's
-                self.by_path[record.paths[0]] = record
+            for path in record.paths[1:]:
+                self._once_at.setdefault(path, record)
+            for path in record.paths[:1]:
+                self._last_at.setdefault(path, []).append(record)
             if record.fingerprint:
                 self.by_fingerprint.setdefault(record.fingerprint, record.id)
+
+    def at(self, path: Path) -> list[ArticleRecord]:
+        """The articles that were met last at a place, the later one first; else one that was met there before."""
+        name = str(path)
+        once = self._once_at.get(name)
+        return self._last_at.get(name, [])[::-1] or ([once] if once is not None else [])
 
     def has_left(self, seen: Seen) -> bool:
         """May any article have left its file?"""
@@ -144,14 +151,20 @@ def identify(
             strange text at a known path; ask again when they have. Once: those that have come from elsewhere say so, the
             others are asked a last time.
     """
-    known, record = seen.entry(path), records.by_path.get(str(path))
-    here = list(dict.fromkeys(one.id for one in (record, known) if one is not None))
+    known, noted = seen.entry(path), records.at(path)
+    here = list(dict.fromkeys(one.id for one in (*noted, known) if one is not None))
     same = _with_the_text(article.fingerprint, here, records, seen)
     is_here = same in here
-    if record is not None and same not in records.by_id and not seen.with_id(record.id):
-        is_here = False  # its notes came from another machine: it may be an earlier state of this
     strange = _Strange(article, path, here, records, seen)
-    if same is not None and (is_here or record is None):
+    if noted and is_here:
+        record = records.by_id.get(same or "")
+        if (
+            record is None
+        ):  # noted on elsewhere, or on a page that lay open: this may be another state of that
+            is_here = noted[0].paths[0] != str(path) and strange.is_elsewhere(noted[0].id)
+        elif record.fingerprint != article.fingerprint and record.paths and record.paths[0] != str(path):
+            is_here = not is_there(Path(record.paths[0]))  # words known there beat this path
+    if same is not None and (is_here or not noted):
         is_as_it_was = known is not None and not known.is_gone and known.fingerprint == article.fingerprint
         if same in records.by_id or is_as_it_was or not records.has_left(seen):
             return same
@@ -220,10 +233,10 @@ class _Strange:
 
     def noted_since(self, same: str) -> str | None:
         """For a text without notes that comes back: the article that it was edited into meanwhile, if neither is anywhere else."""
-        id = None if self._is_elsewhere(same) else self.most_alike()
-        return None if id is None or self._is_elsewhere(id) else id
+        id = None if self.is_elsewhere(same) else self.most_alike()
+        return None if id is None or self.is_elsewhere(id) else id
 
-    def _is_elsewhere(self, id: str) -> bool:
+    def is_elsewhere(self, id: str) -> bool:
         """Does an article stand in another file, as it was seen there?"""
         others = (one for one in self._seen.with_id(id) if one.path != self._path)
         return any(FileStamp.seen(one.path) == one.stamp for one in others)
@@ -242,7 +255,7 @@ class _Strange:
     def _is_here(self, rate: float, record: ArticleRecord) -> bool:
         """Is this text more like an article than what stands in a file that it may have left, or a copy of that?"""
         for place in self._records.left[record.id]:
-            there = _read(place) if is_there(place) else None
+            there = read_or_none(place) if is_there(place) else None
             if there is None or there.fingerprint == self._article.fingerprint:
                 return True
             if _rate(record, there.title, sketch_of(there.text)) < rate:
@@ -259,12 +272,15 @@ class _Strange:
         fingerprints = {known.fingerprint} if known is not None and is_last else set[str]()
         if record is not None and not is_in_place:
             fingerprints.add(record.fingerprint)
-            if any(one.path != self._path and is_there(one.path) for one in self._seen.with_id(id)):
+            last = Path(record.paths[0]) if record.paths else self._path
+            if (last != self._path and is_there(last)) or any(
+                one.path != self._path and is_there(one.path) for one in self._seen.with_id(id)
+            ):
                 return True
         places = [place for fingerprint in fingerprints for place in self._places(fingerprint)]
         if not places and known is not None and is_last:  # not seen yet, but beside, with its old stamp
             folder = self._path.parent
-            around = () if is_in_place else (one for one in _files_around(self._path) if one.parent != folder)
+            around = () if is_in_place else (one for one in files_around(self._path) if one.parent != folder)
             beside = (one for one in chain(folder.iterdir(), around) if one != self._path)
             first = next((one for one in beside if FileStamp.seen(one) == known.stamp), None)
             places = [first] if first is not None else []
@@ -274,7 +290,7 @@ class _Strange:
 
     def _is_strange_to(self, place: Path, least: float) -> bool:
         """Is it another text than the one in a file, whatever their titles?"""
-        there = _read(place)
+        there = read_or_none(place)
         return there is None or likeness(sketch_of(there.text), self._sketch) < least
 
     def _places(self, fingerprint: str) -> list[Path]:
@@ -288,7 +304,7 @@ class _Strange:
         return new_id(self._article.fingerprint, str(self._path)) if is_taken else fresh
 
 
-def _files_around(path: Path) -> Iterator[Path]:
+def files_around(path: Path) -> Iterator[Path]:
     """The files of a folder, of those within it and beside it: the nearest first, `_MOST_AROUND` at most."""
     folders, left = deque([path.parent, path.parent.parent]), _MOST_AROUND
     met = set(folders)
@@ -304,7 +320,7 @@ def _files_around(path: Path) -> Iterator[Path]:
                     folders.append(one)
 
 
-def _read(path: Path) -> Article | None:
+def read_or_none(path: Path) -> Article | None:
     try:
         return read_article(path)
     except SourceError:

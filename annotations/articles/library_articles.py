@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp
 from annotations.articles.identity import Learning, Records, identify, place_of
+from annotations.articles.open_page import places_of
 from annotations.errors import SourceError
 from annotations.files.presence import is_folder
 from annotations.model import Article, ReadingState, Status
@@ -22,7 +24,9 @@ from annotations.sources.members import is_there
 from annotations.sources.text_cache import TextCache
 from annotations.store.article_table import ArticleRecord, article_to_record
 from annotations.store.codec import tags_in
+from annotations.store.document import Record
 from annotations.store.index import source_of
+from annotations.store.record_fields import read_paths
 from annotations.store.repository import Repository
 from annotations.text.hashtags import with_source_tags
 from annotations.text.similarity import sketch_of
@@ -67,6 +71,8 @@ class Articles:
         self._repository = repository
         self._catalog = catalog
         self._texts = texts
+        self._read_ns: dict[tuple[str, str], int] = {}
+        """When an article, by id and fingerprint, was read last."""
 
     def read(self, path: str | Path) -> Article:
         """Read an article by its path, or by its id.
@@ -77,9 +83,11 @@ class Articles:
         file = Path(path)
         if not is_there(file):
             file = self._file_of(str(path)) or file
+        moment_ns = time.time_ns()
         article = read_article(file, self._texts)
         stamp = FileStamp.of(file)
         article = replace(article, id=self.identify(article, file.absolute()))
+        self._read_ns[article.id, article.fingerprint] = moment_ns
         self._catalog.remember([Entry.of(article, file.absolute(), stamp)])
         return article
 
@@ -187,7 +195,7 @@ class Articles:
         """
         folders = [Path(path) for path in paths]
         known, listed = self._catalog.at(folders), self._listed()
-        unmet, unseen = _Unmet(folders, known), self._never_seen(known)
+        unmet, asked_again = _Unmet(folders, known), self._to_ask_again(known)
         learnt, doubtful = list[Entry](), list[tuple[Met, int]]()
         identities = _Identities(self._repository, self._catalog)
         files = chain(
@@ -209,7 +217,7 @@ class Articles:
                     entry is None
                     or entry.stamp != stamp
                     or (entry.is_gone and identities.may_be_older(entry))
-                    or not unseen.isdisjoint((str(path), entry.fingerprint))
+                    or not asked_again.isdisjoint((str(path), entry.fingerprint))
                 ):
                     article = read_article(path, self._texts)
                     entry = identities.entry(article, path, stamp, asked_before)
@@ -230,13 +238,17 @@ class Articles:
             yield listed(file, entry)
         self._catalog.remember([*learnt, *(replace(entry, is_gone=1) for entry in unmet.entries())])
 
-    def _never_seen(self, known: Mapping[str, Entry]) -> frozenset[str]:
-        """Paths and fingerprints of articles that only the store knows: their notes were made on another machine."""
-        stored = self._repository.tables().get("articles", {}).values()
-        ids = {id for record in stored if isinstance(id := record.get("id"), str)}
-        strangers = self._catalog.strangers(ids) if known and ids else ()
-        records = (record for id in strangers if (record := self._repository.articles.get(id)) is not None)
-        return frozenset(told for one in records for told in (*one.paths[:1], one.fingerprint) if told)
+    def _to_ask_again(self, known: Mapping[str, Entry]) -> frozenset[str]:
+        """Paths and fingerprints of articles that the store knows better: they were noted on elsewhere, or at another place."""
+        stored = self._repository.tables().get("articles", {}).values() if known else ()
+        last = {id: _last_key(one) for one in stored if isinstance(id := one.get("id"), str)}
+        ids = dict.fromkeys(self._catalog.strangers(last)) if last else {}
+        told = list[str]()
+        for id, key in last.items():
+            is_elsewhere = (entry := known.get(key)) is not None and entry.id != id and entry.id not in last
+            if (is_elsewhere or id in ids) and (record := self._repository.articles.get(id)) is not None:
+                told += (*record.paths, record.fingerprint)
+        return frozenset(one for one in told if one)
 
     def keep_read(self, articles: Mapping[Path, Article]) -> Iterator[Listing]:
         """The listings of articles that were read elsewhere, of files that are as they were then; by their paths.
@@ -375,10 +387,11 @@ class Articles:
         return list(map(refreshed, rows))
 
     def record_of(self, article: Article) -> dict[str, object]:
-        """What the store keeps of an article, so that its notes find it again."""
+        """What the store keeps of an article, so that its notes find it again; known words beat a known path."""
         old = self._repository.articles.get(article.id) or ArticleRecord(article.id)
-        path = str(article.source.absolute()) if article.source else ""
-        paths = tuple(dict.fromkeys([path, *old.paths] if path else old.paths))
+        read_ns = self._read_ns.get((article.id, article.fingerprint))
+        places = places_of(article, self._catalog, self._repository.articles, read_ns)
+        paths = tuple(dict.fromkeys([*map(str, places), *old.paths]))
         is_known = bool(old.sketch) and old.fingerprint == article.fingerprint
         return article_to_record(
             replace(
@@ -456,6 +469,13 @@ class _Unmet:
             and key.startswith(folders)
             and not key.startswith(untold)
         ]
+
+
+def _last_key(record: Record) -> str:
+    """Where an article was met last, as the catalogue's keys are; empty: nowhere."""
+    paths = record.get("paths")
+    last = paths[0] if isinstance(paths, list) and paths and isinstance(paths[0], str) else ""
+    return last if last.isascii() else path_key(Path(last)) if read_paths(paths) else ""
 
 
 def _below(folder: Path) -> str:

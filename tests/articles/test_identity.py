@@ -199,11 +199,11 @@ def test_so_many_files_are_looked_at_and_no_more(tmp_path: Path, monkeypatch: py
     for name in ("a/one.txt", "a/within/two.txt", "b/three.txt", "four.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    around = [one.name for one in identity._files_around(tmp_path / "a" / "one.txt")]
+    around = [one.name for one in identity.files_around(tmp_path / "a" / "one.txt")]
     assert around[0] == "one.txt"
     assert {"one.txt", "two.txt", "three.txt", "four.txt"} <= set(around)
     monkeypatch.setattr(identity, "_MOST_AROUND", 3)
-    assert len(list(identity._files_around(tmp_path / "a" / "one.txt"))) < 3
+    assert len(list(identity.files_around(tmp_path / "a" / "one.txt"))) < 3
 
 
 def test_an_edited_file_is_the_article_it_was_also_where_a_copy_of_it_lies(folder: Path) -> None:
