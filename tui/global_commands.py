@@ -74,7 +74,7 @@ class GlobalCommands:
         def leave() -> None:
             if isinstance(here, CommandScreen):
                 here.leaving()
-            self._app.pop_screen()
+            self._places.step_back()
 
         self._when_sure([here], leave)
 

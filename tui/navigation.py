@@ -131,6 +131,12 @@ class Navigation:
         article = self._article_read()
         return article.source if article is not None else None
 
+    def step_back(self) -> None:
+        """Leave the uppermost screen; a list below the page stands on the article that was read there last."""
+        *_, below, left = self._app.screen_stack
+        self._app.pop_screen()
+        _tell_read(left, below)
+
     def _article_read(self) -> Article | None:
         """The article that is open, uppermost."""
         from tui.reader.screen import ReaderScreen
@@ -159,6 +165,8 @@ class Navigation:
             if isinstance(stack[-1], CommandScreen):
                 stack[-1].leaving()
             self._app.raise_screen(there)
+            if there is stack[-2]:
+                _tell_read(stack[-1], there)
         return there
 
     def _push(self, screen: CommandScreen) -> None:
@@ -174,3 +182,11 @@ class Navigation:
         for screen in reversed(self._app.screen_stack):
             if isinstance(screen, CommandScreen):
                 screen.leaving()
+
+
+def _tell_read(left: object, below: object) -> None:
+    """Tell a list which article was read on the page over it."""
+    from tui.reader.screen import ReaderScreen
+
+    if isinstance(left, ReaderScreen) and isinstance(below, CommandScreen):
+        below.back_from(left.path)

@@ -12,7 +12,7 @@ from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.help import HelpScreen
 from tui.screens.library import LibraryScreen
-from tui.screens.list_screen import RowsScreen
+from tui.screens.list_screen import RowsScreen, path_of
 from tui.screens.notes import NotesScreen
 from tui.screens.question import Question
 from tui.screens.tags import TagsScreen
@@ -359,5 +359,41 @@ async def test_q_asks_while_something_is_being_added(
         await pilot.press("y")
         await pilot.pause()
         assert not app.is_running
+
+    await drive([folder], body)
+
+
+async def test_back_from_the_page_each_list_stands_on_the_article_that_was_read_last(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    for name in ("0.md", "1.md", "2.md"):
+        library.annotate(library.read(folder / name), None, note="first")
+        library.annotate(library.read(folder / name), None, note="second", tags=["x"])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        async def place_after(*keys: str) -> tuple[int, Path]:
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert isinstance(app.screen, RowsScreen) and app.screen.list.chosen is not None
+            return app.screen.list.index, app.screen.list.chosen.path
+
+        assert isinstance(app.screen, LibraryScreen)
+        first, second, third = (row.path for row in app.screen.listed)
+        assert await place_after("enter", "J", "J", "q") == (2, third)
+        assert await place_after("enter", "K", "q", "enter", "q") == (1, second)
+        await place_after("slash", *"words", "tab", "g")
+        _, ranked, _ = (row.path for row in app.screen.listed)
+        assert (await place_after("enter", "J", "q"))[1] == ranked
+        await pilot.press("escape")
+        assert (await place_after("enter", "K", "alt+1"))[1] == first
+        await pilot.press("2")
+        await settled(pilot)
+        notes = [path_of(row) for row in app.screen.list.rows]  # type: ignore[attr-defined]
+        opened = await place_after("g", "j")
+        assert notes.index(opened[1]) < opened[0], "not the first one of its article"
+        behind = next(path for path in notes[opened[0] :] if path not in (None, opened[1]))
+        assert await place_after("enter", "q") == opened
+        for back in ("q", "alt+2"):
+            assert await place_after("g", "j", "enter", "J", back) == (notes.index(behind), behind)
 
     await drive([folder], body)

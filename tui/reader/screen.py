@@ -97,6 +97,11 @@ class ReaderScreen(CommandScreen):
     def article(self) -> Article | None:
         return self.page.article
 
+    @property
+    def path(self) -> Path:
+        """The file of the article."""
+        return self._paths[self._index]
+
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
         self.view.heard = self.status.show

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from textual.events import Key
@@ -85,6 +86,9 @@ class CommandScreen(Screen[None]):
 
     def show_notes(self) -> None:
         """Notes have changed: show what is there now. Screens that show none do nothing."""
+
+    def back_from(self, article: Path) -> None:
+        """The page over it was left on this article. Screens that list none do nothing."""
 
     def show_places(self) -> None:
         """More is known of what there is at the places: show it. Screens that show none do nothing."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
@@ -53,6 +54,11 @@ def filter_said(tag: str, words: str) -> str:
     """The filters in force, to stand before the counts at the top: "#tag · /words"."""
     said = (f"#{tag}" if tag else "", f"/{words.strip()}" if words.strip() else "")
     return " · ".join(fitted(part, _FILTER_CELLS) for part in said if part)
+
+
+def path_of(row: object) -> Path | None:
+    """The file of the article that a row is about; None: it is about none."""
+    return getattr(row, "path", None)
 
 
 class RowsScreen(CommandScreen):
@@ -127,6 +133,14 @@ class RowsScreen(CommandScreen):
             self.app.call_from_thread(self.filled.set)
             return
         self.app.call_from_thread(show, gathered)
+
+    def back_from(self, article: Path) -> None:
+        """`J` and `K` may have led to another article than was chosen: its first row is, if it has one."""
+        if path_of(self.list.chosen) == article:
+            return
+        row = next((row for row in self.list.rows if path_of(row) == article), None)
+        if row is not None:
+            self.list.show(self.list.rows, key=self.list.key_of(row))
 
     # -- layout
 
