@@ -179,10 +179,11 @@ async def test_a_click_on_a_card_goes_to_its_note_and_another_one_edits_it(readi
 async def test_a_click_on_a_link_puts_the_caret_on_it_and_another_one_asks(reading, tmp_path) -> None:
     text = "# Title\n\nSee [the report](https://example.org/report) of today, and more words.\n"
     async with reading(text, path=tmp_path / "linked.md") as page:
-        await page.press("}", "v", "a", "=noted", "ctrl+s", "escape")
+        await page.press("}", "a", "=noted", "ctrl+s", "escape")
         spot = cell(page, "report")
         await page.pilot.click(ArticleView, offset=spot)
         assert page.at_caret == "the report" and "follow link" in page.line("#foot")
+        assert any("│ noted" in line for line in page.screen()), "the note around it keeps its card"
         await page.pilot.click(ArticleView, offset=spot)
         assert isinstance(page.app.screen, Question)
 

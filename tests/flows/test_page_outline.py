@@ -85,6 +85,12 @@ async def test_a_link_is_followed_on_request_only(
         assert opened == []
         await page.press("enter", "enter")
         assert opened == ["https://example.org/register"]
+        await page.press("escape", "a", "=on all of it", "ctrl+s")
+        await page.press("f")
+        await page.press(*page.view.cover.jumps[page.article.text.index("register")], "enter", "enter")
+        assert len(opened) == 2, "a note around a link leaves it to be followed"
+        await page.press("escape", "g", "]", "enter")
+        assert not isinstance(page.app.screen, Question), "who goes to a note means it"
 
 
 @pytest.mark.parametrize("target", ["part-3", "Part%203", "#part-3--"])

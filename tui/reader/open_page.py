@@ -477,15 +477,12 @@ class OpenPage:
     def under_caret(self) -> Annotation | Entity | None:
         """What opens here. On a name that is its card, unless the caret came for a note or is on a longer one.
 
-        On a link it is no note that stands only beside it.
+        On a link it is None, and the link is followed: it goes before a note as a name does.
         """
         note, caret = self.note_here(), self.view.cover.caret
         entity = self.entity_here()
-        if caret is not None and entity is None and not self.is_meant and self.link_here() is not None:
-            return note if self.notes.cards_within(TextSpan(caret.start, caret.start + 1)) else None
-        if entity is None or note is None or caret is None:
-            return entity or note
-        if self.is_meant:
+        under = entity or self.link_here()
+        if under is None or caret is None or (self.is_meant and note is not None):
             return note
-        span = self.notes.place_of(note.id)
-        return note if span == caret and span != entity.span else entity
+        span = self.notes.place_of(note.id) if note is not None else None
+        return note if span == caret and span != under.span else entity

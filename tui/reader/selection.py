@@ -195,7 +195,8 @@ class SelectionCommands:
         page = self._page
         name, noted, link = page.shown_names.at(at), page.notes.highlights.at(at), page.link_at(at)
         note = page.notes.on_words(noted) if name is None else None
-        page.set_caret(name or noted or (link.span if link is not None else None), note=note or "")
+        linked = link.span if link is not None else None
+        page.set_caret(name or linked or noted, note=note or "" if link is None else "")
         if note is not None:
             page.show_note(note)
 

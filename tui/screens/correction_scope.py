@@ -49,7 +49,7 @@ class ScopeSheet(Sheet):
             article: the title of the article that is meant, where that is not the one on the screen.
         """
         self._mentions, self._reach = mentions, reach
-        self._changed: dict[_Answer, int | None] = {**mentions}
+        self._changed: dict[_Answer, int | None] = dict(mentions.items())
         """How many mentions each answer would change, as far as that is counted."""
         where = f" in “{article}”" if article else ""
         self._words: dict[_Answer, str] = {
@@ -67,7 +67,7 @@ class ScopeSheet(Sheet):
             title,
             self._scope_rows({}),
             chosen=next(
-                (scope for scope in reversed(mentions) if mentions[scope] != 0),
+                (scope for scope in [*mentions][::-1] if mentions[scope] != 0),
                 next(iter(mentions), "everywhere"),
             ),
             actions=actions,
