@@ -210,9 +210,19 @@ def test_only_articles_with_a_tag_until_esc(tmp_path: Path, folder: Path) -> Non
         library.annotate(library.read(folder / "1.md"), None, tags=("bells",))
 
     async def body(pilot: Pilot[None], shown: ArticleList) -> None:
+        await pilot.press("slash", *"nowhere", "tab")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert _titles(shown) == []
         await pilot.press("t", *"bel", "enter")
         await pilot.pause()
-        assert _titles(shown) == ["Bells of Ghent"]
+        assert _titles(shown) == ["Bells of Ghent"], "what was searched for before is asked no more"
+        await pilot.press("F", *"is:unread", "enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert len(_titles(shown)) == 3, "a saved search asks all articles"
+        await pilot.press("t", *"bel", "enter")
+        assert "1 of 3 articles" in pilot.app.screen.head.render_line(0).text
         await pilot.press("escape")
         assert len(_titles(shown)) == 3
 

@@ -72,7 +72,7 @@ async def test_a_tag_lists_its_notes_and_is_renamed_with_one_undo(
     library.annotate(library.read(folder / "2.md"), None, note="on 2.md", tags=("later",))
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
-        await pilot.press("4")
+        await pilot.press("2", "slash", *"2.md", "tab", "4")  # what is asked of the notes before
         await settled(pilot)
         assert isinstance(app.screen, TagsScreen)
         assert [(row.key, row.count) for row in app.screen.list.rows] == [("style", 2), ("later", 1)]

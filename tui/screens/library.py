@@ -236,7 +236,9 @@ class LibraryScreen(RowsScreen):
             self._last_read, self._is_back = "", True
 
     def show_tag(self, tag: str) -> None:
-        """Show only articles with a tag, or with one nested in it."""
+        """Show only articles with a tag, or with one nested in it; what was searched for before is asked no more."""
+        self._drop_search()
+        self._close_filter()
         self._state.tag = tag
         self.refill()
 
@@ -343,7 +345,8 @@ class LibraryScreen(RowsScreen):
             self.list.move(-len(self.list.rows))
 
     def _search_for(self, query: str) -> None:
-        """Show what a saved search finds."""
+        """Show what a saved search finds, of all articles."""
+        self._state.tag = ""
         self.words = query
         self._search.ask(query)
 
@@ -440,9 +443,14 @@ class LibraryScreen(RowsScreen):
         return rows
 
     def do_clear(self) -> None:
-        self._state.tag, self._state.hits = "", None
-        self._search.ask("")
+        self._drop_search()
         super().do_clear()
+
+    def _drop_search(self) -> None:
+        """Neither words nor a tag are asked for any more."""
+        self.words = self._state.tag = ""
+        self._state.hits = None
+        self._search.ask("")
 
     def do_group(self) -> None:
         state, memory = self._state, self.app.memory

@@ -80,8 +80,9 @@ class NotesScreen(RowsScreen):
         return self.tabs
 
     def show_tag(self, tag: str) -> None:
-        """Only notes with a tag; empty: all."""
-        self.tag, self.shelf = tag, "notes"
+        """Only notes with a tag; empty: all. What was filtered by before is not asked any more."""
+        self.tag, self.shelf, self.words = tag, "notes", ""
+        self._close_filter()
         if is_open(self):
             self.refill()
 
