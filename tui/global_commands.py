@@ -1,17 +1,27 @@
 """What is heard on every screen: help, palette, places, undo, theme, shutdown."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from textual.screen import Screen
 
 from annotations.errors import AnnotationsError
-from annotations.library import Refusal
+from annotations.library import Library, Refusal
 from annotations.model import Change
+from annotations.store.codec import UnreadableRecordError, decode
+from annotations.store.document import Record
+from annotations.store.draft_table import draft_from_record
+from annotations.store.index import source_of
+from annotations.text.hashtags import hashtags
 from tui.background import outcome
 from tui.base_app import BaseApp
 from tui.navigation import Navigation
 from tui.screens.base_screen import CommandScreen
+from tui.widgets.fit_text import fitted
+
+_FIRST_WORDS_CELLS: Final = 40
+_TITLE_CELLS: Final = 40
 
 
 class GlobalCommands:
@@ -86,15 +96,21 @@ class GlobalCommands:
 
     def _stepped(self, step: Callable[[], Change | Refusal | None], word: str, nothing: str) -> None:
         """Take a step; keys typed behind it are heard when it is shown."""
-        shown = self._app.typeahead.hold()
+        shown, screen, library = self._app.typeahead.hold(), self._app.screen, self._app.library
+        article = screen.shown_article if isinstance(screen, CommandScreen) else ""
 
-        def told(change: Change | Refusal | AnnotationsError | None) -> None:
+        def take() -> tuple[Change | Refusal | None, str]:
+            change = step()
+            return change, describe_change(change, library, article) if isinstance(change, Change) else ""
+
+        def told(taken: tuple[Change | Refusal | None, str] | AnnotationsError) -> None:
+            change, said = (taken, "") if isinstance(taken, AnnotationsError) else taken
             if change is None:
                 self._app.tell(nothing)
             elif isinstance(change, AnnotationsError):
                 self._app.tell_error(change)
             else:
-                self._app.tell(f"{word}: {change.label}" if isinstance(change, Change) else change.reason)
+                self._app.tell(f"{word}: {said}" if isinstance(change, Change) else change.reason)
                 self._app.show_notes()
                 if isinstance(change, Change) and any(table == "drafts" for table, _ in change.after):
                     self._app.offer_drafts()
@@ -102,7 +118,7 @@ class GlobalCommands:
                 lambda: None, lambda _: shown()
             )  # behind what `show_notes` has asked for
 
-        self._app.background.run(lambda: outcome(step), told)
+        self._app.background.run(lambda: outcome(take), told)
 
     def do_help(self) -> None:
         from tui.screens.help import HelpScreen
@@ -133,3 +149,40 @@ class GlobalCommands:
 
     def do_go_tags(self) -> None:
         self._places.tags()
+
+
+def describe_change(change: Change, library: Library, shown: str) -> str:
+    """A step of undo in words: what was done, the first words of its note, and its article, where that is not `shown`."""
+    records = {
+        key: record or change.before[key] or {}
+        for key, record in change.after.items()
+        if key[0] not in ("articles", "trash")
+    }
+    about = {_article_of(table, record) for (table, _), record in records.items()} - {""}
+    articles = {*map(library.repository.one_id, about)}
+    notes = [_words_of(table, record) for (table, _), record in records.items()]
+    said = [change.label, f"“{fitted(notes[0], _FIRST_WORDS_CELLS)}”" if len(notes) == 1 and notes[0] else ""]
+    if len(articles) == 1 and articles != {shown}:
+        said.append(fitted(library.titles().get(articles.pop(), ""), _TITLE_CELLS))
+    return " · ".join(filter(None, said))
+
+
+def _article_of(table: str, record: Record) -> str:
+    """The article that a record is about; empty: none, or all."""
+    if table == "annotations":
+        return source_of(record)
+    if table == "reading":
+        return str(record["id"])
+    return "" if record.get("scope") == "everywhere" else str(record.get("article") or "")
+
+
+def _words_of(table: str, record: Record) -> str:
+    """What a note says, else the words it is on, else its tags; empty for what is no note."""
+    if table == "drafts":
+        return " ".join(draft_from_record(record).note.split())
+    if table != "annotations":
+        return ""
+    with suppress(UnreadableRecordError):
+        note = decode(record)
+        return " ".join((note.note or note.quote).split()) or hashtags(note.tags)
+    return ""

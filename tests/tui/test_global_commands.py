@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from annotations.entities.corrections import Correction
 from annotations.library import Library
+from annotations.model import Change, TextSpan
+from annotations.store.draft_table import Draft
 from tui.app import PostilApp
 from tui.commands import COMMANDS
+from tui.global_commands import describe_change
 from tui.reader.screen import ReaderScreen
 from tui.screens.base_sheet import Frame
 from tui.screens.bottom_sheet import Sheet, SheetRow
@@ -396,3 +400,58 @@ async def test_the_keys_are_paged_as_everywhere(drive, folder: Path) -> None:
         assert 0 < view.top < paged
 
     await drive([folder], body, size=(60, 20))
+
+
+async def test_undo_says_which_note_it_takes_back_and_of_which_article(
+    drive, settled, library: Library, folder: Path
+) -> None:
+    other, here = library.read(folder / "0.md"), library.read(folder / "1.md")
+    library.annotate(other, note="Who told him?\n\nAnd when?")
+    library.annotate(here, note="mine")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        for key, said in (
+            ("U", "Undone: note added · “mine”"),
+            ("U", f"Undone: note added · “Who told him? And when?” · {other.title}"),
+            ("ctrl+r", f"Done again: note added · “Who told him? And when?” · {other.title}"),
+        ):
+            await pilot.press(key)
+            await settled(pilot)
+            assert [toast.message for toast in app._notifications] == [said]
+
+    await drive([folder / "1.md"], body)
+
+
+def test_a_step_of_undo_is_told_with_its_note_and_its_article(library: Library, folder: Path) -> None:
+    first, second = library.read(folder / "0.md"), library.read(folder / "1.md")
+    note = library.annotate(first, note="words " * 20)
+    edits, words = library.note_edits, "words words words words words words wor…"
+
+    def told(shown: str = "") -> str:
+        change = library.undo()
+        assert isinstance(change, Change)
+        library.redo()
+        return describe_change(change, library, shown)
+
+    assert told() == f"note added · “{words}” · {first.title}"
+    assert told(first.id) == f"note added · “{words}”"
+    library.update(note.id, tags=("sea",))
+    assert told() == f"tags changed · “{words}” · {first.title}"
+    mark = library.annotate(first, TextSpan(0, 9), color="green")
+    assert told() == f"highlight added · “{mark.quote}” · {first.title}"
+    edits.remove([note.id, mark.id])
+    assert told() == f"2 notes deleted · {first.title}", "which ones is not said of several"
+    library.article_tags.change([folder / "0.md"], ["sea", "north"], [])
+    assert told() == f"tags of 1 article changed · “#sea #north” · {first.title}"
+    library.article_tags.change([folder / "0.md", folder / "1.md"], ["west"], [])
+    assert told() == "tags of 2 articles changed"
+    library.repository.reading.star([second.id], starred=True, label="1 article starred")
+    assert told() == f"1 article starred · {second.title}"
+    draft = library.repository.drafts.save(Draft(second.id, "half a thought"))
+    library.repository.drafts.drop(draft.id, undoable=True)
+    assert told() == f"words thrown away · “half a thought” · {second.title}"
+    for scope, where in (("article", f" · {first.title}"), ("everywhere", "")):
+        library.name_corrections.save(first, Correction("not-entity", "Lakeview", first.id, scope=scope))
+        label = library.undo().label  # type: ignore[union-attr]
+        library.redo()
+        assert told() == f"{label}{where}"

@@ -102,6 +102,10 @@ class ReaderScreen(CommandScreen):
         """The file of the article."""
         return self._paths[self._index]
 
+    @property
+    def shown_article(self) -> str:
+        return self.article.id if self.article is not None else ""
+
     def compose(self) -> ComposeResult:
         """Two quiet lines and the text."""
         self.view.heard = self.status.show

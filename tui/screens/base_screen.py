@@ -101,6 +101,11 @@ class CommandScreen(Screen[None]):
         """What would be broken off if it were left now, as in "Adding X"; empty: nothing."""
         return ""
 
+    @property
+    def shown_article(self) -> str:
+        """Id of the article that is being read; empty: none is."""
+        return ""
+
     def note_saved(self, note: object, told: str) -> None:
         """A note that was written over this screen is in the store."""
         self.app.show_notes()
