@@ -20,7 +20,7 @@ _SYMBOLS |= {"pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "
 
 
 _OPTION_DIGITS = {sign: f"alt+{digit}" for digit, sign in zip("1234567890", "¡™£¢∞§¶•ªº", strict=True)}
-"""What Textual makes of Alt with a digit (and a Mac of Option with one): the sign that a Mac types with it."""
+"""What a Mac of Option with a digit makes: the sign that it types with it."""
 
 
 def key_name(event: "Key") -> str:
@@ -32,6 +32,13 @@ def key_name(event: "Key") -> str:
     return event.key
 
 
+def typed_sign(event: "Key") -> str:
+    """The sign that a key puts into a text; empty for one that puts none, such as a chord with Alt or Ctrl."""
+    is_chord = bool(_HELD & {*event.key.split("+")[:-1]})
+    return event.character if event.character and event.is_printable and not is_chord else ""
+
+
+_HELD = frozenset(("ctrl", "alt", "super", "meta", "hyper"))
 _SPELLINGS = {shown.casefold(): key for key, shown in _SYMBOLS.items()} | {" ": "space", "return": "enter"}
 _SPELLINGS |= {"del": "delete", "ins": "insert", "pgdown": "pagedown"}
 _NAMED = {*_SYMBOLS, "backspace", "delete", "insert", "home", "end", *(f"f{n}" for n in range(1, 25))}
@@ -51,7 +58,7 @@ def spelled_key(written: str) -> str | None:
     name = _SPELLINGS.get(name, "ctrl+" + name[1:] if name[0:1] == "^" else name)
     *held, key = re.split(r"(?<=.)[-+](?=.)", name)
     key = _SPELLINGS.get(key, key)
-    if not set(held) <= {"ctrl", "alt", "shift", "super", "meta", "hyper"}:
+    if not set(held) <= _HELD | {"shift"}:
         return None
     known = key in _NAMED or (bool(held) and (len(key) == 1 or ("ctrl" in held and key in _AFTER_CTRL)))
     return "+".join((*held, key)) if known else None

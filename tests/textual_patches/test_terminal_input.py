@@ -78,6 +78,7 @@ def test_every_key_that_textual_knows_is_itself_however_it_is_cut(clock: Clock) 
     [
         ("\x1b", ["escape"]),
         ("\x1b\x1b", ["escape", "escape"]),
+        ("\x1b1\x1b0\x1b[49;3u", ["alt+1", "alt+0", "alt+1"]),
         ("\x1béjj", ["alt+é", "j", "j"]),
         ("\x1b\x1b[A", ["escape", "up"]),
         ("\x1b[34~", ["f20"]),

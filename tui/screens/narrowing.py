@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from textual.events import Key
 
+from tui.keymap import typed_sign
+
 
 class Narrowing:
     """The words typed so far. Arrows and the like still move meanwhile.
@@ -36,8 +38,8 @@ class Narrowing:
             self.look_for("" if event.key == "escape" else self.query)
         elif event.key == "backspace":
             self.look_for(self.query[:-1])
-        elif event.character and event.is_printable:
-            self.look_for(self.query + event.character)
+        elif sign := typed_sign(event):
+            self.look_for(self.query + sign)
         else:
             return False
         return True

@@ -201,6 +201,8 @@ class InputParser(XTermParser):
             if kitty["event"] == _RELEASED:
                 return [Key(Keys.Ignore, sequence)]
             sequence = f"\x1b[{kitty['key']};{kitty['held'] or ''}{kitty['text']}{kitty['end']}"
+        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in "0123456789":
+            return [Key(f"alt+{sequence[1]}", None)]  # Textual takes it for the sign that a Mac has there
         tilde = _TILDE_KEY.fullmatch(sequence)
         if (
             tilde is not None and f"{tilde[1]}~" not in FUNCTIONAL_KEYS

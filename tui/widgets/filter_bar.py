@@ -10,6 +10,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from annotations.text.canonical import showable
+from tui.keymap import typed_sign
 from tui.widgets.fit_text import fitted
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.status_line import ChromeLine, Part
@@ -111,9 +112,9 @@ class FilterBar(Horizontal):
 
     def take(self, event: Key) -> None:
         """A letter that was typed before the field had the focus; what the field took itself never comes here."""
-        if event.is_printable and event.character:
+        if sign := typed_sign(event):
             event.stop()
-            self.field.insert_text_at_cursor(event.character)
+            self.field.insert_text_at_cursor(sign)
 
     def close(self) -> None:
         """Hide it; keys are commands again."""

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
 from annotations.text.canonical import showable
+from tui.keymap import typed_sign
 
 _JOINERS = ("\u200c", "\u200d")
 """Zero-width non-joiner and joiner: letters of Persian and many Indic words, and what holds an emoji of several together.
@@ -31,10 +32,12 @@ class SafeInput(Input):
     cursor_blink = reactive(False, init=False)
 
     def on_key(self, event: Key) -> None:
-        """A joiner is a letter too."""
+        """A joiner is a letter too; a chord is none."""
         if event.character in _JOINERS:
             event.stop()
             self.insert_text_at_cursor(event.character)
+        elif event.is_printable and not typed_sign(event):
+            event.prevent_default()  # Textual would put its sign in
 
     def render_line(self, y: int) -> Strip:
         return _cleaned(super().render_line(y))
@@ -46,10 +49,12 @@ class SafeTextArea(TextArea):
     cursor_blink = reactive(False, init=False)
 
     def on_key(self, event: Key) -> None:
-        """A joiner is a letter too."""
+        """A joiner is a letter too; a chord is none."""
         if event.character in _JOINERS:
             event.stop()
             self.insert(event.character)
+        elif event.is_printable and not typed_sign(event):
+            event.prevent_default()  # Textual would put its sign in
 
     def render_line(self, y: int) -> Strip:
         return _cleaned(super().render_line(y))
