@@ -18,13 +18,14 @@ from msgspec import Meta, Struct
 from msgspec.structs import astuple
 
 from annotations.files.presence import changed_ns
-from annotations.files.sqlite_cache import SqliteCache, rows_as
+from annotations.files.sqlite_cache import SqliteCache, made_by, rows_as
 from annotations.model import Article
 from annotations.paths import path_key, path_of_key
 from annotations.sources.members import stat_of
 from annotations.text.digests import blake2b
 
 _SCHEMA = (
+    "drop table if exists articles",
     """create table articles (
     path text primary key, size integer, mtime_ns integer, id text, fingerprint text,
     title text, author text, published text, words integer, tags text, url text, is_gone integer
@@ -156,7 +157,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         """`catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
         self._cache = SqliteCache(
-            folder / "catalog.sqlite", _VERSION, _make, wait_s=_WAIT_SECONDS, also_in_memory=True
+            folder / "catalog.sqlite", _VERSION, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, also_in_memory=True
         )
 
     def close(self) -> None:
@@ -242,8 +243,3 @@ def _ends_below(folder: str) -> tuple[str, str]:
     """Between which keys all that is below a folder lies; the second is beyond it."""
     start = f"{folder.rstrip(os.sep)}{os.sep}"
     return start, start[:-1] + chr(ord(os.sep) + 1)
-
-
-def _make(db: sqlite3.Connection) -> None:
-    for statement in ("drop table if exists articles", *_SCHEMA):
-        db.execute(statement)

@@ -16,7 +16,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from annotations.files.sqlite_cache import SqliteCache
+from annotations.files.sqlite_cache import SqliteCache, made_by
 from annotations.model import Article, BlockKind
 from annotations.text.boundaries import sentences
 from annotations.text.folding import fold
@@ -106,17 +106,13 @@ def _is_told(kind: BlockKind, words: str) -> bool:
 
 
 class NearCopies:
-    """The file of sketches, by fingerprint of the text. Safe to share between processes and threads.
-
-    Args:
-        folder: where it lies.
-    """
+    """The file of sketches, by fingerprint of the text. Safe to share between processes and threads."""
 
     def __init__(self, folder: Path) -> None:
         self._cache = SqliteCache(
             folder / FILE_NAME,
             _VERSION,
-            _make,
+            made_by(*_MAKE),
             wait_s=_WAIT_SECONDS,
             most_bytes=_MOST_BYTES,
             also_in_memory=True,
@@ -183,11 +179,6 @@ class NearCopies:
         for fingerprint in sorted({name for pair in roots.items() for name in pair}, key=order.__getitem__):
             members.setdefault(_root(roots, fingerprint), []).append(fingerprint)
         return [tuple(group) for group in members.values()]
-
-
-def _make(db: sqlite3.Connection) -> None:
-    for statement in _MAKE:
-        db.execute(statement)
 
 
 def _root(roots: Mapping[str, str], name: str) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, convert
 
 from annotations.files.closing import Closing
-from annotations.files.sqlite_cache import SqliteCache
+from annotations.files.sqlite_cache import SqliteCache, made_by
 from annotations.model import Entity, TextSpan
 from annotations.paths import cache_folder
 
@@ -24,11 +24,13 @@ MOST_BYTES = 200 * 1024 * 1024
 _SCHEMA_VERSION = 2
 _WAIT_SECONDS = 5
 _FRESH_SECONDS = 86_400
-_SCHEMA = """
-CREATE TABLE found (
+_SCHEMA = (
+    "DROP TABLE IF EXISTS found",
+    """CREATE TABLE found (
     fingerprint TEXT NOT NULL, engine TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,
     language TEXT NOT NULL, data BLOB NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (fingerprint, engine, part)
-)"""
+)""",
+)
 
 _SELECT = "SELECT part, parts, language, data, used FROM found"
 _WHERE = "WHERE fingerprint = ? AND engine = ?"
@@ -62,7 +64,9 @@ class EntityCache(Closing):
 
     def __init__(self, path: Path | None = None, *, most_bytes: int = MOST_BYTES) -> None:
         self.path = path or cache_folder() / FILE_NAME
-        self._cache = SqliteCache(self.path, _SCHEMA_VERSION, _make, wait_s=_WAIT_SECONDS, is_wal=False)
+        self._cache = SqliteCache(
+            self.path, _SCHEMA_VERSION, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, is_wal=False
+        )
         self._most_bytes = most_bytes
 
     def close(self) -> None:
@@ -145,11 +149,6 @@ class _Row(Struct, frozen=True, array_like=True):
     language: str
     data: bytes
     used: int
-
-
-def _make(db: sqlite3.Connection) -> None:
-    db.execute("DROP TABLE IF EXISTS found")
-    db.execute(_SCHEMA)
 
 
 def _pack(entities: Iterable[Entity]) -> bytes:

@@ -51,6 +51,16 @@ _AT_ONCE: Final = 250
 """Rows made into values at a time, a third of a millisecond in which no other thread has its turn."""
 
 
+def made_by(*statements: str) -> Callable[[sqlite3.Connection], None]:
+    """What makes the tables of a cache by statements that drop and create them."""
+
+    def make(db: sqlite3.Connection) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    return make
+
+
 class SqliteCache:
     """A cache file, opened when it is first asked. Whatever surprises in it: it is begun anew, once, without a word.
 

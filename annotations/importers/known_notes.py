@@ -54,13 +54,7 @@ def hashes_by_key(groups: Iterable[Sequence[Imported]]) -> HashesByKey:
 
 
 def known_notes(tables: Mapping[str, Any], format: str, said: HashesByKey) -> Known:
-    """What came in before in this format; with our own format all notes by their ids as well.
-
-    Args:
-        tables: the store's.
-        format: of the file.
-        said: by the records in the file.
-    """
+    """What came in before in this format; with our own format all notes by their ids as well."""
     known: dict[str, list[KnownNote]] = {}
     for item in tables.get("trash", {}).values():
         record = item.get("record") if isinstance(item, dict) else None

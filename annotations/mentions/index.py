@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from annotations.files.sqlite_cache import SqliteCache
+from annotations.files.sqlite_cache import SqliteCache, made_by
 from annotations.mentions.identity import Key, join_names, key_of, stated_short_form
 from annotations.mentions.passages import BYLINE, ArticleMentions, ArticleState
 from annotations.text.folding import fold
@@ -58,6 +58,11 @@ _INDICES = {
     "entities_by_mentions": "entities (mentions)",
     "occurrences_by_article": "occurrences (article)",
 }
+_SCHEMA = (
+    *(f"drop table if exists {name}" for name in _TABLES),
+    *(f"create table {name} {columns}" for name, columns in _TABLES.items()),
+    *(f"create index {name} on {on}" for name, on in _INDICES.items()),
+)
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
 
@@ -80,7 +85,7 @@ class MentionIndex:
     def __init__(self, folder: Path) -> None:
         """`mentions.sqlite` in `folder`; where that can't be used it lives in memory."""
         self._cache = SqliteCache(
-            folder / FILE_NAME, _VERSION, _make, wait_s=_WAIT_SECONDS, also_in_memory=True
+            folder / FILE_NAME, _VERSION, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, also_in_memory=True
         )
 
     def close(self) -> None:
@@ -165,14 +170,6 @@ class Touched:
         self.named: set[int] = set()
         """Those that had mentions in an article that was read anew: they may be spelled otherwise now."""
         self.entities: set[int] = set()
-
-
-def _make(db: sqlite3.Connection) -> None:
-    for name, columns in _TABLES.items():
-        db.execute(f"drop table if exists {name}")
-        db.execute(f"create table {name} {columns}")
-    for name, on in _INDICES.items():
-        db.execute(f"create index {name} on {on}")
 
 
 def _put(db: sqlite3.Connection, one: ArticleMentions, touched: Touched) -> None:

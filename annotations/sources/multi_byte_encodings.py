@@ -75,28 +75,16 @@ def _decoded(sample: bytes, name: str) -> str:
         return sample[: error.start].decode(name) if error.start >= len(sample) - 3 else ""
 
 
-def _simplified(char: str) -> float:
-    if char in _COMMON_SIMPLIFIED:
-        return 1.0
-    return _by_first_byte(char, "gb2312", 0xB0, 0xD7, 0.3)
-
-
-def _traditional(char: str) -> float:
-    if char in _COMMON_TRADITIONAL:
-        return 1.0
-    return _by_first_byte(char, "big5", 0xA4, 0xC6, 0.3)
-
-
 def _japanese(char: str) -> float:
     if "\u3041" <= char <= "\u30fe":
         return 1.5 if char <= "\u3096" else 0.7
     return _by_first_byte(char, "euc_jp", 0xB0, 0xCF, 0.5)
 
 
-def _korean(char: str) -> float:
-    if char in _COMMON_SYLLABLES:
-        return 1.0
-    return _by_first_byte(char, "euc_kr", 0xB0, 0xC8, 0.2)
+def _common(
+    common: frozenset[str], standard: str, first: int, last: int, taught: float
+) -> Callable[[str], float]:
+    return lambda char: 1.0 if char in common else _by_first_byte(char, standard, first, last, taught)
 
 
 def _by_first_byte(char: str, standard: str, first: int, last: int, taught: float) -> float:
@@ -112,10 +100,10 @@ def _by_first_byte(char: str, standard: str, first: int, last: int, taught: floa
 
 _ENCODINGS: Final[Mapping[str, Callable[[str], float]]] = MappingProxyType(
     {
-        "gb18030": _simplified,
+        "gb18030": _common(_COMMON_SIMPLIFIED, "gb2312", 0xB0, 0xD7, 0.3),
         "euc_jp": _japanese,
         "cp932": _japanese,
-        "cp949": _korean,
-        "big5": _traditional,
+        "cp949": _common(_COMMON_SYLLABLES, "euc_kr", 0xB0, 0xC8, 0.2),
+        "big5": _common(_COMMON_TRADITIONAL, "big5", 0xA4, 0xC6, 0.3),
     }
 )

@@ -31,12 +31,7 @@ _WORD_GAP: Final = 0.11
 
 
 def join_accents(text: str, box: Callable[[int], Box | None]) -> str:
-    """The characters of a page, one for one: accents are in the letters that they are set over, U+0000 in their place.
-
-    Args:
-        text: the page's characters.
-        box: the place of one of them.
-    """
+    """The characters of a page, one for one: accents are in the letters that they are set over, U+0000 in their place."""
     characters = list(text)
     far = _MOST_FAR
     for match in _ACCENT.finditer(text):

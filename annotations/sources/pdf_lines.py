@@ -47,11 +47,6 @@ _WIDEST_EXPONENT: Final = 2.0
 def read_pdf(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> PdfFile:
     """Read a file.
 
-    Args:
-        raw: the file.
-        path: its name, for errors.
-        most_pages: so many of its pages at most.
-
     Raises:
         SourceError: damaged, locked, or more pages than any book.
     """

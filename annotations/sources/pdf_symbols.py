@@ -40,12 +40,7 @@ class SymbolFonts:
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
 
     def read_signs(self, handle: Any, text: str) -> str:
-        """The characters of a page, one for one, with the signs of these fonts as what they mean.
-
-        Args:
-            handle: pdfium's page of text.
-            text: its characters.
-        """
+        """The characters of a page, one for one, with the signs of these fonts as what they mean."""
         if not self._is_used:
             asked = [match.start() for match in _TELLTALE.finditer(text)][:_MOST_ASKED]
             self._is_used = any(self._encoding(handle, at) is not None for at in asked)

@@ -13,7 +13,7 @@ from typing import Final, Self
 import msgspec
 from msgspec import Struct
 
-from annotations.files.sqlite_cache import SqliteCache
+from annotations.files.sqlite_cache import SqliteCache, made_by
 from annotations.model import Article, Mark, MarkKind, TextSpan
 from annotations.sources.blocks import BlockTable
 from annotations.sources.registry import Collection
@@ -82,6 +82,9 @@ class KeptArticle(Struct, array_like=True):
         )
 
 
+_SCHEMA: Final = ("drop table if exists texts", "create table texts (name text primary key, kept blob)")
+
+
 class TextCache:
     """The file of kept texts. One that is damaged is begun anew; without one every text is taken anew."""
 
@@ -89,7 +92,7 @@ class TextCache:
         self.collection: tuple[Path, bytes, Collection] | None = None
         """The file of many articles that was read last, with its bytes, open."""
         self._cache = SqliteCache(
-            folder / "texts.sqlite", _FORMAT, _make, wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
+            folder / "texts.sqlite", _FORMAT, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
         )
 
     def close(self) -> None:
@@ -127,11 +130,6 @@ class TextCache:
         """Keep the text that was taken from these bytes."""
         kept = zlib.compress(msgspec.msgpack.encode(KeptArticle.of(article)), 1)
         self._cache.write("insert or replace into texts values (?, ?)", [(_name(raw, reader), kept)])
-
-
-def _make(db: sqlite3.Connection) -> None:
-    db.execute("drop table if exists texts")
-    db.execute("create table texts (name text primary key, kept blob)")
 
 
 def _name(raw: bytes, reader: str) -> str:

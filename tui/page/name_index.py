@@ -284,11 +284,7 @@ class NameIndex:
         return frozenset(code for code, one in known if not label or kind_of(one) == kind_of(label))
 
     def groups(self, counts_label: Callable[[str], bool] = lambda _: True) -> list[tuple[str, int]]:
-        """How many mentions there are by group of labels, in the legend's order; groups without any are left out.
-
-        Args:
-            counts_label: which labels are counted.
-        """
+        """How many mentions there are by group of labels, in the legend's order; groups without any are left out."""
         counts: Counter[str] = Counter()
         for label, count in self._labels.items():
             counts[group_of(label)] += count if counts_label(label) else 0

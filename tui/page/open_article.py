@@ -164,15 +164,7 @@ class Changed(Struct, frozen=True):
 def look_again(
     library: Library, feed: EntityFeed | None, old: Opened, notes: Notes, spots: Spots
 ) -> Changed | None:
-    """Read a file again if it has changed. What is half written, or gone for a moment, has not.
-
-    Args:
-        library: reads it.
-        feed: knows its names.
-        old: as it lies open.
-        notes: where the notes stand in it.
-        spots: where the reader is in it.
-    """
+    """Read a file again if it has changed. What is half written, or gone for a moment, has not."""
     stamp = FileStamp.seen(old.path)
     if stamp is None or stamp == old.stamp:
         return None
@@ -217,13 +209,7 @@ def _shift(old: Article, new: Article, span: TextSpan) -> int | None:
 
 
 def changes_between(old: Article, notes: Notes, new: Opened) -> str:
-    """What a reader should know when a file has changed under their eyes: one line.
-
-    Args:
-        old: the article as it was.
-        notes: where the notes stood in it.
-        new: as it is now.
-    """
+    """What a reader should know when a file has changed under their eyes: one line."""
     before = {note.id: anchor for note, anchor in notes}
     moved = lost = 0
     for note, anchor in new.marked.notes:

@@ -256,15 +256,7 @@ class StatusLines:
 
 @lru_cache(64)
 def _key_parts(keymap: Keymap, context: Context, keys: _Keys, subject: str, back: str) -> Sequence[Part]:
-    """Keys with what they do.
-
-    Args:
-        keymap: the keys in force.
-        context: where they are heard.
-        keys: commands and what they do.
-        subject: what a note would be on that is written now.
-        back: what it is to go back from here.
-    """
+    """Keys with what they do."""
     least = _HINTED if context == "page" else 1
     parts = [
         Part(

@@ -45,7 +45,11 @@ class RowList(Widget, Generic[Row]):
         self.index = 0
         self._top = 0
         self._marks: set[Hashable] = set()
-        self._drag = BarDrag(self, lambda: self._thumb, self._show_share)
+        self._drag = BarDrag(
+            self,
+            lambda: self._thumb,
+            lambda share: self.scroll_rows(round(share * (len(self.rows) - self.size.height)) - self._top),
+        )
         self._has_opened = False
         """Has the first of several quick clicks opened a row?"""
         self.sentence = ""
@@ -214,9 +218,6 @@ class RowList(Widget, Generic[Row]):
 
     def on_mouse_up(self) -> None:
         self._drag.release()
-
-    def _show_share(self, share: float) -> None:
-        self.scroll_rows(round(share * (len(self.rows) - self.size.height)) - self._top)
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer; a click on the one that is chosen opens it, however late it comes."""

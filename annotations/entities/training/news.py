@@ -55,15 +55,7 @@ def label_news(
     score: Scorer,
     say: Callable[[str], None] = print,
 ) -> list[Sentence]:
-    """Texts with the names that the teacher is sure of.
-
-    Args:
-        texts: a sentence each.
-        nlp: the tokenizer.
-        pieces: the vocabulary.
-        score: the teacher.
-        say: takes a line of progress.
-    """
+    """Sentences with the names that the teacher is sure of."""
     labelled: list[Sentence] = []
     given = iter(texts)
     while batch := list(islice(given, TEXTS_A_BATCH)):
