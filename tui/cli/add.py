@@ -11,7 +11,7 @@ from annotations.errors import AnnotationsError
 from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON, TAGS
-from tui.cli.output import print_json, print_line, say
+from tui.cli.output import print_done, print_json, print_line, say
 from tui.cli.progress import ProgressLine
 from tui.config import library_folder
 
@@ -110,10 +110,8 @@ def _fetch_waiting(context: CommandContext, folder: Path, *, as_json: bool) -> N
         )
     for problem in problems:
         say(f"postil: {problem}")
-    if as_json:
-        print_json({"added": [str(path) for path in paths], "waiting": len(problems)})
-    else:
-        print_line(f"{pluralize(len(paths), 'article')} fetched, {len(problems)} still waiting")
+    said = f"{pluralize(len(paths), 'article')} fetched, {len(problems)} still waiting"
+    print_done(said, {"added": paths, "waiting": len(problems)}, as_json=as_json)
     if problems:
         raise click.exceptions.Exit(1)
 

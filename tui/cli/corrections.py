@@ -11,7 +11,7 @@ from annotations.notes.name_corrections import KeptCorrection
 from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON
-from tui.cli.output import print_json, print_line, print_lines, print_table, say
+from tui.cli.output import print_done, print_json, print_line, print_lines, print_table, say
 
 _MOST_BYTES = 64 << 20
 
@@ -83,10 +83,7 @@ def export_corrections(context: CommandContext, file: Path, as_json: bool) -> No
         write_file(file, lines, is_private=False)
     except OSError as error:
         raise ExportError(f"{file} can't be written: {error.strerror}; name another file") from error
-    if as_json:
-        print_json({"path": str(file), "corrections": lines.count(b"\n")})
-    else:
-        print_line(f"{count} in {file}")
+    print_done(f"{count} in {file}", {"path": file, "corrections": lines.count(b"\n")}, as_json=as_json)
 
 
 @corrections_command.command("import", epilog="\b\nExample:\n  postil corrections import theirs.jsonl")

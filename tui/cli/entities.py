@@ -12,7 +12,7 @@ from annotations.model import Article, Entity
 from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON, ArticleName
-from tui.cli.output import print_json, print_line, print_lines, print_table, say
+from tui.cli.output import print_done, print_json, print_lines, print_table, say
 
 
 @click.command(
@@ -106,11 +106,8 @@ def _write(examples: list[Example], format_name: str, to: Path | None, engine: s
     except OSError as error:
         raise ExportError(f"{to} can't be written: {error.strerror}; name another file") from error
     count = sum(len(example.entities) for example in examples)
-    if as_json:
-        print_json({"path": str(to), "articles": len(examples), "entities": count})
-    else:
-        names = pluralize(count, "entity", "entities")
-        print_line(f"{pluralize(len(examples), 'article')} with {names} in {to}")
+    said = f"{pluralize(len(examples), 'article')} with {pluralize(count, 'entity', 'entities')} in {to}"
+    print_done(said, {"path": to, "articles": len(examples), "entities": count}, as_json=as_json)
 
 
 def _engine(context: CommandContext) -> str:

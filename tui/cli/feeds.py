@@ -8,7 +8,7 @@ import click
 from annotations.text.plurals import pluralize
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON
-from tui.cli.output import print_json, print_line, print_table, say
+from tui.cli.output import print_done, print_json, print_line, print_table, say
 from tui.cli.progress import ProgressLine
 from tui.config import library_folder
 
@@ -58,10 +58,7 @@ def add(context: CommandContext, urls: tuple[str, ...], folders: tuple[str, ...]
 def remove(context: CommandContext, feed: str, as_json: bool) -> None:
     """Follow a feed no longer; its articles stay."""
     removed = _feeds(context).remove(feed)
-    if as_json:
-        print_json(_record(removed))
-        return
-    print_line(f"no longer follows {removed.title}")
+    print_done(f"no longer follows {removed.title}", _record(removed), as_json=as_json)
 
 
 @feeds_command.command("list", epilog="\b\nExample:\n  postil feeds list --json | jq -r '.[].url'")
@@ -134,11 +131,8 @@ def refresh(context: CommandContext, is_full: bool, folder: str, as_json: bool) 
 def import_feeds(context: CommandContext, file: Path, as_json: bool) -> None:
     """Follow the feeds of an OPML file too, in its folders; or those of newsboat's file urls, its tags as folders."""
     new, filed = _feeds(context).take_in(file, lambda line: say(f"postil: {line}"))
-    if as_json:
-        print_json({"new": new, "filed": filed})
-        return
     more = f", {filed} in more folders than before" if filed else ""
-    print_line(f"{pluralize(new, 'new feed')}{more}")
+    print_done(f"{pluralize(new, 'new feed')}{more}", {"new": new, "filed": filed}, as_json=as_json)
 
 
 @feeds_command.command("export", epilog="\b\nExample:\n  postil feeds export > subscriptions.opml")

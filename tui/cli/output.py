@@ -48,6 +48,14 @@ def print_line(text: str = "") -> None:
     sys.stdout.write(showable(text) + "\n")
 
 
+def print_done(line: str, document: object, *, as_json: bool) -> None:
+    """Print what was done: in a line, or as JSON."""
+    if as_json:
+        print_json(document)
+    else:
+        print_line(line)
+
+
 def print_lines(text: str) -> None:
     """Print a document that others had a part in: byte for byte into a pipe, made safe on a terminal.
 

@@ -15,7 +15,7 @@ from annotations.model import Article
 from annotations.paths import samples_folder
 from tui.cli.context import CommandContext
 from tui.cli.options import JSON
-from tui.cli.output import print_json, print_line, print_table, say
+from tui.cli.output import print_done, print_json, print_line, print_table, say
 
 if TYPE_CHECKING:
     from annotations.entities.tuning.tune import Corrected
@@ -55,12 +55,12 @@ def _go_back(*, as_json: bool) -> None:
     from annotations.entities.tuning.tune import go_back
 
     gone = go_back()
-    if as_json:
-        print_json({"gone": str(gone) if gone is not None else None})
-    elif gone is None:
-        print_line("nothing was learnt: the recogniser is as it was shipped")
-    else:
-        print_line(f"{gone} is gone; the recogniser is as it was before")
+    said = (
+        f"{gone} is gone; the recogniser is as it was before"
+        if gone
+        else "nothing was learnt: the recogniser is as it was shipped"
+    )
+    print_done(said, {"gone": gone}, as_json=as_json)
 
 
 def _train(context: CommandContext, *, dry_run: bool, as_json: bool) -> None:
