@@ -151,18 +151,14 @@ def new_id(*parts: str) -> str:
     return "a-" + digits
 
 
-class Catalog:
+class Catalog(SqliteCache):
     """The catalogue file. Safe to share between processes and threads; one that is odd in any way is made anew."""
 
     def __init__(self, folder: Path) -> None:
         """`catalog.sqlite` in `folder`; where that can't be used it lives in memory."""
-        self._cache = SqliteCache(
+        super().__init__(
             folder / "catalog.sqlite", _VERSION, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, also_in_memory=True
         )
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._cache.close()
 
     def entry(self, path: Path) -> Entry | None:
         """What was known of `path` when it was last read; compare its stamp with the file's."""
@@ -182,7 +178,7 @@ class Catalog:
     def strangers(self, ids: Iterable[str]) -> list[str]:
         """Those of some ids that no file is known by."""
         sql = "select value from json_each(?) where not exists (select 1 from articles where id = value)"
-        return [id for (id,) in self._cache.rows(tuple[str], sql, (json.dumps([*ids]),))]
+        return [id for (id,) in self.rows(tuple[str], sql, json.dumps([*ids]))]
 
     def present(self) -> list[Entry]:
         """The files that were there when they were last looked for, in the order they were met first."""
@@ -224,11 +220,11 @@ class Catalog:
         def count(db: sqlite3.Connection) -> int:
             return sum(db.execute(sql, _ends_below(folder)).fetchone()[0] for folder in folders)
 
-        return self._cache.ask(count, 0)
+        return self.ask(count, 0)
 
     def _select(self, where: str, *values: str | int) -> list[Entry]:
         sql = f"select * from articles {where}"
-        return self._cache.ask(lambda db: rows_as(Entry, db.execute(sql, values)), [])
+        return self.ask(lambda db: rows_as(Entry, db.execute(sql, values)), [])
 
     def remember(self, entries: Iterable[Entry]) -> None:
         """Keep what was learnt. A catalogue that can't be written is no reason to stop."""
@@ -236,7 +232,7 @@ class Catalog:
             tuple(value.isoformat() if isinstance(value, date) else value for value in astuple(entry))
             for entry in entries
         ]
-        self._cache.write(_REMEMBER, rows)
+        self.write(_REMEMBER, rows)
 
 
 def _ends_below(folder: str) -> tuple[str, str]:

@@ -105,11 +105,11 @@ def _is_told(kind: BlockKind, words: str) -> bool:
     return kind != "list-item" and len(_WORD.findall(words[:400])) >= _FRAME_WORDS
 
 
-class NearCopies:
+class NearCopies(SqliteCache):
     """The file of sketches, by fingerprint of the text. Safe to share between processes and threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._cache = SqliteCache(
+        super().__init__(
             folder / FILE_NAME,
             _VERSION,
             made_by(*_MAKE),
@@ -118,25 +118,20 @@ class NearCopies:
             also_in_memory=True,
         )
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._cache.close()
-
     def known(self) -> frozenset[str]:
         """The fingerprints of all texts that have been compared."""
-        return frozenset(name for (name,) in self._cache.rows(tuple[str], "select fingerprint from texts"))
+        return frozenset(name for (name,) in self.rows(tuple[str], "select fingerprint from texts"))
 
     def add(self, articles: Iterable[Article]) -> None:
         """Compare articles with all that are here, in one write. Those that are known cost nothing."""
         given = {article.fingerprint: article for article in articles}
 
-        def are_known(db: sqlite3.Connection) -> set[str]:
-            asked = "select fingerprint from texts where fingerprint = ?"
-            return {name for name in given if db.execute(asked, (name,)).fetchone()}
-
-        nothing: set[str] = set()
-        known = self._cache.ask(are_known, nothing) if given else nothing
-        sketches = {name: Sketch.of(article) for name, article in given.items() if name not in known}
+        asked = "select fingerprint from texts where fingerprint = ?"
+        sketches = {
+            name: Sketch.of(article)
+            for name, article in given.items()
+            if not self.rows(tuple[str], asked, name)
+        }
         if not sketches:
             return
 
@@ -144,7 +139,7 @@ class NearCopies:
             for fingerprint, sketch in sketches.items():
                 _insert(db, fingerprint, sketch)
 
-        self._cache.change(insert)
+        self.change(insert)
 
     def telling(self, fingerprints: Iterable[str]) -> set[str]:
         """The texts that tell the same stories as some, these too, as far as they have been compared."""
@@ -165,7 +160,7 @@ class NearCopies:
             "select a.fingerprint, b.fingerprint from pairs "
             "join texts a on a.number = one join texts b on b.number = other"
         )
-        return self._cache.rows(tuple[str, str], sql)
+        return self.rows(tuple[str, str], sql)
 
     def groups(self, fingerprints: Iterable[str]) -> list[tuple[str, ...]]:
         """Those of the texts that tell one story each, two or more, in the order given."""

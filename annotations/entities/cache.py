@@ -103,13 +103,13 @@ class EntityCache(Closing):
         """The sections of a text that have been worked on."""
         if not self.is_there:
             return frozenset()
-        rows = self._cache.rows(_Row, f"{_SELECT} {_WHERE}", (fingerprint, engine))
+        rows = self._cache.rows(_Row, f"{_SELECT} {_WHERE}", fingerprint, engine)
         return frozenset(row.part for row in rows)
 
     def fingerprints(self, engine: str) -> frozenset[str]:
         """Names of all texts that an engine has worked on, wholly or in part."""
         sql = "SELECT DISTINCT fingerprint FROM found WHERE engine = ?"
-        return frozenset(name for (name,) in self._cache.rows(tuple[str], sql, (engine,)))
+        return frozenset(name for (name,) in self._cache.rows(tuple[str], sql, engine))
 
     def put(
         self,

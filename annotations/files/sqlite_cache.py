@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from msgspec import MsgspecError, convert
 
+from annotations.files.closing import Closing
 from annotations.files.disk import PRIVATE, RealFiles
 
 PARTS = ("", "-wal", "-shm", "-journal")
@@ -61,7 +62,7 @@ def made_by(*statements: str) -> Callable[[sqlite3.Connection], None]:
     return make
 
 
-class SqliteCache:
+class SqliteCache(Closing):
     """A cache file, opened when it is first asked. Whatever surprises in it: it is begun anew, once, without a word.
 
     Args:
@@ -142,7 +143,7 @@ class SqliteCache:
                     self._begin_anew()
         return otherwise
 
-    def rows(self, kind: type[Row], sql: str, values: Sequence[object] = ()) -> list[Row]:
+    def rows(self, kind: type[Row], sql: str, *values: object) -> list[Row]:
         """All rows that a statement gives, as values of a kind; none where the cache can't be used."""
         return self.ask(lambda db: rows_as(kind, db.execute(sql, values)), [])
 

@@ -6,10 +6,9 @@ It is opened, never loaded: what a screen asks is answered by a query. Several p
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -63,8 +62,6 @@ _SCHEMA = (
     *(f"create table {name} {columns}" for name, columns in _TABLES.items()),
     *(f"create index {name} on {on}" for name, on in _INDICES.items()),
 )
-Answer = TypeVar("Answer")
-Row = TypeVar("Row")
 
 
 class _StateRow(Struct, frozen=True, array_like=True):
@@ -79,26 +76,14 @@ class _StateRow(Struct, frozen=True, array_like=True):
     corrections: str
 
 
-class MentionIndex:
+class MentionIndex(SqliteCache):
     """The file of mentions; `annotations/mentions/service.py` keeps it up to date."""
 
     def __init__(self, folder: Path) -> None:
         """`mentions.sqlite` in `folder`; where that can't be used it lives in memory."""
-        self._cache = SqliteCache(
+        super().__init__(
             folder / FILE_NAME, _VERSION, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, also_in_memory=True
         )
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._cache.close()
-
-    def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
-        """What a query answers; see `SqliteCache.ask`."""
-        return self._cache.ask(query, otherwise)
-
-    def rows(self, kind: type[Row], sql: str, *values: object) -> list[Row]:
-        """All rows that a statement gives; see `SqliteCache.rows`."""
-        return self._cache.rows(kind, sql, values)
 
     def states(self, article: str = "") -> dict[str, ArticleState]:
         """Of what the mentions of each article were made, or of one, by article id."""
@@ -128,7 +113,7 @@ class MentionIndex:
             settle(db, touched)
 
         if articles:
-            self._cache.change(write)
+            self.change(write)
 
     def forget(self, articles: Iterable[str]) -> None:
         ids = list(articles)
@@ -141,7 +126,7 @@ class MentionIndex:
             settle(db, touched)
 
         if ids:
-            self._cache.change(write)
+            self.change(write)
 
     def rules(self) -> list[str]:
         """The corrections of all articles that are in force in what is kept."""
@@ -157,7 +142,7 @@ class MentionIndex:
             db.executemany("insert into apart values (?, ?)", sorted(apart))
             settle(db, Touched())
 
-        self._cache.change(write)
+        self.change(write)
 
 
 class Touched:

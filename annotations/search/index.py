@@ -15,7 +15,6 @@ from typing import Final, TypeVar
 from msgspec import Struct, convert
 
 from annotations.articles.catalog import FileStamp
-from annotations.files.closing import Closing
 from annotations.files.sqlite_cache import SqliteCache
 from annotations.model import Block, TextSpan
 from annotations.search.words import fold_all, spaced
@@ -66,7 +65,6 @@ _TABLES = (
     "note_words",
 )
 Answer = TypeVar("Answer")
-Row = TypeVar("Row")
 
 
 class Document(Struct, frozen=True, array_like=True):
@@ -121,7 +119,7 @@ class Noted(Struct, frozen=True, array_like=True):
     """What tells a changed record from an unchanged one."""
 
 
-class SearchIndex(Closing):
+class SearchIndex(SqliteCache):
     """The file. Safe to share between processes and threads; what goes wrong with it is a document not known.
 
     Args:
@@ -129,7 +127,7 @@ class SearchIndex(Closing):
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._cache = SqliteCache(
+        super().__init__(
             folder / FILE_NAME if folder else None,
             _VERSION,
             _make,
@@ -138,33 +136,10 @@ class SearchIndex(Closing):
             also_in_memory=True,
         )
 
-    def close(self) -> None:
-        self._cache.close()
-
-    @property
-    def losses(self) -> int:
-        """How often the file was begun anew: what was known is not known any more."""
-        return self._cache.losses
-
-    @property
-    def is_in_memory(self) -> bool:
-        """Does it live in memory, since its file can't be used?"""
-        return self._cache.is_in_memory
-
     def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
         """What a query answers; `otherwise` where the file can't be used."""
-        self._cache.follow()
-        return self._cache.ask(query, otherwise)
-
-    def rows(self, kind: type[Row], sql: str, values: Sequence[object]) -> list[Row]:
-        """All rows that a statement gives, as values of a kind; none where the file can't be used."""
-        self._cache.follow()
-        return self._cache.rows(kind, sql, values)
-
-    def change(self, how: Callable[[sqlite3.Connection], object]) -> bool:
-        """Write in one transaction; False: it was not written, which is no reason to stop."""
-        self._cache.follow()
-        return self._cache.change(how)
+        self.follow()
+        return super().ask(query, otherwise)
 
     def put(self, documents: Iterable[Document]) -> bool:
         """Keep documents in the place of those of the same paths."""

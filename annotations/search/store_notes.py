@@ -48,7 +48,7 @@ def follow_store(index: SearchIndex, repository: Repository) -> int:
 
 def _take_over(index: SearchIndex, repository: Repository, store: int) -> bool:
     """Write what is new, changed or gone; False: not all of it was written."""
-    known = dict(index.rows(tuple[str, int], "select note, mark from notes where store = ?", (store,)))
+    known = dict(index.rows(tuple[str, int], "select note, mark from notes where store = ?", store))
     records = list(repository.tables().get("annotations", {}).values())
     marks = {record["id"]: _mark_of(record) for record in records if _is_whole(record)}
     titles = {record.id: record.title for record in repository.articles.all()}

@@ -265,7 +265,7 @@ class IndexUpdate:
         """Rows of a path and of what is below it."""
         within = below(key, "path")
         where = f"where path = ? or {within.text}{end}"
-        return self._index.rows(kind, f"{sql} {where}", (key, *within.values))
+        return self._index.rows(kind, f"{sql} {where}", key, *within.values)
 
 
 def _mark(row: Listing) -> tuple[object, ...]:

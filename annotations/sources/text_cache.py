@@ -85,19 +85,15 @@ class KeptArticle(Struct, array_like=True):
 _SCHEMA: Final = ("drop table if exists texts", "create table texts (name text primary key, kept blob)")
 
 
-class TextCache:
+class TextCache(SqliteCache):
     """The file of kept texts. One that is damaged is begun anew; without one every text is taken anew."""
 
     def __init__(self, folder: Path) -> None:
         self.collection: tuple[Path, bytes, Collection] | None = None
         """The file of many articles that was read last, with its bytes, open."""
-        self._cache = SqliteCache(
+        super().__init__(
             folder / "texts.sqlite", _FORMAT, made_by(*_SCHEMA), wait_s=_WAIT_SECONDS, most_bytes=_MOST_BYTES
         )
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._cache.close()
 
     def get(self, raw: bytes, reader: str, path: Path) -> Article | None:
         """The text that was taken from these bytes, as an article of the file at `path`; None: none was.
@@ -114,7 +110,7 @@ class TextCache:
                 return None
             return msgspec.msgpack.decode(zlib.decompress(row[0]), type=KeptArticle).at(path)
 
-        return self._cache.ask(select, None)
+        return self.ask(select, None)
 
     def has(self, raw: bytes, reader: str) -> bool:
         """Whether the text of these bytes is kept."""
@@ -124,12 +120,12 @@ class TextCache:
                 db.execute("select 1 from texts where name = ?", (_name(raw, reader),)).fetchone() is not None
             )
 
-        return self._cache.ask(select, False)
+        return self.ask(select, False)
 
     def put(self, raw: bytes, reader: str, article: Article) -> None:
         """Keep the text that was taken from these bytes."""
         kept = zlib.compress(msgspec.msgpack.encode(KeptArticle.of(article)), 1)
-        self._cache.write("insert or replace into texts values (?, ?)", [(_name(raw, reader), kept)])
+        self.write("insert or replace into texts values (?, ?)", [(_name(raw, reader), kept)])
 
 
 def _name(raw: bytes, reader: str) -> str:

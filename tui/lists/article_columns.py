@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 GAP_CELLS = 2
 _MARK_CELLS = 3
@@ -64,7 +65,7 @@ def columns(width: int, filled: Collection[str] = _AFTER_TITLE) -> list[Column]:
     flexible = [column for column in (_AUTHOR, _TAGS) if column.field in taken]
     if room > _WIDEST_TITLE_CELLS and flexible:
         more = min((room - _WIDEST_TITLE_CELLS) // len(flexible), _MOST_WIDENED_CELLS)
-        taken |= {column.field: _wider(column, more) for column in flexible}
+        taken |= {column.field: replace(column, cells=column.cells + more) for column in flexible}
         room -= more * len(flexible)
     shown = [Column("title", "title", _MARK_CELLS, max(room, 1))]
     at = _MARK_CELLS + room
@@ -87,7 +88,3 @@ def named(column: Column, arrow: str) -> tuple[str, int]:
 def heading_of(field: str) -> str:
     """What stands above the column of a field; of none: what the order of the folders is called."""
     return next((one.title for one, _ in _DEAREST if one.field == field), field or "folders")
-
-
-def _wider(column: Column, cells: int) -> Column:
-    return Column(column.field, column.title, 0, column.cells + cells, column.is_right)

@@ -39,7 +39,8 @@ class MarkedNotes:
         notes, edits = self._picked(), self._edits
         if not notes:
             return
-        shared = [tag for tag in notes[0].tags if all(_has(note, tag) for note in notes[1:])]
+        tags_of_others = [{*map(fold_case, note.tags)} for note in notes[1:]]
+        shared = [tag for tag in notes[0].tags if all(fold_case(tag) in tags for tags in tags_of_others)]
 
         def typed(wanted: tuple[str, ...]) -> None:
             there, kept = {fold_case(tag) for tag in shared}, {fold_case(tag) for tag in wanted}
@@ -80,7 +81,3 @@ class MarkedNotes:
     def _change(self, change: Callable[[], object], notes: Sequence[Annotation], done: str) -> None:
         undo = self._screen.keymap.shown("everywhere.undo")
         self._then_show(change, f"{done}: {pluralize(len(notes), 'note')}. {undo} takes it back.")
-
-
-def _has(note: Annotation, tag: str) -> bool:
-    return fold_case(tag) in map(fold_case, note.tags)
