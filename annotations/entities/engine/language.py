@@ -33,7 +33,7 @@ def language_of(text: str) -> str:
     if foreign * 2 > letters:
         return _detected(" ".join(said)) if letters >= _FEWEST_LETTERS else ENGLISH
     small = [*filter(str.islower, said)]
-    if len(small) < _FEWEST_WORDS:
+    if len({*small}) < _FEWEST_WORDS:  # one that is said again and again tells no more
         return ENGLISH
     english = words("english")
     if sum(map(english.__contains__, small)) >= _SHARE_OF_ENGLISH * len(small):

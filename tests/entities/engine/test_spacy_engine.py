@@ -158,6 +158,7 @@ def loaded() -> SpacyEngine:
         ("The invitees included Walther Bothe, Siegfried Flügge, Hans Geiger, Otto Hahn, Paul Harteck and Georg Stetter.", "en"),
         ("The 17 countries are Benin, Bolivia, Burkina Faso, Ethiopia, Ghana, Guyana, Honduras, Madagascar, Mali and Niger.", "en"),
         ("HALMSTAD 2 IFK GÖTEBORG 1\nÖrebro 0 Djurgården 0\n1. Patrik Sjöberg (Sverige) 2.31\n2. Javier Sotomayor (Cuba)", "en"),
+        ("Steve Witkoff met Putin. " * 20, "en"),  # one word that is Dutch too
         ("Президент заявил вчера в Москве, что правительство не изменит свою политику до конца года.", "ru"),
     ],
 )  # fmt: skip
