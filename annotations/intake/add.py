@@ -1,7 +1,10 @@
 """Adds articles to the library folder: from addresses and from files, each once."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,15 +16,19 @@ from msgspec.structs import replace
 from annotations.articles.library_articles import Listing
 from annotations.errors import FetchError, SourceError
 from annotations.exporters.file_names import safe_stem
+from annotations.files.disk import RealFiles
 from annotations.files.write import write_file
 from annotations.intake.article_file import markdown_of, write_article
 from annotations.intake.fetch import Fetched, Fetcher
 from annotations.model import Article
+from annotations.sources.find_files import is_walked
 from annotations.sources.markdown import read as read_markdown
 from annotations.sources.read_article import article_of, read_article
 from annotations.text.addresses import address_key, site_of
 
 _ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]|[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
+_CLOCK_LAG_NS: Final = 20_000_000
+"""The clock that folders are stamped with may be so far behind: one that was changed in this time may change again unseen."""
 _SUFFIXES: Final = {
     "text/html": ".html",
     "application/xhtml+xml": ".xhtml",
@@ -72,10 +79,54 @@ class LibraryFolder:
         *,
         today: Callable[[], date] = date.today,
     ) -> None:
-        self.path, self._today = folder, today
-        rows = [row for row in listings([folder]) if not row.problem] if folder.is_dir() else []
-        self._by_address = {address_key(row.url): row.path for row in rows if row.url}
-        self._by_fingerprint = {row.fingerprint: row.path for row in rows}
+        self.path, self._listings, self._today = folder, listings, today
+        self._by_address: dict[str, Path] = {}
+        self._by_fingerprint: dict[str, Path] = {}
+        self._walked: dict[Path, int] = {folder: 0}
+        """Folders and when they were changed, as far as their names are known; 0: they are not."""
+        self._names = set[str]()
+        self._new_names()
+        self._know([folder] if folder.is_dir() else [])
+
+    def _know(self, paths: Sequence[Path]) -> None:
+        for row in self._listings(paths) if paths else ():
+            if not row.problem:
+                self._by_fingerprint[row.fingerprint] = row.path
+                if row.url:
+                    self._by_address[address_key(row.url)] = row.path
+
+    def _new_names(self) -> list[Path]:
+        """Articles that have come since the last look; only folders that were changed are looked through."""
+        new = list[Path]()
+        folders = [*self._walked]
+        for folder in folders:  # it grows on the way
+            with suppress(OSError):
+                changed_ns, now_ns = folder.stat().st_mtime_ns, time.time_ns()
+                if changed_ns == self._walked[folder]:
+                    continue
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            path = Path(entry.path)
+                            folders += [path] if path not in self._walked else []
+                            self._walked.setdefault(path, 0)
+                        elif entry.path not in self._names:
+                            self._names.add(entry.path)
+                            new.append(Path(entry.path))
+                self._walked[folder] = changed_ns if changed_ns < now_ns - _CLOCK_LAG_NS else 0
+        return [path for path in new if is_walked(path.absolute(), [self.path])]
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep others from adding, and know what they have added; where there can be no lock, without it."""
+        from annotations.store.lock import locked
+
+        place = Path(os.path.realpath(self.path))
+        with ExitStack() as held:
+            with suppress(OSError):
+                held.enter_context(locked(place.with_name(f".{place.name}")))
+            self._know(self._new_names())
+            yield
 
     def has(self, url: str) -> Path | None:
         """The file of an address, if it was added before."""
@@ -103,23 +154,27 @@ class LibraryFolder:
 
         Raises:
             SourceError: it could not be written.
+            StoreError: another process holds the folder for long.
         """
-        known = self.has(article.url) if article.url else None
         content = markdown_of(article, saved=saved or self._today(), tags=tuple(tags), site=site)
         fingerprint = read_markdown(content.encode("utf-8"), Path(f"{article.title}.md")).fingerprint
-        if known := known or self._by_fingerprint.get(fingerprint):
-            return Added(known, article.title, article.url, is_new=False)
         folder = self.path.joinpath(
             *(safe_stem(part, "Folder", 80) for part in within.split("/") if part.strip())
         )
         try:
-            path = write_article(content, article.title, folder)
-            if original is not None:
-                write_file(path.with_suffix(original[1]), original[0], is_private=False)
+            RealFiles().make_folder(str(self.path), None)
+            with self._held():
+                known = self.has(article.url) if article.url else None
+                if known := known or self._by_fingerprint.get(fingerprint):
+                    return Added(known, article.title, article.url, is_new=False)
+                path = write_article(content, article.title, folder)
+                if original is not None:
+                    write_file(path.with_suffix(original[1]), original[0], is_private=False)
         except OSError as error:
             raise SourceError(
                 f"{article.title} was not saved in {folder}: {error.strerror or error}; check the disk"
             ) from error
+        self._names.add(str(path))
         self._by_fingerprint[fingerprint] = path
         if article.url:
             self._by_address[address_key(article.url)] = path

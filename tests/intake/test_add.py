@@ -1,17 +1,24 @@
 """Articles come into the library folder as Markdown, each once, and read there as they did where they came from."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 
-from annotations.errors import SourceError
+from annotations.articles.library_articles import Listing
+from annotations.errors import SourceError, StoreError
 from annotations.files.disk import RealFiles, Stamp
+from annotations.intake import add
 from annotations.intake.add import LibraryFolder, add_address, add_file, whole_address
 from annotations.intake.article_file import markdown_of
 from annotations.intake.fetch import Fetcher
 from annotations.library import Library
+from annotations.model import Article
 from annotations.sources import read_article
+from annotations.store.lock import FileLock
 from tests.intake.conftest import Site
 from tests.sources.samples import HTML, SAMPLES
 
@@ -156,3 +163,95 @@ def test_signs_in_a_text_stay_signs(words: str, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(markdown_of(article, saved=date(2026, 11, 30)), encoding="utf-8")
     assert line in article.text
     assert read_article(tmp_path / "a.md").text == article.text
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Iterator[list[LibraryFolder]]:
+    """The folder as two processes know it that have both looked through it before either adds anything."""
+    (tmp_path / "library").mkdir()
+    with (
+        Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as one,
+        Library.open(tmp_path / "notes.json", cache=tmp_path / "other") as other,
+    ):
+        yield [LibraryFolder(tmp_path / "library", library.listings) for library in (one, other)]
+
+
+def article_named(tmp_path: Path, title: str, words: str, url: str = "") -> Article:
+    path = tmp_path / "read.md"
+    path.write_text(f"---\ntitle: {title}\nurl: '{url}'\n---\n\n# {title}\n\n{words}\n", encoding="utf-8")
+    return replace(read_article(path), source=None)
+
+
+@pytest.mark.parametrize("within", ["", "Feed/Deeper"])
+@pytest.mark.parametrize("title", ["Harbour", "Harbour, seen again"])
+def test_two_that_add_one_address_at_once_make_one_file(
+    twins: list[LibraryFolder], tmp_path: Path, title: str, within: str
+) -> None:
+    one, other = twins
+    for number in range(3):  # the second one of a folder, too
+        address = f"https://example.org/{number}"
+        first = one.add(article_named(tmp_path, f"Harbour {number}", "Boats.", address), within=within)
+        again = other.add(article_named(tmp_path, f"{title} {number}", "Boats, told longer.", address))
+        assert (first.is_new, again.is_new, again.path) == (True, False, first.path)
+        one, other = other, one
+    assert len(list((tmp_path / "library").rglob("*.md"))) == 3
+
+
+def test_two_that_add_one_text_without_an_address_at_once_make_one_file(
+    twins: list[LibraryFolder], tmp_path: Path
+) -> None:
+    for number in range(3):
+        article = article_named(tmp_path, f"Harbour {number}", "Boats.")
+        assert [library.add(article).is_new for library in twins] == [True, False]
+    assert len(list((tmp_path / "library").iterdir())) == 3
+
+
+def test_nobody_else_adds_between_the_look_and_the_write(
+    twins: list[LibraryFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = add.write_article
+
+    def write_while_another_adds(content: str, title: str, folder: Path) -> Path:
+        with monkeypatch.context() as patch:
+            patch.setattr(FileLock.__init__, "__defaults__", (0.0,))
+            patch.setattr(add, "write_article", write)
+            with pytest.raises(StoreError, match="nothing was written"):
+                twins[1].add(article_named(tmp_path, "Harbour", "Boats."))
+        return write(content, title, folder)
+
+    monkeypatch.setattr(add, "write_article", write_while_another_adds)
+    assert twins[0].add(article_named(tmp_path, "Harbour", "Boats.")).is_new
+    assert not twins[1].add(article_named(tmp_path, "Harbour", "Boats.")).is_new
+
+
+def test_where_there_can_be_no_lock_articles_are_added_all_the_same(
+    folder: LibraryFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_lock(path: Path) -> NoReturn:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("annotations.store.lock.locked", no_lock)
+    assert folder.add(article_named(tmp_path, "Harbour", "Boats.")).is_new
+
+
+def test_what_others_have_added_is_read_and_nothing_else(
+    twins: list[LibraryFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = twins
+    for number in range(5):
+        one.add(article_named(tmp_path, f"Own {number}", "Boats."))
+    (tmp_path / "library" / "a.lock").touch()
+    (tmp_path / "library" / ".hidden").mkdir()
+    (tmp_path / "library" / ".hidden" / "b.md").write_text("# Hidden\n\nBoats.\n", encoding="utf-8")
+    listed: list[str] = []
+    listings = other._listings
+
+    def watched(paths: Iterable[Path]) -> Iterable[Listing]:
+        asked = list(paths)
+        listed.extend(path.name for path in asked)
+        return listings(asked)
+
+    monkeypatch.setattr(other, "_listings", watched)
+    for number in range(3):
+        assert other.add(article_named(tmp_path, f"Other {number}", "Boats.")).is_new
+    assert sorted(listed) == [f"Own {number}.md" for number in range(5)]
