@@ -108,6 +108,9 @@ class Toasts:
 
     def _show(self) -> None:
         self._is_due = False
+        for screen in self._app.screen_stack:
+            # Textual takes toasts out of their holders and leaves those: a key took seconds with 150 of them.
+            screen.query("ToastHolder").remove()
         self._app.clear_notifications()
         now = time.monotonic()
         for toast in self._toasts:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets._toast import Toast
+from textual.widgets._toast import Toast, ToastHolder
 
 from annotations.library import Library
 from tui.app import PostilApp
@@ -99,6 +99,17 @@ async def test_a_warning_that_is_said_again_is_one_toast_with_a_count(drive, fol
         assert toasts(app) == ["No room on the disk."]
 
     await drive([folder], body)
+
+
+async def test_what_was_told_leaves_nothing_behind(library: Library, folder: Path) -> None:
+    app = PostilApp(library, [folder], Settings(entities=EntitySettings(enabled=False)))
+    async with app.run_test(size=(60, 20), notifications=True) as pilot:
+        await app.workers.wait_for_complete()
+        for number in range(8):
+            app.tell(f"News {number}.")
+            await pilot.pause()
+        shown = [holder.query(Toast) for holder in app.screen.query(ToastHolder)]
+        assert [[toast._notification.message for toast in toasts] for toasts in shown] == [["News 7."]]
 
 
 async def test_a_note_that_is_gone_is_no_id_on_the_screen(
