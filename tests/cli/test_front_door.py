@@ -251,6 +251,9 @@ def test_what_holds_for_all_commands_may_stand_behind_them(postil, story: Path, 
     assert postil("notes").out == ""
     assert "story.txt" in postil("list", "--json", "--config", settings).out
     assert postil("list", "--config", tmp_path / "none.toml").code == 1
+    assert postil("corrections", "list", "--store", store, "--no-color").code == 0
+    assert postil("corrections", "list", "--store", tmp_path).code == 1  # a folder: so it is heeded
+    assert postil("feeds", "list", "--store", store).code == 0
     assert postil(story, "--store", store, "--json").code == 2
     assert "needs a terminal" in postil(story, "--store", store).err
     assert postil("note", story, "--text", "--store", "--tag", "odd").code == 0  # the note's own words

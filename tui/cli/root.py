@@ -25,6 +25,8 @@ def with_globals(command: click.Command) -> click.Command:
                     [name], type=kind, is_flag=kind is None, hidden=True, expose_value=False, callback=_heed
                 )
             )
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        with_globals(below)
     return command
 
 
