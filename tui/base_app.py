@@ -40,8 +40,8 @@ class Places(Protocol):
     def folders(self) -> tuple[Path, ...]:
         """Where the articles are."""
 
-    def add_folder(self, name: str) -> None:
-        """Keep a folder of articles in the settings, as it was typed."""
+    def add_folder(self, name: str) -> bool:
+        """Keep a folder of articles in the settings, as it was typed; False: it stood there already."""
 
     def reading(self) -> Path | None:
         """The file of the article that is open, uppermost."""

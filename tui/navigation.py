@@ -62,19 +62,22 @@ class Navigation:
         alone = len(paths) == 1 and is_one_article(paths[0])
         return (*paths, *(folder for folder in own if alone and folder not in paths))
 
-    def add_folder(self, name: str) -> None:
-        """Keep a folder of articles in the settings, as it was typed."""
+    def add_folder(self, name: str) -> bool:
+        """Keep a folder of articles in the settings, as it was typed; False: it stood there already."""
         from tui.save_setting import save_setting
 
-        app = self._app
-        if name not in app.settings.folders:
+        app, folder = self._app, expand_home(name).absolute()
+        is_new = folder not in [expand_home(one).absolute() for one in app.settings.folders]
+        if is_new:
             app.settings = replace(app.settings, folders=(*app.settings.folders, name))
             app.background.run(
                 lambda: save_setting(
                     app.config, "", "folders", lambda kept: (*(one for one in kept if one != name), name)
                 )
             )
-        app.paths = (*app.paths, expand_home(name))
+        if folder not in [path.absolute() for path in app.paths]:
+            app.paths = (*app.paths, expand_home(name))
+        return is_new
 
     def notes(self, tag: str = "") -> None:
         """All notes, or those with a tag."""

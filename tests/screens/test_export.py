@@ -22,6 +22,7 @@ from tui.desktop.pipe import MOST_BYTES, Output, through
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.export import ExportScreen
 from tui.screens.library import LibraryScreen
+from tui.widgets.path_field import PathField
 from tui.widgets.safe_input import SafeInput
 
 pytestmark = pytest.mark.usefixtures("exports_find_no_names")
@@ -144,6 +145,36 @@ async def test_nothing_is_written_before_it_was_shown(
     await drive([folder], body)
 
 
+async def test_the_folder_is_completed_and_nothing_is_said_of_the_one_before(
+    drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    note_two(library, folder)
+    for name in ("vault one", "vault two"):
+        (tmp_path / name).mkdir()
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("S", *"va", "tab")
+        await settled(pilot)
+        sheet = app.screen
+        assert isinstance(sheet, ExportScreen)
+        assert sheet.field.value == "vault " and sheet.field.has_focus
+        assert "vault one/  vault two/" in sheet.said.render_line(0).text
+        await pilot.press("t", "tab", "enter")
+        await settled(pilot)
+        assert sheet.field.value == "vault two/" and len(sheet.files.rows) == 2
+        assert "a new folder" not in sheet.said.render_line(1).text
+        await pilot.press("tab", "x")
+        await pilot.pause()
+        assert sheet._plan is None and not sheet.body.display
+        assert "Enter shows" in sheet.said.render_line(0).text
+        await pilot.press("enter")
+        await settled(pilot)
+        assert sheet.said.render_line(1).text.strip().endswith("vault two/x, a new folder")
+
+    await drive([folder], body)
+
+
 async def test_esc_writes_nothing(
     drive, settled, library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,10 +264,24 @@ async def test_a_folder_is_added_and_remembered(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         assert isinstance(app.screen, LibraryScreen)
         assert "Press + to add a folder" in app.screen.list.sentence
-        await pilot.press("plus", "backspace", "backspace", *folder.name, "enter")
+        listed = app.screen
+        await pilot.press("plus", *f"{folder}x", "enter")
         await settled(pilot)
-        assert len(app.screen.list.rows) == 3
+        assert "is no folder: mend it" in [*app._notifications][-1].message
+        field = app.screen.focused
+        assert isinstance(field, PathField) and field.value == f"{folder}x", "not lost, and not behind ~/"
+        await pilot.press(*["backspace"] * 3, "tab", "enter")
+        await settled(pilot)
+        assert len(listed.list.rows) == 3
         assert tomllib.loads(app.config.read_text(encoding="utf-8")) == {"folders": [str(folder)]}
+        assert [*app._notifications][-1].message.endswith("articles is added to your folders.")
+        for again, said in (
+            (folder, "articles is among your folders already."),
+            (empty, "were listed already."),
+        ):
+            await pilot.press("plus", *str(again), "enter")
+            await settled(pilot)
+            assert [*app._notifications][-1].message.endswith(said)
 
     await drive([empty], body)
 

@@ -107,6 +107,7 @@ def test_the_list_and_all_other_screens(made: Path) -> None:
                 ("\x1b", "! gone"),
                 ("+", "Add a folder"),
                 (f"{IN_A_NAME[:4]}gone [bold]\r", "is no folder"),
+                ("\x1b", "! gone"),  # it came back to be mended
                 ("s", "␛[8m␛c�31m"),  # the folder of the settings
                 ("", "UFdORUQ=�"),  # what would be written
                 ("\x1b", "! gone"),

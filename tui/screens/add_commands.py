@@ -9,6 +9,7 @@ from textual.worker import get_current_worker
 from annotations.files.presence import is_folder
 from annotations.paths import expand_home
 from tui.config import library_folder
+from tui.format import shown_path
 from tui.screens.add_articles import add_article, fetch_waiting, refresh_feeds
 from tui.screens.base_screen import CommandScreen, is_open
 
@@ -22,8 +23,8 @@ class Folders(Protocol):
     def look_again(self) -> None:
         """Look for files that are new, gone or changed, behind what is shown."""
 
-    def include(self, folder: Path) -> None:
-        """List a folder too from now on."""
+    def include(self, folder: Path) -> bool:
+        """List a folder too from now on; was it listed already?"""
 
 
 class AddCommands:
@@ -49,17 +50,23 @@ class AddCommands:
                 self.adding.append(what)
                 self._run("add", partial(self._add, what), is_exclusive=False)
 
-        self._screen.app.push_screen(LineEditor("Add an address or a file"), typed)
+        self._screen.app.push_screen(LineEditor("Add an address or a file", path="file"), typed)
 
     def do_fetch_waiting(self) -> None:
         self._screen.app.tell("Fetching the texts that wait")
         self._run("waiting", self._fetch_waiting)
 
     def do_add_folder(self) -> None:
+        from tui.widgets.path_field import HOME_FIRST
+
+        self._ask_for_folder(HOME_FIRST)
+
+    def _ask_for_folder(self, begun: str) -> None:
+        """Ask for a folder; what is none comes back to be mended."""
         from tui.desktop.open_external import lasting
         from tui.screens.line_input import LineEditor
 
-        screen = self._screen
+        app = self._screen.app
 
         def typed(line: str | None) -> None:
             name = (line or "").strip()
@@ -67,16 +74,21 @@ class AddCommands:
             if not name:
                 return
             if not is_folder(folder):
-                screen.app.tell(
-                    f"{str(folder)[:200]} is no folder: check the spelling, then press + again.",
-                    severity="warning",
+                app.tell(
+                    f"{str(folder)[:200]} is no folder: mend it, or leave it with Esc.", severity="warning"
                 )
+                self._ask_for_folder(name)
                 return
-            screen.app.places.add_folder(lasting(name))
-            self._folders.include(folder)
+            is_listed = self._folders.include(folder)
+            is_new = app.places.add_folder(lasting(name))
+            if not is_new:
+                app.tell(f"{shown_path(folder)} is among your folders already.")
+            else:
+                known = "; its articles were listed already" if is_listed else ""
+                app.tell(f"{shown_path(folder)} is added to your folders{known}.")
             self._folders.rescan()
 
-        screen.app.push_screen(LineEditor("Add a folder of articles", "~/"), typed)
+        app.push_screen(LineEditor("Add a folder of articles", begun, path="folder"), typed)
 
     # -- on threads
 

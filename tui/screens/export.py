@@ -28,8 +28,8 @@ from tui.save_setting import save_setting
 from tui.screens.base_screen import is_open
 from tui.screens.base_sheet import BaseSheet
 from tui.widgets.fit_text import column, fitted
+from tui.widgets.path_field import PathField
 from tui.widgets.row_list import RowList
-from tui.widgets.safe_input import SafeInput
 from tui.widgets.text_pane import Pane, Piece
 
 _BEGINS_A_FOLDER = ("~", "/", ".")
@@ -89,11 +89,13 @@ class ExportScreen(BaseSheet[None]):
         self._is_all = articles is None and notes is None
         """Then there may be a page for each name too."""
         self._plan: ExportPlan | None = None
-        self.field = SafeInput(
+        self._looked_at: Path | None = None
+        """The folder that the preview is of."""
+        self.field = PathField(
             showable(folder),
+            self._say_choices,
             placeholder="a folder, for example a vault",
             id="folder",
-            select_on_focus=False,
         )
         self.said = Pane(id="said", margin=1)
         self.files = FileList(id="files")
@@ -103,7 +105,7 @@ class ExportScreen(BaseSheet[None]):
     def _hint(self) -> None:
         """Say in the border what the keys do now."""
         if self.field.has_focus:
-            keys = "Enter look ahead"
+            keys = "Enter look ahead  Tab complete"
         elif self._plan is None:
             keys = "Tab folder"
         elif self._plan.files:
@@ -169,8 +171,26 @@ class ExportScreen(BaseSheet[None]):
         else:
             self._say("No folder is named yet: type one, for example ~/vault, then press Enter.")
 
+    def on_input_changed(self) -> None:
+        self._forget_preview()
+
+    def _forget_preview(self) -> None:
+        """Another folder is typed: what was said of the one before is not said of it."""
+        if self._looked_at in (None, self._folder):
+            return
+        self._looked_at = self._plan = None
+        self.workers.cancel_group(self, "plan")
+        self.body.display = False
+        self._say("Enter shows what would be written there.")
+        self._hint()
+
+    def _say_choices(self, words: str) -> None:
+        """What the folder may go on with stands where the preview will."""
+        self._forget_preview()
+        self._say(words or "Enter shows what would be written there.")
+
     def _prepare(self) -> None:
-        self._plan = None
+        self._plan, self._looked_at = None, self._folder
         self._hint()
         self.files.sentence = ""
         self.files.show(())
@@ -201,7 +221,7 @@ class ExportScreen(BaseSheet[None]):
                 self.app.call_from_thread(self._failed, error.message)
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._planned, plan)
+            self.app.call_from_thread(self._planned, plan, folder, is_new=not folder.is_dir())
 
     def _failed(self, message: str) -> None:
         if is_open(self):
@@ -209,14 +229,15 @@ class ExportScreen(BaseSheet[None]):
             self._say(message)
             self.field.focus()
 
-    def _planned(self, plan: ExportPlan) -> None:
-        if not is_open(self):
+    def _planned(self, plan: ExportPlan, folder: Path, *, is_new: bool) -> None:
+        if not is_open(self) or folder != self._looked_at:
             return
         self._plan = plan
         report = plan.report
         self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
-            self._say(f"{report.said}\nin {self._folder.absolute()}", pluralize(len(plan.files), "file"))
+            where = f"in {folder.absolute()}{', a new folder' if is_new else ''}"
+            self._say(f"{report.said}\n{where}", pluralize(len(plan.files), "file"))
         elif report.articles:
             self.files.sentence = f"All is there already: {report.said}."
             self._say("Nothing to write.")

@@ -120,10 +120,12 @@ class LibraryScreen(RowsScreen):
         self.refill()
         self._scan()
 
-    def include(self, folder: Path) -> None:
-        """List a folder too from now on."""
-        if not any(folder.is_relative_to(path) for path in self._paths):
+    def include(self, folder: Path) -> bool:
+        """List a folder too from now on; was it listed already?"""
+        is_listed = any(folder.absolute().is_relative_to(path.absolute()) for path in self._paths)
+        if not is_listed:
             self._paths = (*self._paths, folder)
+        return is_listed
 
     @property
     def unfinished(self) -> str:

@@ -1,6 +1,7 @@
 """One line at the bottom: tags, a search, a name. Enter takes it, Esc leaves."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -9,10 +10,17 @@ from annotations.text.canonical import showable
 from tui.base_app import BaseApp
 from tui.page.written_note import line_of_tags, split_tags
 from tui.screens.base_sheet import BaseSheet
+from tui.widgets.path_field import PathField
 from tui.widgets.safe_input import SafeInput
 from tui.widgets.tag_field import Offer, TagField
+from tui.widgets.text_pane import Pane, Piece
 
-_TAKE, _TAGS = "Enter take  Esc leave", "Enter save  Tab complete  Esc leave"
+_KEYS = {
+    "words": "Enter take  Esc leave",
+    "tags": "Enter save  Tab complete  Esc leave",
+    "folder": "Enter take  Tab complete  Esc leave",
+    "file": "Enter take  Tab complete  Esc leave",
+}
 
 
 def ask_tags(
@@ -35,12 +43,15 @@ def ask_tags(
 class LineEditor(BaseSheet[str | None]):
     """Edit one line."""
 
+    DEFAULT_CSS = "LineEditor Pane { height: 2; }"
+
     def __init__(
         self,
         title: str,
         value: str = "",
         *,
         known: Sequence[str] | None = None,
+        path: Literal["", "folder", "file"] = "",
         hint: str = "",
     ) -> None:
         """Take what is there already.
@@ -49,14 +60,23 @@ class LineEditor(BaseSheet[str | None]):
             title: what the line is.
             value: its words so far.
             known: the line holds tags, completed from these; None: it holds anything.
+            path: the line holds a path, completed from the disk: of a folder, or of a file too.
             hint: keys, in the border.
         """
-        super().__init__(title, hint or (_TAKE if known is None else _TAGS))
-        self._value, self._known = showable(value), known
+        super().__init__(title, hint or _KEYS[path or ("words" if known is None else "tags")])
+        self._value, self._known, self._path = showable(value), known, path
 
     def compose_sheet(self) -> ComposeResult:
-        """One field; for tags also what is offered."""
-        if self._known is None:
+        """One field; for tags and paths also what is offered."""
+        if self._path:
+            offered = Pane(margin=0)
+            yield PathField(
+                self._value,
+                lambda said: offered.show([Piece(said, "kind:byline", most_rows=2)]),
+                takes_files=self._path == "file",
+            )
+            yield offered
+        elif self._known is None:
             yield SafeInput(self._value, select_on_focus=False)
         else:
             offer = Offer()

@@ -245,7 +245,7 @@ class NameCardScreen(RowsScreen):
                 )
 
         title = f"Write the page of {short_name(self._named.name)} to (a folder, or a file that ends in .md)"
-        self.app.push_screen(LineEditor(title, self.app.settings.export.to), typed)
+        self.app.push_screen(LineEditor(title, self.app.settings.export.to, path="folder"), typed)
 
 
 def _write(card: Card, to: str) -> Path:
