@@ -5,7 +5,6 @@ The damaged file is never thrown away: it stays beside the notes as `NAME.damage
 
 import codecs
 import contextlib
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -31,6 +30,8 @@ class Salvaged(NamedTuple):
     table: str
     key: str
     record: Record
+    is_sound: bool = True
+    """Did none of its bytes have to be guessed?"""
 
 
 class Recovered(Struct, frozen=True):
@@ -73,10 +74,13 @@ def newest_good(files: Files, path: str) -> tuple[Backup, Tables] | None:
 
 
 def recover(files: Files, path: str, damaged: bytes, known: Tables | None = None) -> Recovered:
-    """The newest good backup, with all that is newer in the damaged file, or that we still knew, merged in."""
+    """The newest good backup, with all that is newer in the damaged file, or that we still knew, merged in.
+
+    Of one age what the damaged file says wins over the backup: a tag may be renamed without a new time.
+    """
     good = newest_good(files, path)
     tables: Tables = good[1] if good else {}
-    salvaged = merge_all(tables, itertools.chain(salvage(damaged), records_of(known or {})))
+    salvaged = merge_all(tables, salvage(damaged), is_later=True) + merge_all(tables, records_of(known or {}))
     return Recovered(tables, good[0] if good else None, salvaged)
 
 
@@ -89,10 +93,17 @@ def records_of(tables: Tables) -> Iterator[Salvaged]:
             )
 
 
-def merge_all(tables: Tables, salvaged: Iterable[Salvaged]) -> int:
-    """Put records into `tables` where an equal or newer one isn't there yet. Returns how many went in."""
+def merge_all(tables: Tables, salvaged: Iterable[Salvaged], *, is_later: bool = False) -> int:
+    """Put records into `tables` where an equal or newer one isn't there yet. Returns how many went in.
+
+    Args:
+        tables: they go in there.
+        salvaged: records, of which the first one of an age counts.
+        is_later: were they written after what is in `tables`? Then they win where they are of one age with it.
+    """
     places = {name: _places(table) for name, table in tables.items()}
-    return sum(_merge(tables, places, record) for record in salvaged)
+    outdated = {(name, id) for name, ids in places.items() for id in ids} if is_later else set()
+    return sum(_merge(tables, places, record, outdated) for record in salvaged)
 
 
 def _places(table: Any) -> dict[str, str]:
@@ -103,7 +114,10 @@ def _places(table: Any) -> dict[str, str]:
     return {record["id"]: key for key, record in rows if is_identifier(record.get("id"))}
 
 
-def _merge(tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged) -> bool:
+def _merge(
+    tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged, outdated: set[tuple[str, str]]
+) -> bool:
+    """Put a record in; `outdated`: tables and ids of those that give way to one of their age."""
     table = tables.setdefault(salvaged.table, {})
     if not isinstance(table, dict):
         return False
@@ -116,8 +130,12 @@ def _merge(tables: Tables, places: dict[str, dict[str, str]], salvaged: Salvaged
     known = places.setdefault(salvaged.table, {})
     if (key := known.get(identifier)) is None:
         key = known[identifier] = next_number(table)
-    elif age(salvaged.record) <= age(table[key]):
+    elif age(salvaged.record) < age(table[key]) or salvaged.record == table[key]:
         return False
+    elif age(salvaged.record) == age(table[key]):
+        if not salvaged.is_sound or (salvaged.table, identifier) not in outdated:
+            return False
+    outdated.discard((salvaged.table, identifier))
     table[key] = salvaged.record
     return True
 
@@ -144,9 +162,9 @@ def salvage(damaged: bytes) -> Iterator[Salvaged]:
             continue
         read = _object_at(text, place)
         if read is not None:
-            record, place = read
+            record, place, is_sound = read
             is_note = record.get("type") == "Annotation"  # annotations say what they are
-            yield Salvaged("annotations" if is_note else table, name, record)
+            yield Salvaged("annotations" if is_note else table, name, record, is_sound)
 
 
 def _table_name(name: str, current: str) -> str:
@@ -162,17 +180,23 @@ def _listed(text: str, place: int, table: str) -> Iterator[Salvaged]:
         read = _object_at(text, start)
         if read is None:
             return
-        record, place = read
-        yield Salvaged(table, str(number), record)
+        record, place, is_sound = read
+        yield Salvaged(table, str(number), record, is_sound)
         number += 1
         start = text.find("{", place)
 
 
-def _object_at(text: str, place: int) -> tuple[Record, int] | None:
-    """The JSON object that starts at `place` and where it ends; bytes that were not UTF-8 are read as Windows text."""
+def _object_at(text: str, place: int) -> tuple[Record, int, bool] | None:
+    """The JSON object that starts at `place`, where it ends, and whether all of it is as it was written.
+
+    Bytes that were not UTF-8 are read as Windows text.
+    """
     try:
         value, end = json.JSONDecoder().raw_decode(text, place)
-        return (_repair_encoding(value), end) if isinstance(value, dict) and value else None
+        if not isinstance(value, dict) or not value:
+            return None
+        repaired = _repair_encoding(value)
+        return repaired, end, repaired == value
     except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, nested too deeply
         return None
 

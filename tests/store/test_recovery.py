@@ -278,6 +278,27 @@ def test_merging_goes_by_ids_and_the_later_version_wins() -> None:
     }
 
 
+def test_of_one_age_what_was_written_later_wins_once() -> None:
+    def merged(*salvaged: Salvaged, is_later: bool = True) -> object:
+        tables = {"annotations": {"1": {"id": "n-a", "modified": "1", "tags": ["old"]}}}
+        count = merge_all(tables, salvaged, is_later=is_later)
+        return count, tables["annotations"]["1"]["tags"]
+
+    new = Salvaged("annotations", "1", {"id": "n-a", "modified": "1", "tags": ["new"]})
+    newer = Salvaged("annotations", "2", {"id": "n-a", "modified": "1", "tags": ["newer"]})
+    assert merged(new) == (1, ["new"])
+    assert merged(new, new, newer) == (1, ["new"])
+    assert merged(new, is_later=False) == (0, ["old"])
+    assert merged(new._replace(is_sound=False)) == (0, ["old"])
+    assert merged(Salvaged("annotations", "1", {"id": "n-a", "modified": "0", "tags": ["older"]})) == (0, ["old"])
+
+
+def test_what_was_changed_without_a_new_time_is_kept_when_the_file_is_cut_right_after(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace("première".encode(), b"renamed")[:-2].rstrip()[:-2])
+    with Repository.open(path) as repository:
+        assert [a.note for a in repository.annotations()] == ["renamed", "deuxième", "troisième"]
+
+
 def test_every_whole_record_is_read_out_with_its_table_and_number() -> None:
     as_list = b'{"annotations" : [ {"id": "n-a"},\n\t{"id": "n-b"}, {"id": "n-c", "cut": '
     assert list(salvage(as_list)) == [
