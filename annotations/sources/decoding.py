@@ -80,8 +80,23 @@ def refuse_binary(raw: bytes, path: Path) -> None:
         kind = "an archive"
     if kind is None and _is_data(raw[:SAMPLE_BYTES]):
         kind = "a binary file"
-    if kind is not None:
-        raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
+    if kind is None:
+        return
+    if kind == "a binary file" and _may_be_wide(raw[:SAMPLE_BYTES]):
+        how = "postil show FILE --encoding utf-16-le (or utf-16-be)"
+        raise SourceError(f"{path} is a binary file, or text in UTF-16 that does not say so: then {how}")
+    raise SourceError(f"{path} is {kind}, not text; convert it to text or Markdown first")
+
+
+def _may_be_wide(sample: bytes) -> bool:
+    """Could it be UTF-16 without its mark: all of it code points that are in use, line ends and blanks among them?"""
+    even = sample[: len(sample) & ~1]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(even)
+        odd = sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
+        if text and odd * 50 < len(text) and any(char in " \n\u3000\u3001\u3002" for char in text):
+            return True
+    return False
 
 
 def encoding_meant_by(name: str) -> str:
@@ -146,7 +161,7 @@ def _line_end(raw: bytes, wanted: int) -> int:
 
 
 def _decoded_as(encoding: str, raw: bytes, start: int, tabs: Tabs | None) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.codecs.getincrementaldecoder(encoding)("replace")
     carry = ""
     for at in range(start, len(raw), PIECE_BYTES):
         carry += decoder.decode(raw[at : at + PIECE_BYTES], at + PIECE_BYTES >= len(raw))

@@ -72,6 +72,15 @@ def test_data_is_refused_in_one_sentence(tmp_path: Path, raw: bytes) -> None:
     assert "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_text_that_does_not_say_that_it_is_utf_16_says_how_it_is_read(tmp_path: Path, encoding: str) -> None:
+    path, text = tmp_path / "wide.txt", "東京から来た手紙。\n今日は天気が良い。\n" * 9
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(SourceError, match="--encoding utf-16-le"):
+        read_article(path)
+    assert "手紙" in read_article(path, encoding=encoding).text
+
+
 def test_a_saved_terminal_session_opens(tmp_path: Path) -> None:
     path = tmp_path / "session.txt"
     path.write_bytes(b"\x1b[31mred\x1b[0m \x1b]52;c;aGk=\x07 \x9b31m \x00 end of it\n" * 3)

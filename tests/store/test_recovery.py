@@ -290,7 +290,10 @@ def test_of_one_age_what_was_written_later_wins_once() -> None:
     assert merged(new, new, newer) == (1, ["new"])
     assert merged(new, is_later=False) == (0, ["old"])
     assert merged(new._replace(is_sound=False)) == (0, ["old"])
-    assert merged(Salvaged("annotations", "1", {"id": "n-a", "modified": "0", "tags": ["older"]})) == (0, ["old"])
+    assert merged(Salvaged("annotations", "1", {"id": "n-a", "modified": "0", "tags": ["older"]})) == (
+        0,
+        ["old"],
+    )
 
 
 def test_what_was_changed_without_a_new_time_is_kept_when_the_file_is_cut_right_after(path: Path) -> None:
