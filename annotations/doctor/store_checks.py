@@ -325,10 +325,10 @@ def _repair_records(storage: DurableStorage, tables: Tables, path: str) -> list[
             seen.add(record["id"])
     missing = _missing(path, tables)
     free: dict[str, int] = {}
-    for name, _, record in missing:
-        number = free.setdefault(name, int(next_number(tables.get(name, {}))))
-        puts.setdefault(name, {})[str(number)] = record
-        free[name] += 1
+    for one in missing:
+        number = free.setdefault(one.table, int(next_number(tables.get(one.table, {}))))
+        puts.setdefault(one.table, {})[str(number)] = one.record
+        free[one.table] += 1
     if missing:
         count = sum(salvaged.table == "annotations" for salvaged in missing)
         done.append(f"{pluralize(count, 'note')} brought in from damaged files.")

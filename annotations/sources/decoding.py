@@ -161,7 +161,7 @@ def _line_end(raw: bytes, wanted: int) -> int:
 
 
 def _decoded_as(encoding: str, raw: bytes, start: int, tabs: Tabs | None) -> Iterator[str]:
-    decoder = codecs.codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
     carry = ""
     for at in range(start, len(raw), PIECE_BYTES):
         carry += decoder.decode(raw[at : at + PIECE_BYTES], at + PIECE_BYTES >= len(raw))

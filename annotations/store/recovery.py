@@ -130,14 +130,18 @@ def _merge(
     known = places.setdefault(salvaged.table, {})
     if (key := known.get(identifier)) is None:
         key = known[identifier] = next_number(table)
-    elif age(salvaged.record) < age(table[key]) or salvaged.record == table[key]:
+    elif not _is_later(salvaged, table[key], (salvaged.table, identifier) in outdated):
         return False
-    elif age(salvaged.record) == age(table[key]):
-        if not salvaged.is_sound or (salvaged.table, identifier) not in outdated:
-            return False
     outdated.discard((salvaged.table, identifier))
     table[key] = salvaged.record
     return True
+
+
+def _is_later(salvaged: Salvaged, record: Record, is_outdated: bool) -> bool:
+    """Is it a later version than a record; `is_outdated`: one of its age is."""
+    if age(salvaged.record) != age(record):
+        return age(salvaged.record) > age(record)
+    return is_outdated and salvaged.is_sound and salvaged.record != record
 
 
 def age(record: Record) -> str:
@@ -193,12 +197,11 @@ def _object_at(text: str, place: int) -> tuple[Record, int, bool] | None:
     """
     try:
         value, end = json.JSONDecoder().raw_decode(text, place)
-        if not isinstance(value, dict) or not value:
-            return None
         repaired = _repair_encoding(value)
-        return repaired, end, repaired == value
+        is_sound = repaired == value
     except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, nested too deeply
         return None
+    return (repaired, end, is_sound) if isinstance(value, dict) and value else None
 
 
 def _repair_encoding(value: Any) -> Any:
