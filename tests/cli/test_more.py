@@ -43,8 +43,8 @@ def test_search_says_where_it_looked_when_nothing_was_found(postil, story: Path,
     assert (done.code, done.out) == (0, "")
     assert done.err == f"postil: nothing found in 1 article and 0 notes on it: {story}\n"
     done = postil("search", "xyzzy")
-    assert (done.code, done.out, done.err.count("\n")) == (0, "", 1)
-    assert "sample articles" in done.err
+    assert (done.code, done.out, done.err.count("\n")) == (0, "", 2)
+    assert "nothing found in the sample articles" in done.err
     postil("note", story, "--text", "Ask the harbour")
     assert "harbour" in postil("search", "harbour").out
     assert "came ashore" in postil("search", "ashore").out
@@ -115,6 +115,18 @@ def test_a_cluster_that_is_not_there_is_one_line(
     done = postil("index", story, "--dask", "tcp://127.0.0.1:9")
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in done.err
+
+
+def test_without_a_folder_it_is_said_that_these_are_the_samples(postil, story: Path, alone: Path) -> None:
+    said = (
+        "postil: these are the samples; name a file or folder, or set one with"
+        f' folders = ["~/Articles"] in {alone / "config.toml"}\n'
+    )
+    for args in (["list"], ["search", "envoy"], ["names", "--label", "LAW"]):
+        assert postil(*args).err.startswith(said) and postil(*args, "--json").err == "", args
+    assert said not in postil("search", "envoy", story).err + postil("list", story).err
+    (alone / "config.toml").write_text(f"folders = ['{story.parent}']\n", encoding="utf-8")
+    assert (postil("search", "envoy").err, postil("list").err) == ("", "")
 
 
 def test_what_is_empty_says_so_on_stderr_and_what_to_do(postil, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def list_command(context: CommandContext, paths: tuple[Path, ...], as_json: bool) -> int:
     """List the articles of files and folders; without PATH those of the library and the settings, else the samples."""
-    rows, is_missing = context.listings(paths)
+    rows, is_missing = context.listings(paths, is_quiet=as_json)
     if as_json:
         print_json([_listed(row) for row in rows])
     else:

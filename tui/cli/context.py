@@ -84,15 +84,33 @@ class CommandContext:
 
         return [expand_home(folder) for folder in article_folders(self.settings)] or [samples_folder()]
 
-    def listings(self, paths: Sequence[Path]) -> "tuple[list[Listing], bool]":
+    def places(self, paths: Sequence[Path]) -> list[Path]:
+        """The files and folders that are meant: those named, else the default ones; that these are the samples is said."""
+        self.tell_samples(paths)
+        return list(paths) or self.default_paths()
+
+    def tell_samples(self, paths: Sequence[Path]) -> None:
+        """Say that the samples are meant, where no path is named and no folder set."""
+        from annotations.paths import config_path, samples_folder
+        from tui.cli.output import say
+
+        if not paths and self.default_paths() == [samples_folder()]:
+            say(
+                'postil: these are the samples; name a file or folder, or set one with folders = ["~/Articles"]'
+                f" in {config_path(self.config)}"
+            )
+
+    def listings(self, paths: Sequence[Path], *, is_quiet: bool = False) -> "tuple[list[Listing], bool]":
         """The articles that can be read, of the default paths where none are named, and whether a named one can't be.
 
-        What can't be read is said.
+        What can't be read is said, and that they are the samples unless `is_quiet`, for a program that reads JSON.
         """
         from tui.cli.output import say
 
         rows: list[Listing] = []
         is_missing = False
+        if not is_quiet:
+            self.tell_samples(paths)
         for row in self.library.listings(list(paths) or self.default_paths()):
             if row.problem:
                 say(f"postil: {row.problem}")

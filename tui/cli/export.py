@@ -144,7 +144,7 @@ def _notes_meant(
     context: CommandContext, query: str, paths: Sequence[Path]
 ) -> tuple[list[Path | str], frozenset[str]]:
     """Ids of the articles with notes that a query means, and of these notes."""
-    places, texts = list(paths) or context.default_paths(), context.library.texts
+    places, texts = context.places(paths), context.library.texts
     notes = texts.notes_of(texts.search_files(written_out(context, query), places, everywhere=not paths))
     return sorted(set(notes.values())), frozenset(notes)
 

@@ -35,7 +35,7 @@ _COMPARED_AT_ONCE = 50
 @click.pass_obj
 def index_command(context: CommandContext, paths: tuple[Path, ...], jobs: int, dask: str | None) -> int:
     """Prepare search and find names ahead of reading. Ctrl-C stops; the next call goes on where this one was."""
-    folders, problems = list(paths) or context.default_paths(), list[str]()
+    folders, problems = context.places(paths), list[str]()
     with ProgressLine() as line:
         if dask is not None:
             done = _on_dask(context, dask, folders, line, problems)

@@ -77,7 +77,7 @@ def names_command(
     """Print who and what the articles name, with counts; without PATH of the folders of the settings, else the samples."""
     from annotations.mentions.names import list_names, spellings
 
-    where, failed = _looked_through(context, paths, after, before)
+    where, failed = _looked_through(context, paths, after, before, is_quiet=as_json)
     index = context.library.mentions.index
     beside: dict[int, Beside] = {}
     if other is not None:
@@ -124,7 +124,7 @@ def entity_command(
     """Print the card of a name: other spellings, mentions by date, months, beside whom, notes."""
     from annotations.mentions.card import find_name
 
-    where, failed = _looked_through(context, paths, after, before)
+    where, failed = _looked_through(context, paths, after, before, is_quiet=as_json)
     entity = find_name(context.library.mentions.index, name, where, label=(label or "").upper())
     card = context.library.card(entity, where)
     if as_json:
@@ -135,11 +135,11 @@ def entity_command(
 
 
 def _looked_through(
-    context: CommandContext, paths: Sequence[Path], after: date | None, before: date | None
+    context: CommandContext, paths: Sequence[Path], after: date | None, before: date | None, *, is_quiet: bool
 ) -> tuple[Where, int]:
     """The articles that are meant, looked through if that is not for long; 1 where a path can't be read."""
     library = context.library
-    rows, is_missing = context.listings(paths)
+    rows, is_missing = context.listings(paths, is_quiet=is_quiet)
     if is_missing and not rows:  # that is all there is to say: nobody is named in no article
         raise click.exceptions.Exit(1)
     coverage = library.mentions.update(rows)

@@ -110,7 +110,7 @@ def _app_for(context: CommandContext, paths: list[Path]) -> "PostilApp":
         is_light = ground.is_light()
     app: PostilApp = module.PostilApp(
         context.library,
-        paths or context.default_paths(),
+        context.places(paths),
         context.settings,
         config=context.config,
         is_light=is_light,

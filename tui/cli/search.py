@@ -79,6 +79,8 @@ def search_command(
             limit=limit,
             watch=lambda read: line.count(read, "articles read"),
         )
+    if not as_json:
+        context.tell_samples(paths)
     if name is not None:
         _save(context, name, query)
     is_missing = any(problem.startswith(f"{path} ") for path in paths for problem in result.problems)
@@ -134,5 +136,4 @@ def _looked_at(context: CommandContext, result: "SearchResult", paths: Sequence[
         return f"{articles} and {notes} on {on}: {', '.join(map(str, paths))}"
     if folders := article_folders(context.settings):
         return f"{', '.join(folders)} and in all that has notes: {articles}, {notes}"
-    where = f"the sample articles and in all that has notes: {articles}, {notes}"
-    return f"{where}; name a file or folder after the query to search there"
+    return f"the sample articles and in all that has notes: {articles}, {notes}"
