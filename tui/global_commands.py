@@ -159,7 +159,8 @@ def describe_change(change: Change, library: Library, shown: str) -> str:
         if key[0] not in ("articles", "trash")
     }
     about = {_article_of(table, record) for (table, _), record in records.items()} - {""}
-    articles = {*map(library.repository.one_id, about)}
+    joined = library.repository.joined
+    articles = {joined.get(id, id) for id in about}
     notes = [_words_of(table, record) for (table, _), record in records.items()]
     said = [change.label, f"“{fitted(notes[0], _FIRST_WORDS_CELLS)}”" if len(notes) == 1 and notes[0] else ""]
     if len(articles) == 1 and articles != {shown}:

@@ -126,10 +126,10 @@ class Records:
 
 
 def _left_places(record: ArticleRecord, seen: Seen) -> list[Path]:
-    """Of the files that an article, or a copy of it, was in: those gone, changed since they were seen, or another article's."""
+    """Of the files that an article, or a copy of it, was in: those gone, changed, another one's, or never seen here."""
     last, known = Path(record.paths[0]), {entry.path: entry.stamp for entry in seen.with_id(record.id)}
     left = [path for path, stamp in known.items() if FileStamp.seen(path) != stamp]
-    if last not in known and (FileStamp.seen(last) is None or seen.entry(last) is not None):
+    if last not in known:
         left.append(last)
     return left
 

@@ -172,10 +172,10 @@ class Articles:
             and known.fingerprint == article.fingerprint
             and self._repository.articles.get(known.id)
         ):
-            return self._repository.one_id(known.id)
+            return self._repository.joined.get(known.id, known.id)
         id = identify(article, path, Records(self._repository.articles.all()), self._catalog)
         assert id is not None, "nothing is left to ask"
-        return self._repository.one_id(id)
+        return self._repository.joined.get(id, id)
 
     def listings(
         self,
@@ -338,10 +338,10 @@ class Articles:
         authors: dict[str | None, str | None] = {}
         """Each name once, however many articles are by it: a list is sorted by author in half the time."""
 
-        one_id = self._repository.one_id
+        joined = self._repository.joined
 
         def listed(file: Path, entry: Entry) -> Listing:
-            id = one_id(entry.id)
+            id = joined.get(entry.id, entry.id)
             state = readings.get(id, unread)
             return Listing(
                 file,
@@ -366,10 +366,10 @@ class Articles:
     def refresh(self, rows: Iterable[Listing]) -> list[Listing]:
         """The same articles with the notes, tags and reading states that the store has now."""
         counts, readings = self._repository.counts(), self._repository.reading.all()
-        tags, unread, one_id = self._tags_by_article(), ReadingState(), self._repository.one_id
+        tags, unread, joined = self._tags_by_article(), ReadingState(), self._repository.joined
 
         def refreshed(row: Listing) -> Listing:
-            id = one_id(row.id)
+            id = joined.get(row.id, row.id)
             notes, own, state = counts.get(id, 0), tags.get(id, ()), readings.get(id, unread)
             now = (id, notes, own, state.status, state.progress, state.starred)
             if row.problem or now == (row.id, row.notes, row.tags, row.status, row.progress, row.starred):
@@ -408,10 +408,11 @@ class Articles:
 
     def _tags_by_article(self) -> dict[str, tuple[str, ...]]:
         by_article: dict[str, dict[str, None]] = {}
-        one_id = self._repository.one_id
+        joined = self._repository.joined
         for record in self._repository.tables().get("annotations", {}).values():
             if tags := tags_in(record):
-                by_article.setdefault(one_id(source_of(record)), {}).update(dict.fromkeys(tags))
+                source = source_of(record)
+                by_article.setdefault(joined.get(source, source), {}).update(dict.fromkeys(tags))
         return {id: tuple(tags) for id, tags in by_article.items()}
 
 

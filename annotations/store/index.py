@@ -93,6 +93,11 @@ class Index:
         """All ids of an article; the first one is what it is read as, in annotations and corrections too."""
         return self._same.of(article_id)
 
+    @property
+    def joined(self) -> Mapping[str, str]:
+        """Ids that an article is not read as, with that which it is."""
+        return self._same.joined
+
     def annotations(self, article_id: str | None) -> list[Annotation]:
         """Annotations of an article, or all, in the file's order."""
         own = self._articles().get(self.same(article_id)[0], ()) if article_id is not None else None

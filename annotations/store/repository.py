@@ -11,7 +11,7 @@ Processes: any number may share a file; what is read is always the newest state.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -137,10 +137,10 @@ class Repository(Closing):
         return self._transactions.redo()
 
     @property
-    def one_id(self) -> Callable[[str], str]:
-        """Tells, for the newest state, the id that an article is read as, of those it may go by."""
-        same = self._transactions.same
-        return lambda article_id: same(article_id)[0]
+    def joined(self) -> Mapping[str, str]:
+        """Of articles that go by several ids, those that they are not read as, with that which they are; now."""
+        with self._transactions.newest() as index:
+            return index.joined
 
     # -- annotations
 

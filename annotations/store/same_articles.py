@@ -41,6 +41,11 @@ class SameArticles:
         """All ids of an article, the oldest first: that is what it is read as, and was exported as."""
         return self._same.get(article_id, (article_id,))
 
+    @property
+    def joined(self) -> dict[str, str]:
+        """The ids that articles are not read as, with those which they are."""
+        return {one: same[0] for one, same in self._same.items() if one != same[0]}
+
     def follow(self, before: Record | None, after: Record | None) -> bool:
         """Follow a change of a record; are others one now than were?"""
         was = dict(self._same)

@@ -273,6 +273,26 @@ def test_notes_go_with_their_words(shelf: Shelf, done: Callable[[Shelf], None]) 
     assert shelf.check() == ids
 
 
+@pytest.mark.parametrize(
+    "done",
+    [
+        to_where_another_one_was_and_edited_and_a_strange_one_in_its_place,
+        to_another_folder_and_edited_and_a_strange_one_in_its_place,
+        swapped_and_both_edited,
+        three_in_a_ring_one_of_them_edited,
+        edited_then_swapped_after_a_look,
+        edited_and_copied_then,
+    ],
+)
+def test_notes_go_with_their_words_where_no_file_was_seen_before(
+    shelf: Shelf, done: Callable[[Shelf], None]
+) -> None:
+    done(shelf)
+    shutil.rmtree(shelf.store.with_name("cache"))
+    ids = shelf.check()
+    assert shelf.check() == ids
+
+
 def test_two_texts_made_alike_keep_their_notes(shelf: Shelf) -> None:
     """A later state is copied over an earlier one: what was noted on that is still shown there."""
     earlier, later = shelf.path("a"), shelf.path("b")
