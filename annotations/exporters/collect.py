@@ -114,6 +114,8 @@ class Gathered(Struct, frozen=True):
         plan = self.exporter.plan(self.items, self.folder, self.options)
         plan.report.notices += self.problems
         plan.report.articles = sum(bool(item.selected) for item in self.items)
+        on_names = [note.id for item in self.items for note, _ in item.selected if note.entity is not None]
+        plan.report.repeated = len(on_names) - len({*on_names})
         return plan
 
     def write(self) -> ExportReport:

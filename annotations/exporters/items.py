@@ -62,6 +62,8 @@ class ExportReport(Struct):
     removed: int = 0
     articles: int = 0
     """Of which something is put in."""
+    repeated: int = 0
+    """How often a note is put in once more: one on a name goes into each article that names it."""
     paths: list[Path] = field(default_factory=list)
     """Files that were written (in a plan: that would be)."""
     notices: list[str] = field(default_factory=list)
@@ -82,7 +84,8 @@ class ExportReport(Struct):
     @property
     def said(self) -> str:
         """With how many articles it is about."""
-        return f"{pluralize(self.articles, 'article')}, notes: {self}"
+        why = "; a note on a name goes into each article that names it" if self.repeated else ""
+        return f"{pluralize(self.articles, 'article')}, notes: {self}{why}"
 
     def add(self, other: "ExportReport") -> None:
         """Take another report's counts and lines in."""

@@ -38,6 +38,7 @@ async def test_what_is_exported_of_what_was_searched_for_is_what_the_command_exp
 ) -> None:
     note_two(library, folder)
     ask = library.annotate(library.read(folder / "0.md"), None, note="whose?", tags=("ask",))
+    library.article_tags.change([folder / "1.md"], ["later"], [])
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("slash", *"tag:ask", "tab", "S")
@@ -50,7 +51,8 @@ async def test_what_is_exported_of_what_was_searched_for_is_what_the_command_exp
         notes = [
             note.note for note in library.repository.annotations() if note.id in (app.screen._notes or ())
         ]
-        assert notes == ["on 1.md"]
+        assert notes == ["on 1.md", ""], "the tags of the article are put in, and are no note"
+        assert app.screen.frame.border_title == "Export 1 note"
         await pilot.press("escape", "escape", "slash", *"title:train", "tab", "S")
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen), "nothing there has a note"

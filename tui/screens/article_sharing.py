@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from annotations.library import Listing
+from annotations.notes.article_tags import is_article_tags
 from annotations.sources.members import file_of
 from tui.lists.articles import ListState
 from tui.screens.base_screen import CommandScreen
@@ -37,11 +38,19 @@ class ArticleSharing:
 
     def do_export_all(self) -> None:
         """The notes that a search means, and those of the articles with a tag, when only these are shown; else all."""
-        self._screen.app.background.run(self._notes_meant, self._export_shown)
+        self._screen.app.background.run(self._meant, self._export_shown)
 
-    def _export_shown(self, notes: Mapping[str, str] | None) -> None:
+    def _meant(self) -> tuple[Mapping[str, str] | None, frozenset[str]]:
+        """The notes that a search means, and which annotations hold only the tags of an article."""
+        notes, annotations = self._notes_meant(), self._screen.app.library.repository.annotations
+        return notes, frozenset(
+            note.id for note in annotations() if is_article_tags(note)
+        ) if notes else frozenset()
+
+    def _export_shown(self, meant: tuple[Mapping[str, str] | None, frozenset[str]]) -> None:
         from tui.screens.export import open_export
 
+        notes, tags = meant
         rows = [row for row in self._state.shown() if isinstance(row, Listing)] if self._state.tag else []
         if rows and notes is not None:
             ids = {row.id for row in rows}
@@ -50,7 +59,7 @@ class ArticleSharing:
         if self._state.is_filtered and not articles:
             self._screen.app.tell("Nothing of what is shown has a note to export.")
         else:
-            open_export(self._screen.app, sorted(articles) or None, notes)
+            open_export(self._screen.app, sorted(articles) or None, notes, len({*(notes or ())} - tags))
 
     def do_pipe(self) -> None:
         from tui.screens.pipe import pipe

@@ -56,10 +56,20 @@ class FileList(RowList[PlannedFile]):
 
 
 def open_export(
-    app: BaseApp, articles: Sequence[Article | Path | str] | None, notes: Collection[str] | None = None
+    app: BaseApp,
+    articles: Sequence[Article | Path | str] | None,
+    notes: Collection[str] | None = None,
+    count: int = 0,
 ) -> None:
-    """Show what an export would write and where; None: all that has notes. `notes`: ids of those that are put in."""
-    app.push_screen(ExportScreen(articles, app.settings.export.to, notes))
+    """Show what an export would write and where.
+
+    Args:
+        app: on which it is shown.
+        articles: paths or ids; None: all that has notes.
+        notes: ids of the annotations that are put in; None: all.
+        count: how many of these are notes; the tags of a whole article are none.
+    """
+    app.push_screen(ExportScreen(articles, app.settings.export.to, notes, count))
 
 
 class ExportScreen(BaseSheet[None]):
@@ -79,10 +89,11 @@ class ExportScreen(BaseSheet[None]):
         articles: Sequence[Article | Path | str] | None,
         folder: str,
         notes: Collection[str] | None = None,
+        count: int = 0,
     ) -> None:
-        """Take what is exported (None: all that has notes), the folder it went to last, and which notes (None: all)."""
+        """Take the folder it went to last; the others as of `open_export`."""
         what = "all notes" if articles is None else pluralize(len(articles), "article")
-        what = what if notes is None else pluralize(len(notes), "note")
+        what = pluralize(count, "note") if count else what
         super().__init__(f"Export {what}", "Esc leave")
         self._notes = notes
         self._articles = articles

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from annotations.model import Annotation
+from annotations.notes.article_tags import is_article_tags
 from annotations.notes.edits import NoteEdits
 from annotations.store.repository import UNFILED
 from annotations.text.folding import fold_case
@@ -69,7 +70,8 @@ class MarkedNotes:
         notes = self._picked()
         articles = list(dict.fromkeys(note.target.source for note in notes if note.target.source != UNFILED))
         if articles:
-            open_export(self._screen.app, articles, frozenset(note.id for note in notes))
+            count = sum(not is_article_tags(note) for note in notes if note.target.source in articles)
+            open_export(self._screen.app, articles, frozenset(note.id for note in notes), count)
         elif notes:
             self._screen.app.tell("These notes have no article yet; file them first.")
 
