@@ -86,11 +86,11 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
                     "bad", "the notes file is not there, but backups of it are", path, step, repairable=True
                 )
             ]
-        return None, [Finding("good", "no notes yet", path)]
+        return None, [Finding("good", "no notes yet", path), *_check_folder(path)]
     except OSError as error:
         return None, [Finding("bad", f"can't be read: {error.strerror}", path, "Check its permissions.")]
     if not raw and not backups(RealFiles(), path):
-        return None, [Finding("good", "no notes yet", path)]
+        return None, [Finding("good", "no notes yet", path), *_check_folder(path)]
     try:
         tables = recovery.load(raw)
     except DamagedError as error:
@@ -113,10 +113,16 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
         findings.append(
             Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")
         )
-    if not os.access(folder := str(Path(path).parent), os.W_OK):
-        step = "Make it writable (chmod u+w), or choose another file with --store."
-        findings.append(Finding("bad", "the folder can't be written to: no note can be saved", folder, step))
-    return tables, findings
+    return tables, findings + _check_folder(path)
+
+
+def _check_folder(path: str) -> list[Finding]:
+    """Whether a save can put a file there: what is not there yet is made in the nearest folder that is."""
+    folder = next(parent for parent in Path(path).absolute().parents if parent.exists())
+    if os.access(folder, os.W_OK):
+        return []
+    step = "Make it writable (chmod u+w), or choose another file with --store."
+    return [Finding("bad", "the folder can't be written to: no note can be saved", str(folder), step)]
 
 
 def _check_backups(path: str) -> list[Finding]:

@@ -129,6 +129,15 @@ def test_a_folder_that_can_not_be_written_to_is_told(path: Path, monkeypatch: py
     assert "no note can be saved" in found.what and found.where == str(path.parent)
 
 
+def test_a_folder_that_no_first_note_can_be_saved_in_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "not" / "there" / "yet.json"
+    assert not [finding for finding in check(str(new)) if finding.level == "bad"]
+    monkeypatch.setattr(os, "access", lambda folder, _: Path(folder) != tmp_path)
+    assert [finding.where for finding in check(str(new)) if finding.level == "bad"] == [str(tmp_path)]
+
+
 def test_a_backup_with_much_more_in_it_is_told(path: Path) -> None:
     with Repository.open(path) as repository:
         repository.remove(repository.annotations()[0].id)
