@@ -20,6 +20,7 @@ from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.company import CompanyScreen
 from tui.screens.correction_scope import ScopeSheet
+from tui.screens.line_input import LineEditor
 from tui.screens.name_card import NameCardScreen
 from tui.screens.names import NamesScreen
 from tui.screens.said_of_names import Said, narrow, rules_of
@@ -205,7 +206,12 @@ async def test_a_card_has_mentions_by_date_and_company_and_leads_to_the_place(
         assert "Sergei Orlov" in "\n".join(card.pane.render_line(y).text for y in range(12))
         await pilot.press("y")
         assert "Copied: 3 mentions of Ann Lee." in [toast.message for toast in app._notifications]
-        await pilot.press("s", *"out", "enter")
+        await pilot.press("s", *"out")
+        prompt = app.screen
+        assert isinstance(prompt, LineEditor)
+        assert prompt.frame.border_title == "Write the page of Ann Lee"
+        assert "To a folder, or a file that ends in .md" in prompt.query_one(Pane).render_line(0).text
+        await pilot.press("enter")
         await settled(pilot)
         assert (named.parent / "out" / "Ann Lee.md").read_text(encoding="utf-8").startswith("# Ann Lee\n")
         await pilot.press("<")

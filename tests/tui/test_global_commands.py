@@ -346,24 +346,24 @@ async def test_what_is_typed_is_a_key_or_name_of_a_command_first(drive, folder: 
             assert isinstance(app.screen, Picker)
             assert app.screen.rows.rows[0][0].value.id == command
             await pilot.press("escape")
-        for typed in ("wz", "reg", "bdel", "norm"):
-            await pilot.press("colon", *typed, "enter")
+        for typed in ("wz", "reg", "bdel", "set"):
+            await pilot.press("colon", *typed, *(" xyz" if typed == "set" else ""), "enter")
             assert isinstance(app.screen, Picker)
-            assert "saved at once" in app.screen.rows.sentence
+            assert app.screen.rows.sentence == "No command is called that."
             assert not app.screen.rows.rows
             await pilot.press("escape")
 
     await drive([folder / "0.md"], body)
 
 
-@pytest.mark.parametrize("typed", ["w", "x"])
+@pytest.mark.parametrize("typed", ["w", "x", "wa"])
 async def test_saving_as_in_vim_does_not_press_the_key_of_that_letter(
     drive, folder: Path, typed: str
 ) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("enter")
         page = app.screen
-        await pilot.press("colon", typed)
+        await pilot.press("colon", *typed)
         assert isinstance(app.screen, Picker)
         assert [choice.words for choice, _ in app.screen.rows.rows] == [
             "Notes are saved at once: there is nothing to write."

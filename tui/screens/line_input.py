@@ -52,6 +52,7 @@ class LineEditor(BaseSheet[str | None]):
         *,
         known: Sequence[str] | None = None,
         path: Literal["", "folder", "file"] = "",
+        rule: str = "",
         hint: str = "",
     ) -> None:
         """Take what is there already.
@@ -61,20 +62,22 @@ class LineEditor(BaseSheet[str | None]):
             value: its words so far.
             known: the line holds tags, completed from these; None: it holds anything.
             path: the line holds a path, completed from the disk: of a folder, or of a file too.
+            rule: what a path has to be, said below it until Tab says how it may go on.
             hint: keys, in the border.
         """
         super().__init__(title, hint or _KEYS[path or ("words" if known is None else "tags")])
-        self._value, self._known, self._path = showable(value), known, path
+        self._value, self._known, self._path, self._rule = showable(value), known, path, rule
 
     def compose_sheet(self) -> ComposeResult:
         """One field; for tags and paths also what is offered."""
         if self._path:
             offered = Pane(margin=0)
-            yield PathField(
-                self._value,
-                lambda said: offered.show([Piece(said, "kind:byline", most_rows=2)]),
-                takes_files=self._path == "file",
-            )
+
+            def say(words: str) -> None:
+                offered.show([Piece(words or self._rule, "kind:byline", most_rows=2)])
+
+            say("")
+            yield PathField(self._value, say, takes_files=self._path == "file")
             yield offered
         elif self._known is None:
             yield SafeInput(self._value, select_on_focus=False)

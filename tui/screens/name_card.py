@@ -244,8 +244,12 @@ class NameCardScreen(RowsScreen):
                     lambda: _write(card, to.strip()), lambda path: self.app.tell(f"Written: {path}")
                 )
 
-        title = f"Write the page of {short_name(self._named.name)} to (a folder, or a file that ends in .md)"
-        self.app.push_screen(LineEditor(title, self.app.settings.export.to, path="folder"), typed)
+        title, rule = (
+            f"Write the page of {short_name(self._named.name)}",
+            "To a folder, or a file that ends in .md",
+        )
+        to = self.app.settings.export.to
+        self.app.push_screen(LineEditor(title, to, path="folder", rule=rule), typed)
 
 
 def _write(card: Card, to: str) -> Path:

@@ -15,8 +15,8 @@ from tui.screens.picker import Choice, Picker
 _NUMBER = re.compile(r"(?P<number>[0-9]{1,9})(?P<share>\s?%)?|(?P<last>\$)", re.ASCII)
 _LARGEST = 99_999
 _SAVED = "Notes are saved at once: there is nothing to write."
-_WRITES = ("w", "x")
-"""What hands that know vim type to save: no command, though these are keys that do something else."""
+_WRITES = ("w", "x", "w!", "wa", "wall", "wr", "write", "up", "update", "sav", "saveas")
+"""What hands that know vim type to save: no command, though some of these are keys that do something else."""
 _FORGETS = ("noh", "nohl", "nohlsearch")
 """And to have hits forgotten."""
 _LEAVES = MappingProxyType(
@@ -52,10 +52,10 @@ def pick_command(screen: CommandScreen) -> None:
             case Command() as command, int(count):
                 await screen.do(command, count)
 
-    otherwise = f"No command is called that. {_SAVED}"
     going = partial(_line_typed, screen)
     screen.app.push_screen(
-        Picker("Commands", choices, otherwise=otherwise, are_commands=True, typed=going), picked
+        Picker("Commands", choices, otherwise="No command is called that.", are_commands=True, typed=going),
+        picked,
     )
 
 
