@@ -60,6 +60,8 @@ class ExportReport(Struct):
     kept: int = 0
     same: int = 0
     removed: int = 0
+    differing: int = 0
+    """Of those that were kept: changed in postil too since they were written. Which ones, a notice says."""
     articles: int = 0
     """Of which something is put in."""
     repeated: int = 0

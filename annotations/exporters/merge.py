@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from textwrap import shorten
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from annotations.exporters.code_fences import CodeFences, code_fences
 from annotations.exporters.escape import heading_text
 from annotations.exporters.front_matter import merged_front, split_front, values_in, written
 from annotations.exporters.items import ExportReport
+from annotations.text.plurals import pluralize
 
 _MARKER = re.compile(
     r"(?m)^(?:%%|<!--) postil(?:: (n-[a-z0-9]+)|-section: ([a-z]+)) ([0-9a-f]{8}) (?:%%|-->)[ \t]*(?=\r?$)"
@@ -32,6 +34,7 @@ _MOST_HEADS_FAR = 20
 _MOST_CHARS_FAR = 50_000
 """So far back, over other markers, a block may begin."""
 _MOST_ROUNDS = 5
+_SAID_CHARS = 40
 _CONFLICT = (re.compile(r"(?m)^<{7} "), re.compile(r"(?m)^={7}\r?$"), re.compile(r"(?m)^>{7} "))
 _PAIRS = ("```", "~~~", "%%", "$$")
 """What begins and ends code, comments and formulas."""
@@ -213,6 +216,13 @@ def _start_of_edited(text: str, start: int, sign: re.Match[str], code: CodeFence
     return start + len(stretch) - len(stretch[top:].lstrip("\r\n"))
 
 
+def _said_in(block: Block) -> str:
+    """The first line of a note's own words; of a highlight that of its quote."""
+    lines = [line for line in block.text.splitlines() if line.strip() and not line.startswith("^")]
+    own = [line for line in lines if not line.startswith(">")]
+    return (own or lines[1:] or lines)[0].lstrip("> ")
+
+
 class _Merge:
     """One merge of a page's blocks into the pieces of a file."""
 
@@ -223,6 +233,7 @@ class _Merge:
         self._report = report
         self._wanted = {block.id: block for block in page.blocks}
         self._counted: set[str] = set()
+        self._differing: list[str] = []
         self._last = pieces[-1]
 
     def done(self) -> str:
@@ -264,6 +275,8 @@ class _Merge:
                 self._report.same += is_note
             elif piece.is_edited:
                 self._report.kept += is_note
+                if is_note and block is not None and self._is_newer(block, piece):
+                    self._differing.append(f"“{shorten(_said_in(block), _SAID_CHARS, placeholder=' …')}”")
             elif block is None:
                 self._report.removed += is_note
                 piece.is_gone = True
@@ -274,9 +287,23 @@ class _Merge:
             else:
                 self._report.updated += is_note
                 piece.text = text
+        self._report.differing = len(self._differing)
+        if self._differing:
+            notes = (
+                f"{pluralize(len(self._differing), 'note')} {'was' if len(self._differing) == 1 else 'were'}"
+            )
+            self._report.notices.append(
+                f"{notes} edited here and in postil, what stands here was kept: {', '.join(self._differing)};"
+                " delete a block here to get postil's"
+            )
         self._pieces = _without_gone(self._pieces, self._newline)
         self._last = self._pieces[-1]
         return moving
+
+    def _is_newer(self, block: Block, piece: _Piece) -> bool:
+        """Would postil write something else than it wrote there? The marker of what a person edited still says what that was."""
+        signs = list(_MARKER.finditer(piece.text))
+        return self._page.knows_places and bool(signs) and signs[-1].group(3) != digest(block.text)
 
     def _text(self, block: Block, piece: _Piece) -> str:
         """A block as it should stand here; where places are not known the number that stood there stays."""

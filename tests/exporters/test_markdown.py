@@ -97,6 +97,26 @@ def test_edits_and_the_persons_own_text_and_keys_are_kept(tmp_path: Path) -> Non
     assert "My last words." in only(tmp_path).read_text(encoding="utf-8")
 
 
+def test_what_was_edited_on_both_sides_is_told_and_an_edit_on_one_is_not(tmp_path: Path) -> None:
+    export_markdown([item(ONE, TWO)], tmp_path)
+    file = only(tmp_path)
+    file.write_text(file.read_text().replace("why?", "why, I think"))
+    report = export_markdown([item(ONE, TWO)], tmp_path)
+    assert (report.kept, report.differing, report.notices) == (1, 0, [])
+    newer, ok = (
+        note("n-000001", "One sentence here.", "so that"),
+        note("n-000002", "Another one there.", "fine"),
+    )
+    report = export_markdown([item(newer, ok)], tmp_path)
+    assert (report.kept, report.updated, report.differing) == (1, 1, 1)
+    [notice] = report.notices
+    assert notice.startswith(f"{file}: 1 note was edited here and in postil") and "kept: “so that”;" in notice
+    before, _, rest = file.read_text().partition("> [!quote]")
+    file.write_text(before + rest[rest.index("> [!quote]") :])
+    report = export_markdown([item(newer, ok)], tmp_path)
+    assert "so that" in file.read_text() and (report.new, report.differing) == (1, 0), "as it is said"
+
+
 def test_a_new_note_goes_in_at_its_reading_place(tmp_path: Path) -> None:
     export_markdown([item(TWO)], tmp_path)
     export_markdown([item(ONE, TWO)], tmp_path)

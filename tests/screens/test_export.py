@@ -130,6 +130,16 @@ async def test_nothing_is_written_before_it_was_shown(
         assert not app.screen.files.rows
         assert "1 article, notes: 0 new, 0 updated, 0 kept (edited), 1 same" in app.screen.files.sentence
         assert "pages of names" not in app.screen.frame.keys
+        await pilot.press("escape")
+        [exported] = [file for file in vault.glob("*.md") if "on 0.md" in file.read_text(encoding="utf-8")]
+        exported.write_text(exported.read_text(encoding="utf-8").replace("on 0.md", "on 0, edited"))
+        [ours] = [one for one in library.repository.annotations() if one.note == "on 0.md"]
+        library.update(ours.id, note="newer")
+        await pilot.press("g", "s")
+        await settled(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        assert "Nothing to write, but 1 note differs on both sides." in app.screen.said.render_line(0).text
+        assert exported.name in app.screen.files.sentence and "“newer #style”" in app.screen.files.sentence
         await pilot.press(*"~/other")  # a folder that is typed over the preview goes into no other one
         assert app.screen.field.value == "~/other"
         await pilot.press("escape", "S")

@@ -248,7 +248,11 @@ class ExportScreen(BaseSheet[None]):
         self.body.display, self.diff.display = True, bool(plan.files)
         if plan.files:
             where = f"in {folder.absolute()}{', a new folder' if is_new else ''}"
-            self._say(f"{report.said}\n{where}", pluralize(len(plan.files), "file"))
+            differ = f" · {_differing(report)}" if report.differing else ""
+            self._say(f"{report.said}{differ}\n{where}", pluralize(len(plan.files), "file"))
+        elif report.differing:
+            self.files.sentence = " ".join((*(f"{notice}." for notice in report.notices), f"{report.said}."))
+            self._say(f"Nothing to write, but {_differing(report)}.")
         elif report.articles:
             self.files.sentence = f"All is there already: {report.said}."
             self._say("Nothing to write.")
@@ -329,6 +333,11 @@ class ExportScreen(BaseSheet[None]):
         app = self.app
         app.settings = replace(app.settings, export=replace(app.settings.export, **{setting: value}))
         app.background.run(lambda: save_setting(app.config, "export", setting, value))
+
+
+def _differing(report: ExportReport) -> str:
+    is_one = report.differing == 1
+    return f"{pluralize(report.differing, 'note')} {'differs' if is_one else 'differ'} on both sides"
 
 
 def diff_pieces(file: PlannedFile) -> list[Piece]:
