@@ -35,7 +35,18 @@ def documents_folder() -> Path:
 
 def expand_home(path: str | Path) -> Path:
     """A path with its `~` replaced, which shells leave in `--store=~/notes.json` and in quotes; one that nobody owns stays."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111  # the method fails where there is no home
+    return without_dots(Path(os.path.expanduser(path)))  # noqa: PTH111  # the method fails where there is no home
+
+
+def without_dots(path: Path) -> Path:
+    """A path that has `..` as it is without; as it was where that leads elsewhere, as it may behind a link, or nowhere."""
+    if ".." not in path.parts:
+        return path
+    plain = Path(os.path.abspath(path))  # noqa: PTH100  # the method keeps them
+    try:
+        return plain if plain.samefile(path) else path
+    except (OSError, ValueError):
+        return path
 
 
 def samples_folder() -> Path:

@@ -208,3 +208,18 @@ def test_of_a_file_that_holds_several_articles_it_is_said_which_one_is_meant(
     assert "holds" not in postil(command[0], second["id"], *command[1:]).err
     feed.write_text(f'<rss version="2.0"><channel><title>News</title>{items[0]}</channel></rss>')
     assert "holds" not in postil(command[0], feed, *command[1:]).err
+
+
+def test_a_file_is_known_by_one_path_however_it_is_named(postil, story: Path, alone: Path) -> None:
+    roundabout = story.parent / "x" / ".." / story.name
+    (story.parent / "x").mkdir()
+    for args in (["list", roundabout], ["list", roundabout.parent]):
+        (row,) = json.loads(postil(*args, "--json").out)
+        assert row["path"] == str(story)
+    assert json.loads(postil("show", roundabout, "--json").out)["path"] == str(story)
+    (alone / "config.toml").write_text(f"folders = ['{roundabout.parent}']\n", encoding="utf-8")
+    (row,) = json.loads(postil("list", "--json").out)
+    assert row["path"] == str(story)
+    (story.parent / "link").symlink_to(alone)
+    behind = story.parent / "link" / ".." / "x"
+    assert f"{behind} does not exist" in postil("list", behind).err, "behind a link that is another folder"

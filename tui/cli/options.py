@@ -1,23 +1,43 @@
 """Arguments and options that several commands share, with what a shell completes for them."""
 
+from os import PathLike
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from annotations.errors import AnnotationsError
+from annotations.paths import without_dots
 from annotations.text.canonical import showable
 from annotations.text.folding import fold
 from tui.cli.context import context_of
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+class PlainPath(click.Path):
+    """A path without `..`, under which a file is known however it was named."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: str | PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        return without_dots(Path(value))
+
+
+PATHS = click.argument("paths", nargs=-1, type=PlainPath())
 
 
 class ArticleName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
     """A path, or an article id; completes files, ids and words of titles."""
 
     name = "article"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        plain = without_dots(path := Path(value))
+        return value if plain is path else str(plain)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import AnnotationsError
+from annotations.paths import without_dots
 from annotations.sources.members import is_there
 from annotations.text.canonical import showable
 from tui.cli.context import CommandContext
@@ -39,7 +40,7 @@ def open_reader(context: CommandContext, paths: list[Path]) -> int:
     Raises:
         AnnotationsError: there is no terminal to draw on.
     """
-    paths = [_added(context, path) if _is_address(path) else path for path in paths]
+    paths = [_added(context, path) if _is_address(path) else without_dots(path) for path in paths]
     if not sys.stdout.isatty():
         missing = next((path for path in paths if path != _STDIN and not is_there(path)), None)
         if missing is not None:
