@@ -218,7 +218,14 @@ def _without_place(repository: Repository, catalog: Catalog, note: Annotation) -
     return AnchoredNote(note, Anchor(None, "exact", 1.0), record.title if record is not None else id, path)
 
 
-def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, label: str = "") -> NameCount:
+def find_name(
+    index: MentionIndex,
+    name: str,
+    where: Where = EVERYWHERE,
+    *,
+    label: str = "",
+    there: str = "in these articles",
+) -> NameCount:
     """The entity that goes by a name: by its own, else by what else it is called, else by a part of its name.
 
     Args:
@@ -226,6 +233,7 @@ def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, labe
         name: as a person writes it; case and accents make no difference.
         where: in which articles.
         label: of several kinds this one; empty: the one with most mentions.
+        there: how an error calls these articles.
 
     Raises:
         QueryError: nobody goes by it, or several do; says who.
@@ -242,9 +250,7 @@ def find_name(index: MentionIndex, name: str, where: Where = EVERYWHERE, *, labe
         return candidates[0]
     kind = f"{label} " if label else ""
     if not words or not candidates:
-        raise QueryError(
-            f"no {kind}name “{name}” in these articles; `postil names` lists those that are there"
-        )
+        raise QueryError(f"no {kind}name “{name}” {there}; `postil names` lists those that are there")
     shown = ", ".join(f"{one.name} ({one.label}, {one.mentions})" for one in candidates[:_MOST_CANDIDATES])
     more = len(candidates) - _MOST_CANDIDATES
     raise QueryError(

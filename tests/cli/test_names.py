@@ -51,6 +51,33 @@ def test_names_have_counts_and_dates(postil: Postil, folder: Path) -> None:
     assert postil("names", folder, "--label", "gpe").out == "2\t2\tGPE\t2025-04-26\t2025-05-03\tMoscow\n"
 
 
+def test_who_is_not_there_is_told_where_it_was_looked_and_how_to_look_elsewhere(
+    postil: Postil, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    config = tmp_path / "settings.toml"
+    config.write_text(f"folders = ['{library}']\n", encoding="utf-8")
+    for command in (["entity", "Witkoff"], ["names", "--with", "Witkoff"]):
+        done = postil("--config", config, *command)
+        assert done.code == 1
+        assert (
+            f"no name “Witkoff” in {library} (name a FILE or folder behind it to look elsewhere)" in done.err
+        )
+    done = postil("entity", "Nobody", folder)
+    assert done.err.startswith(f"postil: no name “Nobody” in {folder}; `postil names` lists")
+
+
+def test_entities_of_several_articles_say_of_which_and_those_of_one_do_not(
+    postil: Postil, folder: Path
+) -> None:
+    one, other = folder / "story.txt", folder / "other.txt"
+    done = postil("entities", one, other, "--label", "gpe")
+    assert (done.out, done.err) == (f"{one}\t1\tGPE\tMoscow\n{other}\t1\tGPE\tMoscow\n", "")
+    assert postil("entities", one, "--label", "gpe").out == "1\tGPE\tMoscow\n"
+    assert postil("entities", one, other, "--label", "law").err.splitlines()[1].endswith(f"in {other}")
+
+
 def test_names_of_a_time_and_beside_somebody(postil: Postil, folder: Path) -> None:
     def names(*options: str) -> list[str]:
         return [one["name"] for one in json.loads(postil("names", folder, "--json", *options).out)]

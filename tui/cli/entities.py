@@ -66,7 +66,7 @@ def entities_command(
         article = article if article.id else replace(article, id=name)
         entities = [e for e in context.library.entities(article) if not wanted or e.label in wanted]
         if format_name is None and not as_json:
-            _print(article, entities, is_named=len(articles) > 1)
+            _print(entities, name if len(articles) > 1 else "")
         else:
             examples.append(Example(article, entities))
     if format_name is not None:
@@ -114,16 +114,16 @@ def _engine(context: CommandContext) -> str:
     return context.library.engine_name
 
 
-def _print(article: Article, entities: list[Entity], *, is_named: bool) -> None:
+def _print(entities: list[Entity], article: str) -> None:
+    """How often who is named; `article`: said before each, as grep says the file; empty: there is but one."""
     counts: dict[tuple[str, str], int] = {}
     for entity in entities:
         key = (entity.label, entity.canonical)
         counts[key] = counts.get(key, 0) + 1
-    if is_named:
-        say(article.title)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    rows = [(str(count), label, canonical) for (label, canonical), count in ordered]
-    print_table(rows, right=(0,), none="no such names in it")
+    where = (article,) if article else ()
+    rows = [(*where, str(count), label, canonical) for (label, canonical), count in ordered]
+    print_table(rows, right=(len(where),), none=f"no such names in {article or 'it'}")
 
 
 def _read(context: CommandContext, name: str) -> Article:

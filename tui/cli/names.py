@@ -81,7 +81,7 @@ def names_command(
     index = context.library.mentions.index
     beside: dict[int, Beside] = {}
     if other is not None:
-        where, beside = _beside(context, other, where)
+        where, beside = _beside(context, other, where, _places_said(context, paths))
     names = [
         one
         for one in list_names(index, where, sort=sort)
@@ -125,7 +125,8 @@ def entity_command(
     from annotations.mentions.card import find_name
 
     where, failed = _looked_through(context, paths, after, before, is_quiet=as_json)
-    entity = find_name(context.library.mentions.index, name, where, label=(label or "").upper())
+    index = context.library.mentions.index
+    entity = find_name(index, name, where, label=(label or "").upper(), there=_places_said(context, paths))
     card = context.library.card(entity, where)
     if as_json:
         print_json(_card_record(context, card))
@@ -159,14 +160,24 @@ def _looked_through(
     return Where(frozenset(row.id for row in rows), after, before), int(is_missing)
 
 
-def _beside(context: CommandContext, name: str, where: Where) -> "tuple[Where, dict[int, Beside]]":
+def _places_said(context: CommandContext, paths: Sequence[Path]) -> str:
+    """Where names are looked for, for people; and that it may be elsewhere where nobody said where."""
+    from tui.format import shown_path
+
+    places = ", ".join(map(shown_path, paths or context.default_paths()))
+    return f"in {places}" if paths else f"in {places} (name a FILE or folder behind it to look elsewhere)"
+
+
+def _beside(
+    context: CommandContext, name: str, where: Where, places: str
+) -> "tuple[Where, dict[int, Beside]]":
     """Only the articles that name somebody, and who else is named there."""
     from annotations.mentions.card import find_name
     from annotations.mentions.company import beside
     from annotations.mentions.names import articles_of
 
     index = context.library.mentions.index
-    entity = find_name(index, name, where)
+    entity = find_name(index, name, where, there=places)
     there = articles_of(index, entity.id)
     own = there if where.articles is None else there & where.articles
     return Where(own, where.after, where.before), {
