@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from msgspec.structs import replace
 
 from annotations.entities.corrections import Correction
@@ -316,3 +317,19 @@ async def test_commands_on_names_act_on_what_is_seen_under_the_caret_and_on_noth
                 assert page.app.screen is page.page
         await page.press("escape", "/", "=Ruiz", "enter", "x", "a")
         assert [c.text for c in page.library.name_corrections.corrections(page.article.id)] == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_without_colours_the_letter_behind_a_name_leaves_its_blank_on_a_full_line(
+    reading, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    line = f"Arimoto met {'somebody ' * 9}"[:72].replace("somebody som", "somebody who").ljust(72, "x")
+    async with reading(
+        f"A title\n\n{line} and more.\n", [("Arimoto", "PERSON", "Arimoto")], (width, 24)
+    ) as page:
+        rows = page.screen()
+        y = next(y for y, row in enumerate(rows) if "Arimoto" in row)
+        assert line.replace("Arimoto", "Arimotoᴾ") in rows[y]
+        last = rows[y].rstrip().rindex(line[-3:]) + 2
+        assert page.view.offset_at(last, y) == page.article.text.index(line) + 71

@@ -20,7 +20,7 @@ from tui.page.wrapping import clusters
 from tui.widgets.bar_drag import BarDrag
 from tui.widgets.margin_cards import Margin, PageShape, arrange, card_below, page_shape, place_below
 from tui.widgets.mouse import Mouse
-from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of
+from tui.widgets.paint_page import BAR_CELLS, PageFrame, PagePainter, bar_of, room_of
 from tui.widgets.paint_row import Cover
 from tui.widgets.styles import dress_of
 from tui.widgets.unframed import Looks, Unframed
@@ -285,7 +285,8 @@ class ArticleView(Unframed):
         column -= piece.left
         pushed = frozenset[int]()
         if self._painter is not None:
-            pushed = self._painter.pushed(row, piece, self.cover, dress_of(self), self._shape.text)
+            room = room_of(self._shape, self.size.width)
+            pushed = self._painter.pushed(row, piece, self.cover, dress_of(self), room)
         for left, _, size in clusters(self.article.text[piece.start : piece.end]):
             column -= piece.start + left in pushed
             if column < size:

@@ -57,11 +57,14 @@ class PagePainter:
         self._painted.clear()
         self._shown.clear()
 
-    def pushed(self, row: Row, piece: Part, cover: Cover, dress: Dress, text_cells: int) -> frozenset[int]:
-        """Code points of a piece of a row that stand a cell further to the right than in the text, with all behind them."""
+    def pushed(self, row: Row, piece: Part, cover: Cover, dress: Dress, room_cells: int) -> frozenset[int]:
+        """Code points of a piece of a row that stand a cell further to the right than in the text, with all behind them.
+
+        `room_cells`: as `room_of` says.
+        """
         if not is_spelt(cover, dress):
             return frozenset()
-        room = piece.room if row.parts else text_cells - row.indent
+        room = piece.room if row.parts else room_cells - row.indent
         return self._rows.pushed(Row(piece.start, piece.end, row.block), cover, room)
 
     def strips(self, lines: range, frame: PageFrame, looks: Looks, filtered: Filter) -> list[Strip]:
@@ -90,6 +93,7 @@ class PagePainter:
 
     def _line(self, y: int, row: Row, bar: str, has_thumb: bool, frame: PageFrame, looks: Looks) -> Strip:
         shape, dress, margin = frame.shape, looks.dress, frame.margin
+        room = room_of(shape, looks.size.width)
         before = [
             Segment(("" if shape.cards else _gutter(row, frame)).rjust(shape.left), dress.accent),
             Segment(f"{bar} ", dress.accent if bar == _LINE_BAR else dress.bar),
@@ -98,9 +102,10 @@ class PagePainter:
         if row.inset:
             text = _card_line(row, frame, dress)
         else:
-            text = self._rows.text(row, frame.cover, dress, shape.text - row.indent)
-        strip = Strip([*before, *text]).adjust_cell_length(shape.left + BAR_CELLS + shape.text, dress.base)
-        beside = margin.segments(y, dress) if margin else []
+            text = self._rows.text(row, frame.cover, dress, room - row.indent)
+        taken = min(max(row.indent + text.cell_length, shape.text), room)
+        strip = Strip([*before, *text]).adjust_cell_length(shape.left + BAR_CELLS + taken, dress.base)
+        beside = Strip(margin.segments(y, dress) if margin else ()).crop(taken - shape.text)
         strip = Strip([*strip, *beside]).adjust_cell_length(looks.size.width - 1, dress.base)
         return Strip(merged([*strip, Segment("▐" if has_thumb else " ", dress.dim)]), looks.size.width)
 
@@ -114,6 +119,11 @@ class PagePainter:
             return range(0)
         top = rows[0].start * height // self._chars
         return range(top, max(top, top + shown * height // self._chars) + 1)
+
+
+def room_of(shape: PageShape, width_cells: int) -> int:
+    """Cells that a row may fill: those of the column, and where there is one beside it one more, for a letter after a name."""
+    return max(min(shape.text + 1, width_cells - 1 - shape.left - BAR_CELLS), shape.text)
 
 
 def bar_of(row: Row, line: Row) -> str:
