@@ -3,7 +3,7 @@
 from rich.style import Style
 
 from tui.theme import DARK, Dress
-from tui.widgets.name_list import fit_beside
+from tui.widgets.name_list import fit_beside, has_bar_beside
 from tui.widgets.paint_row import sign_of
 
 
@@ -21,3 +21,11 @@ def test_what_tells_two_of_one_name_apart_is_not_what_is_cut_off() -> None:
         fit_beside("Sergei Lavrov", "  event", 20) == fit_beside("Sergei Lavrov", "", 13) == "Sergei Lavrov"
     )
     assert fit_beside("Sergei Lavrov", "  nationality, faith or party", 17) == "Sergei…"
+
+
+def test_a_bar_gives_its_place_to_what_tells_two_of_one_name_apart() -> None:
+    kind = "  nationality, faith or party"
+    assert not has_bar_beside("Sergei Lavrov", kind, 59, 120)
+    assert has_bar_beside("Sergei Lavrov", kind, 60, 120)
+    assert has_bar_beside("Sergei Lavrov the younger, and others of that name", "", 40, 120)
+    assert not has_bar_beside("Sergei", "", 60, 59)

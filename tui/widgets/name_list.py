@@ -75,13 +75,14 @@ class NameList(RowList[NameCount]):
     def paint(self, row: NameCount, width: int, base: Style) -> list[Segment]:
         dress, ground = self.dress, Style(bgcolor=base.bgcolor)
         look = dress.label(group_of(row.label)) + ground
-        has_bar = width >= _BAR_FROM_CELLS
         dates = _dates(row) if width >= _DATES_FROM_CELLS else ""
         count = f"{group_digits(row.mentions):>7}"
         right = f"  in {pluralize(row.articles, 'article'):<12}{dates}"
-        room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
+        room = width - 3 - len(count) - len(right)
         words, other = showable(row.name), self.offers.get(row.name)
         told = _kind_told(self.twins, row)
+        has_bar = has_bar_beside(words, told, room, width)
+        room -= _BAR_CELLS + 2 if has_bar else 0
         words = fit_beside(words, told, room)
         told += f"  = {showable(other)}?" if other else ""
         told = fitted(told, max(room - cell_len(words), 0))
@@ -109,16 +110,17 @@ class CompanyList(RowList[Beside]):
     def paint(self, row: Beside, width: int, base: Style) -> list[Segment]:
         dress, ground = self.dress, Style(bgcolor=base.bgcolor)
         look = dress.label(group_of(row.label)) + ground
-        has_bar = width >= _BAR_FROM_CELLS
         near = (
             [(row.paragraphs, "paragraph"), (row.sentences, "sentence")] if width >= _NEAR_FROM_CELLS else []
         )
         right = "".join(f"  {pluralize(count, what) if count else '':<14}" for count, what in near)
         count = f"{group_digits(row.articles):>7} {'article' if row.articles == 1 else 'articles':<8}"
-        room = width - 3 - len(count) - len(right) - (_BAR_CELLS + 2 if has_bar else 0)
+        room = width - 3 - len(count) - len(right)
+        words, told = showable(row.name), _kind_told(self.twins, row)
+        has_bar = has_bar_beside(words, told, room, width)
+        room -= _BAR_CELLS + 2 if has_bar else 0
         bar = _bar(row.articles, self.most, look, dress, ground) if has_bar else []
-        told = _kind_told(self.twins, row)
-        words = fit_beside(showable(row.name), told, room)
+        words = fit_beside(words, told, room)
         told = column(told, max(room - cell_len(words), 0))
         return [
             Segment(f" {sign_of(group_of(row.label), dress)} ", look),
@@ -134,6 +136,15 @@ def _kind_told(twins: Mapping[tuple[str, str], str], row: NameCount | Beside) ->
     """The kind of a name that another one shares, made safe: a note brings its label along."""
     kind = showable(twins.get((row.name, row.label), ""))
     return f"  {kind}" if kind else ""
+
+
+def has_bar_beside(words: str, kind: str, room: int, width: int) -> bool:
+    """Has a list of this width room for bars, and this row too? What tells a name from its twin goes before the bar.
+
+    `room`: cells of name, kind and bar.
+    """
+    is_cut = cell_len(words) + cell_len(kind) > room - _BAR_CELLS - 2
+    return width >= _BAR_FROM_CELLS and not (kind and is_cut)
 
 
 def fit_beside(words: str, kind: str, room: int) -> str:
