@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import Click
 from textual.pilot import Pilot
 
 from annotations.entities.corrections import Correction
@@ -179,6 +180,20 @@ async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(
         assert answers == ["Anas"], "also where a field has the focus"
 
     await drive([folder], body, size=(60, 20))
+
+
+async def test_of_two_clicks_beside_a_sheet_the_second_is_no_error(drive, settled, folder: Path) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        sheet = Sheet("Names", [SheetRow("Ana", 1)], hint="Enter go there")
+        app.push_screen(sheet)
+        await pilot.pause()
+        click = Click(sheet, 1, 3, 0, 0, 1, False, False, False, screen_x=1, screen_y=3)
+        sheet.on_click(click)
+        sheet.on_click(click)
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+
+    await drive([folder], body)
 
 
 async def test_help_begins_with_the_place_one_is_at(drive, settled, folder: Path) -> None:

@@ -92,7 +92,11 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
 
     def on_click(self, event: Click) -> None:
         """Beside a sheet where nothing can be lost a click closes it, and does what it is on in the lines below and above."""
-        if not self.closes_beside or self.frame.region.contains(event.screen_x, event.screen_y):
+        if not (
+            self.is_current and self.closes_beside
+        ):  # of two clicks the second may come when it is closed
+            return
+        if self.frame.region.contains(event.screen_x, event.screen_y):
             return
         below = self.app.screen_stack[-2]
         self.dismiss(None)
