@@ -131,3 +131,12 @@ async def test_a_share_of_the_text_is_what_the_head_says(reading, text: str, mis
         assert page.view.progress == 1
         await page.press("'", "'")
         assert page.view.line_offset == before
+
+
+async def test_the_end_of_an_article_that_ends_in_a_wrapped_table_is_its_last_line(reading, tmp_path) -> None:
+    long = "Brackish since the ice, and the amber comes from its southern shore " * 3 + "at last"
+    table = f"# Seas\n\n{'Words of it. ' * 400}\n\n| Sea | Said of it | Depth |\n|--|--|--|\n| Baltic | {long} | 55 |\n"
+    async with reading(table, path=tmp_path / "seas.md") as page:
+        await page.press("G")
+        assert any("at last" in line for line in page.screen())
+        assert page.view.viewport.line == page.view.viewport.layout.last()

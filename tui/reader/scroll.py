@@ -74,7 +74,11 @@ class ScrollCommands:
         if article is not None and article.blocks:
             last = article.blocks[-1].span
             at = article.blocks[min(count, len(article.blocks)) - 1].span.start
-            self._page.leap(at if count else max(last.end - 1, last.start))
+            if count:
+                self._page.leap(at)
+            else:  # the last line of a table may be of another cell than its last word
+                end = max(last.end - 1, last.start)
+                self._page.leap(end, lambda viewport: viewport.goto_place(viewport.layout.last()))
 
     def do_share(self, count: int) -> None:
         """So many hundredths of the text, as the head counts them."""
