@@ -110,10 +110,11 @@ class PostilApp(BaseApp):
         self._find_ahead.start()
 
     def _count_names(self) -> int:
-        """How many the index has; asked on any thread but the screen's."""
-        from annotations.mentions.names import count_names
+        """How many the index has of the folders that are listed; asked on any thread but the screen's."""
+        from annotations.mentions.names import count_names, where_under
 
-        return count_names(self.library.mentions.index)
+        index = self.library.mentions.index
+        return count_names(index, where_under(index, self.places.folders()))
 
     async def on_event(self, event: Event) -> None:
         """Whoever types or uses the mouse is not idle; a key that is not the tour's ends it, and does nothing else."""

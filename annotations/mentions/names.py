@@ -203,13 +203,27 @@ def articles_under(index: MentionIndex, paths: Iterable[Path]) -> frozenset[str]
     )
 
 
+def where_under(index: MentionIndex, paths: Iterable[Path]) -> Where:
+    """All articles that the index has of files and folders."""
+    under = articles_under(index, paths)
+    return EVERYWHERE if len(under) == count_articles(index) else Where(under)
+
+
 def count_articles(index: MentionIndex) -> int:
     return index.ask(lambda db: int(db.execute("select count(*) from articles").fetchone()[0]), 0)
 
 
-def count_names(index: MentionIndex) -> int:
-    sql = "select count(*) from entities where mentions != 0"
-    return index.ask(lambda db: int(db.execute(sql).fetchone()[0]), 0)
+def count_names(index: MentionIndex, where: Where = EVERYWHERE) -> int:
+    """How many `list_names` gives."""
+
+    def count(db: sqlite3.Connection) -> int:
+        if where.is_everywhere:
+            return int(db.execute("select count(*) from entities where mentions != 0").fetchone()[0])
+        condition, values = where_sql(db, where, "o.")
+        sql = f"select count(distinct o.entity) from occurrences o where {condition}"
+        return int(db.execute(sql, values).fetchone()[0])
+
+    return index.ask(count, 0)
 
 
 def canonical_names(index: MentionIndex, entity: int) -> tuple[str, ...]:

@@ -49,14 +49,19 @@ def rows(app: PostilApp) -> list[str]:
 
 
 async def test_who_is_known_is_counted_before_names_are_opened(
-    drive, settled, library: Library, named: Path, monkeypatch: pytest.MonkeyPatch
+    drive, settled, library: Library, named: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library.mentions.update([*library.listings([named])])
+    elsewhere = tmp_path / "elsewhere.md"
+    elsewhere.write_text("# Elsewhere\n\nRiga is far.\n", encoding="utf-8")
+    know(library, elsewhere, ("Riga", "GPE"))
+    library.mentions.update([*library.listings([named, elsewhere])])
     monkeypatch.setattr("tui.app._NAMES_COUNTED_AFTER_S", 0.001)
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await settled(pilot)
-        assert "3 Names 5" in app.screen.head.render_line(0).text
+        assert "3 Names 5" in app.screen.head.render_line(0).text, (
+            "of what is listed, as the names themselves are"
+        )
 
     await drive([named], body)
 

@@ -16,11 +16,11 @@ from annotations.mentions.company import beside
 from annotations.mentions.names import (
     NameCount,
     Where,
-    articles_under,
     count_articles,
     kinds_of_twins,
     list_names,
     spellings,
+    where_under,
 )
 from annotations.mentions.service import Coverage
 from annotations.mentions.spelling import offer_joins
@@ -93,9 +93,8 @@ class NamesScreen(RowsScreen):
         worker, library, folders = get_current_worker(), self.app.library, self.app.places.folders()
         index, query = library.mentions.index, self._state.query
         if not self._rows:
-            under = articles_under(index, folders)
-            self._scope = None if len(under) == count_articles(index) else under
-            all_of_it = Counted(NameQuery(), Where(self._scope))
+            all_of_it = Counted(NameQuery(), where_under(index, folders))
+            self._scope = all_of_it.where.articles
             for most in (_FIRST_ROWS, -1):
                 names = list_names(index, all_of_it.where, most=most)
                 self.app.call_from_thread(self._show_names, all_of_it, names)
