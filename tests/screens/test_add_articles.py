@@ -132,4 +132,6 @@ async def test_a_path_longer_than_any_is_told_and_ends_nothing(listed: Any) -> N
         screen.app.screen.query_one(Input).value = "x" * 3000
         await pilot.press("enter")
         await settle(pilot)
+        assert screen.app.screen.query_one(Input).value == "x" * 3000, "it is there to be mended"
+        await pilot.press("escape")
         assert screen.app.screen is screen
