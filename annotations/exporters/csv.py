@@ -33,7 +33,7 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
     """One file with a row a note."""
     rows = [_row(item, note, anchor) for item in items for note, anchor in item.selected]
     text = _written([COLUMNS, *([guarded(cell) for cell in row] for row in rows)])
-    return plan_snapshot(folder, FILE, text, numbered([_written([row]) for row in rows]), _read)
+    return plan_snapshot(folder, FILE, text, numbered([_written([row]) for row in rows]), _read, _is_note)
 
 
 def _row(item: ExportItem, note: Annotation, anchor: Anchor) -> list[str]:
@@ -77,6 +77,13 @@ def _written(rows: Sequence[Sequence[str]]) -> str:
 def _is_row(cells: Sequence[str]) -> bool:
     """Whether we could have written it: place and date have a form of their own."""
     return len(cells) == len(COLUMNS) and bool(_PLACE.fullmatch(cells[5]) and _DATE.fullmatch(cells[6]))
+
+
+def _is_note(row: object) -> bool:
+    """Is it a note, and not the tags of a whole article: on its title, without a place, nothing but tags?"""
+    quote, title, *_, said, place, _date = next(csv.reader(io.StringIO(str(row), newline="")))
+    are_tags = bool(said) and all(word.startswith(".") for word in said.split())
+    return not are_tags or bool(place) or quote not in (title, "Untitled")
 
 
 def _read(text: str) -> dict[str, str] | None:

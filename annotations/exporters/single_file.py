@@ -13,7 +13,12 @@ Keyed = Mapping[str, object]
 
 
 def plan_snapshot(
-    folder: Path | None, name: str, text: str, notes: Keyed, read: Callable[[str], Keyed | None]
+    folder: Path | None,
+    name: str,
+    text: str,
+    notes: Keyed,
+    read: Callable[[str], Keyed | None],
+    is_note: Callable[[object], bool],
 ) -> ExportPlan:
     """A plan for one file with all notes.
 
@@ -23,6 +28,7 @@ def plan_snapshot(
         text: the whole file.
         notes: what is in it.
         read: reads such a file back; None for a file that is not ours.
+        is_note: is one of them counted? The tags of a whole article are not.
 
     Raises:
         ExportError: the file can't be read, or is somebody else's.
@@ -31,11 +37,10 @@ def plan_snapshot(
     old = read(before.decode("utf-8", "replace")) if before is not None else {}
     if old is None:
         raise ExportError(f"{name} in {folder} is not postil's: move it, or choose another folder")
-    shared = notes.keys() & old.keys()
+    now, then = ({key for key, note in keyed.items() if is_note(note)} for keyed in (notes, old))
+    shared = now & then
     same = sum(notes[key] == old[key] for key in shared)
-    report = ExportReport(
-        len(notes) - len(shared), len(shared) - same, same=same, removed=len(old) - len(shared)
-    )
+    report = ExportReport(len(now - then), len(shared) - same, same=same, removed=len(then - now))
     if folder is None:
         report.text = text
         return ExportPlan(None, report)

@@ -17,7 +17,8 @@ from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
 from annotations.exporters.single_file import plan_snapshot
 from annotations.model import Annotation, Article
-from annotations.store.codec import CONTEXT, encode
+from annotations.notes.article_tags import is_article_tags
+from annotations.store.codec import CONTEXT, UnreadableRecordError, decode, encode
 
 NEEDS_NAMES = False
 FILE = "annotations.jsonld"
@@ -36,7 +37,7 @@ def plan(items: Sequence[ExportItem], folder: Path | None, options: ExportOption
     articles = [_article(item.article) for item in items if item.selected]
     text = json.dumps(_collection(annotations, articles), ensure_ascii=False, indent=2) + "\n"
     text = _COMMANDS.sub(lambda odd: f"\\u{ord(odd.group()):04x}", text.encode("utf-8", "replace").decode())
-    return plan_snapshot(folder, FILE, text, _keyed(annotations), _read)
+    return plan_snapshot(folder, FILE, text, _keyed(annotations), _read, _is_note)
 
 
 def _collection(annotations: list[Json], articles: list[Json]) -> Json:
@@ -84,6 +85,14 @@ def iri(id: str) -> str:
 
 def _keyed(annotations: list[Json]) -> dict[str, object]:
     return {str(one.get("id")): one for one in annotations}
+
+
+def _is_note(record: object) -> bool:
+    """Is it a note, and not the tags of a whole article?"""
+    try:
+        return not is_article_tags(decode(record))
+    except UnreadableRecordError:
+        return True
 
 
 def _read(text: str) -> dict[str, object] | None:

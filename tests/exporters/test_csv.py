@@ -134,3 +134,16 @@ def test_a_sheet_with_the_same_columns_is_somebody_elses_unless_each_row_is_as_w
         (vault / csv_format.FILE).unlink()
         if path != theirs:
             (vault / csv_format.FILE).symlink_to(theirs)
+
+
+def test_the_tags_of_an_article_are_no_note(make: Any, tmp_path: Path) -> None:
+    article = make.article()
+
+    def export(*notes: Any) -> str:
+        return str(csv_format.plan([make.item(article, *notes)], tmp_path, ExportOptions()).write())
+
+    tags = make.note(article, "n-000001", tags=["a", "b"])
+    note = make.note(article, "n-000002", "One sentence", tags=["a"])
+    assert export(tags, note) == "1 new, 0 updated, 0 kept (edited), 0 same"
+    assert export(note) == "0 new, 0 updated, 0 kept (edited), 1 same"
+    assert export(tags) == "0 new, 0 updated, 0 kept (edited), 0 same, 1 removed"

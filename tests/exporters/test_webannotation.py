@@ -208,3 +208,16 @@ def test_any_text_makes_valid_json_and_comes_back(make: Any, said: str, id: str)
     shown = said.encode("utf-8", "replace").decode()
     assert one["body"][0]["value"] == shown if said else one["body"]
     assert datetime.fromisoformat(one["created"]) == note[0].created
+
+
+def test_the_tags_of_an_article_are_no_note(make: Any, tmp_path: Path) -> None:
+    article = make.article()
+
+    def export(*notes: Any) -> str:
+        return str(webannotation.plan([make.item(article, *notes)], tmp_path, ExportOptions()).write())
+
+    tags = make.note(article, "n-000001", tags=["a", "b"])
+    note = make.note(article, "n-000002", "One sentence", tags=["a"])
+    assert export(tags, note) == "1 new, 0 updated, 0 kept (edited), 0 same"
+    assert export(note) == "0 new, 0 updated, 0 kept (edited), 1 same"
+    assert export(tags) == "0 new, 0 updated, 0 kept (edited), 0 same, 1 removed"
