@@ -29,6 +29,10 @@ _BLOCK_ID = re.compile(r"(?m)(?:^|[ \t])\^(n-[a-z0-9]+)[ \t]*\r?$")
 _TITLE = re.compile(r"(?:[ \t]*\r?\n)*# .*")
 _HEADING = re.compile(r"(?m)^#{1,6}[ \t]")
 _FIRST_HEADING = re.compile(r"[\r\n]*+(?=#{1,6}[ \t])")
+_TAGS = re.compile(
+    r"\s*> (?:\[!note\] |\*\*)on the article[^\n]*+(?:\s++\^n-[a-z0-9]++)?(?:\s++#\S++)++\s++(?:%%|<!--) postil"
+)
+"""How a block begins that holds the tags of a whole article and nothing else."""
 _MOST_HEADS = 200
 _MOST_HEADS_FAR = 20
 _MOST_CHARS_FAR = 50_000
@@ -57,6 +61,11 @@ class _Piece(Struct):
         while piece is not None:
             yield piece
             piece = piece.next
+
+
+def _was_note(piece: _Piece) -> bool:
+    """Was a block that has gone counted?"""
+    return piece.id.startswith("n-") and not _TAGS.match(piece.text)
 
 
 def merged(old: str | None, page: Page) -> tuple[str, ExportReport]:
@@ -268,7 +277,7 @@ class _Merge:
                 continue
             block = self._wanted.get(piece.id)
             text = self._text(block, piece) if block is not None else ""
-            is_note = block.is_note if block is not None else piece.id.startswith("n-")
+            is_note = block.is_note if block is not None else _was_note(piece)
             is_note = is_note and piece.id not in self._counted
             self._counted.add(piece.id)
             if block is not None and piece.text.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n"):

@@ -13,7 +13,7 @@ from annotations.exporters import markdown
 from annotations.exporters.blocks import article_page, digest
 from annotations.exporters.escape import escaped, neutralised, tag_name
 from annotations.exporters.file_names import file_name
-from annotations.exporters.items import ExportItem, ExportOptions, ExportReport
+from annotations.exporters.items import ExportItem, ExportOptions, ExportReport, Flavor
 from annotations.exporters.merge import merged
 from annotations.model import (
     Anchor,
@@ -180,3 +180,18 @@ def test_syntax_of_others_is_escaped_and_tags_are_obsidians() -> None:
     assert escaped("![[x]] <b> #t ^a") == r"\!\[\[x\]\] \<b\> \#t \^a"
     assert "%%" not in neutralised("end %% here")
     assert [tag_name(t) for t in ("#to verify", "a/b", "2026", "é!")] == ["to-verify", "a/b", "2026-", "é"]
+
+
+@pytest.mark.parametrize("flavor", ["obsidian", "plain"])
+def test_tags_of_an_article_that_have_gone_are_no_note_that_was_removed(
+    tmp_path: Path, flavor: Flavor
+) -> None:
+    body = (TextualBody("a", "tagging"), TextualBody("b c", "tagging"))
+    tags = Annotation("n-000009", Target("a-0123456789"), body, MOMENT, MOMENT), Anchor(None, "orphan", 0.0)
+
+    def export(*notes: tuple[Annotation, Anchor]) -> str:
+        return str(markdown.plan([item(*notes)], tmp_path, ExportOptions(flavor=flavor)).write())
+
+    assert export(ONE, tags).startswith("1 new")
+    assert export(ONE) == "0 new, 0 updated, 0 kept (edited), 1 same"
+    assert "n-000009" not in only(tmp_path).read_text(encoding="utf-8")
