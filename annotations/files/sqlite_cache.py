@@ -88,7 +88,7 @@ class SqliteCache(Closing):
     ) -> None:
         self.path = path
         self.losses = 0
-        """How often what was in it has been thrown away."""
+        """How often what was in it has been thrown away, by us or by others."""
         self._also_in_memory = also_in_memory or path is None
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
@@ -117,7 +117,8 @@ class SqliteCache(Closing):
     def follow(self) -> None:
         """Let go of a file that is not the one at its path any more: somebody else has begun it anew."""
         with self._mutex:
-            if self._file is not None and self._file != self._file_there():
+            if self._db is not None and self._file is not None and self._file != self._file_there():
+                self.losses += 1
                 self.close()
 
     def ask(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:

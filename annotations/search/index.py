@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -158,27 +159,24 @@ class SearchIndex(SqliteCache):
         return self.change(lambda db: _drop(db, paths, with_words=has_words(db)))
 
     def get(self, fingerprint: str) -> Stored | None:
-        sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
+        return self.ask(partial(text_of, fingerprint=fingerprint), None)
 
-        def select(db: sqlite3.Connection) -> Stored | None:
-            row = db.execute(sql, (fingerprint,)).fetchone()
-            return stored_text(fingerprint, *row) if row else None
 
-        return self.ask(select, None)
+def text_of(db: sqlite3.Connection, fingerprint: str) -> Stored | None:
+    """The text with a fingerprint; None: it is not there, or not any more: others write between two queries."""
+    sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
+    row = db.execute(sql, (fingerprint,)).fetchone()
+    if row is None:
+        return None
+    text, folded, code = row
+    spans = (pair.split("-") for pair in code.split())
+    blocks = tuple(Block(TextSpan(int(start), int(end)), "code") for start, end in spans)
+    return convert((fingerprint, text, text.lower() if folded is None else folded, blocks), Stored)
 
 
 def has_words(db: sqlite3.Connection) -> bool:
     """Has this SQLite a full-text index?"""
     return db.execute("select 1 from sqlite_master where name = 'words'").fetchone() is not None
-
-
-def stored_text(fingerprint: str, text: str, folded: str | None, code: str) -> Stored:
-    """A text from its row; raises where the row is none of ours."""
-    if folded is None:
-        folded = text.lower()
-    spans = (pair.split("-") for pair in code.split())
-    blocks = tuple(Block(TextSpan(int(start), int(end)), "code") for start, end in spans)
-    return convert((fingerprint, text, folded, blocks), Stored)
 
 
 def free_id(db: sqlite3.Connection, table: str, day: date | None) -> int:

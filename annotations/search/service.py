@@ -29,7 +29,7 @@ from annotations.search.find_rows import (
     find_notes,
     unique,
 )
-from annotations.search.index import OF_ARTICLE, SearchIndex, Stored, day_of, has_words, stored_text
+from annotations.search.index import OF_ARTICLE, SearchIndex, Stored, day_of, has_words, text_of
 from annotations.search.matching import Hit, best_place, words_around, words_of_note
 from annotations.search.query import Query, Term, parse_query
 from annotations.search.scope import Scope, scope_of
@@ -316,12 +316,11 @@ class SearchService:
     def _names(self, db: sqlite3.Connection) -> Callable[[str, str, str], bool | None]:
         """By the entities of an article, where they have been found already."""
         names: dict[str, frozenset[str] | None] = {}
-        sql = "select text, folded, code from documents join texts using (id) where fingerprint = ? limit 1"
 
         def is_named(name: str, article: str, fingerprint: str) -> bool | None:
             if article not in names:
-                stored = stored_text(fingerprint, *db.execute(sql, (fingerprint,)).fetchone())
-                names[article] = self._names_in(article, stored)
+                stored = text_of(db, fingerprint)
+                names[article] = self._names_in(article, stored) if stored is not None else None
             known = names[article]
             return None if known is None else any(name in one for one in known)
 
@@ -361,12 +360,9 @@ class SearchService:
                 yield self._note_hit(query, row, articles)
 
     def _texts(self, rows: Sequence[DocumentRow]) -> dict[int, Stored]:
-        sql = "select text, folded, code from texts where id = ?"
-
         def select(db: sqlite3.Connection) -> dict[int, Stored]:
-            return {
-                row.id: stored_text(row.fingerprint, *db.execute(sql, (row.id,)).fetchone()) for row in rows
-            }
+            texts = ((row.id, text_of(db, row.fingerprint)) for row in rows)
+            return {id: stored for id, stored in texts if stored is not None}
 
         return self._index.ask(select, {})
 

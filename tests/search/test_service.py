@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from annotations.articles.catalog import FileStamp
+from annotations.files.sqlite_cache import throw_away
 from annotations.library import Library
 from annotations.model import ReadingState, TextSpan
 from annotations.search.index import FILE_NAME
-from annotations.search.query import parse_query
+from annotations.search.query import Query, parse_query
+from annotations.search.scope import Scope
+from annotations.search.service import SearchService
 
 TEXTS = {
     "a.txt": "The Café on the Quay\nBy Jane Doe, 3 March 2025\n\nNobody was ready to reach a deal — not at the café. "
@@ -277,6 +280,46 @@ def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.Monkey
         "annotations.search.index._WORDS", ("create virtual table words using no_such_module (x)",)
     )
     assert found(library, "deal cafe", folder) == [("The", "text")]
+
+
+def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row that was found is there under another number when its words are asked for."""
+    assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
+    index = (tmp_path / "cache" / FILE_NAME).stat().st_ino
+    find = SearchService._find
+
+    def find_and_be_overtaken(
+        service: SearchService, query: Query, scope: Scope, limit: int | None
+    ) -> object:
+        rows = find(service, query, scope, limit)
+        with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
+            articles = {path: other.read(path) for path in folder.iterdir()}
+            other.texts.keep_texts(articles)
+        return rows
+
+    monkeypatch.setattr(SearchService, "_find", find_and_be_overtaken)
+    hits = library.texts.search_files("deal", [folder]).hits
+    assert [bool(hit.snippet) for hit in hits] == [True, True]
+    assert (tmp_path / "cache" / FILE_NAME).stat().st_ino == index
+
+
+def test_an_index_that_another_begins_anew_in_the_middle_is_filled_again(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, tries = SearchService._find, count()
+
+    def begin_anew_and_find(service: SearchService, query: Query, scope: Scope, limit: int | None) -> object:
+        if next(tries) == 0:
+            throw_away(tmp_path / "cache" / FILE_NAME)
+            with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
+                other.texts.index_texts([folder / "a.txt"])
+        return find(service, query, scope, limit)
+
+    monkeypatch.setattr(SearchService, "_find", begin_anew_and_find)
+    hits = library.texts.search_files("deal", [folder]).hits
+    assert sorted(hit.title.split()[0] for hit in hits) == ["Fish", "The"]
 
 
 def test_many_at_once(folder: Path, tmp_path: Path) -> None:
