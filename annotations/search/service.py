@@ -218,6 +218,15 @@ class SearchService:
 
         return {term: self._index.ask(partial(find, term=term), frozenset()) for term in terms}
 
+    def articles_meant(self, text: str) -> frozenset[str]:
+        """The ids of all articles that a query means, be it by their notes, wherever they lie.
+
+        Raises:
+            QueryError: the query can't be understood.
+        """
+        query, store = parse_query(text), follow_store(self._index, self._repository)
+        return self._index.ask(lambda db: find_articles(db, self._asking(db, query, store)), frozenset())
+
     def notes_of(self, result: SearchResult) -> dict[str, str]:
         """The notes that were found, and those on the articles that were found: their ids, with those of their articles."""
         notes = {hit.note: hit.article for hit in result.hits if hit.note}

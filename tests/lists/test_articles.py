@@ -296,6 +296,9 @@ def test_a_story_stands_in_one_row_that_of_most_worth_in_its_own_place() -> None
     assert (made.totals.articles, made.totals.unread) == (2, 1)
     assert made.copies_of(B) == [third, other] and made.copies_of(A) == []
     assert (made.count_copies(other), made.count_copies(A)) == (2, 0)
+    assert (
+        made.count_stories({third.id, other.id, "elsewhere"}) == 1 and made.count_stories({B.id, A.id}) == 2
+    )
     made.rows = [third, replace(other, notes=1), A, B]
     assert [row.path for row in made.shown()] == [Path("d"), Path("a")]
     made.rows = [replace(third, status="read"), replace(other, notes=1), A, B]  # read once is read

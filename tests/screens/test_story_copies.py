@@ -16,6 +16,7 @@ from tui.app import PostilApp
 from tui.reader.screen import ReaderScreen
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.library import LibraryScreen
+from tui.screens.picker import ChoiceList, Picker
 
 
 async def test_near_copies_are_one_row_and_their_notes_are_taken(
@@ -35,6 +36,16 @@ async def test_near_copies_are_one_row_and_their_notes_are_taken(
             return sorted(row.path.name for row in app.screen.listed if not row.problem)
 
         assert listed() == ["b.md", "c.md"]
+        await pilot.press("F")
+        await settled(pilot)
+        assert isinstance(app.screen, Picker)
+        counts = [
+            choice.right.split()
+            for choice, _ in app.screen.query_one(ChoiceList).rows
+            if choice.value == "unread"
+        ]
+        assert counts == [["is:unread", "2"]]
+        await pilot.press("escape")
         list_ = app.screen.list
         list_.move(next(at for at, row in enumerate(list_.rows) if row.path.name == "b.md") - list_.index)
         chosen = list_.chosen

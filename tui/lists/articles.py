@@ -156,6 +156,11 @@ class ListState:
         """How many others tell its story."""
         return max(len(self._stories.get(row.path, ())) - 1, 0)
 
+    def count_stories(self, articles: Collection[str]) -> int:
+        """How many rows some articles take, by their ids, if nothing else is shown."""
+        stories, rows = self._stories, self._rows
+        return len({stories.get(row.path, row.path) for row in rows if row.id in articles})
+
     def _folded(self, rows: Sequence[Listing]) -> Sequence[Listing]:
         """Of each story the row that was read or begun, else has notes, else is the longest; in its own place."""
         if not self._stories:

@@ -67,9 +67,9 @@ class LibraryScreen(RowsScreen):
         self._folder_watch = FolderWatch(lambda paths: self.post_message(FilesChanged(paths)))
         self._changed: list[Sequence[Path]] = []
         """What has changed on the disk and has not been looked at yet; an empty sequence: anything may have."""
-        self._copies = StoryCopies(self, self._state, self._readable, self._search.brought_in.is_set)
-        self._saved = SavedSearches(
-            self, lambda: self._paths, lambda: self.words.strip(), self._search_for, self._show_searches
+        self._saved = SavedSearches(self, self._state, self._search_for, self._show_searches)
+        self._copies = StoryCopies(
+            self, self._state, self._readable, self._search.brought_in.is_set, self._saved.count
         )
         self.parts = (
             self._adding,

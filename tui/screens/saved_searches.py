@@ -1,14 +1,15 @@
 """Saved searches of the list of articles: `F` picks one or saves the one that is shown; those that find something stand above the list."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from annotations.errors import AnnotationsError
 from annotations.text.plurals import group_digits
-from tui.screens.base_screen import CommandScreen, is_open
+from tui.lists.articles import ListState
+from tui.screens.base_screen import is_open
+from tui.screens.list_screen import RowsScreen
 
 ALWAYS: Mapping[str, str] = {
     "later": "is:later",
@@ -27,9 +28,8 @@ class SavedSearches:
 
     def __init__(
         self,
-        screen: CommandScreen,
-        paths: Callable[[], Sequence[Path]],
-        shown: Callable[[], str],
+        screen: RowsScreen,
+        state: ListState,
         search_for: Callable[[str], None],
         counted: Callable[[Mapping[str, int]], None],
     ) -> None:
@@ -37,13 +37,12 @@ class SavedSearches:
 
         Args:
             screen: the list.
-            paths: the files and folders that are listed.
-            shown: gives the query of what is shown; empty: all.
+            state: what is listed.
             search_for: shows what a query finds.
             counted: told how much each search above the list finds, by name.
         """
-        self._screen, self._paths = screen, paths
-        self._shown, self._search_for, self._counted = shown, search_for, counted
+        self._screen, self._state = screen, state
+        self._search_for, self._counted = search_for, counted
         self._is_counting = self._is_due = False
 
     @property
@@ -76,15 +75,15 @@ class SavedSearches:
                 self.count()
 
     def _counts(self, names: Sequence[str]) -> dict[str, int]:
-        """How many hits each has; what can't be understood or finds nothing is left out."""
-        library, queries, counts = self._screen.app.library, self.queries, dict[str, int]()
+        """How many rows each would show; what can't be understood or finds nothing is left out."""
+        texts, queries, counts = self._screen.app.library.texts, self.queries, dict[str, int]()
         for name in names:
             try:
-                total = library.search(queries[name], self._paths(), limit=1).total
+                rows = self._state.count_stories(texts.articles_meant(queries[name]))
             except AnnotationsError:
                 continue
-            if total:
-                counts[name] = total
+            if rows:
+                counts[name] = rows
         return counts
 
     def go_to(self, name: str) -> None:
@@ -110,7 +109,7 @@ class SavedSearches:
             Choice(name, f"{query}  {group_digits(counts.get(name, 0)):>6}", name)
             for name, query in self.queries.items()
         ]
-        if shown := self._shown():
+        if shown := self._screen.words.strip():
             choices.insert(0, Choice("Save what is shown …", shown, None))
 
         def picked(choice: Choice | None) -> None:

@@ -39,6 +39,7 @@ class StoryCopies:
         state: ListState,
         chosen: Callable[[], Listing | None],
         may_compare: Callable[[], bool],
+        folded: Callable[[], None],
     ) -> None:
         """Take the list.
 
@@ -47,8 +48,10 @@ class StoryCopies:
             state: what it shows.
             chosen: gives the chosen article, or says why it can't be read.
             may_compare: has all that is more urgent been done? Asked on a thread.
+            folded: told that other rows are folded than before.
         """
-        self._screen, self._state, self._chosen, self._may_compare = screen, state, chosen, may_compare
+        self._screen, self._state, self._chosen = screen, state, chosen
+        self._may_compare, self._folded = may_compare, folded
         self._is_looking = self._is_asked = False
 
     def look(self) -> None:
@@ -85,6 +88,7 @@ class StoryCopies:
     def _known(self, groups: Groups) -> None:
         if is_open(self._screen) and self._state.fold(groups):
             self._screen.refill()
+            self._folded()
 
     # -- the copies of the chosen article
 
