@@ -298,7 +298,7 @@ async def test_what_is_typed_behind_the_key_that_quits_opens_nothing(reading) ->
 async def test_what_was_told_does_not_pile_up_and_does_not_lie_over_a_sheet(reading) -> None:
     async with reading(STORY) as page:
         await page.press("V", "H", "y", "D", "U", "ctrl+r")
-        assert page.toasts == ["Done again: note deleted"]
+        assert page.toasts == ["Done again: note deleted · “A title for it”"]
         await page.press("U", "L")
         assert isinstance(page.app.screen, Sheet)
         assert page.toasts == []
