@@ -27,7 +27,7 @@ def read_feed_list(path: Path, told: Callable[[str], None]) -> list[Subscription
 
     Args:
         path: the file.
-        told: called with a sentence for each line that is left out.
+        told: called with a sentence for each line that is left out, and where there are more feeds than are taken.
 
     Raises:
         SourceError: it can't be read, or no feed is in it.
@@ -44,6 +44,8 @@ def read_feed_list(path: Path, told: Callable[[str], None]) -> list[Subscription
         feeds = read_opml(path) if _OPML.search(text) else []
     if not feeds:
         raise SourceError(f"{path} names no feed; give an OPML file, or the file urls of newsboat")
+    if len(feeds) >= MOST_FEEDS:
+        told(f"{path}: no more than its first {MOST_FEEDS:,} feeds are taken")
     return feeds
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotations.errors import FetchError, SourceError
 from annotations.intake.add import LibraryFolder
 from annotations.intake.fetch import Fetched, Fetcher
-from annotations.intake.opml import Subscription, in_folders, opml_of, read_opml
+from annotations.intake.opml import MOST_FEEDS, Subscription, in_folders, opml_of, read_opml
 from annotations.intake.subscriptions import Feeds
 from annotations.library import Library
 from tests.intake.conftest import Site
@@ -199,6 +199,18 @@ def test_the_urls_of_newsboat_come_in_and_what_is_no_address_is_told(feeds: Feed
         (tmp_path / "none").write_text(other)
         with pytest.raises(SourceError, match="names no feed"):
             feeds.take_in(tmp_path / "none")
+
+
+@pytest.mark.parametrize("name", ["urls", "theirs.opml"])
+def test_a_list_of_more_feeds_than_are_taken_says_so(name: str, feeds: Feeds, tmp_path: Path) -> None:
+    many = [
+        Subscription(f"https://example.org/{number}", f"Feed {number}") for number in range(MOST_FEEDS + 1)
+    ]
+    lines = "\n".join(one.url for one in many) if name == "urls" else opml_of(many)
+    (tmp_path / name).write_text(lines, encoding="utf-8")
+    told: list[str] = []
+    assert feeds.take_in(tmp_path / name, told.append) == (MOST_FEEDS, 0)
+    assert told == [f"{tmp_path / name}: no more than its first 5,000 feeds are taken"]
 
 
 def test_feeds_keep_their_folders(tmp_path: Path) -> None:
