@@ -109,7 +109,7 @@ def note_pages(item: ExportItem, flavor: Flavor, page_name: PageName) -> Iterato
 def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
     """The front matter's keys in their order; empty ones are not written, None is not known."""
     article = item.article
-    tags = dict.fromkeys(tag_name(tag) for tag in tags_of(article, item.selected))
+    tags = dict.fromkeys(tag_name(tag) for tag in tags_of(article, item.notes))
     values: dict[str, Value | None] = {
         "title": _unlinked(article.title or "Untitled"),
         "source": article.url or (str(article.source.absolute()) if article.source else ""),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -195,3 +196,14 @@ def test_tags_of_an_article_that_have_gone_are_no_note_that_was_removed(
     assert export(ONE, tags).startswith("1 new")
     assert export(ONE) == "0 new, 0 updated, 0 kept (edited), 1 same"
     assert "n-000009" not in only(tmp_path).read_text(encoding="utf-8")
+
+
+def test_one_note_put_in_alone_takes_no_tags_of_the_others_out(make: Any) -> None:
+    article = make.article("A title", "Ana Ruiz met Bo Li and Cy Orr.")
+    notes = [
+        make.note(article, f"n-00000{at}", words, "x", (words,)) for at, words in enumerate(("met", "Li"))
+    ]
+    item = make.item(article, *notes)
+    text, _ = merged(None, article_page(item, "obsidian"))
+    after, _ = merged(text, article_page(replace(item, chosen=frozenset(["n-000001"])), "obsidian"))
+    assert after == text and "tags:\n  - met\n  - Li\n" in text

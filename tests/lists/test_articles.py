@@ -142,7 +142,8 @@ def test_what_was_searched_for_is_lit_in_snippets(words: str, query: str, lit: l
     ("typed", "query"),
     [("bel", "bel*"), ("a bel", "a bel*"), ("bel ", "bel "), ('"bel', "bel*"), ('x "in the h', 'x "in the" h*'), ('"in ', '"in '),
      ('tag:"to ver', 'tag:"to ver'), ('-"in the', '-"in the'), ('"in the hold"', '"in the hold"'), ("tag:x", "tag:x"), ("x OR", "x OR"),
-     ("(bel", "(bel*"), ("-bel", "-bel*"), ("bel*", "bel*"), ("l'été", "l'été*")],
+     ("(bel", "(bel*"), ("-bel", "-bel*"), ("bel*", "bel*"), ("l'été", "l'été*"),
+     ("after:2026-01", "after:2026-01"), ("ferry after:2026-01-3", "ferry after:2026-01-3"), ("x before:7d", "x before:7d"), ("well-kn", "well-kn*")],
 )  # fmt: skip
 def test_the_last_word_that_is_typed_may_go_on(typed: str, query: str) -> None:
     assert as_typed(typed) == query

@@ -225,6 +225,24 @@ async def test_a_saved_search_stands_above_the_list_and_is_gone_to_by_f(
     await drive([folder], body)
 
 
+async def test_files_with_the_same_words_keep_no_row_out_of_what_was_found(
+    drive, settled, folder: Path
+) -> None:
+    """They are one article; among the first hits that leaves fewer rows than were asked for."""
+    for number in range(40):
+        words = "the same words" if number >= 30 else f"other words: w{number}x"
+        (folder / f"n{number}.md").write_text(f"# A zebra\n\nIt is seen in {words}.\n", "utf-8")
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        screen = app.screen
+        assert isinstance(screen, LibraryScreen)
+        await pilot.press("slash", *"zebra", "tab")
+        await settled(pilot)
+        assert len({row.id for row in screen.listed}) == 31
+
+    await drive([folder], body, size=(80, 24))
+
+
 async def test_a_letter_asks_for_what_is_in_view_and_enter_for_all_of_it(
     drive, settled, folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ _MOST_HITS = 200
 _STILL_S = 0.15
 """Who types no further letter for so long gets the hits that are not in view too."""
 _ASKED_AGAIN_EVERY_S = 1.0
-_LAST_WORD = re.compile(r"(?:^|[\s(-])(?!OR$)\w[\w'’]*$")
+_LAST_WORD = re.compile(r"(?:^|[\s(])-?(?!OR$)\w[\w'’-]*$")
 
 
 def as_typed(words: str) -> str:
@@ -178,7 +178,7 @@ class SearchAsYouType:
             else:
                 self._answered_words = words
                 self._answered(SearchHits(words, result.hits, result.total, result.pending), "")
-                if len(result.hits) == limit < _MOST_HITS:
+                if len(result.hits) < result.total and limit < _MOST_HITS:
                     self._rest = self._screen.set_timer(_STILL_S, self._ask_rest)
         if self._waiting and self._rest is not None:
             self._ask_rest()
