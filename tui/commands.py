@@ -205,7 +205,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.page-up", "b pageup ctrl+b", "Go up a page", _MOVE, counts=True),
     _c("page.half-down", "d ctrl+d", "Go down half a page", _MOVE, counts=True),
     _c("page.half-up", "u ctrl+u", "Go up half a page", _MOVE, counts=True),
-    _c("page.first", "g home", "Go to the start", _MOVE),
+    _c("page.first", "g home", "Go to the start", _MOVE, counts=True, uncounted=0),
     _c("page.last", "G end", "Go to the end; 7G or :7 to paragraph 7", _MOVE, counts=True, uncounted=0),
     _c("page.share", "%", "Go so far into the text: 50% or :50%", _MOVE, counts=True, uncounted=0),
     _c("page.next-paragraph", "}", "Go to the next paragraph", _MOVE, counts=True),

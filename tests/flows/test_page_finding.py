@@ -165,6 +165,8 @@ async def test_n_goes_on_with_what_was_looked_for_last(reading) -> None:
         assert page.hits == "9/9"
         await page.press("escape", "/", "tab", "enter")
         assert page.hits == "9/9"
+        await page.press("escape", "g", "n", "/", "enter")
+        assert page.hits == "2/9", "nothing typed: it goes on, also while hits are shown"
         await page.press("'", "'")
         assert page.toasts == []
 
@@ -174,6 +176,9 @@ async def test_a_count_leads_to_a_paragraph_and_a_share(reading) -> None:
     async with reading(text) as page:
         await page.press("2", "0", "G")
         assert page.view.focused_block == 19
+        await page.press("5", "g")
+        assert page.view.focused_block == 4
+        await page.press("2", "0", "G")
         await page.press("5", "0", "%")
         assert page.view.focused_block == 31
         await page.press("ctrl+o")

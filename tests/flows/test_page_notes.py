@@ -161,6 +161,19 @@ async def test_the_foot_of_the_tags_of_the_article_shows_only_keys_that_work(rea
         assert "D delete" not in page.line("#foot")
 
 
+async def test_the_foot_says_of_a_note_without_a_card_that_enter_opens_it(reading) -> None:
+    async with reading(STORY, size=(80, 30)) as page:
+        await page.press("}", "V", "a", "=who?", "ctrl+s")
+        assert "Enter edit" in page.line("#foot")
+        note = page.page.page.note_here()
+        assert note is not None
+        page.view.open_card = ""  # as where one comes to its words from the card of a name
+        page.page.page.show_status()
+        assert "Enter open note" in page.line("#foot")
+        await page.press("enter")
+        assert page.view.open_card == note.id and not isinstance(page.app.screen, NoteEditor)
+
+
 async def test_the_tags_of_the_article_are_not_counted_as_a_note(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "a", "=one", "ctrl+s", "}", "a", "=two", "ctrl+s")

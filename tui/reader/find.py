@@ -30,6 +30,8 @@ class FindCommands:
         self._page = page
         self._bar: FilterBar | None = None
         """Where words are typed; made when it is first asked for."""
+        self._has_typed = False
+        """Since the field was opened; left empty, it goes on with the words of last time."""
         self._began_at = (0, 0)
         """The top of the page when it began (code point), and the reading line's row of the screen."""
         self._waiting: list[Callable[[], None]] = []
@@ -50,6 +52,7 @@ class FindCommands:
             self._bar = FilterBar(self._typed, self._left, self._step)
             await screen.mount(self._bar, before="#foot")
         self._begin()
+        self._has_typed = False
         screen.query_one("#foot").display = False
         self._page.app.toasts.hush()  # it would lie over the hits
         self._bar.open(last=self._page.finder.last)
@@ -74,6 +77,7 @@ class FindCommands:
         page, article = self._page, self._page.article
         if article is None:
             return
+        self._has_typed = True
         search = page.finder.look_for(article.text, words)
         self._waiting.clear()
         steps, began = search.steps(), time.perf_counter()
@@ -136,7 +140,7 @@ class FindCommands:
         if self._bar is not None:
             self._bar.close()
         page.screen.query_one("#foot").display = True
-        if leaving != "drop" and not finder.words and finder.last:
+        if leaving != "drop" and finder.last and not (finder.words and self._has_typed):
             self._step(1)
         elif leaving == "drop":
             self.forget()

@@ -64,9 +64,12 @@ class ScrollCommands:
             view.cover.caret = None
             view.restyle()
 
-    def do_first(self) -> None:
-        """The title."""
-        self._page.leap(0)
+    def do_first(self, count: int) -> None:
+        """The title, or the paragraph of that number."""
+        if count:
+            self.do_last(count)
+        else:
+            self._page.leap(0)
 
     def do_last(self, count: int) -> None:
         """The last line, or the paragraph of that number."""

@@ -35,7 +35,8 @@ _HERE = "Articles"
 _Keys = tuple[tuple[str, str], ...]
 """Commands of the context, several with blanks between, and what their keys do."""
 _READING: _Keys = (("note", "note"), ("select", "select"), ("next-entity", "name"), ("find", "find"))
-_ON_NOTE = (("open", "edit"), ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
+_OPEN_NOTE, _EDIT_NOTE = ("open", "open note"), ("open", "edit")
+_ON_NOTE = (_EDIT_NOTE, ("note-tags", "tags"), ("delete", "delete"), ("next-note", "next note"))
 _ON_ARTICLE_TAGS = (("open", "edit"), ("article-tags", "tags"), ("next-note", "next note"))
 _ON_DOUBT = (("keep-place", "keep it here"), *_ON_NOTE)
 _ON_NAME = (
@@ -245,7 +246,9 @@ class StatusLines:
         if note is not None and is_article_tags(note):
             return _ON_ARTICLE_TAGS
         anchor = self._page.notes.anchor_of(note.id) if note is not None else None
-        return _ON_DOUBT if anchor is not None and doubt(anchor) else _ON_NOTE
+        keys = _ON_DOUBT if anchor is not None and doubt(anchor) else _ON_NOTE
+        is_hidden = note is not None and self._page.is_hidden(note)
+        return tuple(_OPEN_NOTE if is_hidden and key == _EDIT_NOTE else key for key in keys)
 
     def _subject(self) -> str:
         """What a note would be on that is written now."""
