@@ -287,7 +287,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("select.half-up", "ctrl+u", "Extend half a page up", _SELECT, counts=True),
     _c("select.scroll-down", "ctrl+e", "Scroll down a line", _SELECT, counts=True),
     _c("select.scroll-up", "ctrl+y", "Scroll up a line", _SELECT, counts=True),
-    _c("select.first", "g", "Extend to the start of the text", _SELECT),
+    _c("select.first", "g", "Extend to the start of the text", _SELECT, counts=True, uncounted=0),
     _c("select.last", "G", "Extend to the end; 7G or :7 to paragraph 7", _SELECT, counts=True, uncounted=0),
     _c("select.find", "/", "Extend to words that you type", _SELECT),
     _c("select.find-next", "n", "Extend to the next hit", _SELECT, counts=True),
