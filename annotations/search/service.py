@@ -260,6 +260,7 @@ class SearchService:
         nothing = _Found([], [], SearchResult())
 
         def find(db: sqlite3.Connection) -> _Found:
+            db.execute("begin")  # all that is asked is of one moment: others write meanwhile
             asking = self._asking(db, query, scope.store)
             within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
             if articles == all_articles:
@@ -267,11 +268,13 @@ class SearchService:
             count, documents = find_documents(db, asking, within, None if _is_queue(query) else limit)
             total, noted = find_notes(db, asking, scope, limit)
             own = unique(documents)
+            pending, problems = self._count_pending(db, scope, articles), _problems(db, scope)
+            db.execute("commit")
             result = SearchResult(
                 (),
                 total + count - (len(documents) - len(own)),
-                self._count_pending(db, scope, articles),
-                _problems(db, scope),
+                pending,
+                problems,
                 articles,
                 notes,
             )

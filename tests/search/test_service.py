@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from annotations.articles.catalog import FileStamp
 from annotations.files.sqlite_cache import throw_away
 from annotations.library import Library
 from annotations.model import ReadingState, TextSpan
+from annotations.search import find_rows
 from annotations.search.index import FILE_NAME
 from annotations.search.query import Query, parse_query
 from annotations.search.scope import Scope
@@ -309,6 +311,29 @@ def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
     hits = library.texts.search_files("bargain", [folder]).hits
     assert sorted(hit.snippet[-4:-1] for hit in hits) == ["w0x", "w1x", "w2x"]
     assert thrown_away == []
+
+
+def test_what_another_writes_between_two_questions_of_a_search_keeps_no_article_out(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(
+            f"Title {number}\n\nA bargain in words of its own: w{number}x.", "utf-8"
+        )
+        library.texts.index_texts([folder])
+    ask, times = find_rows._ids, count()
+
+    def ask_and_be_overtaken(db: sqlite3.Connection, *asked: Any) -> list[int]:
+        ids = ask(db, *asked)
+        if next(times) == 0:
+            (folder / "0.txt").write_text("Title 0\n\nA bargain once more, in other words.", "utf-8")
+            with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
+                assert other.texts.index_texts([folder / "0.txt"], each=True).read == 1
+        return ids
+
+    monkeypatch.setattr(find_rows, "_ids", ask_and_be_overtaken)
+    hits = library.texts.search_files("bargain", [folder]).hits
+    assert sorted(hit.title for hit in hits) == ["Title 0", "Title 1", "Title 2"]
 
 
 def test_an_index_that_another_begins_anew_in_the_middle_is_filled_again(
