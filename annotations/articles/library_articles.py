@@ -28,6 +28,7 @@ from annotations.store.document import Record
 from annotations.store.index import source_of
 from annotations.store.record_fields import read_paths
 from annotations.store.repository import Repository
+from annotations.store.same_articles import last_place
 from annotations.text.hashtags import with_source_tags
 from annotations.text.similarity import sketch_of
 
@@ -474,9 +475,8 @@ class _Unmet:
 
 def _last_key(record: Record) -> str:
     """Where an article was met last, as the catalogue's keys are; empty: nowhere."""
-    paths = record.get("paths")
-    last = paths[0] if isinstance(paths, list) and paths and isinstance(paths[0], str) else ""
-    return last if last.isascii() else path_key(Path(last)) if read_paths(paths) else ""
+    last = last_place(record)
+    return last if last.isascii() else path_key(Path(last)) if read_paths(record.get("paths")) else ""
 
 
 def _below(folder: Path) -> str:

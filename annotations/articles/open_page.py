@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from annotations.articles.catalog import Catalog, Entry, FileStamp, new_id
 from annotations.articles.identity import files_around, read_or_none
+from annotations.files.presence import CLOCK_LAG_NS
 from annotations.model import Article
 from annotations.store.article_table import ArticleTable
 from annotations.store.same_articles import LIKE_IN_WORDS
@@ -16,8 +17,6 @@ from annotations.text.similarity import likeness, sketch_of
 
 _MOST_READ: Final = 20
 """Files that are read on the search: those that have come to their names last."""
-_CLOCK_LAG_NS: Final = 20_000_000
-"""The clock that files are stamped with may be so far behind."""
 
 
 def places_of(article: Article, catalog: Catalog, noted: ArticleTable, read_ns: int | None) -> list[Path]:
@@ -52,7 +51,7 @@ def _moved_to(article: Article, path: Path, catalog: Catalog, read_ns: int | Non
         return None
     same = (one.path for one in catalog.with_fingerprint(article.fingerprint) if one.path != path)
     best, most = None, 0.0
-    around = _come_since(read_ns - _CLOCK_LAG_NS, path) if read_ns is not None else ()
+    around = _come_since(read_ns - CLOCK_LAG_NS, path) if read_ns is not None else ()
     for place in dict.fromkeys([*same, *around]):
         stamp = FileStamp.seen(place)
         there = read_or_none(place) if stamp is not None else None

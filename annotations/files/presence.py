@@ -7,6 +7,8 @@ one such path must not cost all others.
 import os
 from typing import Final
 
+CLOCK_LAG_NS: Final = 20_000_000
+"""The clock that files and folders are stamped with may be so far behind."""
 _MOST_NS: Final = 2**63 - 1
 
 

@@ -148,16 +148,29 @@ class SqliteCache(Closing):
         """All rows that a statement gives, as values of a kind; none where the cache can't be used."""
         return self.ask(lambda db: rows_as(kind, db.execute(sql, values)), [])
 
+    def ask_at_once(self, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer) -> Answer:
+        """The same for several questions: all are answered as of one moment, though others write meanwhile."""
+        return self._in_transaction("begin", query, otherwise)
+
     def change(self, how: Callable[[sqlite3.Connection], object]) -> bool:
         """Write in one transaction; False: it was not written, which is no reason to stop."""
 
         def write(db: sqlite3.Connection) -> bool:
-            db.execute("begin immediate")
             how(db)
-            db.execute("commit")
             return True
 
-        return self.ask(write, False)
+        return self._in_transaction("begin immediate", write, False)
+
+    def _in_transaction(
+        self, begin: str, query: Callable[[sqlite3.Connection], Answer], otherwise: Answer
+    ) -> Answer:
+        def run(db: sqlite3.Connection) -> Answer:
+            db.execute(begin)
+            answer = query(db)
+            db.execute("commit")
+            return answer
+
+        return self.ask(run, otherwise)
 
     def write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement for each row, in one transaction."""

@@ -17,6 +17,7 @@ from annotations.articles.library_articles import Listing
 from annotations.errors import FetchError, SourceError
 from annotations.exporters.file_names import safe_stem
 from annotations.files.disk import RealFiles
+from annotations.files.presence import CLOCK_LAG_NS
 from annotations.files.write import write_file
 from annotations.intake.article_file import markdown_of, write_article
 from annotations.intake.fetch import Fetched, Fetcher
@@ -27,8 +28,6 @@ from annotations.sources.read_article import article_of, read_article
 from annotations.text.addresses import address_key, site_of
 
 _ADDRESS: Final = re.compile(r"https?:/{1,2}[^\s/]|[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
-_CLOCK_LAG_NS: Final = 20_000_000
-"""The clock that folders are stamped with may be so far behind: one that was changed in this time may change again unseen."""
 _SUFFIXES: Final = {
     "text/html": ".html",
     "application/xhtml+xml": ".xhtml",
@@ -113,7 +112,8 @@ class LibraryFolder:
                         elif entry.path not in self._names:
                             self._names.add(entry.path)
                             new.append(Path(entry.path))
-                self._walked[folder] = changed_ns if changed_ns < now_ns - _CLOCK_LAG_NS else 0
+                is_settled = changed_ns < now_ns - CLOCK_LAG_NS  # else it may change again unseen
+                self._walked[folder] = changed_ns if is_settled else 0
         return [path for path in new if is_walked(path.absolute(), [self.path])]
 
     @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotations.errors import SourceError
 from annotations.files.read import read_bytes
-from annotations.intake.opml import MOST_BYTES, MOST_FEEDS, NAME_CHARS, Subscription, in_folders, read_opml
+from annotations.intake.opml import MOST_BYTES, MOST_FEEDS, NAME_CHARS, Subscription, in_folders, opml_feeds
 from annotations.sources.decoding import decode
 from annotations.text.addresses import address_key
 from annotations.text.canonical import one_line
@@ -35,13 +35,14 @@ def read_feed_list(path: Path, told: Callable[[str], None]) -> list[Subscription
     if not path.exists():
         raise SourceError(f"{path} does not exist; check the path")
     try:
-        text = decode(read_bytes(path, most_bytes=MOST_BYTES))
+        raw = read_bytes(path, most_bytes=MOST_BYTES)
     except OSError as error:
         raise SourceError(f"{path} can't be read: {error.strerror or error}") from error
+    text = decode(raw)
     if names_addresses(text):
         feeds = _read_lines(text, path, told)
     else:
-        feeds = read_opml(path) if _OPML.search(text) else []
+        feeds = opml_feeds(raw, path) if _OPML.search(text) else []
     if not feeds:
         raise SourceError(f"{path} names no feed; give an OPML file, or the file urls of newsboat")
     if len(feeds) >= MOST_FEEDS:

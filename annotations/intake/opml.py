@@ -64,6 +64,15 @@ def read_opml(path: Path) -> list[Subscription]:
         return []
     except OSError as error:
         raise SourceError(f"{path} can't be read: {error.strerror or error}") from error
+    return opml_feeds(raw, path)
+
+
+def opml_feeds(raw: bytes, path: Path) -> list[Subscription]:
+    """The feeds in the bytes of an OPML file; `path`: its name, for errors.
+
+    Raises:
+        SourceError: it is no XML.
+    """
     by_address: dict[str, Subscription] = {}
     for node, folder in _outlines(parse_xml(raw, path)):
         url = _said(node, "xmlUrl")

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +27,7 @@ from annotations.model import Article
 from annotations.sources.feed import Entry, article_of_entry, read_entries
 from annotations.text.addresses import address_key
 from annotations.text.canonical import canonical
+from annotations.text.digests import blake2b
 
 AT_ONCE: Final = 4
 _MOST_BYTES: Final = 8 << 20
@@ -231,8 +231,8 @@ class Feeds:
             return Memory()
 
     def _memory_file(self, subscription: Subscription) -> Path:
-        name = sha256(address_key(subscription.url).encode(errors="surrogatepass")).hexdigest()[:32]
-        return self._memories / f"{name}.json"
+        key = address_key(subscription.url).encode("utf-8", "surrogatepass")
+        return self._memories / f"{blake2b(key, digest_size=16).hexdigest()}.json"
 
     def _fetch(self, subscription: Subscription, fetcher: Fetcher) -> Fetched | FetchError:
         memory = self._memory(subscription)

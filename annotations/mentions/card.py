@@ -138,7 +138,7 @@ def mentions_of(index: MentionIndex, entity: int, where: Where = EVERYWHERE) -> 
             for row in sorted(said.get(one.id, ()), key=lambda row: row.start)
         ]
 
-    return index.ask(select, [])
+    return index.ask_at_once(select, [])
 
 
 def months_of(mentions: Iterable[Mention]) -> dict[str, int]:

@@ -48,7 +48,7 @@ def beside(index: MentionIndex, entity: int, where: Where = EVERYWHERE, *, most:
         rows.sort(key=lambda row: (-row[3], -row[4], -row[5], row[1]))
         return convert(rows[:most], list[Beside])
 
-    return index.ask(select, [])
+    return index.ask_at_once(select, [])
 
 
 def kinds_beside(name: NameCount, company: Sequence[Beside]) -> dict[tuple[str, str], str]:

@@ -159,7 +159,7 @@ def articles_saying(index: SearchIndex, words: str) -> list[str]:
         _, rows = find_documents(db, asking, Sql("1"), None)
         return [row.article for row in unique(rows)]
 
-    return index.ask(select, [])
+    return index.ask_at_once(select, [])
 
 
 def _documents(db: sqlite3.Connection, chosen: Sequence[tuple[int, float]]) -> list[DocumentRow]:

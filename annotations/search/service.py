@@ -216,7 +216,7 @@ class SearchService:
         def find(db: sqlite3.Connection, term: Term) -> frozenset[str]:
             return find_articles(db, self._asking(db, Query(((replace(term, is_not=False),),)), store))
 
-        return {term: self._index.ask(partial(find, term=term), frozenset()) for term in terms}
+        return {term: self._index.ask_at_once(partial(find, term=term), frozenset()) for term in terms}
 
     def articles_meant(self, text: str) -> frozenset[str]:
         """The ids of all articles that a query means, be it by their notes, wherever they lie.
@@ -225,7 +225,9 @@ class SearchService:
             QueryError: the query can't be understood.
         """
         query, store = parse_query(text), follow_store(self._index, self._repository)
-        return self._index.ask(lambda db: find_articles(db, self._asking(db, query, store)), frozenset())
+        return self._index.ask_at_once(
+            lambda db: find_articles(db, self._asking(db, query, store)), frozenset()
+        )
 
     def notes_of(self, result: SearchResult) -> dict[str, str]:
         """The notes that were found, and those on the articles that were found: their ids, with those of their articles."""
@@ -260,7 +262,6 @@ class SearchService:
         nothing = _Found([], [], SearchResult())
 
         def find(db: sqlite3.Connection) -> _Found:
-            db.execute("begin")  # all that is asked is of one moment: others write meanwhile
             asking = self._asking(db, query, scope.store)
             within, (articles, all_articles, notes) = scope.of_articles, self._sizes(db, scope)
             if articles == all_articles:
@@ -268,19 +269,17 @@ class SearchService:
             count, documents = find_documents(db, asking, within, None if _is_queue(query) else limit)
             total, noted = find_notes(db, asking, scope, limit)
             own = unique(documents)
-            pending, problems = self._count_pending(db, scope, articles), _problems(db, scope)
-            db.execute("commit")
             result = SearchResult(
                 (),
                 total + count - (len(documents) - len(own)),
-                pending,
-                problems,
+                self._count_pending(db, scope, articles),
+                _problems(db, scope),
                 articles,
                 notes,
             )
             return _Found(own, noted, result)
 
-        return self._index.ask(find, nothing)
+        return self._index.ask_at_once(find, nothing)
 
     def _asking(self, db: sqlite3.Connection, query: Query, store: int) -> Asking:
         asking = Asking(

@@ -31,7 +31,7 @@ class SameArticles:
         self._at: dict[str, dict[str, Record]] = {}
         self._same: dict[str, tuple[str, ...]] = {}
         for record in records:
-            if place := _place(record):
+            if place := last_place(record):
                 self._at.setdefault(place, {})[record["id"]] = record
         for place, met in self._at.items():
             if len(met) > 1:
@@ -49,11 +49,11 @@ class SameArticles:
     def follow(self, before: Record | None, after: Record | None) -> bool:
         """Follow a change of a record; are others one now than were?"""
         was = dict(self._same)
-        if before is not None and (place := _place(before)):
+        if before is not None and (place := last_place(before)):
             self._at.get(place, {}).pop(before["id"], None)
             self._same.pop(before["id"], None)
             self._join(place)
-        if after is not None and (place := _place(after)):
+        if after is not None and (place := last_place(after)):
             self._at.setdefault(place, {})[after["id"]] = after
             self._join(place)
         return self._same != was
@@ -75,7 +75,7 @@ class SameArticles:
         self._same |= {one: tuple(group) for group in groups if len(group) > 1 for one in group}
 
 
-def _place(record: Record) -> str:
+def last_place(record: Record) -> str:
     """Where an article was met last; empty: nowhere."""
     paths = read_list(record.get("paths"))
     return paths[0] if paths and isinstance(paths[0], str) else ""

@@ -203,7 +203,7 @@ def test_words_that_stand_nowhere_stay_where_they_were(tmp_path: Path) -> None:
 def test_a_near_copy_that_was_there_before_is_not_taken_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_page, "_CLOCK_LAG_NS", 0)
+    monkeypatch.setattr(open_page, "CLOCK_LAG_NS", 0)
     folder = Folder(tmp_path)
     near = folder.files / "near.md"
     near.write_text(story("one").replace("About one", "As told").replace("one5", "else"), encoding="utf-8")

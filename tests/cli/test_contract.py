@@ -264,6 +264,13 @@ def test_ctrl_c_ends_quietly_and_what_was_found_stays(folder: Path) -> None:
     assert 0 < _found(Path(env["POSTIL_CACHE"])) < 302
 
 
+def assert_interrupted_quietly(script: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def test_ctrl_c_before_anything_has_begun_is_quiet_too() -> None:
     script = (
         "import tui.__main__, tui.cli.error_border\n"
@@ -271,10 +278,7 @@ def test_ctrl_c_before_anything_has_begun_is_quiet_too() -> None:
         "tui.cli.error_border.run = interrupted\n"
         "tui.__main__.main()\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+    assert_interrupted_quietly(script)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to oneself there")
@@ -287,10 +291,7 @@ def test_ctrl_c_while_something_is_imported_ends_before_the_import_can_swallow_i
         "tui.cli.error_border.run = swallow\n"
         "tui.__main__.main()\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+    assert_interrupted_quietly(script)
 
 
 def _found(cache: Path) -> int:

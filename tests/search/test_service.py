@@ -284,15 +284,27 @@ def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.Monkey
     assert found(library, "deal cafe", folder) == [("The", "text")]
 
 
-def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
-    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The row that was found is there under another number when its words are asked for."""
+def write_bargains(library: Library, folder: Path) -> None:
+    """Three articles with a word of their own; in the index one after the other, so that each has a number of its own."""
     for number in range(3):
         (folder / f"{number}.txt").write_text(
             f"Title {number}\n\nA bargain in words of its own: w{number}x.", "utf-8"
         )
         assert len(library.texts.search_files("bargain", [folder]).hits) == number + 1
+
+
+def rewrite_one_elsewhere(folder: Path, tmp_path: Path) -> None:
+    """Another process brings in what the first of them says by now."""
+    (folder / "0.txt").write_text("Title 0\n\nA bargain once more, in other words: w0x.", "utf-8")
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
+        assert other.texts.index_texts([folder / "0.txt"], each=True).read == 1
+
+
+def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row that was found is there under another number when its words are asked for."""
+    write_bargains(library, folder)
     thrown_away = list[Path]()
     monkeypatch.setattr("annotations.files.sqlite_cache.throw_away", thrown_away.append)
     find, tries = SearchService._find, count()
@@ -302,9 +314,7 @@ def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
     ) -> object:
         rows = find(service, query, scope, limit)
         if next(tries) == 0:
-            (folder / "0.txt").write_text("Title 0\n\nA bargain once more, in other words: w0x.", "utf-8")
-            with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
-                assert other.texts.index_texts([folder / "0.txt"], each=True).read == 1
+            rewrite_one_elsewhere(folder, tmp_path)
         return rows
 
     monkeypatch.setattr(SearchService, "_find", find_and_be_overtaken)
@@ -316,19 +326,13 @@ def test_what_another_writes_while_a_search_reads_its_words_costs_no_index(
 def test_what_another_writes_between_two_questions_of_a_search_keeps_no_article_out(
     library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(3):
-        (folder / f"{number}.txt").write_text(
-            f"Title {number}\n\nA bargain in words of its own: w{number}x.", "utf-8"
-        )
-        library.texts.index_texts([folder])
+    write_bargains(library, folder)
     ask, times = find_rows._ids, count()
 
     def ask_and_be_overtaken(db: sqlite3.Connection, *asked: Any) -> list[int]:
         ids = ask(db, *asked)
         if next(times) == 0:
-            (folder / "0.txt").write_text("Title 0\n\nA bargain once more, in other words.", "utf-8")
-            with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as other:
-                assert other.texts.index_texts([folder / "0.txt"], each=True).read == 1
+            rewrite_one_elsewhere(folder, tmp_path)
         return ids
 
     monkeypatch.setattr(find_rows, "_ids", ask_and_be_overtaken)

@@ -12,8 +12,6 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 try:
     import fcntl
@@ -24,6 +22,7 @@ except ImportError:  # Windows
 else:
     HAS_PTY = True
 
+from annotations.files.closing import Closing
 from tests.terminal.screen import Screen
 
 _CHUNK_BYTES = 1 << 16
@@ -43,7 +42,7 @@ class Reply:
     size: int
 
 
-class Terminal:
+class Terminal(Closing):
     """One program at work. A context manager; leaving it ends the program."""
 
     def __init__(
@@ -77,14 +76,6 @@ class Terminal:
             start_new_session=True,
         )
         os.close(slave)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def pid(self) -> int:

@@ -115,6 +115,11 @@ class RowsScreen(CommandScreen):
         """All that the pane shows of a row. Called on a thread: touches no widget."""
         return self.pane_at_once(row)
 
+    @property
+    def wrong_said(self) -> str:
+        """The same as a sentence; empty: nothing is."""
+        return f"{self.wrong[0].upper()}{self.wrong[1:]}." if self.wrong else ""
+
     # -- what it lists
 
     def load(self) -> object:

@@ -129,7 +129,7 @@ class NotesScreen(RowsScreen):
         if not self._is_read:
             return "Reading the notes."
         if self.wrong:
-            return f"{self.wrong[:1].upper()}{self.wrong[1:]}."
+            return self.wrong_said
         if self.words.strip() or self.tag:
             what = f"“{self.words.strip()}”" if self.words.strip() else f"#{self.tag}"
             return f"No note here has {what}. Press {self.keymap.shown('list.clear')} to see them all again."

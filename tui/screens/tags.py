@@ -59,7 +59,7 @@ class TagsScreen(RowsScreen):
         self.list.sentence = (
             "Reading the notes."
             if self._tree is None
-            else f"{self.wrong[:1].upper()}{self.wrong[1:]}."
+            else self.wrong_said
             if self.wrong
             else f"No tag has “{words}”. Press {self.keymap.shown('list.clear')} to see them all."
             if words
