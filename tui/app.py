@@ -139,7 +139,8 @@ class PostilApp(BaseApp):
 
     def on_load(self) -> None:
         """Signals are heeded before the terminal is taken."""
-        end_well_on_signals(self, self._keep_all)
+        if not self.is_headless:
+            end_well_on_signals(self, self._keep_all)
 
     def on_mount(self) -> None:
         """Say what the library has to say, and see to what goes on beside the screens."""

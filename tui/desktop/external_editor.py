@@ -39,17 +39,19 @@ def editor_command() -> list[str]:
 def _signals_wait() -> Iterator[None]:
     """Ctrl-C reaches all programs of the terminal, and the one that waits must not end of it.
 
-    What ends postil is heeded when the text is back: the event loop hears of it all the same.
+    What ends postil is heeded when the text is back.
     """
-    numbers = [
-        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)
-    ]
-    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    ending = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in ending}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 @contextmanager

@@ -18,13 +18,16 @@ _LOOKED_EVERY_S = 2.0
 
 
 def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
-    """On SIGHUP, SIGTERM and SIGQUIT keep what is being written and read, then end. Where there are none: nothing."""
+    """On SIGHUP, SIGTERM and SIGQUIT keep what is being written and read, then end. Where there are none: nothing.
+
+    Not by `loop.add_signal_handler`: the pipe that it has Python write each signal into is closed before it is let
+    go of, and overflows, and either is told on the terminal.
+    """
     loop = asyncio.get_running_loop()
     for name in ("SIGHUP", "SIGTERM", "SIGQUIT"):
         number = getattr(signal, name, None)
         if number is not None and threading.current_thread() is threading.main_thread():
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                _heed(loop, int(number), app, keep)
+            _heed(loop, int(number), app, keep)
 
 
 def _heed(loop: asyncio.AbstractEventLoop, number: int, app: App[None], keep: Callable[[], object]) -> None:
@@ -36,8 +39,12 @@ def _heed(loop: asyncio.AbstractEventLoop, number: int, app: App[None], keep: Ca
             timer.cancel()
         _end(app, keep, number)
 
-    loop.add_signal_handler(number, end)
-    signal.signal(number, lambda *_: waiting.append(_exit_later(app, 128 + number, _BUSY_PATIENCE_S)))
+    def heard(*_: object) -> None:
+        waiting.append(_exit_later(app, 128 + number, _BUSY_PATIENCE_S))
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(end)
+
+    signal.signal(number, heard)
 
 
 def end_without_terminal(app: App[None], keep: Callable[[], object]) -> None:
