@@ -1,5 +1,6 @@
 """Hypothesis: the API's search result (`rows`, `replies`), the client's export (`annotations`), or a bare list.
 
+Its CSV is read by `annotations.importers.hypothesis_csv`.
 https://h.readthedocs.io/en/latest/api-reference/v1/ and `JSONExportContent` of hypothesis/client. Its offsets count UTF-16
 units of the page's text. A reply comes in as a note of its own on the words of what it replies to.
 """
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotations.errors import ImportFormatError
+from annotations.importers.hypothesis_csv import is_table, read_annotations
 from annotations.importers.records import (
     Foreign,
     Imported,
@@ -33,7 +35,9 @@ Json = dict[str, Any]
 
 
 def is_it(foreign: Foreign) -> bool:
-    """Rows or annotations with a `uri`."""
+    """Rows or annotations with a `uri`, or the columns of its table."""
+    if is_table(foreign):
+        return True
     listed = _listed(foreign.data)
     return listed is not None and any(
         isinstance(one, dict) and "uri" in one and "id" in one for one in listed
@@ -42,9 +46,13 @@ def is_it(foreign: Foreign) -> bool:
 
 def read(foreign: Foreign) -> Reading:
     """Read annotations, page notes and replies."""
+    if is_table(foreign):
+        return read_annotations(foreign.text)
     listed = _listed(foreign.data)
     if listed is None:
-        raise ImportFormatError("this is no Hypothesis file: it has neither rows nor annotations")
+        raise ImportFormatError(
+            "this is no Hypothesis file: it has neither rows nor annotations, nor the columns of its CSV"
+        )
     reading = Reading()
     by_id = {one["id"]: one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)}
     for number, one in enumerate(listed, start=1):

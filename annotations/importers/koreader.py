@@ -1,7 +1,7 @@
 """KOReader: what its exporter plugin writes as JSON (one book, or `documents`) and as Markdown, and the `metadata.*.lua` of a book.
 
 Shapes: plugins/exporter.koplugin/target/json.lua and template/md.lua of koreader/koreader, and what its readers keep
-beside a book: `annotations`, in older ones `bookmarks` and `highlight`.
+beside a book: `annotations`, in older ones `bookmarks` and `highlight`. Its plain text: `annotations.importers.koreader_text`.
 """
 
 import re
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
 from annotations.importers.kindle_line import moment_of
+from annotations.importers.koreader_text import is_text, read_text
 from annotations.importers.lua_table import Table, read_table, values_in_order
 from annotations.importers.records import (
     Foreign,
@@ -43,23 +44,25 @@ _NOBODY = ("N/A", "Unknown Author", "Unknown")
 
 
 def is_it(foreign: Foreign) -> bool:
-    """`entries` or `documents`, or the headings of the Markdown."""
+    """`entries` or `documents`, or the headings of the Markdown or the plain text."""
     if foreign.data is not None:
         return any(isinstance(book.get("entries"), list) for book in _books(foreign.data))
     lines = foreign.text.split("\n")
     is_markdown = any(map(_is_head, lines)) and any(line.startswith(_TITLE) for line in lines[:50])
-    return is_markdown or _is_lua(foreign.text)
+    return is_markdown or _is_lua(foreign.text) or is_text(foreign.text)
 
 
 def read(foreign: Foreign) -> Reading:
-    """Read JSON, Markdown or Lua."""
+    """Read JSON, Markdown, plain text or Lua."""
     if foreign.data is not None:
         return _read_json(foreign.data)
     if _is_lua(foreign.text):
         return _read_lua(read_table(foreign.text))
+    if is_text(foreign.text):
+        return read_text(foreign.text)
     if not is_it(foreign):
         raise ImportFormatError(
-            "this is no KOReader export: neither its JSON nor its Markdown, nor a book's metadata.lua"
+            "this is no KOReader export: neither its JSON, Markdown or plain text, nor a book's metadata.lua"
         )
     return _read_markdown(foreign.text)
 

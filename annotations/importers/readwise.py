@@ -1,16 +1,26 @@
 """Readwise: the CSV of its export, with the columns of today and of old, and the CSV that its importer takes.
 
+Its Markdown is read by `annotations.importers.readwise_markdown`.
+
 Of a note's text, words at its beginning that start with a full stop are tags, as Readwise has it (`.favorite`).
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from msgspec.structs import replace
 
 from annotations.errors import ImportFormatError
-from annotations.importers.csv_rows import delimiter_of, read_rows
+from annotations.importers.csv_rows import (
+    UnreadColumns,
+    cell_text,
+    cells_of,
+    columns_of,
+    delimiter_of,
+    read_rows,
+)
+from annotations.importers.markdown_words import without_sure_signs
+from annotations.importers.readwise_markdown import is_page, read_page
 from annotations.importers.records import (
     MOST_DATE_CHARS,
     ZONE_HOURS,
@@ -22,10 +32,8 @@ from annotations.importers.records import (
     color_of,
     digest,
     tags_of,
-    text_of,
     time_of,
 )
-from annotations.text.canonical import showable
 
 SAMPLE = """Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags
 "Nobody was ready, he said.",A Story,Jane Doe,,".verify Who said so?",yellow,"peace, talks",page,12,2025-04-26 09:00:00+00:00,
@@ -47,26 +55,28 @@ _COLUMNS = {
     "document_tags": ("document tags",),
 }
 _INLINE_TAGS = re.compile(r"(?:\.[^\W\d]\S*+(?:\s++|$))+")
-_GUARDED = re.compile("'(?='*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
-"""What keeps a spreadsheet from taking a cell for a formula; as `annotations.exporters.csv` puts it in."""
 
 
 def is_it(foreign: Foreign) -> bool:
-    """A first line with the columns."""
+    """A first line with the columns, or a page of its Markdown."""
     if foreign.data is not None:
         return False
-    columns = _columns(foreign.text.split("\n", 1)[0])
-    return columns is not None and {"quote", "title"} <= columns.keys()
+    columns = columns_of(foreign.text.split("\n", 1)[0], _COLUMNS)
+    return {"quote", "title"} <= columns.keys() or is_page(foreign.text)
 
 
 def read(foreign: Foreign) -> Reading:
     """Read the rows; tags of a document become those of a note on the whole of it."""
     first, _, rest = foreign.text.partition("\n")
-    columns = _columns(first)
-    if columns is None or "quote" not in columns:
-        raise ImportFormatError("this is no Readwise file: its first line names no column Highlight")
+    columns = columns_of(first, _COLUMNS)
+    if "quote" not in columns:
+        if is_page(foreign.text):
+            return read_page(foreign.text)
+        raise ImportFormatError(
+            "this is no Readwise file: its first line names no column Highlight, and it is no page of its Markdown"
+        )
     reading = Reading()
-    unknown = _Unknown(_cells(first), columns)
+    unread = UnreadColumns(cells_of(first), columns)
     tagged: dict[tuple[str, str], Imported] = {}
     for row in read_rows(rest, delimiter_of(first), first_line=2):
         where = f"row {row.number + 1}"
@@ -74,8 +84,8 @@ def read(foreign: Foreign) -> Reading:
             told = reading.notices if row.cells else reading.left_out
             told.append(LeftOut(f"line {row.line}", row.problem))
         if any(cell.strip() for cell in row.cells):
-            unknown.look(row.cells, where)
-            said = {name: _said(row.cells, at) for name, at in columns.items()}
+            unread.look(row.cells, where)
+            said = {name: cell_text(row.cells, at) for name, at in columns.items()}
             record = _record(said, where)
             tags = tags_of(said.get("document_tags", ""))
             if record.quote or record.note or record.tags:
@@ -86,7 +96,7 @@ def read(foreign: Foreign) -> Reading:
             if tags:
                 _add_tags(tagged, record, tags)
     _put_tags(reading.records, tagged)
-    reading.notices += unknown.notices()
+    reading.notices += unread.notices()
     return reading
 
 
@@ -110,44 +120,6 @@ def _put_tags(records: list[Imported], tagged: dict[tuple[str, str], Imported]) 
     records += waiting.values()
 
 
-class _Unknown:
-    """Columns that are not read: what stands in them is told of."""
-
-    def __init__(self, names: list[str], columns: dict[str, int]) -> None:
-        self._names = names
-        self._known = frozenset(columns.values())
-        self._first: dict[int, str] = {}
-
-    def look(self, cells: list[str], where: str) -> None:
-        for at, cell in enumerate(cells):
-            if at not in self._known and at not in self._first and cell.strip():
-                self._first[at] = where
-
-    def notices(self) -> Iterator[LeftOut]:
-        for at, where in sorted(self._first.items()):
-            name = self._names[at] if at < len(self._names) else f"number {at + 1}"
-            yield LeftOut(f"{where} and on", f"the column {showable(name)[:40]} is none that is read")
-
-
-def _cells(line: str) -> list[str]:
-    return next((row.cells for row in read_rows(line, delimiter_of(line))), [])
-
-
-def _columns(line: str) -> dict[str, int] | None:
-    names = [name.strip().lower() for name in _cells(line)]
-    columns: dict[str, int] = {}
-    for field, known in _COLUMNS.items():
-        at = next((names.index(name) for name in known if name in names), None)
-        if at is not None:
-            columns[field] = at
-    return columns
-
-
-def _said(cells: list[str], at: int) -> str:
-    text = text_of(cells[at]) if at < len(cells) else ""
-    return _GUARDED.sub("", text, count=1) if _GUARDED.match(text) else text
-
-
 def _record(row: dict[str, str], where: str) -> Imported:
     note = row.get("note", "")
     inline = _INLINE_TAGS.match(note)
@@ -163,7 +135,7 @@ def _record(row: dict[str, str], where: str) -> Imported:
         has_id=bool(row.get("id")),
         key=row.get("id") or digest(row.get("title", ""), row.get("quote", ""), place, row.get("date", "")),
         where=where,
-        quote=quote,
+        quote=without_sure_signs(quote),
         note=note,
         tags=tags,
         color=color_of(row.get("color")),

@@ -59,7 +59,9 @@ def test_any_json(name: str, value: Any) -> None:
 LINES = st.lists(
     st.sampled_from(
         ["==========", "A Title (B)", "- Your Highlight on Location 5-6 | Added on Monday, 5 May 2025 1:02:03", "- Your Note on page 5", "", "# T",
-         "### Page 5 @ 05 May 2025 01:02:03 AM", "## C", "---", "##### A", 'Highlight,Title,Note', 'a,"b', "x,y,z", "\ufeff", "'=1,2,3"]
+         "### Page 5 @ 05 May 2025 01:02:03 AM", "## C", "---", "##### A", 'Highlight,Title,Note', 'a,"b', "x,y,z", "\ufeff", "'=1,2,3",
+         "\u3000T", "\u3000\u3000-- Page: 5, added on Mon May  5 01:02:03 2025", "-=-=-=-=-=-", "## Metadata", "- Full Title: T", "# Highlights",
+         "- **x** ([Location 3](http://a/b))", "    - Note: x", "\t- Tags: #a [[b c]]", "URL,Annotation/Reply Type,Quote,Body", "http://a/b,Reply,x,y"]
     ) | st.text(max_size=12),
     max_size=14,
 ).map("\n".join)  # fmt: skip
