@@ -192,6 +192,10 @@ class Catalog(SqliteCache):
         """The files that were last seen as this article."""
         return self._select("where id = ?", id)
 
+    def with_ids(self, ids: Iterable[str]) -> list[Entry]:
+        """The files that were last seen as one of some articles."""
+        return self._select("where id in (select value from json_each(?))", json.dumps([*ids]))
+
     def with_fingerprint(self, fingerprint: str) -> list[Entry]:
         """The files that last had this text."""
         return self._select("where fingerprint = ?", fingerprint)

@@ -146,6 +146,10 @@ class Articles:
         entries = self._catalog.entries()
         return frozenset(entry.id for entry in entries if entry.fingerprint in fingerprints)
 
+    def fingerprints(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of the texts of articles when they were last read, by id; those that nobody knows are left out."""
+        return {entry.id: entry.fingerprint for entry in self._catalog.with_ids(ids)}
+
     def fingerprint_of(self, id: str) -> str:
         """Of an article's text when it was last read; empty where nobody knows."""
         record = self._repository.articles.get(id)

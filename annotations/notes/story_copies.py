@@ -68,6 +68,13 @@ class StoryCopies:
         same = [tuple(same) for text, same in by_text.items() if text not in grouped and len(same) > 1]
         return groups + same
 
+    def stand_ins(self, ids: Iterable[str]) -> dict[str, str]:
+        """The article that stands for the story of each, among some articles by their ids. Reads no file."""
+        texts = self._articles.fingerprints(ids)
+        story = {text: group[0] for group in self._near.groups(texts.values()) for text in group}
+        first: dict[str, str] = {}
+        return {id: first.setdefault(story.get(text, text), id) for id, text in texts.items()}
+
     def compare(self, rows: Iterable[Listing], *, goes_on: Callable[[], bool] = lambda: True) -> int:
         """Read the articles that have not been compared yet, and compare them.
 

@@ -42,19 +42,24 @@ class TagNode(Struct, frozen=True):
     articles: frozenset[str] = frozenset()
     """Ids of those whose own files give it, and nobody else."""
 
+    article_count: int = 0
+    """How many articles have it, by the reader or their own files; copies of one story count once, as in the list."""
+
     @property
-    def files(self) -> int:
-        """How many articles have it from their own files alone."""
-        return len(self.articles)
+    def note_count(self) -> int:
+        """How many notes have it; what holds the tags of an article is none."""
+        return sum(not is_article_tags(note) for note in self.notes)
 
     @property
     def uses(self) -> int:
         """How many notes and articles have it."""
-        return len(self.notes) + self.files
+        return self.note_count + self.article_count
 
 
 def tag_tree(
-    notes: Iterable[Annotation], of_files: Mapping[str, Iterable[str]] = MappingProxyType({})
+    notes: Iterable[Annotation],
+    of_files: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    stories: Mapping[str, str] = MappingProxyType({}),
 ) -> list[TagNode]:
     """All tags, each parent above its children, most used first; parents that nothing has are there too.
 
@@ -63,6 +68,7 @@ def tag_tree(
     Args:
         notes: all notes.
         of_files: the tags that the articles' own files give, by article.
+        stories: the article that stands for an article's story; an article that is not there stands for itself.
     """
     spellings: dict[str, Counter[str]] = {}
     having: dict[str, dict[str, Annotation]] = {}
@@ -83,25 +89,29 @@ def tag_tree(
     for article, tags in of_files.items():
         for key in chain.from_iterable(map(meet, tags)):
             files.setdefault(key, set()).add(article)
-    for key, articles in files.items():
-        articles -= {note.target.source for note in having[key].values() if is_article_tags(note)}
+    by_reader = {
+        key: {note.target.source for note in noted.values() if is_article_tags(note)}
+        for key, noted in having.items()
+    }
 
-    def uses(key: str) -> int:
-        return len(having[key]) + len(files.get(key, ()))
+    def node_of(key: str, depth: int) -> TagNode:
+        spelling = max(spellings[key], key=lambda name: spellings[key][name])
+        of_file, by_hand = files.get(key, set()), by_reader[key]
+        told = {stories.get(id, id) for id in of_file | by_hand}
+        noted = tuple(having[key].values())
+        return TagNode(spelling, depth, noted, key in given, frozenset(of_file - by_hand), len(told))
 
+    nodes = {key: node_of(key, len(lineage(key)) - 1) for key in having}
     children: dict[str, list[str]] = {}
     for key in having:
         children.setdefault(["", *lineage(key)][-2], []).append(key)
     tree: list[TagNode] = []
-    left = [("", -1)]
+    left = [""]
     while left:
-        key, depth = left.pop()
-        if depth >= 0:
-            spelling = max(spellings[key], key=lambda name: spellings[key][name])
-            of_key = tuple(having[key].values()), key in given, frozenset(files.get(key, ()))
-            tree.append(TagNode(spelling, depth, *of_key))
-        below = sorted(children.get(key, ()), key=lambda child: (-uses(child), child), reverse=True)
-        left += [(child, depth + 1) for child in below]
+        key = left.pop()
+        if key:
+            tree.append(nodes[key])
+        left += sorted(children.get(key, ()), key=lambda child: (-nodes[child].uses, child), reverse=True)
     return tree
 
 

@@ -370,6 +370,16 @@ def test_the_tags_of_a_file_are_tags_of_its_article() -> None:
     assert list(shelf.shown()) == [one]
 
 
+def test_tags_are_counted_as_the_list_shows_their_articles() -> None:
+    shelf = state()
+    copies = [replace(A, tags=("Sea",)), replace(B, tags=("sea",), source_tags=("calm",))]
+    shelf.rows = [*copies, replace(A, path=Path("c"), id="a-3", tags=("sea/north",))]
+    shelf.fold([copies])
+    assert shelf.tags() == [("sea", 2), ("calm", 1), ("sea/north", 1)]
+    for shelf.tag, count in shelf.tags():
+        assert len(shelf.shown()) == count
+
+
 def test_the_name_of_a_column_is_whole_with_its_arrow() -> None:
     found = {one.field: named(one, " ↓") for one in columns(134)}
     assert found["notes"] == ("notes↓", 1)

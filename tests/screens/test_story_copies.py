@@ -17,6 +17,7 @@ from tui.reader.screen import ReaderScreen
 from tui.screens.bottom_sheet import Sheet
 from tui.screens.library import LibraryScreen
 from tui.screens.picker import ChoiceList, Picker
+from tui.screens.tags import TagsScreen
 
 
 async def test_near_copies_are_one_row_and_their_notes_are_taken(
@@ -134,3 +135,23 @@ async def test_the_page_offers_the_notes_on_copies_and_a_key_takes_them(
         assert "& 1 note on a copy" in page.line("#head")
 
     await drive([tmp_path / "b.md"], body)
+
+
+async def test_tags_count_a_story_once(drive, settled, library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    files(folder)
+    library.article_tags.change([folder / "a.md", folder / "b.md"], ["sea"], [])
+
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
+        assert [(row.key, row.count, row.right.strip()) for row in app.screen.list.rows] == [
+            ("sea", 1, "article")
+        ]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen) and len(app.screen.listed) == 1
+
+    await drive([folder], body)

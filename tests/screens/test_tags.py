@@ -108,6 +108,11 @@ async def test_what_is_taken_off_articles_is_said_of_articles(
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("4")
         await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen) and len(app.screen.listed) == 2, "no note has it"
+        await pilot.press("4")
+        await settled(pilot)
         await pilot.press("D")
         await settled(pilot)
         assert [*app._notifications][-1].message == "Taken off: #press · 2 articles. U takes it back."
@@ -136,6 +141,15 @@ async def test_tags_of_the_articles_own_files_are_among_them(
         assert isinstance(app.screen, TagsScreen)
         shown = [(row.words, row.count, row.right.strip()) for row in app.screen.list.rows]
         assert shown == [("#sea", 3, "uses"), ("  /north", 1, "article"), ("#birds", 1, "article")]
+        foot = app.screen.foot.render_line(0).text
+        assert "Enter its notes" in foot and "t its articles" in foot
+        await pilot.press("t")
+        await settled(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert sorted(row.path.name for row in app.screen.listed) == ["0.md", "1.md", "2.md"]
+        await pilot.press("4")
+        await settled(pilot)
+        assert isinstance(app.screen, TagsScreen)
         await pilot.press("G", "D")
         await settled(pilot)
         assert [notice.message for notice in app._notifications] == [

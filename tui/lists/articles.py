@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from annotations.library import Listing
 from annotations.model import TextSpan
+from annotations.text.folding import fold
 from annotations.text.hashtags import is_within
 from annotations.text.plurals import group_digits, pluralize
 from tui.lists.article_groups import GROUPS, GroupLine, grouped, in_group
@@ -160,6 +161,16 @@ class ListState:
         """How many rows some articles take, by their ids, if nothing else is shown."""
         stories, rows = self._stories, self._rows
         return len({stories.get(row.path, row.path) for row in rows if row.id in articles})
+
+    def tags(self) -> list[tuple[str, int]]:
+        """All tags, most used first, with how many rows each leaves (`tag`): nested ones are in it, a story counts once."""
+        from annotations.notes.tags import tag_tree
+
+        stories, first = self._stories, dict[Path | tuple[Path, ...], str]()
+        told = {row.id: first.setdefault(stories.get(row.path, row.path), row.id) for row in self._rows}
+        tree = tag_tree((), {row.id: row.all_tags for row in self._rows}, told)
+        counts = [(node.tag, node.article_count) for node in tree if node.is_given]
+        return sorted(counts, key=lambda item: (-item[1], fold(item[0])))
 
     def _folded(self, rows: Sequence[Listing]) -> Sequence[Listing]:
         """Of each story the row that was read or begun, else has notes, else is the longest; in its own place."""

@@ -1,7 +1,6 @@
 """The list screen: articles of files and folders, read in the background."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
@@ -464,11 +463,8 @@ class LibraryScreen(RowsScreen):
     def do_tag(self) -> None:
         from tui.screens.picker import Choice, Picker
 
-        counts = Counter(tag for row in self._state.rows for tag in row.all_tags)
-        choices = [
-            Choice(f"#{tag}", pluralize(count, "article"), tag)
-            for tag, count in sorted(counts.items(), key=lambda item: (-item[1], fold(item[0])))
-        ]
+        tags = self._state.tags()
+        choices = [Choice(f"#{tag}", pluralize(count, "article"), tag) for tag, count in tags]
         if not choices:
             self.app.tell(f"No tags here yet: {self.keymap.shown('articles.article-tags')} gives them.")
             return

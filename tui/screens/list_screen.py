@@ -38,7 +38,7 @@ _ON_A_ROW = frozenset(
         "down up page_down page_up half_down half_up first last mark mark_all open next_unread "
         "previous_unread toggle_read later star article_tags group sort reverse export pipe source edit "
         "tags delete put_back next_candidate leave_orphan rename drop copies merge nest retag recolor "
-        "company not_entity relabel same_as join copy"
+        "company not_entity relabel same_as join copy articles"
     ).split()
 )
 """Actions that need something to be listed."""

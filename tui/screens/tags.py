@@ -9,7 +9,7 @@ from annotations.notes.tags import TagNode, tag_tree
 from annotations.text.folding import fold_case
 from annotations.text.hashtags import SEPARATOR, is_within, lineage
 from annotations.text.plurals import pluralize
-from tui.commands import Context
+from tui.commands import Command, Context
 from tui.lists.tags import TAG_KINDS, kept_tags
 from tui.page.written_note import in_files_said, split_tags
 from tui.screens.list_filter import ListFilter
@@ -20,7 +20,7 @@ from tui.widgets.text_pane import Piece
 
 
 class TagsScreen(RowsScreen):
-    """Tags. Enter lists the notes with one, or with one nested in it; of one that no note has the articles."""
+    """Tags. Enter lists the notes with one, or with one nested in it, `t` the articles; Enter too if no note has it."""
 
     CONTEXTS: ClassVar[tuple[Context, ...]] = ("tags", "list", "everywhere")
 
@@ -38,7 +38,9 @@ class TagsScreen(RowsScreen):
         library, folders = self.app.library, self.app.places.folders()
 
         def read() -> Sequence[TagNode]:
-            return tag_tree(library.repository.annotations(), library.article_tags.of_files(folders))
+            notes, of_files = library.repository.annotations(), library.article_tags.of_files(folders)
+            tagged = {note.target.source for note in notes if is_article_tags(note)}
+            return tag_tree(notes, of_files, library.near_copies.stand_ins(tagged.union(of_files)))
 
         self.gather(read, self._show_tags)
 
@@ -79,23 +81,43 @@ class TagsScreen(RowsScreen):
 
     def pane_at_once(self, row: Tally) -> Sequence[Piece]:
         """The latest notes with it."""
-        node = next((node for node in self._tree or () if node.tag == row.key), None)
+        node = self._node_of(row)
         notes = sorted(node.notes if node else (), key=lambda note: note.modified, reverse=True)
         return [
             Piece(f"#{row.key}", "kind:title", gap=1),
-            Piece(_counted(notes, node.files if node else 0), "kind:byline"),
+            Piece(_counted(node) if node else "", "kind:byline"),
             Piece(""),
             *notes_of(notes, most=6)[1:],
         ]
 
     # -- commands
 
+    def _node_of(self, row: Tally | None) -> TagNode | None:
+        """The tag of a row."""
+        return next((node for node in self._tree or () if row is not None and node.tag == row.key), None)
+
+    def _hint(self, command: Command) -> str:
+        is_open = command.action == "open"
+        return "its notes" if is_open and self._has_notes else super()._hint(command)
+
+    def is_hinted(self, command: Command) -> bool:
+        """Of a tag that no note has, Enter shows the articles."""
+        return self._has_notes if command.id == "tags.articles" else super().is_hinted(command)
+
+    @property
+    def _has_notes(self) -> bool:
+        """Has a note the chosen tag?"""
+        node = self._node_of(self.list.chosen)
+        return node is not None and node.note_count > 0
+
     def do_open(self) -> None:
-        row = self.list.chosen
-        node = next((node for node in self._tree or () if row is not None and node.tag == row.key), None)
-        if node is not None and node.notes:
-            self.app.places.notes(node.tag)
-        elif node is not None:
+        if (node := self._node_of(self.list.chosen)) is not None:
+            places = self.app.places
+            (places.notes if node.note_count else places.articles)(node.tag)
+
+    def do_articles(self) -> None:
+        """Show the articles that have it, or a note with it."""
+        if (node := self._node_of(self.list.chosen)) is not None:
             self.app.places.articles(node.tag)
 
     def do_rename(self) -> None:
@@ -165,7 +187,7 @@ class TagsScreen(RowsScreen):
             if choice is not None:
                 picked(str(choice.value))
 
-        choices = [Choice(f"#{node.tag}", _counted(node.notes, node.files), node.tag) for node in nodes]
+        choices = [Choice(f"#{node.tag}", _counted(node), node.tag) for node in nodes]
         self.app.push_screen(Picker(title, choices, otherwise="No such tag."), chosen)
 
     def do_drop(self) -> None:
@@ -178,13 +200,15 @@ class TagsScreen(RowsScreen):
         undo = self.keymap.shown("everywhere.undo")
         nodes = [node for node in self._tree or () if node.tag in tags]
         notes = {note.id: note for node in nodes for note in node.notes}
-        in_files = in_files_said([node.tag for node in nodes if node.files])
+        in_files = in_files_said([node.tag for node in nodes if node.articles])
         if not notes:
             self.app.tell(in_files)
             return
 
         def done(count: int) -> None:
-            changed = _counted([*notes.values()]) if count == len(notes) else pluralize(count, "note")
+            articles = sum(map(is_article_tags, notes.values()))
+            is_all = count == len(notes)
+            changed = _said_of(count - articles, articles) if is_all else pluralize(count, "note")
             self.app.tell(f"{said} · {changed}. {undo} takes it back. {in_files}".rstrip())
             self.list.unmark()
             self._changed = chosen
@@ -199,13 +223,15 @@ def _row_of(node: TagNode, most: int) -> Tally:
     name = (
         f"{'  ' * node.depth}{SEPARATOR}{node.tag.rpartition(SEPARATOR)[2]}" if node.depth else f"#{node.tag}"
     )
-    articles = sum(map(is_article_tags, node.notes)) + node.files
-    what = "note" if not articles else "article" if articles == count else "use"
+    what = "note" if not node.article_count else "use" if node.note_count else "article"
     return Tally(node.tag, name, count, f"{pluralize(count, what).partition(' ')[2]:<8}", most)
 
 
-def _counted(notes: Sequence[Annotation], files: int = 0) -> str:
-    """How many notes have a tag, how many articles of the reader's doing, and how many by their own files."""
-    articles = sum(map(is_article_tags, notes))
-    said = ((len(notes) - articles, "note"), (articles + files, "article"))
+def _counted(node: TagNode) -> str:
+    """How many notes have a tag, and how many articles."""
+    return _said_of(node.note_count, node.article_count)
+
+
+def _said_of(notes: int, articles: int) -> str:
+    said = ((notes, "note"), (articles, "article"))
     return " · ".join(pluralize(count, what) for count, what in said if count)
