@@ -376,7 +376,8 @@ def test_tags_are_counted_as_the_list_shows_their_articles() -> None:
     shelf.rows = [*copies, replace(A, path=Path("c"), id="a-3", tags=("sea/north",))]
     shelf.fold([copies])
     assert shelf.tags() == [("sea", 2), ("calm", 1), ("sea/north", 1)]
-    for shelf.tag, count in shelf.tags():
+    for tag, count in shelf.tags():
+        shelf.tag = tag
         assert len(shelf.shown()) == count
 
 

@@ -12,7 +12,6 @@ from textual.worker import get_current_worker
 
 from annotations.library import Listing
 from annotations.sources.members import is_there
-from annotations.text.folding import fold
 from annotations.text.plurals import group_digits, pluralize
 from tui.background import KeysFirst
 from tui.commands import Command, Context

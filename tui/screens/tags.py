@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
-from annotations.model import Annotation
 from annotations.notes.article_tags import is_article_tags
 from annotations.notes.tags import TagNode, tag_tree
 from annotations.text.folding import fold_case
