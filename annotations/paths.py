@@ -61,6 +61,17 @@ def gold_folder() -> Path:
     return here / "gold" if (here / "gold").is_dir() else here.parent / "tests" / "golden" / "entities"
 
 
+PIPED_FOLDER = "piped"
+"""Where a text from standard input is kept, below what can be thrown away."""
+PIPED_NAME = "standard-input-"
+"""How its name begins."""
+
+
+def is_piped(path: Path) -> bool:
+    """Is a file what came on standard input, and no file of the reader's?"""
+    return path.name.startswith(PIPED_NAME) and path.parent.name == PIPED_FOLDER
+
+
 def path_key(path: Path) -> str:
     """A path as databases can hold it: absolute; of a name that is not UTF-8 each odd byte is written out."""
     text = str(path.absolute())

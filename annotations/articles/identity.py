@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from annotations.articles.catalog import Entry, FileStamp, new_id
 from annotations.errors import SourceError
 from annotations.model import Article
-from annotations.paths import path_key
+from annotations.paths import is_piped, path_key
 from annotations.sources import read_article
 from annotations.sources.members import is_there
 from annotations.store.article_table import ArticleRecord
@@ -330,19 +330,21 @@ def read_or_none(path: Path) -> Article | None:
 def place_of(id: str, stored: Iterable[str], seen: Seen) -> Path | None:
     """The file of an article, of those that are there: one that its notes were made on, else one that was read.
 
-    Of an article in several folders it is always the same one: to read a file changes nothing.
+    Of an article in several folders it is always the same one: to read a file changes nothing. What came on standard
+    input is taken only where no other file has it.
 
     Args:
         id: the article's.
         stored: where the store has met it, the latest first.
         seen: what the catalogue remembers.
     """
-    paths = [Path(path) for path in stored]
+    all_stored = [Path(path) for path in stored]
+    paths = [path for path in all_stored if not is_piped(path)]
     others = {path for path in paths if (entry := seen.entry(path)) is not None and entry.id != id}
     place = next((path for path in paths if path not in others and is_there(path)), None)
     if place is None:
-        paths = sorted(entry.path for entry in seen.with_id(id)) + paths
-        place = next((path for path in paths if is_there(path)), None)
+        paths = sorted(entry.path for entry in seen.with_id(id)) + all_stored
+        place = next((path for path in sorted(paths, key=is_piped) if is_there(path)), None)
     return place
 
 

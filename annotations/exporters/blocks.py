@@ -16,6 +16,7 @@ from annotations.exporters.front_matter import Value, Values
 from annotations.exporters.items import ExportItem, Flavor
 from annotations.model import Anchor, Annotation, Article
 from annotations.notes.article_tags import is_article_tags
+from annotations.paths import is_piped
 from annotations.text.hashtags import hashtags, tags_beside, with_source_tags
 
 LOST = "its words are not in the article any more"
@@ -112,7 +113,7 @@ def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
     tags = dict.fromkeys(tag_name(tag) for tag in tags_of(article, item.notes))
     values: dict[str, Value | None] = {
         "title": _unlinked(article.title or "Untitled"),
-        "source": article.url or (str(article.source.absolute()) if article.source else ""),
+        "source": article.url or _file_of(article),
         "author": _unlinked(article.author or ""),
         "published": article.published or "",
         "tags": list(tags),
@@ -121,6 +122,12 @@ def properties(item: ExportItem, flavor: Flavor, page_name: PageName) -> Values:
         "postil-text": article.fingerprint,
     }
     return values
+
+
+def _file_of(article: Article) -> str:
+    if article.source is None:
+        return ""
+    return "standard input" if is_piped(article.source) else str(article.source.absolute())
 
 
 def tags_of(article: Article, notes: Iterable[tuple[Annotation, Anchor]]) -> tuple[str, ...]:

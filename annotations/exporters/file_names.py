@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from annotations.exporters.escape import cleaned
+from annotations.paths import is_piped
 from annotations.text.canonical import composed
 
 MOST_BYTES = 200
@@ -21,6 +23,11 @@ def safe_stem(title: str, fallback: str, room_bytes: int = MOST_BYTES - len(".md
     if not name or _RESERVED.match(name):
         name = _cut(f"{fallback} {name}".strip(), room_bytes)
     return name
+
+
+def source_name(source: Path | None) -> str:
+    """What the file of an article is called; empty: it came on standard input, or nobody knows."""
+    return "" if source is None or is_piped(source) else source.name
 
 
 def entity_stem(name: str) -> str:

@@ -21,7 +21,7 @@ from annotations.exporters.blocks import (
     words_of,
 )
 from annotations.exporters.escape import cleaned, escaped, heading_text, tag_name
-from annotations.exporters.file_names import file_name, full_file_name
+from annotations.exporters.file_names import file_name, full_file_name, source_name
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
 from annotations.exporters.template_process import Template, template_at
@@ -79,7 +79,7 @@ def values_of(item: ExportItem, pairs: Sequence[AnchoredNote]) -> dict[str, Any]
             "published": published,
             "year": published[:4],
             "url": _safe_url(article.url or ""),
-            "file": escaped(article.source.name) if article.source else "",
+            "file": escaped(source_name(article.source)),
             "tags": list(tags),
             **(names_by_class(item) or {kind: [] for kind in EXPORT_KINDS}),
             "raw": {"title": article.title, "author": article.author or "", "url": article.url or ""},

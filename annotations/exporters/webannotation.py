@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from annotations.exporters.escape import cleaned
+from annotations.exporters.file_names import source_name
 from annotations.exporters.items import ExportItem, ExportOptions
 from annotations.exporters.plan import ExportPlan
 from annotations.exporters.single_file import plan_snapshot
@@ -72,7 +73,7 @@ def _article(article: Article) -> Json:
         "author": article.author,
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
-        "file": article.source.name if article.source else None,
+        "file": source_name(article.source),
         "fingerprint": article.fingerprint,
     }
     return {name: value for name, value in known.items() if value}

@@ -61,6 +61,27 @@ def test_a_text_that_another_window_has_no_notes_on_stays_for_this_one(
         assert [note.note for note, _ in library.notes(library.read(path))] == ["who?"]
 
 
+def test_exports_name_the_file_that_has_the_text_else_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = b"A title\n\nWords of a text that is read here.\n"
+    monkeypatch.setattr("tui.cli.piped_text.read_stdin", lambda: text)
+    own = tmp_path / "own.txt"
+    with Library.open(tmp_path / "notes.json", cache=tmp_path / "cache") as library:
+
+        def said(format: str) -> str:
+            return library.export(to="-", format=format, find_names=False).text
+
+        with piped_text(library) as path:
+            library.annotate(library.read(path), note="who?")
+        assert "source: standard input\n" in said("markdown")
+        assert str(path) not in said("markdown") and path.name not in said("webannotation")
+        own.write_bytes(text)
+        assert [row.notes for row in library.listings([own])] == [1]
+        assert f"source: {own}\n" in said("markdown").replace('"', "")
+        assert '"file": "own.txt"' in said("webannotation")
+
+
 ENTRIES = "".join(
     f"<item><title>Tide {n}</title><description>Words {n}.</description></item>" for n in (1, 2)
 )

@@ -13,6 +13,7 @@ from annotations.errors import AnnotationsError
 from annotations.files.read import open_regular, read_open, read_stdin
 from annotations.files.write import write_file
 from annotations.library import Library
+from annotations.paths import PIPED_FOLDER, PIPED_NAME
 from annotations.sources.find_files import find_articles
 from annotations.sources.registry import COLLECTIONS, START_BYTES, collection_named, format_of
 
@@ -38,8 +39,8 @@ def piped_text(library: Library) -> Iterator[Path]:
     raw = read_stdin()
     if not raw.strip():
         raise AnnotationsError("nothing came on standard input; pipe a text in, as in: postil - < FILE")
-    name = f"standard-input-{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
-    path = library.cache / "piped" / name
+    name = f"{PIPED_NAME}{sha256(raw).hexdigest()[:_NAME_DIGITS]}{_suffix_of(raw)}"
+    path = library.cache / PIPED_FOLDER / name
     write_file(path, raw)
     del raw
     try:
