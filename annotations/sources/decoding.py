@@ -34,6 +34,7 @@ _MEANT = {
 }
 """Names of encodings and what is in them that bears those names (WHATWG Encoding, 4.2)."""
 
+_UTF_7 = re.compile(rb"\+[A-Za-z0-9+/]{3}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -182,24 +183,34 @@ def _is_data(sample: bytes) -> bool:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
-        return odd > 0.05
+        return odd > 0.05 or _may_be_wide(sample)
     return odd > 0.3
 
 
 def _wide_encoding(sample: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every second byte of Latin text is NUL."""
+    """UTF-16 without a mark, where nearly every second byte of Latin text is NUL; UTF-32, and other scripts, by what is read."""
     half = len(sample) // 2
-    if half < 8:
+    if half < 8 or not sample.translate(None, _TEXTUAL):
         return None
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
     if odd > 0.6 and even < 0.02:
         return "utf-16-le"
-    return "utf-16-be" if even > 0.6 and odd < 0.02 else None
+    if even > 0.6 and odd < 0.02:
+        return "utf-16-be"
+    from annotations.sources.unmarked_encodings import wide_encoding  # its tables are not for the first paint
+
+    return wide_encoding(sample)
 
 
 def _escaped_encoding(sample: bytes) -> str | None:
-    """What old mails are in: seven bits a byte, and signs that say which letters come (ISO 2022)."""
-    if b"\x1b$" not in sample or not sample.isascii():
+    """What old mails are in: seven bits a byte, and signs that say which letters come (ISO 2022, HZ, UTF-7)."""
+    if not sample.isascii():
+        return None
+    if b"~{" in sample or _UTF_7.search(sample):
+        from annotations.sources.unmarked_encodings import seven_bit_encoding
+
+        return seven_bit_encoding(sample)
+    if b"\x1b$" not in sample:
         return None
     for name in ("iso2022_jp_2", "iso2022_kr"):
         try:

@@ -56,9 +56,17 @@ def multi_byte_encoding(sample: bytes) -> str | None:
     return best if worths[best] > 0 else None
 
 
+def makes_sense(text: str) -> bool:
+    """Whether what is beyond ASCII in a text is Chinese, Japanese or Korean as it is written."""
+    return any(_worth_of(text[:_SAMPLE_BYTES], worth) > 0 for worth in _ENCODINGS.values())
+
+
 def _worth_in(sample: bytes, name: str, worth: Callable[[str], float]) -> float:
     """By how much the letters are worth more than chance would have it, as they are read in an encoding."""
-    text = _decoded(sample, name)
+    return _worth_of(_decoded(sample, name), worth)
+
+
+def _worth_of(text: str, worth: Callable[[str], float]) -> float:
     odd = [char for char in text if char >= "\x80" and char not in _NEUTRAL]
     if len(odd) < _FEWEST:
         return -1.0

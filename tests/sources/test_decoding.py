@@ -74,11 +74,11 @@ def test_data_is_refused_in_one_sentence(tmp_path: Path, raw: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_text_that_does_not_say_that_it_is_utf_16_says_how_it_is_read(tmp_path: Path, encoding: str) -> None:
-    path, text = tmp_path / "wide.txt", "東京から来た手紙。\n今日は天気が良い。\n" * 9
+    path, text = tmp_path / "wide.txt", "鼷鼶鼸鼺鼼鼿。\n齀齁齂齃齅齆。\n" * 9
     path.write_bytes(text.encode(encoding))
     with pytest.raises(SourceError, match="--encoding utf-16-le"):
         read_article(path)
-    assert "手紙" in read_article(path, encoding=encoding).text
+    assert "鼺鼼" in read_article(path, encoding=encoding).text
 
 
 def test_a_saved_terminal_session_opens(tmp_path: Path) -> None:
@@ -137,3 +137,42 @@ def test_one_long_line_and_many_lines(tmp_path: Path) -> None:
     assert len(article.blocks) == 200_000
     last = article.blocks[-1]
     assert article.text[last.span.start : last.span.end] == "line number 199999 of a long list"
+
+
+WIDE = (
+    "Вечером он вернулся домой.\nНикто его не ждал.",
+    "Το βράδυ γύρισε σπίτι και κανείς δεν τον περίμενε.",
+    "בערב הוא חזר הביתה ואיש לא חיכה לו.",
+    JAPANESE,
+    "今天天气很好，我们去公园散步。\n他说明天会下雨。",
+    "오늘은 날씨가 좋아서 공원에 산책하러 갔습니다.",
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_two_and_four_bytes_a_letter_without_a_mark_in_any_script(encoding: str, tmp_path: Path) -> None:
+    for text in WIDE:
+        path = tmp_path / "wide.md"
+        path.write_bytes(f"# Title\n\n{text}\n".encode(encoding))
+        assert read_article(path).text == "Title\n\n" + text.replace("\n", "" if text[0] == "今" else " ")
+
+
+def test_letters_in_seven_bits() -> None:
+    chinese = "Notes of 2001~\n\n今天天气很好，我们去公园散步。\n他说明天会下雨，所以要带伞。\n"
+    assert decode(chinese.encode("hz")) == chinese
+    assert decode(RUSSIAN.encode("utf-7")) == RUSSIAN
+    assert decode("Die Größe der Bäume".encode("utf-7")) == "Die Größe der Bäume"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "use ~{x} and ~}",
+        "a ~{b~} c, ~{=qLl",
+        "call +4915112345678 or +1555123",
+        "c++abc +abcdefgh+ijk/lmn= x",
+        "1+AAA+BBB-2",
+    ],
+)
+def test_what_only_looks_like_seven_bits_stands_as_it_is(text: str) -> None:
+    assert decode(text.encode()) == text
