@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,7 +219,8 @@ def test_a_signal_to_go_on_while_it_ends_takes_the_terminal_no_more(tmp_path: Pa
         before = terminal.modes()
         terminal.wait_for("Paragraph 0 stands")
         terminal.send("Q")
-        while terminal.process.poll() is None:
+        until = time.monotonic() + 20
+        while terminal.process.poll() is None and time.monotonic() < until:
             terminal.process.send_signal(signal.SIGCONT)
             terminal.rest(0.0002)
         assert terminal.rest_until_ended() == 0

@@ -1,6 +1,8 @@
 """Input of a terminal, cut anywhere: answers that come late are no keys, keys are themselves, a paste is text."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 
 import pytest
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -8,7 +10,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 
 from tui.textual_patches import terminal_input
-from tui.textual_patches.terminal_input import InputParser
+from tui.textual_patches.terminal_input import InputParser, TerminalDriver
 
 REPORTS = [
     "\x1b]11;rgb:ffff/ffff/ffff\x1b\\", "\x1b]11;rgb:00/00/00\x07", f"\x1b]52;c;{'aGVsbG8=' * 30}\x1b\\", "\x1b[?62;4;22c",
@@ -124,3 +126,18 @@ def test_a_paste_that_came_late_in_part_is_closed_by_its_mark(clock: Clock) -> N
     messages = [*parser.feed(" two\x1b[201~G")]
     assert [message.text for message in messages if isinstance(message, Paste)] == [" two"]
     assert keys(messages) == ["G"]
+
+
+def test_signals_to_go_on_that_wait_for_the_event_loop_are_one() -> None:
+    waiting: list[Callable[[], None]] = []
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver._auto_restart, driver._key_thread = True, threading.current_thread()
+    driver._loop = SimpleNamespace(is_closed=lambda: False, call_soon_threadsafe=waiting.append)
+    for _ in range(9):
+        driver._sigcont_application()
+    assert len(waiting) == 1
+    driver._key_thread = None  # it has ended meanwhile
+    waiting.pop()()
+    driver._key_thread = threading.current_thread()
+    driver._sigcont_application()
+    assert len(waiting) == 1

@@ -10,13 +10,13 @@ import pytest
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals")
 
 START = """
-import asyncio, os, signal
+import asyncio, os, signal, threading
 from types import SimpleNamespace
 import tui.desktop.signals as signals
 from tui.desktop.external_editor import edit_outside
 
 async def work():
-    signals._BUSY_PATIENCE_S = signals._PATIENCE_S = 0.05
+    signals._PATIENCE_S = 0.05
     signals.end_well_on_signals(SimpleNamespace(_driver=None, exit=lambda return_code: None), lambda: None)
     {}
 
@@ -32,8 +32,18 @@ def ended(work: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_a_loop_that_stays_busy_is_ended_all_the_same() -> None:
-    after = ended("os.kill(os.getpid(), signal.SIGTERM)\n    while True:\n        pass")
+    after = ended(
+        "signals._BUSY_PATIENCE_S = 0.05\n    os.kill(os.getpid(), signal.SIGTERM)\n    while True:\n        pass"
+    )
     assert after.returncode == 128 + signal.SIGTERM, after.stderr
+
+
+def test_a_signal_that_comes_again_and_again_is_heeded_once() -> None:
+    after = ended(
+        "for _ in range(200):\n        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    print(threading.active_count(), flush=True)\n    await asyncio.sleep(9)"
+    )
+    assert (after.stdout, after.returncode) == ("2\n", 128 + signal.SIGTERM), after.stderr
 
 
 def test_what_is_in_an_editor_comes_back_before_a_signal_is_heeded() -> None:

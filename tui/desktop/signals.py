@@ -32,17 +32,16 @@ def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
 
 def _heed(loop: asyncio.AbstractEventLoop, number: int, app: App[None], keep: Callable[[], object]) -> None:
     """On the event loop; where that is busy and stays so, without it: nothing can be kept then that is not kept yet."""
-    waiting: list[threading.Timer] = []
 
-    def end() -> None:
-        for timer in waiting:
-            timer.cancel()
+    def end(at_last: threading.Timer) -> None:
+        at_last.cancel()
         _end(app, keep, number)
 
     def heard(*_: object) -> None:
-        waiting.append(_exit_later(app, 128 + number, _BUSY_PATIENCE_S))
+        signal.signal(number, lambda *_: None)  # who sends it again and again would start a thread each time
+        at_last = _exit_later(app, 128 + number, _BUSY_PATIENCE_S)
         if not loop.is_closed():
-            loop.call_soon_threadsafe(end)
+            loop.call_soon_threadsafe(end, at_last)
 
     signal.signal(number, heard)
 

@@ -231,6 +231,8 @@ class TerminalDriver(LinuxDriver):
     _is_resuming = False
     _is_stopped = False
     """Was it stopped by a signal, to be started again?"""
+    _is_told_to_go_on = False
+    """Will the event loop set the modes again?"""
     _attrs: Any = None
     """How the terminal is while it is ours."""
 
@@ -297,11 +299,13 @@ class TerminalDriver(LinuxDriver):
     def _sigcont_application(self, *_: Any) -> None:
         """Go on. Who was stopped by what nobody can heed (SIGSTOP), or not at all, has the terminal already.
 
-        Taken twice there are two who read it, its modes of before are lost, and so is what is typed meanwhile.
+        Taken twice there are two who read it, its modes of before are lost, and so is what is typed meanwhile. Signals
+        may come faster than modes are written: those that wait for the event loop are one.
         """
         if self._auto_restart and not self._is_resuming:
             if self._is_reading():
-                if not self._loop.is_closed():
+                if not self._is_told_to_go_on and not self._loop.is_closed():
+                    self._is_told_to_go_on = True
                     self._loop.call_soon_threadsafe(self._set_modes_again)
             elif self._is_stopped:  # else it is not begun, or about to end
                 self._is_resuming = True
@@ -314,6 +318,7 @@ class TerminalDriver(LinuxDriver):
 
     def _set_modes_again(self) -> None:
         """A shell may have changed the terminal, and what stands on it; who reads it goes on."""
+        self._is_told_to_go_on = False
         if not self._is_reading():
             return
         with suppress(OSError, termios.error):
