@@ -19,7 +19,7 @@ from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.dates import as_date, find_date
 from annotations.sources.html_blocks import HtmlBlocks
 from annotations.sources.html_tree import parse_html
-from annotations.sources.registry import Member
+from annotations.sources.registry import Member, in_utf8
 from annotations.text.canonical import one_line
 from annotations.text.char_references import drop_long_numbers, unescape
 
@@ -101,6 +101,7 @@ def read_entries(raw: bytes, path: Path | str, *, url: str = "") -> list[Entry]:
     Raises:
         SourceError: it is no feed.
     """
+    raw = in_utf8(raw)
     if raw.lstrip()[:1] == b"{":
         return _json_entries(raw, path, url)
     if b"<!ENTITY" in raw[: 1 << 16]:

@@ -33,6 +33,10 @@ _SIGNS_BETWEEN = 8
 _MOST_JOINED = 100
 """No more characters are looked at for one that nothing before it joins."""
 _MOST_PARSED_CHARS = 400_000
+_MOST_AT_ONCE = 200_000
+"""Characters; the signs of a longer block are read in pieces of so many, for they take a hundred times its memory."""
+_CUT = re.compile(r"(?<=\S) (?=\w)|(?<=[。！？])(?=\w)")
+_CUT_WITHIN = 20_000
 
 _NOTABLE = re.compile(r"[*_`\[\]<&\\\n]")
 """What a token begins with, but for the blanks before a newline and the `!` of a picture."""
@@ -100,6 +104,8 @@ class InlineReader(Struct):
             before: put before the words, for example a bullet.
             may_note: may footnotes stand within it?
         """
+        if len(content) > _MOST_AT_ONCE:
+            return self._read_in_pieces(content, before, may_note=may_note)
         rewritten = rewrite_signs(content, self.number_of, self._number_for if may_note else lambda _: 0)
         if rewritten != content:
             content = canonical(rewritten)  # letters on either side of a sign that has gone may be one
@@ -108,12 +114,30 @@ class InlineReader(Struct):
         simple = _simple(content, before, self.parser, may_refer=bool(self.env.get("references")))
         return simple if simple is not None else self._parsed(content, before)
 
+    def _read_in_pieces(self, content: str, before: str, *, may_note: bool) -> Inline:
+        """A block of megabytes, cut between words; what stands where there are none to cut between is left as it is."""
+        parts, marks = [before], []
+        at, size = 0, len(before)
+        while at < len(content):
+            wanted = at + _MOST_AT_ONCE - _CUT_WITHIN
+            cut = _CUT.search(content, wanted, wanted + _CUT_WITHIN)
+            stop = cut.end() if cut is not None and len(content) - at > _MOST_AT_ONCE else len(content)
+            piece = content[at:stop]
+            is_whole = len(piece) <= _MOST_AT_ONCE
+            words, within = (
+                self.read(piece, may_note=may_note) if is_whole else (_as_it_stands(piece), list[Mark]())
+            )
+            marks += [Mark(TextSpan(size + m.span.start, size + m.span.end), m.kind, m.href) for m in within]
+            parts.append(words)
+            at, size = stop, size + len(words)
+        return "".join(parts), marks
+
     def _parsed(self, content: str, before: str) -> Inline:
         """What the parser says; brackets in brackets cost it a hundredfold, and somewhere there must be an end."""
         depth = accumulate(1 if char == "[" else -1 for char in re.findall(r"[\[\]]", content))
         self._parsed_chars += len(content)
         if self._parsed_chars > _MOST_PARSED_CHARS or max(depth, default=0) > _DEEPEST_BRACKETS:
-            return before + re.sub(r"(?<! ) *\n *", _joint, content), []
+            return before + _as_it_stands(content), []
         tokens: list[Token] = []
         self.parser.inline.parse(content, self.parser, self.env, tokens)
         return _canonical_with_marks(*_text_and_marks(tokens, before))
@@ -203,6 +227,11 @@ def _said(
         case "odd":
             return None
     return words, None, ""
+
+
+def _as_it_stands(content: str) -> str:
+    """The words of a block with its signs; only lines are joined."""
+    return re.sub(r"(?<! ) *\n *", _joint, content)
 
 
 def _joint(line_end: re.Match[str]) -> str:

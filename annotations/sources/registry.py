@@ -66,6 +66,14 @@ _HEADS: Final = (
     (_PROLOG + rb"<(?i:!doctype\s+html|html)[\s>]", "html"),
 )
 """What a file of no known suffix may be, by its first lines."""
+_WIDE: Final = (
+    (rb"\xff\xfe\0\0|<\0\0\0", "utf-32-le"),
+    (rb"\0\0\xfe\xff|\0\0\0<", "utf-32-be"),
+    (rb"\xff\xfe|<\0", "utf-16-le"),
+    (rb"\xfe\xff|\0<", "utf-16-be"),
+)
+"""How XML begins that is written with two or four bytes a letter, whether it says so or not (XML 1.0, appendix F)."""
+_DECLARED = re.compile(r"\A(\s*<\?xml[^>]{0,200}?)\sencoding\s*=\s*[\"'][^\"'>]{0,40}[\"']")
 
 
 @cache
@@ -142,6 +150,7 @@ def format_of(path: Path, start: bytes) -> str:
         path: its name.
         start: its first `START_BYTES` bytes, or all of them.
     """
+    start = in_utf8(start)
     for magic, name in _MAGIC:
         if _compiled(magic).match(start):
             return name
@@ -152,6 +161,16 @@ def format_of(path: Path, start: bytes) -> str:
     if suffixed in heads or (suffixed and path.suffix.casefold() not in (".xml", ".json")):
         return suffixed
     return heads[0] if heads else _FALLBACK
+
+
+def in_utf8(raw: bytes) -> bytes:
+    """XML and JSON that are in UTF-16 or UTF-32, in UTF-8; all else as it is."""
+    encoding = next((name for sign, name in _WIDE if _compiled(sign).match(raw)), "")
+    start = raw[:START_BYTES].decode(encoding, "replace").lstrip("\ufeff \t\r\n") if encoding else ""
+    if not start.startswith(("<", "{")):
+        return raw
+    text = raw.decode(encoding, "replace").removeprefix("\ufeff")
+    return _DECLARED.sub(r"\1", text, count=1).encode("utf-8", "replace")
 
 
 def source_named(name: str) -> ArticleSource:

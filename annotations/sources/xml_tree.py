@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotations.errors import SourceError
+from annotations.sources.registry import in_utf8
 from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def parse_xml(raw: bytes, path: Path) -> "_Element":
     """
     from lxml import etree
 
+    raw = in_utf8(raw)
     if b"<!ENTITY" in raw[: 1 << 16]:
         raise SourceError(f"{path} declares entities of its own, which are not read; save it without them")
     parser = etree.XMLParser(

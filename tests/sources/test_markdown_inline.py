@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -119,3 +120,29 @@ def test_marks_beside_a_letter_of_two_parts_cost_no_more_than_themselves() -> No
     assert time.process_time() - since < 3
     assert len(article.marks) == 10_001
     assert {article.text[mark.span.start : mark.span.end] for mark in article.marks} == {"x", "a"}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["Some *word* is [here](a.b), `so` ", "See [1] & [2] with\nlines. ", "京*都*で、`x`。", "x  \ny "],
+)
+def test_a_block_of_megabytes_is_read_in_pieces_and_loses_no_word(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its signs take a hundred times its memory: 50 MB in one line took 5 GB."""
+    content = (unit * 200).strip()
+    whole = InlineReader(markdown_parser()).read(content, "• ")
+    monkeypatch.setattr(markdown_inline, "_MOST_AT_ONCE", 500)
+    monkeypatch.setattr(markdown_inline, "_CUT_WITHIN", 60)
+    sizes = []
+    simple = markdown_inline._simple
+
+    def counted(piece: str, *rest: Any, **more: Any) -> markdown_inline.Inline | None:
+        sizes.append(len(piece))
+        return simple(piece, *rest, **more)
+
+    monkeypatch.setattr(markdown_inline, "_simple", counted)
+    text, marks = InlineReader(markdown_parser()).read(content, "• ")
+    assert (text, marks) == whole
+    assert max(sizes, default=0) <= 500
+    assert InlineReader(markdown_parser()).read("no-*blank*" * 200) == ("no-*blank*" * 200, [])

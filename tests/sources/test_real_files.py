@@ -96,6 +96,19 @@ def test_a_feed_is_known_whatever_stands_before_it(head: bytes, tmp_path: Path) 
     assert len(found) == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("said", ["", ' encoding="UTF-16"', ' encoding="utf-8"'])
+@pytest.mark.parametrize("name", ["feed", "fb2"])
+def test_xml_in_two_or_four_bytes_a_letter_is_read_whatever_it_says(
+    name: str, said: str, encoding: str, tmp_path: Path
+) -> None:
+    head = f'<?xml version="1.0"{said}?>'
+    text = head + SAMPLES[name].decode().partition("?>")[2].replace(">Title<", ">Title 漢字 é<")
+    path = put(tmp_path, f"a.{'xml' if name == 'feed' else 'fb2'}", text.encode(encoding))
+    titles = [read_article(one).title for one in find_articles([path]) if isinstance(one, Path)]
+    assert "Title 漢字 é" in titles
+
+
 def test_entities_that_a_feed_declares_are_refused_and_not_shown(tmp_path: Path) -> None:
     raw = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x "y">]><rss version="2.0"><channel><title>F</title></channel></rss>'
     (error,) = find_articles([put(tmp_path, "a.xml", raw)])
