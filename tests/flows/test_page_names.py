@@ -199,7 +199,12 @@ async def test_the_line_below_promises_nothing_where_there_is_no_note(reading) -
 async def test_names_known_already_are_said_to_be_few_in_another_language(reading) -> None:
     text = "Titel\n\nGestern war in Gent ein Fest.\n"
     async with reading(text, [("Gent", "GPE", "Gent")], language="de") as page:
-        assert any("is in German, not in English" in told for told in page.toasts)
+        said = "This article is in German, not in English: only well-known names are marked. I shows dates and sums too."
+        assert page.toasts == [said]
+        page.open.name_filter.highlighting = "values"
+        page.page.name_finder.start(page.open.opened)
+        await page.press("g")
+        assert page.toasts[-1].endswith("only dates, sums and well-known names are marked.")
     async with reading(text, [("Gent", "GPE", "Gent")]) as page:
         assert page.toasts == []
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from annotations.entities.engine import chunks
+from annotations.entities.engine.language import only_rules
 from annotations.entities.process import client
 from annotations.entities.process.client import Event, Failed, Finished, Found
 from annotations.errors import EngineError
@@ -34,28 +35,28 @@ class Told:
         pass
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", ""),
-        ("de", "This article is in German, not in English"),
-        ("xx", "This article is not in English"),
-    ],
-)
-def test_another_language_is_said_in_one_line(
-    language: str, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_language_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "EntityWorker", Told)
     feed = EntityFeed()
     article = Article(id="a", source="a.txt", title="A", text="Hallo", blocks=())
     feed.find(article, NameIndex(article.text), 0)
-    feed._heard(Finished(7, language))
+    feed._heard(Finished(7, "de"))
     news = feed.take()
-    assert news.finished
-    assert news.problem.startswith(said)
-    assert bool(news.problem) == bool(said)
-    assert "\n" not in news.problem
+    assert (news.finished, news.problem, news.language) == (True, "", "de")
+    assert not feed.take().language
     feed.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ""),
+        ("de", "This article is in German, not in English: only well-known names are marked."),
+        ("xx", "This article is not in English: only well-known names are marked."),
+    ],
+)
+def test_another_language_is_said_in_one_line(language: str, said: str) -> None:
+    assert only_rules(language, "well-known names") == said
 
 
 def test_of_a_book_that_is_known_in_part_only_the_rest_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

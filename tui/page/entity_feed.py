@@ -34,6 +34,8 @@ class News(Struct, frozen=True):
     finished: bool = False
     problem: str = ""
     """A line for the reader."""
+    language: str = ""
+    """Of the article, once it has been looked through."""
 
 
 class _Request(Struct):
@@ -66,7 +68,7 @@ class EntityFeed:
         """What nobody reads yet; the process works on it when it has nothing else to do."""
         self._pieces: deque[Piece] = deque()
         self._finished = False
-        self._problem = ""
+        self._problem = self._language = ""
 
     def known(self, article: Article) -> KnownSections | None:
         """What has been found of an article before, all of it or a part; None: nothing."""
@@ -152,9 +154,9 @@ class EntityFeed:
         if not self._pieces and not self._finished and not self._problem:
             return News()
         with self._lock:
-            news = News(tuple(self._pieces), self._finished, self._problem)
+            news = News(tuple(self._pieces), self._finished, self._problem, self._language)
             self._pieces.clear()
-            self._finished, self._problem = False, ""
+            self._finished, self._problem, self._language = False, "", ""
         return news
 
     def close(self) -> None:
@@ -165,7 +167,6 @@ class EntityFeed:
 
     def _heard(self, event: "Event") -> None:
         """On the worker's thread: make entities small, keep them on the disk, leave them for `take`."""
-        from annotations.entities.engine.language import only_rules
         from annotations.entities.process.client import Failed, Finished, Found, WorkerDied
 
         with self._asking:  # an answer may be quicker than the number of its request
@@ -182,7 +183,7 @@ class EntityFeed:
             if piece is not None:
                 self._pieces.append(piece)
             elif isinstance(event, Finished):
-                self._finished, self._problem = True, only_rules(event.language)
+                self._finished, self._language = True, event.language
             elif isinstance(event, Failed):
                 self._finished, self._problem = True, f"No names: {event.message}"
             elif isinstance(event, WorkerDied):

@@ -47,11 +47,16 @@ class NameFinder:
             self._feed.forget()
 
     def _tell_language(self, language: str) -> None:
-        """Say why there are so few names in an article of another language."""
-        if language != "en":
-            from annotations.entities.engine.language import only_rules
+        """Say why so few names are marked in an article of another language, if any are at this highlighting."""
+        page = self._page
+        if language in ("", "en") or page.name_filter.highlighting == "off":
+            return
+        from annotations.entities.engine.language import only_rules
 
-            self._page.tell(only_rules(language), severity="warning")
+        has_dates = page.name_filter.shows_label("DATE")
+        told = only_rules(language) if has_dates else only_rules(language, "well-known names")
+        more = "" if has_dates else f" {page.key('page.highlighting')} shows dates and sums too."
+        page.tell(told + more, severity="warning")
 
     def _find(self, opened: Opened) -> None:
         """Take known names of a long text, or have them looked for."""
@@ -94,6 +99,7 @@ class NameFinder:
             self._pending.append(news)
         if news.problem:
             page.tell(news.problem, severity="warning")
+        self._tell_language(news.language)
         if now - self._looked >= _LOOKED_SECONDS:
             self._looked = now
             feed.look(page.view.top_offset)

@@ -42,13 +42,18 @@ def language_of(text: str) -> str:
     return code if code in _BELIEVED else ENGLISH
 
 
-def only_rules(language: str) -> str:
-    """What a reader is told about an article that is not in English; empty for one that is."""
+def only_rules(language: str, marked: str = "dates, sums and well-known names") -> str:
+    """What a reader is told about an article that is not in English; empty for one that is.
+
+    Args:
+        language: its code.
+        marked: what is seen of it.
+    """
     if language == ENGLISH:
         return ""
     name = dict(table("tongues")).get(language)
     said = f"is in {name}, not in English" if name else "is not in English"
-    return f"This article {said}: only dates, sums and well-known names are marked."
+    return f"This article {said}: only {marked} are marked."
 
 
 def _sample(text: str) -> str:
