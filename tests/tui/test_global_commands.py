@@ -182,16 +182,36 @@ async def test_of_the_keys_in_a_border_those_that_fit_are_shown_and_the_last(
     await drive([folder], body, size=(60, 20))
 
 
-async def test_of_two_clicks_beside_a_sheet_the_second_is_no_error(drive, settled, folder: Path) -> None:
+@pytest.mark.parametrize("x", [1, 900])  # where the screen below it ends before, too
+async def test_of_two_clicks_beside_a_sheet_the_second_is_no_error(
+    drive, settled, folder: Path, x: int
+) -> None:
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         sheet = Sheet("Names", [SheetRow("Ana", 1)], hint="Enter go there")
         app.push_screen(sheet)
         await pilot.pause()
-        click = Click(sheet, 1, 3, 0, 0, 1, False, False, False, screen_x=1, screen_y=3)
+        click = Click(sheet, 1, 3, 0, 0, 1, False, False, False, screen_x=x, screen_y=3)
         sheet.on_click(click)
         sheet.on_click(click)
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen)
+
+    await drive([folder], body)
+
+
+async def test_of_two_clicks_on_a_command_of_the_help_the_second_is_no_error(
+    drive, settled, folder: Path
+) -> None:
+    async def body(pilot: Pilot[None], app: PostilApp) -> None:
+        await pilot.press("question_mark")
+        help_sheet = app.screen
+        assert isinstance(help_sheet, HelpScreen)
+        for _ in range(2):
+            help_sheet.post_message(HelpView.Picked("j"))
+        await settled(pilot)
+        assert app.screen_stack == [app.screen]
+        assert isinstance(app.screen, LibraryScreen)
+        help_sheet.dismiss(None)  # closed by then: what lies below stays
 
     await drive([folder], body)
 

@@ -5,8 +5,10 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Center, Vertical
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.events import Click
 from textual.screen import ModalScreen
 
@@ -100,12 +102,22 @@ class BaseSheet(ModalScreen[Answer], Generic[Answer]):
             return
         below = self.app.screen_stack[-2]
         self.dismiss(None)
-        line = below.get_widget_at(event.screen_x, event.screen_y)[0]
+        try:
+            line = below.get_widget_at(event.screen_x, event.screen_y)[0]
+        except NoWidget:  # the window is smaller than it was, or than the mouse says
+            return
         if (
             isinstance(line, ChromeLine)
             and (key := line.key_at(event.screen_x - line.region.x)) != self.opened_by
         ):
             press(line, key)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close it with an answer; one that is closed already, as by the first of two clicks, is no other screen's to close.
+
+        Textual closes whatever is uppermost.
+        """
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def say_title(self, title: str) -> None:
         """Say in the border what it is about; made safe, never read as markup."""

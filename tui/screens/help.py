@@ -263,9 +263,10 @@ class HelpScreen(BaseSheet[None]):
         self.say_keys(f"{more}{moves}/ narrow down  Esc close")
 
     def on_help_view_picked(self, event: HelpView.Picked) -> None:
-        """Do it where it is heard."""
-        self.dismiss(None)
-        press(self, event.key)
+        """Do it where it is heard; of two clicks the second may come when it is closed."""
+        if self.is_current:
+            self.dismiss(None)
+            press(self, event.key)
 
     def on_key(self, event: Key) -> None:
         event.stop()
