@@ -43,7 +43,9 @@ def tidy(name: str) -> str:
 
 
 def surname_of(name: str) -> str:
-    """The last word of a full name that is no "Jr."; empty for a single word."""
+    """The last word of a full name that is no "Jr."; empty for a single word, and for the place of "Catherine of Aragon"."""
+    if " of " in name:
+        return ""
     said = [word for word in name.split() if not is_generation(word.rstrip(","))]
     return said[-1].rstrip(",") if len(said) > 1 else ""
 

@@ -1,8 +1,10 @@
 """Sections and decrees, law cases, wars, contests, feast days and firms, by the way they are written; acts and treaties the model knows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from annotations.entities.rules.gazetteer import label_of
+from annotations.entities.rules.match_scores import is_on_sport
 from annotations.entities.rules.mentions import Mention, keep_free, keep_longest
 from annotations.entities.rules.name_lists import given_names
 from annotations.entities.rules.works_and_products import find_prizes_and_products, find_quoted_titles
@@ -53,6 +55,17 @@ _CASE = re.compile(
     rf"\b{_OPENER}(?:{_PARTY}(?:{_MORE})? v\.|R v) (?:the )?{_PARTY}(?! [^.\n]{{0,20}}\d[-–]\d)"
 )
 """Two parties at law; without its dot the "v" is that of a match as often."""
+_BARE_CASE = re.compile(rf"\b{_OPENER}(?P<first>{_PARTY}) v (?:the )?(?P<second>{_PARTY})")
+"""The same without its dot, as a match is written too."""
+_LEADS_TO_CASE = re.compile(
+    r"\b(?:[Cc]ase|[Rr]uling|[Dd]ecision|[Jj]udge?ment|[Dd]octrine|[Pp]recedent) (?:of|in) $"
+)
+_REPORTED = re.compile(r" \[[12]\d{3}\]| \([12]\d{3}\) \d{1,3} [A-Z]{2,5}\b")
+_COURTS = re.compile(
+    r"\b(?:plaintiffs?|defendants?|appellants?|respondents?|[Jj]ustices|judge?ments?|overturn(?:ed|s)?|overrul(?:ed|es|ing)|precedents?|negligence"
+    r"|statutes?|jurisdiction|lawsuits?|attorneys?|unconstitutional|(?:Supreme|High|Appeals?|District|Circuit) Court|House of Lords)\b"
+)
+_LEAST_OF_COURTS = 2
 _TRADE = (
     r"(?:Hotels?|Resorts?|Oil|Gas|Power|Light|Water|Steel|Iron|Coal|Coke|Savings|Loan|Trust|Casualty|Life|Fire|Marine|Foods?|Beverages?|Leisure|Spas?"
     r"|Entertainment|Gaming|Casinos?|Sons?|Daughters?|Brothers|Partners|Associates|Company|Co|Railroad|Navigation|Shipping|Trading|Chemicals?|Plastics"
@@ -82,9 +95,27 @@ def find_patterns(text: str, names: Sequence[Mention] = ()) -> list[Mention]:
         for pattern, label in _PATTERNS
         for match in pattern.finditer(text)
     ]
+    mentions += _find_bare_cases(text)
     days = (match for match in _DAY.finditer(text) if match[1].split()[0] not in given_names())
     mentions += [Mention(*match.span(1), "DATE", "rule") for match in days]
     return keep_longest([*mentions, *find_prizes_and_products(text), *find_quoted_titles(text, names)])
+
+
+def _find_bare_cases(text: str) -> Iterator[Mention]:
+    """Cases without a dot: where a word of law leads to them or a report stands behind, or the text is about courts and not sport."""
+    cases = list(_BARE_CASE.finditer(text))
+    is_at_court = (
+        bool(cases)
+        and len({match.group() for match in _COURTS.finditer(text)}) >= _LEAST_OF_COURTS
+        and not is_on_sport(text)
+    )
+    for case in cases:
+        is_sure = _REPORTED.match(text, case.end()) or _LEADS_TO_CASE.search(
+            text, max(0, case.start() - 20), case.start()
+        )
+        is_match = label_of(case["first"]) and label_of(case["second"])
+        if is_sure or (is_at_court and not is_match):
+            yield Mention(*case.span(), "LAW", "rule")
 
 
 _ITS_NUMBER = re.compile(

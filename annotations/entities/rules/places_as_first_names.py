@@ -26,6 +26,20 @@ _BY = re.compile(
     r"|daughter|son|wife|husband|sister|brother|actor|actress|artist|author|composer|director|lawyer|novelist|painter|poet|scientist|singer"
     r"|teacher|writer) $"
 )
+_PEERAGE = re.compile(
+    r"\b(?:(?:Grand )?(?:Duke|Duchess)|Arch(?:duke|duchess)|Prince|Princess|Earl|Countess|Marquess|Marquis|Viscount|Viscountess|Baron|Baroness) of $"
+)
+"""Before a place that somebody has a title of: the "Duke of York" is no place, and rarely there."""
+_NO_PEER = re.compile(r" [A-Z]|[’'-]s? ?[A-Z]")
+"""Behind a title's place, what makes it the name of a street, a theatre or an award."""
+_KIN = r"(?:mother|father|mum|mom|dad|parents|sister|brother|siblings|husband|wife|son|daughter|children|kids|aunt|uncle|cousin|grandmother|grandfather|boyfriend|girlfriend|fianc[eé]e?)"
+_ONES_OWN = re.compile(
+    rf" (?:(?:says?|said|thinks?|thought|hopes?|hoped|added|recalled|wondered)(?: that)? (?:s?he\b|(?:her|his) {_KIN}\b)"
+    rf"|(?:tells?|told|asks?|asked|calls?|called|hugged|kissed|loves?|loved|visited|missed|married) (?:her|his) (?:[a-z]+ )?{_KIN}\b)"
+)
+"""Behind a name that stands alone, what only a person says and does; a country or a town is "it"."""
+_FOR_ONES_OWN = re.compile(r" for (?:her|his) [a-z]")
+_THANKED = re.compile(r"\b(?:thank(?:s|ed)?|forg[ai]ve(?:s|n)?|praised|blamed|scolded) $")
 
 
 def join_first_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
@@ -45,13 +59,27 @@ def join_first_names(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         ):
             called[-1] = before._replace(end=mention.end, label="PERSON")
         else:
-            called.append(_label_person(text, mention, plain))
+            called.append(_with_peerage(text, _label_person(text, mention, plain)))
     return called
+
+
+def _with_peerage(text: str, mention: Mention) -> Mention:
+    """A title of nobility whole, where the place by itself was taken, or the title for a place: "|Duke of |York"."""
+    if mention.label not in (*_PLACES, "PERSON") or _NO_PEER.match(text, mention.end):
+        return mention
+    if " of " in mention.of(text):
+        at = mention.start + mention.of(text).index(" of ") + 4
+        is_peer = _PEERAGE.search(text, mention.start, at) is not None
+        return mention._replace(label="PERSON") if is_peer else mention
+    title = _PEERAGE.search(text, max(0, mention.start - 30), mention.start)
+    return mention._replace(start=title.start(), label="PERSON") if title else mention
 
 
 def _label_person(text: str, mention: Mention, plain: Set[str]) -> Mention:
     """A person where a place's name stands before what can be a surname; a firm needs a surname that is sure, or what persons do."""
     first, _, last = mention.of(text).partition(" ")
+    if not last and mention.label in _PLACES and _is_one_alone(text, mention):
+        return mention._replace(label="PERSON")
     if (
         mention.label not in (*_PLACES, "ORG", "FAC", "NORP")
         or first not in words("places as first names")
@@ -63,6 +91,16 @@ def _label_person(text: str, mention: Mention, plain: Set[str]) -> Mention:
     if mention.label in _PLACES or is_sure or _is_one_body(text, mention):
         return mention._replace(label="PERSON")
     return mention
+
+
+def _is_one_alone(text: str, mention: Mention) -> bool:
+    """Whether a first name that may be a place's does as a person does, with "she" or "his mother"."""
+    if mention.of(text) not in words("places as first names"):
+        return False
+    is_thanked = _THANKED.search(text, max(0, mention.start - 10), mention.start) is not None
+    return _ONES_OWN.match(text, mention.end) is not None or (
+        is_thanked and _FOR_ONES_OWN.match(text, mention.end) is not None
+    )
 
 
 def _is_one_body(text: str, mention: Mention) -> bool:

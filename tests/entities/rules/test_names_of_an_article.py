@@ -142,3 +142,18 @@ def test_peoples_take_time_with_the_length_of_the_text() -> None:
     words = " ".join(f"Mar{'abcdefghij'[n % 10]}{'o' * (n % 199)}nia rose." for n in range(10_000))
     make_consistent(words, [Mention(m.start(), m.end(), "GPE") for m in re.finditer(r"Mar\w+", words)])
     assert time.process_time() - begun < 5
+
+
+def test_the_place_of_a_title_is_nobodys_surname() -> None:
+    text = "The Duke of York spoke. He took York, and Catherine of Aragon left Aragon."
+    names = [
+        ("Duke of York", "PERSON"),
+        ("York", "GPE"),
+        ("Catherine of Aragon", "PERSON"),
+        ("Aragon", "GPE"),
+    ]
+    at = text.index("took York") + 5
+    marks = [m._replace(start=at, end=at + 4) if m.of(text) == "York" else m for m in mark(text, *names)]
+    last = text.rindex("Aragon")
+    marks = [m._replace(start=last, end=last + 6) if m.of(text) == "Aragon" else m for m in marks]
+    assert [(m.of(text), m.label) for m in make_consistent(text, marks)] == names

@@ -131,3 +131,19 @@ def test_cases_in_a_list_are_one_each() -> None:
         ("Miranda v. Arizona", "LAW"),
         ("Brown v. Board of Education", "LAW"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Supreme Court in Marbury v Madison held that the statute was void.", ["Marbury v Madison"]),
+        ("She cited Donoghue v Stevenson [1932] AC 562.", ["Donoghue v Stevenson"]),
+        ("in the case of Carlill v Carbolic Smoke Ball Company, where", ["Carlill v Carbolic Smoke Ball Company"]),
+        ("The plaintiffs leaned on the precedent, and on United States v Nixon.", ["United States v Nixon"]),
+        ("Her attorneys and the plaintiffs watched Kenya v France.", []),
+        ("Arsenal v Chelsea (2004) ended level.", []),
+        ("The lawsuit was settled before the match; the striker scored twice in Ajax v Porto, a league goal a statute.", []),
+    ],
+)  # fmt: skip
+def test_a_case_without_its_dot_needs_a_court(text: str, names: list[str]) -> None:
+    assert [m.of(text) for m in find_patterns(text) if m.label == "LAW"] == names
