@@ -134,6 +134,13 @@ def test_another_language_is_said_in_one_line(postil, monkeypatch: pytest.Monkey
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", [("list",), ("search", "words"), ("names",)])
+def test_an_empty_path_is_wrong_usage_and_not_the_folder_one_is_in(postil, command: tuple[str, ...]) -> None:
+    done = postil(*command, "")
+    assert (done.code, done.out) == (2, "")
+    assert "a path is empty; name a file or folder, or leave it out" in done.err
+
+
 def test_a_bad_article_among_good_ones(postil, story: Path) -> None:
     done = postil("entities", story.parent / "gone.txt", story, "--json")
     assert done.code == 1

@@ -188,6 +188,19 @@ async def test_the_tags_of_the_article_are_not_counted_as_a_note(reading) -> Non
         assert "note 1 of 2" in page.line("#foot")
 
 
+async def test_a_highlight_that_is_there_is_given_another_colour(reading) -> None:
+    async with reading(STORY) as page:
+        await page.press("}", "V", "H", "y", "V", "H", "g")
+        assert [note.target.color for note in page.notes] == ["green"]
+        await page.press("V", "H", "g")
+        assert [note.target.color for note in page.notes] == ["green"]
+        assert page.toasts == ["These words are green already: D takes the highlight off."]
+        await page.press("U")
+        assert [note.target.color for note in page.notes] == ["yellow"]
+        await page.press("V", "a", "=why?", "ctrl+s", "V", "H", "p")
+        assert [note.target.color for note in page.notes if not note.note] == ["pink"]
+
+
 async def test_t_edits_the_tags_of_the_note_here(reading) -> None:
     async with reading(STORY) as page:
         await page.press("}", "a", "=text", "ctrl+s", "t", "=one, two", "enter")

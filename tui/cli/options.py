@@ -24,6 +24,8 @@ class PlainPath(click.Path):
     def convert(
         self, value: str | PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
+        if not str(value):  # as of a variable that is not set; it would be the folder one is in
+            self.fail("a path is empty; name a file or folder, or leave it out", param, ctx)
         return without_dots(Path(value))
 
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from annotations.library import Library
 from annotations.model import Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
-from annotations.notes.body import color_named
 from annotations.text.hashtags import hashtags, parted_from_source, with_source_tags
 from tui.drafts import Subject
 from tui.format import doubt
@@ -81,12 +80,25 @@ class NoteCommands:
             if page.selection.is_lost:
                 page.tell(LOST, severity="warning")
             elif letter in _COLORS and article is not None and span is not None:
-                self._add(article, span, color=color_named(letter))
+                self._highlight(article, span, _COLORS[letter])
             else:
                 page.tell(f"Colours: {', '.join(f'{key} {color}' for key, color in _COLORS.items())}.")
 
         colors = [Part(f"{key} {color}", 8, f"note:{color}", pressed=key) for key, color in _COLORS.items()]
         page.prompt.ask("Which colour?", chosen, choices=colors)
+
+    def _highlight(self, article: Article, span: TextSpan, color: str) -> None:
+        """Highlight a stretch; a highlight that is on these very words already is given the colour."""
+        page = self._page
+        there = next((note for note, anchor in page.notes.all if anchor.span == span and not note.note), None)
+        if there is None:
+            self._add(article, span, color=color)
+        elif there.target.color == color:
+            page.leave_selection()
+            page.tell(f"These words are {color} already: {page.key('page.delete')} takes the highlight off.")
+        else:
+            page.leave_selection()
+            page.change(lambda library: library.update(there.id, color=color, seen=there), f"Now {color}.")
 
     def _add(
         self,
