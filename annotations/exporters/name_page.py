@@ -10,6 +10,7 @@ from annotations.exporters.file_names import entity_stem
 from annotations.exporters.plan import bytes_of, writing_to
 from annotations.exporters.vault import text_of
 from annotations.exporters.whole_pages import CARD_KEY, WholePage, merge_whole
+from annotations.files.disk import RealFiles
 from annotations.files.write import write_file
 from annotations.mentions.card import Card
 from annotations.paths import expand_home
@@ -37,10 +38,11 @@ def write_name_page(card: Card, to: str) -> Path:
     page = WholePage(CARD_KEY, name_page(card), (path.name,), len(card.notes))
     try:
         with writing_to(path.parent):
+            stamp = RealFiles().stamp(str(path))
             text = merge_whole(text_of(bytes_of(path)), page)
             if text is None:
                 raise ExportError(f"{path} is a page of your own, or you edited it; name another file")
-            write_file(path, text.encode("utf-8", "surrogateescape"), is_private=False)
+            write_file(path, text.encode("utf-8", "surrogateescape"), is_private=False, over=(stamp,))
     except OSError as problem:
         raise ExportError(f"{path} can't be written: {problem.strerror or problem}") from problem
     return path

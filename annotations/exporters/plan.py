@@ -11,8 +11,9 @@ from msgspec import Struct, field
 
 from annotations.errors import ExportError
 from annotations.exporters.items import ExportReport
+from annotations.files.disk import RealFiles
 from annotations.files.read import read_bytes
-from annotations.files.write import sweep, write_file
+from annotations.files.write import WrittenMeanwhileError, sweep, write_file
 from annotations.paths import cache_folder
 from annotations.text.canonical import showable
 
@@ -137,21 +138,26 @@ def _is_to_be_written(file: PlannedFile) -> bool:
     """Whether the file is as it was when the plan was made; false where another export has done the same meanwhile."""
     now = bytes_of(file.path)
     if now not in (file.before, file.after):
-        raise ChangedMeanwhileError(
-            f"{file.path} was changed while the export was being prepared; export again"
-        )
+        raise _changed(file)
     return now == file.before
+
+
+def _changed(file: PlannedFile) -> ChangedMeanwhileError:
+    return ChangedMeanwhileError(f"{file.path} was changed while the export was being prepared; export again")
 
 
 def _problem_of_writing(file: PlannedFile) -> str:
     """Write one file; returns what is in the way, if anything."""
     try:
+        stamp = RealFiles().stamp(str(file.path))  # before it is read: to write and sync takes its time too
         if not _is_to_be_written(file):  # many files take their time, and an editor is open beside
             return ""
         if file.after is None:
             file.path.unlink(missing_ok=True)
         else:
-            write_file(file.path, file.after, is_private=False)
+            write_file(file.path, file.after, is_private=False, over=(stamp,))
+    except WrittenMeanwhileError as problem:
+        raise _changed(file) from problem
     except OSError as problem:
         return f"{file.path} can't be written: {problem.strerror or problem}"
     return ""

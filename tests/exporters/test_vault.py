@@ -17,6 +17,7 @@ from annotations.errors import ExportError
 from annotations.exporters import html, markdown, plan
 from annotations.exporters.items import ExportOptions, ExportReport
 from annotations.exporters.plan import ChangedMeanwhileError, ExportPlan
+from annotations.files.disk import RealFiles, Stamp
 from annotations.files.write import write_file
 from annotations.library import Library
 
@@ -81,6 +82,27 @@ def test_what_is_typed_while_other_files_are_written_stays(
     with pytest.raises(ChangedMeanwhileError):
         made.write()
     assert last.read_text(encoding="utf-8") == "typed in between"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_an_editor_saves_while_a_file_is_being_written_stays(
+    make: Any, tmp_path: Path, monkeypatch: Any, is_new: bool
+) -> None:
+    """Between the look at a file and the rename over it lies a sync, which takes its time on a busy disk."""
+    if not is_new:
+        export([story(make, "a")], tmp_path)
+    made, seal = markdown.plan([story(make, "b")], tmp_path, OPTIONS), RealFiles.seal
+    [file] = made.files
+
+    def seal_while_one_types(files: RealFiles, descriptor: int, name: str, mtime_ns: int) -> Stamp:
+        file.path.write_text("typed in between", encoding="utf-8")
+        return seal(files, descriptor, name, mtime_ns)
+
+    monkeypatch.setattr(RealFiles, "seal", seal_while_one_types)
+    with pytest.raises(ChangedMeanwhileError):
+        made.write()
+    assert file.path.read_text(encoding="utf-8") == "typed in between"
+    assert [*tmp_path.iterdir()] == [file.path]
 
 
 def test_a_renamed_and_moved_file_is_found_again(make: Any, tmp_path: Path, only: Any) -> None:
