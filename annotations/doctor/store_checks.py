@@ -7,6 +7,7 @@ and clears litter away; what can't be read stays in the file as it is.
 import contextlib
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
@@ -15,9 +16,9 @@ from msgspec import Struct
 
 from annotations.doctor.conflict_merge import MERGED_SUFFIX, Merge, conflict_merge
 from annotations.errors import StoreError
-from annotations.files.disk import RealFiles
+from annotations.files.disk import PRIVATE, RealFiles
 from annotations.files.read import read_bytes
-from annotations.files.write import leftovers
+from annotations.files.write import drop, leftovers, write_temporary
 from annotations.store import recovery
 from annotations.store.backups import backups, folder_of
 from annotations.store.changes import random_letters
@@ -36,6 +37,7 @@ from annotations.store.lock import FileLock
 from annotations.store.migrations import too_new
 from annotations.store.record_fields import is_identifier
 from annotations.store.repository import UNFILED
+from annotations.store.saving import next_step
 from annotations.store.storage import DurableStorage
 from annotations.store.transactions import TRASH_KEPT
 from annotations.text.plurals import pluralize
@@ -60,8 +62,13 @@ class Finding(Struct, frozen=True):
 
 
 def check(path: str | os.PathLike[str]) -> list[Finding]:
-    """Look at a notes file, its backups, its lock and what lies around it. Nothing is written."""
+    """Look at a notes file, its backups, its lock and what lies around it. Nothing is changed."""
     real = os.path.realpath(path)
+    try:
+        backups(RealFiles(), real)
+    except OSError as error:  # nothing can be said of the notes without them
+        step = "Check its permissions, then look again."
+        return [Finding("bad", f"can't be looked into: {error.strerror}", folder_of(real), step)]
     tables, findings = _check_file(real)
     findings += _check_backups(real)
     if tables is not None:
@@ -113,7 +120,7 @@ def _check_file(path: str) -> tuple[Tables | None, list[Finding]]:
         findings.append(
             Finding("bad", "write-protected: no note can be saved", path, "Make it writable (chmod u+w).")
         )
-    return tables, findings + _check_folder(path)
+    return tables, findings + (_check_folder(path) or _check_room(path, raw))
 
 
 def _check_folder(path: str) -> list[Finding]:
@@ -125,7 +132,22 @@ def _check_folder(path: str) -> list[Finding]:
     return [Finding("bad", "the folder can't be written to: no note can be saved", str(folder), step)]
 
 
+def _check_room(path: str, raw: bytes) -> list[Finding]:
+    """Whether as much as the notes can be written beside them, as each save does: only the disk knows what is left to us."""
+    try:
+        temporary, _ = write_temporary(RealFiles(), path, (raw,), PRIVATE, time.time_ns())
+    except OSError as error:
+        what = f"no note can be saved: {error.strerror or error}"
+        return [Finding("bad", what, str(Path(path).parent), next_step(error))]
+    drop(RealFiles(), temporary)
+    return []
+
+
 def _check_backups(path: str) -> list[Finding]:
+    folder = folder_of(path)
+    if os.path.lexists(folder) and not (Path(folder).is_dir() and os.access(folder, os.W_OK)):
+        step = f"Make {Path(folder).name} a folder that can be written to, or take it away."
+        return [Finding("bad", "no backup can be made", folder, step)]
     kept = backups(RealFiles(), path)
     bad = []
     for backup in kept:
@@ -352,8 +374,9 @@ def _merge_conflicts(storage: DurableStorage, path: str) -> list[str]:
             continue
         if merge.puts:
             storage.commit(merge.puts)
-        RealFiles().replace(copy, f"{copy}{MERGED_SUFFIX}")
-        done.append(f"Brought in {_told(merge)} from {copy}, now {copy}{MERGED_SUFFIX}.")
+        kept = recovery.free_name(RealFiles(), f"{copy}{MERGED_SUFFIX}")  # services give a name again
+        RealFiles().replace(copy, kept)
+        done.append(f"Brought in {_told(merge)} from {copy}, now {kept}.")
     return done
 
 

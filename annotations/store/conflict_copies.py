@@ -5,17 +5,22 @@ notes (`annotations.doctor.conflict_merge`).
 """
 
 import contextlib
+import re
 from pathlib import Path
+from typing import Final
 
 from annotations.files.disk import Files
 from annotations.store.document import was_notes_file
+
+_CONFLICT: Final = re.compile(r"[ck]onfli[ckt]|конфликт|競合|冲突|衝突|충돌", re.IGNORECASE)
+"""Dropbox and Nextcloud name the copies in the language of the machine: "Konflikt", "conflit", "conflitto", "conflito"."""
 
 
 def conflict_copies(files: Files, path: str) -> list[str]:
     """Paths of the conflict copies of a notes file: `notes.sync-conflict-….json`, `notes (conflicted copy …).json`."""
     notes, copies = Path(path), []
     for name in files.names(str(notes.parent)):
-        if name.startswith(notes.stem) and name.endswith(notes.suffix) and "conflict" in name.lower():
+        if name.startswith(notes.stem) and name.endswith(notes.suffix) and _CONFLICT.search(name):
             copy = str(notes.parent / name)
             with contextlib.suppress(OSError):
                 if copy != path and was_notes_file(files.read(copy)[0]):

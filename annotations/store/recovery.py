@@ -221,14 +221,19 @@ def _repair_text(text: str) -> str:
 
 def set_aside(files: Files, path: str, moment: datetime) -> str:
     """Keep the damaged file under a second name; returns it. The notes file itself stays where it is."""
-    kept = f"{path}.damaged-{moment.astimezone(UTC):%Y%m%d-%H%M%S}"
-    taken = set(files.names(str(PurePath(path).parent)))
-    name, count = kept, 1
-    while PurePath(name).name in taken:
-        count += 1
-        name = f"{kept}-{count}"
+    name = free_name(files, f"{path}.damaged-{moment.astimezone(UTC):%Y%m%d-%H%M%S}")
     try:
         files.link(path, name)
     except OSError:
         copy(files, path, name)
+    return name
+
+
+def free_name(files: Files, wanted: str) -> str:
+    """A path that nothing is at, with a number behind it where something is."""
+    taken = set(files.names(str(PurePath(wanted).parent)))
+    name, count = wanted, 1
+    while PurePath(name).name in taken:
+        count += 1
+        name = f"{wanted}-{count}"
     return name

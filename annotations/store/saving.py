@@ -97,7 +97,7 @@ class Writer:
 
 def unread(path: str, error: OSError) -> StoreError:
     """The error for a file that can't be read."""
-    return StoreError(f"{path} can't be read: {error.strerror or error}. {_next_step(error)}")
+    return StoreError(f"{path} can't be read: {error.strerror or error}. {next_step(error)}")
 
 
 def overtaken(path: str) -> StoreError:
@@ -115,7 +115,7 @@ def foreign(path: str, what: str) -> StoreError:
 
 def unwritten(path: str, error: OSError, what: str = "the change was not saved") -> StoreError:
     """The error for a change that did not reach the disk."""
-    return StoreError(f"{path}: {what}: {error.strerror or error}. {_next_step(error)}")
+    return StoreError(f"{path}: {what}: {error.strerror or error}. {next_step(error)}")
 
 
 def unconfirmed(path: str, error: OSError) -> StoreError:
@@ -126,7 +126,8 @@ def unconfirmed(path: str, error: OSError) -> StoreError:
     )
 
 
-def _next_step(error: OSError) -> str:
+def next_step(error: OSError) -> str:
+    """What to do about a disk that did not do what it should."""
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return "Free some space and try again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

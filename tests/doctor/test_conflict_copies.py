@@ -21,6 +21,10 @@ NAMES = (
     "notes (conflicted copy 2026-11-30 101500).json",
     "notes_conflict-20261130-101500.json",
     "notes.Conflict.json",
+    "notes (In Konflikt stehende Kopie von Jana 2026-11-30).json",
+    "notes (copie en conflit de Jeanne 2026-11-30).json",
+    "notes (конфликтующая копия 2026-11-30).json",
+    "notes (競合コピー 2026-11-30).json",
 )
 
 
@@ -91,6 +95,19 @@ def test_all_words_of_both_are_there_afterwards(
     assert texts(here) == ["first, here", "first, there", "only here", "only there"]
     assert not there.exists() and Path(f"{there}.merged").exists()
     assert repair(here) == [] and not [one for one in check(here) if one.level == "bad"]
+
+
+def test_a_copy_of_a_name_that_was_there_before_leaves_the_earlier_one_kept(
+    parted: Callable[[str], tuple[Path, Path]],
+) -> None:
+    """A service gives a name of the day again, as it is free once the first copy has been put to the notes."""
+    here, there = parted(NAMES[1])
+    first = there.read_bytes()
+    repair(here)
+    there.write_bytes(first.replace(b"only there", b"in another"))
+    repair(here)
+    assert Path(f"{there}.merged").read_bytes() == first
+    assert b"in another" in Path(f"{there}.merged-2").read_bytes()
 
 
 def test_bookmarks_stars_and_places_of_both_are_there_afterwards(

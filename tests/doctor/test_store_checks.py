@@ -1,13 +1,16 @@
 """The doctor: says what is wrong, mends it, and drops nothing that can be read."""
 
+import errno
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
 from annotations.doctor.store_checks import check, repair
+from annotations.files.disk import RealFiles
 from annotations.model import Annotation, Target, TextualBody
 from annotations.store.codec import now
 from annotations.store.repository import Repository
@@ -136,6 +139,42 @@ def test_a_folder_that_no_first_note_can_be_saved_in_is_told(
     assert not [finding for finding in check(str(new)) if finding.level == "bad"]
     monkeypatch.setattr(os, "access", lambda folder, _: Path(folder) != tmp_path)
     assert [finding.where for finding in check(str(new)) if finding.level == "bad"] == [str(tmp_path)]
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
+def test_a_disk_that_takes_no_save_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    before = sorted(path.parent.iterdir())
+    assert bad(path) == []
+
+    def write(files: RealFiles, descriptor: int, pieces: Iterable[bytes]) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(RealFiles, "write", write)
+    (told,) = [finding for finding in check(path) if finding.level == "bad"]
+    assert told.what == f"no note can be saved: {os.strerror(error)}" and told.next_step
+    assert sorted(path.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("what", ["a file", "closed", "unreadable"])
+def test_backups_that_can_not_be_made_are_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    folder, may, names = Path(f"{path}.backups"), os.access, RealFiles.names
+
+    def unreadable(files: RealFiles, place: str) -> list[str]:
+        if place == str(folder):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
+        return names(files, place)
+
+    if what == "a file":
+        folder.rename(path.parent / "kept")
+        folder.touch()
+    elif what == "closed":
+        monkeypatch.setattr(os, "access", lambda p, mode: Path(p) != folder and may(p, mode))
+    else:
+        monkeypatch.setattr(RealFiles, "names", unreadable)
+    (told,) = [finding for finding in check(path) if finding.level == "bad"]
+    assert told.where == str(folder) and told.next_step
 
 
 def test_a_backup_with_much_more_in_it_is_told(path: Path) -> None:
