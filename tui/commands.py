@@ -187,7 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("card.export", "s", "Write the card as a page of Markdown", _SHARE, "export"),
     _c("card.copy", "y", "Copy the mentions with their citations", _SHARE, "copy"),
     # the tags of all notes
-    _c("tags.articles", "t", "Show the articles with the tag", _FIND, "its articles"),
+    _c("tags.articles", "t", "Show the articles with the tag", _FIND, "articles"),
     _c("tags.rename", "r", "Give the tag another name on all notes", _NOTE, "rename"),
     _c("tags.merge", "M", "Merge the tag into another one", _NOTE, "merge"),
     _c("tags.nest", "n", "Nest the tag under another one", _NOTE, "nest"),

@@ -142,7 +142,7 @@ async def test_tags_of_the_articles_own_files_are_among_them(
         shown = [(row.words, row.count, row.right.strip()) for row in app.screen.list.rows]
         assert shown == [("#sea", 3, "uses"), ("  /north", 1, "article"), ("#birds", 1, "article")]
         foot = app.screen.foot.render_line(0).text
-        assert "Enter its notes" in foot and "t its articles" in foot
+        assert "Enter notes" in foot and "t articles" in foot
         await pilot.press("t")
         await settled(pilot)
         assert isinstance(app.screen, LibraryScreen)
@@ -160,4 +160,4 @@ async def test_tags_of_the_articles_own_files_are_among_them(
         assert isinstance(app.screen, LibraryScreen)
         assert [row.path.name for row in app.screen.listed] == ["0.md"]
 
-    await drive([folder], body)
+    await drive([folder], body, size=(60, 20))

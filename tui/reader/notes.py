@@ -1,10 +1,10 @@
 """Noting on the page: notes, highlights and tags on what is selected, on the focused paragraph, on the whole article."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from annotations.library import Library
-from annotations.model import Annotation, Article, TextSpan
+from annotations.model import Anchor, Annotation, Article, TextSpan
 from annotations.notes.article_tags import is_article_tags
 from annotations.text.hashtags import hashtags, parted_from_source, with_source_tags
 from tui.drafts import Subject
@@ -89,16 +89,19 @@ class NoteCommands:
 
     def _highlight(self, article: Article, span: TextSpan, color: str) -> None:
         """Highlight a stretch; a highlight that is on these very words already is given the colour."""
-        page = self._page
-        there = next((note for note, anchor in page.notes.all if anchor.span == span and not note.note), None)
-        if there is None:
-            self._add(article, span, color=color)
-        elif there.target.color == color:
-            page.leave_selection()
+        page, there = self._page, _highlight_on(self._page.notes.all, span)
+        page.leave_selection()
+        if there is not None and there.target.color == color:
             page.tell(f"These words are {color} already: {page.key('page.delete')} takes the highlight off.")
-        else:
-            page.leave_selection()
-            page.change(lambda library: library.update(there.id, color=color, seen=there), f"Now {color}.")
+            return
+
+        def paint(library: Library) -> Annotation:
+            old = _highlight_on(library.notes(article), span)  # one may have come with the keys before
+            if old is None:
+                return library.annotate(article, span, color=color)
+            return library.update(old.id, color=color, seen=old)
+
+        page.change(paint, f"Now {color}." if there is not None else "")
 
     def _add(
         self,
@@ -235,3 +238,8 @@ class NoteCommands:
         else:
             page.jumps.leave(page.view.line_offset)
             page.go_to_note(card.id)
+
+
+def _highlight_on(notes: Iterable[tuple[Annotation, Anchor]], span: TextSpan) -> Annotation | None:
+    """What is on exactly some words and says none of its own."""
+    return next((note for note, anchor in notes if anchor.span == span and not note.note), None)

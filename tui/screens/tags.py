@@ -97,7 +97,7 @@ class TagsScreen(RowsScreen):
 
     def _hint(self, command: Command) -> str:
         is_open = command.action == "open"
-        return "its notes" if is_open and self._has_notes else super()._hint(command)
+        return "notes" if is_open and self._has_notes else super()._hint(command)
 
     def is_hinted(self, command: Command) -> bool:
         """Of a tag that no note has, Enter shows the articles."""
