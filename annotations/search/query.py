@@ -28,6 +28,10 @@ _ELSEWHERE: Final = {
     "&&": "words side by side all have to hold: talks Kyiv",
 }
 """Signs of other programs, where not all is typed in capitals."""
+_WITHIN_WORD: Final = re.compile(r"[^\W\d_]++(?P<sign>(?:\|\|?|&&|\?)(?=[^\W\d_])|~\d?\Z)(?:[^\W\d_]++)?")
+_SAID_OF_SIGNS: Final = {
+    "|": _ELSEWHERE["|"], "&": _ELSEWHERE["&&"], "?": "words are written out, or begun: ceasef*", "~": "words are spelled as they stand, or begun: ceasef*",
+}  # fmt: skip
 _BEFORE_WORDS: Final = {"!": "NOT", "+": "AND"}
 _TYPED: Final = str.maketrans("“”„‟«»＂（）：＊", '"""""""():*')
 """What phones, other languages' keyboards and input methods put in the place of our signs."""
@@ -217,6 +221,11 @@ class _Parser:
             raise _wrong(at + len(word) - 1, f'this " opens nothing; {_QUOTE}')
         if (star := word.find("*")) >= 0 and not (star == len(word) - 1 and _words(word[:-1])):
             raise _wrong(at + star, f"a * stands at the end of a word, as in ceasef*; {_QUOTE}")
+        if foreign := _WITHIN_WORD.fullmatch(word):
+            raise _wrong(
+                at + foreign.start("sign"),
+                f"{_SAID_OF_SIGNS[foreign['sign'][:1]]}, not {_shown(word)}; {_QUOTE}",
+            )
         words = _words(word.removesuffix("*"))  # a word is the beginning of one anyway
         return Term("word", words, is_not=is_not) if words else None
 

@@ -13,8 +13,10 @@ from annotations.text.line_ends import is_unspaced
 
 _DOLLARS = r"(?<![A-Za-z0-9])\$(?![\s$])(?:[^$\\]++|\\.)*+(?<!\s)\$(?![\d$])"
 """Pandoc's rule: no blank stands within the signs at either end, and no digit behind the second."""
-_MIGHT = re.compile(rf"<[!/A-Za-z]|\[[\[^]|\^\[|==|~~|%%|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
-_OPENER = re.compile(r"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|\^\[|==|~~|%%", re.DOTALL)
+_LOW_OR_HIGH = r"(?<=[^\W_])(?:~(?=[\w+−-]{1,3}~(?!~))|\^(?=[\w+−-]{1,3}\^(?!\w)))"
+"""Letters below and above the line, as pandoc has them: `H~2~O`, `1^st^`."""
+_MIGHT = re.compile(rf"<[!/A-Za-z]|\[[\[^]|\^\[|==|~~|%%|{_LOW_OR_HIGH}|\\[(\[]|\$\$|{_DOLLARS}", re.DOTALL)
+_OPENER = re.compile(rf"`+|\\[(\[]|\\.|\$\$?|<|!?\[\[|\[\^|\^\[|==|~~|%%|{_LOW_OR_HIGH}", re.DOTALL)
 _TICKS = re.compile(r"`+")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _FORMULA = re.compile(_DOLLARS, re.DOTALL)
@@ -148,6 +150,9 @@ class _Rewriting:
                 return self._inline_footnote(start)
             case "==" | "~~":
                 return self._paired(sign.group(), start)
+            case "~" | "^":
+                behind = self._content.index(sign.group(), end)
+                return self._content[end:behind], behind + 1
         return (None, self._end_of_code(start, end)) if sign.group()[0] == "`" else None
 
     def _behind(self, closer: str, start: int) -> int:

@@ -105,6 +105,11 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("harbour !boat", "^column 9: what must not be there is written -boat, not !boat"),
         ("+harbour boat", "^column 1: words side by side all have to hold: talks Kyiv, not \\+harbour"),
         ("harbour (NOT boat)", "^column 10: what must not be there is written -boat"),
+        ("clerk|boat", r"^column 6: one or the other is written talks OR deal, not clerk\|boat"),
+        ("x clerk&&boat", "^column 8: words side by side all have to hold"),
+        ("cle?k", "^column 4: words are written out, or begun"),
+        ("clerk~", "^column 6: words are spelled as they stand"),
+        ("x clerk~2", "^column 8: words are spelled as they stand"),
         ("harbour | boat", "^column 9: one or the other is written talks OR deal"),
         ("harbour && boat", "^column 9: words side by side all have to hold"),
         ('x clerk"', '^column 8: this " opens nothing'),
@@ -178,3 +183,10 @@ def test_near_binds_more_closely_than_or_and_goes_on() -> None:
     assert [term.kind for term in first] == ["word", "near"]
     assert first[1] == Term("near", beside=Term("word", "a"), other=Term("phrase", "b c"), between=3)
     assert second[1] == Term("near", beside=Term("phrase", "b c"), other=Term("word", "d"), between=2)
+
+
+@pytest.mark.parametrize(
+    "query", ['"clerk|boat"', "why?", "a.org/b?c=d", "AT&T", "~clerk", "x|", "R&D", "page?id=7"]
+)
+def test_signs_that_words_have_are_no_commands(query: str) -> None:
+    assert parse_query(query).words

@@ -267,3 +267,19 @@ def test_double_brackets_link_to_the_note_they_name(text: str, links: list[tuple
         for mark in article.marks
         if mark.kind == "link"
     ] == links
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("H~2~O and CO~2~.", "H2O and CO2."),
+        ("the 1^st^ of x^2^, e^-1^", "the 1st of x2, e-1"),
+        ("about ~5 to ~10 and ^a^", "about ~5 to ~10 and ^a^"),
+        ("2^3^4 and a^b + c^d", "2^3^4 and a^b + c^d"),
+        ("`H~2~O` and $x^2^$", "H~2~O and $x^2^$"),
+        ("a ~ b~ c, foo~long name~bar", "a ~ b~ c, foo~long name~bar"),
+        ("it is ~~2~~ now", "it is 2 now"),
+    ],
+)
+def test_letters_below_and_above_the_line(text: str, said: str) -> None:
+    assert words(text) == said
