@@ -80,12 +80,12 @@ def in_bash(postil, tmp_path: Path, *words: str) -> list[str]:
     """What bash offers for the last of `words`; files are left to it (`compopt`), and nothing is said."""
     command = tmp_path / "bin" / "postil"
     command.parent.mkdir(exist_ok=True)
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m tui "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tui "$@"\n')
     command.chmod(0o755)
     script = tmp_path / "script"
     script.write_text(postil("completion", "bash").out)
     asked = (
-        f"source {script}; compopt() {{ :; }}; COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}; "
+        f"source {shlex.quote(str(script))}; compopt() {{ :; }}; COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}; "
         '_postil_completion postil; printf "%s\\n" "${COMPREPLY[@]}"'
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"}

@@ -251,7 +251,7 @@ def test_a_query_chooses_notes_and_articles_and_may_be_a_saved_one(
     postil("note", other, "--text", "Count them", "--tag", "birds")
     config = tmp_path / "config.toml"
     config.touch()
-    postil("--config", config, "search", "tag:to-verify noted:today", "--save", "to verify")
+    postil("--config", config, "search", "tag:to-verify noted:7d", "--save", "to verify")
 
     def exported(query: str) -> str:
         done = postil("--config", config, "export", "--to", "-", "--format", "csv", "--query", query)

@@ -1,5 +1,6 @@
 """`postil -` reads from standard input and takes its keys from the terminal."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ def shell(folder: Path, text: str, path: str = "-") -> Terminal:
     """A shell that owns the terminal and pipes a text into postil."""
     config = folder / "config.toml"
     config.write_text("[entities]\nenabled = false\n", encoding="utf-8")
-    postil = f"{sys.executable} -m tui --store {folder / 'notes.json'} --config {config} {path}"
+    files = ["--store", str(folder / "notes.json"), "--config", str(config)]
+    postil = shlex.join([sys.executable, "-m", "tui", *files, *path.split()])
     command = [sys.executable, "-c", OWNER, "sh", "-c", f"printf '{text}' | {postil}"]
     return Terminal(command, cwd=ROOT, env={"POSTIL_CACHE": str(folder / "cache")})
 

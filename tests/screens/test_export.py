@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from textual.pilot import Pilot
@@ -231,7 +232,7 @@ def test_a_program_that_fails_or_hangs_is_told_in_one_line() -> None:
     assert through("true", "x" * 10_000_000) == Output("")
     began = time.monotonic()
     with pytest.raises(AnnotationsError, match="took longer"):
-        through(f"{sys.executable} -c 'import time; time.sleep(60)' & wait", "x", longest_s=0.2)
+        through(f"{quote(sys.executable)} -c 'import time; time.sleep(60)' & wait", "x", longest_s=0.2)
     assert time.monotonic() - began < 20
 
 
@@ -254,9 +255,12 @@ async def test_who_leaves_ends_what_still_runs(
 
     async def body(pilot: Pilot[None], app: PostilApp) -> None:
         await pilot.press("vertical_line")
-        app.screen.query_one(SafeInput).value = f"sleep 55 > {held} & echo yes > {started}; wait"
+        app.screen.query_one(
+            SafeInput
+        ).value = f"sleep 55 > {quote(str(held))} & echo yes > {quote(str(started))}; wait"
         await pilot.press("enter")
         while not started.exists():
+            assert time.monotonic() - began < 30
             await asyncio.sleep(0.01)
         await pilot.press("Q")
 

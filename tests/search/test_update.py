@@ -146,7 +146,7 @@ def test_notes_and_states_of_another_process_are_seen(library: Library, folder: 
         assert titles(library, "harbour", folder) == ["Story of 0"]
         assert titles(library, "tag:to lay", folder) == ["Story of 0"]
         assert titles(library, "note:master lay", folder) == ["Story of 0"]
-        assert titles(library, "noted:today", folder) == ["Story of 0"]
+        assert titles(library, "noted:7d", folder) == ["Story of 0"]
         assert titles(library, "noted:2099", folder) == []
         other.update(note.id, note="Ask the pilot")
         assert titles(library, "harbour OR pilot", folder) == ["Story of 0"]

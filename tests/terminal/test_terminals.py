@@ -1,6 +1,7 @@
 """Poor terminals, and windows that change their size at the worst moment: postil shows itself and ends when it is told to."""
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,7 +26,7 @@ def opened(folder: Path, env: Mapping[str, str] | None = None, streams: str = ""
     files = ["--store", str(folder / "notes.json"), "--config", str(config)]
     command = [sys.executable, "-m", "tui", *files, str(articles)]
     if streams:
-        line = f"{' '.join(command)} {streams}"
+        line = f"{shlex.join(command)} {streams}"
         command = [sys.executable, "-c", OWNER, "sh", "-c", line]
     # 80x25 is what Rich takes a dumb terminal for; the window is another size, as a window is.
     return Terminal(command, columns=80, rows=24, env=env, cwd=str(Path(__file__).parents[2]))
@@ -48,7 +49,7 @@ def test_whatever_the_terminal_says_it_is(tmp_path: Path, term: str) -> None:
 @pytest.mark.parametrize("streams", ["2>errors", "2>&-", "<&-", "<&- 2>&-"])
 def test_the_reader_stands_on_the_terminal_wherever_other_streams_go(tmp_path: Path, streams: str) -> None:
     errors = tmp_path / "errors"
-    with opened(tmp_path, streams=streams.replace("errors", str(errors))) as terminal:
+    with opened(tmp_path, streams=streams.replace("errors", shlex.quote(str(errors)))) as terminal:
         terminal.wait_for("Story two", timeout_s=10)
         terminal.send("Q")
         assert terminal.rest_until_ended() == 0

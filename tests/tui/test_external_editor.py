@@ -50,7 +50,7 @@ def test_an_editor_that_is_none(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VISUAL", "/no/such/editor -w")
     with pytest.raises(AnnotationsError, match=r"No such file .*set \$EDITOR"):
         edit_outside("words")
-    monkeypatch.setenv("VISUAL", str(tmp_path))
+    monkeypatch.setenv("VISUAL", shlex.quote(str(tmp_path)))
     with pytest.raises(AnnotationsError, match="can't be started: Permission denied"):
         edit_outside("words")
     for empty in ("", " ", "''"):
