@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from annotations.errors import SourceError
 from annotations.model import Article
@@ -14,6 +14,9 @@ from annotations.sources.html_tree import parse_html
 from annotations.sources.title_page import drop_title_page
 from annotations.sources.xml_tree import parse_xml
 from annotations.text.canonical import one_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 VERSION = 3
 _STYLES: Final = "\n".join(
@@ -32,6 +35,9 @@ _STYLES: Final = "\n".join(
 )
 """What Word, LibreOffice and pandoc call titles, quotes and code; the converter knows headings and lists by itself."""
 
+_DEEPEST_FIELDS: Final = 100
+"""The converter looks through all that are open at each run of letters: 20,000 take it twelve seconds."""
+
 
 def read(raw: bytes, path: Path) -> Article:
     """Read a document.
@@ -42,7 +48,7 @@ def read(raw: bytes, path: Path) -> Article:
     archive = Archive(raw, path)
     for name in sorted(archive.names):  # whatever the converter will unpack: within bounds, and plain XML
         if name.casefold().endswith((".xml", ".rels")):
-            parse_xml(archive.read(name), path)
+            _refuse_deep_fields(parse_xml(archive.read(name), path), path)
     from xml.parsers.expat import ExpatError  # what the converter reads with is stricter than the look above
 
     import mammoth
@@ -73,6 +79,17 @@ def read(raw: bytes, path: Path) -> Article:
         raise SourceError(f"{path} holds no text to read")
     about = drop_title_page(blocks, _about(archive, path))
     return assemble(blocks.drafts, about, path, anchors=blocks.anchors)
+
+
+def _refuse_deep_fields(root: "_Element", path: Path) -> None:
+    depth = 0
+    for sign in root.iter("{*}fldChar"):
+        kind = next((value for key, value in sign.items() if str(key).endswith("}fldCharType")), "")
+        depth = max(0, depth + (kind == "begin") - (kind == "end"))
+        if depth > _DEEPEST_FIELDS:
+            raise SourceError(
+                f"{path} is damaged: more than {_DEEPEST_FIELDS} fields within each other; save it anew"
+            )
 
 
 def _about(archive: Archive, path: Path) -> Metadata:
