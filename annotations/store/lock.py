@@ -64,6 +64,8 @@ class FileLock:
         self._let_others_in()
         give_up = time.monotonic() + self._timeout_s
         try:
+            if self._lock.is_locked:  # the system did not let go of it last time
+                self._lock.release(force=True)
             while True:
                 try:
                     self._lock.acquire(

@@ -81,6 +81,29 @@ def test_a_lock_that_can_not_be_given_back_at_once_is_no_lost_change(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_lock_that_the_disk_keeps_is_a_message_and_can_be_had_again_when_it_lets_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    lock, flock = FileLock(str(tmp_path / "notes.json")), fcntl.flock
+
+    def keep(descriptor: int, operation: int) -> None:
+        if operation & fcntl.LOCK_UN:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        flock(descriptor, operation)
+
+    lock.acquire()
+    monkeypatch.setattr(fcntl, "flock", keep)
+    lock.release()
+    with pytest.raises(StoreError, match="nothing was written"):
+        lock.acquire()
+    monkeypatch.setattr(fcntl, "flock", flock)
+    lock.acquire()
+    lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
 def test_a_file_system_without_locks_of_its_own_is_no_talk_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
