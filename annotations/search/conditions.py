@@ -18,6 +18,8 @@ from annotations.text.folding import fold
 
 _SHORT: Final = ("title", "author", "site", "tags")
 """Columns that are not folded yet."""
+_SIDE_BY_SIDE: Final = 50
+"""SQLite takes conditions no deeper than a thousand, and each that is joined to others lies one deeper."""
 IS_NOTE: Final = f"n.end <> {OF_ARTICLE[1]}"
 _FOLDED: Final = "(select ifnull(folded, lower(text)) from texts where texts.id = d.id)"
 
@@ -46,7 +48,11 @@ def any_of(parts: Iterable[Sql]) -> Sql:
 def _joined(parts: Sequence[Sql], sign: str, empty: str) -> Sql:
     if not parts:
         return Sql(empty)
-    return Sql(f"({sign.join(part.text for part in parts)})", tuple(v for part in parts for v in part.values))
+    texts = [part.text for part in parts]
+    while len(texts) > _SIDE_BY_SIDE:
+        some = range(0, len(texts), _SIDE_BY_SIDE)
+        texts = [f"({sign.join(texts[at : at + _SIDE_BY_SIDE])})" for at in some]
+    return Sql(f"({sign.join(texts)})", tuple(v for part in parts for v in part.values))
 
 
 class Condition(Struct, frozen=True):

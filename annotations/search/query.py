@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     rf"""|"(?P<phrase>[^"]*)"?|(?P<word>(?:{_VALUE}|\()+))"""
 )
 _MOST_GROUPS = 64
+_MOST_CHARS = 30_000
 _MOST_BETWEEN = 1000
 _EXAMPLES: Final = {
     "after": "2026-01-31, after:7d or after:last month", "before": "2026-01-31", "noted": "7d", "has": "note",
@@ -115,6 +116,8 @@ def parse_query(text: str, today: date | None = None) -> Query:
     Raises:
         QueryError: it asks for nothing, or something in it can't be understood; says what, in which column.
     """
+    if len(text) > _MOST_CHARS:
+        raise QueryError(f"the query has more than {_MOST_CHARS:,} characters; give some words of it")
     tokens = list(_TOKEN.finditer(text.translate(_TYPED)))
     if sum(token["open"] is not None for token in tokens) > _MOST_GROUPS:
         raise QueryError(
@@ -125,7 +128,7 @@ def parse_query(text: str, today: date | None = None) -> Query:
         raise _wrong(tokens[rest].start(), f"this ) closes nothing; {_QUOTE}")
     if not groups:
         raise QueryError("the query is empty; give some words, or a field such as tag:to-verify")
-    return Query(tuple(map(tuple, groups)))
+    return Query(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)))
 
 
 _QUOTE = 'put what is looked for in "quotes" if it is meant as it stands'

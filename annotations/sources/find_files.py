@@ -213,7 +213,10 @@ def _in_folder(
 
 def _is_met_itself(link: Path, roots: Sequence[str]) -> bool:
     """Whether a link leads to what is met on the same walk under its own name."""
-    target = Path(os.path.realpath(link))
+    try:
+        target = Path(os.path.realpath(link))
+    except OSError:  # it went meanwhile, or may not be read: `_entry` tells it
+        return False
     for root in roots:
         if not target.is_relative_to(root):
             continue

@@ -179,7 +179,7 @@ def test_show_reads_in_the_encoding_that_it_is_told(postil, tmp_path: Path) -> N
     assert json.loads(postil("show", document["id"], "--encoding", "cp866", "--json").out) == document
 
 
-@pytest.mark.parametrize("name", ["nope", "rot13", "base64", "a\0b", "../x"])
+@pytest.mark.parametrize("name", ["", "nope", "rot13", "base64", "a\0b", "../x"])
 def test_an_encoding_that_nobody_knows_is_wrong_usage(postil, story: Path, name: str) -> None:
     done = postil("show", story, "--encoding", name)
     assert done.code == 2

@@ -117,6 +117,7 @@ def test_groups_and_prefixes(text: str, groups: list[list[str]]) -> None:
         ("()", "the query is empty"),
         (" OR ".join("(a b)" for _ in range(9)), "too many alternatives"),
         (" ".join(["-(" + " ".join("(a OR b)" for _ in range(9)) + ")"]), "too many alternatives"),
+        ("a OR " * 20_000 + "b", "more than 30,000 characters"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_column(text: str, said: str) -> None:

@@ -277,6 +277,13 @@ def test_a_search_ends_where_files_never_rest(
     assert found(library, "deal", folder) == [("Fish", "text"), ("The", "text")]
 
 
+@pytest.mark.parametrize("sign", [" ", " -", " OR ", " OR -"])
+def test_a_query_of_a_thousand_signs_costs_no_index(library: Library, folder: Path, sign: str) -> None:
+    query = f"harbour{sign}" + sign.join(f"c+{number}" for number in range(1_000))
+    library.texts.search_files(query, [folder])
+    assert library.texts._reading.losses + library.texts._writing.losses == 0
+
+
 def test_without_fts5(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "annotations.search.index._WORDS", ("create virtual table words using no_such_module (x)",)

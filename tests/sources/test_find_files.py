@@ -58,6 +58,23 @@ def test_links_in_circles_and_to_nowhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_that_goes_while_it_is_looked_at_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+
+    def gone(link: str, *, dir_fd: int | None = None) -> str:
+        Path(link).unlink()
+        raise FileNotFoundError(2, "No such file or directory", link)
+
+    monkeypatch.setattr(os, "readlink", gone)
+    found = list(find_articles([tmp_path]))
+    assert found[0] == tmp_path / "a.txt"
+    assert isinstance(found[1], SourceError)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_of_a_file_and_links_to_it_the_file_is_found(tmp_path: Path) -> None:
     for name in ("b/real.txt", "z.txt", "away/far.txt", "b/.hidden/c.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

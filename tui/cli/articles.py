@@ -87,8 +87,10 @@ def show_command(
 
 
 def _known_encoding(name: str | None) -> str | None:
+    if name is None:
+        return None
     try:
-        b"text".decode(name or "utf-8", "replace")
+        b"text".decode(name, "replace")
     except (LookupError, ValueError):
         raise click.BadParameter(
             f"there is no encoding {name!r}; for example gb18030, euc-jp, koi8-r, cp1252"
