@@ -279,8 +279,8 @@ def test_of_a_file_that_cannot_be_read_the_list_says_the_name_and_the_preview_th
         assert "bad" not in row
         screen = pilot.app.screen
         assert isinstance(screen, LibraryScreen)
-        pane = "".join(screen.pane.render_line(y).text.strip(" │") for y in range(8))
-        assert str(tmp_path / "bad" / "zero.txt") in pane
+        pane = "".join(screen.pane.render_line(y).text.strip(" │") for y in range(12)).replace(" ", "")
+        assert str(tmp_path / "bad" / "zero.txt").replace(" ", "") in pane  # it may be wrapped at a blank
 
     _drive(tmp_path, tmp_path / "bad", body)
 
