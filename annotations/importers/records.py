@@ -136,8 +136,8 @@ def words_of(markup: str) -> str:
 
 
 def _bare(name: str) -> str:
-    """A tag without its sign, and without quotation marks around it or brackets as of a link."""
-    name = _QUOTED.sub(r"\2", name.strip())
+    """A tag without its sign, quotation marks around it, brackets as of a link, and `&#x2F;` for its letters."""
+    name = _QUOTED.sub(r"\2", unescape(name).strip())
     return name.removeprefix("[[").removesuffix("]]").lstrip("#").strip()
 
 

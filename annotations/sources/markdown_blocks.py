@@ -13,6 +13,7 @@ from annotations.sources.drafts import RULE, Draft, table_text
 from annotations.sources.markdown_boxes import quote_boxes
 from annotations.sources.markdown_html import html_drafts
 from annotations.sources.markdown_inline import InlineReader
+from annotations.sources.markdown_layouts import lay_out
 from annotations.sources.markdown_parser import MOST_NESTED, markdown_parser
 from annotations.text.canonical import canonical
 
@@ -47,7 +48,7 @@ _HEADING = re.compile(r"(#{1,6}) +([^#\s](?:[^#\n]*[^#\s])?) *\Z")
 def drafts_of(source: str) -> list[Draft]:
     """Parse a canonical Markdown text into its blocks; what says nothing to the parser stands as it was written."""
     reading = _Reading(InlineReader(markdown_parser()))
-    source = quote_boxes(source)
+    source = lay_out(quote_boxes(source))
     if _NON_LOCAL.search(source):
         drafts = list(reading.parsed(source))
     else:

@@ -61,7 +61,7 @@ def _quoted(lines: Sequence[str], levels: int) -> Iterator[str]:
         may_begin = not code and levels > 0 and (is_list or bool(line[:_INDENT].strip()))
         box = (_indented(lines, at) or _fenced(lines, at, ends)) if may_begin else None
         if box is None:
-            code = _code_after(code, line)
+            code = code_after(code, line)
             yield line
             at += 1
             continue
@@ -140,7 +140,7 @@ def _ends(lines: Sequence[str]) -> dict[int, int]:
         elif not code and (opener := _FENCED.fullmatch(line)) and _is_box(opener):
             opened.append((at, opener["fence"]))
         else:
-            code = _code_after(code, line)
+            code = code_after(code, line)
     return ends
 
 
@@ -154,7 +154,7 @@ def _is_box(opener: re.Match[str]) -> bool:
     return (opener["fence"][0] == ":" and name not in _CODES) or name in _KINDS
 
 
-def _code_after(code: str, line: str) -> str:
+def code_after(code: str, line: str) -> str:
     """The fence of the code that is open behind a line; empty: none."""
     fence = _CODE.match(line)
     if fence is None:

@@ -51,6 +51,8 @@ _TOKEN = re.compile(
     r"|(?P<tag><[A-Za-z][A-Za-z0-9-]* */?>|</[A-Za-z][A-Za-z0-9-]* *>)"
     r"|(?P<bracket>\]\(?|\[)|(?P<odd>&#?\w|<[A-Za-z/!?]|\\ )"
 )
+_SIZED = re.compile(r"!\[([^\[\]|\n]*)\|\d{1,5}(?:x\d{1,5})?\]\(")
+"""A picture with the size that Obsidian shows it in."""
 _PLAIN_LINK = re.compile(r"(?:https?://[a-z0-9]+(?:\.[a-z0-9]+)+(?:/[\w./=?-]*)?|[\w./#-]*)", re.ASCII)
 
 
@@ -106,6 +108,8 @@ class InlineReader(Struct):
         """
         if len(content) > _MOST_AT_ONCE:
             return self._read_in_pieces(content, before, may_note=may_note)
+        if "|" in content and "![" in content and "`" not in content:
+            content = _SIZED.sub(r"![\1](", content)
         rewritten = rewrite_signs(content, self.number_of, self._number_for if may_note else lambda _: 0)
         if rewritten != content:
             content = canonical(rewritten)  # letters on either side of a sign that has gone may be one

@@ -37,6 +37,10 @@ _LAST_PARTS = frozenset(
     "sided size sized speaking spread standing style term the time to up wide winning woman word work worn worth year "
     "être même mêmes il ils elle elles нибудь либо таки".split()
 )
+_SUSPENDED = re.compile(
+    r"(?:(?P<sure>and|und|oder|sowie|bis|et|ou|och|eller|и|или)|or|to|nor)(?= )", re.IGNORECASE
+)
+"""What may stand between two compounds whose end is said once: "mid- |to| long-term", "klein- |und| mittelgroß"."""
 
 
 def is_unspaced(char: str) -> bool:
@@ -68,7 +72,9 @@ def join_lines(lines: Iterable[str], known: Collection[str] = ()) -> str:
         if not last:
             pieces.append(line)
         elif last[-1:] == "-" and last[-2:-1].isalnum() and line[0].isalnum():
-            if _is_broken_word(last, line, known):
+            if _is_suspended(last, line, known):
+                pieces.append(" ")
+            elif _is_broken_word(last, line, known):
                 pieces[-1] = pieces[-1][:-1]
             pieces.append(line)
         elif (last[-1] == "—" or last.endswith("--")) and line[0].isalnum():
@@ -82,6 +88,17 @@ def join_lines(lines: Iterable[str], known: Collection[str] = ()) -> str:
 def words_of(text: str) -> frozenset[str]:
     """The words of a text as `join_lines` wants to know them; none where no line of it ends in a hyphen."""
     return frozenset(_WORD.findall(_PARTED.sub(" ", text.lower()))) if "-\n" in text else frozenset()
+
+
+def _is_suspended(line: str, following: str, known: Collection[str]) -> bool:
+    """Whether a hyphen at a line's end stands for what another word behind it ends with."""
+    between = _SUSPENDED.match(following)
+    if between is None:
+        return False
+    one = line[-_WORD_LONGEST:-1].rpartition(" ")[2].lower()
+    if one + between[0].lower() in known:
+        return False
+    return between["sure"] is not None or one in known or one in _FIRST_PARTS or one.isdigit()
 
 
 def _is_broken_word(line: str, following: str, known: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from annotations.importers.records import words_of
+from annotations.importers.records import tags_of, words_of
 from annotations.importers.same_words import share_words
 
 
@@ -33,3 +33,7 @@ def test_tags_without_end_take_no_time(unit: str) -> None:
 def test_texts_that_are_one_edited(one: str, other: str, is_same: bool) -> None:
     assert share_words(one, other) is is_same
     assert share_words(other, one) is is_same
+
+
+def test_the_letters_of_a_tag_may_be_written_as_html_does() -> None:
+    assert tags_of(["press&#x2F;uk", "R&D", "a &amp; b"]) == ("press/uk", "R&D", "a & b")

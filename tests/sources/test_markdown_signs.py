@@ -283,3 +283,8 @@ def test_double_brackets_link_to_the_note_they_name(text: str, links: list[tuple
 )
 def test_letters_below_and_above_the_line(text: str, said: str) -> None:
     assert words(text) == said
+
+
+@pytest.mark.parametrize("size", ["100", "100x20", "1"])
+def test_the_size_of_a_picture_is_no_word(size: str) -> None:
+    assert words(f"![A cat|{size}](c.png) sat, ![a|b](d.png)") == "A cat sat, a|b"

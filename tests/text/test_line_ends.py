@@ -73,3 +73,20 @@ def test_a_hundred_thousand_of_one_kind_take_no_time() -> None:
         expand_columns(text + "x")
         drop_soft_hyphens(text + "x")
         join_lines(text.split("\n"), words_of(text))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "said"),
+    [
+        ("a mid-", "to long-term plan", "a mid- to long-term plan"),
+        ("in pre-", "and post-war years", "in pre- and post-war years"),
+        ("klein-", "und mittelgroße Firmen", "klein- und mittelgroße Firmen"),
+        ("18-", "to 20-year-olds", "18- to 20-year-olds"),
+        ("a black-", "and-white film", "a black-and-white film"),
+        ("face-", "to-face", "face-to-face"),
+        ("the toma-", "to soup", "the tomato soup"),
+        ("the fav-", "or of it", "the fav-or of it"),
+    ],
+)
+def test_a_hyphen_that_waits_for_another_word_keeps_its_blank(before: str, behind: str, said: str) -> None:
+    assert join_lines([before, behind], {"tomato"}) == said
