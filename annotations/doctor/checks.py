@@ -9,6 +9,8 @@ from pathlib import Path
 
 from annotations.doctor.store_checks import Finding
 from annotations.errors import EngineError
+from annotations.files.disk import RealFiles
+from annotations.files.presence import is_file
 from annotations.files.sqlite_cache import throw_away
 from annotations.notes.query import AnchoredNote
 from annotations.sources import find_articles
@@ -22,7 +24,7 @@ _PROBE = "Ana Ruiz of the Harbour Trust met Steve Witkoff in Moscow."
 
 def check_caches(folder: Path) -> list[Finding]:
     """Look into every cache file. Nothing is written; a damaged cache costs no note."""
-    files = sorted(folder.glob("*.sqlite")) if folder.is_dir() else []
+    files = _cache_files(folder)
     findings = []
     for file in files:
         if reason := _damage(file):
@@ -30,7 +32,8 @@ def check_caches(folder: Path) -> list[Finding]:
             findings.append(
                 Finding("note", f"a cache is damaged: {reason}", str(file), step, repairable=True)
             )
-    size = sum(file.stat().st_size for file in files)
+    stamps = (RealFiles().stamp(str(file)) for file in files)  # another may have begun one anew meanwhile
+    size = sum(stamp.size for stamp in stamps if stamp is not None)
     findings.append(
         Finding(
             "good",
@@ -44,12 +47,16 @@ def check_caches(folder: Path) -> list[Finding]:
 def repair_caches(folder: Path) -> list[str]:
     """Throw damaged caches away; returns what was done, in words."""
     done = []
-    for file in sorted(folder.glob("*.sqlite")) if folder.is_dir() else []:
+    for file in _cache_files(folder):
         if not _damage(file):
             continue
         if throw_away(file):
             done.append(f"Threw away {file}, which was damaged; it is made anew when it is needed.")
     return done
+
+
+def _cache_files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.sqlite")) if is_file(file)] if folder.is_dir() else []
 
 
 def _damage(file: Path) -> str:
