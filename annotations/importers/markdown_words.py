@@ -3,16 +3,15 @@
 import re
 
 from annotations.importers.records import text_of
-from annotations.sources.markdown_inline import InlineReader
-from annotations.sources.markdown_parser import markdown_parser
+from annotations.sources.blocks import SEPARATOR
+from annotations.sources.markdown_blocks import drafts_of
 
 _SURE = re.compile(r"\*\*[^*\n]{1,2000}\*\*|\[[^\[\]\n]{1,2000}\]\(https?://")
 
 
 def plain_words(markdown: str) -> str:
-    """The words of some paragraphs, canonical."""
-    reader = InlineReader(markdown_parser())
-    return text_of("\n\n".join(reader.read(part)[0] for part in markdown.split("\n\n")))
+    """The words of its blocks as an article has them, canonical."""
+    return text_of(SEPARATOR.join(draft.text for draft in drafts_of(markdown)))
 
 
 def without_sure_signs(text: str) -> str:

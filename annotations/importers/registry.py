@@ -12,6 +12,7 @@ from annotations.errors import ImportFormatError
 from annotations.files.read import read_bytes, read_stdin
 from annotations.importers.records import Foreign, Reading
 from annotations.sources.decoding import decode
+from annotations.text.canonical import single_line_ends
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -109,7 +110,7 @@ def _decoded(raw: bytes) -> str:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             text = decode(raw)
-    return text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    return single_line_ends(text.replace("\ufeff", ""))
 
 
 def _parsed(text: str) -> Foreign:

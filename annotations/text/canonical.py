@@ -96,13 +96,18 @@ def canonical(text: str) -> str:
     Idempotent. Text that is already canonical is returned as it is, so offsets into it hold.
     """
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = single_line_ends(text)
     text = composed(text)
     if "\t" in text:
         text = text.replace("\t", " ")
     if len(text) <= _SHORT_CHARS and text.replace("\n", "").isprintable():
         return text
     return text.translate(_clean()) if _unclean().search(text) else text
+
+
+def single_line_ends(text: str) -> str:
+    """LF for the line ends of Windows, of old Macintoshes, and for those of Windows that were converted once too often."""
+    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:

@@ -2,12 +2,14 @@
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from annotations.importers.kindle import is_it, read, title_and_author
+from annotations.importers.kindle import SAMPLE, is_it, read, title_and_author
 from annotations.importers.kindle_line import moment_of, read_line
 from annotations.importers.records import Foreign, Imported
+from annotations.importers.registry import read_notes
 
 H, N, B = "highlight", "note", "bookmark"
 LINES = [
@@ -379,3 +381,11 @@ def test_many_on_one_page_or_at_no_place_take_no_time() -> None:
 def test_a_line_of_blanks_or_digits_takes_no_time(run: str) -> None:
     line = f"- Your Highlight on page {run}x | Location {run}x | Added on {run}x"
     assert seconds([(line, "words")]) < 1
+
+
+def test_line_ends_that_were_converted_once_too_often(tmp_path: Path) -> None:
+    path = tmp_path / "My Clippings.txt"
+    path.write_bytes(SAMPLE.replace("\n", "\r\r\n").encode())
+    assert [(one.quote, one.note) for one in read_notes(path)[1].records] == [
+        ("Nobody was ready, he said.", "Who said so?")
+    ]

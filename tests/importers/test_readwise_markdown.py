@@ -85,3 +85,9 @@ def test_the_signs_of_markdown_are_no_words_of_a_highlight() -> None:
         "Bold words and a link, *so* it is",
         *rows[1:],
     ]
+
+
+def test_a_list_in_a_highlight_is_one_as_in_the_article() -> None:
+    said = "- They saw\n  - a **boat**\n  - a clerk ([Location 3](http://x.yz))\n"
+    (record,) = read(Foreign(f"# T\n## Metadata\n- Full Title: T\n## Highlights\n{said}")).records
+    assert record.quote == "They saw\n\n• a boat\n\n• a clerk"

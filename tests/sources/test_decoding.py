@@ -176,3 +176,7 @@ def test_letters_in_seven_bits() -> None:
 )
 def test_what_only_looks_like_seven_bits_stands_as_it_is(text: str) -> None:
     assert decode(text.encode()) == text
+
+
+def test_line_ends_that_were_converted_once_too_often_are_single() -> None:
+    assert decode(b"one\r\r\ntwo\r\r\n\r\r\nthree\r") == "one\ntwo\n\nthree\n"
