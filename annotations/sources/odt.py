@@ -18,6 +18,8 @@ from annotations.text.canonical import one_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_MOST_ADDED_TO: Final = 2_000
+"""Characters; a longer text is added to no more, for all of it is copied each time: 100,000 tabs took a minute."""
 VERSION = 4
 _TAGS: Final = {
     "list-item": "li",
@@ -206,12 +208,18 @@ class _Page:
 
 def _say(target: "_Element", words: str | None) -> None:
     """Add words behind all that an element has."""
+    from lxml import etree
+
     if not words:
         return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + words
+    last = next(target.iterchildren(reversed=True), None)
+    said = (target.text if last is None else last.tail) or ""
+    if len(said) > _MOST_ADDED_TO:
+        last, said = etree.SubElement(target, "span"), ""
+    if last is None:
+        target.text = said + words
     else:
-        target.text = (target.text or "") + words
+        last.tail = said + words
 
 
 def _attribute(node: "_Element", name: str) -> str:

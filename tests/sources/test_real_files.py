@@ -1,5 +1,6 @@
 """Mails, feeds and books as they really come: several parts, odd heads, careless packages."""
 
+import time
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
@@ -282,3 +283,22 @@ def test_fields_within_fields_without_end_are_refused_and_any_number_in_a_row_is
     assert "Words of it" in read_article(put(tmp_path, "row.docx", document((begin + end) * 300))).text
     with pytest.raises(SourceError, match="more than 100 fields within each other"):
         read_article(put(tmp_path, "deep.docx", document(begin * 300)))
+
+
+def test_a_paragraph_of_many_tabs_takes_time_by_its_size_and_keeps_its_words(tmp_path: Path) -> None:
+    """All said so far was copied at each: 100,000 tabs, 3 KB packed, took a minute; 40,000 eleven seconds."""
+    names = "office", "text"
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names)
+    body = (
+        f"<office:body><office:text><text:p>{'word<text:tab/>' * 40_000}</text:p></office:text></office:body>"
+    )
+    raw = packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {spaces}>{body}</office:document-content>".encode(),
+        }
+    )
+    since = time.process_time()
+    text = read_article(put(tmp_path, "a.odt", raw)).text
+    assert time.process_time() - since < 4
+    assert text == "a\n\n" + " ".join(["word"] * 40_000)
