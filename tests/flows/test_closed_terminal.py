@@ -54,7 +54,7 @@ def kept(folder: Path) -> list[str]:
         return [draft.note for draft in repository.drafts.all()]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)])
 def test_a_signal_keeps_the_draft_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
     with typed(tmp_path) as terminal:
         terminal.process.send_signal(number)

@@ -6,6 +6,7 @@ import select
 import signal
 import sys
 import threading
+from _thread import start_new_thread
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,32 +19,39 @@ _LOOKED_EVERY_S = 2.0
 
 
 def end_well_on_signals(app: App[None], keep: Callable[[], object]) -> None:
-    """On SIGHUP, SIGTERM and SIGQUIT keep what is being written and read, then end. Where there are none: nothing.
+    """On SIGHUP, SIGTERM, SIGQUIT and SIGINT keep what is being written and read, then end. Where there are none: nothing.
+
+    The first is heeded, and whatever comes after it is not. On the event loop; where that is busy and stays so, without
+    it: nothing can be kept then that is not kept yet. One that who started postil had it ignore stays ignored.
 
     Not by `loop.add_signal_handler`: the pipe that it has Python write each signal into is closed before it is let
     go of, and overflows, and either is told on the terminal.
     """
     loop = asyncio.get_running_loop()
-    for name in ("SIGHUP", "SIGTERM", "SIGQUIT"):
-        number = getattr(signal, name, None)
-        if number is not None and threading.current_thread() is threading.main_thread():
-            _heed(loop, int(number), app, keep)
+    is_first, is_heeded = threading.Lock(), threading.Event()
 
-
-def _heed(loop: asyncio.AbstractEventLoop, number: int, app: App[None], keep: Callable[[], object]) -> None:
-    """On the event loop; where that is busy and stays so, without it: nothing can be kept then that is not kept yet."""
-
-    def end(at_last: threading.Timer) -> None:
-        at_last.cancel()
+    def end(number: int) -> None:
+        is_heeded.set()
         _end(app, keep, number)
 
-    def heard(*_: object) -> None:
-        signal.signal(number, lambda *_: None)  # who sends it again and again would start a thread each time
-        at_last = _exit_later(app, 128 + number, _BUSY_PATIENCE_S)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(end, at_last)
+    def end_if_busy(number: int) -> None:
+        if not is_heeded.wait(_BUSY_PATIENCE_S):
+            _exit_at_last(app, 128 + number)
 
-    signal.signal(number, heard)
+    def heard(number: int, _: object) -> None:
+        """Comes in the midst of anything, also of itself and of what starts a thread: so nothing of `threading` waits here."""
+        if is_first.acquire(blocking=False):
+            with suppress(RuntimeError):  # the interpreter ends already
+                start_new_thread(end_if_busy, (number,))
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(end, number)
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGHUP", "SIGTERM", "SIGQUIT", "SIGINT"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, heard)
 
 
 def end_without_terminal(app: App[None], keep: Callable[[], object]) -> None:
@@ -84,11 +92,10 @@ def _end(app: App[None], keep: Callable[[], object], number: int) -> None:
     app.exit(return_code=code)
 
 
-def _exit_later(app: App[None], code: int, seconds: float) -> threading.Timer:
+def _exit_later(app: App[None], code: int, seconds: float) -> None:
     last = threading.Timer(seconds, _exit_at_last, (app, code))
     last.daemon = True
     last.start()
-    return last
 
 
 def _exit_at_last(app: App[None], code: int) -> None:
