@@ -42,7 +42,7 @@ class Block(Struct, frozen=True):
     is_lost: bool = False
     """It belongs behind the heading of the orphans."""
     is_tags: bool = False
-    """The tags of the whole article, which are no note where notes are counted."""
+    """The tags of the whole article: no note. They stand in the properties; a block of them is not put in any more."""
 
     @property
     def is_section(self) -> bool:
@@ -64,6 +64,13 @@ class Page(Struct, frozen=True):
     flavor: Flavor
     knows_places: bool = True
     """False: the article's file is gone; what an earlier export said of places stays."""
+    has_tags: bool = False
+    """Is it written for the tags of its article, also where no note is?"""
+
+    @property
+    def is_due(self) -> bool:
+        """Is there anything that a new file would be made for?"""
+        return self.has_tags or any(block.is_wanted for block in self.blocks)
 
 
 def digest(text: str) -> str:
@@ -94,7 +101,8 @@ def block_id(note: Annotation) -> str:
 def article_page(item: ExportItem, flavor: Flavor, page_name: PageName = lambda _, name: name) -> Page:
     """The page of an article with all its notes; `page_name`: what the pages of its names are called."""
     values = properties(item, flavor, page_name)
-    return Page(values, item.article.title, blocks(item, flavor), flavor, not item.is_gone)
+    has_tags = any(is_article_tags(note) for note, _ in item.selected)
+    return Page(values, item.article.title, blocks(item, flavor), flavor, not item.is_gone, has_tags)
 
 
 def note_pages(item: ExportItem, flavor: Flavor, page_name: PageName) -> Iterator[tuple[str, Page]]:
@@ -176,7 +184,7 @@ def blocks(item: ExportItem, flavor: Flavor) -> list[Block]:
         Block(
             block_id(note),
             _text(item, note, anchor, flavor),
-            note.id in wanted,
+            note.id in wanted and not is_article_tags(note),
             is_lost(note, anchor),
             is_article_tags(note),
         )

@@ -55,7 +55,7 @@ def _pages(items: Sequence[ExportItem], options: ExportOptions, page_name: PageN
 
 
 def _on_stdout(own: OwnPage) -> ExportReport:
-    if not any(block.is_wanted for block in own.page.blocks):
+    if not own.page.is_due:
         return ExportReport()
     text, report = merged(None, own.page)
     report.text = text

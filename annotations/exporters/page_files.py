@@ -30,7 +30,7 @@ def merge_page(vault: Vault, own: OwnPage, report: ExportReport) -> PlannedFile 
     """Merge one page into its file, or make one; a page without anything to put in makes none."""
     path, page = vault.find(own.owner), own.page
     if path is None:
-        if not any(block.is_wanted for block in page.blocks):
+        if not page.is_due:
             return None
         ids = [block.id for block in page.blocks if not block.is_section]
         path = vault.place_for(own.names, lambda text: not blocks_in(text).isdisjoint(ids), own.folder)

@@ -207,3 +207,16 @@ def test_one_note_put_in_alone_takes_no_tags_of_the_others_out(make: Any) -> Non
     text, _ = merged(None, article_page(item, "obsidian"))
     after, _ = merged(text, article_page(replace(item, chosen=frozenset(["n-000001"])), "obsidian"))
     assert after == text and "tags:\n  - met\n  - Li\n" in text
+
+
+def test_tags_of_the_article_stand_in_the_properties_and_are_no_block(tmp_path: Path) -> None:
+    body = (TextualBody("sea", "tagging"),)
+    tags = Annotation("n-000009", Target("a-0123456789"), body, MOMENT, MOMENT), Anchor(None, "exact", 1.0)
+    report = export_markdown([item(tags)], tmp_path)
+    text = only(tmp_path).read_text(encoding="utf-8")
+    assert "tags:\n  - sea\n" in text and "[!note]" not in text and "n-000009" not in text
+    assert (report.new, report.same) == (0, 0)
+    export_markdown([item(tags, ONE)], tmp_path)
+    assert "why?" in (text := only(tmp_path).read_text(encoding="utf-8")) and "[!note]" not in text
+    export_markdown([item(tags, ONE)], tmp_path)
+    assert only(tmp_path).read_text(encoding="utf-8") == text
