@@ -14,8 +14,8 @@ from annotations.model import Article
 from annotations.sources.assemble import Metadata, assemble
 from annotations.sources.drafts import Draft
 from annotations.sources.pdf_columns import column_edges, column_of, in_order, is_over
-from annotations.sources.pdf_lines import read_pdf
 from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
+from annotations.sources.pdf_process import read_pdf
 from annotations.sources.pdf_running_heads import RunningHeads, edges
 from annotations.text.folding import fold
 
@@ -69,7 +69,7 @@ def read_beginning(raw: bytes, path: Path) -> Article | None:
         SourceError: damaged or locked.
     """
     file = read_pdf(raw, path, most_pages=_FIRST_PAGES)
-    return _article(file, path) if file.count > _MANY_PAGES else None
+    return _article(file, path) if file.head.count > _MANY_PAGES else None
 
 
 def _article(file: PdfFile, path: Path) -> Article | None:
@@ -91,8 +91,8 @@ def _article(file: PdfFile, path: Path) -> Article | None:
     about = Metadata(title=title, author=_author(file))
     read = len(file.pages)
     notice = (
-        f"Only the first {read} of {file.count} pages are read: the file takes too long."
-        if read < file.count
+        f"Only the first {read} of {file.head.count} pages are read: the file takes too long."
+        if read < file.head.count
         else ""
     )
     return assemble(drafts[is_said:], about, path, pages=starts, notice=notice)
@@ -100,8 +100,8 @@ def _article(file: PdfFile, path: Path) -> Article | None:
 
 def _title(file: PdfFile, drafts: Sequence[Draft], path: Path) -> str:
     """The heading that the text begins with, else what the file calls itself; what programs put there is no title."""
-    is_name = _FILE_NAME.search(file.title) or file.title in (path.stem, path.name)
-    said = "" if is_name else file.title
+    is_name = _FILE_NAME.search(file.head.title) or file.head.title in (path.stem, path.name)
+    said = "" if is_name else file.head.title
     first = drafts[0]
     is_heading = first.kind == "heading" and (first.level == 1 or not said)
     return first.text if is_heading or fold(first.text) == fold(said) else said
@@ -109,8 +109,8 @@ def _title(file: PdfFile, drafts: Sequence[Draft], path: Path) -> str:
 
 def _author(file: PdfFile) -> str | None:
     """Who the file says wrote it; accounts of machines are nobody."""
-    is_somebody = any(letter.isupper() for letter in file.author) or not file.author.isascii()
-    return file.author if is_somebody and not _ACCOUNT.fullmatch(file.author) else None
+    is_somebody = any(letter.isupper() for letter in file.head.author) or not file.head.author.isascii()
+    return file.head.author if is_somebody and not _ACCOUNT.fullmatch(file.head.author) else None
 
 
 class _Setting(Struct, frozen=True):

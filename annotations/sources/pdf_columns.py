@@ -75,10 +75,11 @@ def column_edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
 
 
 def column_of(line: Line, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    """The edges of the widest column that a line lies in."""
+    """The edges of the widest column that a line lies in; one begins at most 60 points to the left of its lines."""
+    keys = range(round((line.left - 60) / 4) - 1, round((line.left + 1) / 4) + 2)
     around = [
         (left, right)
-        for left, right in edges.values()
+        for left, right in (edges[key] for key in keys if key in edges)
         if left <= line.left + 1 and right >= line.right - 1 and line.left - left < 60
     ]
     return max(around, key=lambda edge: edge[1] - edge[0], default=(line.left, line.right))

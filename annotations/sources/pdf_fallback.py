@@ -7,13 +7,14 @@ import logging
 import math
 import time
 import zlib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from annotations.errors import SourceError
-from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
+from annotations.sources.pdf_pages import Line, PdfHead, PdfPage, is_bold_name, plain_letters
 from annotations.text.canonical import canonical, one_line
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ class FallbackReader:
     def __init__(self, raw: bytes, path: Path) -> None:
         self._raw, self._path = raw, path
 
-    def read(self, most_pages: int, until: float) -> PdfFile:
-        """Read the file.
+    def read_parts(self, most_pages: int, until: float) -> Iterator[PdfHead | PdfPage]:
+        """What the file says of itself, then its pages, each as soon as it is read.
 
         Args:
             most_pages: so many of its pages at most.
@@ -84,10 +85,11 @@ class FallbackReader:
         if reader is None:
             raise SourceError(f"{self._path} is damaged: it is no whole PDF; fetch it again")
         count = len(reader.pages)
-        pages: list[PdfPage] = []
-        while len(pages) < min(count, most_pages) and time.thread_time() < until:
-            pages.append(self.read_page(len(pages), until))
-        return PdfFile(pages, count, self._said("title"), self._said("author"))
+        yield PdfHead(count, self._said("title"), self._said("author"))
+        for number in range(min(count, most_pages)):
+            if time.thread_time() >= until:
+                return
+            yield self.read_page(number, until)
 
     def read_page(self, number: int, until: float) -> PdfPage:
         """Read one page, counted from 0; one that is damaged has no lines."""

@@ -3,7 +3,6 @@
 import ctypes
 import math
 import re
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,18 +14,15 @@ from annotations.errors import SourceError
 from annotations.sources.pdf_accents import join_accents
 from annotations.sources.pdf_fallback import FallbackReader
 from annotations.sources.pdf_note_marks import Box, mark_raised, show_marks
-from annotations.sources.pdf_pages import Line, PdfFile, PdfPage, is_bold_name, plain_letters
+from annotations.sources.pdf_pages import MOST_PAGES, Line, PdfHead, PdfPage, is_bold_name, plain_letters
 from annotations.sources.pdf_symbols import SymbolFonts
 from annotations.text.canonical import one_line
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-MOST_PAGES: Final = 5_000
 MOST_SECONDS: Final = 120.0
 """Of the processor. After so long the pages read so far are all there is; the reader is told."""
-_TURN: Final = threading.Lock()
-"""pdfium does one thing at a time, whatever the document."""
 _HEADER: Final = b"%PDF-"
 _LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _BLANKS: Final = " \t\u00a0"
@@ -44,26 +40,26 @@ _WIDEST_EXPONENT: Final = 2.0
 """An exponent is smaller and so wide at most, and its index begins below it: shares of a line's height."""
 
 
-def read_pdf(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> PdfFile:
-    """Read a file.
+def read_parts(raw: bytes, path: Path, *, most_pages: int = MOST_PAGES) -> Iterator[PdfHead | PdfPage]:
+    """What a file says of itself, then its pages, each as soon as it is read.
 
     Raises:
         SourceError: damaged, locked, or more pages than any book.
     """
     fallback = FallbackReader(raw, path)
-    with _TURN:
-        document = _open(raw, path)
+    document = _open(raw, path)
     if document is None:
-        return fallback.read(most_pages, time.thread_time() + MOST_SECONDS)
+        yield from fallback.read_parts(most_pages, time.thread_time() + MOST_SECONDS)
+        return
     try:
         if (count := len(document)) > MOST_PAGES:
             raise SourceError(f"{path} has more than {MOST_PAGES:,} pages; split it first")
         about = document.get_metadata_dict()
         title, author = (one_line(about.get(key, "")) for key in ("Title", "Author"))
-        return PdfFile(list(_pages(document, min(count, most_pages), fallback)), count, title, author)
+        yield PdfHead(count, title, author)
+        yield from _pages(document, min(count, most_pages), fallback)
     finally:
-        with _TURN:
-            document.close()
+        document.close()
 
 
 def _open(raw: bytes, path: Path) -> "PdfDocument | None":
@@ -93,11 +89,9 @@ def _pages(document: "PdfDocument", count: int, fallback: FallbackReader) -> Ite
         if time.thread_time() > until:
             return
         try:
-            with _TURN:
-                page = _page(document, number, symbols)
+            yield _page(document, number, symbols)
         except pypdfium2.PdfiumError:
-            page = fallback.read_page(number, until)
-        yield page
+            yield fallback.read_page(number, until)
 
 
 def _page(document: "PdfDocument", number: int, symbols: SymbolFonts) -> PdfPage:
@@ -105,7 +99,7 @@ def _page(document: "PdfDocument", number: int, symbols: SymbolFonts) -> PdfPage
     text_page = page.get_textpage()
     try:
         width, height = page.get_size()
-        label = document.get_page_label(number) or str(number + 1)
+        label = one_line(document.get_page_label(number)) or str(number + 1)
         return PdfPage(label, width, height, _whole_lines(_pieces(text_page.raw, symbols)))
     finally:
         text_page.close()

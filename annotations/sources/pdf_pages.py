@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from annotations.text.canonical import canonical
 
+MOST_PAGES: Final = 5_000
 _BOLD: Final = re.compile(rb"bold|black|(?:cm|ec|sf)(?:bx|ssbx)|-bd\b|heavy|demi")
 _LIGATURES: Final = ("ff", "fi", "fl", "ffi", "ffl")
 _LETTERS: Final = {
@@ -58,11 +59,26 @@ class PdfPage(Struct, frozen=True):
     lines: list[Line]
 
 
-class PdfFile(Struct, frozen=True):
-    """Pages of a file, from the first on, and what it says of itself, each empty where it says nothing."""
+class PdfHead(Struct, frozen=True):
+    """How many pages a file has, and what it says of itself, each empty where it says nothing."""
 
-    pages: list[PdfPage]
     count: int
-    """How many pages the file has."""
     title: str
     author: str
+
+
+class PdfFile(Struct, frozen=True):
+    """What a file says of itself, and its pages from the first on."""
+
+    head: PdfHead
+    pages: list[PdfPage]
+
+
+class Part(Struct, frozen=True, omit_defaults=True):
+    """Of what the process that reads PDFs answers: one of these; the last with `is_end`."""
+
+    head: PdfHead | None = None
+    page: PdfPage | None = None
+    refused: bytes | None = None
+    """Why not, encoded as a path is."""
+    is_end: bool = False

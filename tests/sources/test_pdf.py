@@ -3,14 +3,20 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import pypdfium2
 import pytest
 
 from annotations.errors import SourceError
 from annotations.sources import pdf as pdf_source
-from annotations.sources import read_article
+from annotations.sources import pdf_lines, pdf_process, read_article
+from annotations.sources.pdf_columns import column_edges, column_of
+from annotations.sources.pdf_lines import read_parts
+from annotations.sources.pdf_pages import Line, PdfFile, PdfPage
 from tests.sources.samples import pdf, pdf_of
 
 WORDS = "the boats came in, one by one, and the noise began again, as it does here"
@@ -19,6 +25,10 @@ WORDS = "the boats came in, one by one, and the noise began again, as it does he
 def put(folder: Path, raw: bytes) -> Path:
     (folder / "a.pdf").write_bytes(raw)
     return folder / "a.pdf"
+
+
+def words_of(pages: Sequence[PdfPage]) -> list[str]:
+    return [line.text for page in pages for line in page.lines]
 
 
 def page_of(*lines: tuple[int, int, str]) -> str:
@@ -127,35 +137,33 @@ def test_a_paper_that_pdfium_refuses_is_read_by_another(
 def test_a_hostile_paper_costs_little_time_and_one_sentence(damaged: bytes, tmp_path: Path) -> None:
     since = time.process_time()
     try:
-        assert "noise began" in read_article(put(tmp_path, damaged)).text
+        _, *pages = read_parts(damaged, tmp_path)
+        assert "noise began" in " ".join(words_of(pages))
     except SourceError as error:
         assert "\n" not in error.message
     assert time.process_time() - since < 5
 
 
-def test_the_other_reader_is_loaded_only_then(tmp_path: Path) -> None:
+def test_the_other_reader_is_loaded_only_then() -> None:
     code = (
-        "import sys; from pathlib import Path; from annotations.sources import read_article; "
-        f"read_article(Path({str(put(tmp_path, BOOK))!r})); sys.exit('pypdf' in sys.modules)"
+        "import sys; from pathlib import Path; from annotations.sources.pdf_lines import read_parts; "
+        "list(read_parts(sys.stdin.buffer.read(), Path('a.pdf'))); sys.exit('pypdf' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], input=BOOK, check=False).returncode == 0
 
 
-def test_a_page_that_is_damaged_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pypdfium2
-
-    from annotations.sources import pdf_lines
-
+def test_a_page_that_is_damaged_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     read_page = pdf_lines._page
 
-    def second_fails(document: object, number: int, symbols: object) -> object:
+    def second_fails(document: Any, number: int, symbols: Any) -> PdfPage:
         if number == 1:
             raise pypdfium2.PdfiumError("Failed to load page.")
-        return read_page(document, number, symbols)  # type: ignore[arg-type]
+        return read_page(document, number, symbols)
 
-    whole = read_article(put(tmp_path, BOOK)).text
+    head, *pages = read_parts(BOOK, Path("a.pdf"))
     monkeypatch.setattr(pdf_lines, "_page", second_fails)
-    assert read_article(put(tmp_path, BOOK)).text == whole
+    again, *others = read_parts(BOOK, Path("a.pdf"))
+    assert again == head and words_of(others) == words_of(pages)
 
 
 @pytest.mark.parametrize(
@@ -179,14 +187,60 @@ def test_the_first_pages_of_many_come_first_and_are_those_of_the_whole(tmp_path:
     assert pdf_source.read_beginning(pdf_of(*[""] * 61), tmp_path / "a.pdf") is None
 
 
-def test_pages_that_take_too_long_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotations.sources import pdf_lines
-
+def test_pages_that_take_too_long_are_left_out_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ticks = iter((0.0, 0.0, 1_000.0))
     monkeypatch.setattr(pdf_lines, "time", SimpleNamespace(thread_time=lambda: next(ticks)))
+    head, *pages = read_parts(BOOK, Path("a.pdf"))
+    monkeypatch.setattr(pdf_source, "read_pdf", lambda raw, path: PdfFile(head, pages))
     article = read_article(put(tmp_path, BOOK))
     assert "noise began" in article.text and "second page" not in article.text
     assert article.notice.startswith("Only the first 1 of 2 pages")
+
+
+def hangs_at(*pages: str) -> bytes:
+    """Pages of which those that draw `/X Do` never end in pdfium: a form draws itself twice."""
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 99 0 R >> >> /Length 11 >>"
+    raw = pdf_of(*pages).partition(b"xref")[0].replace(b"/Font <<", b"/XObject << /X 99 0 R >> /Font <<")
+    return (
+        raw
+        + f"99 0 obj\n{form}\nstream\n/X Do /X Do\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF".encode()
+    )
+
+
+def test_a_page_that_hangs_costs_what_follows_it_and_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_process, "PAGE_SECONDS", 1)
+    article = read_article(put(tmp_path, hangs_at(page_of((700, 11, f"{WORDS}.")), "/X Do")))
+    assert "the boats" in article.text and article.notice.startswith("Only the first 1 of 2 pages")
+    with pytest.raises(SourceError, match=r"a\.pdf (takes longer than|is damaged)"):
+        read_article(put(tmp_path, hangs_at("/X Do")))
+    assert "noise began" in read_article(put(tmp_path, BOOK)).text
+
+
+def test_files_are_read_by_one_process_and_by_another_when_it_is_gone(tmp_path: Path) -> None:
+    first = read_article(put(tmp_path, BOOK)).text
+    (process,) = pdf_process._processes._waiting
+    assert read_article(put(tmp_path, BOOK)).text == first
+    assert pdf_process._processes._waiting == [process]
+    process._process.kill()
+    assert read_article(put(tmp_path, BOOK)).text == first
+
+
+def test_a_line_looks_for_its_column_among_those_near_it() -> None:
+    class Edges(dict[int, tuple[float, float]]):
+        asked = 0
+
+        def __contains__(self, key: object) -> bool:
+            self.asked += 1
+            return super().__contains__(key)
+
+    lines = [Line("w", 4.0 * place, 4.0 * place + 30, 0, 9, False, 9) for place in range(10_000)]
+    edges = Edges(column_edges(lines))
+    assert column_of(lines[5_000], edges) == (20_000.0, 20_030.0)
+    assert edges.asked < 30
 
 
 TALL = "CMSY10 /FontDescriptor << /Type /FontDescriptor /FontName /CMSY10 /Flags 4 /Ascent 1500 /Descent -400 /FontBBox [0 -400 999 1500] >>"
